@@ -1,0 +1,78 @@
+import { type ConversationId, createParley, ParleyError } from '@parley/core'
+import { sqlite } from '@parley/store-kysely/sqlite'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { count, drifted } from './lib/database.ts'
+import { paper, written } from './lib/paper.ts'
+import { scratch } from './lib/scratch.ts'
+
+const people = fc.constantFrom('ann', 'bob', 'cleo')
+const operation = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('receive'), from: people, at: fc.integer({ min: 1, max: 9_999 }) }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('send'), to: people }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('read'), of: people, read: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('set'), of: people, status: fc.constantFrom('open', 'archived', 'closed') }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('block'), of: people, blocked: fc.boolean() }) },
+)
+
+type Operation = typeof operation extends fc.Arbitrary<infer Value> ? Value : never
+
+it('invariant 11: derived = recomputed, after any operations at once and one after the other', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(operation, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 8 }),
+      async (rounds) => {
+        using folder = scratch()
+        const file = folder.file('parley.db')
+        const parley = await createParley({ store: sqlite(file), channels: { post: paper({ sent: [] }) } })
+        let number = 0
+        const newest = async (person: string): Promise<ConversationId | undefined> => {
+          const { items } = await parley.conversations.list({ limit: 100 })
+          return items.find(({ addressValue }) => addressValue === person)?.id
+        }
+        const perform = async (each: Operation): Promise<void> => {
+          const conversation = 'of' in each ? await newest(each.of) : undefined
+          if ('from' in each) {
+            number += 1
+            await parley.handleWebhook(
+              'post',
+              written({ id: String(number), from: each.from, text: `text ${number}`, at: each.at }),
+            )
+          } else if ('to' in each) {
+            await parley.conversations.start({ channel: 'post', to: each.to, text: 'hello' })
+          } else if (conversation !== undefined && 'read' in each) {
+            await parley.conversations.update(conversation, { read: each.read })
+          } else if (conversation !== undefined && 'status' in each) {
+            await parley.conversations.update(conversation, { status: each.status as 'open' })
+          } else if (conversation !== undefined && 'blocked' in each) {
+            const { addressId } = await parley.conversations.get(conversation)
+            await (each.blocked ? parley.addresses.block(addressId) : parley.addresses.unblock(addressId))
+          }
+        }
+        for (const round of rounds) {
+          const results = await Promise.allSettled(round.map(perform))
+          // A closed conversation whose thread has a successor stays closed, and says so; nothing else may fail.
+          for (const result of results) {
+            if (result.status === 'rejected')
+              expect(ParleyError.is(result.reason) && result.reason.code).toBe('conversation.closed')
+          }
+        }
+        await parley.stop()
+        expect(drifted(file)).toEqual([])
+        for (const direction of ['inbound', 'outbound'] as const) {
+          const name = direction === 'inbound' ? 'message.received' : 'message.queued'
+          expect(count(file, 'select coalesce(sum(count), 0) from parley_tallies where name = ?', name)).toBe(
+            count(file, 'select count(*) from parley_messages where direction = ?', direction),
+          )
+        }
+      },
+    ),
+    { numRuns: 40 },
+  )
+})

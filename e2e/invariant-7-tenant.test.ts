@@ -1,0 +1,115 @@
+import { createParley, type ParleyView, type StreamItem } from '@parley/core'
+import { sqlite } from '@parley/store-kysely/sqlite'
+import { describe, expect, it } from 'vitest'
+import { paper, written } from './lib/paper.ts'
+import { scratch } from './lib/scratch.ts'
+
+async function open() {
+  const folder = scratch()
+  const sent: string[] = []
+  const parley = await createParley({
+    store: sqlite(folder.file('parley.db')),
+    channels: {
+      ours: { tenant: 'acme', source: paper({ sent }) },
+      theirs: { tenant: 'globex', source: paper({ sent }) },
+    },
+  })
+  const acme = parley.tenant('acme')
+  const globex = parley.tenant('globex')
+  // The same person writes the same words under the same id to both.
+  await parley.handleWebhook('ours', written({ id: '1', from: 'ann', text: 'for acme' }))
+  await parley.handleWebhook('theirs', written({ id: '1', from: 'ann', text: 'for globex' }))
+  return {
+    parley,
+    acme,
+    globex,
+    sent,
+    async [Symbol.asyncDispose]() {
+      await parley.stop()
+      folder[Symbol.dispose]()
+    },
+  }
+}
+
+async function only(view: ParleyView) {
+  const { items } = await view.conversations.list()
+  const [conversation] = items
+  if (conversation === undefined || items.length !== 1) throw new Error(`There are ${items.length} conversations.`)
+  return conversation
+}
+
+async function logOf(view: ParleyView): Promise<StreamItem[]> {
+  const items: StreamItem[] = []
+  for await (const item of view.events({ after: 'oldest', signal: AbortSignal.timeout(300) })) items.push(item)
+  return items
+}
+
+describe('invariant 7: tenant everywhere', () => {
+  it('keeps what the same person writes to two tenants apart', async () => {
+    await using world = await open()
+    expect((await only(world.acme)).lastMessageText).toBe('for acme')
+    expect((await only(world.globex)).lastMessageText).toBe('for globex')
+    expect((await world.parley.conversations.list()).items).toEqual([])
+  })
+
+  it('does not find what is foreign, in the same words as what is missing', async () => {
+    await using world = await open()
+    const { id } = await only(world.acme)
+    const missing = 'con_missing' as typeof id
+    const said = async (promise: Promise<unknown>): Promise<string> =>
+      promise.then(
+        () => 'found',
+        (error: Error) => error.message,
+      )
+    for (const ask of [
+      (conversation: typeof id) => world.globex.conversations.get(conversation),
+      (conversation: typeof id) => world.globex.conversations.update(conversation, { starred: true }),
+      (conversation: typeof id) => world.globex.messages.list(conversation),
+      (conversation: typeof id) => world.globex.messages.send(conversation, { text: 'mine?' }),
+    ]) {
+      expect(await said(ask(id))).toBe(await said(ask(missing)))
+      expect(await said(ask(id))).toMatch(/^conversation: There is nothing here/)
+    }
+    expect((await only(world.acme)).starred).toBe(false)
+  })
+
+  it("does not let a tenant write on another's channel", async () => {
+    await using world = await open()
+    await expect(async () =>
+      world.globex.conversations.start({ channel: 'ours', to: 'bob', text: 'hi' }),
+    ).rejects.toMatchObject({
+      code: 'channel.unknown',
+    })
+  })
+
+  it('shows each tenant its own log, jobs and counts', async () => {
+    await using world = await open()
+    const acme = await logOf(world.acme)
+    expect(acme.map((item) => item.type === 'event' && item.event.type)).toEqual([
+      'conversation.opened',
+      'message.received',
+    ])
+    const { id } = await only(world.acme)
+    expect(
+      acme.every((item) => item.type === 'event' && 'conversationId' in item.event && item.event.conversationId === id),
+    ).toBe(true)
+    await world.acme.messages.send(id, { text: 'only acme' })
+    expect((await world.globex.jobs.list()).items).toEqual([])
+    expect((await world.globex.statistics.list()).items.map(({ name, count }) => [name, count])).toEqual([
+      ['message.received', 1],
+    ])
+  })
+
+  it("tells a cursor of another tenant's log reset, or nothing of that log", async () => {
+    await using world = await open()
+    const [first] = await logOf(world.acme)
+    for await (const item of world.globex.events({
+      after: first?.cursor ?? 'oldest',
+      signal: AbortSignal.timeout(300),
+    })) {
+      if (item.type === 'event' && 'conversationId' in item.event) {
+        expect(item.event.conversationId).toBe((await only(world.globex)).id)
+      }
+    }
+  })
+})

@@ -1,0 +1,73 @@
+import { key } from './account.ts'
+
+/** A conversation, as far as tests look at it. */
+export interface ApiConversation {
+  id: string
+  status: string
+  unread: number
+  starred: boolean
+  address: { value: string; display: string }
+  lastMessage: { id: string; text: string; at: string; direction: string } | null
+}
+
+/** A message, as far as tests look at it. */
+export interface ApiMessage {
+  id: string
+  direction: 'inbound' | 'outbound'
+  text: string
+  status: string
+  createdAt: string
+}
+
+/** A client of the installation that knows nothing of its insides. */
+export class Api {
+  readonly #url: string
+
+  constructor(url: string) {
+    this.#url = url
+  }
+
+  async request(
+    path: string,
+    { body, headers, ...init }: Omit<RequestInit, 'body'> & { body?: unknown } = {},
+  ): Promise<Response> {
+    return fetch(`${this.#url}${path}`, {
+      ...init,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(headers as Record<string, string> | undefined),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  }
+
+  async conversations(query = ''): Promise<{ items: ApiConversation[]; next: string | null }> {
+    return read(await this.request(`/api/v1/conversations${query}`))
+  }
+
+  async conversation(id: string): Promise<ApiConversation> {
+    return read(await this.request(`/api/v1/conversations/${id}`))
+  }
+
+  async messages(id: string, query = ''): Promise<{ items: ApiMessage[]; next: string | null }> {
+    return read(await this.request(`/api/v1/conversations/${id}/messages${query}`))
+  }
+
+  async send(id: string, text: string, once?: string): Promise<ApiMessage> {
+    const headers: Record<string, string> = once === undefined ? {} : { 'idempotency-key': once }
+    return read(await this.request(`/api/v1/conversations/${id}/messages`, { method: 'POST', body: { text }, headers }))
+  }
+
+  async start({ to, text }: { to: string; text: string }, once?: string): Promise<ApiConversation> {
+    const headers: Record<string, string> = once === undefined ? {} : { 'idempotency-key': once }
+    return read(
+      await this.request('/api/v1/conversations', { method: 'POST', body: { channel: 'sms', to, text }, headers }),
+    )
+  }
+}
+
+async function read<Body>(response: Response): Promise<Body> {
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
+  return (await response.json()) as Body
+}

@@ -1,0 +1,50 @@
+import { signTwilioRequest } from '@parley/simulator'
+import { account } from './account.ts'
+
+/** A message from a customer, as the provider posts it. */
+export interface Text {
+  sid: string
+  from: string
+  body: string
+}
+
+/** The form the provider posts for a text. */
+export function formOf({ sid, from, body }: Text): Record<string, string> {
+  return {
+    ToCountry: 'US',
+    SmsMessageSid: sid,
+    NumMedia: '0',
+    SmsSid: sid,
+    SmsStatus: 'received',
+    Body: body,
+    To: account.from,
+    NumSegments: '1',
+    MessageSid: sid,
+    AccountSid: account.accountSid,
+    From: from,
+    ApiVersion: '2010-04-01',
+  }
+}
+
+/** Posts a text once, signed as the provider signs it; the URL is the one that is signed. */
+export async function post(url: string, text: Text, { signature }: { signature?: string } = {}): Promise<Response> {
+  const form = formOf(text)
+  return fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+      'x-twilio-signature': signature ?? signTwilioRequest(url, form, account.authToken),
+    },
+    body: new URLSearchParams(form),
+  })
+}
+
+/** A message id as the provider makes them; the same number gives the same. */
+export function sidOf(number: number): string {
+  return `SM${number.toString(16).padStart(32, '0')}`
+}
+
+/** A customer's number in the range that is reserved for fiction. */
+export function numberOf(customer: number): string {
+  return `+1${200 + (customer % 700)}555${(100 + (Math.floor(customer / 700) % 100)).toString().padStart(4, '0')}`
+}

@@ -1,0 +1,51 @@
+import { twilioSms } from '@parley/channel-twilio'
+import { createParley, type Parley, silentLogger } from '@parley/core'
+import { createServer } from '@parley/server'
+import { sqlite } from '@parley/store-kysely/sqlite'
+import Database from 'libsql'
+import { account, key } from './account.ts'
+import { scratch } from './scratch.ts'
+
+export const publicUrl = 'http://parley.test'
+
+/** A served installation within this process, whose database can be tampered with. */
+export interface World extends AsyncDisposable {
+  database: Database.Database
+  file: string
+  parley: Parley
+  fetch(request: Request): Response | Promise<Response>
+  /** Asks the API as somebody who may. */
+  ask(path: string, init?: RequestInit): Promise<Response>
+  /** How many messages are stored. */
+  stored(): number
+}
+
+export async function openWorld(): Promise<World> {
+  const folder = scratch()
+  const file = folder.file('parley.db')
+  const database = new Database(file)
+  const channels = { sms: twilioSms(account) }
+  const environment = { log: silentLogger }
+  const parley = await createParley({ store: sqlite({ database }), publicUrl, channels, environment })
+  const server = createServer(parley, { keys: [key], environment })
+  return {
+    database,
+    file,
+    parley,
+    fetch: (request) => server.fetch(request),
+    async ask(path, init = {}) {
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...init.headers }
+      return server.fetch(new Request(`${publicUrl}${path}`, { ...init, headers }))
+    },
+    stored() {
+      const row = database.prepare('select count(*) as messages from parley_messages').get() as { messages: number }
+      return row.messages
+    },
+    async [Symbol.asyncDispose]() {
+      await server.stop()
+      await parley.stop()
+      if (database.open) database.close()
+      folder[Symbol.dispose]()
+    },
+  }
+}

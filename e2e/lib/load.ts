@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** One try of one item. */
+export interface Flight {
+  /** It ended without an answer. */
+  lost: boolean
+}
+
+/** Work that goes on while a server comes and goes: each item is tried until it is acknowledged. */
+export class Load {
+  /** What is under way right now. */
+  readonly flights: Set<Flight> = new Set()
+  acknowledged = 0
+  readonly #waiting: { count: number; resolve: () => void }[] = []
+
+  /** Runs `total` items, `width` at once, until `enough`; an item that throws is tried again. */
+  async run(
+    total: number,
+    width: number,
+    item: (place: number) => Promise<void>,
+    { enough = () => false }: { enough?: () => boolean } = {},
+  ): Promise<void> {
+    let next = 0
+    const lane = async (): Promise<void> => {
+      while (next < total && !enough()) await this.#one(next++, item)
+    }
+    await Promise.all(Array.from({ length: width }, lane))
+  }
+
+  /** Resolves when so many are acknowledged. */
+  async reached(count: number): Promise<void> {
+    if (this.acknowledged >= count) return
+    await new Promise<void>((resolve) => this.#waiting.push({ count, resolve }))
+  }
+
+  async #one(place: number, item: (place: number) => Promise<void>): Promise<void> {
+    for (;;) {
+      const flight: Flight = { lost: false }
+      this.flights.add(flight)
+      try {
+        await item(place)
+        break
+      } catch {
+        // Not acknowledged: the sender does not know, and sends again.
+        flight.lost = true
+      } finally {
+        this.flights.delete(flight)
+      }
+      await sleep(20)
+    }
+    this.acknowledged += 1
+    for (const { count, resolve } of this.#waiting) if (this.acknowledged >= count) resolve()
+  }
+}

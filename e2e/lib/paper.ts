@@ -1,0 +1,45 @@
+import { type ChannelSource, defineChannel } from '@parley/core'
+import { z } from 'zod'
+
+/** What somebody wrote. */
+export interface Note {
+  id: string
+  from: string
+  text: string
+  at?: number | undefined
+}
+
+const noteSchema: z.ZodType<Note> = z.object({
+  id: z.string(),
+  from: z.string(),
+  text: z.string(),
+  at: z.number().optional(),
+})
+
+/** A channel of paper: whatever is posted as JSON was written, whatever is sent is accepted. */
+export const paper: (config: { sent: string[] }) => ChannelSource = defineChannel({
+  kind: 'paper',
+  config: z.object({ sent: z.array(z.string()) }),
+  capabilities: { maxText: 100_000, receipts: 'sent', concurrency: 4, spacing: 0, settle: 1000, maxWebhook: 1_000_000 },
+  open: ({ sent }) => ({
+    parseAddress: (input) => ({ scheme: 'name', value: input, display: input }),
+    thread: (to) => to.value,
+    async webhook(request) {
+      const { id, from, text, at } = noteSchema.parse(await request.json())
+      const sender = { scheme: 'name', value: from, display: from }
+      return {
+        facts: [{ type: 'message', providerId: id, from: sender, threads: [from], text, at }],
+        response: new Response(),
+      }
+    },
+    async send(message) {
+      sent.push(message.text)
+      return { type: 'accepted', providerId: `p-${message.id}`, status: 'sent' }
+    },
+  }),
+})
+
+/** What somebody wrote, as it is posted to the channel of paper. */
+export function written(note: Note): Request {
+  return new Request('http://paper.test/', { method: 'POST', body: JSON.stringify(note) })
+}

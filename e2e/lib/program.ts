@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import ts from 'typescript'
+import { account } from './account.ts'
+import { root } from './root.ts'
+import { scratch } from './scratch.ts'
+
+/** A program in a process of its own, with an empty folder to work in. */
+export interface RunningProgram extends Disposable {
+  process: ChildProcess
+  /** What it wrote to stderr so far. */
+  complaints(): string
+}
+
+/** Where programs are put: inside the package, so that their imports resolve as an importer's do. */
+export const programsFolder: string = join(root, 'e2e/.snippets')
+
+/** Runs TypeScript as plain Node would run it once it is compiled. */
+export function runProgram(name: string, code: string): RunningProgram {
+  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 }
+  const file = join(programsFolder, `${basename(name)}.mjs`)
+  mkdirSync(programsFolder, { recursive: true })
+  writeFileSync(file, ts.transpileModule(code, { compilerOptions: options }).outputText)
+  const folder = scratch()
+  const env = {
+    ...process.env,
+    TWILIO_ACCOUNT_SID: account.accountSid,
+    TWILIO_AUTH_TOKEN: account.authToken,
+    TWILIO_SMS_NUMBER: account.from,
+  }
+  const child = spawn(process.execPath, [file], { cwd: folder.path, env, stdio: ['ignore', 'ignore', 'pipe'] })
+  let complaints = ''
+  child.stderr.on('data', (chunk) => {
+    complaints += chunk
+  })
+  return {
+    process: child,
+    complaints: () => complaints.replaceAll(/^.*ExperimentalWarning.*\n.*\n/gm, ''),
+    [Symbol.dispose]() {
+      child.kill('SIGKILL')
+      folder[Symbol.dispose]()
+      rmSync(file, { force: true })
+    },
+  }
+}
+
+/** The program with its servers on a port of its own, instead of the one that readers will use. */
+export function onPort(code: string, port: number): string {
+  return code
+    .replaceAll('serve({ fetch', `serve({ port: ${port}, fetch`)
+    .replaceAll(/(?<=localhost:|port: )3000/g, String(port))
+}

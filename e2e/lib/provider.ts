@@ -1,0 +1,64 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { createTwilioSimulator, type TwilioSimulator } from '@parley/simulator'
+import { account } from './account.ts'
+import type { Flight } from './load.ts'
+
+/** The simulated provider, served by this process, which nobody kills. */
+export interface Provider extends AsyncDisposable {
+  url: string
+  simulator: TwilioSimulator
+  /** Where texts of customers are posted to from now on; nowhere before. */
+  deliverTo(webhookUrl: string): void
+  /** Status callbacks that are under way. */
+  flights: ReadonlySet<Flight>
+}
+
+/** Serves the provider on a port of its own. */
+export async function openProvider({ pace = 20 }: { pace?: number } = {}): Promise<Provider> {
+  const flights = new Set<Flight>()
+  // As with a real account, the number is there before its webhook is.
+  let webhookUrl = 'http://127.0.0.1:1/webhooks/sms'
+  const simulator = createTwilioSimulator({
+    accountSid: account.accountSid,
+    authToken: account.authToken,
+    numbers: {
+      sms: {
+        number: account.from,
+        get webhookUrl() {
+          return webhookUrl
+        },
+      },
+    },
+    pace,
+    fetch: async (input, init) => {
+      const flight: Flight = { lost: false }
+      flights.add(flight)
+      try {
+        return await fetch(input, init)
+      } catch (error) {
+        flight.lost = true
+        throw error
+      } finally {
+        flights.delete(flight)
+      }
+    },
+  })
+  const server = serve({ fetch: simulator.app.fetch, port: 0, hostname: '127.0.0.1' })
+  if (!server.listening) await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    simulator,
+    flights,
+    deliverTo(url) {
+      webhookUrl = url
+    },
+    async [Symbol.asyncDispose]() {
+      await simulator[Symbol.asyncDispose]()
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      server.close()
+    },
+  }
+}

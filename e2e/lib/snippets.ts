@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './root.ts'
+
+/** A fenced block of a page. */
+export interface Snippet {
+  /** The page, from the root of the checkout. */
+  page: string
+  /** The line of the page on which the code begins. */
+  line: number
+  language: string
+  code: string
+}
+
+/** A page may give a snippet what its text takes for granted: `<!-- given: const id = 'con_1' -->` before the fence. */
+const fence = /(?:<!-- given:(?<given>[\s\S]*?)-->\s*\n)?^```(?<language>\w+)\n(?<code>[\s\S]*?)^```$/gm
+
+/** Every fenced block of a language in the README files and the docs. */
+export function snippetsOf(...languages: string[]): Snippet[] {
+  return pages().flatMap((page) => {
+    const text = readFileSync(join(root, page), 'utf8')
+    return [...text.matchAll(fence)].flatMap((match) => {
+      const { given = '', language = '', code = '' } = match.groups ?? {}
+      if (!languages.includes(language)) return []
+      const line = text.slice(0, match.index).split('\n').length + 1
+      return [{ page, line, language, code: given === '' ? code : `${given.trim()}\n${code}` }]
+    })
+  })
+}
+
+function pages(): string[] {
+  const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`)
+  const docs = readdirSync(join(root, 'docs'), { recursive: true }).map((path) => `docs/${path}`)
+  const all = ['README.md', ...packages, ...docs.filter((path) => path.endsWith('.md'))]
+  return all.filter((page) => existsSync(join(root, page))).sort()
+}

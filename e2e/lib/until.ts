@@ -1,0 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Waits for something that other processes bring about; tells what it waited for when it does not come. */
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  { within = 60_000 }: { within?: number } = {},
+): Promise<void> {
+  const limit = Date.now() + within
+  while (!(await holds())) {
+    if (Date.now() > limit) throw new Error(`Waited ${within} ms in vain: ${what}.`)
+    await sleep(20)
+  }
+}

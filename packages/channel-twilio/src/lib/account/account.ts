@@ -1,0 +1,62 @@
+import twilio from 'twilio'
+import { FetchClient } from './fetch-client.ts'
+
+/** The messages of an account, as Twilio's own client offers them. */
+export type Messages = twilio.Twilio['messages']
+
+/** An account whose API can be called. */
+export interface Account {
+  /**
+   * Makes one call. Rejects with the signal's reason when it aborts, with {@link NoAnswer} after the timeout, and else as
+   * Twilio's client does; whether the request took effect is another question (`failure.ts`).
+   */
+  call<Result>(use: (messages: Messages) => Promise<Result>, options: { signal: AbortSignal }): Promise<Result>
+}
+
+/** What {@link connect} needs. */
+export interface Connection {
+  accountSid: string
+  authToken: readonly [string, ...string[]]
+  apiKey?: { sid: string; secret: string } | undefined
+  baseUrl?: string | undefined
+  httpClient?: twilio.RequestClient | undefined
+  timeoutMs: number
+  fetch: typeof fetch
+}
+
+/** Twilio did not answer in time. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+
+  constructor(timeoutMs: number) {
+    super(`Twilio did not answer within ${timeoutMs} ms.`)
+  }
+}
+
+/** An account with its credentials; nothing is asked of Twilio yet. */
+export function connect(connection: Connection): Account {
+  const { accountSid, authToken, apiKey, baseUrl, httpClient, timeoutMs, fetch } = connection
+  const user = apiKey?.sid ?? accountSid
+  const password = apiKey?.secret ?? authToken[0]
+  return {
+    async call(use, { signal }) {
+      signal.throwIfAborted()
+      const limit = new AbortController()
+      const abort = (): void => limit.abort(signal.reason)
+      signal.addEventListener('abort', abort, { once: true })
+      const timer = setTimeout(() => limit.abort(new NoAnswer(timeoutMs)), timeoutMs)
+      const aborted = new Promise<never>((_, reject) => {
+        limit.signal.addEventListener('abort', () => reject(limit.signal.reason), { once: true })
+      })
+      try {
+        const client = httpClient ?? new FetchClient({ fetch, baseUrl, signal: limit.signal })
+        const { messages } = new twilio.Twilio(user, password, { accountSid, httpClient: client })
+        // A client that was injected cannot be canceled: it is no longer waited for.
+        return await Promise.race([use(messages), aborted])
+      } finally {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', abort)
+      }
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import type { OutboundMessage, Receipt } from '@parley/core'
+import { describe, expect, it } from 'vitest'
+import { accountSid, alice, authToken, business } from '../../../test/account.ts'
+import { contextWith, now } from '../../../test/context.ts'
+import { ScriptedTwilio } from '../../../test/scripted-twilio.ts'
+import { twilioSms } from '../sms.ts'
+import type { TwilioSmsOptions } from '../sms-options.ts'
+
+const service = `MG${'0'.repeat(32)}`
+const to = { scheme: 'tel', value: alice, display: alice }
+
+async function lookUp(
+  provider: ScriptedTwilio,
+  options: Partial<TwilioSmsOptions> = {},
+): Promise<Receipt[] | undefined> {
+  const source = twilioSms({ accountSid, authToken, from: business, ...options })
+  const channel = await source.open(contextWith({ fetch: provider.fetch }))
+  const message: OutboundMessage = {
+    id: 'msg_1' as OutboundMessage['id'],
+    text: 'Hello',
+    subject: null,
+    html: null,
+    attachments: [],
+    parts: [],
+    thread: channel.thread(to),
+    createdAt: now,
+  }
+  return await channel.lookUp?.(message, { to, attempt: 1, signal: new AbortController().signal })
+}
+
+describe('a look-up', () => {
+  it('reads on from page to page, as far back as the message could be', async () => {
+    const provider = new ScriptedTwilio()
+    provider.pageSize = 10
+    for (let old = 0; old < 100; old++) provider.plant(alice, 'Hello', { created: now - 600_000 })
+    const id = provider.plant(alice, 'Hello')
+    for (let other = 0; other < 25; other++) provider.plant(alice, `text ${other}`)
+    expect((await lookUp(provider))?.map(({ providerId }) => providerId)).toEqual([id])
+    expect(provider.requests.length).toBe(4)
+    expect(provider.requests.every(({ url }) => !url.includes('DateSent'))).toBe(true)
+  })
+
+  it('asks by number and sender', async () => {
+    const provider = new ScriptedTwilio()
+    await lookUp(provider)
+    const { searchParams } = new URL(provider.requests[0]?.url ?? '')
+    expect([searchParams.get('To'), searchParams.get('From')]).toEqual([alice, business])
+  })
+
+  it('takes only what was sent by the API, with this text', async () => {
+    const provider = new ScriptedTwilio()
+    provider.plant(alice, 'Hello', { direction: 'inbound', status: 'received' })
+    provider.plant(alice, 'Hello', { direction: 'outbound-reply' })
+    provider.plant(alice, 'hello')
+    provider.plant(alice, 'Hello', { from: '+15005550001' })
+    expect(await lookUp(provider)).toEqual([])
+  })
+
+  it('allows for clocks that differ and for seconds that are cut off', async () => {
+    const provider = new ScriptedTwilio()
+    provider.plant(alice, 'Hello', { created: now - 60_000 })
+    expect((await lookUp(provider))?.length).toBe(1)
+  })
+
+  it('matches by the messaging service where it chooses the number', async () => {
+    const provider = new ScriptedTwilio()
+    provider.plant(alice, 'Hello', { from: '+15005550001', messaging_service_sid: `MG${'1'.repeat(32)}` })
+    const id = provider.plant(alice, 'Hello', { from: '+15005550002', messaging_service_sid: service })
+    const found = await lookUp(provider, { from: undefined, messagingServiceSid: service })
+    expect(found?.map(({ providerId }) => providerId)).toEqual([id])
+  })
+
+  it('tells status, time and error', async () => {
+    const provider = new ScriptedTwilio()
+    const updated = 'Thu, 15 Jan 2026 12:00:09 +0000'
+    const id = provider.plant(alice, 'Hello', { status: 'undelivered', error_code: 30003, date_updated: updated })
+    expect(await lookUp(provider)).toEqual([
+      {
+        providerId: id,
+        status: 'undelivered',
+        at: Date.UTC(2026, 0, 15, 12, 0, 9),
+        code: '30003',
+        detail: 'The phone is switched off or out of reach.',
+      },
+    ])
+  })
+})

@@ -1,0 +1,78 @@
+import type { OutboundMessage, SendOptions, SendResult } from '@parley/core'
+import type { Account } from '../account/account.ts'
+import { detailOf } from './errors.ts'
+import { failureOf } from './failure.ts'
+import { deliveryStatusOf } from './status.ts'
+
+/** Who sends, and where the progress of what is sent is posted to. */
+export interface Sender {
+  from?: string | undefined
+  messagingServiceSid?: string | undefined
+  /** The URL of status callbacks; without one Twilio is not asked for any. */
+  statusCallback: string | undefined
+}
+
+/** Hands a text to Twilio in one call. Never throws: what happened is the result. */
+export async function send(
+  account: Account,
+  { from, messagingServiceSid, statusCallback }: Sender,
+  message: OutboundMessage,
+  { to, attempt, signal }: SendOptions,
+): Promise<SendResult> {
+  if (signal.aborted)
+    return { type: 'deferred', code: 'aborted', detail: 'It was called off before Twilio was called.' }
+  const media = message.attachments.map(({ url }) => url)
+  try {
+    const created = await account.call(
+      (messages) =>
+        messages.create({
+          to: to.value,
+          body: message.text,
+          ...(from === undefined ? {} : { from }),
+          ...(messagingServiceSid === undefined ? {} : { messagingServiceSid }),
+          ...(media.length === 0 ? {} : { mediaUrl: media }),
+          ...(statusCallback === undefined ? {} : { statusCallback: callbackOf(statusCallback, message, attempt) }),
+        }),
+      { signal },
+    )
+    return resultOf(created)
+  } catch (error) {
+    return failureOf(error)
+  }
+}
+
+// The callback names our message: it may come before the answer that tells us Twilio's id.
+function callbackOf(url: string, { id }: OutboundMessage, attempt: number): string {
+  const callback = new URL(url)
+  callback.searchParams.set('message', id)
+  callback.searchParams.set('attempt', String(attempt))
+  return callback.href
+}
+
+interface Created {
+  sid: string
+  status: string
+  errorCode: number | null
+}
+
+function resultOf({ sid, status, errorCode }: Created): SendResult {
+  const delivery = deliveryStatusOf(status)
+  switch (delivery) {
+    case 'failed':
+    case 'undelivered':
+    case 'canceled':
+      // No callback is posted for the status in the answer, so it is told here.
+      return errorCode === null
+        ? { type: 'refused', code: status, detail: `Twilio says: ${status}.` }
+        : { type: 'refused', code: String(errorCode), detail: detailOf(errorCode) }
+    case 'scheduled':
+    case 'sending':
+      return { type: 'accepted', providerId: sid, status: delivery }
+    case 'sent':
+    case 'delivered':
+    case 'read':
+      return { type: 'accepted', providerId: sid, status: 'sent' }
+    default:
+      return { type: 'accepted', providerId: sid, status: 'queued' }
+  }
+}

@@ -1,0 +1,64 @@
+import { type CountryCode, isSupportedCountry } from 'libphonenumber-js'
+import { z } from 'zod'
+import { accountFields, type TwilioAccountConfig, type TwilioAccountOptions } from './account/options.ts'
+import { parsePhoneNumber } from './phone-number.ts'
+
+/** What {@link twilioSms} is configured with. `from`, `messagingServiceSid` or both say who sends. */
+export interface TwilioSmsOptions extends TwilioAccountOptions {
+  /** The number that sends and receives: in international form, or a short code, or an alphanumeric sender, which cannot receive. */
+  from?: string | undefined
+  /** The messaging service that sends: `MG` and 32 hexadecimal digits. Without `from` it chooses the number. */
+  messagingServiceSid?: string | undefined
+  /**
+   * The country of numbers that are given in national form: `US`, `DE`. Without it only the international form is
+   * understood. Not Twilio's own region, which is part of {@link TwilioAccountOptions.baseUrl}.
+   */
+  defaultRegion?: string | undefined
+}
+
+/** {@link TwilioSmsOptions} after parsing. */
+export interface TwilioSmsConfig extends TwilioAccountConfig {
+  from?: string | undefined
+  messagingServiceSid?: string | undefined
+  defaultRegion?: CountryCode | undefined
+  /** Our end of a thread: the number, else the messaging service. */
+  identity: string
+}
+
+const shortCode = /^\d{3,8}$/
+// Twilio: up to 11 letters, digits, spaces and a few signs, with a letter among them.
+const alphanumeric = /^(?=.*[a-z])[a-z0-9 +\-_&]{1,11}$/i
+
+const sender = z.string().transform((input, context) => {
+  const number = parsePhoneNumber(input, undefined)?.number
+  if (number !== undefined) return number
+  if (shortCode.test(input) || alphanumeric.test(input)) return input
+  context.addIssue('must be a number in international form (+14155550123), a short code or an alphanumeric sender')
+  return z.NEVER
+})
+
+/** {@link TwilioSmsOptions} as a schema. A mistyped name is an error, not a default. */
+export const smsOptions: z.ZodType<TwilioSmsConfig, TwilioSmsOptions> = z
+  .strictObject({
+    ...accountFields,
+    from: sender.optional(),
+    messagingServiceSid: z
+      .string()
+      .regex(/^MG[0-9a-f]{32}$/i, 'must be MG and 32 hexadecimal digits')
+      .optional(),
+    defaultRegion: z
+      .string()
+      .refine(isSupportedCountry, 'must be a country code of two letters, such as US')
+      .optional(),
+  })
+  .refine(({ baseUrl, httpClient }) => baseUrl === undefined || httpClient === undefined, {
+    path: ['baseUrl'],
+    error: 'cannot be given with httpClient, which knows where it connects',
+  })
+  .transform((options, context) => {
+    const { from, messagingServiceSid } = options
+    const identity = from ?? messagingServiceSid
+    if (identity !== undefined) return { ...options, identity }
+    context.addIssue({ code: 'custom', path: ['from'], message: 'is missing: give a number, or a messagingServiceSid' })
+    return z.NEVER
+  })

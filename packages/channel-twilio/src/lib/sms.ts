@@ -1,0 +1,71 @@
+import { type Channel, type ChannelContext, type ChannelSource, defineChannel, type WebhookResult } from '@parley/core'
+import { connect } from './account/account.ts'
+import { parseAddress } from './address.ts'
+import { lookUp } from './message/look-up.ts'
+import { type Sender, send } from './message/send.ts'
+import { smsOptions, type TwilioSmsConfig, type TwilioSmsOptions } from './sms-options.ts'
+import { callbackUrl } from './webhook/callback-url.ts'
+import { inboundMessage, threadOf } from './webhook/inbound.ts'
+import { isStatusCallback, statusFacts } from './webhook/status-callback.ts'
+import { type Recipient, readWebhook } from './webhook/webhook.ts'
+
+/**
+ * SMS through Twilio, by its official client.
+ *
+ * Webhooks are good only with Twilio's signature over the public URL. A message is handed over once per call; where the
+ * answer is lost it is looked up at Twilio before anything is sent again. Delivery is reported by status callbacks, where
+ * a public URL is configured.
+ *
+ * @throws `channel.misconfigured` naming the field.
+ * @example
+ * ```ts
+ * const parley = await createParley({
+ *   store,
+ *   publicUrl: 'https://example.com',
+ *   channels: { sms: twilioSms({ accountSid, authToken, from: '+14155550100' }) },
+ * })
+ * ```
+ */
+export const twilioSms: (options: TwilioSmsOptions) => ChannelSource & { readonly kind: 'sms' } = defineChannel({
+  kind: 'sms',
+  config: smsOptions,
+  capabilities: ({ concurrency, spacing, settle }) => ({
+    maxText: 1600,
+    receipts: 'delivered',
+    concurrency,
+    spacing,
+    settle,
+    // A long text, every byte of it percent-encoded, and its fields.
+    maxWebhook: 1024 * 1024,
+  }),
+  open: openSms,
+})
+
+function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
+  const { accountSid, authToken, from, messagingServiceSid, identity } = config
+  const country = config.defaultRegion
+  const account = connect({ ...config, fetch: context.fetch })
+  const webhookUrl = config.webhookUrl ?? context.webhookUrl
+  const sender: Sender = { from, messagingServiceSid, statusCallback: callbackUrl(webhookUrl, config, context.log) }
+  const recipient: Recipient = { accountSid, authToken, webhookUrl, publicUrl: context.publicUrl }
+
+  async function webhook(request: Request): Promise<WebhookResult> {
+    const posted = await readWebhook(request, recipient)
+    if (isStatusCallback(posted)) return { facts: statusFacts(posted), response: new Response(null, { status: 204 }) }
+    const fact = inboundMessage(posted, from === undefined ? messagingServiceSid : undefined)
+    return { facts: [fact], response: emptyTwiml() }
+  }
+
+  return {
+    parseAddress: (input) => parseAddress(input, country),
+    thread: (to) => threadOf(identity, to.value),
+    webhook,
+    send: (message, options) => send(account, sender, message, options),
+    lookUp: (message, options) => lookUp(account, sender, message, options),
+  }
+}
+
+// Nothing to say by TwiML: a reply is a message of its own.
+function emptyTwiml(): Response {
+  return new Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', { headers: { 'content-type': 'text/xml' } })
+}

@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
+import { describe, expect, it } from 'vitest'
+import { calledUrls, isGenuine, type PublicUrls } from './signature.ts'
+
+const token = 'a-token-for-tests'
+const webhookUrl = 'https://parley.example/webhooks/sms'
+const form = 'AccountSid=AC1&Body=Hello&From=%2B14155550123'
+
+function signed(url: string, key: string = token): string {
+  return getExpectedTwilioSignature(key, url, Object.fromEntries(new URLSearchParams(form)))
+}
+
+function accepts(arrivesAt: string, signature: string, urls: PublicUrls, tokens: string[] = [token]): boolean {
+  return isGenuine({ urls: calledUrls(arrivesAt, urls), body: form, signature }, tokens)
+}
+
+describe('the URLs that Twilio may have called', () => {
+  const nothing: PublicUrls = { webhookUrl: undefined, publicUrl: undefined }
+  const arrivesAt = 'http://10.0.0.7:8080/webhooks/sms?message=msg_1&attempt=2'
+
+  it.each([
+    [
+      'the configured one, with the query of the request',
+      { ...nothing, webhookUrl },
+      [`${webhookUrl}?message=msg_1&attempt=2`],
+    ],
+    [
+      'the public origin, with path and query of the request',
+      { ...nothing, publicUrl: 'https://parley.example/below' },
+      ['https://parley.example/webhooks/sms?message=msg_1&attempt=2'],
+    ],
+    [
+      'both, once where they agree',
+      { webhookUrl, publicUrl: 'https://parley.example' },
+      [`${webhookUrl}?message=msg_1&attempt=2`],
+    ],
+    ['the request itself only where nothing is configured', nothing, [arrivesAt]],
+    [
+      'never a fragment, which is not sent',
+      { ...nothing, webhookUrl: `${webhookUrl}#rc=2` },
+      [`${webhookUrl}?message=msg_1&attempt=2`],
+    ],
+  ])('%s', (_, urls, expected) => {
+    expect(calledUrls(arrivesAt, urls)).toEqual(expected)
+  })
+
+  it('to the letter where the configured URL has the query of the request', () => {
+    const typed = "https://parley.example/it's?Body=It's+here"
+    expect(calledUrls(typed, { ...nothing, webhookUrl: typed })).toContain(typed)
+  })
+})
+
+describe('a signature behind proxies', () => {
+  const schemes = ['http', 'https']
+  const hosts = ['127.0.0.1', '127.0.0.1:3000', 'internal.example', 'parley.example']
+  const prefixes = ['', '/below', '/a/b']
+  const matrix = schemes.flatMap((scheme) =>
+    hosts.flatMap((host) => prefixes.map((prefix) => ({ scheme, host, prefix }))),
+  )
+
+  it.each(matrix)(
+    'fits where the request arrives at $scheme://$host and $prefix was taken away',
+    ({ scheme, host, prefix }) => {
+      const called = `https://parley.example${prefix}/webhooks/sms?message=msg_1&attempt=1`
+      const urls = {
+        webhookUrl: `https://parley.example${prefix}/webhooks/sms`,
+        publicUrl: `https://parley.example${prefix}`,
+      }
+      const arrivesAt = `${scheme}://${host}/webhooks/sms?message=msg_1&attempt=1`
+      expect(accepts(arrivesAt, signed(called), urls)).toBe(true)
+      expect(accepts(arrivesAt, signed(arrivesAt), urls)).toBe(new URL(arrivesAt).origin === 'https://parley.example')
+    },
+  )
+
+  it('does not follow the host of the request where a public one is configured', () => {
+    const evil = 'https://evil.example/webhooks/sms'
+    expect(accepts(evil, signed(evil), { webhookUrl, publicUrl: undefined })).toBe(false)
+    expect(accepts(evil, signed(evil), { webhookUrl: undefined, publicUrl: 'https://parley.example' })).toBe(false)
+  })
+
+  it.each(['https://parley.example:443/webhooks/sms', 'https://parley.example/webhooks/sms'])(
+    'fits with and without the port: %s',
+    (called) => {
+      expect(accepts('http://localhost/webhooks/sms', signed(called), { webhookUrl, publicUrl: undefined })).toBe(true)
+    },
+  )
+})
+
+describe('a token that is rotated', () => {
+  const urls = { webhookUrl, publicUrl: undefined }
+
+  it('is good beside the next one', () => {
+    expect(accepts(webhookUrl, signed(webhookUrl, 'old'), urls, ['new', 'old'])).toBe(true)
+    expect(accepts(webhookUrl, signed(webhookUrl, 'new'), urls, ['new', 'old'])).toBe(true)
+  })
+
+  it('is good no more when it is gone', () => {
+    expect(accepts(webhookUrl, signed(webhookUrl, 'old'), urls, ['new'])).toBe(false)
+    expect(accepts(webhookUrl, signed(webhookUrl, 'new'), urls, [])).toBe(false)
+  })
+})
+
+interface Vectors {
+  form: {
+    name: string
+    token: string
+    url: string
+    params: Record<string, string | string[]>
+    signature: string
+    valid: boolean
+  }[]
+  json: { name: string; token: string; url: string; body: string; signature: string; valid: boolean }[]
+}
+
+const file = resolve(import.meta.dirname, '../../../../../../shared/fixtures/twilio/signature-vectors.json')
+const present = existsSync(file)
+
+describe.skipIf(!present)(
+  `published vectors${present ? '' : ' (skipped: no folder with them stands beside the checkout)'}`,
+  () => {
+    const vectors: Vectors = present ? JSON.parse(readFileSync(file, 'utf8')) : { form: [], json: [] }
+
+    function verdict(vector: { url: string; body: string; signature: string; token: string }): boolean {
+      // Behind a proxy: a request has no user info, another scheme and another host.
+      const { pathname, search } = new URL(vector.url)
+      const urls = calledUrls(`http://127.0.0.1:3000${pathname}${search}`, {
+        webhookUrl: vector.url,
+        publicUrl: undefined,
+      })
+      return isGenuine({ urls, body: vector.body, signature: vector.signature }, [vector.token])
+    }
+
+    it('are there', () => {
+      expect(vectors.form.length + vectors.json.length).toBeGreaterThan(15)
+    })
+
+    it.each(vectors.form)('form: $name', ({ params, valid, ...vector }) => {
+      const pairs = Object.entries(params).flatMap(([name, value]) => [value].flat().map((each) => [name, each]))
+      expect(verdict({ ...vector, body: new URLSearchParams(pairs).toString() })).toBe(valid)
+    })
+
+    it.each(vectors.json)('JSON: $name', ({ valid, ...vector }) => {
+      expect(verdict(vector)).toBe(valid)
+      expect(verdict({ ...vector, body: `${vector.body} ` })).toBe(false)
+    })
+  },
+)

@@ -1,0 +1,51 @@
+import type { Fact, MessageId } from '@parley/core'
+import { z } from 'zod'
+import { addressOf } from '../address.ts'
+import { detailOf, errors } from '../message/errors.ts'
+import { deliveryStatusOf, isInboundStatus } from '../message/status.ts'
+import { fieldsOf, type Webhook } from './webhook.ts'
+
+const schema = z.object({
+  MessageSid: z.string().min(1),
+  MessageStatus: z.string().min(1),
+  To: z.string().min(1),
+  // Zero stands for no error.
+  ErrorCode: z.coerce.number().int().positive().optional().catch(undefined),
+})
+
+// What we wrote into the callback's URL; whatever else stands there is left out.
+const query = z.object({
+  message: z
+    .string()
+    .regex(/^\w{1,100}$/)
+    .optional()
+    .catch(undefined),
+  attempt: z.coerce.number().int().min(1).optional().catch(undefined),
+})
+
+/** Whether a webhook tells of a message that we sent, and not of one that came. */
+export function isStatusCallback({ fields, query }: Webhook): boolean {
+  const status = fields.get('MessageStatus')
+  return query.has('message') || (status !== undefined && !isInboundStatus(status))
+}
+
+/**
+ * What a status callback tells: a receipt, and where the recipient was found to be unsubscribed, that.
+ *
+ * No time: Twilio tells the carrier's (`RawDlrDoneDate`) in minutes of an unnamed zone. Statuses that Twilio adds tell
+ * nothing until they are known here.
+ */
+export function statusFacts(webhook: Webhook): Fact[] {
+  const { MessageSid, MessageStatus, To, ErrorCode } = fieldsOf(schema, webhook)
+  const { message, attempt } = query.parse(Object.fromEntries(webhook.query))
+  const status = deliveryStatusOf(MessageStatus)
+  if (status === undefined) return []
+  const ours =
+    message === undefined ? {} : { message: message as MessageId, ...(attempt === undefined ? {} : { attempt }) }
+  const why = ErrorCode === undefined ? {} : { code: String(ErrorCode), detail: detailOf(ErrorCode) }
+  const optedOut = ErrorCode !== undefined && errors.get(ErrorCode)?.class === 'opt_out'
+  return [
+    { type: 'receipt', receipt: { ...ours, providerId: MessageSid, status, ...why } },
+    ...(optedOut ? [{ type: 'consent' as const, from: addressOf(To), consent: 'opt_out' as const }] : []),
+  ]
+}

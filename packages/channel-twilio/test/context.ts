@@ -1,0 +1,21 @@
+import { type ChannelContext, silentLogger } from '@parley/core'
+import { publicUrl, webhookUrl } from './account.ts'
+
+/** When the tests take place. */
+export const now: number = Date.UTC(2026, 0, 15, 12)
+
+/** The world of a channel, as an installation with a public URL gives it. */
+export function contextWith(changes: Partial<ChannelContext> = {}): ChannelContext {
+  return {
+    id: 'sms',
+    tenant: 'default' as ChannelContext['tenant'],
+    clock: { now: () => now },
+    ids: { random: () => '0'.repeat(32) },
+    fetch: (input, init) => fetch(input, init),
+    publicUrl,
+    webhookUrl,
+    state: { get: async () => undefined, set: async () => {} },
+    log: silentLogger,
+    ...changes,
+  }
+}

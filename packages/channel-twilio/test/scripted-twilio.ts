@@ -1,0 +1,114 @@
+import type { ProviderMood, ScriptedProvider, Taken } from '@parley/core/testing'
+import { accountSid, business } from './account.ts'
+import { now } from './context.ts'
+
+/** A message as Twilio's API answers it. */
+interface Resource extends Taken {
+  created: number
+  overrides: object
+}
+
+/** Twilio's Messages API in the smallest: `fetch` reaches it, and it does as it is told. */
+export class ScriptedTwilio implements ScriptedProvider {
+  mood: ProviderMood = 'accept'
+  calls = 0
+  readonly #messages: Resource[] = []
+  /** What was asked, in order. */
+  readonly requests: Request[] = []
+  /** What every page of the list holds at most. */
+  pageSize = 50
+
+  get taken(): readonly Taken[] {
+    return this.#messages
+  }
+
+  /** Puts a message into the account, as another program or another time would. */
+  plant(
+    to: string,
+    text: string,
+    { created = now, ...overrides }: { created?: number; [field: string]: unknown } = {},
+  ): string {
+    const providerId = `SM${String(this.#messages.length + 1).padStart(32, '0')}`
+    this.#messages.push({ providerId, to, text, created, overrides })
+    return providerId
+  }
+
+  readonly fetch: typeof fetch = async (input, init) => {
+    const request = new Request(input, init)
+    this.requests.push(request.clone())
+    if (request.method === 'POST') this.calls += 1
+    if (this.mood === 'unreachable') throw networkError('ECONNREFUSED')
+    return request.method === 'POST' ? this.#create(request) : this.#list(new URL(request.url))
+  }
+
+  async #create(request: Request): Promise<Response> {
+    const form = new URLSearchParams(await request.text())
+    const take = (): string => this.plant(form.get('To') ?? '', form.get('Body') ?? '')
+    switch (this.mood) {
+      case 'refuse':
+        return errorOf(400, 21211, `The 'To' number ${form.get('To')} is not a valid phone number.`)
+      case 'busy':
+        return errorOf(429, 20429, 'Too Many Requests')
+      case 'break':
+        return new Response('<html>502 Bad Gateway</html>', { status: 502, headers: { 'content-type': 'text/html' } })
+      case 'drop':
+        take()
+        throw networkError('ECONNRESET')
+      case 'hang':
+        take()
+        return await new Promise((_, reject) => {
+          request.signal.addEventListener('abort', () => reject(request.signal.reason))
+        })
+      default:
+        take()
+        return Response.json(this.#resource(this.#messages.at(-1)), { status: 201 })
+    }
+  }
+
+  #list({ pathname, searchParams }: URL): Response {
+    const [to, from] = [searchParams.get('To'), searchParams.get('From')]
+    const all = this.#messages
+      .map((message) => this.#resource(message))
+      .filter((message) => message.to === to && (from === null || message.from === from))
+      .reverse()
+    const page = Number(searchParams.get('Page') ?? 0)
+    const size = Math.min(this.pageSize, Number(searchParams.get('PageSize')))
+    const next = new URLSearchParams(searchParams)
+    next.set('Page', String(page + 1))
+    return Response.json({
+      messages: all.slice(page * size, (page + 1) * size),
+      next_page_uri: all.length > (page + 1) * size ? `${pathname}?${next}` : null,
+    })
+  }
+
+  #resource(message: Resource | undefined): { to: string; from: string; [field: string]: unknown } {
+    if (message === undefined) throw new Error('There is no such message.')
+    const { providerId, to, text, created, overrides } = message
+    const date = new Date(created).toUTCString().replace('GMT', '+0000')
+    return {
+      sid: providerId,
+      account_sid: accountSid,
+      to,
+      from: business,
+      body: text,
+      direction: 'outbound-api',
+      status: 'queued',
+      error_code: null,
+      messaging_service_sid: null,
+      date_created: date,
+      date_updated: date,
+      date_sent: null,
+      num_segments: '1',
+      ...overrides,
+    }
+  }
+}
+
+function errorOf(status: number, code: number, message: string): Response {
+  return Response.json({ code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }, { status })
+}
+
+/** What `fetch` throws where the network fails. */
+export function networkError(code: string): TypeError {
+  return new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
+}

@@ -1,0 +1,113 @@
+import { createParley, type Message, type Parley } from '@parley/core'
+import { memoryStore } from '@parley/core/memory'
+import { createTwilioSimulator, type TwilioSimulator } from '@parley/simulator'
+import { describe, expect, it } from 'vitest'
+import { twilioSms } from '../src/index.ts'
+import { accountSid, alice, authToken, business, webhookUrl } from './account.ts'
+import { networkError } from './scripted-twilio.ts'
+
+interface World extends AsyncDisposable {
+  parley: Parley
+  simulator: TwilioSimulator
+  /** Works off everything that is due, after `ms` have passed. */
+  pass(ms: number): Promise<void>
+  messages(): Promise<Message[]>
+}
+
+/** An installation that answers, and a Twilio that knows where it is: both in this process, without a socket. */
+async function openWorld(): Promise<World> {
+  let now = Date.now()
+  const simulator = createTwilioSimulator({
+    accountSid,
+    authToken,
+    numbers: { sms: { number: business, webhookUrl } },
+    pace: 1,
+    fetch: (input, init) => parley.handleWebhook('sms', new Request(input, init)),
+  })
+  const reach: typeof fetch = async (input, init) => {
+    const request = new Request(input, init)
+    return await Promise.resolve(simulator.app.fetch(request)).catch(() => Promise.reject(networkError('ECONNRESET')))
+  }
+  const parley = await createParley({
+    store: memoryStore(),
+    publicUrl: 'https://parley.example',
+    channels: { sms: twilioSms({ accountSid, authToken, from: business, baseUrl: 'http://twilio.test' }) },
+    on: { 'message.received': async ({ message, reply }) => void (await reply(`You said: ${message.text}`)) },
+    environment: { now: () => now, fetch: reach },
+  })
+  return {
+    parley,
+    simulator,
+    async pass(ms) {
+      now += ms
+      await parley.drain()
+      await simulator.idle()
+    },
+    async messages() {
+      const [conversation] = (await parley.conversations.list()).items
+      return conversation === undefined ? [] : (await parley.messages.list(conversation.id)).items
+    },
+    async [Symbol.asyncDispose]() {
+      await simulator[Symbol.asyncDispose]()
+      await parley.stop()
+    },
+  }
+}
+
+const outboundOf = (messages: Message[]): Message | undefined =>
+  messages.find(({ direction }) => direction === 'outbound')
+
+describe('a conversation through a simulated Twilio', () => {
+  it('comes in, is answered once, and is delivered', async () => {
+    await using world = await openWorld()
+    await world.simulator.customer(alice).send({ channel: 'sms', text: 'Grüße 👋' })
+    await world.simulator.idle()
+    await world.pass(0)
+    expect(world.simulator.journal().map(({ to, body }) => ({ to, body }))).toEqual([
+      { to: alice, body: 'You said: Grüße 👋' },
+    ])
+    expect((await world.messages()).map(({ direction, status }) => [direction, status]).sort()).toEqual([
+      ['inbound', 'received'],
+      ['outbound', 'delivered'],
+    ])
+    expect(world.simulator.alerts()).toEqual([])
+  })
+
+  it.each([
+    ['an answer that was lost', 'accept_then_drop'],
+    ['too many requests', 'rate_limit'],
+    ['an internal error', 'server_error'],
+  ] as const)('%s: it is accepted once in the end', async (_, fault) => {
+    await using world = await openWorld()
+    world.simulator.faults.add({ fault, times: 1 })
+    await world.simulator.customer(alice).send({ channel: 'sms', text: 'Hello' })
+    await world.simulator.idle()
+    for (let minute = 0; minute < 5; minute++) await world.pass(60_000)
+    expect(world.simulator.journal().length).toBe(1)
+    expect(outboundOf(await world.messages())).toMatchObject({ status: 'delivered', possibleDuplicate: false })
+  })
+
+  it('a customer who said STOP is not written to', async () => {
+    await using world = await openWorld()
+    await world.simulator.customer(alice).send({ channel: 'sms', text: 'STOP' })
+    await world.simulator.idle()
+    await world.pass(0)
+    expect(world.simulator.journal()).toEqual([])
+    expect(outboundOf(await world.messages())).toMatchObject({ status: 'failed', errorCode: 'opted_out' })
+  })
+
+  it('a number that Twilio knows to be unsubscribed opts out here too', async () => {
+    await using world = await openWorld()
+    const { parley } = world
+    world.simulator.faults.add({ fault: 'fail', status: 'failed', errorCode: 21610, times: 1 })
+    await parley.conversations.start({ channel: 'sms', to: alice, text: 'Hello' })
+    await world.pass(0)
+    const [sent] = await world.messages()
+    expect(sent).toMatchObject({ status: 'failed', errorCode: '21610' })
+    expect((await parley.addresses.get(sent?.addressId ?? raise())).optedOutAt).not.toBe(null)
+  })
+})
+
+function raise(): never {
+  throw new Error('The message was to be there.')
+}

@@ -1,0 +1,44 @@
+import type { OpenInstallation } from './installation.ts'
+import { SIMULATOR_PATH } from './simulated-twilio.ts'
+
+/** What a person is told when the installation is ready: where it is, what opens it, and lines to try at once. */
+export function bannerOf({ url, publicUrl, key }: OpenInstallation, { simulated }: { simulated: boolean }): string {
+  const secret = key.path === undefined ? '$PARLEY_API_KEY' : `$(cat ${quoted(key.path)})`
+  const authorization = `-H "Authorization: Bearer ${secret}"`
+  const json = `-H 'Content-Type: application/json'`
+  const api = `${url}/api/v1`
+  const newest = `$(curl -s ${authorization} '${api}/conversations?limit=1' | grep -o 'con_[0-9a-f]*' | head -n 1)`
+  const customer = `curl -X POST ${url}${SIMULATOR_PATH}/customers/+14155550123/messages ${json} -d '{"channel":"sms","text":"Hello"}'`
+  const rows = [
+    ['API', api],
+    ['Description', `${url}/openapi.json`],
+    ['Public URL', publicUrl],
+    ...(simulated ? [['Simulator', `${url}${SIMULATOR_PATH} (stands in for Twilio and for phones)`]] : []),
+    ['Key', keyLine(key)],
+  ]
+  const lines = [
+    ...(simulated ? [['A customer writes', customer]] : []),
+    ['What has come in', `curl ${authorization} ${api}/conversations`],
+    [
+      'Reply to the newest',
+      `curl -X POST ${authorization} ${json} -d '{"text":"Hi there"}' "${api}/conversations/${newest}/messages"`,
+    ],
+    ['Follow what happens', `curl -N ${authorization} '${api}/events?after=oldest'`],
+  ]
+  return [
+    'Parley is ready.',
+    '',
+    ...rows.map(([name = '', value]) => `  ${name.padEnd(12)} ${value}`),
+    '',
+    ...lines.flatMap(([purpose, line]) => [`# ${purpose}`, line, '']),
+  ].join('\n')
+}
+
+function keyLine({ origin, value, path }: OpenInstallation['key']): string {
+  if (origin === 'given') return 'as PARLEY_API_KEY says'
+  return origin === 'made' ? `${value} (kept in ${path}, and not shown again)` : `in ${path}`
+}
+
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`
+}

@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util'
+import { help } from './commands/help.ts'
+import { migrate } from './commands/migrate.ts'
+import { start } from './commands/start.ts'
+import type { Variables } from './settings.ts'
+import { readVersion } from './version.ts'
+
+const grammar = {
+  allowPositionals: true,
+  options: {
+    help: { type: 'boolean', short: 'h' },
+    version: { type: 'boolean', short: 'v' },
+    status: { type: 'boolean', default: false },
+    sql: { type: 'boolean', default: false },
+  },
+} as const
+
+/**
+ * Does what a command line says; answers what is to be printed.
+ *
+ * @throws Error with a sentence for the person who typed it
+ */
+export async function runCommandLine(words: string[], variables: Variables): Promise<string> {
+  const { values, positionals } = parse(words)
+  const [command = 'start', ...rest] = positionals
+  if (values.help) return help()
+  if (values.version) return `${readVersion()}\n`
+  if (rest.length === 0 && command === 'migrate') return migrate(variables, values)
+  if (rest.length > 0 || command !== 'start')
+    throw new Error(`There is no command "${positionals.join(' ')}"; parley --help lists them.`)
+  if (values.status || values.sql) throw new Error('--status and --sql belong to parley migrate.')
+  await start(variables)
+  return ''
+}
+
+function parse(args: string[]): ReturnType<typeof parseArgs<typeof grammar & { args: string[] }>> {
+  try {
+    return parseArgs({ ...grammar, args })
+  } catch (cause) {
+    // Node goes on about positional arguments, of which there are none here.
+    const [reason] = String(cause instanceof Error ? cause.message : cause).split('. ')
+    throw new Error(`${reason}; parley --help lists them.`, { cause })
+  }
+}

@@ -1,0 +1,21 @@
+import { variables } from '../settings.ts'
+
+/** `parley --help` */
+export function help(): string {
+  const names = Object.entries(variables).map(([name, { purpose }]) => `  ${name.padEnd(20)} ${purpose}`)
+  return `Usage: parley [command]
+
+Commands
+  start                serve, until it is told to stop (the default)
+  migrate              bring the database up to date
+  migrate --status     tell what would be done
+  migrate --sql        print the SQL
+
+Options
+  -h, --help           this
+  -v, --version        the version
+
+Environment
+${names.join('\n')}
+`
+}

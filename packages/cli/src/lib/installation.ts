@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { twilioSms } from '@parley/channel-twilio'
+import { createParley, type Logger } from '@parley/core'
+import { createServer } from '@parley/server'
+import { sqlite } from '@parley/store-kysely/sqlite'
+import { type ApiKey, apiKeyOf } from './api-key.ts'
+import { ensureDataFolder } from './data-folder.ts'
+import { type Listener, listen } from './listener.ts'
+import { openLog } from './log.ts'
+import { readSettings, type Settings, type Variables } from './settings.ts'
+import { openSimulator, SIMULATOR_PATH, simulatedAccount } from './simulated-twilio.ts'
+import { readVersion } from './version.ts'
+
+/** The file that holds the installation's records, in the data folder. */
+export const DATABASE = 'parley.db'
+
+/** An installation that runs. */
+export interface Installation {
+  /** Where it is reached from this machine, without a trailing slash. */
+  url: string
+  /** The key of its API. */
+  key: string
+  /** Answers what has come, takes nothing more in and closes everything; within ten seconds. */
+  stop(): Promise<void>
+}
+
+/** Starts the bundled system as the environment describes it, and resolves when it is ready. */
+export async function startInstallation(variables: Variables): Promise<Installation> {
+  const settings = readSettings(variables)
+  const { url, key, stop } = await openInstallation(settings, openLog(settings.logLevel))
+  return { url, key: key.value, stop }
+}
+
+/** An installation, and where its key is from. */
+export interface OpenInstallation extends Omit<Installation, 'key'> {
+  key: ApiKey
+  publicUrl: string
+}
+
+/** Puts the bundled system together: a socket, a store, a channel, the simulator where it stands in, and the server. */
+export async function openInstallation(settings: Settings, log: Logger): Promise<OpenInstallation> {
+  const listener = await listen(settings)
+  try {
+    return await serve(listener, settings, log)
+  } catch (error) {
+    await listener.close({ patience: 0 })
+    throw error
+  }
+}
+
+async function serve(listener: Listener, settings: Settings, log: Logger): Promise<OpenInstallation> {
+  const { data, twilio } = settings
+  const publicUrl = settings.publicUrl ?? `http://localhost:${listener.port}`
+  await ensureDataFolder(data)
+  const key = await apiKeyOf(data, settings.apiKey)
+  const simulator = twilio === undefined ? openSimulator({ data, publicUrl, localUrl: listener.url, log }) : undefined
+  const store = sqlite(join(data, DATABASE))
+  try {
+    const { number, ...account } = twilio ?? { ...simulatedAccount, baseUrl: `${listener.url}${SIMULATOR_PATH}` }
+    const channels = { sms: twilioSms({ ...account, from: number }) }
+    const parley = await createParley({ store, channels, publicUrl, environment: { log } })
+    const server = createServer(parley, { keys: [key.value], version: readVersion(), environment: { log } })
+    if (simulator !== undefined) server.app.route(SIMULATOR_PATH, simulator.app)
+    listener.answer(server.fetch)
+    await parley.start()
+    simulator?.resume()
+
+    const close = async (): Promise<void> => {
+      simulator?.hush()
+      await Promise.race([server.stop(), setTimeout(3000, undefined, { ref: false })])
+      // The simulator is still there: what is on its way to it gets its answer.
+      await parley.stop({ patience: 3000 })
+      await listener.close({ patience: 1000 })
+      await simulator?.[Symbol.asyncDispose]()
+    }
+    let closing: Promise<void> | undefined
+    return { url: listener.url, publicUrl, key, stop: () => (closing ??= close()) }
+  } catch (error) {
+    await simulator?.[Symbol.asyncDispose]()
+    await store[Symbol.asyncDispose]()
+    throw error
+  }
+}

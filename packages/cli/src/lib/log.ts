@@ -1,0 +1,30 @@
+import { type Logger, pino } from 'pino'
+import type { Settings } from './settings.ts'
+
+/** The log of the process, on stderr: lines for people where that is a terminal, else JSON. */
+export function openLog(level: Settings['logLevel']): Logger {
+  if (!process.stderr.isTTY) return pino({ level }, pino.destination({ dest: 2, sync: true }))
+  return pino({ level }, { write: (line: string) => process.stderr.write(lineForPeople(JSON.parse(line))) })
+}
+
+/** One entry as a person reads it. */
+export function lineForPeople({
+  time,
+  level,
+  msg,
+  pid: _pid,
+  hostname: _hostname,
+  ...fields
+}: Record<string, unknown>): string {
+  const name = pino.levels.labels[Number(level)] ?? ''
+  const at = new Date(Number(time)).toISOString().slice(11, 19)
+  const details = Object.entries(fields).map(
+    ([field, value]) => `${field}=${typeof value === 'string' ? harmless(value) : JSON.stringify(value)}`,
+  )
+  return `${[at, name.padEnd(5), msg, ...details].join(' ')}\n`
+}
+
+// A value may come from a stranger's URL: it neither steers the terminal nor looks like a line of its own.
+function harmless(value: string): string {
+  return value.replaceAll(/[^\P{Cc}\n]/gu, '\u{fffd}').replaceAll('\n', '\n  ')
+}

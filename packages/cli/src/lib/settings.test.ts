@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { EnvironmentProblems, readSettings, type Variables } from './settings.ts'
+
+function problemsOf(variables: Variables): EnvironmentProblems {
+  try {
+    readSettings(variables)
+  } catch (error) {
+    if (error instanceof EnvironmentProblems) return error
+    throw error
+  }
+  throw new Error('Nothing was wrong.')
+}
+
+describe('readSettings', () => {
+  it('needs nothing', () => {
+    expect(readSettings({ PATH: '/bin', PORT: '', PARLEY_API_KEY: ' ' })).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      data: './data',
+      publicUrl: undefined,
+      apiKey: undefined,
+      twilio: undefined,
+      logLevel: 'info',
+    })
+  })
+
+  it('takes everything', () => {
+    const account = {
+      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+      TWILIO_AUTH_TOKEN: 'token',
+      TWILIO_SMS_NUMBER: '+14155550100',
+    }
+    const place = { PORT: '0', HOST: '::', PARLEY_DATA: '/srv', PARLEY_PUBLIC_URL: 'https://x.example/base/' }
+    expect(readSettings({ ...account, ...place, PARLEY_API_KEY: 'k'.repeat(16), LOG_LEVEL: 'warn' })).toEqual({
+      port: 0,
+      host: '::',
+      data: '/srv',
+      publicUrl: 'https://x.example/base',
+      apiKey: 'k'.repeat(16),
+      twilio: { accountSid: account.TWILIO_ACCOUNT_SID, authToken: 'token', number: '+14155550100' },
+      logLevel: 'warn',
+    })
+  })
+
+  it('tells everything that is wrong at once, with an example and never a value', () => {
+    const secrets = { PARLEY_API_KEY: 'short-secret', TWILIO_AUTH_TOKEN: 'secret token' }
+    const { problems, message } = problemsOf({
+      PORT: '70000',
+      HOST: 'a b',
+      PARLEY_PUBLIC_URL: 'https://user:pass@x.example',
+      TWILIO_ACCOUNT_SID: 'SK1',
+      LOG_LEVEL: 'loud',
+      ...secrets,
+    })
+    const names = problems.map(({ name }) => name)
+    expect(names.sort()).toEqual([
+      'HOST',
+      'LOG_LEVEL',
+      'PARLEY_API_KEY',
+      'PARLEY_PUBLIC_URL',
+      'PORT',
+      'TWILIO_ACCOUNT_SID',
+      'TWILIO_AUTH_TOKEN',
+      'TWILIO_SMS_NUMBER',
+    ])
+    for (const { name, reason, example } of problems) expect(message).toContain(`${name} ${reason}, such as ${example}`)
+    for (const value of [...Object.values(secrets), 'user:pass', 'SK1', '70000']) expect(message).not.toContain(value)
+  })
+
+  it('takes an account at Twilio wholly or not at all', () => {
+    const { problems } = problemsOf({ TWILIO_SMS_NUMBER: '+14155550100' })
+    expect(problems.map(({ name }) => name)).toEqual(['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'])
+  })
+})

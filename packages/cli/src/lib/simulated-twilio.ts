@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { createTwilioSimulator, type TwilioSimulator } from '@parley/simulator'
+import type { TwilioSettings } from './settings.ts'
+
+/** Where the simulator is mounted. */
+export const SIMULATOR_PATH = '/simulator'
+
+/**
+ * The account that stands in for Twilio's where none is set up. It belongs to nobody and is no secret: with it anyone can
+ * sign a webhook by hand.
+ */
+export const simulatedAccount: TwilioSettings = {
+  accountSid: 'AC00000000000000000000000000000001',
+  authToken: 'simulated-auth-token',
+  number: '+15005550006',
+}
+
+/** The simulator, and a way to stop it from telling anything while its webhooks' server goes. */
+export interface SimulatedTwilio extends TwilioSimulator {
+  /** Posts no webhook from now on: what is untold is told after the next start, and not to a closed door. */
+  hush(): void
+}
+
+/** Opens the simulated account of the channel `sms`; it remembers everything in the data folder. */
+export function openSimulator(options: {
+  data: string
+  /** What webhooks are signed for, and where they really go. */
+  publicUrl: string
+  localUrl: string
+  log: { error(fields: Record<string, unknown>, message: string): void }
+}): SimulatedTwilio {
+  const { data, publicUrl, localUrl, log } = options
+  const { accountSid, authToken, number } = simulatedAccount
+  let hushed = false
+  const simulator = createTwilioSimulator({
+    accountSid,
+    authToken,
+    numbers: { sms: { number, webhookUrl: `${publicUrl}/webhooks/sms` } },
+    route: (url) => (url.href.startsWith(publicUrl) ? new URL(localUrl + url.href.slice(publicUrl.length)) : url),
+    file: join(data, 'simulator.jsonl'),
+    fetch: (input, init) => (hushed ? untilAborted(init?.signal) : fetch(input, init)),
+    log,
+  })
+  const hush = (): void => {
+    hushed = true
+  }
+  return { ...simulator, hush }
+}
+
+function untilAborted(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}

@@ -1,0 +1,98 @@
+// The installation
+
+export type { Answer } from './lib/decide/command.ts'
+export type { ConversationPatch } from './lib/decide/conversation.ts'
+export type { Started } from './lib/decide/start.ts'
+// Channels: for authors of adapters
+export { defineChannel } from './lib/define-channel.ts'
+export type { Receipt } from './lib/delivery/receipt.ts'
+export { type DeliverySummary, summarize } from './lib/delivery/summarize.ts'
+export type { CommandOptions, Commands } from './lib/engine/commands.ts'
+export type { StreamItem } from './lib/engine/feed.ts'
+export type { Handler, HandlerContext, Handlers } from './lib/engine/handlers.ts'
+export { type Environment, type Logger, realEnvironment, silentLogger } from './lib/environment.ts'
+// Errors and the world
+export { type ErrorCode, type ErrorRow, errorTable } from './lib/errors/codes.ts'
+export { type ErrorDetails, ParleyError } from './lib/errors/parley-error.ts'
+export { type Problem, problemOf, problemResponse } from './lib/errors/problem.ts'
+export type { Listing, ListOptions } from './lib/listing.ts'
+export type { ChannelState, Command, Parked } from './lib/model/command.ts'
+export type { Conversation, ConversationStatus } from './lib/model/conversation.ts'
+export type { ConversationChanges, EventOf, EventType, LoggedEvent, ParleyEvent } from './lib/model/event.ts'
+// The model
+export type {
+  AddressId,
+  Branded,
+  ChannelId,
+  CommandId,
+  ContactId,
+  ConversationId,
+  Cursor,
+  JobId,
+  Key,
+  MessageId,
+  ParkedId,
+  StateId,
+  TallyId,
+  TenantId,
+  Time,
+} from './lib/model/ids.ts'
+export type { Job, Work } from './lib/model/job.ts'
+export type { Attachment, Attempt, Evidence, EvidenceDetail, Message, Part } from './lib/model/message.ts'
+export type { AddressRecord, Contact } from './lib/model/person.ts'
+export type { AnyRecord, Kind, RecordOf, Records } from './lib/model/record.ts'
+export { type DeliveryStatus, deliveryStatuses, type MessageStatus } from './lib/model/status.ts'
+export type { Tally } from './lib/model/tally.ts'
+export { createParley, DEFAULT_TENANT, type Parley, type ParleyOptions } from './lib/parley.ts'
+export type {
+  Address,
+  Channel,
+  ChannelCapabilities,
+  ChannelContext,
+  ChannelDefinition,
+  ChannelSource,
+  ChannelStateMap,
+  ConsentFact,
+  Fact,
+  InboundMessage,
+  OutboundMessage,
+  ReceiptFact,
+  SendOptions,
+  SendResult,
+  WebhookResult,
+} from './lib/ports/channel.ts'
+export type { Signals } from './lib/ports/signals.ts'
+// Stores and signals: for authors of adapters
+export type {
+  ClaimOptions,
+  Commit,
+  CommitResult,
+  Expectation,
+  Increment,
+  Loaded,
+  LogOptions,
+  LogPage,
+  Lookup,
+  MigrateOptions,
+  MigrationReport,
+  Page,
+  Query,
+  QueueRule,
+  Ref,
+  Store,
+  StoreCapabilities,
+  StoreOptions,
+} from './lib/ports/store.ts'
+export {
+  type Column,
+  type KeysetPosition,
+  type KindOfQuery,
+  type KindSchema,
+  type QueryName,
+  type QuerySchema,
+  queries,
+  schema,
+  type Where,
+} from './lib/schema.ts'
+export { processSignals } from './lib/signals.ts'
+export type { ParleyView } from './lib/view.ts'

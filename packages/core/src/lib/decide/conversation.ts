@@ -1,0 +1,114 @@
+import { ParleyError } from '../errors/parley-error.ts'
+import { keyOf } from '../keys.ts'
+import type { Conversation, ConversationStatus } from '../model/conversation.ts'
+import type { ConversationChanges } from '../model/event.ts'
+import type { ConversationId, Time } from '../model/ids.ts'
+import type { Message } from '../model/message.ts'
+import type { AddressRecord } from '../model/person.ts'
+import { previewOf, storable } from '../text.ts'
+
+/** What people change about a conversation. */
+export interface ConversationPatch {
+  starred?: boolean | undefined
+  /** `true` sets the team's read mark behind the last message, `false` before the last inbound one. */
+  read?: boolean | undefined
+  status?: ConversationStatus | undefined
+  assignee?: string | null | undefined
+  labels?: string[] | undefined
+}
+
+/** A conversation as it begins, on a thread that no other holds. */
+export function openConversation(
+  id: ConversationId,
+  { thread, address, now }: { thread: string; address: AddressRecord; now: Time },
+): Conversation {
+  return {
+    kind: 'conversation',
+    tenant: address.tenant,
+    id,
+    version: 1,
+    keys: [keyOf.thread(address.channel, thread)],
+    channel: address.channel,
+    thread,
+    addressId: address.id,
+    contactId: address.contactId,
+    participants: [address.id],
+    addressValue: address.value,
+    addressDisplay: address.display,
+    status: 'open',
+    unread: 0,
+    hasUnread: false,
+    readThrough: 0,
+    starred: false,
+    assignee: null,
+    labels: [],
+    access: [],
+    messageCount: 0,
+    lastInboundSequence: 0,
+    lastInboundAt: null,
+    lastMessageId: null,
+    lastMessageSequence: 0,
+    lastMessageText: null,
+    lastMessageAt: null,
+    lastMessageDirection: null,
+    activeAt: now,
+    createdAt: now,
+    closedAt: null,
+  }
+}
+
+/** The conversation with one message more. It becomes the last one unless it was said before that. */
+export function showLast(conversation: Conversation, message: Message): Conversation {
+  const counted = { ...conversation, messageCount: message.sequence }
+  if (conversation.lastMessageAt !== null && message.at < conversation.lastMessageAt) return counted
+  return {
+    ...counted,
+    lastMessageId: message.id,
+    lastMessageSequence: message.sequence,
+    lastMessageText: previewOf(message.text),
+    lastMessageAt: message.at,
+    lastMessageDirection: message.direction,
+    activeAt: Math.max(conversation.activeAt, message.at),
+  }
+}
+
+/** Applies a patch; `threadFree` tells whether a closed conversation could have its thread back. */
+export function patched(
+  conversation: Conversation,
+  patch: ConversationPatch,
+  { now, threadFree }: { now: Time; threadFree: boolean },
+): Conversation {
+  const next = { ...conversation }
+  if (patch.starred !== undefined) next.starred = patch.starred
+  if (patch.assignee !== undefined) next.assignee = patch.assignee === null ? null : storable(patch.assignee)
+  if (patch.labels !== undefined) next.labels = [...new Set(patch.labels.map(storable))].sort()
+  if (patch.read === true) Object.assign(next, { readThrough: next.messageCount, unread: 0, hasUnread: false })
+  if (patch.read === false && next.unread === 0 && next.lastInboundSequence > 0) {
+    Object.assign(next, { readThrough: next.lastInboundSequence - 1, unread: 1, hasUnread: true })
+  }
+  if (patch.status === undefined || patch.status === next.status) return next
+  if (next.status === 'closed' && !threadFree) {
+    throw new ParleyError('conversation.closed', {
+      field: 'status',
+      reason: 'A newer conversation has this thread, so this one stays closed.',
+    })
+  }
+  const closed = patch.status === 'closed'
+  return {
+    ...next,
+    status: patch.status,
+    closedAt: closed ? now : null,
+    keys: closed ? [] : [keyOf.thread(next.channel, next.thread)],
+  }
+}
+
+/** What differs, as an event tells it. */
+export function changesOf(before: Conversation, after: Conversation): ConversationChanges {
+  return {
+    ...(before.status === after.status ? {} : { status: after.status }),
+    ...(before.starred === after.starred ? {} : { starred: after.starred }),
+    ...(before.unread === after.unread ? {} : { unread: after.unread }),
+    ...(before.assignee === after.assignee ? {} : { assignee: after.assignee }),
+    ...(JSON.stringify(before.labels) === JSON.stringify(after.labels) ? {} : { labels: after.labels }),
+  }
+}

@@ -1,0 +1,18 @@
+import type { EventType } from '../model/event.ts'
+import type { Time } from '../model/ids.ts'
+import type { Commit } from '../ports/store.ts'
+
+/** What a pure decision may know of the world: nothing but this. */
+export interface DecisionContext {
+  now: Time
+  /** 128 bits made for this decision, for a record that has no natural name. */
+  id: string
+  /** Names of the handlers that react to an event of a type, in this process. */
+  handlers(type: EventType): readonly string[]
+}
+
+/** What follows from a fact or a command: the whole change, or none, and what to answer. */
+export interface Decision<Result> {
+  commit?: Commit | undefined
+  result: Result
+}

@@ -1,0 +1,26 @@
+import type { Job } from '../model/job.ts'
+import type { Decision, DecisionContext } from './decision.ts'
+import { Draft } from './draft.ts'
+import type { State } from './state.ts'
+
+/**
+ * Changes a job that its worker holds: `change` says what becomes of it, and may write more into the same commit.
+ *
+ * Where another worker has taken the job over, nothing is changed and the result is `undefined`: that one ends it.
+ */
+export function settleHeld(
+  state: State,
+  held: Job,
+  context: DecisionContext,
+  change: (current: Job, draft: Draft) => Job,
+): Decision<Job | undefined> {
+  const current = state.get('job', held.id)
+  if (current?.fence !== held.fence || current.state !== 'running') return { result: undefined }
+  const draft = new Draft(state, context)
+  const next = draft.settleJob(change(current, draft))
+  if (next.state === 'dead') {
+    const { id: jobId, queue, work, version } = next
+    draft.emit({ type: 'job.died', at: context.now, jobId, queue, work: work.type, version })
+  }
+  return { commit: draft.commit(), result: next }
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { Table, tenant } from '../../../test/deciding.ts'
+import type { Receipt } from '../delivery/receipt.ts'
+import type { Job } from '../model/job.ts'
+import { deliver } from './deliver.ts'
+import { recordReceipt } from './receipt.ts'
+import { receive } from './receive.ts'
+import { send } from './send.ts'
+
+const capabilities = () => ({
+  maxText: 100,
+  receipts: 'delivered' as const,
+  concurrency: 1,
+  spacing: 0,
+  settle: 0,
+  maxWebhook: 0,
+})
+
+function sent(): Table {
+  const table = new Table()
+  const from = { scheme: 'tel', value: '+15550001', display: '+15550001' }
+  table.decide((state, context) =>
+    receive(
+      state,
+      { channel: 'sms', fact: { type: 'message', providerId: '1', from, threads: ['pair'], text: 'hi' } },
+      context,
+    ),
+  )
+  const conversation = table.only('conversation').id
+  const message = { text: 'hello', author: null }
+  table.decide((state, context) => send(state, { conversation, message, once: undefined }, capabilities, context))
+  return table
+}
+
+function report(table: Table, receipt: Receipt): void {
+  table.decide((state, context) => recordReceipt(state, { channel: 'sms', receipt }, context))
+}
+
+function outbound(table: Table) {
+  const message = table.all('message').find(({ direction }) => direction === 'outbound')
+  if (message === undefined) throw new Error('Nothing was sent.')
+  return message
+}
+
+// The worker's claim, and the provider's answer.
+function accept(table: Table, providerId: string): void {
+  const message = outbound(table)
+  const [waiting] = table.all('job')
+  if (waiting === undefined) throw new Error('There is no job.')
+  const job: Job = { ...waiting, state: 'running', fence: 1, lease: table.now + 1000 }
+  table.decide((state, context) => ({
+    commit: { tenant, expect: [], put: [], add: [], jobs: [job], events: [], remove: [] },
+    result: { state, context },
+  }))
+  const result = { type: 'accepted', providerId, status: 'queued' } as const
+  const outcome = { type: 'sent', attempt: 1, result, chance: 0, settle: 0 } as const
+  table.decide((state, context) => deliver(state, { job, message, outcome }, context))
+}
+
+describe('recording a receipt', () => {
+  it('finds the message by our id and attempt before the answer to the send is in', () => {
+    const table = sent()
+    report(table, { message: outbound(table).id, attempt: 1, providerId: 'SM1', status: 'delivered' })
+    expect(outbound(table)).toMatchObject({ status: 'delivered', providerId: 'SM1' })
+    accept(table, 'SM1')
+    expect(outbound(table).status).toBe('delivered')
+    expect(table.all('job')).toEqual([])
+  })
+
+  it("parks a receipt that names only the provider's id, and joins it when the message claims that id", () => {
+    const table = sent()
+    report(table, { providerId: 'SM1', status: 'sent' })
+    report(table, { providerId: 'SM1', status: 'sent' })
+    report(table, { providerId: 'SM1', status: 'undelivered', code: '30003' })
+    expect(table.only('parked').receipts).toHaveLength(2)
+    accept(table, 'SM1')
+    expect(outbound(table)).toMatchObject({ status: 'undelivered', errorCode: '30003' })
+    expect(table.all('parked')).toEqual([])
+  })
+
+  it("finds the message by the provider's id once it is known", () => {
+    const table = sent()
+    accept(table, 'SM1')
+    report(table, { providerId: 'SM1', status: 'delivered' })
+    expect(outbound(table).status).toBe('delivered')
+  })
+
+  it('tells of each change once, and of nothing that says nothing new', () => {
+    const table = sent()
+    accept(table, 'SM1')
+    for (const status of ['sent', 'sent', 'delivered', 'sent', 'delivered'] as const)
+      report(table, { providerId: 'SM1', status })
+    const changes = table.events.filter(({ type }) => type === 'message.status_changed')
+    expect(
+      changes.map((event) => event.type === 'message.status_changed' && `${event.previous}>${event.status}`),
+    ).toEqual(['queued>sent', 'sent>delivered'])
+  })
+
+  it('does not touch an inbound message, or one of another channel', () => {
+    const table = sent()
+    const inbound = table.all('message').find(({ direction }) => direction === 'inbound')
+    report(table, { message: inbound?.id, attempt: 1, status: 'delivered' })
+    expect(inbound?.status).toBe('received')
+    table.decide((state, context) =>
+      recordReceipt(state, { channel: 'other', receipt: { message: outbound(table).id, status: 'failed' } }, context),
+    )
+    expect(outbound(table).status).toBe('queued')
+  })
+})

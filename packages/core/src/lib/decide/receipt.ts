@@ -1,0 +1,81 @@
+import { fold } from '../delivery/fold.ts'
+import type { Receipt } from '../delivery/receipt.ts'
+import { deriveId, fingerprintOf, keyOf } from '../keys.ts'
+import type { Parked } from '../model/command.ts'
+import type { ChannelId, MessageId, TenantId } from '../model/ids.ts'
+import type { Message } from '../model/message.ts'
+import type { Lookup } from '../ports/store.ts'
+import type { Decision, DecisionContext } from './decision.ts'
+import { Draft } from './draft.ts'
+import { writeEvidence } from './evidence.ts'
+import type { State } from './state.ts'
+
+/** A receipt on the channel that reported it. */
+export interface Reported {
+  channel: ChannelId
+  receipt: Receipt
+}
+
+/** What {@link recordReceipt} looks at. */
+export function receiptLookups(_tenant: TenantId, { channel, receipt }: Reported): Lookup[] {
+  return [
+    ...(receipt.message === undefined ? [] : [{ kind: 'message' as const, id: receipt.message }]),
+    ...(receipt.providerId === undefined ? [] : [{ key: keyOf.provider(channel, receipt.providerId) }]),
+  ]
+}
+
+/** Where a receipt went: to its message, or to wait until its message is known. */
+export interface Recorded {
+  message: MessageId | undefined
+}
+
+/**
+ * Adds a receipt to what is known of its message. One that says nothing new changes nothing.
+ *
+ * A receipt may overtake the answer to the send it speaks of. Where it names only the provider's id it is parked under
+ * that key, and joins its message when the message claims the key.
+ */
+export function recordReceipt(
+  state: State,
+  { channel, receipt }: Reported,
+  context: DecisionContext,
+): Decision<Recorded> {
+  const owner = receipt.providerId === undefined ? undefined : state.owner(keyOf.provider(channel, receipt.providerId))
+  const message = named(state, channel, receipt) ?? (owner?.kind === 'message' ? owner : undefined)
+  if (message === undefined) return park(state, channel, receipt, owner?.kind === 'parked' ? owner : undefined, context)
+  const draft = new Draft(state, context)
+  const attempts = fold(message.attempts, receipt, context.now)
+  const changed = writeEvidence(draft, state, message, attempts, context.now)
+  return changed ? { commit: draft.commit(), result: { message: message.id } } : { result: { message: message.id } }
+}
+
+function named(state: State, channel: ChannelId, receipt: Receipt): Message | undefined {
+  const message = receipt.message === undefined ? undefined : state.get('message', receipt.message)
+  return message?.direction === 'outbound' && message.channel === channel ? message : undefined
+}
+
+function park(
+  state: State,
+  channel: ChannelId,
+  receipt: Receipt,
+  parked: Parked | undefined,
+  context: DecisionContext,
+): Decision<Recorded> {
+  if (receipt.providerId === undefined) return { result: { message: undefined } }
+  const known = parked?.receipts ?? []
+  const mark = fingerprintOf(receipt)
+  if (known.some((each) => fingerprintOf({ ...each, at: receipt.at }) === mark))
+    return { result: { message: undefined } }
+  const draft = new Draft(state, context)
+  draft.put({
+    kind: 'parked',
+    tenant: state.tenant,
+    id: parked?.id ?? deriveId.parked(state.tenant, channel, receipt.providerId),
+    version: 1,
+    keys: [keyOf.provider(channel, receipt.providerId)],
+    channel,
+    receipts: [...known, { ...receipt, at: receipt.at ?? context.now }],
+    at: parked?.at ?? context.now,
+  })
+  return { commit: draft.commit(), result: { message: undefined } }
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { Table } from '../../../test/deciding.ts'
+import type { InboundMessage } from '../ports/channel.ts'
+import { change } from './change.ts'
+import { setBlocked } from './consent.ts'
+import { receive } from './receive.ts'
+
+function text(providerId: string, more: Partial<InboundMessage> = {}): InboundMessage {
+  const from = { scheme: 'tel', value: '+15550001', display: '+1 555 0001' }
+  return { type: 'message', providerId, from, threads: ['us|+15550001'], text: `text ${providerId}`, ...more }
+}
+
+function receiving(table: Table, fact: InboundMessage) {
+  return table.decide((state, context) => receive(state, { channel: 'sms', fact }, context))
+}
+
+function changing(table: Table, patch: Parameters<typeof change>[1]['patch']) {
+  return table.decide((state, context) =>
+    change(state, { conversation: table.only('conversation').id, patch }, context),
+  )
+}
+
+describe('receiving a message', () => {
+  it('opens a conversation, meets its sender and tells of both', () => {
+    const table = new Table()
+    receiving(table, text('1'))
+    expect(table.events.map(({ type }) => type)).toEqual(['conversation.opened', 'message.received'])
+    expect(table.only('conversation')).toMatchObject({
+      status: 'open',
+      unread: 1,
+      lastMessageText: 'text 1',
+      messageCount: 1,
+    })
+    expect(table.only('address').contactId).toBe(table.only('contact').id)
+  })
+
+  it('changes nothing for a second copy', () => {
+    const table = new Table()
+    receiving(table, text('1'))
+    expect(
+      table.commitOf((state, context) => receive(state, { channel: 'sms', fact: text('1') }, context)),
+    ).toBeUndefined()
+  })
+
+  it('takes the same provider id on another channel for another message', () => {
+    const table = new Table()
+    receiving(table, text('1'))
+    table.decide((state, context) => receive(state, { channel: 'other', fact: text('1') }, context))
+    expect(table.all('message')).toHaveLength(2)
+    expect(table.all('contact')).toHaveLength(1)
+  })
+
+  it('brings an archived conversation back, and says so', () => {
+    const table = new Table()
+    receiving(table, text('1'))
+    changing(table, { status: 'archived' })
+    receiving(table, text('2'))
+    expect(table.only('conversation').status).toBe('open')
+    expect(table.events.at(-1)).toMatchObject({ type: 'conversation.changed', changes: { status: 'open' } })
+  })
+
+  it('opens a new conversation where the last one was closed', () => {
+    const table = new Table()
+    receiving(table, text('1'))
+    changing(table, { status: 'closed' })
+    receiving(table, text('2'))
+    expect(table.all('conversation').map(({ status, messageCount }) => [status, messageCount])).toEqual([
+      ['closed', 1],
+      ['open', 1],
+    ])
+  })
+
+  it('stores what a blocked address writes, silently: no unread, no preview, no handler', () => {
+    const table = new Table()
+    table.handlers = ['message.received']
+    receiving(table, text('1'))
+    changing(table, { read: true, status: 'archived' })
+    const address = table.only('address').id
+    table.decide((state, context) => setBlocked(state, { address, blocked: true }, context))
+    const jobs = table.all('job').length
+    receiving(table, text('2'))
+    expect(table.all('message')).toHaveLength(2)
+    expect(table.only('conversation')).toMatchObject({
+      status: 'archived',
+      unread: 0,
+      lastMessageText: 'text 1',
+      messageCount: 2,
+    })
+    expect(table.events.at(-1)).toMatchObject({ type: 'message.received', silent: true })
+    expect(table.all('job')).toHaveLength(jobs)
+  })
+
+  it('takes the first thread that exists and in which the sender takes part', () => {
+    const table = new Table()
+    receiving(table, text('1', { threads: ['root-token'] }))
+    receiving(table, text('2', { threads: ['unknown', 'root-token', 'fresh'] }))
+    expect(table.only('conversation').messageCount).toBe(2)
+  })
+
+  it("does not let a stranger into somebody's thread by its name", () => {
+    const table = new Table()
+    receiving(table, text('1', { threads: ['root-token'] }))
+    const stranger = { scheme: 'tel', value: '+15559999', display: '+15559999' }
+    receiving(table, text('2', { from: stranger, threads: ['root-token'] }))
+    expect(table.all('conversation').map(({ messageCount }) => messageCount)).toEqual([1, 1])
+  })
+
+  it('orders by the time it was said, but never takes a time in the future', () => {
+    const table = new Table()
+    receiving(table, text('1', { at: table.now - 10 }))
+    receiving(table, text('2', { at: table.now - 500 }))
+    receiving(table, text('3', { at: table.now + 86_400_000 }))
+    expect(table.all('message').map(({ at }) => at - table.now)).toEqual([-10, -500, 0])
+    expect(table.only('conversation')).toMatchObject({ lastMessageText: 'text 3', unread: 3 })
+  })
+
+  it('keeps the last message when an older one arrives late', () => {
+    const table = new Table()
+    receiving(table, text('1', { at: 900 }))
+    receiving(table, text('2', { at: 500 }))
+    expect(table.only('conversation')).toMatchObject({ lastMessageText: 'text 1', messageCount: 2, unread: 2 })
+  })
+
+  it('notes that the sender opted out, with the message', () => {
+    const table = new Table()
+    receiving(table, text('1', { text: 'STOP', consent: 'opt_out' }))
+    expect(table.only('address').optedOutAt).toBe(table.now)
+    receiving(table, text('2', { text: 'START', consent: 'opt_in' }))
+    expect(table.only('address').optedOutAt).toBeNull()
+  })
+
+  it('makes one job per event and handler, in the order of the conversation', () => {
+    const table = new Table()
+    table.handlers = ['message.received']
+    receiving(table, text('1'))
+    const jobs = table.all('job')
+    expect(jobs.every(({ group }) => group === table.only('conversation').id)).toBe(true)
+    expect(new Set(jobs.map(({ id }) => id)).size).toBe(jobs.length)
+  })
+})

@@ -1,0 +1,163 @@
+import { deriveId, keyOf, newId } from '../keys.ts'
+import type { Conversation } from '../model/conversation.ts'
+import type { AddressId, MessageId, TenantId, Time } from '../model/ids.ts'
+import type { Message } from '../model/message.ts'
+import type { AddressRecord } from '../model/person.ts'
+import type { InboundMessage } from '../ports/channel.ts'
+import type { Lookup } from '../ports/store.ts'
+import { setConsent } from './consent.ts'
+import { openConversation, showLast } from './conversation.ts'
+import type { Decision, DecisionContext } from './decision.ts'
+import { Draft } from './draft.ts'
+import { meet } from './person.ts'
+import type { State } from './state.ts'
+
+/** What came of an inbound message. */
+export interface Received {
+  message: MessageId
+  /** It had come before; nothing changed. */
+  duplicate: boolean
+}
+
+/** An inbound message on the channel that reported it. */
+export interface Inbound {
+  channel: string
+  fact: InboundMessage
+}
+
+/** What {@link receive} looks at. */
+export function receiveLookups(tenant: TenantId, { channel, fact }: Inbound): Lookup[] {
+  const { scheme, value } = fact.from
+  return [
+    { kind: 'message', id: deriveId.inbound(tenant, channel, fact.providerId) },
+    { kind: 'address', id: deriveId.address(tenant, channel, scheme, value) },
+    { kind: 'contact', id: deriveId.contact(tenant, scheme, value) },
+    ...fact.threads.map((thread) => ({ key: keyOf.thread(channel, thread) })),
+  ]
+}
+
+/**
+ * Takes in a message: its conversation is found or opened, it is stored, counted and announced, all at once.
+ *
+ * The message's id follows from the provider's, so a second copy finds the first and changes nothing.
+ */
+export function receive(state: State, { channel, fact }: Inbound, context: DecisionContext): Decision<Received> {
+  const id = deriveId.inbound(state.tenant, channel, fact.providerId)
+  if (state.get('message', id) !== undefined) return { result: { message: id, duplicate: true } }
+  const draft = new Draft(state, context)
+  const address = meet(draft, state.tenant, channel, fact.from, context.now, fact.name)
+  const silent = address.blockedAt !== null
+  const known = findConversation(state, channel, fact, address.id)
+  const conversation = known ?? begin(state, draft, channel, fact, address, context, silent)
+  const message = messageOf(conversation, id, fact, silent, context.now)
+  draft.put(message)
+  const moved = draft.put(
+    silent ? { ...conversation, messageCount: message.sequence } : announce(conversation, message),
+  )
+  draft.emit({
+    type: 'message.received',
+    at: context.now,
+    conversationId: moved.id,
+    messageId: id,
+    channel,
+    version: moved.version,
+    unread: moved.unread,
+    silent,
+  })
+  if (moved.status !== conversation.status) {
+    const changes = { status: moved.status }
+    draft.emit({
+      type: 'conversation.changed',
+      at: context.now,
+      conversationId: moved.id,
+      channel,
+      version: moved.version,
+      changes,
+    })
+  }
+  if (fact.consent !== undefined) setConsent(draft, address, fact.consent, context.now)
+  draft.count('message.received', channel, context.now)
+  return { commit: draft.commit(), result: { message: id, duplicate: false } }
+}
+
+// The first thread that exists and in which the sender takes part: a token that leaked opens nobody's conversation.
+function findConversation(
+  state: State,
+  channel: string,
+  fact: InboundMessage,
+  sender: AddressId,
+): Conversation | undefined {
+  for (const thread of fact.threads) {
+    const owner = state.owner(keyOf.thread(channel, thread))
+    if (owner?.kind === 'conversation' && owner.participants.includes(sender)) return owner
+  }
+  return undefined
+}
+
+function begin(
+  state: State,
+  draft: Draft,
+  channel: string,
+  fact: InboundMessage,
+  address: AddressRecord,
+  context: DecisionContext,
+  silent: boolean,
+): Conversation {
+  const last = fact.threads.at(-1) ?? fact.providerId
+  const foreign = state.owner(keyOf.thread(channel, last)) !== undefined
+  const thread = foreign ? `${last}#${fact.providerId}` : last
+  const conversation = openConversation(newId('conversation', context.id), { thread, address, now: context.now })
+  if (!silent) {
+    draft.emit({ type: 'conversation.opened', at: context.now, conversationId: conversation.id, channel, version: 1 })
+  }
+  return conversation
+}
+
+function messageOf(
+  conversation: Conversation,
+  id: MessageId,
+  fact: InboundMessage,
+  silent: boolean,
+  now: Time,
+): Message {
+  return {
+    kind: 'message',
+    tenant: conversation.tenant,
+    id,
+    version: 1,
+    keys: [],
+    conversationId: conversation.id,
+    channel: conversation.channel,
+    addressId: conversation.addressId,
+    direction: 'inbound',
+    sequence: conversation.messageCount + 1,
+    at: Math.trunc(Math.min(fact.at ?? now, now)),
+    createdAt: now,
+    text: fact.text,
+    subject: fact.subject ?? null,
+    html: fact.html ?? null,
+    attachments: fact.attachments ?? [],
+    parts: fact.parts ?? [],
+    providerId: fact.providerId,
+    status: 'received',
+    attempts: [],
+    conflict: false,
+    possibleDuplicate: false,
+    errorCode: null,
+    errorDetail: null,
+    silent,
+    author: null,
+  }
+}
+
+// People are told: it counts as unread, it is the last message, and an archived conversation comes back.
+function announce(conversation: Conversation, message: Message): Conversation {
+  return {
+    ...showLast(conversation, message),
+    status: 'open',
+    unread: conversation.unread + 1,
+    hasUnread: true,
+    lastInboundSequence: message.sequence,
+    lastInboundAt: Math.max(conversation.lastInboundAt ?? 0, message.at),
+  }
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { Table, tenant } from '../../../test/deciding.ts'
+import type { Message } from '../model/message.ts'
+import { change } from './change.ts'
+import { type Answer, COMMAND_KEPT, onceOf } from './command.ts'
+import { send } from './send.ts'
+import { type Started, start } from './start.ts'
+
+const limits = { maxText: 10, receipts: 'delivered' as const, concurrency: 1, spacing: 0, settle: 0, maxWebhook: 0 }
+const to = { scheme: 'tel', value: '+15550001', display: '+15550001' }
+
+function starting(table: Table, text: string, key?: string): Answer<Started> {
+  const once = onceOf(tenant, 'start', key, { text })
+  const opening = { channel: 'sms', to, thread: 'pair', message: { text, author: null }, once }
+  return table.decide((state, context) => start(state, opening, limits, context))
+}
+
+function sending(table: Table, text: string, key?: string): Answer<Message> {
+  const conversation = table.only('conversation').id
+  const once = onceOf(tenant, 'send', key, { text })
+  return table.decide((state, context) =>
+    send(state, { conversation, message: { text, author: null }, once }, () => limits, context),
+  )
+}
+
+describe('sending', () => {
+  it('commits the message with its job and its event', () => {
+    const table = new Table()
+    const { value } = starting(table, 'hello')
+    expect(value).toMatchObject({
+      opened: true,
+      message: { status: 'queued', sequence: 1 },
+      conversation: { lastMessageText: 'hello' },
+    })
+    expect(table.only('job').work).toMatchObject({ type: 'deliver', message: value.message.id })
+    expect(table.events.map(({ type }) => type)).toEqual(['conversation.opened', 'message.queued'])
+  })
+
+  it('writes into the conversation that stands', () => {
+    const table = new Table()
+    starting(table, 'one')
+    expect(starting(table, 'two').value.opened).toBe(false)
+    expect(table.only('conversation').messageCount).toBe(2)
+  })
+
+  it('names the field and the reason of what it refuses', () => {
+    const table = new Table()
+    starting(table, 'hello')
+    expect(() => sending(table, ' \n')).toThrow(/^text: There is no text to send/)
+    expect(() => sending(table, 'far too long')).toThrow(/^text: The text has 12 characters .* carries 10/)
+    table.decide((state, context) =>
+      change(state, { conversation: table.only('conversation').id, patch: { status: 'closed' } }, context),
+    )
+    expect(() => sending(table, 'late')).toThrow(/^conversation: The conversation is closed/)
+  })
+})
+
+describe('a command with a key', () => {
+  it('is carried out once, and answered the same again', () => {
+    const table = new Table()
+    starting(table, 'hello')
+    const first = sending(table, 'once', 'k')
+    const again = sending(table, 'once', 'k')
+    expect(again).toEqual({ value: first.value, replayed: true })
+    expect(table.all('message')).toHaveLength(2)
+  })
+
+  it('is an error with other input', () => {
+    const table = new Table()
+    starting(table, 'hello')
+    sending(table, 'once', 'k')
+    expect(() => sending(table, 'other', 'k')).toThrow(/Idempotency-Key: This key was used with other input/)
+  })
+
+  it('is a new command after its time, and never meets its first message', () => {
+    const table = new Table()
+    starting(table, 'hello')
+    const first = sending(table, 'once', 'k')
+    table.now += COMMAND_KEPT
+    const second = sending(table, 'once', 'k')
+    expect(second.replayed).toBe(false)
+    expect(second.value.id).not.toBe(first.value.id)
+  })
+})

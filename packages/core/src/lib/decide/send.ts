@@ -1,0 +1,120 @@
+import { firstAttempt } from '../delivery/fold.ts'
+import { ParleyError } from '../errors/parley-error.ts'
+import { deriveId, keyOf, newId } from '../keys.ts'
+import type { Conversation } from '../model/conversation.ts'
+import type { ConversationId, MessageId } from '../model/ids.ts'
+import type { Message } from '../model/message.ts'
+import type { ChannelCapabilities } from '../ports/channel.ts'
+import { storable } from '../text.ts'
+import { type Answer, answer, type Once, replay } from './command.ts'
+import { showLast } from './conversation.ts'
+import type { Decision, DecisionContext } from './decision.ts'
+import { Draft } from './draft.ts'
+import { newJob, priorities } from './job.ts'
+import type { State } from './state.ts'
+
+/** A message that somebody wants to send. */
+export interface Outbound {
+  text: string
+  /** Who writes it. */
+  author: string | null
+  priority?: number | undefined
+}
+
+/** The queue that bounds a channel's sends. */
+export function deliveryQueue(channel: string): string {
+  return `deliver:${channel}`
+}
+
+/** The text as it will be sent; refuses what the channel cannot carry, before anything is stored. */
+export function sendableText(text: string, { maxText }: ChannelCapabilities): string {
+  const clean = storable(text)
+  if (clean.trim() === '') throw new ParleyError('text.empty', { field: 'text' })
+  if (clean.length > maxText) {
+    const reason = `The text has ${clean.length} characters (UTF-16 units); this channel carries ${maxText}.`
+    throw new ParleyError('text.too_long', { field: 'text', reason })
+  }
+  return clean
+}
+
+/**
+ * Queues a message in its conversation: stored, announced and due for delivery, all at once.
+ *
+ * Nothing is sent here. Consent and limits are checked when it is sent.
+ */
+export function send(
+  state: State,
+  {
+    conversation: id,
+    message: outbound,
+    once,
+  }: { conversation: ConversationId; message: Outbound; once: Once | undefined },
+  capabilities: (channel: string) => ChannelCapabilities,
+  context: DecisionContext,
+): Decision<Answer<Message>> {
+  const before = replay<Message>(state, once, context)
+  if (before !== undefined) return { result: before }
+  const conversation = state.get('conversation', id)
+  if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
+  if (conversation.status === 'closed') throw new ParleyError('conversation.closed', { field: 'conversation' })
+  const text = sendableText(outbound.text, capabilities(conversation.channel))
+  const draft = new Draft(state, context)
+  const { message } = enqueue(draft, conversation, { ...outbound, text }, newId('message', context.id), context)
+  const result = answer(draft, state.tenant, once, message, context)
+  return { commit: draft.commit(), result }
+}
+
+/** Writes a message, its place in the conversation, its job and its event into a draft. */
+export function enqueue(
+  draft: Draft,
+  conversation: Conversation,
+  { text, author, priority = priorities.person }: Outbound,
+  id: MessageId,
+  { now }: DecisionContext,
+): { message: Message; conversation: Conversation } {
+  const { tenant, channel, id: conversationId, addressId } = conversation
+  const message = draft.put({
+    kind: 'message',
+    tenant,
+    id,
+    version: 1,
+    keys: [],
+    conversationId,
+    channel,
+    addressId,
+    direction: 'outbound',
+    sequence: conversation.messageCount + 1,
+    at: now,
+    createdAt: now,
+    text,
+    subject: null,
+    html: null,
+    attachments: [],
+    parts: [],
+    providerId: null,
+    status: 'queued',
+    attempts: [firstAttempt(now)],
+    conflict: false,
+    possibleDuplicate: false,
+    errorCode: null,
+    errorDetail: null,
+    silent: false,
+    author,
+  } satisfies Message)
+  const moved = draft.put(showLast(conversation, message))
+  draft.addJob(
+    newJob({
+      tenant,
+      id: deriveId.job(tenant, 'deliver', id),
+      queue: deliveryQueue(channel),
+      // Not the conversation but its thread: a successor of a closed conversation must not overtake what is still on its way.
+      group: keyOf.thread(channel, conversation.thread),
+      priority,
+      work: { type: 'deliver', message: id, settled: 0, ambiguousSince: null },
+      now,
+    }),
+  )
+  draft.emit({ type: 'message.queued', at: now, conversationId, messageId: id, channel, version: 1 })
+  draft.count('message.queued', channel, now)
+  return { message, conversation: moved }
+}

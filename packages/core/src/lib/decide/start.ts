@@ -1,0 +1,64 @@
+import { deriveId, keyOf, newId } from '../keys.ts'
+import type { Conversation } from '../model/conversation.ts'
+import type { ChannelId, TenantId } from '../model/ids.ts'
+import type { Message } from '../model/message.ts'
+import type { Address, ChannelCapabilities } from '../ports/channel.ts'
+import type { Lookup } from '../ports/store.ts'
+import { type Answer, answer, type Once, onceLookups, replay } from './command.ts'
+import { openConversation } from './conversation.ts'
+import type { Decision, DecisionContext } from './decision.ts'
+import { Draft } from './draft.ts'
+import { meet } from './person.ts'
+import { enqueue, type Outbound, sendableText } from './send.ts'
+import type { State } from './state.ts'
+
+/** A first message to somebody. */
+export interface Opening {
+  channel: ChannelId
+  to: Address
+  thread: string
+  message: Outbound
+  once: Once | undefined
+}
+
+/** Where the message went. */
+export interface Started {
+  conversation: Conversation
+  message: Message
+  /** `false` where the conversation stood already. */
+  opened: boolean
+}
+
+/** What {@link start} looks at. */
+export function startLookups(tenant: TenantId, { channel, to, thread, once }: Opening): Lookup[] {
+  return [
+    ...onceLookups(once),
+    { key: keyOf.thread(channel, thread) },
+    { kind: 'address', id: deriveId.address(tenant, channel, to.scheme, to.value) },
+    { kind: 'contact', id: deriveId.contact(tenant, to.scheme, to.value) },
+  ]
+}
+
+/** Writes to somebody: in the conversation that stands on the thread, or in a new one. */
+export function start(
+  state: State,
+  { channel, to, thread, message: outbound, once }: Opening,
+  capabilities: ChannelCapabilities,
+  context: DecisionContext,
+): Decision<Answer<Started>> {
+  const before = replay<Started>(state, once, context)
+  if (before !== undefined) return { result: before }
+  const text = sendableText(outbound.text, capabilities)
+  const draft = new Draft(state, context)
+  const address = meet(draft, state.tenant, channel, to, context.now)
+  const owner = state.owner(keyOf.thread(channel, thread))
+  const standing = owner?.kind === 'conversation' ? owner : undefined
+  const conversation =
+    standing ?? openConversation(newId('conversation', context.id), { thread, address, now: context.now })
+  if (standing === undefined) {
+    draft.emit({ type: 'conversation.opened', at: context.now, conversationId: conversation.id, channel, version: 1 })
+  }
+  const queued = enqueue(draft, conversation, { ...outbound, text }, newId('message', context.id), context)
+  const result = answer(draft, state.tenant, once, { ...queued, opened: standing === undefined }, context)
+  return { commit: draft.commit(), result }
+}

@@ -1,0 +1,28 @@
+import type { Environment } from '../environment.ts'
+
+/** Something to wait for: a ring, or the time. A ring that nobody waited for yet is not lost. */
+export class Alarm {
+  readonly #environment: Environment
+  #rung = false
+  #wake: (() => void) | undefined
+
+  constructor(environment: Environment) {
+    this.#environment = environment
+  }
+
+  ring(): void {
+    this.#rung = true
+    this.#wake?.()
+  }
+
+  /** Resolves at the next ring, at once where one came since the last wait, and after `ms` at the latest. */
+  async wait(ms: number): Promise<void> {
+    if (!this.#rung) {
+      const woken = new AbortController()
+      this.#wake = () => woken.abort()
+      await this.#environment.sleep(ms, { signal: woken.signal }).catch(() => undefined)
+      this.#wake = undefined
+    }
+    this.#rung = false
+  }
+}

@@ -1,0 +1,106 @@
+import { handlerQueue } from '../decide/react.ts'
+import { deliveryQueue } from '../decide/send.ts'
+import type { EventType } from '../model/event.ts'
+import type { TenantId } from '../model/ids.ts'
+import type { Job } from '../model/job.ts'
+import type { Signals } from '../ports/signals.ts'
+import type { Commit, QueueRule } from '../ports/store.ts'
+import type { Channels } from './channels.ts'
+import { runDelivery } from './deliver.ts'
+import type { Engine } from './engine.ts'
+import { Feed, logTopic } from './feed.ts'
+import { runHandler } from './handle.ts'
+import type { Handlers } from './handlers.ts'
+import { pullQueue, runPuller } from './pull.ts'
+import { RETAIN_QUEUE, runRetention } from './retain.ts'
+import { LEASE, Worker } from './worker.ts'
+import { Writer } from './writer.ts'
+
+/** The topic on which new work is told of. */
+export const JOBS_TOPIC = 'jobs'
+
+/** How many jobs one process runs at once. */
+const JOBS_AT_ONCE = 64
+
+/** How many events one handler works on at once, over all processes. */
+const HANDLER_CONCURRENCY = 16
+
+/** What an engine is put together from. */
+type EngineParts = Pick<Engine, 'store' | 'environment' | 'signals' | 'handlers' | 'retention'>
+
+/** The writer of an installation: what it commits is told to those who wait for events or work. */
+export function openWriter({ store, environment, signals, handlers }: EngineParts): Writer {
+  const names = new Map(Object.keys(handlers).map((type) => [type as EventType, [type]]))
+  const none: readonly string[] = []
+  return new Writer({
+    store,
+    environment,
+    handlers: (type) => names.get(type) ?? none,
+    committed: (commits) => tell(signals, commits),
+  })
+}
+
+/** Puts the parts together. Nothing runs before the worker is started. */
+export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'channels'>): Engine {
+  const { store, environment, signals, writer, channels, handlers } = parts
+  const feeds = new Map<TenantId, Feed>()
+  const engine: Engine = {
+    ...parts,
+    worker: new Worker({
+      store,
+      writer,
+      environment,
+      rules: rulesOf(channels, handlers),
+      limit: JOBS_AT_ONCE,
+      run: (job, running) => run(engine, job, running),
+    }),
+    feed(tenant) {
+      const feed = feeds.get(tenant) ?? new Feed({ store, tenant, environment, signals })
+      feeds.set(tenant, feed)
+      return feed
+    },
+  }
+  return engine
+}
+
+function run(engine: Engine, job: Job, running: { signal: AbortSignal }): Promise<void> {
+  switch (job.work.type) {
+    case 'deliver':
+      return runDelivery(engine, job, running)
+    case 'handle':
+      return runHandler(engine, job, running)
+    case 'pull':
+      return runPuller(engine, job, running)
+    case 'retain':
+      return runRetention(engine, job)
+    default:
+      return job.work satisfies never
+  }
+}
+
+// Only what this process can do: a channel that is not open here, or a handler it does not have, is left to others.
+function rulesOf(channels: Channels, handlers: Handlers): QueueRule[] {
+  const deliveries = channels.all().map(({ id, capabilities: { concurrency, spacing } }) => ({
+    queue: deliveryQueue(id),
+    concurrency,
+    spacing,
+    lease: LEASE,
+  }))
+  const pullers = channels
+    .all()
+    .filter(({ channel }) => channel.pull !== undefined)
+    .map(({ id }) => ({ queue: pullQueue(id), concurrency: 1, spacing: 0, lease: LEASE }))
+  const reactions = Object.keys(handlers).map((name) => ({
+    queue: handlerQueue(name),
+    concurrency: HANDLER_CONCURRENCY,
+    spacing: 0,
+    lease: LEASE,
+  }))
+  return [...deliveries, ...pullers, ...reactions, { queue: RETAIN_QUEUE, concurrency: 1, spacing: 0, lease: LEASE }]
+}
+
+function tell(signals: Signals, commits: readonly Commit[]): void {
+  const tenants = new Set(commits.filter(({ events }) => events.length > 0).map(({ tenant }) => tenant))
+  for (const tenant of tenants) void signals.publish(logTopic(tenant), '')
+  if (commits.some(({ jobs }) => jobs.some(({ state }) => state === 'waiting'))) void signals.publish(JOBS_TOPIC, '')
+}

@@ -1,0 +1,158 @@
+import { change } from '../decide/change.ts'
+import { type Answer, type Once, onceLookups, onceOf } from '../decide/command.ts'
+import { setBlocked } from '../decide/consent.ts'
+import type { ConversationPatch } from '../decide/conversation.ts'
+import { replayJob } from '../decide/replay-job.ts'
+import { send } from '../decide/send.ts'
+import { type Started, start, startLookups } from '../decide/start.ts'
+import { ParleyError } from '../errors/parley-error.ts'
+import { keyOf } from '../keys.ts'
+import type { Conversation } from '../model/conversation.ts'
+import type { AddressId, ChannelId, ConversationId, JobId, TenantId } from '../model/ids.ts'
+import type { Job } from '../model/job.ts'
+import type { Message } from '../model/message.ts'
+import type { AddressRecord } from '../model/person.ts'
+import type { Engine } from './engine.ts'
+
+/** How a command is given. */
+export interface CommandOptions {
+  /** The same key with the same input is carried out once, and answered the same again. Remembered for 48 hours. */
+  key?: string | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** Who commands, and how urgent what they send is. */
+export interface Commander {
+  author: string | null
+  priority?: number
+  /** Runs again what failed: its keys name its commands whatever they say now, and are answered as they were at first. */
+  reruns?: boolean
+}
+
+/** What can be commanded in a tenant. Each resolves when its whole consequence is durable. */
+export interface Commands {
+  /**
+   * Queues a text in a conversation; it is sent in the order of the conversation.
+   *
+   * @throws `not_found`, `conversation.closed`, `text.empty`, `text.too_long`, `idempotency.mismatch`
+   */
+  send(conversation: ConversationId, message: { text: string }, options?: CommandOptions): Promise<Answer<Message>>
+  /**
+   * Writes to somebody on a channel: in the conversation that stands with them, or in a new one.
+   *
+   * @throws `channel.unknown`, `address.invalid`, `text.empty`, `text.too_long`, `idempotency.mismatch`
+   */
+  start(opening: { channel: ChannelId; to: string; text: string }, options?: CommandOptions): Promise<Answer<Started>>
+  /**
+   * Stars, reads, archives, closes, assigns or labels a conversation. What is not named stays as it is.
+   *
+   * @throws `not_found`, `conversation.closed` where it is closed and another has its thread, `idempotency.mismatch`
+   */
+  update(
+    conversation: ConversationId,
+    patch: ConversationPatch,
+    options?: CommandOptions,
+  ): Promise<Answer<Conversation>>
+  /**
+   * Blocks an address or lets it in again: what a blocked one writes is stored, nobody is told, and nothing is sent to it.
+   *
+   * @throws `not_found`
+   */
+  setBlocked(address: AddressId, blocked: boolean, options?: CommandOptions): Promise<AddressRecord>
+  /**
+   * Lets a dead job live again. A message that failed, or stayed unknown, gets a new attempt.
+   *
+   * @throws `not_found`, `job.not_dead`
+   */
+  replayJob(job: JobId, options?: CommandOptions): Promise<Job>
+}
+
+/** The commands of a tenant, given by somebody. */
+export function commandsOf(
+  { writer, store, channels }: Engine,
+  tenant: TenantId,
+  { reruns = false, ...commander }: Commander,
+): Commands {
+  const named = (scope: string, key: string | undefined, input: unknown): Once | undefined =>
+    onceOf(tenant, scope, key, reruns ? null : input)
+  return {
+    send(conversation, { text }, { key, signal } = {}) {
+      const once = named(`send:${conversation}`, key, { text })
+      return writer.submit(
+        {
+          tenant,
+          lookups: [...onceLookups(once), { kind: 'conversation', id: conversation }],
+          decide: (state, context) =>
+            send(
+              state,
+              { conversation, message: { text, ...commander }, once },
+              (channel) => channels.get(channel, tenant).capabilities,
+              context,
+            ),
+        },
+        { signal },
+      )
+    },
+
+    async start({ channel, to, text }, { key, signal } = {}) {
+      const open = channels.get(channel, tenant)
+      const address = open.channel.parseAddress(to)
+      if (address === undefined) throw new ParleyError('address.invalid', { field: 'to' })
+      const once = named('start', key, { channel, to, text })
+      const thread = open.channel.thread(address)
+      const opening = { channel, to: address, thread, message: { text, ...commander }, once }
+      return writer.submit(
+        {
+          tenant,
+          lookups: startLookups(tenant, opening),
+          decide: (state, context) => start(state, opening, open.capabilities, context),
+        },
+        { signal },
+      )
+    },
+
+    async update(conversation, patch, { key, signal } = {}) {
+      const once = named(`update:${conversation}`, key, patch)
+      const { records } = await store.load(tenant, [{ kind: 'conversation', id: conversation }], { signal })
+      const known = records.find((record) => record.kind === 'conversation')
+      if (known === undefined) throw new ParleyError('not_found', { field: 'conversation' })
+      return writer.submit(
+        {
+          tenant,
+          lookups: [
+            ...onceLookups(once),
+            { kind: 'conversation', id: conversation },
+            { key: keyOf.thread(known.channel, known.thread) },
+          ],
+          decide: (state, context) => change(state, { conversation, patch, once }, context),
+        },
+        { signal },
+      )
+    },
+
+    setBlocked(address, blocked, { signal } = {}) {
+      return writer.submit(
+        {
+          tenant,
+          lookups: [{ kind: 'address', id: address }],
+          decide: (state, context) => setBlocked(state, { address, blocked }, context),
+        },
+        { signal },
+      )
+    },
+
+    async replayJob(job, { signal } = {}) {
+      const { records } = await store.load(tenant, [{ kind: 'job', id: job }], { signal })
+      const known = records.find((record) => record.kind === 'job')
+      const message = known?.work.type === 'deliver' ? [{ kind: 'message' as const, id: known.work.message }] : []
+      return writer.submit(
+        {
+          tenant,
+          lookups: [{ kind: 'job', id: job }, ...message],
+          decide: (state, context) => replayJob(state, { job }, context),
+        },
+        { signal },
+      )
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import type { Environment } from '../environment.ts'
+import type { TenantId } from '../model/ids.ts'
+import type { Signals } from '../ports/signals.ts'
+import type { Store } from '../ports/store.ts'
+import type { Channels } from './channels.ts'
+import type { Feed } from './feed.ts'
+import type { Handlers } from './handlers.ts'
+import type { Worker } from './worker.ts'
+import type { Writer } from './writer.ts'
+
+/** The parts that work together, for one installation in one process. */
+export interface Engine {
+  store: Store
+  environment: Environment
+  signals: Signals
+  writer: Writer
+  worker: Worker
+  channels: Channels
+  handlers: Handlers
+  /** How long the log is kept, in milliseconds. */
+  retention: number
+  feed(tenant: TenantId): Feed
+}

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import { tenant } from '../../../test/deciding.ts'
+import { realEnvironment } from '../environment.ts'
+import { ParleyError } from '../errors/parley-error.ts'
+import { deriveId } from '../keys.ts'
+import { memoryStore } from '../memory/store.ts'
+import type { InboundMessage } from '../ports/channel.ts'
+import type { Commit, CommitResult, Store } from '../ports/store.ts'
+import { intentOf } from './facts.ts'
+import { Writer } from './writer.ts'
+
+function text(providerId: string, from = '+15550001'): InboundMessage {
+  const address = { scheme: 'tel', value: from, display: from }
+  return { type: 'message', providerId, from: address, threads: [from], text: providerId }
+}
+
+/** A store that does something else with its next commits. */
+function interrupted(...instead: ((commits: readonly Commit[], store: Store) => Promise<CommitResult[]>)[]) {
+  const store = memoryStore()
+  const batches: number[] = []
+  const wrapped: Store = {
+    ...store,
+    commit(commits) {
+      batches.push(commits.length)
+      return instead.shift()?.(commits, store) ?? store.commit(commits)
+    },
+  }
+  return { store: wrapped, batches }
+}
+
+function writerOver(store: Store): Writer {
+  return new Writer({ store, environment: realEnvironment(), handlers: () => [], committed: () => undefined })
+}
+
+const receiving = (writer: Writer, fact: InboundMessage): Promise<unknown> =>
+  writer.submit(intentOf(tenant, 'sms', fact))
+
+async function messages(store: Store, from = '+15550001'): Promise<string[]> {
+  const { records } = await store.find(tenant, { name: 'conversations', where: {}, order: 'oldest', limit: 100 })
+  const conversation = records.find(({ addressValue }) => addressValue === from)
+  if (conversation === undefined) return []
+  const where = { conversationId: conversation.id }
+  const page = await store.find(tenant, { name: 'messages', where, order: 'oldest', limit: 100 })
+  return page.records.map(({ text }) => text)
+}
+
+describe('group commit', () => {
+  it('writes what arrives together in one commit, decided in the order of arrival', async () => {
+    const { store, batches } = interrupted()
+    const writer = writerOver(store)
+    await Promise.all(['1', '2', '3'].map((id) => receiving(writer, text(id))))
+    expect(batches).toEqual([3])
+    expect(await messages(store)).toEqual(['1', '2', '3'])
+  })
+
+  it('takes no more at once than the store does', async () => {
+    const { store, batches } = interrupted()
+    const writer = writerOver({ ...store, capabilities: { ...store.capabilities, batch: 2 } })
+    await Promise.all(['1', '2', '3', '4', '5'].map((id) => receiving(writer, text(id))))
+    expect(batches).toEqual([2, 2, 1])
+  })
+
+  it('decides anew over fresh records after a conflict, before what came later', async () => {
+    const { store } = interrupted(async (commits) => commits.map(() => ({ ok: false, conflict: 'spurious' })))
+    const writer = writerOver(store)
+    const first = receiving(writer, text('1'))
+    await realEnvironment().turn()
+    await Promise.all([first, receiving(writer, text('2'))])
+    expect(await messages(store)).toEqual(['1', '2'])
+  })
+
+  it('lets a conflict of one not stop its neighbors', async () => {
+    const { store } = interrupted(async (commits, inner) => [
+      { ok: false, conflict: 'somebody else was first' },
+      ...(await inner.commit(commits.slice(1))),
+    ])
+    const writer = writerOver(store)
+    await Promise.all([receiving(writer, text('1')), receiving(writer, text('2', '+15550002'))])
+    expect([await messages(store), await messages(store, '+15550002')]).toEqual([['1'], ['2']])
+  })
+
+  it('invariant 1: acknowledges a second copy only when the first is durable', async () => {
+    let release: (() => void) | undefined
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const { store } = interrupted(
+      async (commits) => commits.map(() => ({ ok: false, conflict: 'spurious' })),
+      async (commits, inner) => held.then(() => inner.commit(commits)),
+    )
+    const writer = writerOver(store)
+    const acknowledged: string[] = []
+    const both = ['first', 'second'].map((copy) => receiving(writer, text('1')).then(() => acknowledged.push(copy)))
+    for (let turns = 0; turns < 5; turns += 1) await realEnvironment().turn()
+    expect(acknowledged).toEqual([])
+    release?.()
+    await Promise.all(both)
+    expect(await messages(store)).toEqual(['1'])
+  })
+
+  it('refuses nothing for what an earlier one of the batch did not write after all', async () => {
+    const { store } = interrupted(async (commits) => commits.map(() => ({ ok: false, conflict: 'spurious' })))
+    const writer = writerOver(store)
+    const closing = new AbortController()
+    const first = writer.submit({
+      ...intentOf(tenant, 'sms', text('1')),
+      decide(state, context) {
+        closing.signal.throwIfAborted()
+        closing.abort(new Error('refused at the second look'))
+        return intentOf(tenant, 'sms', text('1')).decide(state, context)
+      },
+    })
+    const id = deriveId.inbound(tenant, 'sms', '1')
+    const second = writer.submit({
+      tenant,
+      lookups: [{ kind: 'message', id }],
+      decide(state) {
+        if (state.get('message', id) !== undefined) throw new Error('It is there.')
+        return { result: 'It is not there.' }
+      },
+    })
+    await expect(first).rejects.toThrow('refused at the second look')
+    expect(await second).toBe('It is not there.')
+  })
+
+  it('tells everybody of a batch that the store failed, and goes on with what comes next', async () => {
+    const { store } = interrupted(async () => {
+      throw new ParleyError('store.unavailable')
+    })
+    const writer = writerOver(store)
+    const results = await Promise.allSettled([receiving(writer, text('1')), receiving(writer, text('2'))])
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    await receiving(writer, text('3'))
+    expect(await messages(store)).toEqual(['3'])
+  })
+
+  it('tells its caller to try later rather than conflict for ever', async () => {
+    const store: Store = {
+      ...memoryStore(),
+      commit: async (commits) => commits.map(() => ({ ok: false, conflict: 'always' })),
+    }
+    await expect(receiving(writerOver(store), text('1'))).rejects.toMatchObject({
+      code: 'store.contended',
+      retryable: true,
+    })
+  })
+
+  it('withdraws what its caller gives up before it was decided', async () => {
+    const { store } = interrupted()
+    const writer = writerOver(store)
+    const giving = new AbortController()
+    const given = writer.submit(intentOf(tenant, 'sms', text('1')), { signal: giving.signal })
+    giving.abort(new Error('gone'))
+    await expect(given).rejects.toThrow('gone')
+    expect(await messages(store)).toEqual([])
+  })
+
+  it('takes nothing more once it is closed, and finishes what it has', async () => {
+    const { store } = interrupted()
+    const writer = writerOver(store)
+    const last = receiving(writer, text('1'))
+    await writer.close()
+    await last
+    await expect(receiving(writer, text('2'))).rejects.toMatchObject({ code: 'parley.stopped' })
+    expect(await messages(store)).toEqual(['1'])
+  })
+})

@@ -1,0 +1,188 @@
+import type { Decision, DecisionContext } from '../decide/decision.ts'
+import type { State } from '../decide/state.ts'
+import type { Environment } from '../environment.ts'
+import { ParleyError } from '../errors/parley-error.ts'
+import type { EventType } from '../model/event.ts'
+import type { TenantId, Time } from '../model/ids.ts'
+import type { Commit, Lookup, Store } from '../ports/store.ts'
+import { Overlay } from './overlay.ts'
+
+/** Something to decide and commit: what to look at, and the pure decision over it. */
+export interface Intent<Result> {
+  tenant: TenantId
+  lookups: readonly Lookup[]
+  decide(state: State, context: DecisionContext): Decision<Result>
+}
+
+/** How often an intent is decided anew after a conflict before its caller is told to try later. */
+const MAX_TRIES = 40
+
+interface Waiting {
+  intent: Intent<unknown>
+  tries: number
+  id: string
+  resolve(result: unknown): void
+  reject(error: unknown): void
+}
+
+interface Decided {
+  waiting: Waiting
+  commit: Commit | undefined
+  /** Tells the caller how it was decided. */
+  answer(): void
+}
+
+export interface WriterOptions {
+  store: Store
+  environment: Environment
+  handlers(type: EventType): readonly string[]
+  /** Told after each batch that changed something. */
+  committed(commits: readonly Commit[]): void
+}
+
+/**
+ * Load, decide, commit: for everything that arrived meanwhile at once.
+ *
+ * Intents are decided in the order in which they came. One that meets a conflict is decided again over fresh records, before
+ * anything that came later. A promise resolves only when its change is durable.
+ */
+export class Writer {
+  readonly #options: WriterOptions
+  #queue: Waiting[] = []
+  #running: Promise<void> | undefined
+  #closed = false
+  #skew = 0
+
+  constructor(options: WriterOptions) {
+    this.#options = options
+  }
+
+  /** The time, by the store's clock where it has one. */
+  now(): Time {
+    return this.#options.environment.now() + this.#skew
+  }
+
+  /** Decides and commits; resolves with the decision's result once it is durable. */
+  submit<Result>(intent: Intent<Result>, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<Result> {
+    if (this.#closed) return Promise.reject(new ParleyError('parley.stopped'))
+    if (signal?.aborted === true) return Promise.reject(signal.reason)
+    return new Promise<Result>((resolve, reject) => {
+      const withdraw = (): void => this.#withdraw(waiting, signal?.reason)
+      const settled = (): void => signal?.removeEventListener('abort', withdraw)
+      const waiting: Waiting = {
+        intent,
+        tries: 0,
+        id: this.#options.environment.id(),
+        resolve(result) {
+          settled()
+          resolve(result as Result)
+        },
+        reject(error) {
+          settled()
+          reject(error)
+        },
+      }
+      this.#queue.push(waiting)
+      signal?.addEventListener('abort', withdraw, { once: true })
+      this.#running ??= this.#run()
+    })
+  }
+
+  /** Refuses what comes from now on, and resolves when everything before is durable. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#running
+  }
+
+  // What is being decided already is carried through: its caller is gone, its effect is not.
+  #withdraw(waiting: Waiting, reason: unknown): void {
+    const place = this.#queue.indexOf(waiting)
+    if (place === -1) return
+    this.#queue.splice(place, 1)
+    waiting.reject(reason)
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#queue.length > 0) {
+        await this.#options.environment.turn()
+        const batch = this.#queue.splice(0, this.#options.store.capabilities.batch)
+        const again = await this.#write(batch).catch((error: unknown) => {
+          for (const waiting of batch) waiting.reject(error)
+          return []
+        })
+        this.#queue.unshift(...again)
+      }
+    } finally {
+      this.#running = undefined
+    }
+  }
+
+  /** Writes a batch; answers those that must be decided again, in their order. */
+  async #write(batch: readonly Waiting[]): Promise<Waiting[]> {
+    const states = await this.#load(batch)
+    const decided: Decided[] = []
+    for (const waiting of batch) {
+      const state = states.get(waiting.intent.tenant)
+      if (state === undefined) continue
+      const each = this.#decide(waiting, state)
+      if (each.commit !== undefined) state.apply(each.commit)
+      decided.push(each)
+    }
+    return this.#answer(decided, await this.#commit(decided))
+  }
+
+  #decide(waiting: Waiting, state: State): Decided {
+    try {
+      const { commit, result } = waiting.intent.decide(state, this.#context(waiting))
+      return { waiting, commit, answer: () => waiting.resolve(result) }
+    } catch (error) {
+      return { waiting, commit: undefined, answer: () => waiting.reject(error) }
+    }
+  }
+
+  async #load(batch: readonly Waiting[]): Promise<Map<TenantId, Overlay>> {
+    const { store, environment } = this.#options
+    const lookups = new Map<TenantId, Lookup[]>()
+    for (const { intent } of batch) {
+      const known = lookups.get(intent.tenant)
+      if (known === undefined) lookups.set(intent.tenant, [...intent.lookups])
+      else known.push(...intent.lookups)
+    }
+    const states = [...lookups].map(async ([tenant, wanted]): Promise<[TenantId, Overlay]> => {
+      const asked = environment.now()
+      const { records, now } = await store.load(tenant, wanted)
+      if (now !== undefined) this.#skew = Math.round(now - (asked + environment.now()) / 2)
+      return [tenant, new Overlay(tenant, records)]
+    })
+    return new Map(await Promise.all(states))
+  }
+
+  /** Commits what was decided; answers which of it met a conflict. */
+  async #commit(decided: readonly Decided[]): Promise<Set<Decided>> {
+    const changes = decided.flatMap((each) => (each.commit === undefined ? [] : [{ each, commit: each.commit }]))
+    if (changes.length === 0) return new Set()
+    const results = await this.#options.store.commit(changes.map(({ commit }) => commit))
+    const taken = changes.filter((_, place) => results[place]?.ok === true)
+    if (taken.length > 0) this.#options.committed(taken.map(({ commit }) => commit))
+    return new Set(changes.filter((_, place) => results[place]?.ok !== true).map(({ each }) => each))
+  }
+
+  #answer(decided: readonly Decided[], conflicts: ReadonlySet<Decided>): Waiting[] {
+    const again: Waiting[] = []
+    for (const each of decided) {
+      const { waiting, commit, answer } = each
+      // What changes nothing may rest on what an earlier one of the batch wrote: the second copy of a webhook is
+      // acknowledged only when the first is safe, and nothing is refused for what did not come to be.
+      const unsafe = commit === undefined ? again.length > 0 : conflicts.has(each)
+      if (!unsafe) answer()
+      else if (++waiting.tries < MAX_TRIES) again.push(waiting)
+      else waiting.reject(new ParleyError('store.contended'))
+    }
+    return again
+  }
+
+  #context({ id }: Waiting): DecisionContext {
+    return { now: this.now(), id, handlers: this.#options.handlers }
+  }
+}

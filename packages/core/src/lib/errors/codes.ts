@@ -1,0 +1,207 @@
+/** One row of the table of errors. */
+export interface ErrorRow {
+  /** The HTTP status a server answers with. */
+  status: number
+  /** The same call may succeed later, unchanged. */
+  retryable: boolean
+  /** A sentence for people. */
+  title: string
+  /** What to do about it. */
+  fix: string
+}
+
+/** The stable name of an error. */
+export type ErrorCode =
+  | 'input.invalid'
+  | 'input.malformed'
+  | 'input.too_large'
+  | 'input.unsupported_type'
+  | 'address.invalid'
+  | 'text.empty'
+  | 'text.too_long'
+  | 'cursor.invalid'
+  | 'auth.missing'
+  | 'auth.invalid'
+  | 'not_found'
+  | 'method.not_allowed'
+  | 'path.unknown'
+  | 'channel.unknown'
+  | 'channel.no_webhook'
+  | 'channel.misconfigured'
+  | 'webhook.forged'
+  | 'webhook.malformed'
+  | 'conversation.closed'
+  | 'idempotency.mismatch'
+  | 'job.not_dead'
+  | 'store.unavailable'
+  | 'store.contended'
+  | 'store.migrations_pending'
+  | 'store.misused'
+  | 'parley.stopped'
+  | 'internal'
+
+/** Every error of Parley, by code. Codes are stable; the sentences may improve. */
+export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
+  'input.invalid': {
+    status: 422,
+    retryable: false,
+    title: 'A value was not understood.',
+    fix: 'Correct the field that is named and send it again.',
+  },
+  'input.malformed': {
+    status: 400,
+    retryable: false,
+    title: 'The request could not be read.',
+    fix: 'Send a body of the documented type and encoding.',
+  },
+  'input.too_large': {
+    status: 413,
+    retryable: false,
+    title: 'The body is larger than is accepted here.',
+    fix: 'Send less at once.',
+  },
+  'input.unsupported_type': {
+    status: 415,
+    retryable: false,
+    title: 'The body is of a type that is not understood here.',
+    fix: 'Send application/json, and say so in Content-Type.',
+  },
+  'address.invalid': {
+    status: 422,
+    retryable: false,
+    title: 'This is not an address that the channel can reach.',
+    fix: 'Give a full address: for a phone number the international form with + and country code.',
+  },
+  'text.empty': {
+    status: 422,
+    retryable: false,
+    title: 'There is no text to send.',
+    fix: 'Give a text with at least one visible character.',
+  },
+  'text.too_long': {
+    status: 422,
+    retryable: false,
+    title: 'The text is longer than the channel can carry.',
+    fix: 'Shorten it, or send it in parts.',
+  },
+  'cursor.invalid': {
+    status: 422,
+    retryable: false,
+    title: 'The cursor was not made here.',
+    fix: 'Use a cursor exactly as it was given, with the same filters and order, or begin without one.',
+  },
+  'auth.missing': {
+    status: 401,
+    retryable: false,
+    title: 'The request does not say who is asking.',
+    fix: 'Send the header Authorization: Bearer KEY.',
+  },
+  'auth.invalid': {
+    status: 401,
+    retryable: false,
+    title: 'The key is not known here.',
+    fix: 'Use a key of this installation.',
+  },
+  not_found: {
+    status: 404,
+    retryable: false,
+    title: 'There is nothing here by that name.',
+    fix: 'Check the id. What belongs to another tenant is not found either.',
+  },
+  'method.not_allowed': {
+    status: 405,
+    retryable: false,
+    title: 'This cannot be done here.',
+    fix: 'Use one of the methods that the header Allow names.',
+  },
+  'path.unknown': {
+    status: 404,
+    retryable: false,
+    title: 'There is nothing at this path.',
+    fix: 'The paths are described at /openapi.json.',
+  },
+  'channel.unknown': {
+    status: 404,
+    retryable: false,
+    title: 'There is no channel by that name.',
+    fix: 'Use the id of a configured channel.',
+  },
+  'channel.no_webhook': {
+    status: 404,
+    retryable: false,
+    title: 'This channel receives nothing by webhook.',
+    fix: 'Remove the webhook at the provider.',
+  },
+  'channel.misconfigured': {
+    status: 500,
+    retryable: false,
+    title: 'A channel cannot be opened as it is configured.',
+    fix: 'Correct the field of the configuration that is named.',
+  },
+  'webhook.forged': {
+    status: 403,
+    retryable: false,
+    title: 'The signature does not fit.',
+    fix: 'Check the secret, and that the public URL is the one the provider was given.',
+  },
+  'webhook.malformed': {
+    status: 400,
+    retryable: false,
+    title: 'The webhook could not be read.',
+    fix: 'Check that the provider posts the documented form to this URL.',
+  },
+  'conversation.closed': {
+    status: 409,
+    retryable: false,
+    title: 'The conversation is closed.',
+    fix: 'Start a new one.',
+  },
+  'idempotency.mismatch': {
+    status: 422,
+    retryable: false,
+    title: 'This key was used with other input.',
+    fix: 'Use a new key for a new command.',
+  },
+  'job.not_dead': {
+    status: 409,
+    retryable: false,
+    title: 'Only a dead job can be replayed.',
+    fix: 'Wait: the job is still waiting or running.',
+  },
+  'store.unavailable': {
+    status: 503,
+    retryable: true,
+    title: 'The store cannot answer now.',
+    fix: 'Try again; if it lasts, look at the store.',
+  },
+  'store.contended': {
+    status: 503,
+    retryable: true,
+    title: 'Too many writers want the same record at once.',
+    fix: 'Try again.',
+  },
+  'store.migrations_pending': {
+    status: 503,
+    retryable: true,
+    title: 'The store is not at the version that this program needs.',
+    fix: 'Run the migrations.',
+  },
+  'store.misused': {
+    status: 500,
+    retryable: false,
+    title: 'A store was called against its contract.',
+    fix: 'Report it: this is a defect of the caller.',
+  },
+  'parley.stopped': {
+    status: 503,
+    retryable: true,
+    title: 'This process is stopping.',
+    fix: 'Try again; another process, or the next one, will answer.',
+  },
+  internal: {
+    status: 500,
+    retryable: false,
+    title: 'Something went wrong that should not have.',
+    fix: 'Report it with the request id.',
+  },
+}

@@ -1,0 +1,37 @@
+import { ParleyError } from './parley-error.ts'
+
+/** An error on the wire, as RFC 9457 has it. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code: string
+  detail: string
+  hint: string
+  field?: string
+  request_id?: string
+}
+
+/** The problem document of an error. Causes stay inside. */
+export function problemOf(error: unknown, requestId?: string): Problem {
+  const known = ParleyError.from(error)
+  return {
+    type: `/errors/${known.code}`,
+    title: known.row.title,
+    status: known.status,
+    code: known.code,
+    detail: known.reason ?? known.row.title,
+    hint: known.row.fix,
+    ...(known.field === undefined ? {} : { field: known.field }),
+    ...(requestId === undefined ? {} : { request_id: requestId }),
+  }
+}
+
+/** The HTTP answer to an error. */
+export function problemResponse(error: unknown, requestId?: string): Response {
+  const known = ParleyError.from(error)
+  const headers = new Headers({ 'content-type': 'application/problem+json' })
+  if (known.retryAfter !== undefined) headers.set('retry-after', String(known.retryAfter))
+  if (known.status === 401) headers.set('www-authenticate', 'Bearer')
+  return new Response(JSON.stringify(problemOf(known, requestId)), { status: known.status, headers })
+}

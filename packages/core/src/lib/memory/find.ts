@@ -1,0 +1,36 @@
+import { ParleyError } from '../errors/parley-error.ts'
+import type { AnyRecord } from '../model/record.ts'
+import type { Page, Query } from '../ports/store.ts'
+import { type KeysetPosition, type KindOfQuery, type QueryName, queries } from '../schema.ts'
+import type { Shelf } from './shelf.ts'
+
+/** Answers a named query by looking at everything: slow, and certainly right. */
+export function findPage<Name extends QueryName>(
+  shelf: Shelf,
+  { name, where, order, limit, after }: Query<Name>,
+): Omit<Page<KindOfQuery<Name>>, 'asOf'> {
+  const { kind, keyset, required, filters } = queries[name]
+  const asked = Object.entries(where).filter(([, value]) => value !== undefined)
+  const unknown = asked.find(([field]) => ![...required, ...filters].some((known) => known === field))
+  if (unknown !== undefined) throw new ParleyError('store.misused', { reason: `${name} has no filter ${unknown[0]}.` })
+  const position = (record: AnyRecord): KeysetPosition => keyset.map((field) => Reflect.get(record, field))
+  const direction = order === 'newest' ? -1 : 1
+  const found = shelf
+    .all(kind)
+    .filter((record) => asked.every(([field, value]) => Reflect.get(record, field) === value))
+    .sort((a, b) => direction * compare(position(a), position(b)))
+    .filter((record) => after === undefined || direction * compare(position(record), after) > 0)
+  const records = found.slice(0, limit) as Page<KindOfQuery<Name>>['records']
+  const last = found[limit - 1]
+  return found.length > limit && last !== undefined ? { records, next: position(last) } : { records }
+}
+
+// Text is compared by code unit, as SQL engines do with the binary collation that ids need.
+function compare(a: KeysetPosition, b: KeysetPosition): number {
+  for (const [place, left] of a.entries()) {
+    const right = b[place]
+    if (right === undefined || left === right) continue
+    return left < right ? -1 : 1
+  }
+  return 0
+}

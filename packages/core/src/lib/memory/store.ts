@@ -1,0 +1,129 @@
+import { realEnvironment } from '../environment.ts'
+import { ParleyError } from '../errors/parley-error.ts'
+import type { ParleyEvent } from '../model/event.ts'
+import type { Cursor, TenantId, Time } from '../model/ids.ts'
+import type { Job } from '../model/job.ts'
+import type { Commit, CommitResult, LogOptions, LogPage, Store } from '../ports/store.ts'
+import { claimJobs, type QueueClock } from './claim.ts'
+import { findPage } from './find.ts'
+import { ensureGuarded, Shelf } from './shelf.ts'
+
+/** How a memory store is opened. */
+export interface MemoryStoreOptions {
+  /** Tells this log from every other; any string. Drawn by chance where it is not told. */
+  epoch?: string
+}
+
+interface Ledger {
+  shelf: Shelf
+  log: { event: ParleyEvent; place: number }[]
+  /** How many events were ever committed. */
+  head: number
+}
+
+/**
+ * A store in memory: the reference that every other store is compared with, and what tests and demonstrations use.
+ *
+ * Keeps every promise of the port but one: nothing survives the process.
+ */
+export function memoryStore({ epoch = realEnvironment().id() }: MemoryStoreOptions = {}): Store {
+  const ledgers = new Map<TenantId, Ledger>()
+  const clocks: QueueClock = new Map()
+  let commits = 0
+  let open = true
+
+  const ensureOpen = (): void => {
+    if (!open) throw new ParleyError('store.unavailable', { reason: 'The store is closed.' })
+  }
+  const ledgerOf = (tenant: TenantId): Ledger => {
+    ensureOpen()
+    const ledger = ledgers.get(tenant) ?? { shelf: new Shelf(), log: [], head: 0 }
+    ledgers.set(tenant, ledger)
+    return ledger
+  }
+  const cursorAt = (place: number): Cursor => `${epoch}.${place}` as Cursor
+
+  const apply = (commit: Commit): CommitResult => {
+    const ledger = ledgerOf(commit.tenant)
+    const conflict = ledger.shelf.check(commit)
+    if (conflict !== undefined) return { ok: false, conflict }
+    ledger.shelf.write(structuredClone(commit), () => ++commits)
+    for (const event of commit.events) {
+      ledger.head += 1
+      ledger.log.push({ event: structuredClone(event), place: ledger.head })
+    }
+    if (commit.trim !== undefined) trim(ledger, commit.trim)
+    return { ok: true }
+  }
+
+  return {
+    capabilities: { durable: false, shared: false, batch: 500 },
+
+    async migrate() {
+      ensureOpen()
+      return { applied: [], pending: [] }
+    },
+
+    async load(tenant, lookups) {
+      return { records: structuredClone(ledgerOf(tenant).shelf.look(lookups)) }
+    },
+
+    async commit(batch) {
+      ensureOpen()
+      for (const commit of batch) ensureGuarded(commit)
+      return batch.map(apply)
+    },
+
+    async find(tenant, query) {
+      const { shelf, head } = ledgerOf(tenant)
+      return { ...structuredClone(findPage(shelf, query)), asOf: cursorAt(head) }
+    },
+
+    async claim(options) {
+      ensureOpen()
+      const jobs: Job[] = []
+      const shelves = [...ledgers.values()].map(({ shelf }) => shelf)
+      for (const job of claimJobs(shelves, clocks, options)) jobs.push(structuredClone(job))
+      return jobs
+    },
+
+    async log(tenant, options) {
+      const { log, head } = ledgerOf(tenant)
+      return structuredClone(readLog(log, head, options, epoch, cursorAt))
+    },
+
+    async [Symbol.asyncDispose]() {
+      open = false
+    },
+  }
+}
+
+// Only the old end goes: what was committed before an event that stays, stays out of reach of any cursor.
+function trim(ledger: Ledger, before: Time): void {
+  const kept = ledger.log.findIndex(({ event }) => event.at >= before)
+  ledger.log.splice(0, kept === -1 ? ledger.log.length : kept)
+}
+
+function readLog(
+  log: Ledger['log'],
+  head: number,
+  { after, limit }: LogOptions,
+  epoch: string,
+  cursorAt: (place: number) => Cursor,
+): LogPage {
+  const first = log[0]?.place ?? head + 1
+  if (after === 'newest') return { events: [], cursor: cursorAt(head), reset: false }
+  const [from, place] = after === 'oldest' ? [epoch, first - 1] : partsOf(after)
+  const known = from === epoch && Number.isSafeInteger(place) && place >= first - 1 && place <= head
+  if (!known) return { events: [], cursor: cursorAt(head), reset: true }
+  const begin = place - (first - 1)
+  const page = log.slice(begin, begin + limit)
+  const events = page.map((entry) => ({ cursor: cursorAt(entry.place), event: entry.event }))
+  return { events, cursor: events.at(-1)?.cursor ?? cursorAt(place), reset: false }
+}
+
+function partsOf(cursor: Cursor): [string, number] {
+  const dot = cursor.lastIndexOf('.')
+  const digits = cursor.slice(dot + 1)
+  return [cursor.slice(0, dot), /^\d+$/.test(digits) ? Number(digits) : Number.NaN]
+}

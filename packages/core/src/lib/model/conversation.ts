@@ -1,0 +1,56 @@
+import type { AddressId, ChannelId, ContactId, ConversationId, Key, MessageId, TenantId, Time } from './ids.ts'
+
+/** A closed conversation has released its thread: the next message opens a new one. */
+export type ConversationStatus = 'open' | 'archived' | 'closed'
+
+/**
+ * One thread on one channel.
+ *
+ * Denormalized on purpose: a list of conversations is one index scan. What is derived here (unread, last message) is
+ * what a recount over the messages gives.
+ */
+export interface Conversation {
+  kind: 'conversation'
+  tenant: TenantId
+  id: ConversationId
+  version: number
+  /** The thread's key while the conversation is not closed; it makes (tenant, channel, thread) unique. */
+  keys: Key[]
+  channel: ChannelId
+  /** The channel's name for the thread. */
+  thread: string
+  addressId: AddressId
+  contactId: ContactId
+  /** Who takes part, beside us. */
+  participants: AddressId[]
+  addressValue: string
+  addressDisplay: string
+  status: ConversationStatus
+  /** Inbound messages since the team's read mark. */
+  unread: number
+  /** `unread > 0`, so that a list can filter by equality. */
+  hasUnread: boolean
+  /** The team's read mark: the `sequence` up to which everything was read. */
+  readThrough: number
+  starred: boolean
+  assignee: string | null
+  labels: string[]
+  /** Access keys that may see it; empty where no policy narrows. */
+  access: string[]
+  /** How many messages it has; the next one's place is one more. */
+  messageCount: number
+  /** The `sequence` of the newest inbound message that was announced; 0 before the first. */
+  lastInboundSequence: number
+  lastInboundAt: Time | null
+  lastMessageId: MessageId | null
+  /** The `sequence` of the last message, the tie-break of its `at`. */
+  lastMessageSequence: number
+  /** A preview, cut at 280 characters. */
+  lastMessageText: string | null
+  lastMessageAt: Time | null
+  lastMessageDirection: 'inbound' | 'outbound' | null
+  /** When it last moved: lists are ordered by it. */
+  activeAt: Time
+  createdAt: Time
+  closedAt: Time | null
+}

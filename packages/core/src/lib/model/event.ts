@@ -1,0 +1,88 @@
+import type { ConversationStatus } from './conversation.ts'
+import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, Time } from './ids.ts'
+import type { DeliveryStatus } from './status.ts'
+
+/**
+ * One committed change. Types are dotted and in the past tense.
+ *
+ * An event holds ids, versions and small values, never a text, a name or an address: the log can then be kept while
+ * records are erased or encrypted. Who shows an event joins the records.
+ */
+export type ParleyEvent =
+  | {
+      type: 'message.received'
+      at: Time
+      conversationId: ConversationId
+      messageId: MessageId
+      channel: ChannelId
+      version: number
+      unread: number
+      /** From a blocked address: nobody is told, no handler runs. */
+      silent: boolean
+    }
+  | {
+      type: 'message.queued'
+      at: Time
+      conversationId: ConversationId
+      messageId: MessageId
+      channel: ChannelId
+      version: number
+    }
+  | {
+      type: 'message.status_changed'
+      at: Time
+      conversationId: ConversationId
+      messageId: MessageId
+      channel: ChannelId
+      version: number
+      status: DeliveryStatus
+      previous: DeliveryStatus
+      attempt: number
+      conflict: boolean
+      possibleDuplicate: boolean
+      errorCode: string | null
+    }
+  | {
+      type: 'conversation.opened'
+      at: Time
+      conversationId: ConversationId
+      channel: ChannelId
+      version: number
+    }
+  | {
+      type: 'conversation.changed'
+      at: Time
+      conversationId: ConversationId
+      channel: ChannelId
+      version: number
+      changes: ConversationChanges
+    }
+  | {
+      type: 'address.changed'
+      at: Time
+      addressId: AddressId
+      channel: ChannelId
+      version: number
+      changes: { blocked?: boolean; optedOut?: boolean }
+    }
+  | { type: 'job.died'; at: Time; jobId: JobId; queue: string; work: string; version: number }
+
+/** What of a conversation changed, with its new value. */
+export interface ConversationChanges {
+  status?: ConversationStatus
+  starred?: boolean
+  unread?: number
+  assignee?: string | null
+  labels?: string[]
+}
+
+export type EventType = ParleyEvent['type']
+
+/** The event of one type. */
+export type EventOf<Type extends EventType> = Extract<ParleyEvent, { type: Type }>
+
+/** An event in its place in the tenant's log. */
+export interface LoggedEvent {
+  cursor: Cursor
+  event: ParleyEvent
+}

@@ -1,0 +1,47 @@
+import type { ParleyEvent } from './event.ts'
+import type { ChannelId, JobId, MessageId, TenantId, Time } from './ids.ts'
+
+/** What a job does, and what it needs to know. Small: records are loaded when it runs. */
+export type Work =
+  | {
+      type: 'deliver'
+      message: MessageId
+      /** The fence at which the provider's last answer was certain; a claim above it that left no answer is ambiguous. */
+      settled: number
+      /** Since when an ambiguous call is waited out; `null` where none is. */
+      ambiguousSince: Time | null
+    }
+  | { type: 'handle'; handler: string; event: ParleyEvent }
+  | { type: 'pull'; channel: ChannelId }
+  | { type: 'retain' }
+
+/**
+ * Durable work.
+ *
+ * `queue` bounds how much runs at once, `group` keeps an order within the queue, `priority` puts people before
+ * campaigns. A claim raises `fence`; finishing expects it, so a worker that was thought dead cannot finish late.
+ */
+export interface Job {
+  kind: 'job'
+  tenant: TenantId
+  id: JobId
+  version: number
+  queue: string
+  /** First in, first out among the jobs of one queue that share it; `null` where order does not matter. */
+  group: string | null
+  /** Higher runs first. */
+  priority: number
+  /** Not before this time. */
+  due: Time
+  /** `done` is told to the store and not kept. `dead` is kept for a person to look at. */
+  state: 'waiting' | 'running' | 'done' | 'dead'
+  /** While running: until when the worker may be trusted to be alive. */
+  lease: Time | null
+  /** How often it was claimed. */
+  fence: number
+  /** How often it failed in a row. */
+  failures: number
+  error: string | null
+  work: Work
+  createdAt: Time
+}

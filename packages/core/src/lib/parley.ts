@@ -1,0 +1,168 @@
+import { assemble, JOBS_TOPIC, openWriter } from './engine/assemble.ts'
+import { Channels, type OpenChannel } from './engine/channels.ts'
+import type { Engine } from './engine/engine.ts'
+import type { Handlers } from './engine/handlers.ts'
+import { OpenStreams } from './engine/open-streams.ts'
+import { ensurePuller } from './engine/pull.ts'
+import { ensureRetention } from './engine/retain.ts'
+import { stateMapOf } from './engine/state-map.ts'
+import type { Writer } from './engine/writer.ts'
+import { type Environment, realEnvironment } from './environment.ts'
+import { ParleyError } from './errors/parley-error.ts'
+import type { ChannelId, TenantId } from './model/ids.ts'
+import type { ChannelContext, ChannelSource } from './ports/channel.ts'
+import type { Signals } from './ports/signals.ts'
+import type { Store } from './ports/store.ts'
+import { forgiving, processSignals } from './signals.ts'
+import { type ParleyView, viewOf } from './view.ts'
+import { handleWebhook } from './webhook.ts'
+
+/** The tenant of an installation that has only one. */
+export const DEFAULT_TENANT = 'default'
+
+const LOG_KEPT = 30 * 86_400_000
+
+/** How an installation is put together. */
+export interface ParleyOptions {
+  /** Where everything is kept. It is closed with the installation. */
+  store: Store
+  /** By id. A bare source belongs to the tenant `default`. */
+  channels?: { [id: ChannelId]: ChannelSource | { tenant: string; source: ChannelSource } }
+  /** Durable reactions: each runs at least once per event, and is tried again when it throws. */
+  on?: Handlers
+  /** Where this is reached from outside: webhooks are posted to `{publicUrl}/webhooks/{channel}`. */
+  publicUrl?: string
+  /** Brings the store's schema up to date first; with `false` it must be already. */
+  migrate?: boolean
+  /** Wake-ups between processes; within this one where they are not given. */
+  signals?: Signals
+  /** How long the log is kept, in milliseconds; 30 days where it is not told. */
+  logKept?: number
+  /** Time, chance, network and log, where they shall not be the machine's. Warnings go to the console where no log is given. */
+  environment?: Partial<Environment>
+}
+
+/** An installation of Parley, seen by one tenant. */
+export interface Parley extends ParleyView, AsyncDisposable {
+  /** The same installation, seen by another tenant. */
+  tenant(id: string): ParleyView
+  /** Begins to work: delivers, runs handlers, pulls. Without it, commands and webhooks are stored and wait. */
+  start(): Promise<void>
+  /** Works off what is due and what follows from it, then returns; for tests and one-off programs, instead of {@link start}. */
+  drain(): Promise<void>
+  /** Takes nothing more in, lets what runs come to its end within `patience` milliseconds (10 000), and closes everything. */
+  stop(options?: { patience?: number }): Promise<void>
+  /** Whether the store answers and is at the version that this program needs. */
+  ready(options?: { signal?: AbortSignal }): Promise<void>
+  /** Answers a webhook of a channel. Its facts are durable before the answer is given; `requestId` names it in a problem. */
+  handleWebhook(
+    channel: ChannelId,
+    request: Request,
+    options?: { signal?: AbortSignal; requestId?: string },
+  ): Promise<Response>
+}
+
+/**
+ * Opens an installation: its store, its channels, its handlers.
+ *
+ * @throws `store.migrations_pending`, `channel.misconfigured`
+ */
+export async function createParley(options: ParleyOptions): Promise<Parley> {
+  const { store, on: handlers = {}, migrate = true, logKept: retention = LOG_KEPT, publicUrl } = options
+  if (publicUrl !== undefined && !(URL.canParse(publicUrl) && /^https?:/i.test(publicUrl))) {
+    throw new ParleyError('input.invalid', { field: 'publicUrl', reason: 'It must be an http or https URL.' })
+  }
+  const environment = realEnvironment(options.environment)
+  const signals = forgiving(options.signals ?? processSignals(), environment.log)
+  const { pending } = await store.migrate({ apply: migrate })
+  if (pending.length > 0)
+    throw new ParleyError('store.migrations_pending', { reason: `Pending: ${pending.join(', ')}.` })
+  const parts = { store, environment, signals, handlers, retention }
+  const writer = openWriter(parts)
+  const channels = new Channels(await openChannels(options, { store, writer, environment }))
+  const engine = assemble({ ...parts, writer, channels })
+  return installationOf(engine)
+}
+
+async function openChannels(
+  { channels = {}, publicUrl }: ParleyOptions,
+  parts: { store: Store; writer: Writer; environment: Environment },
+): Promise<OpenChannel[]> {
+  const { environment } = parts
+  const base = publicUrl?.replace(/\/+$/, '')
+  return Promise.all(
+    Object.entries(channels).map(async ([id, entry]) => {
+      const { source, tenant } = 'source' in entry ? entry : { source: entry, tenant: DEFAULT_TENANT }
+      const owner = tenant as TenantId
+      const context: ChannelContext = {
+        id,
+        tenant: owner,
+        clock: { now: environment.now },
+        ids: { random: environment.id },
+        fetch: environment.fetch,
+        publicUrl: base,
+        webhookUrl: base === undefined ? undefined : `${base}/webhooks/${encodeURIComponent(id)}`,
+        state: stateMapOf(parts, owner, id),
+        log: environment.log,
+      }
+      const { kind, capabilities } = source
+      return { id, tenant: owner, kind, capabilities, channel: await source.open(context) }
+    }),
+  )
+}
+
+function installationOf(engine: Engine): Parley {
+  const { store, writer, worker, channels, signals, environment } = engine
+  const ending = new AbortController()
+  const streams = new OpenStreams()
+  let stopping: Promise<void> | undefined
+  let started: Promise<void> | undefined
+
+  const listen = async (): Promise<void> => {
+    for await (const _ of signals.subscribe(JOBS_TOPIC, { signal: ending.signal })) worker.poke()
+  }
+  const ensureStanding = async (): Promise<void> => {
+    const tenants = new Set([DEFAULT_TENANT as TenantId, ...channels.all().map(({ tenant }) => tenant)])
+    await Promise.all([...tenants].map((tenant) => ensureRetention(engine, tenant)))
+    const pulled = channels.all().filter(({ channel }) => channel.pull !== undefined)
+    await Promise.all(pulled.map(({ id, tenant }) => ensurePuller(engine, tenant, id)))
+  }
+  const start = async (): Promise<void> => {
+    await ensureStanding()
+    void listen()
+    worker.start()
+  }
+  // A start that failed can be tried again.
+  const forgetStart = (error: unknown): never => {
+    started = undefined
+    throw error
+  }
+  const close = async (patience: number): Promise<void> => {
+    await worker.stop(patience)
+    await writer.close()
+    const stopped = new ParleyError('parley.stopped')
+    ending.abort(stopped)
+    streams.end(stopped)
+    try {
+      await Promise.all(channels.all().map(({ channel }) => channel[Symbol.asyncDispose]?.()))
+    } finally {
+      await store[Symbol.asyncDispose]()
+    }
+  }
+  const stop = ({ patience = 10_000 } = {}): Promise<void> => (stopping ??= close(patience))
+
+  return {
+    ...viewOf(engine, DEFAULT_TENANT as TenantId, streams),
+    tenant: (id) => viewOf(engine, id as TenantId, streams),
+    start: () => (started ??= start().catch(forgetStart)),
+    drain: () => worker.drain(),
+    stop,
+    async ready({ signal } = {}) {
+      const { pending } = await store.migrate({ apply: false, signal })
+      if (pending.length > 0) throw new ParleyError('store.migrations_pending')
+    },
+    handleWebhook: (channel, request, options) =>
+      handleWebhook({ channels, writer, log: environment.log }, channel, request, options),
+    [Symbol.asyncDispose]: () => stop(),
+  }
+}

@@ -1,0 +1,166 @@
+import type { z } from 'zod'
+import type { Receipt } from '../delivery/receipt.ts'
+import type { Logger } from '../environment.ts'
+import type { ChannelId, MessageId, TenantId, Time } from '../model/ids.ts'
+import type { Attachment, Part } from '../model/message.ts'
+
+/** How a person is reached, as a channel understands it. */
+export interface Address {
+  /** What sort of identity it is: `tel`, `email`, a provider's own. People are matched across channels by (scheme, value). */
+  scheme: string
+  /** Normalized: E.164, a lower-case e-mail, a provider's id. */
+  value: string
+  /** As people write it. */
+  display: string
+}
+
+/** What a channel can do, as data; core and screens ask this, never the channel's kind. */
+export interface ChannelCapabilities {
+  /** The longest text it sends, in UTF-16 code units. */
+  maxText: number
+  /** The highest evidence it ever reports of a message. Above it the status stays, and a screen says "not observable". */
+  receipts: 'none' | 'sent' | 'delivered' | 'read'
+  /** How many sends may run at once, over all processes. */
+  concurrency: number
+  /** Milliseconds between two sends. */
+  spacing: number
+  /** For how many milliseconds after an ambiguous call the provider may still accept it. Before that nothing is sent again. */
+  settle: number
+  /** The largest webhook body, in bytes. */
+  maxWebhook: number
+}
+
+/** A fact that a channel reports. */
+export type Fact = InboundMessage | ReceiptFact | ConsentFact
+
+/** Somebody wrote. */
+export interface InboundMessage {
+  type: 'message'
+  /** The provider's id of it, unique on this channel for ever: the same id is the same message. */
+  providerId: string
+  from: Address
+  /** Names of the thread it belongs to, best first. Core takes the first that exists, and opens one under the last. */
+  threads: [string, ...string[]]
+  text: string
+  subject?: string | undefined
+  html?: string | undefined
+  attachments?: Attachment[] | undefined
+  parts?: Part[] | undefined
+  /** The provider's time. */
+  at?: Time | undefined
+  /** The sender's own name for themselves. */
+  name?: string | undefined
+  /** The message says that its sender wants, or no longer wants, to hear from us. */
+  consent?: 'opt_out' | 'opt_in' | undefined
+}
+
+/** Something was learnt of a message we sent. */
+export interface ReceiptFact {
+  type: 'receipt'
+  receipt: Receipt
+}
+
+/** Somebody's consent changed without a message. */
+export interface ConsentFact {
+  type: 'consent'
+  from: Address
+  consent: 'opt_out' | 'opt_in'
+}
+
+/** What a channel is given to send. */
+export interface OutboundMessage {
+  id: MessageId
+  text: string
+  subject: string | null
+  html: string | null
+  attachments: Attachment[]
+  parts: Part[]
+  /** The conversation's thread, as the channel named it. */
+  thread: string
+  createdAt: Time
+}
+
+/** How a send ended. */
+export type SendResult =
+  | { type: 'accepted'; providerId: string; status: 'scheduled' | 'queued' | 'sending' | 'sent'; units?: number }
+  /** Certainly not accepted, and the same again would not be either. */
+  | { type: 'refused'; code: string; detail: string; optOut?: boolean }
+  /** Certainly not accepted, but it may be later. */
+  | { type: 'deferred'; code: string; detail: string; retryAfter?: number }
+  /** It may or may not have been accepted. A channel that throws says this too. */
+  | { type: 'unknown'; detail: string }
+
+export interface SendOptions {
+  to: Address
+  attempt: number
+  signal: AbortSignal
+}
+
+/** The answer to a webhook: what it told, and what the provider wants to hear once it is safe. */
+export interface WebhookResult {
+  facts: Fact[]
+  response: Response
+}
+
+/** A channel that is open. */
+export interface Channel extends Partial<AsyncDisposable> {
+  /** Reads an address as a person writes it; `undefined` where it is none. Never guesses a country. */
+  parseAddress(input: string): Address | undefined
+  /** Names the thread of a conversation that we begin. */
+  thread(to: Address): string
+  /**
+   * Reads one webhook, and fails closed: throws `webhook.forged` where it is not the provider's, `webhook.malformed` where
+   * it cannot be read. The response is sent only after the facts are committed.
+   */
+  webhook?(request: Request, options: { signal: AbortSignal }): Promise<WebhookResult>
+  /** Listens, polls or imports from a checkpoint. Core commits each batch before its checkpoint, and runs one puller per channel. */
+  pull?(
+    since: string | undefined,
+    options: { signal: AbortSignal },
+  ): AsyncIterable<{ facts: Fact[]; checkpoint: string }>
+  /** Hands a message to the provider, once per call. */
+  send(message: OutboundMessage, options: SendOptions): Promise<SendResult>
+  /**
+   * Asks the provider what became of a message, before it is ever sent again.
+   *
+   * Answers every candidate that may be it, each with its provider id and time; core drops those that belong to other
+   * messages of ours. Rejects where the provider cannot be asked.
+   */
+  lookUp?(message: OutboundMessage, options: SendOptions): Promise<Receipt[]>
+}
+
+/** What a channel may use of the world. */
+export interface ChannelContext {
+  id: ChannelId
+  tenant: TenantId
+  clock: { now(): Time }
+  ids: { random(): string }
+  fetch: typeof fetch
+  /** Where the installation is reached from outside, without a trailing slash; not there where it was not configured. */
+  publicUrl: string | undefined
+  /** The URL that this channel's webhooks are posted to; not there without a public URL. */
+  webhookUrl: string | undefined
+  /** A small durable map of the channel's own. */
+  state: ChannelStateMap
+  log: Logger
+}
+
+export interface ChannelStateMap {
+  get(name: string): Promise<unknown>
+  set(name: string, value: unknown): Promise<void>
+}
+
+/** A kind of channel with its configuration, ready to be opened. */
+export interface ChannelSource {
+  readonly kind: string
+  readonly capabilities: ChannelCapabilities
+  open(context: ChannelContext): Channel | Promise<Channel>
+}
+
+/** What the author of a channel writes. */
+export interface ChannelDefinition<Kind extends string, Schema extends z.ZodType> {
+  kind: Kind
+  config: Schema
+  capabilities: ChannelCapabilities | ((config: z.output<Schema>) => ChannelCapabilities)
+  open(config: z.output<Schema>, context: ChannelContext): Channel | Promise<Channel>
+}

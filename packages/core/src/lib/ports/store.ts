@@ -1,0 +1,214 @@
+import type { LoggedEvent, ParleyEvent } from '../model/event.ts'
+import type { Cursor, Key, TenantId, Time } from '../model/ids.ts'
+import type { Job } from '../model/job.ts'
+import type { AnyRecord, Kind, RecordOf } from '../model/record.ts'
+import type { KeysetPosition, KindOfQuery, QueryName, Where } from '../schema.ts'
+
+/*
+ * Glossary
+ *   record    a row or document of one kind; has a tenant, an id, a version that counts its writes, and perhaps keys
+ *   key       a unique name of a record beside its id; owned by one record at a time, within a tenant
+ *   commit    a change that takes effect wholly or not at all: records, counters, jobs and events together
+ *   chain     commits of one batch that build on each other's versions
+ *   log       the events of a tenant in the order of their commits, which never changes
+ *   cursor    an opaque position in the log
+ *   fence     how often a job was claimed; only the holder of the newest may finish it
+ */
+
+/** A record by its id. */
+export interface Ref<K extends Kind = Kind> {
+  kind: K
+  id: RecordOf<K>['id']
+}
+
+/** What to load: a record by its id, or whichever record owns a key. */
+export type Lookup = Ref | { key: Key }
+
+/** What was found. A record that does not exist is simply not there; foreign and missing look the same. */
+export interface Loaded {
+  records: AnyRecord[]
+  /** The store's own clock, where it has one that several processes share; leases and dues are told by it. */
+  now?: Time
+}
+
+/**
+ * What must still be true for a commit to take effect. Every record and job that a commit writes has exactly one:
+ * it is at this version, it does not exist, or (for a job) it is running under this fence.
+ */
+export type Expectation =
+  | { type: 'version'; ref: Ref; version: number }
+  | { type: 'absent'; ref: Ref }
+  | { type: 'lease'; job: Job['id']; fence: number }
+
+/** A counter raised without a conflict. Where the record does not exist yet it is created as given, then raised. */
+export interface Increment {
+  record: AnyRecord
+  field: string
+  by: number
+}
+
+/** A change that takes effect wholly or not at all. */
+export interface Commit {
+  tenant: TenantId
+  expect: Expectation[]
+  /** Whole records, each with the version it has from now on: one more than expected, or 1. `keys` become exactly those. */
+  put: Exclude<AnyRecord, Job>[]
+  add: Increment[]
+  /** Whole jobs, likewise. A `done` job is forgotten. */
+  jobs: Job[]
+  /** Appended to the tenant's log in this order, after those of every earlier commit. */
+  events: ParleyEvent[]
+  /** Records that cease to exist, with their keys. Each has an expectation. */
+  remove: Ref[]
+  /** Events that were committed before this time may leave the log, oldest first. */
+  trim?: Time
+}
+
+/** A commit took effect, or it met a conflict and left no trace. A conflict may be spurious: it means load, decide again. */
+export type CommitResult = { ok: true } | { ok: false; conflict: string }
+
+/** A named question. */
+export interface Query<Name extends QueryName = QueryName> {
+  name: Name
+  where: Where<Name>
+  /** By the query's keyset, descending or ascending. */
+  order: 'newest' | 'oldest'
+  /** 1 to 1000. */
+  limit: number
+  /** Continue behind this position, in the query's order. */
+  after?: KeysetPosition
+}
+
+/** What a query found. */
+export interface Page<K extends Kind = Kind> {
+  records: RecordOf<K>[]
+  /** Where to continue; not there on the last page. */
+  next?: KeysetPosition
+  /** The log's position that this page is as of: a stream from here misses nothing and repeats nothing of it. */
+  asOf: Cursor
+}
+
+/** How a queue may run. */
+export interface QueueRule {
+  queue: string
+  /** How many of its jobs may run at once, over all processes. */
+  concurrency: number
+  /** Milliseconds between the starts of two jobs; 0 where none are needed. */
+  spacing: number
+  /** How long a claim is trusted without being renewed, in milliseconds. */
+  lease: number
+}
+
+export interface ClaimOptions {
+  now: Time
+  limit: number
+  /** Only jobs of these queues are claimed. */
+  queues: readonly QueueRule[]
+  signal?: AbortSignal | undefined
+}
+
+export interface LogOptions {
+  /** Behind this cursor; `oldest` reads from the log's beginning, `newest` answers only where it ends. */
+  after: Cursor | 'oldest' | 'newest'
+  /** 1 to 1000. */
+  limit: number
+  signal?: AbortSignal | undefined
+}
+
+/** A stretch of the log. */
+export interface LogPage {
+  events: LoggedEvent[]
+  /** Where to go on. */
+  cursor: Cursor
+  /** The cursor asked for is not of this log any more: events between it and here cannot be told. */
+  reset: boolean
+}
+
+/** What a store can do, as data. */
+export interface StoreCapabilities {
+  /** Survives the end of the process. */
+  durable: boolean
+  /** Several processes may use it at once: what others commit is looked for, not only heard of. */
+  shared: boolean
+  /** The most commits that one call takes. */
+  batch: number
+}
+
+export interface MigrateOptions {
+  /** `false` only reports. */
+  apply: boolean
+  signal?: AbortSignal | undefined
+}
+
+export interface MigrationReport {
+  /** Names of the migrations that this call applied, in order. */
+  applied: string[]
+  /** Names of those that are still to be applied. */
+  pending: string[]
+}
+
+export interface StoreOptions {
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Where everything is kept. Dumb on purpose: no rule about conversations lives in a store.
+ *
+ * Every member may be called concurrently, and rejects with a `ParleyError` whose code is `store.unavailable` where the
+ * engine beneath cannot answer; nothing of a call that rejected may be assumed, neither done nor undone.
+ */
+export interface Store extends AsyncDisposable {
+  readonly capabilities: StoreCapabilities
+
+  /**
+   * Brings the schema up to date, or tells what is missing.
+   *
+   * Safe to call from many processes at once: each migration runs once, wholly, in order; one that was killed midway
+   * is run again from its start.
+   */
+  migrate(options: MigrateOptions): Promise<MigrationReport>
+
+  /**
+   * Reads records by id or by key, in one round trip for many.
+   *
+   * Sees every commit that was acknowledged before the call. A record asked for twice comes once.
+   */
+  load(tenant: TenantId, lookups: readonly Lookup[], options?: StoreOptions): Promise<Loaded>
+
+  /**
+   * Makes changes durable; answers in the order given.
+   *
+   * Each commit is all or nothing, and takes effect in the order of the batch, so that a later one may build on the
+   * versions of an earlier one. A commit whose expectation fails, or which claims a key or an id that another record
+   * owns, is a conflict and never aborts its neighbors. When it answers, what it acknowledged survives a crash.
+   */
+  commit(commits: readonly Commit[], options?: StoreOptions): Promise<CommitResult[]>
+
+  /**
+   * Answers a named query, a page at a time.
+   *
+   * Pages neither skip nor repeat a record that does not move meanwhile. Costs the same at any depth.
+   */
+  find<Name extends QueryName>(
+    tenant: TenantId,
+    query: Query<Name>,
+    options?: StoreOptions,
+  ): Promise<Page<KindOfQuery<Name>>>
+
+  /**
+   * Hands out jobs to run, over all tenants, each to one caller at a time.
+   *
+   * A job is handed out that is due, is waiting or was left by a worker whose lease has passed, is the oldest unfinished
+   * of its group in its queue, and whose queue has a free slot and is past its spacing; higher priority first, then
+   * earlier due, then earlier committed. Its lease is set, its fence and version raised by one, its state `running`.
+   */
+  claim(options: ClaimOptions): Promise<Job[]>
+
+  /**
+   * Reads the log.
+   *
+   * The order never changes; an event is never shown while one that sorts before it may still become visible. All
+   * readers of a tenant see the same sequence, and within a conversation it is the order of commits.
+   */
+  log(tenant: TenantId, options: LogOptions): Promise<LogPage>
+}

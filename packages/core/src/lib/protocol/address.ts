@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import type { AddressRecord } from '../model/person.ts'
+
+/** How a person is reached on one channel, on the wire. */
+export interface Address {
+  id: string
+  channel: string
+  value: string
+  display: string
+  blocked: boolean
+  optedOut: boolean
+}
+
+export const addressSchema: z.ZodType<Address> = z
+  .object({
+    id: z.string(),
+    channel: z.string(),
+    value: z.string(),
+    display: z.string(),
+    blocked: z.boolean(),
+    optedOut: z.boolean(),
+  })
+  .meta({ id: 'Address', description: 'How a person is reached on one channel.' })
+
+/** Writes an address as the wire has it. */
+export function presentAddress(record: AddressRecord): Address {
+  return {
+    id: record.id,
+    channel: record.channel,
+    value: record.value,
+    display: record.display,
+    blocked: record.blockedAt !== null,
+    optedOut: record.optedOutAt !== null,
+  }
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import type { Conversation as ConversationRecord, ConversationStatus } from '../model/conversation.ts'
+import { presentTime, timeSchema } from './time.ts'
+
+/** A conversation on the wire. */
+export interface Conversation {
+  id: string
+  channel: string
+  /** The other party: `value` is normalized (E.164, a lower-case e-mail), `display` is for people. */
+  address: { id: string; value: string; display: string }
+  status: ConversationStatus
+  /** Inbound messages since the team's read mark. */
+  unread: number
+  starred: boolean
+  assignee: string | null
+  labels: string[]
+  /** The newest message; its text is cut at 280 characters. `null` while there is none. */
+  lastMessage: { id: string; text: string; at: string; direction: 'inbound' | 'outbound' } | null
+  /** When it last moved: lists are ordered by it. */
+  activeAt: string
+  createdAt: string
+  closedAt: string | null
+}
+
+export const conversationStatusSchema: z.ZodType<ConversationStatus> = z.enum(['open', 'archived', 'closed'])
+
+export const conversationSchema: z.ZodType<Conversation> = z
+  .object({
+    id: z.string(),
+    channel: z.string(),
+    address: z.object({ id: z.string(), value: z.string(), display: z.string() }),
+    status: conversationStatusSchema,
+    unread: z.int().nonnegative(),
+    starred: z.boolean(),
+    assignee: z.string().nullable(),
+    labels: z.array(z.string()),
+    lastMessage: z
+      .object({ id: z.string(), text: z.string(), at: timeSchema, direction: z.enum(['inbound', 'outbound']) })
+      .nullable(),
+    activeAt: timeSchema,
+    createdAt: timeSchema,
+    closedAt: timeSchema.nullable(),
+  })
+  .meta({
+    id: 'Conversation',
+    description: 'One thread with one party on one channel.',
+    examples: [
+      {
+        id: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+        channel: 'sms',
+        address: { id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9', value: '+14155550123', display: '+1 415 555 0123' },
+        status: 'open',
+        unread: 1,
+        starred: false,
+        assignee: null,
+        labels: [],
+        lastMessage: {
+          id: 'msg_5f4e3d2c1b0a99887766554433221100',
+          text: 'Is my order on its way?',
+          at: '2026-03-01T09:30:00.000Z',
+          direction: 'inbound',
+        },
+        activeAt: '2026-03-01T09:30:00.000Z',
+        createdAt: '2026-03-01T09:30:00.000Z',
+        closedAt: null,
+      },
+    ],
+  })
+
+/** Writes a conversation as the wire has it. Fields come in one order, so the same record gives the same bytes. */
+export function presentConversation(record: ConversationRecord): Conversation {
+  return {
+    id: record.id,
+    channel: record.channel,
+    address: { id: record.addressId, value: record.addressValue, display: record.addressDisplay },
+    status: record.status,
+    unread: record.unread,
+    starred: record.starred,
+    assignee: record.assignee,
+    labels: record.labels,
+    lastMessage: lastMessageOf(record),
+    activeAt: presentTime(record.activeAt),
+    createdAt: presentTime(record.createdAt),
+    closedAt: record.closedAt === null ? null : presentTime(record.closedAt),
+  }
+}
+
+function lastMessageOf(record: ConversationRecord): Conversation['lastMessage'] {
+  const { lastMessageId: id, lastMessageText: text, lastMessageAt: at, lastMessageDirection: direction } = record
+  if (id === null || at === null || direction === null) return null
+  return { id, text: text ?? '', at: presentTime(at), direction }
+}

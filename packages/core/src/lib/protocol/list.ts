@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/** One page of a list. */
+export interface List<Item> {
+  items: Item[]
+  /** Where the next page begins, for `?cursor=`; `null` on the last. */
+  next: string | null
+  /** The position of the event stream as of which the page is true: a stream from here misses nothing. */
+  asOf: string
+}
+
+/** The schema of a page. */
+export function listSchema<Item>(item: z.ZodType<Item>): z.ZodType<List<Item>> {
+  return z.object({ items: z.array(item), next: z.string().nullable(), asOf: z.string() })
+}
+
+/** Writes a page as the wire has it. */
+export function presentList<Row, Item>(
+  { items, next, asOf }: { items: readonly Row[]; next: string | null; asOf: string },
+  present: (row: Row) => Item,
+): List<Item> {
+  return { items: items.map(present), next, asOf }
+}

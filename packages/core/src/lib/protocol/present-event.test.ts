@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { openConversation } from '../decide/conversation.ts'
+import type { ParleyEvent } from '../model/event.ts'
+import type { AddressId, ConversationId, JobId, MessageId, TenantId } from '../model/ids.ts'
+import type { Message } from '../model/message.ts'
+import type { AddressRecord } from '../model/person.ts'
+import { presentEvent, recordsToJoin } from './present-event.ts'
+import { streamEventSchema } from './stream-event.ts'
+
+const now = Date.parse('2026-03-01T09:30:00Z')
+const tenant = 'default' as TenantId
+const at = '2026-03-01T09:30:00.000Z'
+
+const address: AddressRecord = {
+  kind: 'address',
+  tenant,
+  id: 'adr_1' as AddressId,
+  version: 1,
+  channel: 'sms',
+  scheme: 'tel',
+  value: '+14155550123',
+  display: '+1 415 555 0123',
+  contactId: 'per_1' as AddressRecord['contactId'],
+  blockedAt: null,
+  optedOutAt: null,
+  createdAt: now,
+}
+const conversation = openConversation('con_1' as ConversationId, { thread: 't', address, now })
+const message: Message = {
+  kind: 'message',
+  tenant,
+  id: 'msg_1' as MessageId,
+  version: 4,
+  keys: [],
+  conversationId: conversation.id,
+  channel: 'sms',
+  addressId: address.id,
+  direction: 'outbound',
+  sequence: 1,
+  at: now,
+  createdAt: now,
+  text: 'Hello',
+  subject: null,
+  html: null,
+  attachments: [],
+  parts: [],
+  providerId: 'SM1',
+  status: 'undelivered',
+  attempts: [],
+  conflict: true,
+  possibleDuplicate: true,
+  errorCode: '30003',
+  errorDetail: 'Unreachable',
+  silent: false,
+  author: null,
+}
+const records = [conversation, message, address]
+const about = { at: now, conversationId: conversation.id, channel: 'sms', version: 1 }
+const aboutMessage = { ...about, messageId: message.id }
+
+const events: { [Type in ParleyEvent['type']]: Extract<ParleyEvent, { type: Type }> } = {
+  'message.received': { type: 'message.received', ...aboutMessage, unread: 7, silent: false },
+  'message.queued': { type: 'message.queued', ...aboutMessage },
+  'message.status_changed': {
+    type: 'message.status_changed',
+    ...aboutMessage,
+    status: 'sent',
+    previous: 'queued',
+    attempt: 1,
+    conflict: false,
+    possibleDuplicate: false,
+    errorCode: null,
+  },
+  'conversation.opened': { type: 'conversation.opened', ...about },
+  'conversation.changed': { type: 'conversation.changed', ...about, changes: { starred: true, assignee: null } },
+  'address.changed': {
+    type: 'address.changed',
+    at: now,
+    addressId: address.id,
+    channel: 'sms',
+    version: 2,
+    changes: { blocked: true },
+  },
+  'job.died': { type: 'job.died', at: now, jobId: 'job_1' as JobId, queue: 'deliver:sms', work: 'deliver', version: 3 },
+}
+
+describe('presentEvent', () => {
+  it.each(Object.values(events))('$type is of the schema of the stream', (event) => {
+    const shown = presentEvent(event, records)
+    expect(shown).toMatchObject({ type: event.type, at })
+    expect(streamEventSchema.parse(shown)).toEqual(shown)
+  })
+
+  it('shows a message as it was then, whatever has become of it since', () => {
+    const then = { conflict: false, possibleDuplicate: false, error: null, text: 'Hello' }
+    expect(presentEvent(events['message.queued'], records)).toMatchObject({ message: { ...then, status: 'queued' } })
+    expect(presentEvent(events['message.status_changed'], records)).toMatchObject({
+      status: 'sent',
+      previous: 'queued',
+      message: { ...then, status: 'sent' },
+    })
+    const failed = { ...events['message.status_changed'], status: 'undelivered', errorCode: '30003' } as const
+    expect(presentEvent(failed, records)).toMatchObject({
+      message: { error: { code: '30003', detail: 'Unreachable' } },
+    })
+  })
+
+  it('shows a conversation as it was then', () => {
+    expect(presentEvent(events['message.received'], records)).toMatchObject({ conversation: { unread: 7 } })
+    expect(presentEvent(events['conversation.changed'], records)).toMatchObject({ conversation: { starred: true } })
+    expect(presentEvent(events['conversation.opened'], [{ ...conversation, status: 'closed' }])).toMatchObject({
+      conversation: { status: 'open' },
+    })
+    expect(presentEvent(events['address.changed'], records)).toMatchObject({ address: { blocked: true } })
+  })
+
+  it('tells nothing of what is silent or gone', () => {
+    expect(presentEvent({ ...events['message.received'], silent: true }, records)).toBeUndefined()
+    for (const event of Object.values(events)) {
+      const gone = presentEvent(event, [])
+      expect(gone === undefined).toBe(recordsToJoin(event).length > 0)
+    }
+  })
+})

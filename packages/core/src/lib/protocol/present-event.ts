@@ -1,0 +1,97 @@
+import type { Conversation as ConversationRecord } from '../model/conversation.ts'
+import type { ParleyEvent } from '../model/event.ts'
+import type { Message as MessageRecord } from '../model/message.ts'
+import type { AnyRecord } from '../model/record.ts'
+import type { Lookup } from '../ports/store.ts'
+import { presentAddress } from './address.ts'
+import { presentConversation } from './conversation.ts'
+import { presentMessage } from './message.ts'
+import type { StreamEvent } from './stream-event.ts'
+import { presentTime } from './time.ts'
+
+/** The records that an event is shown with. */
+export function recordsToJoin(event: ParleyEvent): Lookup[] {
+  return [
+    ...('conversationId' in event ? [{ kind: 'conversation' as const, id: event.conversationId }] : []),
+    ...('messageId' in event ? [{ kind: 'message' as const, id: event.messageId }] : []),
+    ...('addressId' in event ? [{ kind: 'address' as const, id: event.addressId }] : []),
+  ]
+}
+
+/**
+ * Writes an event as the stream has it, joined with its records as they are now and overlaid with what it says itself.
+ *
+ * `undefined` where it is not told: it is silent (from a blocked address), or what it speaks of is gone.
+ */
+export function presentEvent(event: ParleyEvent, records: readonly AnyRecord[]): StreamEvent | undefined {
+  const at = presentTime(event.at)
+  if (event.type === 'job.died') {
+    return { type: event.type, at, job: { id: event.jobId, queue: event.queue, work: event.work } }
+  }
+  if (event.type === 'address.changed') {
+    const address = records.find((record) => record.kind === 'address')
+    if (address === undefined) return undefined
+    const { changes } = event
+    return { type: event.type, at, address: { ...presentAddress(address), ...changes }, changes }
+  }
+  const conversation = records.find((record) => record.kind === 'conversation')
+  if (conversation === undefined) return undefined
+  switch (event.type) {
+    case 'conversation.opened':
+      return { type: event.type, at, conversation: presentConversation({ ...conversation, status: 'open' }) }
+    case 'conversation.changed':
+      return {
+        type: event.type,
+        at,
+        conversation: presentConversation({ ...conversation, ...event.changes }),
+        changes: event.changes,
+      }
+    default: {
+      const message = records.find((record) => record.kind === 'message')
+      return message === undefined ? undefined : presentMessageEvent(event, at, conversation, message)
+    }
+  }
+}
+
+function presentMessageEvent(
+  event: Extract<ParleyEvent, { type: `message.${string}` }>,
+  at: string,
+  conversation: ConversationRecord,
+  message: MessageRecord,
+): StreamEvent | undefined {
+  switch (event.type) {
+    case 'message.received':
+      if (event.silent) return undefined
+      return {
+        type: event.type,
+        at,
+        conversation: presentConversation({ ...conversation, unread: event.unread }),
+        message: presentMessage(message),
+      }
+    case 'message.queued': {
+      const fresh = { status: 'queued', errorCode: null, errorDetail: null, conflict: false } as const
+      return {
+        type: event.type,
+        at,
+        conversation: presentConversation(conversation),
+        message: presentMessage({ ...message, ...fresh, possibleDuplicate: false }),
+      }
+    }
+    case 'message.status_changed': {
+      const { status, previous, attempt, errorCode, conflict, possibleDuplicate } = event
+      const errorDetail = errorCode === message.errorCode ? message.errorDetail : null
+      const then = { ...message, status, errorCode, errorDetail, conflict, possibleDuplicate }
+      return {
+        type: event.type,
+        at,
+        conversation: presentConversation(conversation),
+        message: presentMessage(then),
+        status,
+        previous,
+        attempt,
+      }
+    }
+    default:
+      return event satisfies never
+  }
+}

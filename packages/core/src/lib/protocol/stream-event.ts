@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import type { ConversationChanges } from '../model/event.ts'
+import { type DeliveryStatus, deliveryStatuses } from '../model/status.ts'
+import { type Address, addressSchema } from './address.ts'
+import { type Conversation, conversationSchema, conversationStatusSchema } from './conversation.ts'
+import { type Message, messageSchema } from './message.ts'
+import { timeSchema } from './time.ts'
+
+/** What of an address changed, with its new value. */
+export interface AddressChanges {
+  blocked?: boolean
+  optedOut?: boolean
+}
+
+/**
+ * What the event stream tells, by `type`. Records are joined: they are as they are now, overlaid with what the event
+ * itself says, so that a message is seen to be queued, then sent, then delivered.
+ *
+ * `reset` says that events before it can no longer be told: read the lists again. `heartbeat` says nothing but that the
+ * line is alive; it has no cursor. New types may come: what is not known is to be passed over.
+ */
+export type StreamEvent =
+  | { type: 'message.received'; at: string; conversation: Conversation; message: Message }
+  | { type: 'message.queued'; at: string; conversation: Conversation; message: Message }
+  | {
+      type: 'message.status_changed'
+      at: string
+      conversation: Conversation
+      message: Message
+      status: DeliveryStatus
+      previous: DeliveryStatus
+      /** Which try it is of, from 1. */
+      attempt: number
+    }
+  | { type: 'conversation.opened'; at: string; conversation: Conversation }
+  | { type: 'conversation.changed'; at: string; conversation: Conversation; changes: ConversationChanges }
+  | { type: 'address.changed'; at: string; address: Address; changes: AddressChanges }
+  | { type: 'job.died'; at: string; job: { id: string; queue: string; work: string } }
+  | { type: 'reset'; at: string }
+  | { type: 'heartbeat'; at: string }
+
+export type StreamEventType = StreamEvent['type']
+
+const deliveryStatusSchema = z.enum(deliveryStatuses)
+const subject = { at: timeSchema, conversation: conversationSchema }
+
+const changesSchema: z.ZodType<ConversationChanges> = z.object({
+  status: conversationStatusSchema.exactOptional(),
+  starred: z.boolean().exactOptional(),
+  unread: z.int().nonnegative().exactOptional(),
+  assignee: z.string().nullable().exactOptional(),
+  labels: z.array(z.string()).exactOptional(),
+})
+
+const addressChangesSchema: z.ZodType<AddressChanges> = z.object({
+  blocked: z.boolean().exactOptional(),
+  optedOut: z.boolean().exactOptional(),
+})
+
+export const streamEventSchema: z.ZodType<StreamEvent> = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('message.received'), ...subject, message: messageSchema }),
+    z.object({ type: z.literal('message.queued'), ...subject, message: messageSchema }),
+    z.object({
+      type: z.literal('message.status_changed'),
+      ...subject,
+      message: messageSchema,
+      status: deliveryStatusSchema,
+      previous: deliveryStatusSchema,
+      attempt: z.int().positive(),
+    }),
+    z.object({ type: z.literal('conversation.opened'), ...subject }),
+    z.object({ type: z.literal('conversation.changed'), ...subject, changes: changesSchema }),
+    z.object({
+      type: z.literal('address.changed'),
+      at: timeSchema,
+      address: addressSchema,
+      changes: addressChangesSchema,
+    }),
+    z.object({
+      type: z.literal('job.died'),
+      at: timeSchema,
+      job: z.object({ id: z.string(), queue: z.string(), work: z.string() }),
+    }),
+    z.object({ type: z.literal('reset'), at: timeSchema }),
+    z.object({ type: z.literal('heartbeat'), at: timeSchema }),
+  ])
+  .meta({ id: 'StreamEvent', description: 'The data of one event of the stream; its SSE name is its `type`.' })

@@ -1,0 +1,103 @@
+import type { MessageId } from '../../model/ids.ts'
+import type { Address, Channel, ChannelCapabilities, OutboundMessage, SendOptions } from '../../ports/channel.ts'
+import type { Expect } from '../store-contract/case.ts'
+
+/** What a guarantee needs of a channel: that it has the member, or that its webhooks' signatures cover the body or the URL. */
+export type ChannelNeed = 'webhook' | 'signed body' | 'signed url' | 'receipts' | 'lookUp'
+
+/**
+ * What the stand-in for the provider does with sends from now on.
+ *
+ * - `accept`: takes the message and answers.
+ * - `refuse`: takes nothing, and will not take the same again.
+ * - `busy`: takes nothing for now.
+ * - `break`: takes nothing, and its answer does not say so: an internal error.
+ * - `drop`: takes the message, and the connection ends before the answer.
+ * - `hang`: takes the message and never answers.
+ * - `unreachable`: there is no connection. Look-ups fail too.
+ */
+export type ProviderMood = 'accept' | 'refuse' | 'busy' | 'break' | 'drop' | 'hang' | 'unreachable'
+
+/** A message that the provider took. */
+export interface Taken {
+  providerId: string
+  /** The recipient's address as the channel normalizes it. */
+  to: string
+  text: string
+}
+
+/** A stand-in for the provider, in the hands of the cases. */
+export interface ScriptedProvider {
+  mood: ProviderMood
+  /** How often it was asked to send. */
+  readonly calls: number
+  /** What it took, in order. */
+  readonly taken: readonly Taken[]
+}
+
+/** How a webhook is signed: as the provider does, not at all, or by somebody who does not know the secret. */
+export type Seal = 'genuine' | 'missing' | 'wrong'
+
+/** Builds the webhooks that the provider posts. */
+export interface WebhookBuilder {
+  /** A customer's message; `extra` is one more field, which no version of the channel knows. */
+  message(told: { providerId: string; from: string; text: string; extra?: string }, seal?: Seal): Promise<Request>
+  /** News of a message that was sent. Needed where receipts are promised. */
+  status?(told: { providerId: string; message: MessageId; attempt: number; status: ToldStatus }): Promise<Request>
+  /** A webhook that is genuine and cannot be understood. */
+  unreadable(): Promise<Request>
+}
+
+/** Statuses of which a channel learns, as far as its capabilities promise them. */
+export type ToldStatus = 'sent' | 'delivered' | 'failed'
+
+/** Two customers as people write them, and inputs that are no address. */
+export interface Correspondents {
+  /** One customer, written in several ways. */
+  alice: readonly [string, ...string[]]
+  /** Another one. */
+  bob: string
+  /** What could be an address only by a guess: without the country, the domain, a digit. */
+  incomplete: readonly string[]
+}
+
+/** One open channel to try, with its provider in the test's hands. Disposing it gives back everything. */
+export interface ChannelHarness extends AsyncDisposable {
+  channel: Channel
+  capabilities: ChannelCapabilities
+  /** Opens the same channel once more, as another process would. */
+  again(): Promise<Channel>
+  correspondents: Correspondents
+  provider: ScriptedProvider
+  webhooks?: WebhookBuilder
+  /** The time that the provider and the channel go by. */
+  now(): number
+}
+
+/** What a case is given. */
+export interface ChannelTrial extends Omit<ChannelHarness, symbol | 'webhooks'> {
+  expect: Expect
+  webhooks: WebhookBuilder
+  alice: Address
+  bob: Address
+  /** Has the channel read a webhook. */
+  receive(request: Request): ReturnType<NonNullable<Channel['webhook']>>
+  /** The message as it is handed to the channel, and how. */
+  outbound(text?: string, to?: Address): [OutboundMessage, SendOptions & { abort: (reason?: Error) => void }]
+}
+
+/** One guarantee of the port, and how it is tried. */
+export interface ChannelCase {
+  /** The guarantee; begins with the member that gives it. */
+  name: string
+  member: Exclude<keyof Channel, 'pull' | symbol> | 'capabilities' | 'dispose'
+  needs?: readonly ChannelNeed[]
+  run(trial: ChannelTrial): Promise<void>
+}
+
+type Runs = { [guarantee: string]: ChannelCase['run'] }
+
+/** Cases of one member, each named by its guarantee. */
+export function casesOf(member: ChannelCase['member'], runs: Runs, ...needs: ChannelNeed[]): ChannelCase[] {
+  return Object.entries(runs).map(([guarantee, run]) => ({ name: `${member}: ${guarantee}`, member, needs, run }))
+}

@@ -1,0 +1,25 @@
+import type { ChannelCase } from './case.ts'
+import { addressCases } from './cases/address.ts'
+import { capabilityCases } from './cases/capabilities.ts'
+import { forgeryCases, sealedBodyCases, sealedUrlCases } from './cases/forgery.ts'
+import { inboundCases } from './cases/inbound.ts'
+import { lookUpCases } from './cases/look-up.ts'
+import { ambiguityCases, sendCases } from './cases/send.ts'
+import { statusCases } from './cases/status.ts'
+import { inboundThreadCases, threadCases } from './cases/thread.ts'
+
+/** The promises of the port `Channel`, one case each, with distinct names. */
+export const channelCases: readonly ChannelCase[] = [
+  ...capabilityCases,
+  ...addressCases,
+  ...threadCases,
+  ...inboundThreadCases,
+  ...inboundCases,
+  ...forgeryCases,
+  ...sealedBodyCases,
+  ...sealedUrlCases,
+  ...statusCases,
+  ...sendCases,
+  ...ambiguityCases,
+  ...lookUpCases,
+]

@@ -1,0 +1,120 @@
+import type { Receipt } from '../../../delivery/receipt.ts'
+import type { OutboundMessage, SendOptions } from '../../../ports/channel.ts'
+import { type ChannelCase, type ChannelTrial, casesOf } from '../case.ts'
+
+export const lookUpCases: readonly ChannelCase[] = casesOf(
+  'lookUp',
+  {
+    'finds what was accepted, under the id of its acceptance': async (trial) => {
+      const outbound = trial.outbound()
+      const result = await trial.channel.send(...outbound)
+      const found = await ask(trial, outbound)
+      trial
+        .expect(found.map(({ providerId }) => providerId))
+        .toEqual([result.type === 'accepted' ? result.providerId : 'accepted'])
+    },
+
+    'finds what was accepted where the answer was lost': async (trial) => {
+      const outbound = trial.outbound()
+      trial.provider.mood = 'drop'
+      await trial.channel.send(...outbound)
+      trial.expect(idsOf(await ask(trial, outbound))).toEqual(idsOf(trial.provider.taken))
+    },
+
+    'finds it from another process': async (trial) => {
+      const [message, options] = trial.outbound()
+      trial.provider.mood = 'drop'
+      await trial.channel.send(message, options)
+      const found = (await (await trial.again()).lookUp?.(message, options)) ?? []
+      trial.expect(idsOf(found)).toEqual(idsOf(trial.provider.taken))
+    },
+
+    'finds nothing of what was never handed over': async (trial) => {
+      trial.expect(await ask(trial, trial.outbound())).toEqual([])
+    },
+
+    'finds nothing of what was refused': async (trial) => {
+      const outbound = trial.outbound()
+      trial.provider.mood = 'refuse'
+      await trial.channel.send(...outbound)
+      trial.expect(await ask(trial, outbound)).toEqual([])
+    },
+
+    'finds nothing of what broke before it was accepted': async (trial) => {
+      const outbound = trial.outbound()
+      trial.provider.mood = 'break'
+      await trial.channel.send(...outbound)
+      trial.expect(await ask(trial, outbound)).toEqual([])
+    },
+
+    'does not take another text for it': async (trial) => {
+      await trial.channel.send(...trial.outbound('Yes.'))
+      trial.expect(await ask(trial, trial.outbound('No.'))).toEqual([])
+    },
+
+    'does not take what went to somebody else for it': async (trial) => {
+      await trial.channel.send(...trial.outbound('Yes.', trial.bob))
+      trial.expect(await ask(trial, trial.outbound('Yes.', trial.alice))).toEqual([])
+    },
+
+    'does not take a message of long ago for it': async (trial) => {
+      await trial.channel.send(...trial.outbound('Yes.'))
+      const [message, options] = trial.outbound('Yes.')
+      trial.expect(await ask(trial, [{ ...message, createdAt: message.createdAt + 3_600_000 }, options])).toEqual([])
+    },
+
+    'of two with one text, the lost one is among the candidates': async (trial) => {
+      await trial.channel.send(...trial.outbound('Yes.'))
+      const lost = trial.outbound('Yes.')
+      trial.provider.mood = 'drop'
+      await trial.channel.send(...lost)
+      const id = trial.provider.taken.at(-1)?.providerId
+      trial.expect((await ask(trial, lost)).some(({ providerId }) => providerId === id)).toBe(true)
+    },
+
+    'finds every letter again': async (trial) => {
+      const outbound = trial.outbound('a + b & c = 100 %?# 你好 👩‍👩‍👧‍👦\n"two" lines')
+      trial.provider.mood = 'drop'
+      await trial.channel.send(...outbound)
+      trial.expect((await ask(trial, outbound)).length).toBe(1)
+    },
+
+    'tells the status and the time of what it finds': async (trial) => {
+      const outbound = trial.outbound()
+      await trial.channel.send(...outbound)
+      const [found] = await ask(trial, outbound)
+      trial.expect([typeof found?.status, Number.isFinite(found?.at)]).toEqual(['string', true])
+    },
+
+    'hands nothing over': async (trial) => {
+      const outbound = trial.outbound()
+      await trial.channel.send(...outbound)
+      await ask(trial, outbound)
+      await ask(trial, outbound)
+      trial.expect([trial.provider.calls, trial.provider.taken.length]).toEqual([1, 1])
+    },
+
+    'rejects where the provider cannot be asked': async (trial) => {
+      const outbound = trial.outbound('confidential')
+      trial.provider.mood = 'unreachable'
+      const said = await ask(trial, outbound).then(String, String)
+      trial.expect([said.includes('Error'), said.includes('confidential')]).toEqual([true, false])
+    },
+
+    'rejects where it was called off': async (trial) => {
+      const [message, options] = trial.outbound()
+      options.abort(new Error('The process stops.'))
+      trial.expect(await ask(trial, [message, options]).then(String, String)).toBe('Error: The process stops.')
+    },
+  },
+  'lookUp',
+)
+
+function ask({ channel }: ChannelTrial, [message, options]: [OutboundMessage, SendOptions]): Promise<Receipt[]> {
+  if (channel.lookUp === undefined) throw new Error('The channel cannot look up.')
+  return channel.lookUp(message, options)
+}
+
+function idsOf(found: readonly { providerId?: string | undefined }[]): (string | undefined)[] {
+  return found.map(({ providerId }) => providerId)
+}

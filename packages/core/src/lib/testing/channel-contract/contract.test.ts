@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest'
+import type { Channel, InboundMessage, OutboundMessage, SendOptions, SendResult } from '../../ports/channel.ts'
+import { channelCases } from './cases.ts'
+import { channelContract, runChannelCase } from './contract.ts'
+import { openPigeon } from './pigeon.ts'
+
+channelContract(
+  { describe, it, expect },
+  { name: 'pigeon', open: openPigeon, offers: ['webhook', 'signed body', 'receipts', 'lookUp'] },
+)
+
+type Flaw = (channel: Channel) => Partial<Channel>
+type Outbound = [OutboundMessage, SendOptions]
+
+/** A channel whose webhooks tell something else. */
+const telling =
+  (change: (message: InboundMessage) => Partial<InboundMessage>): Flaw =>
+  ({ webhook }) => ({
+    async webhook(request, options) {
+      const result = await webhook?.(request, options)
+      if (result === undefined) throw new Error('It has no webhook.')
+      const facts = result.facts.map((fact) => (fact.type === 'message' ? { ...fact, ...change(fact) } : fact))
+      return { ...result, facts }
+    },
+  })
+
+/** A channel whose sends end otherwise. */
+const ending =
+  (change: (result: SendResult, outbound: Outbound) => SendResult): Flaw =>
+  ({ send }) => ({ send: async (...outbound) => change(await send(...outbound), outbound) })
+
+let reads = 0
+
+const flaws: Record<string, Flaw> = {
+  'guesses a country': ({ parseAddress }) => ({
+    parseAddress: (input) => parseAddress(input) ?? parseAddress(`DE-${input}`),
+  }),
+  'takes the first address that it sees': ({ parseAddress }) => ({
+    parseAddress: (input) => parseAddress(input) ?? parseAddress(/[A-Z]{2}-\d{3}/.exec(input)?.[0] ?? ''),
+  }),
+  'names threads by what is shown': () => ({ thread: ({ display }) => display }),
+  'names all threads alike': () => ({ thread: () => 'main' }),
+  'names its end of an inbound thread otherwise': telling(({ threads: [thread] }) => ({ threads: [`in:${thread}`] })),
+  'makes ids of its own': telling(() => ({ providerId: `read-${++reads}` })),
+  'takes the text for the id': telling(({ text }) => ({ providerId: text })),
+  'decodes the text once more': telling(({ text }) => ({ text: text.replaceAll('&amp;', '&').replaceAll('+', ' ') })),
+  'cuts the text': telling(({ text }) => ({ text: text.slice(0, 1000) })),
+  'lets everything in': ({ webhook }) => ({
+    webhook: async (request, options) => {
+      const told = await request
+        .clone()
+        .json()
+        .catch(() => ({ id: '1', from: 'DE-001', text: '' }))
+      const known = await webhook?.(request, options).catch(() => undefined)
+      const from = { scheme: 'ring', value: told.from, display: told.from }
+      const fact: InboundMessage = { type: 'message', providerId: told.id, from, threads: [told.from], text: told.text }
+      return known ?? { facts: [fact], response: new Response(null, { status: 204 }) }
+    },
+  }),
+  'answers a forgery with a shrug': ({ webhook }) => ({
+    webhook: async (request, options) =>
+      (await webhook?.(request, options).catch(() => undefined)) ?? {
+        facts: [],
+        response: new Response(null, { status: 200 }),
+      },
+  }),
+  'answers with the text': ({ webhook }) => ({
+    async webhook(request, options) {
+      const text = await request.clone().text()
+      return { facts: (await webhook?.(request, options))?.facts ?? [], response: new Response(text) }
+    },
+  }),
+  'tries again within': ({ send }) => ({
+    async send(...outbound) {
+      const result = await send(...outbound)
+      return result.type === 'accepted' ? result : await send(...outbound)
+    },
+  }),
+  'throws what went wrong': ending((result) => {
+    if (result.type === 'accepted') return result
+    throw new Error(result.detail)
+  }),
+  'takes a lost answer for a refusal': ending((result) =>
+    result.type === 'unknown' ? { type: 'refused', code: 'lost', detail: result.detail } : result,
+  ),
+  'takes a lost answer for none': ending((result) =>
+    result.type === 'unknown' ? { type: 'deferred', code: 'lost', detail: result.detail } : result,
+  ),
+  'takes a busy provider for a refusal': ending((result) =>
+    result.type === 'deferred' ? { ...result, type: 'refused' } : result,
+  ),
+  'tells the text in its results': ending((result, [{ text }]) =>
+    result.type === 'accepted' ? result : { ...result, detail: `${result.detail} It was: ${text}` },
+  ),
+  'does not hear that it was called off': ({ send }) => ({
+    send: (message, options) => send(message, { ...options, signal: new AbortController().signal }),
+  }),
+  'drops what it was told twice': ({ send }) => {
+    const known = new Map<string, SendResult>()
+    return {
+      async send(message, options) {
+        const result = known.get(message.text) ?? (await send(message, options))
+        known.set(message.text, result)
+        return result
+      },
+    }
+  },
+  'finds nothing': () => ({ lookUp: async () => [] }),
+  'finds nothing where it cannot ask': ({ lookUp }) => ({
+    lookUp: async (...outbound) => (await lookUp?.(...outbound).catch(() => [])) ?? [],
+  }),
+  'finds what is older': ({ lookUp }) => ({
+    lookUp: async (message, options) => (await lookUp?.({ ...message, createdAt: 0 }, options)) ?? [],
+  }),
+  'looks up by sending': ({ lookUp, send }) => ({
+    async lookUp(...outbound) {
+      const before = (await lookUp?.(...outbound)) ?? []
+      const again = await send(...outbound)
+      return again.type === 'accepted' ? before : []
+    },
+  }),
+}
+
+describe('the channel contract bites', () => {
+  it('has at least sixty cases with distinct names', () => {
+    expect(channelCases.length).toBeGreaterThanOrEqual(60)
+    expect(new Set(channelCases.map(({ name }) => name)).size).toBe(channelCases.length)
+  })
+
+  const cases = channelCases.filter(({ needs = [] }) => !needs.includes('signed url'))
+
+  it.each(Object.entries(flaws))('a channel that %s', { timeout: 20_000 }, async (_, flaw) => {
+    const open = () => openPigeon(flaw)
+    const outcomes = await Promise.all(
+      cases.map((each) =>
+        runChannelCase(each, { open, expect }).then(
+          () => [],
+          () => [each.name],
+        ),
+      ),
+    )
+    const caught = outcomes.flat()
+    expect(caught.length).toBeGreaterThan(0)
+    expect(caught.length).toBeLessThanOrEqual(cases.length / 4)
+  })
+})

@@ -1,0 +1,97 @@
+import type { MessageId } from '../../model/ids.ts'
+import type { Address, OutboundMessage } from '../../ports/channel.ts'
+import type { Expect } from '../store-contract/case.ts'
+import type { TestRunner } from '../store-contract/contract.ts'
+import type { ChannelCase, ChannelHarness, ChannelNeed, ChannelTrial, WebhookBuilder } from './case.ts'
+import { channelCases } from './cases.ts'
+
+/** A kind of channel, and how one is opened for a case. */
+export interface ChannelUnderTest {
+  name: string
+  /** Opens a channel whose provider has taken nothing yet, each time another. */
+  open(): Promise<ChannelHarness>
+  /** What the channel has; cases that need something else are registered as skipped. */
+  offers: readonly ChannelNeed[]
+}
+
+/**
+ * The promises of the port as tests: a channel that passes them can carry Parley's messages.
+ *
+ * @example
+ * ```ts
+ * import { describe, expect, it } from 'vitest'
+ *
+ * channelContract({ describe, it, expect }, { name: 'pigeon', open: openPigeonHarness, offers: ['webhook', 'lookUp'] })
+ * ```
+ */
+export function channelContract({ describe, it, expect }: TestRunner, { name, open, offers }: ChannelUnderTest): void {
+  describe(`the channel contract on ${name}`, () => {
+    it('the harness offers what the channel has', async () => {
+      await using harness = await open()
+      const { channel, webhooks } = harness
+      expect(offers.includes('webhook')).toBe(channel.webhook !== undefined && webhooks !== undefined)
+      expect(offers.includes('receipts')).toBe(webhooks?.status !== undefined)
+      expect(offers.includes('lookUp')).toBe(channel.lookUp !== undefined)
+    })
+    for (const each of channelCases) {
+      const missing = each.needs?.find((need) => !offers.includes(need))
+      const run = (): Promise<void> => runChannelCase(each, { open, expect })
+      if (missing === undefined) it(each.name, run)
+      else it.skip(`${each.name} (skipped: ${name} has no ${missing})`, run)
+    }
+  })
+}
+
+/** Runs one case on a channel of its own; rejects where the guarantee does not hold. */
+export async function runChannelCase(
+  { run }: ChannelCase,
+  { open, expect }: Pick<ChannelUnderTest, 'open'> & { expect: Expect },
+): Promise<void> {
+  await using harness = await open()
+  const { channel, capabilities, correspondents, provider } = harness
+  const read = (input: string): Address => {
+    const address = channel.parseAddress(input)
+    if (address === undefined) throw new Error(`The channel does not read the address of the harness: ${input}`)
+    return address
+  }
+  const [alice, bob] = [read(correspondents.alice[0]), read(correspondents.bob)]
+  let messages = 0
+  const trial: ChannelTrial = {
+    channel,
+    capabilities,
+    correspondents,
+    provider,
+    again: () => harness.again(),
+    now: () => harness.now(),
+    expect,
+    alice,
+    bob,
+    get webhooks() {
+      return builderOf(harness)
+    },
+    async receive(request) {
+      if (channel.webhook === undefined) throw new Error('The channel has no webhook.')
+      return await channel.webhook(request, { signal: new AbortController().signal })
+    },
+    outbound(text = 'Your order is on its way.', to = alice) {
+      const controller = new AbortController()
+      const message: OutboundMessage = {
+        id: `msg_${String(++messages).padStart(32, '0')}` as MessageId,
+        text,
+        subject: null,
+        html: null,
+        attachments: [],
+        parts: [],
+        thread: channel.thread(to),
+        createdAt: harness.now(),
+      }
+      return [message, { to, attempt: 1, signal: controller.signal, abort: (reason) => controller.abort(reason) }]
+    },
+  }
+  await run(trial)
+}
+
+function builderOf({ webhooks }: ChannelHarness): WebhookBuilder {
+  if (webhooks === undefined) throw new Error('The harness builds no webhooks.')
+  return webhooks
+}

@@ -1,0 +1,141 @@
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { z } from 'zod'
+import { defineChannel } from '../../define-channel.ts'
+import { ParleyError } from '../../errors/parley-error.ts'
+import type { MessageId } from '../../model/ids.ts'
+import type { Address, Channel, SendResult } from '../../ports/channel.ts'
+import type { ChannelHarness, ProviderMood, ScriptedProvider, Seal, Taken, WebhookBuilder } from './case.ts'
+
+/** The smallest channel that keeps every promise: carrier pigeons, by the number of their ring. */
+const pigeon = defineChannel({
+  kind: 'pigeon',
+  config: z.object({ loft: z.custom<Loft>(), secret: z.string() }),
+  capabilities: { maxText: 140, receipts: 'delivered', concurrency: 1, spacing: 0, settle: 1000, maxWebhook: 10_000 },
+  open: ({ loft, secret }): Channel => ({
+    parseAddress: readRing,
+    thread: ({ value }) => value,
+    webhook: async (request) => readNews(await request.text(), request.headers.get('seal') ?? '', secret),
+    send: async ({ text }, { to, signal }): Promise<SendResult> => {
+      if (signal.aborted) return { type: 'deferred', code: 'aborted', detail: 'The pigeon stayed at home.' }
+      try {
+        return await loft.release(to.value, text, signal)
+      } catch {
+        return { type: 'unknown', detail: 'The pigeon did not come back.' }
+      }
+    },
+    lookUp: async ({ text, createdAt }, { to, signal }) => {
+      signal.throwIfAborted()
+      return loft
+        .flown()
+        .filter((flight) => flight.to === to.value && flight.text === text && flight.at >= createdAt)
+        .map(({ providerId, at }) => ({ providerId, status: 'queued', at }))
+    },
+  }),
+})
+
+function readRing(input: string): Address | undefined {
+  const [, country, number] = /^([a-z]{2})-?(\d{3})$/i.exec(input.trim()) ?? []
+  if (country === undefined || number === undefined) return undefined
+  return { scheme: 'ring', value: `${country.toUpperCase()}-${number}`, display: `${country.toUpperCase()}${number}` }
+}
+
+const news = z.union([
+  z.object({ id: z.string(), from: z.string(), text: z.string() }),
+  z.object({
+    id: z.string(),
+    message: z.string(),
+    attempt: z.number(),
+    status: z.enum(['sent', 'delivered', 'failed']),
+  }),
+])
+
+function readNews(body: string, seal: string, secret: string): Awaited<ReturnType<NonNullable<Channel['webhook']>>> {
+  if (seal !== sealOf(body, secret)) throw new ParleyError('webhook.forged')
+  const parsed = news.safeParse(JSON.parse(body))
+  if (!parsed.success) throw new ParleyError('webhook.malformed')
+  const told = parsed.data
+  const response = new Response(null, { status: 204 })
+  if ('status' in told) {
+    const { id: providerId, message, attempt, status } = told
+    const why = status === 'failed' ? { code: 'hawk', detail: 'A hawk was seen.' } : {}
+    const receipt = { message: message as MessageId, attempt, providerId, status, ...why }
+    return { facts: [{ type: 'receipt', receipt }], response }
+  }
+  const from = readRing(told.from)
+  if (from === undefined) throw new ParleyError('webhook.malformed', { field: 'from' })
+  const { id: providerId, text } = told
+  return { facts: [{ type: 'message', providerId, from, threads: [from.value], text }], response }
+}
+
+function sealOf(body: string, secret: string): string {
+  return bytesToHex(hmac(sha256, utf8ToBytes(secret), utf8ToBytes(body)))
+}
+
+interface Flight extends Taken {
+  at: number
+}
+
+/** Where the pigeons start: the provider, at the mercy of a mood. */
+class Loft implements ScriptedProvider {
+  mood: ProviderMood = 'accept'
+  calls = 0
+  readonly taken: Flight[] = []
+
+  async release(to: string, text: string, signal: AbortSignal): Promise<SendResult> {
+    this.calls += 1
+    const { mood } = this
+    if (mood === 'refuse') return { type: 'refused', code: 'unknown_ring', detail: 'No pigeon has this ring.' }
+    if (mood === 'busy') return { type: 'deferred', code: 'storm', detail: 'No pigeon flies in this weather.' }
+    if (mood === 'unreachable') return { type: 'deferred', code: 'closed', detail: 'The loft is closed.' }
+    if (mood === 'break') throw new Error('The pigeon fell asleep.')
+    const providerId = `flight-${this.taken.length + 1}`
+    this.taken.push({ providerId, to, text, at: start })
+    if (mood === 'drop') throw new Error('The pigeon keeper fell asleep.')
+    if (mood === 'hang') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    return { type: 'accepted', providerId, status: 'sent' }
+  }
+
+  flown(): readonly Flight[] {
+    if (this.mood === 'unreachable') throw new Error('The loft is closed.')
+    return this.taken
+  }
+}
+
+const start = Date.UTC(2026, 0, 15, 12)
+const secret = 'a secret for tests'
+
+const webhooks: WebhookBuilder = {
+  message: async ({ providerId: id, ...told }, seal) => post({ id, ...told }, seal),
+  status: async ({ providerId: id, ...told }) => post({ id, ...told }),
+  unreadable: async () => post({ coo: true }),
+}
+
+function post(told: object, seal: Seal = 'genuine'): Request {
+  const body = JSON.stringify(told)
+  const headers = new Headers({ 'content-type': 'application/json' })
+  if (seal !== 'missing') headers.set('seal', sealOf(body, seal === 'genuine' ? secret : 'a guess'))
+  return new Request('https://parley.example/webhooks/pigeon', { method: 'POST', headers, body })
+}
+
+/** A pigeon and its loft; `flaw` changes the channel. */
+export async function openPigeon(flaw: (channel: Channel) => Partial<Channel> = () => ({})): Promise<ChannelHarness> {
+  const loft = new Loft()
+  const source = pigeon({ loft, secret })
+  const open = async (): Promise<Channel> => {
+    // Of its context this channel wants nothing.
+    const channel = await source.open({} as Parameters<typeof source.open>[0])
+    return { ...channel, ...flaw(channel) }
+  }
+  return {
+    channel: await open(),
+    again: open,
+    capabilities: source.capabilities,
+    correspondents: { alice: ['DE-001', 'de001', 'DE001'], bob: 'FR-002', incomplete: ['001', 'DE-', 'DE-1', '-001'] },
+    provider: loft,
+    webhooks,
+    now: () => start,
+    [Symbol.asyncDispose]: async () => {},
+  }
+}

@@ -1,0 +1,8 @@
+import type { SeededBug } from './bugs/bug.ts'
+import { claimBugs } from './bugs/claim.ts'
+import { commitBugs } from './bugs/commit.ts'
+import { logBugs } from './bugs/log.ts'
+import { readBugs } from './bugs/read.ts'
+
+/** Bugs that the contract must catch, each planted into a store that has none: they show that the contract bites. */
+export const seededBugs: readonly SeededBug[] = [...commitBugs, ...claimBugs, ...readBugs, ...logBugs]

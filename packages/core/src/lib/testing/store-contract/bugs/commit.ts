@@ -1,0 +1,226 @@
+import type { AnyRecord } from '../../../model/record.ts'
+import type { Commit, CommitResult, Store } from '../../../ports/store.ts'
+import { commitOf, raise, refOf, remove, replace, together } from '../commits.ts'
+import { read } from '../reads.ts'
+import { altered, type SeededBug } from './bug.ts'
+
+/** A store that is handed other commits than it was asked for. */
+function rewritten(store: Store, rewrite: (commit: Commit) => Commit | Promise<Commit>): Store {
+  return altered(store, { commit: async (commits) => store.commit(await Promise.all(commits.map(rewrite))) })
+}
+
+/** A store that does something more about each conflict, and answers what came of that, if it says so. */
+function onConflict(store: Store, act: (commit: Commit) => Promise<CommitResult[] | undefined>): Store {
+  const commit: Store['commit'] = async (commits) => {
+    const results = await store.commit(commits)
+    for (const [place, each] of commits.entries()) {
+      const [answer] = results[place]?.ok === false ? ((await act(each)) ?? []) : []
+      if (answer !== undefined) results[place] = answer
+    }
+    return results
+  }
+  return altered(store, { commit })
+}
+
+const eachPut = (commit: Commit, change: (record: Commit['put'][number]) => Commit['put'][number]): Commit => ({
+  ...commit,
+  put: commit.put.map(change),
+})
+
+export const commitBugs: readonly SeededBug[] = [
+  {
+    name: 'an update is lost: a record is written over whatever version it has',
+    caughtBy: 'commit: writers that load, decide and try again lose no update',
+    plant: (store) =>
+      onConflict(store, async ({ put, events }) => {
+        const [record, ...more] = put
+        const current = record === undefined || more.length > 0 ? undefined : await read(store, record)
+        if (record === undefined || current === undefined || record.version === 1) return undefined
+        return store.commit([{ ...replace({ ...record, version: current.version }), events }])
+      }),
+  },
+  {
+    name: 'a duplicate on a race: who comes second is told that it created the record',
+    caughtBy: 'commit: of fifty that create one record at once exactly one does, and its event is the only one',
+    plant: (store) => {
+      const isNew = ({ expect }: Commit) => expect.length > 0 && expect.every(({ type }) => type === 'absent')
+      const commit: Store['commit'] = async (commits) => {
+        const results = await store.commit(commits)
+        return results.map((result, place) => (commits.slice(place, place + 1).some(isNew) ? { ok: true } : result))
+      }
+      return altered(store, { commit })
+    },
+  },
+  {
+    name: 'half a commit stays: the events of a conflict are appended',
+    caughtBy: 'commit: an expectation that fails appends no event',
+    plant: (store) =>
+      onConflict(store, async ({ tenant, events }) => {
+        await store.commit([commitOf({ events }, tenant)])
+        return undefined
+      }),
+  },
+  {
+    name: 'half a commit stays: the counters of a conflict are raised',
+    caughtBy: 'commit: an expectation that fails raises no counter',
+    plant: (store) =>
+      onConflict(store, async ({ tenant, add }) => {
+        await store.commit([commitOf({ add }, tenant)])
+        return undefined
+      }),
+  },
+  {
+    name: 'half a commit stays: the log is trimmed by a conflict',
+    caughtBy: 'commit: an expectation that fails trims nothing',
+    plant: (store) =>
+      onConflict(store, async ({ tenant, trim }) => {
+        if (trim !== undefined) await store.commit([{ ...commitOf({}, tenant), trim }])
+        return undefined
+      }),
+  },
+  {
+    name: 'a conflict aborts the rest of its batch',
+    caughtBy: 'commit: a conflict never aborts its neighbors',
+    plant: (store) => {
+      const commit: Store['commit'] = async (commits) => {
+        const results = []
+        for (const each of commits) results.push(...(await store.commit([each])))
+        const failed = results.findIndex(({ ok }) => !ok)
+        return results.map((result, place) =>
+          failed !== -1 && place > failed ? { ok: false, conflict: 'aborted' } : result,
+        )
+      }
+      return altered(store, { commit })
+    },
+  },
+  {
+    name: 'the last two commits of a long batch change places',
+    caughtBy: 'commit: a later commit of a batch may build on the versions of an earlier one',
+    plant: (store) => {
+      const swapped = <Item>(list: readonly Item[]): Item[] =>
+        list.length > 2 ? [...list.slice(0, -2), ...list.slice(-2).toReversed()] : [...list]
+      return altered(store, { commit: async (commits) => swapped(await store.commit(swapped(commits))) })
+    },
+  },
+  {
+    name: 'a batch is cut at a hundred commits',
+    caughtBy: 'commit: as many commits as the capabilities name are taken at once',
+    plant: (store) => altered(store, { commit: (commits) => store.commit(commits.slice(0, 100)) }),
+  },
+  {
+    name: 'records are written in one transaction and their events in the next',
+    caughtBy: 'find: pages that are read while commits run join the log without a gap and without repeating',
+    plant: (store) => {
+      const commit: Store['commit'] = async (commits) => {
+        const results = await store.commit(commits.map((each) => ({ ...each, events: [] })))
+        const done = commits.filter((_, place) => results[place]?.ok)
+        await store.commit(done.map(({ tenant, events }) => commitOf({ events }, tenant)))
+        return results
+      }
+      return altered(store, { commit })
+    },
+  },
+  {
+    name: 'a counter that is raised twice by one commit counts once',
+    caughtBy: 'commit: a counter is raised twice by one commit',
+    plant: (store) =>
+      rewritten(store, (commit) => {
+        const last = new Map(commit.add.map((each) => [each.record.id, each]))
+        return { ...commit, add: [...last.values()] }
+      }),
+  },
+  {
+    name: 'increments are lost when their record is put',
+    caughtBy: 'commit: a record that is put again keeps its counter',
+    plant: (store) =>
+      rewritten(store, async (commit) => {
+        const tally = commit.put.find((record) => record.kind === 'tally')
+        const current = tally === undefined ? undefined : await read(store, tally)
+        if (tally === undefined || current === undefined) return commit
+        return together(commit, raise(tally, tally.count - current.count))
+      }),
+  },
+  {
+    name: 'a counter is never lowered',
+    caughtBy: 'commit: a counter is lowered by a negative amount',
+    plant: (store) => rewritten(store, (commit) => ({ ...commit, add: commit.add.filter(({ by }) => by > 0) })),
+  },
+  {
+    name: 'a key is not released by the record that gives it up',
+    caughtBy: 'commit: a key that was released can be claimed',
+    plant: (store) =>
+      rewritten(store, async (commit) => {
+        const before = await Promise.all(commit.put.map((record) => read<AnyRecord>(store, record)))
+        const kept = before.flatMap((record) => (record !== undefined && 'keys' in record ? record.keys : []))
+        if (commit.put.length !== 1) return commit
+        return eachPut(commit, (record) =>
+          'keys' in record ? { ...record, keys: [...new Set([...record.keys, ...kept])] } : record,
+        )
+      }),
+  },
+  {
+    name: 'a key is stolen from its owner',
+    caughtBy: 'commit: a key that another record owns is a conflict',
+    plant: (store) =>
+      onConflict(store, async (commit) => {
+        const keys = commit.put.flatMap((record) => ('keys' in record ? record.keys : []))
+        const { records } = await store.load(
+          commit.tenant,
+          keys.map((key) => ({ key })),
+        )
+        const robbed = records.flatMap((owner) => ('keys' in owner ? [replace(owner, { keys: [] })] : []))
+        return commit.put.length === 1 ? (await store.commit([...robbed, commit])).slice(-1) : undefined
+      }),
+  },
+  {
+    name: 'what is removed stays',
+    caughtBy: 'commit: a removed record ceases to exist, with its keys',
+    plant: (store) => rewritten(store, (commit) => ({ ...commit, remove: [] })),
+  },
+  {
+    name: 'an unguarded write is let through',
+    caughtBy: 'commit: a record that is written without an expectation is misuse, and not written',
+    plant: (store) =>
+      rewritten(store, (commit) => {
+        const bare = commit.expect.length === 0 ? commit.put : []
+        const expect = bare.map((record) => ({ type: 'absent', ref: refOf(record) }) as const)
+        return { ...commit, expect: [...commit.expect, ...expect] }
+      }),
+  },
+  {
+    name: 'a text is cut at 60 000 letters',
+    caughtBy: 'load: a text comes back as it was committed: 64 KB of several bytes a letter',
+    plant: (store) =>
+      rewritten(store, (commit) =>
+        eachPut(commit, (record) =>
+          record.kind === 'message' ? { ...record, text: record.text.slice(0, 60_000) } : record,
+        ),
+      ),
+  },
+  {
+    name: 'texts are normalized',
+    caughtBy: 'load: a text comes back as it was committed: letters that could be composed, and letters that are',
+    plant: (store) =>
+      rewritten(store, (commit) =>
+        eachPut(commit, (record) =>
+          record.kind === 'message' ? { ...record, text: record.text.normalize() } : record,
+        ),
+      ),
+  },
+  {
+    name: 'what the last call acknowledged is lost when the store is closed',
+    caughtBy: 'commit: what it acknowledged last is there when the store is opened again',
+    plant: (store) => {
+      let last: readonly Commit[] = []
+      const commit: Store['commit'] = (commits) => {
+        last = commits
+        return store.commit(commits)
+      }
+      const lose = async (): Promise<void> => {
+        await store.commit(last.flatMap(({ put }) => put.map(remove))).catch(() => [])
+        await store[Symbol.asyncDispose]()
+      }
+      return altered(store, { commit, [Symbol.asyncDispose]: lose })
+    },
+  },
+]

@@ -1,0 +1,138 @@
+import type { Cursor } from '../../../model/ids.ts'
+import type { LogPage, Store } from '../../../ports/store.ts'
+import { commitOf } from '../commits.ts'
+import { acme, globex } from '../samples.ts'
+import { altered, type SeededBug } from './bug.ts'
+
+/** A store whose log is read otherwise. */
+function reading(store: Store, change: (page: LogPage, after: string) => LogPage | Promise<LogPage>): Store {
+  return altered(store, { log: async (tenant, options) => change(await store.log(tenant, options), options.after) })
+}
+
+/** A store that begins anew instead of telling `reset`: for cursors that it once gave, or for those that it never did. */
+function forgiving(store: Store, forgives: 'own' | 'foreign'): Store {
+  const given = new Set<string>()
+  const log: Store['log'] = async (tenant, options) => {
+    const page = await store.log(tenant, options)
+    for (const { cursor } of [page, ...page.events]) given.add(cursor)
+    const own = given.has(options.after)
+    return page.reset && own === (forgives === 'own') ? store.log(tenant, { ...options, after: 'oldest' }) : page
+  }
+  return altered(store, { log })
+}
+
+export const logBugs: readonly SeededBug[] = [
+  {
+    name: 'an event is visible out of order: the log is ordered by time',
+    caughtBy: 'log: events stand behind those of every earlier commit, whatever their times',
+    plant: (store) =>
+      reading(store, (page) => ({
+        ...page,
+        events: page.events.toSorted((one, other) => one.event.at - other.event.at),
+      })),
+  },
+  {
+    name: 'an event becomes visible after one that follows it',
+    caughtBy: 'log: readers that follow while commits run see the same sequence, without a gap',
+    plant: (store) => {
+      const late = new Set<Cursor>()
+      return reading(store, (page) => {
+        const events = page.events.filter(
+          ({ cursor }, place) => late.has(cursor) || place % 2 === 0 || !late.add(cursor),
+        )
+        return { ...page, events }
+      })
+    },
+  },
+  {
+    name: 'an event is skipped at the border of a page',
+    caughtBy: 'log: pages of any size give the same sequence',
+    plant: (store) => {
+      const log: Store['log'] = async (tenant, { limit, ...options }) => {
+        const { events, cursor, reset } = await store.log(tenant, { ...options, limit: limit + 1 })
+        return { events: events.slice(0, limit), cursor, reset }
+      }
+      return altered(store, { log })
+    },
+  },
+  {
+    name: 'an event is repeated at the border of a page',
+    caughtBy: 'log: pages of any size give the same sequence',
+    plant: (store) => reading(store, (page) => ({ ...page, cursor: page.events.at(-2)?.cursor ?? page.cursor })),
+  },
+  {
+    name: 'events of a commit are appended from its end',
+    caughtBy: 'log: events of one commit stand in the order given',
+    plant: (store) =>
+      altered(store, {
+        commit: (commits) => store.commit(commits.map((each) => ({ ...each, events: each.events.toReversed() }))),
+      }),
+  },
+  {
+    name: 'the events of a commit beyond its first are dropped',
+    caughtBy: 'log: events come back as they were committed, of every type',
+    plant: (store) =>
+      altered(store, {
+        commit: (commits) => store.commit(commits.map((each) => ({ ...each, events: each.events.slice(0, 1) }))),
+      }),
+  },
+  {
+    name: 'a tenant leaks into the log',
+    caughtBy: 'log: the log of another tenant is not read, from the oldest or from the newest',
+    plant: (store) => {
+      const log: Store['log'] = async (tenant, options) => {
+        const mine = await store.log(tenant, options)
+        const leaks = tenant === globex && options.after === 'oldest' && mine.events.length === 0
+        return leaks ? { ...(await store.log(acme, options)), cursor: mine.cursor } : mine
+      }
+      return altered(store, { log })
+    },
+  },
+  {
+    name: 'a cursor of another epoch is accepted',
+    caughtBy: 'log: a cursor of the log of another database is told reset',
+    plant: (store) => forgiving(store, 'foreign'),
+  },
+  {
+    name: 'a cursor from before what was trimmed is not told reset',
+    caughtBy: 'log: a cursor from before what was trimmed is told reset, or misses nothing',
+    plant: (store) => forgiving(store, 'own'),
+  },
+  {
+    name: 'a reader that was told reset is left where it was',
+    caughtBy: 'log: behind a reset the reader goes on with what is committed from then on',
+    plant: (store) => reading(store, (page, after) => (page.reset ? { ...page, cursor: after as Cursor } : page)),
+  },
+  {
+    name: 'a cursor does not outlive its process',
+    caughtBy: 'log: a cursor goes on when the store is opened again',
+    plant: (store, handle) => {
+      const given = new Set<string>(['oldest', 'newest'])
+      return reading(store, (page, after) => {
+        const lost = handle > 0 && !given.has(after)
+        for (const { cursor } of [page, ...page.events]) given.add(cursor)
+        return lost ? { ...page, events: [], reset: true } : page
+      })
+    },
+  },
+  {
+    name: 'a trim takes what is younger than it says',
+    caughtBy: 'log: a cursor from behind what was trimmed goes on',
+    plant: (store) =>
+      altered(store, {
+        commit: (commits) =>
+          store.commit(commits.map((each) => (each.trim === undefined ? each : { ...each, trim: each.trim + 3 }))),
+      }),
+  },
+  {
+    name: 'a trim takes from the log of every tenant',
+    caughtBy: 'log: a trim in one tenant leaves the log of another',
+    plant: (store) => {
+      const commit: Store['commit'] = async (commits) => {
+        for (const { trim } of commits) if (trim !== undefined) await store.commit([{ ...commitOf({}, globex), trim }])
+        return store.commit(commits)
+      }
+      return altered(store, { commit })
+    },
+  },
+]

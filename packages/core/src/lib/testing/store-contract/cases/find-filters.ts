@@ -1,0 +1,141 @@
+import type { Conversation } from '../../../model/conversation.ts'
+import { casesOf, type StoreCase } from '../case.ts'
+import { attempt, commit, create, finish, remove, replace } from '../commits.ts'
+import { claimOne, codeOf, idsOf } from '../reads.ts'
+import * as a from '../samples.ts'
+
+const all = { order: 'newest', limit: 100 } as const
+
+/** For each filter a value, and another that must not be found. */
+const narrowing: { [Filter in keyof Conversation]?: readonly [Conversation[Filter], Conversation[Filter]] } = {
+  channel: ['sms', 'SMS'],
+  status: ['open', 'closed'],
+  starred: [true, false],
+  hasUnread: [false, true],
+  assignee: ['user:1', null],
+  addressId: [a.idOf('address', 'ann'), a.idOf('address', 'Ann')],
+  contactId: [a.idOf('contact', 'ann'), a.idOf('contact', 'ann ')],
+}
+
+const eachFilter = Object.fromEntries(
+  Object.entries(narrowing).map(([field, [wanted, other]]): [string, StoreCase['run']] => [
+    `conversations are narrowed by ${field}`,
+    async ({ store, expect }) => {
+      const wantedOnes = ['one', 'two'].map((name) => a.conversation(name, { [field]: wanted }))
+      await commit(store, create(...wantedOnes, a.conversation('other', { [field]: other })))
+      const narrowed = await store.find(a.acme, { name: 'conversations', where: { [field]: wanted }, ...all })
+      expect(idsOf(narrowed.records)).toEqual(['con_one', 'con_two'])
+      const opposite = await store.find(a.acme, { name: 'conversations', where: { [field]: other }, ...all })
+      expect(idsOf(opposite.records)).toEqual(['con_other'])
+    },
+  ]),
+)
+
+export const filterCases: readonly StoreCase[] = casesOf('find', {
+  ...eachFilter,
+
+  'filters are joined: a record fits all of them': async ({ store, expect }) => {
+    const both = a.conversation('both', { starred: true, assignee: 'user:1' })
+    await commit(
+      store,
+      create(both, a.conversation('star', { starred: true }), a.conversation('mine', { assignee: 'user:1' })),
+    )
+    const where = { starred: true, assignee: 'user:1', channel: 'sms', status: 'open' } as const
+    expect((await store.find(a.acme, { name: 'conversations', where, ...all })).records).toEqual([both])
+  },
+
+  'without a filter everything of the tenant is found': async ({ store, expect }) => {
+    const talks = [
+      a.conversation('a'),
+      a.conversation('b', { status: 'closed' }),
+      a.conversation('c', { channel: 'mail' }),
+    ]
+    await commit(store, create(...talks))
+    expect((await store.find(a.acme, { name: 'conversations', where: {}, ...all })).records.length).toBe(3)
+  },
+
+  'a filter that is undefined does not narrow': async ({ store, expect }) => {
+    await commit(store, create(a.conversation('a'), a.conversation('b', { assignee: 'user:1' })))
+    const where = { assignee: undefined, status: undefined }
+    expect((await store.find(a.acme, { name: 'conversations', where, ...all })).records.length).toBe(2)
+  },
+
+  'a filter is compared as it is written: %, _ and * stand for nothing else': async ({ store, expect }) => {
+    await commit(
+      store,
+      create(a.conversation('plain', { assignee: 'user' }), a.conversation('odd', { assignee: '%_*' })),
+    )
+    const found = await store.find(a.acme, { name: 'conversations', where: { assignee: '%_*' }, ...all })
+    expect(idsOf(found.records)).toEqual(['con_odd'])
+  },
+
+  'a filter that the query does not name is misuse': async ({ store, expect }) => {
+    const where: object = { thread: 'x' }
+    expect(await codeOf(store.find(a.acme, { name: 'conversations', where, ...all }))).toBe('store.misused')
+  },
+
+  'messages are found by their conversation, and by direction': async ({ store, expect }) => {
+    const here = { conversationId: a.idOf('conversation', 'here') }
+    const [asked, answered] = [a.message('asked', here), a.message('answered', { ...here, direction: 'outbound' })]
+    await commit(store, create(asked, answered, a.message('elsewhere')))
+    expect(idsOf((await store.find(a.acme, { name: 'messages', where: here, ...all })).records)).toEqual([
+      'msg_answered',
+      'msg_asked',
+    ])
+    const outbound = await store.find(a.acme, { name: 'messages', where: { ...here, direction: 'outbound' }, ...all })
+    expect(outbound.records).toEqual([answered])
+  },
+
+  'jobs are found by state and by queue': async ({ store, expect }) => {
+    const dead = a.job('dead', { state: 'dead' })
+    await commit(store, create(dead, a.job('waiting'), a.job('other', { state: 'dead', queue: 'other' })))
+    expect(idsOf((await store.find(a.acme, { name: 'jobs', where: { state: 'dead' }, ...all })).records)).toEqual([
+      'job_dead',
+      'job_other',
+    ])
+    const both = await store.find(a.acme, { name: 'jobs', where: { state: 'dead', queue: 'work' }, ...all })
+    expect(both.records).toEqual([dead])
+  },
+
+  'a job is found in the state that its claim gave it': async ({ store, expect }) => {
+    await commit(store, create(a.job('deliver')))
+    const held = await claimOne(store)
+    const running = await store.find(a.acme, { name: 'jobs', where: { state: 'running' }, ...all })
+    expect(running.records).toEqual([held])
+    await commit(store, finish(held))
+    expect((await store.find(a.acme, { name: 'jobs', where: {}, ...all })).records).toEqual([])
+  },
+
+  'commands, parked receipts and tallies are found by their queries': async ({ store, expect }) => {
+    await commit(store, create(a.command('c'), a.parked('p'), a.tally('t'), a.tally('u', { name: 'message.queued' })))
+    expect((await store.find(a.acme, { name: 'commands', where: {}, ...all })).records).toEqual([a.command('c')])
+    expect((await store.find(a.acme, { name: 'parked', where: {}, ...all })).records).toEqual([a.parked('p')])
+    const received = { name: 'message.received', channel: 'sms' } as const
+    expect((await store.find(a.acme, { name: 'tallies', where: received, ...all })).records).toEqual([a.tally('t')])
+  },
+
+  'a counter is found with what it was raised to': async ({ store, expect }) => {
+    const raised = (by: number) => ({ record: a.tally('t'), field: 'count', by })
+    await commit(store, { ...create(), add: [raised(2), raised(3)] })
+    const { records } = await store.find(a.acme, { name: 'tallies', where: {}, ...all })
+    expect(records).toEqual([a.tally('t', { count: 5 })])
+  },
+
+  'a record is found where its newest version belongs, and nowhere else': async ({ store, expect }) => {
+    const talk = a.conversation('talk')
+    await commit(store, create(talk), replace(talk, { status: 'archived' }))
+    expect((await store.find(a.acme, { name: 'conversations', where: { status: 'open' }, ...all })).records).toEqual([])
+    const archived = await store.find(a.acme, { name: 'conversations', where: { status: 'archived' }, ...all })
+    expect(idsOf(archived.records)).toEqual(['con_talk'])
+  },
+
+  'what a conflict would have written is not found': async ({ store, expect }) => {
+    await attempt(store, { ...create(a.conversation('talk')), ...replace(a.conversation('talk')) })
+    expect((await store.find(a.acme, { name: 'conversations', where: {}, ...all })).records).toEqual([])
+  },
+
+  'a removed record is not found': async ({ store, expect }) => {
+    await commit(store, create(a.command('old'), a.command('new')), remove(a.command('old')))
+    expect(idsOf((await store.find(a.acme, { name: 'commands', where: {}, ...all })).records)).toEqual(['cmd_new'])
+  },
+})

@@ -1,0 +1,100 @@
+import { casesOf, type StoreCase } from '../case.ts'
+import { attempt, commit, commitOf, create, emit, replace, together } from '../commits.ts'
+import { endOf, numbersOf, readLog } from '../reads.ts'
+import * as a from '../samples.ts'
+
+const people = { name: 'commands', where: {}, order: 'oldest', limit: 1000 } as const
+
+/** A record and the event that tells of it, by one number. */
+const told = (number: number) =>
+  together(create(a.command(`${number}`, { expiresAt: a.START + number })), emit(a.event(number)))
+
+export const snapshotCases: readonly StoreCase[] = casesOf('find', {
+  'a stream from the page on misses nothing': async ({ store, expect }) => {
+    await commit(store, told(1), told(2))
+    const { asOf } = await store.find(a.acme, people)
+    await commit(store, told(3))
+    await commit(store, told(4))
+    expect(numbersOf(await readLog(store, { after: asOf }))).toEqual([3, 4])
+  },
+
+  'a stream from the page on repeats nothing of it': async ({ store, expect }) => {
+    await commit(store, told(1), told(2), told(3))
+    const { asOf, records } = await store.find(a.acme, people)
+    expect(records.length).toBe(3)
+    expect(await readLog(store, { after: asOf })).toEqual([])
+  },
+
+  'a page of an empty tenant is as of the beginning': async ({ store, expect }) => {
+    const { asOf } = await store.find(a.acme, people)
+    await commit(store, told(1))
+    expect(numbersOf(await readLog(store, { after: asOf }))).toEqual([1])
+  },
+
+  'a later page is as of its own time': async ({ store, expect }) => {
+    await commit(store, told(1), told(2))
+    const first = await store.find(a.acme, { ...people, limit: 1 })
+    if (first.next === undefined) throw new Error('One of two was found, but nothing was said to follow.')
+    await commit(store, told(3))
+    const second = await store.find(a.acme, { ...people, after: first.next })
+    expect(second.records.length).toBe(2)
+    expect(await readLog(store, { after: second.asOf })).toEqual([])
+  },
+
+  'a page is as of where the log ends, as long as nothing is committed': async ({ store, expect }) => {
+    await commit(store, told(1))
+    expect((await store.find(a.acme, people)).asOf).toBe(await endOf(store))
+  },
+
+  'a page is as of its own log, not of that of another tenant': async ({ store, expect }) => {
+    await commit(store, told(1), commitOf({ events: [a.event(8), a.event(9)] }, a.globex))
+    const { asOf } = await store.find(a.globex, people)
+    await commit(store, told(2), commitOf({ events: [a.event(10)] }, a.globex))
+    expect(numbersOf(await readLog(store, { tenant: a.globex, after: asOf }))).toEqual([10])
+  },
+
+  'pages that are read while commits run join the log without a gap and without repeating': async ({
+    store,
+    expect,
+  }) => {
+    const count = 30
+    const commits = Array.from({ length: count }, async (_, number) => {
+      for (let turn = 0; turn < number; turn++) await Promise.resolve()
+      await commit(store, told(number))
+    })
+    const pages = Array.from({ length: 10 }, async (_, number) => {
+      for (let turn = 0; turn < number * 3; turn++) await Promise.resolve()
+      return store.find(a.acme, people)
+    })
+    const [taken] = await Promise.all([Promise.all(pages), Promise.all(commits)])
+    for (const { records, asOf } of taken) {
+      const shown = records.map(({ id }) => Number(id.slice(4)))
+      const streamed = numbersOf(await readLog(store, { after: asOf }))
+      const once = [...shown, ...streamed].sort((one, other) => one - other)
+      expect(once).toEqual(Array.from({ length: count }, (_, number) => number))
+    }
+  },
+
+  'a page shows a commit whole or not at all': async ({ store, expect }) => {
+    const pair = (name: string) => a.conversation(name, { messageCount: 0 })
+    let [left, right] = [pair('left'), pair('right')]
+    await commit(store, create(left, right))
+    const moves = async (): Promise<void> => {
+      for (let turn = 1; turn <= 10; turn++) {
+        await attempt(store, together(replace(left, { messageCount: turn }), replace(right, { messageCount: -turn })))
+        left = { ...left, version: turn + 1 }
+        right = { ...right, version: turn + 1 }
+      }
+    }
+    const looks = async (): Promise<number[]> => {
+      const sums: number[] = []
+      for (let turn = 0; turn < 20; turn++) {
+        const { records } = await store.find(a.acme, { name: 'conversations', where: {}, order: 'newest', limit: 10 })
+        sums.push(records.reduce((sum, { messageCount }) => sum + messageCount, 0))
+      }
+      return sums
+    }
+    const [sums] = await Promise.all([looks(), moves()])
+    expect(sums).toEqual(sums.map(() => 0))
+  },
+})

@@ -1,0 +1,39 @@
+import { casesOf, type StoreCase } from '../case.ts'
+import { commit, create, emit } from '../commits.ts'
+import { numbersOf, read, readLog } from '../reads.ts'
+import * as a from '../samples.ts'
+
+export const migrateCases: readonly StoreCase[] = casesOf('migrate', {
+  'tells what is pending, and applies exactly that in its order': async ({ store, expect }) => {
+    const before = await store.migrate({ apply: false })
+    const report = await store.migrate({ apply: true })
+    expect(before.applied).toEqual([])
+    expect(report).toEqual({ applied: before.pending, pending: [] })
+  },
+
+  'only reports where it is not to apply': async ({ store, expect }) => {
+    const before = await store.migrate({ apply: false })
+    expect(await store.migrate({ apply: false })).toEqual(before)
+  },
+
+  'applies nothing where nothing is pending': async ({ store, expect }) => {
+    await store.migrate({ apply: true })
+    expect(await store.migrate({ apply: true })).toEqual({ applied: [], pending: [] })
+    expect(await store.migrate({ apply: false })).toEqual({ applied: [], pending: [] })
+  },
+
+  'runs each migration once, however many ask for it at once': async ({ store, expect }) => {
+    const { pending } = await store.migrate({ apply: false })
+    const reports = await Promise.all(Array.from({ length: 8 }, () => store.migrate({ apply: true })))
+    expect(reports.flatMap(({ applied }) => applied)).toEqual(pending)
+    expect(reports.flatMap((report) => report.pending)).toEqual([])
+  },
+
+  'leaves what is stored': async ({ store, expect }) => {
+    await store.migrate({ apply: true })
+    await commit(store, create(a.contact('ann')), emit(a.event(1)))
+    await store.migrate({ apply: true })
+    expect(await read(store, a.contact('ann'))).toEqual(a.contact('ann'))
+    expect(numbersOf(await readLog(store))).toEqual([1])
+  },
+})

@@ -1,0 +1,100 @@
+import type { ParleyEvent } from '../../model/event.ts'
+import type { TenantId, Time } from '../../model/ids.ts'
+import type { Job } from '../../model/job.ts'
+import type { AnyRecord } from '../../model/record.ts'
+import type { Tally } from '../../model/tally.ts'
+import type { Commit, CommitResult, Expectation, Ref, Store } from '../../ports/store.ts'
+import { acme } from './samples.ts'
+
+type Written = Commit['put'][number]
+
+export function refOf({ kind, id }: AnyRecord): Ref {
+  return { kind, id }
+}
+
+/** A commit of which only the given parts are not empty. */
+export function commitOf(parts: Partial<Commit>, tenant: TenantId = acme): Commit {
+  return { tenant, expect: [], put: [], add: [], jobs: [], events: [], remove: [], ...parts }
+}
+
+/** Brings records into being. */
+export function create(...records: AnyRecord[]): Commit {
+  const expect = records.map((record): Expectation => ({ type: 'absent', ref: refOf(record) }))
+  return commitOf({ expect, put: records.filter(isWritten), jobs: records.filter(isJob) }, records[0]?.tenant)
+}
+
+/** Writes a record anew, expecting the version that is given. */
+export function replace<R extends AnyRecord>(before: R, change: Partial<R> = {}): Commit {
+  const after: AnyRecord = { ...before, version: before.version + 1, ...change }
+  const expect: Expectation[] = [{ type: 'version', ref: refOf(before), version: before.version }]
+  return commitOf(isJob(after) ? { expect, jobs: [after] } : { expect, put: [after] }, before.tenant)
+}
+
+/** Ends, renews or postpones a job by whoever holds it. */
+export function settle(held: Job, change: Partial<Job>): Commit {
+  const expect: Expectation[] = [{ type: 'lease', job: held.id, fence: held.fence }]
+  return commitOf({ expect, jobs: [{ ...held, version: held.version + 1, ...change }] }, held.tenant)
+}
+
+export function finish(held: Job): Commit {
+  return settle(held, { state: 'done', lease: null })
+}
+
+export function postpone(held: Job, due: Time): Commit {
+  return settle(held, { state: 'waiting', lease: null, due })
+}
+
+export function remove(record: Written): Commit {
+  const expect: Expectation[] = [{ type: 'version', ref: refOf(record), version: record.version }]
+  return commitOf({ expect, remove: [refOf(record)] }, record.tenant)
+}
+
+export function raise(record: Tally, by = 1): Commit {
+  return commitOf({ add: [{ record, field: 'count', by }] }, record.tenant)
+}
+
+export function emit(...events: ParleyEvent[]): Commit {
+  return commitOf({ events })
+}
+
+/** One commit that does all of it. */
+export function together(first: Commit, ...others: Commit[]): Commit {
+  const all = [first, ...others]
+  return {
+    tenant: first.tenant,
+    expect: all.flatMap((each) => each.expect),
+    put: all.flatMap((each) => each.put),
+    add: all.flatMap((each) => each.add),
+    jobs: all.flatMap((each) => each.jobs),
+    events: all.flatMap((each) => each.events),
+    remove: all.flatMap((each) => each.remove),
+  }
+}
+
+/** Commits what nothing stands against, one after the other in one batch. */
+export async function commit(store: Store, ...commits: Commit[]): Promise<void> {
+  const results = await store.commit(commits)
+  const failed = results.findIndex((result) => !result.ok)
+  if (results.length === commits.length && failed === -1) return
+  throw new Error(
+    `Nothing stands against commit ${failed} of ${commits.length}, but it was answered: ${said(results[failed])}`,
+  )
+}
+
+/** Whether each commit of a batch took effect. */
+export async function attempt(store: Store, ...commits: Commit[]): Promise<boolean[]> {
+  const results = await store.commit(commits)
+  return results.map(({ ok }) => ok)
+}
+
+function said(result: CommitResult | undefined): string {
+  return JSON.stringify(result) ?? 'nothing'
+}
+
+function isJob(record: AnyRecord): record is Job {
+  return record.kind === 'job'
+}
+
+function isWritten(record: AnyRecord): record is Written {
+  return record.kind !== 'job'
+}

@@ -1,0 +1,91 @@
+import type { Store } from '../../ports/store.ts'
+import type { Expect, Need, StoreCase, StoreHarness } from './case.ts'
+import { storeCases } from './cases.ts'
+
+/** The part of a test runner that the contract uses; vitest's and jest's own fit. */
+export interface TestRunner {
+  describe(name: string, register: () => void): void
+  it: {
+    (name: string, run: () => Promise<void>): void
+    skip(name: string, run: () => Promise<void>): void
+  }
+  expect: Expect
+}
+
+/** A kind of store, and how one is opened for a case. */
+export interface StoreUnderTest {
+  name: string
+  /** Opens an empty store, each time another. */
+  open(): Promise<StoreHarness>
+  /** What its harnesses offer; cases that need something else are registered as skipped. Nothing where it is not told. */
+  offers?: readonly Need[]
+}
+
+/** How a case is run outside a test runner. */
+export interface StoreCaseOptions extends Pick<StoreUnderTest, 'open'> {
+  expect: Expect
+  /** Puts something between the case and each handle it is given, which are numbered from 0. */
+  plant?: (store: Store, handle: number) => Store
+}
+
+/**
+ * The promises of the port as tests: a store that passes them can stand under Parley.
+ *
+ * @example
+ * ```ts
+ * import { describe, expect, it } from 'vitest'
+ *
+ * storeContract({ describe, it, expect }, { name: 'mine', open: async () => harnessOf(await openMyStore()) })
+ * ```
+ */
+export function storeContract({ describe, it, expect }: TestRunner, { name, open, offers = [] }: StoreUnderTest): void {
+  describe(`the store contract on ${name}`, () => {
+    it('the harness offers what the capabilities promise', async () => {
+      const harness = await open()
+      const { durable, shared } = harness.store.capabilities
+      await harness[Symbol.asyncDispose]()
+      expect({ durable, shared }).toEqual({ durable: offers.includes('durable'), shared: offers.includes('shared') })
+    })
+    for (const each of storeCases) {
+      const run = (): Promise<void> => runStoreCase(each, { open, expect })
+      if (each.needs === undefined || offers.includes(each.needs)) it(each.name, run)
+      else it.skip(`${each.name} (skipped: ${name} is not ${each.needs})`, run)
+    }
+  })
+}
+
+/** Runs one case on a store of its own; rejects where the guarantee does not hold. */
+export async function runStoreCase(
+  { member, run }: StoreCase,
+  { open, expect, plant = (store) => store }: StoreCaseOptions,
+): Promise<void> {
+  const opened: StoreHarness[] = []
+  let handles = 0
+  const hand = async (store: Store | undefined): Promise<Store> => {
+    if (store === undefined) throw new Error('The harness does not offer what the case needs.')
+    const planted = plant(store, handles++)
+    if (member !== 'migrate') await planted.migrate({ apply: true })
+    return planted
+  }
+  const fresh = async (): Promise<StoreHarness> => {
+    const harness = await open()
+    opened.push(harness)
+    return harness
+  }
+  try {
+    const harness = await fresh()
+    const store = await hand(harness.store)
+    await run({
+      store,
+      expect,
+      async reopen() {
+        await store[Symbol.asyncDispose]()
+        return hand(await harness.reopen?.())
+      },
+      second: async () => hand(await harness.second?.()),
+      another: async () => hand((await fresh()).store),
+    })
+  } finally {
+    for (const harness of opened) await harness[Symbol.asyncDispose]()
+  }
+}

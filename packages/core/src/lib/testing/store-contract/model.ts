@@ -1,0 +1,46 @@
+import type { ParleyEvent } from '../../model/event.ts'
+import type { Key } from '../../model/ids.ts'
+import type { AnyRecord } from '../../model/record.ts'
+import type { Commit, Expectation } from '../../ports/store.ts'
+
+/** What the port says of `commit`, for records of one tenant, in as few words as it takes. */
+export class CommitModel {
+  records: ReadonlyMap<string, AnyRecord> = new Map()
+  events: readonly ParleyEvent[] = []
+
+  /** Whether it takes effect. */
+  commit({ expect, put, add, remove, events }: Commit): boolean {
+    if (!expect.every((each) => this.#holds(each))) return false
+    const next = new Map(this.records)
+    for (const { id } of remove) next.delete(id)
+    for (const record of put) next.set(record.id, this.#counted(record))
+    for (const { record, by } of add) {
+      const known = next.get(record.id) ?? record
+      next.set(record.id, known.kind === 'tally' ? { ...known, count: known.count + by } : known)
+    }
+    const keys = [...next.values()].flatMap(keysOf)
+    if (new Set(keys).size < keys.length) return false
+    this.records = next
+    this.events = [...this.events, ...events]
+    return true
+  }
+
+  owner(key: Key): string | undefined {
+    return [...this.records.values()].find((record) => keysOf(record).includes(key))?.id
+  }
+
+  #holds(expectation: Expectation): boolean {
+    if (expectation.type === 'lease') return false
+    const known = this.records.get(expectation.ref.id)
+    return expectation.type === 'absent' ? known === undefined : known?.version === expectation.version
+  }
+
+  #counted(record: AnyRecord): AnyRecord {
+    const known = this.records.get(record.id)
+    return record.kind === 'tally' && known?.kind === 'tally' ? { ...record, count: known.count } : record
+  }
+}
+
+function keysOf(record: AnyRecord): Key[] {
+  return 'keys' in record ? record.keys : []
+}

@@ -1,0 +1,105 @@
+import { ParleyError } from '../../errors/parley-error.ts'
+import type { ParleyEvent } from '../../model/event.ts'
+import type { Cursor, Key, TenantId, Time } from '../../model/ids.ts'
+import type { Job } from '../../model/job.ts'
+import type { AnyRecord, RecordOf } from '../../model/record.ts'
+import type { ClaimOptions, Query, Store } from '../../ports/store.ts'
+import type { KindOfQuery, QueryName } from '../../schema.ts'
+import { acme, rule, START } from './samples.ts'
+
+/** A record as it stands now. */
+export async function read<R extends AnyRecord>(store: Store, { tenant, kind, id }: R): Promise<R | undefined> {
+  const { records } = await store.load(tenant, [{ kind, id }])
+  return records[0] as R | undefined
+}
+
+/** The id of whichever record owns a key. */
+export async function ownerOf(store: Store, key: Key, tenant: TenantId = acme): Promise<string | undefined> {
+  const { records } = await store.load(tenant, [{ key }])
+  return records[0]?.id
+}
+
+/** Ids in an order of their own, where the store owes none. */
+export function idsOf(records: readonly { id: string }[]): string[] {
+  return records.map(({ id }) => id).sort()
+}
+
+/** The whole log behind a cursor, page by page. */
+export async function readLog(
+  store: Store,
+  {
+    tenant = acme,
+    after = 'oldest',
+    limit = 1000,
+  }: { tenant?: TenantId; after?: Cursor | 'oldest'; limit?: number } = {},
+): Promise<ParleyEvent[]> {
+  const events: ParleyEvent[] = []
+  let cursor: Cursor | 'oldest' = after
+  for (;;) {
+    const page = await store.log(tenant, { after: cursor, limit })
+    if (page.reset) throw new Error('The cursor belongs to this log, but a reset was told.')
+    if (page.events.length === 0) return events
+    events.push(...page.events.map((logged) => logged.event))
+    cursor = page.cursor
+  }
+}
+
+/** The numbers of events, in their order. */
+export function numbersOf(events: readonly ParleyEvent[]): number[] {
+  return events.map((event) => ('version' in event ? event.version : -1))
+}
+
+/** Where a log ends now. */
+export async function endOf(store: Store, tenant: TenantId = acme): Promise<Cursor> {
+  return (await store.log(tenant, { after: 'newest', limit: 1 })).cursor
+}
+
+/** Everything that a query finds, page by page; each page may be answered by what happens meanwhile. */
+export async function walk<Name extends QueryName>(
+  store: Store,
+  query: Query<Name>,
+  meanwhile: (page: number) => Promise<void> = async () => {},
+): Promise<RecordOf<KindOfQuery<Name>>[]> {
+  const found: RecordOf<KindOfQuery<Name>>[] = []
+  let next = query
+  for (let page = 1; page <= 100; page++) {
+    const answer = await store.find(acme, next)
+    found.push(...answer.records)
+    if (answer.next === undefined) return found
+    next = { ...query, after: answer.next }
+    await meanwhile(page)
+  }
+  throw new Error('The pages of the query do not end.')
+}
+
+/** Claims from the queue `work` without bounds, unless told. */
+export function claim(store: Store, options: Partial<ClaimOptions> = {}): Promise<Job[]> {
+  return store.claim({ now: START, limit: 100, queues: [rule()], ...options })
+}
+
+/** Claims, one job at a time, in the order in which the store hands them out. */
+export async function claimInOrder(store: Store, now: Time = START): Promise<string[]> {
+  const order: string[] = []
+  for (;;) {
+    const [taken] = await claim(store, { now, limit: 1 })
+    if (taken === undefined) return order
+    order.push(taken.id.replace(/^job_/, ''))
+  }
+}
+
+/** Claims the one job that there is to claim. */
+export async function claimOne(store: Store, options: Partial<ClaimOptions> = {}): Promise<Job> {
+  const [taken, ...more] = await claim(store, options)
+  if (taken === undefined || more.length > 0) throw new Error('Exactly one job was to be handed out.')
+  return taken
+}
+
+/** The code with which a call rejects; `none` where it resolves. */
+export async function codeOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call
+    return 'none'
+  } catch (error) {
+    return ParleyError.is(error) ? error.code : String(error)
+  }
+}

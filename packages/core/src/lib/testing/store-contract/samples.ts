@@ -1,0 +1,176 @@
+import type { ChannelState, Command, Parked } from '../../model/command.ts'
+import type { Conversation } from '../../model/conversation.ts'
+import type { ParleyEvent } from '../../model/event.ts'
+import type { Key, TenantId, Time } from '../../model/ids.ts'
+import type { Job } from '../../model/job.ts'
+import type { Message } from '../../model/message.ts'
+import type { AddressRecord, Contact } from '../../model/person.ts'
+import type { Kind, RecordOf } from '../../model/record.ts'
+import type { Tally } from '../../model/tally.ts'
+import type { QueueRule } from '../../ports/store.ts'
+import { schema } from '../../schema.ts'
+
+/** Two tenants that must never meet. */
+export const acme = 'acme' as TenantId
+export const globex = 'globex' as TenantId
+
+/** The moment at which every sample begins. */
+export const START: Time = Date.UTC(2026, 0, 1)
+
+export function idOf<K extends Kind>(kind: K, name: string): RecordOf<K>['id'] {
+  return `${schema[kind].prefix}_${name}` as RecordOf<K>['id']
+}
+
+export function keyNamed(name: string): Key {
+  return `key-${name}` as Key
+}
+
+export function conversation(name: string, change: Partial<Conversation> = {}): Conversation {
+  return {
+    kind: 'conversation',
+    tenant: acme,
+    id: idOf('conversation', name),
+    version: 1,
+    keys: [],
+    channel: 'sms',
+    thread: `thread of ${name}`,
+    addressId: idOf('address', 'ann'),
+    contactId: idOf('contact', 'ann'),
+    participants: [idOf('address', 'ann')],
+    addressValue: '+15550100001',
+    addressDisplay: '(555) 010-0001',
+    status: 'open',
+    unread: 0,
+    hasUnread: false,
+    readThrough: 0,
+    starred: false,
+    assignee: null,
+    labels: [],
+    access: [],
+    messageCount: 0,
+    lastInboundSequence: 0,
+    lastInboundAt: null,
+    lastMessageId: null,
+    lastMessageSequence: 0,
+    lastMessageText: null,
+    lastMessageAt: null,
+    lastMessageDirection: null,
+    activeAt: START,
+    createdAt: START,
+    closedAt: null,
+    ...change,
+  }
+}
+
+export function message(name: string, change: Partial<Message> = {}): Message {
+  return {
+    kind: 'message',
+    tenant: acme,
+    id: idOf('message', name),
+    version: 1,
+    keys: [],
+    conversationId: idOf('conversation', 'talk'),
+    channel: 'sms',
+    addressId: idOf('address', 'ann'),
+    direction: 'inbound',
+    sequence: 1,
+    at: START,
+    createdAt: START,
+    text: 'Hello',
+    subject: null,
+    html: null,
+    attachments: [],
+    parts: [],
+    providerId: null,
+    status: 'received',
+    attempts: [],
+    conflict: false,
+    possibleDuplicate: false,
+    errorCode: null,
+    errorDetail: null,
+    silent: false,
+    author: null,
+    ...change,
+  }
+}
+
+export function address(name: string, change: Partial<AddressRecord> = {}): AddressRecord {
+  const id = idOf('address', name)
+  const contactId = idOf('contact', name)
+  const reached = { channel: 'sms', scheme: 'tel', value: '+15550100001', display: '(555) 010-0001' }
+  const consent = { blockedAt: null, optedOutAt: null }
+  return {
+    kind: 'address',
+    tenant: acme,
+    id,
+    version: 1,
+    ...reached,
+    contactId,
+    ...consent,
+    createdAt: START,
+    ...change,
+  }
+}
+
+export function contact(name: string, change: Partial<Contact> = {}): Contact {
+  return {
+    kind: 'contact',
+    tenant: acme,
+    id: idOf('contact', name),
+    version: 1,
+    name: null,
+    createdAt: START,
+    ...change,
+  }
+}
+
+export function job(name: string, change: Partial<Job> = {}): Job {
+  return {
+    kind: 'job',
+    tenant: acme,
+    id: idOf('job', name),
+    version: 1,
+    queue: 'work',
+    group: null,
+    priority: 0,
+    due: START,
+    state: 'waiting',
+    lease: null,
+    fence: 0,
+    failures: 0,
+    error: null,
+    work: { type: 'pull', channel: 'sms' },
+    createdAt: START,
+    ...change,
+  }
+}
+
+export function command(name: string, change: Partial<Command> = {}): Command {
+  const given = { fingerprint: 'f00d', result: { id: 'msg_1' }, at: START, expiresAt: START + 1000 }
+  return { kind: 'command', tenant: acme, id: idOf('command', name), version: 1, ...given, ...change }
+}
+
+export function parked(name: string, change: Partial<Parked> = {}): Parked {
+  const given = { keys: [], channel: 'sms', receipts: [], at: START }
+  return { kind: 'parked', tenant: acme, id: idOf('parked', name), version: 1, ...given, ...change }
+}
+
+export function state(name: string, value: unknown, change: Partial<ChannelState> = {}): ChannelState {
+  return { kind: 'state', tenant: acme, id: idOf('state', name), version: 1, channel: 'sms', name, value, ...change }
+}
+
+export function tally(name: string, change: Partial<Tally> = {}): Tally {
+  const counted = { name: 'message.received', channel: 'sms', day: START, count: 0 } as const
+  return { kind: 'tally', tenant: acme, id: idOf('tally', name), version: 1, ...counted, ...change }
+}
+
+/** An event that is told from others by its number. */
+export function event(number: number, at: Time = START): ParleyEvent {
+  const conversationId = idOf('conversation', 'talk')
+  return { type: 'conversation.opened', at, conversationId, channel: 'sms', version: number }
+}
+
+/** A queue without bounds, unless told. */
+export function rule(change: Partial<QueueRule> = {}): QueueRule {
+  return { queue: 'work', concurrency: 1000, spacing: 0, lease: 10_000, ...change }
+}

@@ -1,0 +1,83 @@
+import type { Channels } from './engine/channels.ts'
+import { takeIn } from './engine/facts.ts'
+import type { Writer } from './engine/writer.ts'
+import type { Logger } from './environment.ts'
+import { ParleyError } from './errors/parley-error.ts'
+import { problemResponse } from './errors/problem.ts'
+import type { ChannelId, TenantId } from './model/ids.ts'
+
+interface Parts {
+  channels: Channels
+  writer: Writer
+  log: Logger
+}
+
+interface WebhookOptions {
+  tenant?: TenantId | undefined
+  signal?: AbortSignal | undefined
+  /** Names the request in the log and in a problem. */
+  requestId?: string | undefined
+}
+
+/**
+ * Answers one webhook of a channel: read, verified, committed, and only then acknowledged.
+ *
+ * What is not durable is never answered 2xx, and a transient trouble never 403: some providers give up on that.
+ */
+export async function handleWebhook(
+  { channels, writer, log }: Parts,
+  id: ChannelId,
+  request: Request,
+  { tenant, signal = request.signal, requestId }: WebhookOptions = {},
+): Promise<Response> {
+  try {
+    const open = channels.get(id, tenant)
+    if (open.channel.webhook === undefined) throw new ParleyError('channel.no_webhook')
+    const whole = await bounded(request, open.capabilities.maxWebhook)
+    const { facts, response } = await open.channel.webhook(whole, { signal })
+    await takeIn(writer, open.tenant, open.id, facts)
+    return response
+  } catch (error) {
+    const known = ParleyError.from(error)
+    const fields = { channel: id, request: requestId, code: known.code, reason: known.reason, cause: causeOf(known) }
+    if (known.status >= 500) log.error(fields, 'A webhook could not be taken in.')
+    else log.warn(fields, 'A webhook was refused.')
+    return problemResponse(known, requestId)
+  }
+}
+
+/** The request, whose body is at most `limit` bytes long. */
+async function bounded(request: Request, limit: number): Promise<Request> {
+  const announced = Number(request.headers.get('content-length') ?? Number.NaN)
+  if (announced > limit) throw tooLarge(limit)
+  // HTTP itself holds a body to the length that was announced; one that was not is counted as it comes.
+  if (Number.isSafeInteger(announced) || request.body === null) return request
+  const body = await read(request.body, limit)
+  const { url, method, headers, signal } = request
+  return new Request(url, { method, headers, body, signal })
+}
+
+async function read(stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.byteLength
+    if (size > limit) throw tooLarge(limit)
+    chunks.push(chunk)
+  }
+  const whole = new Uint8Array(size)
+  let filled = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, filled)
+    filled += chunk.byteLength
+  }
+  return whole
+}
+
+function tooLarge(limit: number): ParleyError {
+  return new ParleyError('input.too_large', { field: 'body', reason: `The body is larger than ${limit} bytes.` })
+}
+
+function causeOf({ cause }: ParleyError): string | undefined {
+  return cause === undefined ? undefined : cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+}

@@ -1,0 +1,29 @@
+export type { Problem } from './lib/errors/problem.ts'
+export { type Address, addressSchema, presentAddress } from './lib/protocol/address.ts'
+export {
+  type Conversation,
+  conversationSchema,
+  conversationStatusSchema,
+  presentConversation,
+} from './lib/protocol/conversation.ts'
+export { type List, listSchema, presentList } from './lib/protocol/list.ts'
+export { type Message, messageSchema, messageStatusSchema, presentMessage } from './lib/protocol/message.ts'
+export { presentEvent, recordsToJoin } from './lib/protocol/present-event.ts'
+export { problemSchema } from './lib/protocol/problem.ts'
+export {
+  type ConversationPatch,
+  conversationPatchSchema,
+  type Reply,
+  replySchema,
+  type Start,
+  type Started,
+  startedSchema,
+  startSchema,
+} from './lib/protocol/requests.ts'
+export {
+  type AddressChanges,
+  type StreamEvent,
+  type StreamEventType,
+  streamEventSchema,
+} from './lib/protocol/stream-event.ts'
+export { presentTime, timeSchema } from './lib/protocol/time.ts'

@@ -1,0 +1,41 @@
+export {
+  type FakeAcceptance,
+  type FakeChannel,
+  type FakeChannelOptions,
+  type FakeSend,
+  fakeChannel,
+  type ScriptedSend,
+} from './lib/testing/channel.ts'
+export type {
+  ChannelCase,
+  ChannelHarness,
+  ChannelNeed,
+  ChannelTrial,
+  Correspondents,
+  ProviderMood,
+  ScriptedProvider,
+  Seal,
+  Taken,
+  ToldStatus,
+  WebhookBuilder,
+} from './lib/testing/channel-contract/case.ts'
+export { channelCases } from './lib/testing/channel-contract/cases.ts'
+export { type ChannelUnderTest, channelContract, runChannelCase } from './lib/testing/channel-contract/contract.ts'
+export {
+  type LogEntry,
+  type VirtualEnvironment,
+  type VirtualEnvironmentOptions,
+  virtualEnvironment,
+} from './lib/testing/environment.ts'
+export { storeContractBites } from './lib/testing/store-contract/bites.ts'
+export type { SeededBug } from './lib/testing/store-contract/bugs/bug.ts'
+export { seededBugs } from './lib/testing/store-contract/bugs.ts'
+export type { Expect, Need, StoreCase, StoreHarness, StoreTrial } from './lib/testing/store-contract/case.ts'
+export { storeCases } from './lib/testing/store-contract/cases.ts'
+export {
+  runStoreCase,
+  type StoreCaseOptions,
+  type StoreUnderTest,
+  storeContract,
+  type TestRunner,
+} from './lib/testing/store-contract/contract.ts'

@@ -1,0 +1,56 @@
+import type { Decision, DecisionContext } from '../src/lib/decide/decision.ts'
+import type { State } from '../src/lib/decide/state.ts'
+import { Overlay } from '../src/lib/engine/overlay.ts'
+import type { ParleyEvent } from '../src/lib/model/event.ts'
+import type { TenantId } from '../src/lib/model/ids.ts'
+import type { AnyRecord, Kind, RecordOf } from '../src/lib/model/record.ts'
+import type { Commit } from '../src/lib/ports/store.ts'
+
+export const tenant = 'default' as TenantId
+
+/** A tenant's records, decided upon one decision after the other, without a store. */
+export class Table {
+  readonly events: ParleyEvent[] = []
+  now = 1_000_000
+  handlers: string[] = []
+  #records = new Map<string, AnyRecord>()
+  #count = 0
+
+  /** Decides, and takes the commit as having happened. */
+  decide<Result>(decision: (state: State, context: DecisionContext) => Decision<Result>): Result & object {
+    const { commit, result } = decision(this.state(), this.context())
+    if (commit !== undefined) this.#take(commit)
+    return result as Result & object
+  }
+
+  /** Decides, and answers what would be committed. */
+  commitOf(decision: (state: State, context: DecisionContext) => Decision<unknown>): Commit | undefined {
+    return decision(this.state(), this.context()).commit
+  }
+
+  state(): State {
+    return new Overlay(tenant, [...this.#records.values()])
+  }
+
+  all<K extends Kind>(kind: K): RecordOf<K>[] {
+    return [...this.#records.values()].filter((record): record is RecordOf<K> => record.kind === kind)
+  }
+
+  only<K extends Kind>(kind: K): RecordOf<K> {
+    const [record, ...more] = this.all(kind)
+    if (record === undefined || more.length > 0) throw new Error(`There are ${more.length + 1} of ${kind}, not one.`)
+    return record
+  }
+
+  context(): DecisionContext {
+    this.#count += 1
+    return { now: this.now, id: String(this.#count).padStart(32, '0'), handlers: () => this.handlers }
+  }
+
+  #take(commit: Commit): void {
+    for (const record of [...commit.put, ...commit.jobs]) this.#records.set(record.id, record)
+    for (const { id } of commit.remove) this.#records.delete(id)
+    for (const job of commit.jobs) if (job.state === 'done') this.#records.delete(job.id)
+    this.events.push(...commit.events)
+  }
+}

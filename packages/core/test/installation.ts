@@ -1,0 +1,60 @@
+import type { Handlers } from '../src/lib/engine/handlers.ts'
+import { silentLogger } from '../src/lib/environment.ts'
+import { memoryStore } from '../src/lib/memory/store.ts'
+import type { ParleyEvent } from '../src/lib/model/event.ts'
+import { createParley, type Parley } from '../src/lib/parley.ts'
+import type { ChannelSource } from '../src/lib/ports/channel.ts'
+import type { Store } from '../src/lib/ports/store.ts'
+import { type FakeChannel, fakeChannel } from '../src/lib/testing/channel.ts'
+
+export const ann = '+14155550123'
+
+/** An installation over a store in memory, whose time stands still until it is moved. */
+export interface Installation extends AsyncDisposable {
+  parley: Parley
+  store: Store
+  line: FakeChannel
+  /** Moves the clock, and works off what is due by then. */
+  pass(ms: number): Promise<void>
+  /** Hands a webhook in. */
+  tell(webhook: Request): Promise<Response>
+  /** Ann writes. */
+  hear(text: string, more?: { id?: string; consent?: 'opt_out' | 'opt_in' }): Promise<Response>
+  log(): Promise<ParleyEvent[]>
+}
+
+export interface InstallationOptions {
+  on?: Handlers
+  logKept?: number
+  channels?: { [id: string]: ChannelSource }
+}
+
+export async function install({ on = {}, logKept, channels }: InstallationOptions = {}): Promise<Installation> {
+  const line = fakeChannel({ capabilities: { settle: 60_000 } })
+  const store = memoryStore()
+  let now = 1_700_000_000_000
+  const parley = await createParley({
+    store,
+    channels: { line, ...channels },
+    on,
+    ...(logKept === undefined ? {} : { logKept }),
+    environment: { now: () => now, random: () => 1, log: silentLogger },
+  })
+  const tell = (webhook: Request): Promise<Response> => parley.handleWebhook('line', webhook)
+  return {
+    parley,
+    store,
+    line,
+    tell,
+    hear: (text, more = {}) => tell(line.inbound({ from: ann, name: 'Ann', text, ...more })),
+    async pass(ms) {
+      now += ms
+      await parley.drain()
+    },
+    async log() {
+      const page = await store.log(parley.id, { after: 'oldest', limit: 1000 })
+      return page.events.map(({ event }) => event)
+    },
+    [Symbol.asyncDispose]: () => parley.stop({ patience: 0 }),
+  }
+}

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import {
+  type Expect,
+  runStoreCase,
+  type SeededBug,
+  seededBugs,
+  storeCases,
+  storeContract,
+  storeContractBites,
+} from '../src/testing.ts'
+import { openUndyingStore } from './undying-store.ts'
+
+const undying = {
+  name: 'memory that outlives its handles',
+  open: openUndyingStore,
+  offers: ['durable', 'shared'],
+} as const
+
+// With every need met, so that every case runs.
+storeContract({ describe, it, expect }, undying)
+storeContractBites({ describe, it, expect }, undying)
+
+describe('the store contract', () => {
+  it('has at least 120 cases with distinct names, each naming the member that gives the guarantee', () => {
+    expect(storeCases.length).toBeGreaterThanOrEqual(120)
+    expect(new Set(storeCases.map(({ name }) => name)).size).toBe(storeCases.length)
+    expect(storeCases.filter(({ name, member }) => !name.startsWith(`${member}: `))).toEqual([])
+  })
+
+  it('catches each of at least 24 seeded bugs, none by more than a tenth of its cases', {
+    timeout: 60_000,
+  }, async () => {
+    const caught = new Map<SeededBug, string[]>()
+    for (const bug of seededBugs) caught.set(bug, await casesThatCatch(bug))
+    console.log([...caught].map(([bug, names]) => row(bug, names)).join('\n'))
+    expect(seededBugs.length).toBeGreaterThanOrEqual(24)
+    for (const [{ name, caughtBy }, names] of caught) {
+      expect({ name, names }).toEqual({ name, names: expect.arrayContaining([caughtBy]) })
+      expect({ name, tenth: names.length <= storeCases.length / 10 }).toEqual({ name, tenth: true })
+    }
+  })
+
+  it('is tried by bugs of at most 10 lines each', () => {
+    const lengths = bodiesOfBugs().map((body) => body.split('\n').length)
+    expect(lengths.length).toBe(seededBugs.length)
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(10)
+  })
+})
+
+/** Twenty thousand runs of cases want to know whether, not why: no difference is worked out. */
+const plainly: Expect = (actual) => ({
+  toBe: (expected) => ensure(Object.is(actual, expected)),
+  toEqual: (expected) => ensure(isDeepStrictEqual(actual, expected)),
+})
+
+function ensure(holds: boolean): void {
+  if (!holds) throw new Error('The guarantee does not hold.')
+}
+
+async function casesThatCatch({ plant }: SeededBug): Promise<string[]> {
+  const runs = storeCases.map(async (each) => {
+    try {
+      await runStoreCase(each, { open: openUndyingStore, expect: plainly, plant })
+      return []
+    } catch {
+      return [each.name]
+    }
+  })
+  return (await Promise.all(runs)).flat()
+}
+
+function row({ name, caughtBy }: SeededBug, names: readonly string[]): string {
+  const others = names.filter((each) => each !== caughtBy).length
+  const more = others > 0 ? `, and by ${others} more` : ''
+  return `${names.includes(caughtBy) ? 'caught' : 'MISSED'}  ${name}\n          by ${caughtBy}${more}`
+}
+
+/** What is planted, as it is written: the lines between the head and the end of each `plant`. */
+function bodiesOfBugs(): string[] {
+  const folder = new URL('../src/lib/testing/store-contract/bugs/', import.meta.url)
+  const sources = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'))
+  const plants = sources.flatMap((source) => source.match(/^ {4}plant: [\s\S]*?(?=^ {2}\},$)/gm) ?? [])
+  return plants.map((plant) =>
+    plant
+      .replace(/^ {4}plant: .*\{\n/, '')
+      .replace(/^ {4}\},$/m, '')
+      .trim(),
+  )
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { defineChannel } from '../src/lib/define-channel.ts'
+import { memoryStore } from '../src/lib/memory/store.ts'
+import { createParley } from '../src/lib/parley.ts'
+import type { ChannelSource, Fact } from '../src/lib/ports/channel.ts'
+import { ann, type Installation, type InstallationOptions, install } from './installation.ts'
+
+const DAY = 86_400_000
+
+// The standing jobs are made at the start; the worker itself is not needed, for time is moved by hand.
+async function begun(options: InstallationOptions = {}): Promise<Installation> {
+  const world = await install(options)
+  await world.parley.start()
+  return world
+}
+
+/** A channel that is asked for what is new, and notes from where. */
+function pulled(
+  batches: { facts: Fact[]; checkpoint: string }[],
+  askedSince: (string | undefined)[] = [],
+  ensureUp: () => void = () => {},
+): ChannelSource {
+  return defineChannel({
+    kind: 'pulled',
+    config: z.object({}),
+    capabilities: { maxText: 100, receipts: 'none', concurrency: 1, spacing: 0, settle: 0, maxWebhook: 0 },
+    open: () => ({
+      parseAddress: () => undefined,
+      thread: (to) => to.value,
+      send: async () => ({ type: 'refused', code: 'never', detail: 'It only listens.' }),
+      async *pull(since) {
+        ensureUp()
+        askedSince.push(since)
+        yield* batches.splice(0)
+      },
+    }),
+  })({})
+}
+
+function told(providerId: string): Fact {
+  const from = { scheme: 'name', value: 'bob', display: 'Bob' }
+  return { type: 'message', providerId, from, threads: ['bob'], text: providerId }
+}
+
+describe('pulling a channel', () => {
+  it('takes in what it tells, goes on from its checkpoint, and takes nothing twice', async () => {
+    const askedSince: (string | undefined)[] = []
+    const batches = [
+      { facts: [told('1'), told('2')], checkpoint: 'b1' },
+      { facts: [told('2'), told('3')], checkpoint: 'b2' },
+    ]
+    await using world = await begun({ channels: { inbox: pulled(batches, askedSince) } })
+    await world.pass(0)
+    await world.pass(1000)
+    expect((await world.parley.conversations.list()).items).toMatchObject([{ messageCount: 3 }])
+    expect(askedSince.slice(0, 2)).toEqual([undefined, 'b2'])
+  })
+})
+
+describe('standing work', () => {
+  it('is taken up again after however long an outage', async () => {
+    let down = true
+    const ensureUp = (): void => {
+      if (down) throw new Error('The provider is down.')
+    }
+    const inbox = pulled([{ facts: [told('1')], checkpoint: 'b1' }], [], ensureUp)
+    await using world = await begun({ channels: { inbox } })
+    for (let tries = 0; tries < 50; tries += 1) await world.pass(300_000)
+    down = false
+    await world.pass(300_000)
+    expect((await world.parley.conversations.list()).items).toMatchObject([{ messageCount: 1 }])
+  })
+})
+
+describe('retention', () => {
+  it('lets the old end of the log go, and tells a cursor that points there', async () => {
+    await using world = await begun({ logKept: DAY })
+    await world.hear('one')
+    const { events } = await world.store.log(world.parley.id, { after: 'oldest', limit: 1 })
+    await world.pass(2 * DAY)
+    await world.hear('two')
+    expect((await world.log()).map(({ type }) => type)).toEqual(['message.received'])
+    const after = events[0]?.cursor ?? 'oldest'
+    for await (const item of world.parley.events({ after, signal: AbortSignal.timeout(1000) })) {
+      expect(item.type).toBe('reset')
+      break
+    }
+  })
+
+  it('forgets keys of commands after their time, and receipts that nobody claimed', async () => {
+    await using world = await begun()
+    await world.parley.conversations.start({ channel: 'line', to: ann, text: 'hi' }, { key: 'k' })
+    await world.tell(world.line.receipt({ providerId: 'stranger', status: 'sent' }))
+    const kept = async (name: 'commands' | 'parked'): Promise<number> => {
+      const page = await world.store.find(world.parley.id, { name, where: {}, order: 'oldest', limit: 10 })
+      return page.records.length
+    }
+    expect([await kept('commands'), await kept('parked')]).toEqual([1, 1])
+    await world.pass(3 * DAY)
+    expect([await kept('commands'), await kept('parked')]).toEqual([0, 1])
+    await world.pass(7 * DAY)
+    expect(await kept('parked')).toBe(0)
+  })
+
+  it('lets a key that was forgotten be used for a new message', async () => {
+    await using world = await begun()
+    const { value } = await world.parley.conversations.start({ channel: 'line', to: ann, text: 'hi' })
+    const send = () => world.parley.messages.send(value.conversation.id, { text: 'again' }, { key: 'k' })
+    const first = await send()
+    await world.pass(3 * DAY)
+    const second = await send()
+    expect(second.replayed).toBe(false)
+    expect(second.value.id).not.toBe(first.value.id)
+  })
+})
+
+describe('the end', () => {
+  it('takes nothing more in, and says that it may be tried again', async () => {
+    const world = await begun()
+    await world.parley.stop()
+    const response = await world.hear('one')
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
+    await world.parley.stop()
+  })
+
+  it('waits for no channel that only listens', async () => {
+    const deaf = pulled([])
+    const listening: ChannelSource = {
+      ...deaf,
+      async open(context) {
+        const channel = await deaf.open(context)
+        return {
+          ...channel,
+          async *pull(_since, { signal }) {
+            await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+          },
+        }
+      },
+    }
+    const world = await begun({ channels: { inbox: listening } })
+    await world.parley.stop({ patience: 60_000 })
+    await expect(world.parley.ready()).rejects.toMatchObject({ code: 'store.unavailable' })
+  })
+
+  it('ends its streams', async () => {
+    const world = await begun()
+    const reading = (async () => {
+      for await (const _ of world.parley.events({ after: 'oldest' }));
+      return 'ended'
+    })()
+    await world.parley.stop()
+    expect(await reading).toBe('ended')
+  })
+})
+
+describe('the beginning', () => {
+  it('refuses a public URL that is none, by its name', async () => {
+    await expect(createParley({ store: memoryStore(), publicUrl: 'example.com' })).rejects.toThrow(
+      /^publicUrl: It must be an http or https URL/,
+    )
+  })
+})

@@ -1,0 +1,33 @@
+import { ParleyError, type Store } from '../src/index.ts'
+import { memoryStore } from '../src/memory.ts'
+import type { StoreHarness } from '../src/testing.ts'
+
+/** A store in memory that plays a database server: what is closed is one handle, and the data stay for the next. */
+export async function openUndyingStore(): Promise<StoreHarness> {
+  const data = memoryStore()
+  return {
+    store: handleOf(data),
+    reopen: async () => handleOf(data),
+    second: async () => handleOf(data),
+    [Symbol.asyncDispose]: () => data[Symbol.asyncDispose](),
+  }
+}
+
+function handleOf(data: Store): Store {
+  let open = true
+  const ensureOpen = async (): Promise<void> => {
+    if (!open) throw new ParleyError('store.unavailable', { reason: 'This handle is closed.' })
+  }
+  return {
+    capabilities: { ...data.capabilities, durable: true, shared: true },
+    migrate: (options) => ensureOpen().then(() => data.migrate(options)),
+    load: (tenant, lookups) => ensureOpen().then(() => data.load(tenant, lookups)),
+    commit: (commits) => ensureOpen().then(() => data.commit(commits)),
+    find: (tenant, query) => ensureOpen().then(() => data.find(tenant, query)),
+    claim: (options) => ensureOpen().then(() => data.claim(options)),
+    log: (tenant, options) => ensureOpen().then(() => data.log(tenant, options)),
+    async [Symbol.asyncDispose]() {
+      open = false
+    },
+  }
+}

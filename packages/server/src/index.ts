@@ -1,0 +1,2 @@
+export type { Authenticate } from './lib/authenticate.ts'
+export { createServer, type Server, type ServerOptions } from './lib/server.ts'

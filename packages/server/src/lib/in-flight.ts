@@ -1,0 +1,33 @@
+import { ParleyError } from '@parley/core'
+import { createMiddleware } from 'hono/factory'
+import type { RequestState } from './app.ts'
+
+/** The requests that are being answered. */
+export class InFlight {
+  #count = 0
+  #stopped = false
+  #settle: () => void = () => {}
+
+  /** Counts requests; refuses those that come after the stop. */
+  readonly counted: ReturnType<typeof createMiddleware<RequestState>> = createMiddleware<RequestState>(
+    async (_, next) => {
+      if (this.#stopped) throw new ParleyError('parley.stopped')
+      this.#count += 1
+      try {
+        await next()
+      } finally {
+        this.#count -= 1
+        if (this.#count === 0) this.#settle()
+      }
+    },
+  )
+
+  /** Takes none more in; resolves when those that were taken in are answered. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    if (this.#count === 0) return
+    await new Promise<void>((resolve) => {
+      this.#settle = resolve
+    })
+  }
+}

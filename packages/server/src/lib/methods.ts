@@ -1,0 +1,19 @@
+import type { App } from './app.ts'
+import { refuseMethod } from './problems.ts'
+
+/** Answers every method that a path has no route for: 405, or for OPTIONS what there is. Called once all routes are there. */
+export function answerOtherMethods(app: App): void {
+  const methods = new Map<string, string[]>()
+  for (const definition of app.openAPIRegistry.definitions) {
+    if (definition.type !== 'route') continue
+    const { path, method } = definition.route
+    methods.set(path, [...(methods.get(path) ?? []), ...(method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])])
+  }
+  for (const [path, known] of methods) {
+    const allow = [...known, 'OPTIONS'].join(', ')
+    app.all(path.replaceAll(/{(.+?)}/g, ':$1'), (c) => {
+      if (c.req.method === 'OPTIONS') return c.body(null, 204, { allow })
+      return refuseMethod(c, allow)
+    })
+  }
+}

@@ -1,0 +1,41 @@
+import type { ConversationId } from '@parley/core'
+import { z } from 'zod'
+
+// No name has control characters, and not every store can look for them.
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((value) => !/\p{Cc}/u.test(value), 'must have no control characters')
+
+/** A name to filter by. */
+export const nameFilter: z.ZodType<string | undefined, string | undefined> = name.optional()
+
+/** `true` or `false`, as a query says it. */
+export const flagFilter: z.ZodType<boolean | undefined, string | undefined> = z
+  .enum(['true', 'false'])
+  .transform((flag) => flag === 'true')
+  .optional()
+
+const LIMIT = 'must be a whole number from 1 to 100'
+
+/** How much of a list to answer. */
+export const paging: { limit: z.ZodType<number | undefined>; cursor: z.ZodType<string | undefined> } = {
+  limit: z.coerce
+    .number(LIMIT)
+    .int(LIMIT)
+    .min(1, LIMIT)
+    .max(100, LIMIT)
+    .optional()
+    .meta({ description: '1 to 100; 20 where it is not told.' }),
+  cursor: z.string().max(2000).optional().meta({ description: '`next` of the page before, with the same filters.' }),
+}
+
+/** The conversation that a path names. */
+export const conversationParameter: z.ZodObject<{ id: z.ZodType<ConversationId, string> }> = z.object({
+  id: z
+    .string()
+    .regex(/^[\w-]{1,200}$/)
+    .transform((id) => id as ConversationId)
+    .meta({ examples: ['con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b'] }),
+})

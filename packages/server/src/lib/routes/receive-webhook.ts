@@ -1,0 +1,22 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import type { App, ServerContext } from '../app.ts'
+import { problem } from '../document.ts'
+
+/** `POST /webhooks/{channel}`: what a provider posts. The channel verifies it; it is answered once it is safe. */
+export function receiveWebhook(app: App, { parley }: Pick<ServerContext, 'parley'>): void {
+  const route = createRoute({
+    method: 'post',
+    path: '/webhooks/{channel}',
+    operationId: 'receiveWebhook',
+    summary: 'Receive a webhook of a channel',
+    description:
+      'Answered 2xx only after everything that follows from it is durable. The channel checks the signature.',
+    request: { params: z.object({ channel: z.string().meta({ examples: ['sms'] }) }) },
+    responses: { 200: { description: 'It is safe; the body is what the provider expects.' }, default: problem },
+  })
+  app.openapi(route, (c) => {
+    const { channel } = c.req.valid('param')
+    return parley.handleWebhook(channel, c.req.raw, { requestId: c.var.requestId })
+  })
+}

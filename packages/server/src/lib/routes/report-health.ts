@@ -1,0 +1,41 @@
+import { createRoute } from '@hono/zod-openapi'
+import { ParleyError } from '@parley/core'
+import { z } from 'zod'
+import type { App, ServerContext } from '../app.ts'
+import { json, problem } from '../document.ts'
+
+const healthSchema = z.object({ status: z.literal('ok') })
+const versionSchema = z.object({ name: z.literal('parley'), version: z.string() })
+
+/** `GET /live`, `/ready` and `/version`: what a supervisor asks. */
+export function reportHealth(app: App, { parley, streams, version }: ServerContext): void {
+  const live = createRoute({
+    method: 'get',
+    path: '/live',
+    operationId: 'live',
+    summary: 'Whether the process runs',
+    responses: { 200: json('It does.', healthSchema), default: problem },
+  })
+  const ready = createRoute({
+    method: 'get',
+    path: '/ready',
+    operationId: 'ready',
+    summary: 'Whether requests can be answered',
+    description: 'The store answers, is at the version this program needs, and the process is not stopping.',
+    responses: { 200: json('They can.', healthSchema), default: problem },
+  })
+  const versionRoute = createRoute({
+    method: 'get',
+    path: '/version',
+    operationId: 'version',
+    summary: 'Which version this is',
+    responses: { 200: json('The version.', versionSchema), default: problem },
+  })
+  app.openapi(live, (c) => c.json({ status: 'ok' as const }, 200))
+  app.openapi(ready, async (c) => {
+    if (streams.stopped) throw new ParleyError('parley.stopped')
+    await parley.ready({ signal: c.req.raw.signal })
+    return c.json({ status: 'ok' as const }, 200)
+  })
+  app.openapi(versionRoute, (c) => c.json({ name: 'parley' as const, version }, 200))
+}

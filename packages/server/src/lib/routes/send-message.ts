@@ -1,0 +1,28 @@
+import { createRoute } from '@hono/zod-openapi'
+import { messageSchema, presentMessage, replySchema } from '@parley/core/protocol'
+import type { App } from '../app.ts'
+import { json, jsonBody, problem, secured } from '../document.ts'
+import { idempotencyHeader, markReplayed } from '../idempotency.ts'
+import { conversationParameter } from '../parameters.ts'
+
+/** `POST /api/v1/conversations/{id}/messages`: queues a reply, which is then certain to be tried. */
+export function sendMessage(app: App): void {
+  const route = createRoute({
+    method: 'post',
+    path: '/api/v1/conversations/{id}/messages',
+    operationId: 'sendMessage',
+    summary: 'Reply in a conversation',
+    description: 'The message is stored and queued; how it fares is told by its status and on the event stream.',
+    security: secured,
+    request: { params: conversationParameter, headers: idempotencyHeader, body: jsonBody(replySchema) },
+    responses: { 202: json('The message, queued.', messageSchema), default: problem },
+  })
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid('param')
+    const { 'idempotency-key': key } = c.req.valid('header')
+    const { signal } = c.req.raw
+    const { value, replayed } = await c.var.view.messages.send(id, c.req.valid('json'), { key, signal })
+    markReplayed(c, replayed)
+    return c.json(presentMessage(value), 202)
+  })
+}

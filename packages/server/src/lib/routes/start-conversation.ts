@@ -1,0 +1,30 @@
+import { createRoute } from '@hono/zod-openapi'
+import { presentConversation, presentMessage, startedSchema, startSchema } from '@parley/core/protocol'
+import type { App } from '../app.ts'
+import { json, jsonBody, problem, secured } from '../document.ts'
+import { idempotencyHeader, markReplayed } from '../idempotency.ts'
+
+/** `POST /api/v1/conversations`: writes to somebody, in the conversation that stands or in a new one. */
+export function startConversation(app: App): void {
+  const route = createRoute({
+    method: 'post',
+    path: '/api/v1/conversations',
+    operationId: 'startConversation',
+    summary: 'Write to somebody',
+    security: secured,
+    request: { headers: idempotencyHeader, body: jsonBody(startSchema) },
+    responses: {
+      200: json('The conversation stood already; its new message is beside it.', startedSchema),
+      201: json('A conversation was opened; its first message is beside it.', startedSchema),
+      default: problem,
+    },
+  })
+  app.openapi(route, async (c) => {
+    const { 'idempotency-key': key } = c.req.valid('header')
+    const { signal } = c.req.raw
+    const { value, replayed } = await c.var.view.conversations.start(c.req.valid('json'), { key, signal })
+    markReplayed(c, replayed)
+    const started = { ...presentConversation(value.conversation), message: presentMessage(value.message) }
+    return c.json(started, value.opened ? 201 : 200)
+  })
+}

@@ -1,0 +1,27 @@
+import { createRoute } from '@hono/zod-openapi'
+import { conversationPatchSchema, conversationSchema, presentConversation } from '@parley/core/protocol'
+import type { App } from '../app.ts'
+import { json, jsonBody, problem, secured } from '../document.ts'
+import { idempotencyHeader, markReplayed } from '../idempotency.ts'
+import { conversationParameter } from '../parameters.ts'
+
+/** `PATCH /api/v1/conversations/{id}`: stars, reads, archives, closes, assigns, labels. */
+export function updateConversation(app: App): void {
+  const route = createRoute({
+    method: 'patch',
+    path: '/api/v1/conversations/{id}',
+    operationId: 'updateConversation',
+    summary: 'Change a conversation',
+    security: secured,
+    request: { params: conversationParameter, headers: idempotencyHeader, body: jsonBody(conversationPatchSchema) },
+    responses: { 200: json('The conversation as it is now.', conversationSchema), default: problem },
+  })
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid('param')
+    const { 'idempotency-key': key } = c.req.valid('header')
+    const { signal } = c.req.raw
+    const { value, replayed } = await c.var.view.conversations.update(id, c.req.valid('json'), { key, signal })
+    markReplayed(c, replayed)
+    return c.json(presentConversation(value), 200)
+  })
+}

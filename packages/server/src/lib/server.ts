@@ -1,0 +1,105 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { type Environment, type Parley, ParleyError, realEnvironment } from '@parley/core'
+import { bodyLimit } from 'hono/body-limit'
+import { requestId } from 'hono/request-id'
+import type { App, RequestState, ServerContext } from './app.ts'
+import { type Authenticate, authenticated, byKeys } from './authenticate.ts'
+import { serveDocument } from './document.ts'
+import { EventStreams } from './events/event-streams.ts'
+import { InFlight } from './in-flight.ts'
+import { answerOtherMethods } from './methods.ts'
+import { answerError, answerNotFound, refuseEncoded, refuseInvalid } from './problems.ts'
+import { describeError } from './routes/describe-error.ts'
+import { getConversation } from './routes/get-conversation.ts'
+import { listConversations } from './routes/list-conversations.ts'
+import { listMessages } from './routes/list-messages.ts'
+import { receiveWebhook } from './routes/receive-webhook.ts'
+import { reportHealth } from './routes/report-health.ts'
+import { sendMessage } from './routes/send-message.ts'
+import { startConversation } from './routes/start-conversation.ts'
+import { streamEvents } from './routes/stream-events.ts'
+import { updateConversation } from './routes/update-conversation.ts'
+
+const MAX_BODY = 1024 * 1024
+
+/** How a server is put together. */
+export type ServerOptions = {
+  /** What `/version` says of the program that serves. */
+  version?: string
+  environment?: Partial<Environment>
+} & (
+  | {
+      /** Whoever shows one of these as `Authorization: Bearer KEY` sees and does everything of the tenant `default`. */
+      keys: readonly string[]
+    }
+  | {
+      /** Tells who asks, and what they may see and do. */
+      authenticate: Authenticate
+    }
+)
+
+/** HTTP over a Parley: webhooks, the API and the event stream. It serves any runtime that speaks `fetch`. */
+export interface Server extends AsyncDisposable {
+  /** Answers one request; the second argument is what the runtime binds to it. */
+  fetch(request: Request, bindings?: unknown): Response | Promise<Response>
+  /** The application itself, for what an importer mounts beside the API. */
+  readonly app: App
+  /**
+   * Ends the event streams and takes no request more in, and resolves when those it had taken in are answered. From then
+   * on `/ready`, the API and the webhooks answer 503; what is mounted beside them still serves.
+   */
+  stop(): Promise<void>
+}
+
+/**
+ * Creates a server over a Parley. It owns nothing of it: who opened the Parley stops it, after the server.
+ *
+ * @example
+ * ```ts
+ * const server = createServer(parley, { keys: [key] })
+ * serve({ fetch: server.fetch, port: 3000 })
+ * ```
+ */
+export function createServer(parley: Parley, options: ServerOptions): Server {
+  const environment = realEnvironment(options.environment)
+  const streams = new EventStreams(environment)
+  const context: ServerContext = { parley, environment, streams, version: options.version ?? '0.0.0' }
+  const app: App = new OpenAPIHono<RequestState>({ defaultHook: refuseInvalid })
+  app.onError(answerError(environment))
+  app.notFound(answerNotFound)
+
+  app.use(requestId({ limitLength: 64, generator: environment.id }))
+  app.use(async (c, next) => {
+    await next()
+    c.header('x-request-id', c.var.requestId)
+    c.header('x-content-type-options', 'nosniff')
+  })
+  const inFlight = new InFlight()
+  app.use('/api/*', inFlight.counted)
+  app.use('/webhooks/*', inFlight.counted)
+  app.use('/api/*', authenticated('keys' in options ? byKeys(parley, options.keys) : options.authenticate))
+  app.use('/api/*', bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge }), refuseEncoded)
+
+  receiveWebhook(app, context)
+  listConversations(app)
+  startConversation(app)
+  getConversation(app)
+  updateConversation(app)
+  listMessages(app)
+  sendMessage(app)
+  streamEvents(app, context)
+  reportHealth(app, context)
+  describeError(app)
+  serveDocument(app, context.version)
+  answerOtherMethods(app)
+
+  const stop = (): Promise<void> => {
+    streams.stop()
+    return inFlight.stop()
+  }
+  return { fetch: (request, bindings) => app.fetch(request, bindings ?? {}), app, stop, [Symbol.asyncDispose]: stop }
+}
+
+function refuseTooLarge(): never {
+  throw new ParleyError('input.too_large', { field: 'body', reason: `The body is larger than ${MAX_BODY} bytes.` })
+}

@@ -1,0 +1,49 @@
+import { type ChannelSource, defineChannel, type Fact, ParleyError } from '@parley/core'
+import { z } from 'zod'
+
+/** What the pigeons' webhooks are signed with. */
+export const seal = 'feather'
+
+const fact = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('message'), id: z.string(), from: z.string(), text: z.string() }),
+  z.object({ type: z.literal('receipt'), message: z.string(), status: z.enum(['sent', 'delivered', 'failed']) }),
+])
+
+/** A channel whose provider exists in the test only: posts are JSON, and sealed. */
+export const pigeonChannel: (config: { maxText?: number }) => ChannelSource = defineChannel({
+  kind: 'pigeon',
+  config: z.object({ maxText: z.number().default(160) }),
+  capabilities: ({ maxText }) => ({
+    maxText,
+    receipts: 'delivered' as const,
+    concurrency: 4,
+    spacing: 0,
+    settle: 1000,
+    maxWebhook: 262_144,
+  }),
+  open: () => ({
+    parseAddress: (input) => (/^\+\d{5,15}$/.test(input) ? addressOf(input) : undefined),
+    thread: (to) => to.value,
+    async webhook(request) {
+      if (request.headers.get('x-seal') !== seal) throw new ParleyError('webhook.forged')
+      const body = fact.safeParse(await request.json().catch(() => undefined))
+      if (!body.success) throw new ParleyError('webhook.malformed')
+      return {
+        facts: [factOf(body.data)],
+        response: new Response('coo', { headers: { 'content-type': 'text/plain' } }),
+      }
+    },
+    send: async (message) => ({ type: 'accepted', providerId: `out-${message.id}`, status: 'sent' }),
+  }),
+})
+
+function addressOf(value: string): { scheme: string; value: string; display: string } {
+  return { scheme: 'tel', value, display: value }
+}
+
+function factOf(body: z.output<typeof fact>): Fact {
+  if (body.type === 'receipt')
+    return { type: 'receipt', receipt: { providerId: `out-${body.message}`, status: body.status } }
+  const { id, from, text } = body
+  return { type: 'message', providerId: id, from: addressOf(from), threads: [from], text }
+}

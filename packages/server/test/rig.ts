@@ -1,0 +1,65 @@
+import { createParley, type Environment, type Parley, type Store } from '@parley/core'
+import { memoryStore } from '@parley/core/memory'
+import { createServer, type Server } from '../src/index.ts'
+import { pigeonChannel, seal } from './pigeon-channel.ts'
+
+const key = 'a-key-for-tests'
+
+/** A server over a Parley in memory with one channel, and a client that knows the key. */
+export interface Rig extends AsyncDisposable {
+  parley: Parley
+  server: Server
+  /** Asks with the key; a body that is not text is sent as JSON. */
+  ask(path: string, options?: { method?: string; body?: unknown; headers?: Record<string, string> }): Promise<Response>
+  /** A customer's text arrives. */
+  receive(text: string, options?: { from?: string; id?: string }): Promise<Response>
+  /** The provider tells what became of a message. */
+  report(message: string, status: 'sent' | 'delivered' | 'failed'): Promise<Response>
+  /** The only conversation. */
+  conversation(): Promise<{ id: string; [field: string]: unknown }>
+}
+
+export interface RigOptions {
+  store?: Store
+  environment?: Partial<Environment>
+  maxText?: number
+}
+
+export async function openRig({
+  store = memoryStore(),
+  environment = {},
+  maxText = 160,
+}: RigOptions = {}): Promise<Rig> {
+  const parley = await createParley({ store, channels: { pigeon: pigeonChannel({ maxText }) }, environment })
+  const server = createServer(parley, { keys: [key, 'another-key'], version: '1.2.3', environment })
+  let posted = 0
+  const fetchServer = async (path: string, init: RequestInit): Promise<Response> =>
+    server.fetch(new Request(`http://localhost${path}`, init))
+  const post = (fact: unknown): Promise<Response> =>
+    fetchServer('/webhooks/pigeon', { method: 'POST', headers: { 'x-seal': seal }, body: JSON.stringify(fact) })
+  const ask: Rig['ask'] = (path, { method = 'GET', body, headers = {} } = {}) =>
+    fetchServer(path, {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+  return {
+    parley,
+    server,
+    ask,
+    receive: (text, { from = '+14155550123', id = `in-${++posted}` } = {}) => post({ type: 'message', id, from, text }),
+    report: (message, status) => post({ type: 'receipt', message, status }),
+    async conversation() {
+      const { items } = await (await ask('/api/v1/conversations')).json()
+      return items[0]
+    },
+    async [Symbol.asyncDispose]() {
+      await server.stop()
+      await parley.stop({ patience: 0 })
+    },
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * The page's script. It is served as its own source, so it refers to nothing outside its body.
+ *
+ * Texts reach the page as text nodes only: what a message holds is never read as markup.
+ */
+export function phones(): void {
+  interface Shown {
+    sid: string
+    channel: string
+    from: string
+    to: string
+    body: string
+    at: string
+    status?: string
+    errorCode?: number | null
+    webhook?: string
+  }
+  interface State {
+    revision: number
+    channels: { channel: string; number: string }[]
+    messages: Shown[]
+    alerts: { code: number; at: string; reason: string; url: string }[]
+    faults: { fault: string; times?: number; probability?: number; match?: { to?: string; body?: string } }[]
+  }
+  interface Phone {
+    thread: HTMLElement
+    shown: string
+  }
+
+  const base = document.currentScript?.dataset.base ?? ''
+  // Numbers that are set aside for fiction, so that nobody's phone rings.
+  const addresses = new Set(['+14155550123', '+447700900123', '+46701740605'])
+  const onScreen = new Map<string, Phone>()
+  const grid = byId('phones')
+  const offline = byId('offline')
+  let revision = -1
+  let channels: State['channels'] = []
+
+  function byId(id: string): HTMLElement {
+    const found = document.getElementById(id)
+    if (found === null) throw new Error(`the page has no #${id}`)
+    return found
+  }
+
+  function el(tag: string, props: { class?: string; text?: string } = {}, ...children: HTMLElement[]): HTMLElement {
+    const node = document.createElement(tag)
+    if (props.class !== undefined) node.className = props.class
+    if (props.text !== undefined) node.textContent = props.text
+    node.append(...children)
+    return node
+  }
+
+  function clockTime(at: string): string {
+    return new Date(at).toTimeString().slice(0, 8)
+  }
+
+  async function call(method: string, path: string, body?: unknown): Promise<string | undefined> {
+    try {
+      const init: RequestInit = { method }
+      if (body !== undefined) {
+        init.headers = { 'content-type': 'application/json' }
+        init.body = JSON.stringify(body)
+      }
+      const response = await fetch(base + path, init)
+      if (response.ok) return undefined
+      const problem: { detail?: string } = await response.json()
+      return problem.detail ?? `The simulator answered ${response.status}.`
+    } catch {
+      return 'The simulator does not answer.'
+    }
+  }
+
+  function composer(address: string): HTMLElement[] {
+    const form = document.createElement('form')
+    const text = document.createElement('textarea')
+    const channel = document.createElement('select')
+    const error = el('p', { class: 'error' })
+    error.setAttribute('role', 'alert')
+    text.rows = 1
+    text.required = true
+    text.placeholder = 'Text the business'
+    text.setAttribute('aria-label', `Text from ${address}`)
+    channel.setAttribute('aria-label', 'Channel')
+    channel.hidden = channels.length < 2
+    for (const { channel: id } of channels) channel.append(new Option(id, id))
+    form.append(channel, text, el('button', { text: 'Send' }))
+    text.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+      event.preventDefault()
+      form.requestSubmit()
+    })
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault()
+      const message = { channel: channel.value, text: text.value }
+      text.value = ''
+      error.textContent = (await call('POST', `/customers/${encodeURIComponent(address)}/messages`, message)) ?? ''
+      if (error.textContent !== '') text.value = message.text
+      await refresh()
+    })
+    return [error, form]
+  }
+
+  function phoneOf(address: string): Phone {
+    const known = onScreen.get(address)
+    if (known !== undefined) return known
+    const thread = el('ol', { class: 'thread' })
+    thread.setAttribute('role', 'log')
+    thread.setAttribute('aria-label', `Messages of ${address}`)
+    const phone: Phone = { thread, shown: '' }
+    grid.append(el('section', { class: 'phone' }, el('h2', { text: address }), thread, ...composer(address)))
+    onScreen.set(address, phone)
+    return phone
+  }
+
+  function bubble(message: Shown): HTMLElement {
+    const own = message.status === undefined
+    const lost = message.status === 'failed' || message.status === 'undelivered'
+    const underway = own ? message.webhook === 'pending' : !lost && message.status !== 'delivered'
+    const kind = ['bubble', own ? 'own' : '', underway ? 'underway' : '', lost ? 'lost' : ''].filter(Boolean).join(' ')
+    const note = own ? message.channel : `${message.status}${lost ? ` (${message.errorCode})` : ''}`
+    const text = el('p', { text: message.body })
+    text.dir = 'auto'
+    return el('li', { class: kind }, text, el('small', { text: `${clockTime(message.at)} · ${note}` }))
+  }
+
+  function drawPhones(messages: Shown[]): void {
+    const threads = new Map<string, Shown[]>()
+    for (const message of messages) {
+      const customer = message.status === undefined ? message.from : message.to
+      const thread = threads.get(customer) ?? []
+      threads.delete(customer)
+      threads.set(customer, [...thread, message])
+    }
+    // The keys stand in the order of their last message: the busiest hour shows a dozen phones, not a thousand.
+    for (const address of new Set([...addresses, ...[...threads.keys()].slice(-12)])) {
+      const phone = phoneOf(address)
+      const thread = threads.get(address) ?? []
+      const shown = JSON.stringify(thread)
+      if (shown === phone.shown) continue
+      phone.shown = shown
+      phone.thread.replaceChildren(...thread.map(bubble))
+      phone.thread.scrollTop = phone.thread.scrollHeight
+    }
+  }
+
+  function drawPanels({ messages, faults, alerts }: State): void {
+    const rows = messages.filter(({ status }) => status !== undefined).reverse()
+    byId('journal').replaceChildren(
+      ...rows.map(({ at, to, body, status }) =>
+        el('tr', {}, ...[clockTime(at), to, status ?? '', body].map((text) => el('td', { text }))),
+      ),
+    )
+    byId('faults').replaceChildren(
+      ...faults.map(({ fault, times, probability, match }) => {
+        const often = times === undefined ? 'always' : `${times} more`
+        const chance = probability === undefined || probability === 1 ? '' : `, with probability ${probability}`
+        const where = match === undefined ? '' : `, where ${JSON.stringify(match)}`
+        return el('li', { text: `${fault.replaceAll('_', ' ')}: ${often}${chance}${where}` })
+      }),
+    )
+    byId('alerts').replaceChildren(
+      ...[...alerts]
+        .reverse()
+        .map(({ code, at, reason, url }) => el('li', { text: `${clockTime(at)} · ${code} ${reason} · ${url}` })),
+    )
+  }
+
+  async function refresh(): Promise<void> {
+    try {
+      const response = await fetch(`${base}/state?since=${revision}`)
+      offline.hidden = true
+      if (response.status !== 200) return
+      const state: State = await response.json()
+      revision = state.revision
+      channels = state.channels
+      byId('numbers').textContent = channels.map(({ channel, number }) => `${channel} ${number}`).join(' · ')
+      drawPhones(state.messages)
+      drawPanels(state)
+    } catch {
+      offline.hidden = false
+    }
+  }
+
+  byId('add-phone').addEventListener('submit', (event) => {
+    event.preventDefault()
+    if (!(event.target instanceof HTMLFormElement)) return
+    const address = String(new FormData(event.target).get('address')).replaceAll(/[^+\d]/g, '')
+    addresses.add(address)
+    phoneOf(address)
+    event.target.reset()
+  })
+
+  byId('add-fault').addEventListener('submit', async (event) => {
+    event.preventDefault()
+    if (!(event.target instanceof HTMLFormElement)) return
+    const form = new FormData(event.target)
+    const times = Number(form.get('times'))
+    const rule = { fault: form.get('fault'), probability: Number(form.get('probability')) }
+    await call('POST', '/faults', times > 0 ? { ...rule, times } : rule)
+    await refresh()
+  })
+
+  byId('clear-faults').addEventListener('click', async () => {
+    await call('DELETE', '/faults')
+    await refresh()
+  })
+
+  async function follow(): Promise<void> {
+    await refresh()
+    setTimeout(() => void follow(), 1000)
+  }
+  void follow()
+}

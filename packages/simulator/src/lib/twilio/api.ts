@@ -1,0 +1,117 @@
+import { timingSafeEqual } from 'node:crypto'
+import { type Context, Hono } from 'hono'
+import type { Account } from './account.ts'
+import type { Carrier } from './carrier.ts'
+import type { Clock } from './clock.ts'
+import { dropConnection } from './connection.ts'
+import { readDraft } from './create.ts'
+import { TwilioRefusal } from './errors.ts'
+import { type Plan, planFor } from './faults.ts'
+import { listMessages } from './list.ts'
+import type { Message } from './message.ts'
+import { API_VERSION, messageResource } from './resource.ts'
+import type { Tasks } from './tasks.ts'
+
+/** What the API works with. */
+export interface ApiContext {
+  accountSid: string
+  authToken: string
+  account: Account
+  carrier: Carrier
+  tasks: Tasks
+  clock: Clock
+  random: () => number
+  /** A sid that no message has. */
+  newSid: () => string
+  /** The channel that owns a number, undefined for numbers of others. */
+  channelOf: (number: string) => string | undefined
+}
+
+/** Twilio's side: create, fetch and list messages. Mounted at the root of the API. */
+export function twilioApi(context: ApiContext): Hono {
+  const { accountSid, account } = context
+  const api = new Hono()
+
+  api.onError((error, c) => {
+    if (!(error instanceof TwilioRefusal)) throw error
+    return c.json(error.toJSON(), error.status)
+  })
+
+  api.use(`/${API_VERSION}/*`, async (c, next) => {
+    authenticate(c.req.header('authorization'), context)
+    await next()
+  })
+
+  const messages = `/${API_VERSION}/Accounts/:accountSid/Messages`
+
+  api.post(`${messages}.json`, async (c) => {
+    ownAccount(c, context)
+    return create(c, context)
+  })
+
+  api.get(`${messages}.json`, (c) => {
+    ownAccount(c, context)
+    const oldestFirst = [...account.held()].map(({ message }) => message)
+    return c.json(listMessages(accountSid, oldestFirst, new URL(c.req.url).searchParams))
+  })
+
+  api.get(`${messages}/:file{.+\\.json}`, (c) => {
+    ownAccount(c, context)
+    const held = account.get(c.req.param('file').slice(0, -'.json'.length))
+    if (held === undefined) throw new TwilioRefusal(20404)
+    return c.json(messageResource(accountSid, held.message))
+  })
+
+  api.all(`/${API_VERSION}/*`, () => {
+    throw new TwilioRefusal(20404)
+  })
+
+  return api
+}
+
+async function create(c: Context, context: ApiContext): Promise<Response> {
+  const { accountSid, account, carrier, tasks, clock } = context
+  const draft = readDraft(new URLSearchParams(await c.req.text()), context.channelOf)
+  if (account.isOptedOut(draft.from, draft.to)) throw new TwilioRefusal(21610)
+
+  const plan = planFor(draft, account.faults(), context.random)
+  for (const { id, times } of plan.used) if (times !== undefined) account.record({ kind: 'fault_used', id })
+  if (plan.refuse === 'rate_limit') throw new TwilioRefusal(20429)
+  if (plan.refuse === 'server_error') throw new TwilioRefusal(20500)
+
+  if (plan.slow?.accept === 'after') await clock.sleep(plan.slow.ms, { signal: tasks.signal })
+  const message = accept(draft, plan, context)
+  const held = account.get(message.sid)
+  const carried = held && tasks.start((signal) => carrier.carry(held, signal))
+  if (plan.slow?.accept === 'before') await clock.sleep(plan.slow.ms, { signal: tasks.signal })
+  if (plan.callbacksFirst) await carried
+  // The answer shows the message as it was accepted, however far it has come meanwhile.
+  return plan.drop ? dropConnection(c.env) : c.json(messageResource(accountSid, message), 201)
+}
+
+function accept(draft: ReturnType<typeof readDraft>, { script }: Plan, context: ApiContext): Message {
+  const now = context.clock.now()
+  const message: Message = {
+    ...draft,
+    sid: context.newSid(),
+    direction: 'outbound-api',
+    status: 'queued',
+    errorCode: null,
+    createdAt: now,
+    updatedAt: now,
+    sentAt: null,
+    script,
+  }
+  context.account.record({ kind: 'message', message })
+  return message
+}
+
+function ownAccount(c: Context, { accountSid }: ApiContext): void {
+  if (c.req.param('accountSid') !== accountSid) throw new TwilioRefusal(20404)
+}
+
+function authenticate(header: string | undefined, { accountSid, authToken }: ApiContext): void {
+  const expected = Buffer.from(`Basic ${Buffer.from(`${accountSid}:${authToken}`, 'utf8').toString('base64')}`)
+  const given = Buffer.from(header ?? '')
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new TwilioRefusal(20003)
+}

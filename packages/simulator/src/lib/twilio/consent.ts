@@ -1,0 +1,14 @@
+const STOP = new Set(['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT'])
+const START = new Set(['START', 'YES', 'UNSTOP'])
+
+/**
+ * What a customer's text does to their subscription, or undefined for any other text.
+ *
+ * Only a text that is nothing but the keyword counts, in any case. Twilio blocks further messages from that number to
+ * that customer with error 21610 until they text START. Source: Twilio's support article on opt-out keywords.
+ */
+export function consentOf(text: string): 'opt_out' | 'opt_in' | undefined {
+  const word = text.trim().toUpperCase()
+  if (STOP.has(word)) return 'opt_out'
+  return START.has(word) ? 'opt_in' : undefined
+}

@@ -1,0 +1,77 @@
+import { type Context, Hono } from 'hono'
+import { servePage } from '../page/page.ts'
+import { faultRule } from './faults.ts'
+import { bodyProblem, Problem } from './problem.ts'
+import type { TwilioSimulator } from './simulator.ts'
+import type { InboundEntry, JournalEntry } from './views.ts'
+
+/** What the page needs beside the simulator. */
+export interface ControlsContext {
+  /** Grows with every change. */
+  revision: () => number
+  channels: readonly { channel: string; number: string }[]
+  /** Messages in both directions, in order. */
+  messages: () => (JournalEntry | InboundEntry)[]
+  /** Takes a text from a customer, as it was posted; returns its sid. */
+  receive: (address: string, body: unknown) => string
+}
+
+/** How many of the newest messages the page is given. */
+const SHOWN = 500
+
+/** The simulator's own side: customers' phones, the journal, alerts, faults, and the page that shows them. */
+export function controls(simulator: Omit<TwilioSimulator, 'app'>, context: ControlsContext): Hono {
+  const app = new Hono()
+
+  app.onError((error) => {
+    if (error instanceof Problem) return error.toResponse()
+    throw error
+  })
+
+  app.get('/journal', (c) => c.json({ items: simulator.journal() }))
+  app.get('/inbound', (c) => c.json({ items: simulator.inbound() }))
+  app.get('/alerts', (c) => c.json({ items: simulator.alerts() }))
+  app.get('/faults', (c) => c.json({ items: simulator.faults.list() }))
+
+  app.post('/customers/:address/messages', async (c) => {
+    const body = await readJson(c)
+    return c.json({ sid: context.receive(c.req.param('address'), body) }, 202)
+  })
+
+  app.post('/faults', async (c) => {
+    const parsed = faultRule.safeParse(await readJson(c))
+    if (!parsed.success) throw bodyProblem(parsed.error)
+    return c.json(simulator.faults.add(parsed.data), 201)
+  })
+
+  app.delete('/faults', (c) => {
+    simulator.faults.clear()
+    return c.body(null, 204)
+  })
+
+  app.get('/state', (c) => {
+    const revision = context.revision()
+    if (c.req.query('since') === String(revision)) return c.body(null, 204)
+    return c.json({
+      revision,
+      channels: context.channels,
+      messages: context.messages().slice(-SHOWN),
+      alerts: simulator.alerts().slice(-SHOWN),
+      faults: simulator.faults.list(),
+    })
+  })
+
+  servePage(app)
+  return app
+}
+
+/** Only `application/json` is read: a web page of somebody else cannot post that here without being allowed to. */
+async function readJson(c: Context): Promise<unknown> {
+  const type = c.req.header('content-type') ?? ''
+  if (!/^application\/json\s*(;|$)/i.test(type)) throw new Problem(415, 'content-type must be application/json')
+  try {
+    return await c.req.json()
+  } catch {
+    throw new Problem(400, 'the body is not JSON')
+  }
+}

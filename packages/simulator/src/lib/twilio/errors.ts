@@ -1,0 +1,58 @@
+/** A code that the simulated API answers errors with; the meanings are Twilio's. */
+export type ErrorCode =
+  | 20001
+  | 20003
+  | 20404
+  | 20429
+  | 20500
+  | 21211
+  | 21212
+  | 21266
+  | 21602
+  | 21603
+  | 21604
+  | 21606
+  | 21609
+  | 21610
+  | 21617
+
+const ERRORS: Readonly<Record<ErrorCode, { status: 400 | 401 | 404 | 429 | 500; message: string }>> = {
+  20001: { status: 400, message: 'Invalid parameter' },
+  20003: { status: 401, message: 'Authenticate' },
+  20404: { status: 404, message: 'The requested resource was not found' },
+  20429: { status: 429, message: 'Too Many Requests' },
+  20500: { status: 500, message: 'Internal Server Error' },
+  21211: { status: 400, message: "The 'To' number is not a valid phone number" },
+  21212: { status: 400, message: "The 'From' number is not a valid phone number" },
+  21266: { status: 400, message: "'To' and 'From' number cannot be the same" },
+  21602: { status: 400, message: 'Message body is required' },
+  21603: { status: 400, message: "A 'From' phone number is required" },
+  21604: { status: 400, message: "A 'To' phone number is required" },
+  21606: { status: 400, message: "The 'From' phone number is not a valid, message-capable number of this account" },
+  21609: { status: 400, message: "The 'StatusCallback' URL is not a valid URL" },
+  21610: { status: 400, message: 'Attempt to send to unsubscribed recipient' },
+  21617: { status: 400, message: 'The concatenated message body exceeds the 1600 character limit' },
+}
+
+/** A request that the API refuses, before anything of it took effect. */
+export class TwilioRefusal extends Error {
+  readonly code: ErrorCode
+  readonly status: 400 | 401 | 404 | 429 | 500
+
+  constructor(code: ErrorCode, detail?: string) {
+    super(detail === undefined ? ERRORS[code].message : `${ERRORS[code].message}: ${detail}`)
+    this.name = 'TwilioRefusal'
+    this.code = code
+    this.status = ERRORS[code].status
+  }
+
+  /** The body that Twilio answers. */
+  toJSON(): { code: number; message: string; more_info: string; status: number } {
+    return {
+      code: this.code,
+      message: this.message,
+      more_info: `https://www.twilio.com/docs/errors/${this.code}`,
+      status: this.status,
+    }
+  }
+}

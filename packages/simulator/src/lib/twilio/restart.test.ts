@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { accountSid, alice, authToken, business } from '../../../test/account.ts'
+import { ManualClock, settled } from '../../../test/manual-clock.ts'
+import { postMessage } from '../../../test/post-message.ts'
+import { WebhookServer } from '../../../test/webhook-server.ts'
+import { createTwilioSimulator, type TwilioSimulator } from './simulator.ts'
+
+const StatusCallback = 'https://example.com/webhooks/sms?message=m_1'
+
+let folder: string
+let clock: ManualClock
+let server: WebhookServer
+let simulator: TwilioSimulator
+
+// A seed that every process starts with again, as a test's would be.
+function seeded(): () => number {
+  let state = 1
+  return () => {
+    state = (state * 48_271) % 2_147_483_647
+    return state / 2_147_483_647
+  }
+}
+
+function start(): TwilioSimulator {
+  return createTwilioSimulator({
+    accountSid,
+    authToken,
+    numbers: { sms: { number: business, webhookUrl: 'https://example.com/webhooks/sms' } },
+    file: join(folder, 'twilio.ndjson'),
+    random: seeded(),
+    clock,
+    fetch: server.fetch,
+    pace: 1000,
+  })
+}
+
+async function restart(): Promise<void> {
+  await simulator[Symbol.asyncDispose]()
+  simulator = start()
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'simulator-'))
+  clock = new ManualClock()
+  server = new WebhookServer()
+  simulator = start()
+})
+afterEach(async () => {
+  await simulator[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true })
+})
+
+describe('a restart with the same file', () => {
+  it('keeps the journal, what customers sent, alerts, faults and who opted out', async () => {
+    server.answer = () => new Response('', { status: 500 })
+    await postMessage(simulator.app)
+    await simulator.customer(alice).send({ channel: 'sms', text: 'STOP' })
+    simulator.faults.add({ fault: 'slow', times: 3, match: { body: 'x' } })
+    await settled()
+    const before = [simulator.journal(), simulator.inbound(), simulator.alerts(), simulator.faults.list()]
+    await restart()
+    expect([simulator.journal(), simulator.inbound(), simulator.alerts(), simulator.faults.list()]).toEqual(before)
+    expect(simulator.alerts()).toHaveLength(1)
+    expect(await postMessage(simulator.app)).toMatchObject({ code: 21610 })
+  })
+
+  it('gives no sid twice', async () => {
+    const { sid } = await postMessage(simulator.app)
+    await restart()
+    expect((await postMessage(simulator.app)).sid).not.toBe(sid)
+  })
+
+  it('lets statuses climb on from where they were, once resumed', async () => {
+    const { sid } = await postMessage(simulator.app, { StatusCallback })
+    await clock.advance(1000)
+    await restart()
+    await clock.advance(10_000)
+    expect(simulator.journal()).toMatchObject([{ sid, status: 'sending' }])
+    expect(simulator.resume()).toBe(1)
+    await clock.advance(2000)
+    await simulator.idle()
+    expect(server.statuses(sid)).toEqual(['sending', 'sent', 'delivered'])
+    await restart()
+    expect(simulator.resume()).toBe(0)
+  })
+
+  it('posts the callbacks again that nobody had answered', async () => {
+    server.answer = () => new Promise(() => {})
+    const { sid } = await postMessage(simulator.app, { StatusCallback })
+    await clock.advance(3000)
+    expect(server.statuses(sid)).toEqual(['sending'])
+    await restart()
+    server.answer = () => new Response(null, { status: 204 })
+    simulator.resume()
+    await simulator.idle()
+    expect(server.statuses(sid)).toEqual(['sending', 'sending', 'sent', 'delivered'])
+  })
+
+  it('posts an unanswered inbound webhook again, with the same token', async () => {
+    server.answer = () => new Promise(() => {})
+    const { sid } = await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
+    await settled()
+    await restart()
+    server.answer = () => new Response(null, { status: 204 })
+    expect(simulator.resume()).toBe(1)
+    await simulator.idle()
+    const tokens = server.arrivals.map(({ headers }) => headers['i-twilio-idempotency-token'])
+    expect(tokens).toHaveLength(2)
+    expect(new Set(tokens).size).toBe(1)
+    expect(simulator.inbound()).toMatchObject([{ sid, webhook: 'done' }])
+  })
+
+  it('keeps what a fault had decided for a message', async () => {
+    simulator.faults.add({ fault: 'callbacks_out_of_order', times: 1 })
+    const { sid } = await postMessage(simulator.app, { StatusCallback })
+    await clock.advance(2000)
+    await restart()
+    simulator.resume()
+    await clock.advance(1000)
+    expect(server.statuses(sid)).toEqual(['delivered', 'sent', 'sending'])
+  })
+})

@@ -1,0 +1,51 @@
+import { isTerminal, type Message, type Status } from './message.ts'
+import { parsePhoneNumber } from './phone-number.ts'
+import { API_VERSION } from './resource.ts'
+import { segments } from './segments.ts'
+
+/** The form of the webhook that announces a customer's message. Names without a value are sent empty, as Twilio does. */
+export function inboundParams(accountSid: string, message: Message): Record<string, string> {
+  return {
+    ToCountry: country(message.to),
+    ToState: '',
+    SmsMessageSid: message.sid,
+    NumMedia: '0',
+    ToCity: '',
+    FromZip: '',
+    SmsSid: message.sid,
+    FromState: '',
+    SmsStatus: 'received',
+    FromCity: '',
+    Body: message.body,
+    FromCountry: country(message.from),
+    To: message.to,
+    ToZip: '',
+    NumSegments: String(segments(message.body)),
+    MessageSid: message.sid,
+    AccountSid: accountSid,
+    From: message.from,
+    ApiVersion: API_VERSION,
+  }
+}
+
+/** The form of a status callback. `at` is when the message reached the status. */
+export function statusParams(accountSid: string, message: Message, status: Status, at: number): Record<string, string> {
+  const failure = (status === 'failed' || status === 'undelivered') && message.script?.errorCode
+  const receipt = isTerminal(status) && status !== 'failed'
+  return {
+    ...(failure ? { ErrorCode: String(failure) } : {}),
+    ...(receipt ? { RawDlrDoneDate: new Date(at).toISOString().replaceAll(/\D/g, '').slice(2, 12) } : {}),
+    SmsSid: message.sid,
+    SmsStatus: status,
+    MessageStatus: status,
+    To: message.to,
+    MessageSid: message.sid,
+    AccountSid: accountSid,
+    From: message.from,
+    ApiVersion: API_VERSION,
+  }
+}
+
+function country(number: string): string {
+  return parsePhoneNumber(number)?.country ?? ''
+}

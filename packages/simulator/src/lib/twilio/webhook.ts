@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import type { Clock } from './clock.ts'
+import { type ConnectionRules, connectionRules } from './connection-rules.ts'
+import { signTwilioRequest } from './signature.ts'
+
+/** What a webhook is sent with. */
+export interface WebhookTransport {
+  authToken: string
+  /** Where a URL is really connected to. */
+  route: (url: URL) => URL
+  clock: Clock
+  fetch: typeof fetch
+}
+
+/** A webhook to post: a form to a URL. `key` names it, so that its repetitions carry the same idempotency token. */
+export interface Webhook {
+  url: string
+  params: Record<string, string>
+  key: string
+}
+
+/** What came of it: an answer, or the reason why there is none. */
+export type WebhookOutcome =
+  | { answered: true; status: number; type: string; body: string }
+  | { answered: false; reason: 'connection' | 'timeout' | 'broken'; detail: string }
+
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+/**
+ * Posts a signed webhook by Twilio's rules: 15 seconds in all, and one repetition if no connection came about; the URL's
+ * fragment changes these rules and is neither sent nor signed. User info in the URL becomes basic authentication.
+ *
+ * Redirects are not followed. Rejects only when `signal` aborts.
+ */
+export async function postWebhook(
+  webhook: Webhook,
+  transport: WebhookTransport,
+  signal: AbortSignal,
+): Promise<WebhookOutcome> {
+  const rules = connectionRules(webhook.url)
+  const deadline = transport.clock.now() + rules.total
+  for (let repetition = 0; ; repetition += 1) {
+    const limit = Math.min(rules.read, deadline - transport.clock.now())
+    const outcome = await attempt(webhook, transport, limit, signal)
+    const again = repetition < rules.retries && transport.clock.now() < deadline && isRetried(outcome, rules)
+    if (!again) return outcome
+  }
+}
+
+function isRetried(outcome: WebhookOutcome, { policy }: ConnectionRules): boolean {
+  if (!outcome.answered) return policy.has(outcome.reason === 'connection' ? 'ct' : 'rt')
+  return (outcome.status >= 500 && policy.has('5xx')) || (Math.floor(outcome.status / 100) === 4 && policy.has('4xx'))
+}
+
+async function attempt(
+  webhook: Webhook,
+  { authToken, route, clock, fetch }: WebhookTransport,
+  limit: number,
+  signal: AbortSignal,
+): Promise<WebhookOutcome> {
+  const timeout = new AbortController()
+  const done = new AbortController()
+  const waiting = AbortSignal.any([signal, done.signal])
+  clock.sleep(limit, { signal: waiting }).then(
+    () => timeout.abort(),
+    () => {},
+  )
+  try {
+    const { target, authorization, signed } = addressed(webhook.url, route)
+    const response = await fetch(target, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+        'user-agent': 'TwilioProxy/1.1',
+        'x-twilio-signature': signTwilioRequest(signed, webhook.params, authToken),
+        'i-twilio-idempotency-token': idempotencyToken(webhook.key),
+        ...authorization,
+      },
+      body: new URLSearchParams(webhook.params).toString(),
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, timeout.signal]),
+    })
+    const body = await response.text()
+    return { answered: true, status: response.status, type: response.headers.get('content-type') ?? '', body }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (timeout.signal.aborted) return { answered: false, reason: 'timeout', detail: `no answer within ${limit} ms` }
+    const code = causeCode(error)
+    return { answered: false, reason: NEVER_CONNECTED.has(code) ? 'connection' : 'broken', detail: code }
+  } finally {
+    done.abort()
+  }
+}
+
+function addressed(
+  text: string,
+  route: (url: URL) => URL,
+): { target: URL; authorization: Record<string, string>; signed: string } {
+  // The signature is over the configured characters, not over what a URL parser makes of them.
+  const signed = text.replace(/#.*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?@]*@/i, '$1')
+  const given = new URL(text)
+  const credentials = `${decodeURIComponent(given.username)}:${decodeURIComponent(given.password)}`
+  const authorization: Record<string, string> =
+    credentials === ':' ? {} : { authorization: `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}` }
+  return { target: route(new URL(signed)), authorization, signed }
+}
+
+/** Twilio repeats a webhook with the same token. Derived, so that it is the same after a restart too. */
+function idempotencyToken(key: string): string {
+  const hex = createHash('sha256').update(key).digest('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
+}
+
+function causeCode(error: unknown): string {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'string') return cause.code
+  }
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,23 @@
+import twilio from 'twilio'
+import { accountSid, authToken } from './account.ts'
+
+/** Twilio's own client, whose requests go to `origin` instead of api.twilio.com. */
+export function officialClient(origin: string, token: string = authToken): twilio.Twilio {
+  const httpClient = new twilio.RequestClient()
+  const request = httpClient.request.bind(httpClient)
+  httpClient.request = (options) => {
+    const uri = options.uri.replace('https://api.twilio.com', origin)
+    return request(Object.assign(options, { uri }))
+  }
+  return twilio(accountSid, token, { httpClient })
+}
+
+/** The error that a request of the official client was refused with. */
+export async function refusal(request: Promise<unknown>): Promise<{ code: unknown; status: unknown }> {
+  const error = await request.then(
+    () => new Error('it was accepted'),
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof twilio.RestException)) throw error
+  return { code: error.code, status: error.status }
+}

@@ -1,0 +1,22 @@
+import type { Hono } from 'hono'
+import { accountSid, alice, authToken, business } from './account.ts'
+
+/** Where this account's messages are created and listed. */
+export const messagesUrl: string = `/2010-04-01/Accounts/${accountSid}/Messages.json`
+
+/** The headers of an authenticated form. */
+export const headers: Record<string, string> = {
+  authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}`,
+  'content-type': 'application/x-www-form-urlencoded',
+}
+
+/** Posts a message without a socket, as `fields` say or else from the business to Alice. */
+export async function postMessage(
+  app: Hono,
+  fields: Record<string, string> = {},
+): Promise<{ status: number; sid: string; code: number }> {
+  const body = new URLSearchParams({ To: alice, From: business, Body: 'Hello', ...fields })
+  const answer = await app.request(messagesUrl, { method: 'POST', headers, body })
+  const { sid, code }: { sid: string; code: number } = await answer.json()
+  return { status: answer.status, sid, code }
+}

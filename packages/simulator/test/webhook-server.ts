@@ -1,0 +1,43 @@
+/** A webhook as it arrived. */
+export interface Arrival {
+  url: string
+  params: Record<string, string>
+  headers: Record<string, string>
+}
+
+/** The other end of the webhooks, in process: notes what arrives and answers as told. */
+export class WebhookServer {
+  readonly arrivals: Arrival[] = []
+  /** What is answered; throws for a connection that fails. */
+  answer: (arrival: Arrival) => Response | Promise<Response> = () =>
+    new Response('<Response/>', { headers: { 'content-type': 'text/xml' } })
+
+  readonly fetch: typeof fetch = async (input, init) => {
+    const request = new Request(input, init)
+    const arrival: Arrival = {
+      url: request.url,
+      params: Object.fromEntries(new URLSearchParams(await request.text())),
+      headers: Object.fromEntries(new Headers(init?.headers)),
+    }
+    this.arrivals.push(arrival)
+    const { signal } = request
+    return await Promise.race([
+      this.answer(arrival),
+      new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason))
+      }),
+    ])
+  }
+
+  statuses(sid: string): string[] {
+    return this.arrivals
+      .filter(({ params }) => params.MessageSid === sid)
+      .map(({ params }) => params.MessageStatus ?? '')
+  }
+}
+
+/** The failure of a fetch that found nobody listening. */
+export function refused(): Error {
+  const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+  return new TypeError('fetch failed', { cause })
+}

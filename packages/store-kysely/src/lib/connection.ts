@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { StoreOptions } from '@parley/core'
+import { isBusy } from './failure.ts'
+import type { Script } from './script.ts'
+
+/** Runs scripts, each in a transaction of its own; no two interleave. */
+export interface Connection {
+  /** Runs a script that changes nothing: all of it sees one state of the database. */
+  read<Result>(script: () => Script<Result>, options?: StoreOptions): Promise<Result>
+  /** Runs a script that may change something; it is durable when this resolves, and undone when it rejects. */
+  write<Result>(script: () => Script<Result>, options?: StoreOptions): Promise<Result>
+  /** Closes what was opened here. */
+  close(): Promise<void>
+}
+
+/** How long a transaction waits for others, in milliseconds, before it gives up. */
+const PATIENCE = 5_000
+
+/** The longest pause between two tries. */
+const PAUSE = 20
+
+/**
+ * Tries again while another process holds the database.
+ *
+ * Waits here and not in the driver, whose own wait would stop everything else that this process does.
+ */
+export async function patiently<Result>(
+  attempt: () => Result | Promise<Result>,
+  { signal }: StoreOptions = {},
+): Promise<Result> {
+  const deadline = performance.now() + PATIENCE
+  for (let tries = 0; ; tries += 1) {
+    signal?.throwIfAborted()
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= deadline) throw error
+    }
+    // Uneven pauses, so that two that met once do not meet again and again.
+    await sleep(Math.random() * Math.min(PAUSE, tries + 1), undefined, signal === undefined ? {} : { signal })
+  }
+}

@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type Kind, schema } from '@parley/core'
+import Database from 'libsql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundle } from '../../test/bundle.ts'
+import { emptyFolder } from '../../test/harness.ts'
+import { migrationSql, sqlite } from '../sqlite.ts'
+import { type Migration, migrate } from './migrate.ts'
+import { compiler } from './statement.ts'
+import { migrations } from './store.ts'
+import { syncConnection } from './sync-connection.ts'
+import { columnName, kinds, tables } from './tables.ts'
+
+const everything = migrations.map(({ name }) => name)
+
+/** Everything that a migration makes, as SQLite knows it. */
+function shapeOf(path: string): unknown[] {
+  const database = new Database(path)
+  const shape = database.prepare('select type, name, sql from sqlite_master order by type, name').all()
+  database.close()
+  return shape
+}
+
+async function migrated(path: string): Promise<unknown[]> {
+  await using store = sqlite(path)
+  await store.migrate({ apply: true })
+  return shapeOf(path)
+}
+
+let folder: Awaited<ReturnType<typeof emptyFolder>>
+let program: string
+
+beforeAll(async () => {
+  folder = await emptyFolder()
+  program = await bundle(new URL('../../test/migrating-process.ts', import.meta.url), folder.path)
+})
+
+afterAll(() => folder[Symbol.asyncDispose]())
+
+function start(path: string, stopAt = 0): ChildProcess {
+  return spawn(process.execPath, [program, import.meta.url, path, String(stopAt)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
+
+async function outputOf(child: ChildProcess): Promise<string> {
+  let output = ''
+  child.stdout?.on('data', (chunk) => {
+    output += String(chunk)
+  })
+  await once(child, 'close')
+  return output
+}
+
+describe('migrations', () => {
+  it("make the tables that core's schema has", async () => {
+    await migrated(`${folder.path}/1.db`)
+    const database = new Database(`${folder.path}/1.db`)
+    const expected = (kind: Kind): unknown[] => [
+      ...(kind === 'job' ? [{ name: 'place', type: 'INTEGER', required: true }] : []),
+      ...tables[kind].columns.map(({ field, name, type }) => {
+        const column: { optional?: true } | undefined = Reflect.get(schema[kind].columns, field)
+        const text = type === 'text' || type === 'json'
+        return { name, type: text ? 'TEXT' : 'INTEGER', required: column?.optional !== true }
+      }),
+    ]
+    for (const kind of kinds) {
+      const rows = database.pragma(`table_info(${tables[kind].name})`) as {
+        name: string
+        type: string
+        notnull: number
+        pk: number
+      }[]
+      const found = rows.map(({ name, type, notnull, pk }) => ({ name, type, required: notnull === 1 || pk > 0 }))
+      expect(found, kind).toEqual(expected(kind))
+    }
+    database.close()
+    expect(columnName('lastMessageAt')).toBe('last_message_at')
+  })
+
+  it('are told when they are pending, and run once', async () => {
+    await using store = sqlite(':memory:')
+    expect(await store.migrate({ apply: false })).toEqual({ applied: [], pending: everything })
+    expect(await store.migrate({ apply: true })).toEqual({ applied: everything, pending: [] })
+    expect(await store.migrate({ apply: true })).toEqual({ applied: [], pending: [] })
+  })
+
+  it('are applied one after the other, each wholly; a later run takes up where one failed', async () => {
+    const path = `${folder.path}/3.db`
+    const connection = syncConnection({ open: async () => new Database(path), owned: true })
+    const table = (name: string) => compiler.schema.createTable(name).addColumn('id', 'text')
+    const first: Migration = { name: '1', statements: [table('a')] }
+    const second = (...names: string[]): Migration => ({ name: '2', statements: names.map(table) })
+    await expect(migrate(connection, [first, second('b', 'a')], { apply: true })).rejects.toThrow()
+    expect(await migrate(connection, [first, second('b', 'c')], { apply: false })).toMatchObject({ pending: ['2'] })
+    expect(await migrate(connection, [first, second('b', 'c')], { apply: true })).toMatchObject({ applied: ['2'] })
+    await connection.close()
+  })
+
+  it('that were changed after they were applied are refused', async () => {
+    const connection = syncConnection({ open: async () => new Database(`${folder.path}/4.db`), owned: true })
+    const table = (name: string) => [
+      { name: '1', statements: [compiler.schema.createTable(name).addColumn('id', 'text')] },
+    ]
+    await migrate(connection, table('a'), { apply: true })
+    const refused = expect.objectContaining({
+      code: 'store.migrations_pending',
+      reason: expect.stringContaining('1 was'),
+    })
+    await expect(migrate(connection, table('b'), { apply: true })).rejects.toEqual(refused)
+    await connection.close()
+  })
+
+  it('are applied as well by their printed SQL', async () => {
+    const path = `${folder.path}/printed.db`
+    const database = new Database(path)
+    database.exec(migrationSql())
+    database.close()
+    await using store = sqlite(path)
+    expect(await store.migrate({ apply: false })).toEqual({ applied: [], pending: [] })
+    expect(shapeOf(path)).toEqual(await migrated(`${folder.path}/5.db`))
+  })
+
+  it('run once over eight processes that start together', { timeout: 60_000 }, async () => {
+    const path = `${folder.path}/6.db`
+    const reports = await Promise.all(Array.from({ length: 8 }, () => outputOf(start(path))))
+    const applied = reports.map((report) => JSON.parse(report).applied as string[])
+    expect(applied.flat()).toEqual(everything)
+    expect(shapeOf(path)).toEqual(await migrated(`${folder.path}/alone.db`))
+  })
+
+  it.each([2, 14, 30])(
+    'killed before statement %i leave nothing, and are run again from their start',
+    async (stopAt) => {
+      const path = `${folder.path}/killed-${stopAt}.db`
+      const child = start(path, stopAt)
+      const [output] = await once(child.stdout ?? child, 'data')
+      expect(String(output)).toBe('midway')
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+      await using store = sqlite(path)
+      expect(await store.migrate({ apply: false })).toEqual({ applied: [], pending: everything })
+      expect(shapeOf(path)).toEqual([])
+      expect(await store.migrate({ apply: true })).toEqual({ applied: everything, pending: [] })
+      expect(shapeOf(path)).toEqual(await migrated(`${folder.path}/undisturbed-${stopAt}.db`))
+    },
+  )
+})

@@ -1,0 +1,110 @@
+import { ParleyError } from '@parley/core'
+import { type Connection, patiently } from './connection.ts'
+import type { SqliteDatabase, SqliteStatement } from './driver.ts'
+import { failureOf } from './failure.ts'
+import type { Script, Step } from './script.ts'
+import type { Row } from './statement.ts'
+
+/** How many prepared statements are kept: more than there are, short of unusual lists. */
+const PREPARED = 200
+
+export interface SyncConnectionOptions {
+  /** Opens and configures the database when it is first needed. */
+  open(): Promise<SqliteDatabase>
+  /** Close it in the end. */
+  owned: boolean
+}
+
+/**
+ * Runs scripts on a synchronous driver.
+ *
+ * A transaction runs from its beginning to its end without a pause, so it needs no lock within the process: not against
+ * other scripts, and not against what its owner does on the same database.
+ */
+export function syncConnection({ open, owned }: SyncConnectionOptions): Connection {
+  let opening: Promise<SqliteDatabase> | undefined
+  let closed = false
+  const statements = new Map<string, SqliteStatement>()
+
+  const database = async (): Promise<SqliteDatabase> => {
+    ensureOpen()
+    opening ??= open()
+    try {
+      return await opening
+    } catch (error) {
+      opening = undefined
+      throw failureOf(error)
+    }
+  }
+  const ensureOpen = (): void => {
+    if (closed) throw new ParleyError('store.unavailable', { reason: 'The store is closed.' })
+  }
+  const prepare = (db: SqliteDatabase, sql: string): SqliteStatement => {
+    const prepared = statements.get(sql) ?? db.prepare(sql)
+    // The one used last stands last; the first is the one to forget.
+    statements.delete(sql)
+    statements.set(sql, prepared)
+    for (const oldest of statements.keys()) {
+      if (statements.size <= PREPARED) break
+      statements.delete(oldest)
+    }
+    return prepared
+  }
+  const execute = (db: SqliteDatabase, { sql, bindings, reads }: Step): Row[] => {
+    try {
+      const prepared = prepare(db, sql)
+      if (reads) return bindings.flatMap((values) => prepared.all(...values) as Row[])
+      for (const values of bindings) prepared.run(...values)
+      return []
+    } catch (error) {
+      // A statement that failed midway may hold on to what it was reading.
+      statements.clear()
+      throw failureOf(error)
+    }
+  }
+  const transact = <Result>(db: SqliteDatabase, begin: string, script: Script<Result>): Result => {
+    ensureOpen()
+    control(db, begin)
+    try {
+      // Only here may a reader find the file busy: from its first statement on, a transaction sees what it saw then.
+      control(db, 'select 1 from sqlite_master limit 1')
+      let step = script.next()
+      while (step.done !== true) step = script.next(execute(db, step.value))
+      control(db, 'commit')
+      return step.value
+    } catch (error) {
+      undo(db)
+      throw error
+    }
+  }
+
+  return {
+    read: (script, options) => patiently(async () => transact(await database(), 'begin', script()), options),
+    write: (script, options) => patiently(async () => transact(await database(), 'begin immediate', script()), options),
+    async close() {
+      if (closed) return
+      closed = true
+      statements.clear()
+      const opened = await opening?.catch(() => undefined)
+      if (owned) opened?.close()
+    },
+  }
+}
+
+// Never prepared: where the file is busy, libsql lets go of a prepared statement only when it is garbage, and until then
+// the connection cannot commit.
+function control(db: SqliteDatabase, sql: string): void {
+  try {
+    db.exec(sql)
+  } catch (error) {
+    throw failureOf(error)
+  }
+}
+
+function undo(db: SqliteDatabase): void {
+  try {
+    db.exec('rollback')
+  } catch {
+    // Some failures, a full disk among them, have undone the transaction already.
+  }
+}

@@ -1,0 +1,9 @@
+import { storeContract, storeContractBites } from '@parley/core/testing'
+import { describe, expect, it } from 'vitest'
+import { harnessOver } from '../test/harness.ts'
+import { sqlite } from './sqlite.ts'
+
+const open = harnessOver((path) => ({ store: sqlite(path) }))
+
+storeContract({ describe, it, expect }, { name: 'sqlite', open, offers: ['durable', 'shared'] })
+storeContractBites({ describe, it, expect }, { name: 'sqlite', open, offers: ['durable', 'shared'] })

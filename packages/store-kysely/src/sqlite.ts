@@ -1,0 +1,66 @@
+import type { Store } from '@parley/core'
+import type { Connection } from './lib/connection.ts'
+import { makeSafe, openFile, type SqliteDatabase, type SqliteStatement } from './lib/driver.ts'
+import { type KyselyShape, kyselyConnection, type QueryRunner } from './lib/kysely-connection.ts'
+import { printMigrations } from './lib/migrate.ts'
+import { inspectSettings } from './lib/settings.ts'
+import type { SqlValue } from './lib/statement.ts'
+import { migrations, sqlStore } from './lib/store.ts'
+import { syncConnection } from './lib/sync-connection.ts'
+
+export type { KyselyShape, QueryRunner, SqliteDatabase, SqliteStatement, SqlValue }
+
+/** Where the store keeps its tables. */
+export type SqliteOptions =
+  /** In a file, opened with libsql and closed with the store; `:memory:` keeps nothing. */
+  | { path: string }
+  /**
+   * In a database that was opened by better-sqlite3, libsql or node:sqlite. It is set to WAL and full synchronization,
+   * and stays open when the store is closed.
+   */
+  | { database: SqliteDatabase }
+  /**
+   * Beside the importer's own tables. Its settings are the importer's: unsafe ones are warned of, and only a busy
+   * timeout of zero is raised. It stays open when the store is closed.
+   */
+  | { kysely: KyselyShape }
+
+/**
+ * A store on SQLite.
+ *
+ * Its tables are named `parley_…` and made by `migrate`. Opens lazily, at the first call. A commit is on the disk when
+ * it is acknowledged (WAL, `synchronous = full`). Other processes may use the same file: a call waits up to five
+ * seconds for them, without stopping this process.
+ *
+ * @example
+ * ```ts
+ * const store = sqlite('parley.db')
+ * const store = sqlite({ database: new DatabaseSync('parley.db') })
+ * const store = sqlite({ kysely: db })
+ * ```
+ *
+ * @throws `store.unavailable` from every member, where the file cannot be opened, read or written, where `libsql` is
+ * needed and not installed, and after the store was closed
+ */
+export function sqlite(from: string | SqliteDatabase | SqliteOptions): Store {
+  if (typeof from === 'string') return sqlite({ path: from })
+  if ('prepare' in from) return sqlite({ database: from })
+  const durable = !isInMemory(from)
+  return sqlStore(connect(from), { durable, shared: durable, batch: 500 })
+}
+
+/** The SQL that `migrate` runs, for those who apply it with tools of their own. */
+export function migrationSql(): string {
+  return printMigrations(migrations)
+}
+
+function connect(options: SqliteOptions): Connection {
+  if ('kysely' in options) return kyselyConnection({ kysely: options.kysely, inspect: inspectSettings })
+  if ('path' in options) return syncConnection({ open: () => openFile(options.path), owned: true })
+  return syncConnection({ open: async () => makeSafe(options.database), owned: false })
+}
+
+function isInMemory(options: SqliteOptions): boolean {
+  if ('path' in options) return options.path === '' || options.path === ':memory:'
+  return 'database' in options && options.database.memory === true
+}

@@ -1,0 +1,133 @@
+import type {
+  Contact,
+  Conversation,
+  ConversationId,
+  Job,
+  JobId,
+  Key,
+  Message,
+  MessageId,
+  ParleyEvent,
+  Tally,
+  TallyId,
+  TenantId,
+} from '@parley/core'
+
+/** The tenant of most tests. */
+export const tenant = 'default' as TenantId
+
+/** A conversation that differs from the plainest one as told. */
+export function conversation(id: string, different: Partial<Conversation> = {}): Conversation {
+  return {
+    kind: 'conversation',
+    tenant,
+    id: id as ConversationId,
+    version: 1,
+    keys: [],
+    channel: 'sms',
+    thread: id,
+    addressId: 'adr_1' as Conversation['addressId'],
+    contactId: 'per_1' as Conversation['contactId'],
+    participants: [],
+    addressValue: '+15550100',
+    addressDisplay: '(555) 0100',
+    status: 'open',
+    unread: 0,
+    hasUnread: false,
+    readThrough: 0,
+    starred: false,
+    assignee: null,
+    labels: [],
+    access: [],
+    messageCount: 0,
+    lastInboundSequence: 0,
+    lastInboundAt: null,
+    lastMessageId: null,
+    lastMessageSequence: 0,
+    lastMessageText: null,
+    lastMessageAt: null,
+    lastMessageDirection: null,
+    activeAt: 1_000,
+    createdAt: 1_000,
+    closedAt: null,
+    ...different,
+  }
+}
+
+/** A message that differs from the plainest one as told. */
+export function message(id: string, different: Partial<Message> = {}): Message {
+  return {
+    kind: 'message',
+    tenant,
+    id: id as MessageId,
+    version: 1,
+    keys: [],
+    conversationId: 'con_1' as ConversationId,
+    channel: 'sms',
+    addressId: 'adr_1' as Message['addressId'],
+    direction: 'inbound',
+    sequence: 1,
+    at: 1_000,
+    createdAt: 1_000,
+    text: 'Hello',
+    subject: null,
+    html: null,
+    attachments: [],
+    parts: [],
+    providerId: null,
+    status: 'received',
+    attempts: [],
+    conflict: false,
+    possibleDuplicate: false,
+    errorCode: null,
+    errorDetail: null,
+    silent: false,
+    author: null,
+    ...different,
+  }
+}
+
+/** A contact. */
+export function contact(id: string, different: Partial<Contact> = {}): Contact {
+  return { kind: 'contact', tenant, id: id as Contact['id'], version: 1, name: null, createdAt: 1_000, ...different }
+}
+
+/** A counter at zero. */
+export function tally(id: string, different: Partial<Tally> = {}): Tally {
+  const day = 86_400_000
+  const known = { kind: 'tally', tenant, version: 1, name: 'message.received', channel: 'sms', day, count: 0 } as const
+  return { ...known, id: id as TallyId, ...different }
+}
+
+/** A job that waits, due at once. */
+export function job(id: string, different: Partial<Job> = {}): Job {
+  return {
+    kind: 'job',
+    tenant,
+    id: id as JobId,
+    version: 1,
+    queue: 'q',
+    group: null,
+    priority: 0,
+    due: 0,
+    state: 'waiting',
+    lease: null,
+    fence: 0,
+    failures: 0,
+    error: null,
+    work: { type: 'retain' },
+    createdAt: 1_000,
+    ...different,
+  }
+}
+
+/** An event of a conversation. */
+export function opened(conversationId: string, at: number): ParleyEvent {
+  const type = 'conversation.opened'
+  return { type, at, conversationId: conversationId as ConversationId, channel: 'sms', version: 1 }
+}
+
+/** A key, as `keyOf` would make it. */
+export function key(name: string): Key {
+  return name as Key
+}

@@ -1,0 +1,277 @@
+// A check that was never seen to fail proves nothing: a small workspace, right in every way, is broken in one way at a time.
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+const modules = join(root, 'node_modules')
+
+/** The tools as the gate runs them: Node on a script of ours or of a dependency, in the folder of the workspace. */
+const checks = {
+  arrows: [join(root, 'scripts/check-arrows.mjs')],
+  biome: [join(modules, '@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
+  exports: [join(root, 'scripts/check-exports.mjs')],
+  knip: [join(modules, 'knip/bin/knip.js'), '--no-progress'],
+  length: [join(root, 'scripts/check-length.mjs')],
+  pack: [join(root, 'scripts/check-pack.mjs')],
+  types: [join(modules, 'typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'],
+}
+
+type Files = Record<string, string>
+
+const core = 'packages/core/src/lib/greeting.ts'
+const server = 'packages/server/src/index.ts'
+
+const sound: Files = {
+  'package.json': manifest({ name: 'workspace', private: true, scripts: {} }),
+  'pnpm-workspace.yaml': 'packages:\n  - packages/*\n',
+  'packages/core/package.json': manifest(library('core')),
+  'packages/core/README.md': '# Core\n',
+  'packages/core/src/index.ts': "export { greeting } from './lib/greeting.ts'\n",
+  'packages/core/src/lib/environment.ts': 'export const now = (): number => Date.now()\n',
+  [core]:
+    "import { now } from './environment.ts'\n\n/** Says hello. */\nexport const greeting = (fetch: string): string => fetch + new Date(now())\n",
+  'packages/core/dist/index.js': 'export const greeting = () => "Hello"\n',
+  'packages/server/package.json': manifest({ ...library('server'), dependencies: { '@parley/core': 'workspace:^' } }),
+  'packages/server/README.md': '# Server\n',
+  [server]:
+    "import { greeting } from '@parley/core'\n\n/** What the server says. */\nexport const answer: string = greeting('you')\n",
+  'packages/server/dist/index.js': 'import { greeting } from "@parley/core"\nexport const answer = greeting()\n',
+}
+
+/** What is broken, by which files (a text replaces the file), and where the check must point. */
+const faults: { check: keyof typeof checks; breaks: string; files: Files; says: string }[] = [
+  {
+    check: 'arrows',
+    breaks: 'core imports a package of ours',
+    files: { [core]: `import '@parley/server'\n${sound[core]}` },
+    says: `${core}:1: imports @parley/server: core imports nothing of ours`,
+  },
+  {
+    check: 'arrows',
+    breaks: 'core imports a type of a package of ours',
+    files: { [core]: `${sound[core]}export type Answer = typeof import('@parley/server').answer\n` },
+    says: `${core}:5: imports @parley/server: core imports nothing of ours`,
+  },
+  {
+    check: 'arrows',
+    breaks: 'core imports a Node built-in',
+    files: { [core]: `import 'node:fs'\n${sound[core]}` },
+    says: `${core}:1: imports the Node built-in node:fs`,
+  },
+  {
+    check: 'arrows',
+    breaks: 'core reads the clock',
+    files: { [core]: 'export const greeting = (): number => Date.now()\n' },
+    says: `${core}:1: reads Date.now()`,
+  },
+  {
+    check: 'arrows',
+    breaks: 'core reads the clock without naming it',
+    files: { [core]: 'export const greeting = (): string => new Date().toISOString()\n' },
+    says: `${core}:1: reads new Date()`,
+  },
+  {
+    check: 'arrows',
+    breaks: 'core reads chance through globalThis',
+    files: { [core]: "export const greeting = (): number => globalThis.Math['random']()\n" },
+    says: `${core}:1: reads Math.random()`,
+  },
+  {
+    check: 'arrows',
+    breaks: 'core hands a global on',
+    files: { [core]: 'export const greeting = { fetch }\n' },
+    says: `${core}:1: reads fetch`,
+  },
+  {
+    check: 'arrows',
+    breaks: 'a relative import leaves its package',
+    files: { [server]: "export { greeting } from '../../core/src/index.ts'\n" },
+    says: `${server}:1: imports ../../core/src/index.ts, which leaves its package`,
+  },
+  {
+    check: 'arrows',
+    breaks: "another package's implementation is imported",
+    files: { [server]: "export { greeting } from '@parley/core/lib/greeting'\n" },
+    says: `${server}:1: imports @parley/core/lib/greeting, which @parley/core does not export`,
+  },
+  {
+    check: 'arrows',
+    breaks: 'an import is not declared',
+    files: { [server]: "export { z } from 'zod'\n" },
+    says: `${server}:1: imports zod, which packages/server/package.json does not declare`,
+  },
+  {
+    check: 'arrows',
+    breaks: 'a package has no arrows',
+    files: { 'packages/newcomer/package.json': manifest(library('newcomer')) },
+    says: 'packages/newcomer: has no row in the table of arrows',
+  },
+  {
+    check: 'exports',
+    breaks: 'a source is not exported',
+    files: { 'packages/core/src/orphan.ts': 'export const orphan = 1\n' },
+    says: 'packages/core/src/orphan.ts: not in exports',
+  },
+  {
+    check: 'exports',
+    breaks: 'an entry was not built',
+    files: { 'packages/core/dist/index.js': '' },
+    says: 'packages/core/package.json: exports index: no dist/index.js was built',
+  },
+  {
+    check: 'exports',
+    breaks: 'a condition is missing',
+    files: { 'packages/core/package.json': manifest({ ...library('core'), exports: { '.': './dist/index.js' } }) },
+    says: 'packages/core/package.json: exports["."] must be',
+  },
+  {
+    check: 'exports',
+    breaks: 'everything is exported',
+    files: { 'packages/core/src/index.ts': "export * from './lib/greeting.ts'\n" },
+    says: 'packages/core/src/index.ts: export *',
+  },
+  {
+    check: 'exports',
+    breaks: 'an export has no name',
+    files: { 'packages/core/src/index.ts': 'export default 1\n' },
+    says: 'packages/core/src/index.ts: a default export',
+  },
+  {
+    check: 'exports',
+    breaks: 'a dependency is not exact',
+    files: { 'packages/core/package.json': manifest({ ...library('core'), dependencies: { zod: '^4.0.0' } }) },
+    says: 'packages/core/package.json: zod is "^4.0.0"',
+  },
+  {
+    check: 'length',
+    breaks: 'a file is too long',
+    files: { [core]: '//\n'.repeat(401) },
+    says: `${core}: 401 lines`,
+  },
+  {
+    check: 'knip',
+    breaks: 'an export is dead',
+    files: { [core]: `${sound[core]}\nexport const forgotten = 1\n` },
+    says: core,
+  },
+  {
+    check: 'knip',
+    breaks: 'a dependency is not used',
+    files: { 'packages/core/package.json': manifest({ ...library('core'), dependencies: { zod: 'catalog:' } }) },
+    says: 'packages/core/package.json',
+  },
+  {
+    check: 'biome',
+    breaks: 'an import is not used',
+    files: { [server]: `import { z } from 'zod'\n${sound[server]}` },
+    says: server,
+  },
+  {
+    check: 'biome',
+    breaks: 'a promise floats',
+    files: { [server]: 'const work = async (): Promise<void> => {}\n\nwork()\n' },
+    says: `${server}:3:1 lint/nursery/noFloatingPromises`,
+  },
+  {
+    check: 'types',
+    breaks: 'a type is wrong',
+    files: { [server]: "import { greeting } from '@parley/core'\n\nexport const answer: number = greeting('you')\n" },
+    says: server,
+  },
+  {
+    check: 'types',
+    breaks: 'an export leaves its type to be inferred',
+    files: { [core]: 'export const greeting = (fetch: string) => fetch.trim()\n' },
+    says: core,
+  },
+  {
+    check: 'pack',
+    breaks: 'a published file is missing, and a package is CommonJS in fact',
+    files: {
+      'packages/core/package.json': manifest({
+        ...library('core'),
+        exports: {
+          ...library('core').exports,
+          './gone': './dist/gone.js',
+          './other': { types: './dist/index.d.ts', default: './dist/other.cjs' },
+        },
+      }),
+      'packages/core/dist/other.cjs': 'exports.other = 1\n',
+    },
+    says: 'parley-core-1.0.0.tgz: publint: ',
+  },
+]
+
+describe('the checks', () => {
+  it.concurrent.each(Object.keys(checks))('%s: lets a sound workspace pass', async (name) => {
+    await using workspace = lay(sound)
+    expect(await workspace.run(name as keyof typeof checks)).toEqual({ passed: true, output: expect.any(String) })
+  })
+
+  it.concurrent.each(faults.map((fault) => [fault.check, fault.breaks, fault] as const))(
+    '%s: fails when %s',
+    async (check, _, { files, says }) => {
+      await using workspace = lay({ ...sound, ...files })
+      const { passed, output } = await workspace.run(check)
+      expect(output).toContain(says)
+      expect(passed).toBe(false)
+      if (check === 'pack') expect(output).toContain('parley-core-1.0.0.tgz: attw:')
+    },
+  )
+})
+
+interface LaidWorkspace extends AsyncDisposable {
+  run(name: keyof typeof checks): Promise<{ passed: boolean; output: string }>
+}
+
+/** Lays a workspace into a temporary folder, under the configuration of this one; an empty text leaves a file out. */
+function lay(files: Files): LaidWorkspace {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-checks-'))
+  const configured = [
+    '.pnpmfile.mjs',
+    'biome.json',
+    'knip.json',
+    'tsconfig.base.json',
+    'tsconfig.build.json',
+    'tsconfig.json',
+  ]
+  for (const name of [...configured, 'LICENSE']) cpSync(join(root, name), join(folder, name))
+  for (const [path, text] of Object.entries(files)) {
+    if (text === '') continue
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  symlinkSync(modules, join(folder, 'node_modules'), 'junction')
+  mkdirSync(join(folder, 'packages/server/node_modules/@parley'), { recursive: true })
+  symlinkSync(join(folder, 'packages/core'), join(folder, 'packages/server/node_modules/@parley/core'), 'junction')
+  return {
+    run: (name) =>
+      new Promise((settle) => {
+        execFile(process.execPath, checks[name], { cwd: folder }, (error, stdout, stderr) => {
+          settle({ passed: error === null, output: stdout + stderr })
+        })
+      }),
+    [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+function library(name: string): { exports: Record<string, unknown>; [field: string]: unknown } {
+  return {
+    name: `@parley/${name}`,
+    version: '1.0.0',
+    license: 'MIT',
+    type: 'module',
+    files: ['dist'],
+    exports: {
+      '.': { '@parley/source': './src/index.ts', types: './dist/index.d.ts', default: './dist/index.js' },
+      './package.json': './package.json',
+    },
+  }
+}
+
+function manifest(content: Record<string, unknown>): string {
+  return `${JSON.stringify(content, null, 2)}\n`
+}

@@ -1,0 +1,168 @@
+// Everything that must hold before a change is merged.
+//   node scripts/test.mjs [--only biome,types]
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+/**
+ * @typedef {{ name: string, about: string, commands: string[][] }} Step Commands are what Node is called with.
+ * @typedef {{ step: Step, passed: boolean, seconds: number, output: string }} Outcome
+ */
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const tsc = 'node_modules/typescript/bin/tsc'
+const reporters = ['--reporter=default', '--reporter=./scripts/vitest/summary.ts']
+/** @type {Step[]} */
+const checks = [
+  {
+    name: 'biome',
+    about: 'format and lint',
+    commands: [['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '--colors=off', '.']],
+  },
+  {
+    name: 'types',
+    about: 'TypeScript, strict',
+    commands: [
+      [tsc, '--noEmit', '-p', 'tsconfig.json'],
+      [tsc, '-p', 'scripts/tsconfig.json'],
+    ],
+  },
+  { name: 'arrows', about: 'who imports whom', commands: [['scripts/check-arrows.mjs']] },
+  { name: 'exports', about: 'exports = sources = built files', commands: [['scripts/check-exports.mjs']] },
+  { name: 'length', about: 'no file over 400 lines', commands: [['scripts/check-length.mjs']] },
+  { name: 'knip', about: 'nothing unused', commands: [['node_modules/knip/bin/knip.js', '--no-progress']] },
+  { name: 'pack', about: 'publint and attw on packed tarballs', commands: [['scripts/check-pack.mjs']] },
+]
+/** @type {Step} */
+const tests = {
+  name: 'vitest',
+  about: 'the tests',
+  commands: [['node_modules/vitest/vitest.mjs', 'run', '--allowOnly=false', ...reporters]],
+}
+
+const chosen = chosenSteps([...checks, tests])
+const folder = mkdtempSync(join(tmpdir(), 'parley-test-'))
+const summaryFile = join(folder, 'summary.json')
+try {
+  const outcomes = await runInTwoLanes(checks.filter((step) => chosen.includes(step)))
+  // Alone: what it measures would suffer beside the others.
+  if (chosen.includes(tests)) outcomes.push(await runTests())
+  conclude(outcomes)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** @param {Step[]} steps */
+function chosenSteps(steps) {
+  const { values } = parseArgs({ options: { only: { type: 'string' } } })
+  const names = values.only?.split(',') ?? steps.map((step) => step.name)
+  const unknown = names.filter((name) => !steps.some((step) => step.name === name))
+  if (unknown.length === 0) return steps.filter((step) => names.includes(step.name))
+  console.error(`No step is called ${unknown.join(', ')}: there are ${steps.map((step) => step.name).join(', ')}.`)
+  process.exit(2)
+}
+
+/**
+ * Runs the checks two at a time, and prints each whole and in their order.
+ * @param {Step[]} steps
+ */
+async function runInTwoLanes(steps) {
+  /** @type {Outcome[]} */
+  const outcomes = []
+  /** @type {Promise<void>} */
+  let printed = Promise.resolve()
+  const waiting = steps.map((step) => {
+    /** @type {(outcome: Outcome) => void} */
+    let finish = () => {}
+    /** @type {Promise<Outcome>} */
+    const finished = new Promise((resolve) => {
+      finish = resolve
+    })
+    printed = printed.then(async () => {
+      const outcome = await finished
+      outcomes.push(outcome)
+      print(outcome)
+    })
+    return { step, finish }
+  })
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) next.finish(await runStep(next.step, 'pipe'))
+  }
+  await Promise.all([lane(), lane(), printed])
+  return outcomes
+}
+
+async function runTests() {
+  console.log(`\n── ${tests.name}: ${tests.about}`)
+  const outcome = await runStep(tests, 'inherit')
+  print(outcome)
+  return outcome
+}
+
+/**
+ * @param {Step} step
+ * @param {'pipe' | 'inherit'} output
+ * @returns {Promise<Outcome>}
+ */
+async function runStep(step, output) {
+  const begin = performance.now()
+  let text = ''
+  let passed = true
+  for (const command of step.commands) {
+    const env = { ...process.env, PARLEY_TEST_SUMMARY: summaryFile }
+    const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', output, output] })
+    child.stdout?.on('data', (chunk) => {
+      text += chunk
+    })
+    child.stderr?.on('data', (chunk) => {
+      text += chunk
+    })
+    const code = await new Promise((resolve) => child.once('close', resolve))
+    passed &&= code === 0
+  }
+  return { step, passed, seconds: (performance.now() - begin) / 1000, output: text }
+}
+
+/** @param {Outcome} outcome */
+function print({ step, passed, seconds, output }) {
+  const heading = `── ${step.name}: ${step.about} `
+  console.log(`${heading.padEnd(56, '─')} ${passed ? 'passed' : 'FAILED'} in ${seconds.toFixed(1)} s`)
+  if (!passed && output) console.log(output.trimEnd())
+}
+
+/** @param {Outcome[]} outcomes */
+function conclude(outcomes) {
+  const failed = outcomes.filter((outcome) => !outcome.passed).map((outcome) => outcome.step.name)
+  if (failed.length > 0) process.exitCode = 1
+  console.log(failed.length > 0 ? `\nFailed: ${failed.join(', ')}` : '\nEvery step passed.')
+  if (!chosen.includes(tests)) return
+  /** @type {import('./vitest/summary.ts').Summary} */
+  const summary = existsSync(summaryFile)
+    ? JSON.parse(readFileSync(summaryFile, 'utf8'))
+    : { passed: 0, failed: 1, skipped: [] }
+  printSkipped(summary.skipped)
+  console.log(`${summary.passed} passed, ${summary.failed} failed, ${summary.skipped.length} skipped`)
+}
+
+/**
+ * By file and reason, so that what lacks the same thing stands together.
+ *
+ * @param {import('./vitest/summary.ts').Summary['skipped']} skipped
+ */
+function printSkipped(skipped) {
+  /** @type {Map<string, string[]>} */
+  const groups = new Map()
+  for (const { file, name, reason } of skipped) {
+    const why = reason ?? /skipped[:,] ([^>)]+)/.exec(name)?.[1]?.trim() ?? 'no reason is told'
+    const group = `${file}: ${why}`
+    groups.set(group, [...(groups.get(group) ?? []), name])
+  }
+  for (const [group, names] of groups) {
+    console.log(`Skipped ${names.length} of ${group}`)
+    for (const name of names.slice(0, 3)) console.log(`  ${name}`)
+    if (names.length > 3) console.log(`  and ${names.length - 3} more`)
+  }
+}

@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import type { Reporter, TestCase, TestModule } from 'vitest/node'
+
+/** What a run of tests came to. */
+export interface Summary {
+  passed: number
+  /** Tests, and files that could not be run. */
+  failed: number
+  skipped: { file: string; name: string; reason?: string | undefined }[]
+}
+
+/** Writes the summary of a run to the file that `PARLEY_TEST_SUMMARY` names. */
+export default class SummaryReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const path = process.env.PARLEY_TEST_SUMMARY
+    if (path) writeFileSync(path, JSON.stringify(summarize(modules, errors)))
+  }
+}
+
+function summarize(modules: readonly TestModule[], errors: readonly unknown[]): Summary {
+  const tests = modules.flatMap((module) => [...module.children.allTests()])
+  const inState = (state: string): TestCase[] => tests.filter((test) => test.result().state === state)
+  // A file that does not load, a hook that throws, an error nobody caught: no test fails, and still the run does.
+  const broken = modules.filter(
+    (module) => module.state() === 'failed' && [...module.children.allTests('failed')].length === 0,
+  )
+  return {
+    passed: inState('passed').length,
+    failed: inState('failed').length + broken.length + errors.length,
+    skipped: inState('skipped').map((test) => {
+      const result = test.result()
+      const reason = result.state === 'skipped' ? result.note : undefined
+      return { file: relative(process.cwd(), test.module.moduleId), name: test.fullName, reason }
+    }),
+  }
+}

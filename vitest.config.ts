@@ -1,0 +1,48 @@
+import { existsSync, readdirSync } from 'node:fs'
+import type { TestProjectInlineConfiguration, ViteUserConfig } from 'vitest/config'
+
+/** One project per package, named as its folder. */
+const packages = readdirSync('packages')
+  .filter((name) => existsSync(`packages/${name}/package.json`))
+  .map((name) => project(name, [`packages/${name}/{src,test}/**/*.test.{ts,tsx}`]))
+
+function project(
+  name: string,
+  include: string[],
+  more: TestProjectInlineConfiguration['test'] = {},
+): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, include, ...more } }
+}
+
+// Packages resolve to their sources, so that a test needs no build.
+const conditions = ['@parley/source', 'module', 'node', 'development|production']
+
+const config: ViteUserConfig = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    environment: 'node',
+    setupFiles: ['scripts/vitest/setup.ts'],
+    testTimeout: 10_000,
+    hookTimeout: 20_000,
+    retry: 0,
+    passWithNoTests: true,
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+    projects: [
+      ...packages,
+      // Both start processes: after the others, and with patience for a machine that is busy.
+      project('workspace', ['scripts/**/*.test.ts'], { sequence: { groupOrder: 1 }, testTimeout: 60_000 }),
+      project('e2e', ['e2e/**/*.test.ts'], {
+        sequence: { groupOrder: 2 },
+        maxWorkers: 1,
+        globalSetup: ['scripts/vitest/built.ts'],
+        testTimeout: 120_000,
+        hookTimeout: 60_000,
+      }),
+    ],
+  },
+}
+
+export default config
