@@ -99,7 +99,7 @@ async function follow(url: string, key: string, after?: string): Promise<AsyncDi
   const events = stream(url, { after, key, signal: ending.signal })
   const reading = (async () => {
     for await (const { event, id = '', data } of events) {
-      const { status, message } = data as { status?: string; message?: { text: string } }
+      const { status, message } = JSON.parse(data) as { status?: string; message?: { text: string } }
       if (event !== 'heartbeat') told.push({ step: status ?? event, cursor: id, text: message?.text })
     }
   })().catch(() => undefined)

@@ -29,7 +29,7 @@ export function formOf({ sid, from, body }: Text): Record<string, string> {
 /** Posts a text once, signed as the provider signs it; the URL is the one that is signed. */
 export async function post(url: string, text: Text, { signature }: { signature?: string } = {}): Promise<Response> {
   const form = formOf(text)
-  return fetch(url, {
+  const response = await fetch(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
@@ -37,6 +37,9 @@ export async function post(url: string, text: Text, { signature }: { signature?:
     },
     body: new URLSearchParams(form),
   })
+  // Read whole, so that its connection is free for the next at once, whatever the caller does with it.
+  const body = await response.text()
+  return new Response(body, { status: response.status, headers: response.headers })
 }
 
 /** A message id as the provider makes them; the same number gives the same. */

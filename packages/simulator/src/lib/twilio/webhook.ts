@@ -65,11 +65,18 @@ async function attempt(
   limit: number,
   signal: AbortSignal,
 ): Promise<WebhookOutcome> {
-  const timeout = new AbortController()
+  // Not by `AbortSignal.any`: what it makes may be collected on Node 20 while the request still runs.
+  const request = new AbortController()
+  const leave = (): void => request.abort(signal.reason)
+  signal.addEventListener('abort', leave, { once: true })
+  if (signal.aborted) leave()
+  let late = false
   const done = new AbortController()
-  const waiting = AbortSignal.any([signal, done.signal])
-  clock.sleep(limit, { signal: waiting }).then(
-    () => timeout.abort(),
+  clock.sleep(limit, { signal: done.signal }).then(
+    () => {
+      late = true
+      request.abort()
+    },
     () => {},
   )
   try {
@@ -85,17 +92,18 @@ async function attempt(
       },
       body: new URLSearchParams(webhook.params).toString(),
       redirect: 'manual',
-      signal: AbortSignal.any([signal, timeout.signal]),
+      signal: request.signal,
     })
     const body = await response.text()
     return { answered: true, status: response.status, type: response.headers.get('content-type') ?? '', body }
   } catch (error) {
     signal.throwIfAborted()
-    if (timeout.signal.aborted) return { answered: false, reason: 'timeout', detail: `no answer within ${limit} ms` }
+    if (late) return { answered: false, reason: 'timeout', detail: `no answer within ${limit} ms` }
     const code = causeCode(error)
     return { answered: false, reason: NEVER_CONNECTED.has(code) ? 'connection' : 'broken', detail: code }
   } finally {
     done.abort()
+    signal.removeEventListener('abort', leave)
   }
 }
 
