@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -21,6 +21,7 @@ describe('the command line', () => {
   it('tells what migrations are missing, makes them, and prints them', async () => {
     const PARLEY_DATA = await mkdtemp(join(tmpdir(), 'parley-migrate-'))
     expect(await runCommandLine(['migrate', '--status'], { PARLEY_DATA })).toMatch(/^pending /)
+    expect(await readdir(PARLEY_DATA)).toEqual([])
     expect(await runCommandLine(['migrate'], { PARLEY_DATA })).toMatch(/^applied /)
     expect(await runCommandLine(['migrate', '--status'], { PARLEY_DATA })).toBe('up to date\n')
     expect(await runCommandLine(['migrate', '--sql'], {})).toContain('create table')

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { migrationSql, sqlite } from '@parley/store-kysely/sqlite'
 import { ensureDataFolder } from '../data-folder.ts'
@@ -11,8 +12,10 @@ export async function migrate(
 ): Promise<string> {
   if (sql) return migrationSql()
   const { data } = readSettings(variables)
-  await ensureDataFolder(data)
-  await using store = sqlite(join(data, DATABASE))
+  const path = join(data, DATABASE)
+  if (!status) await ensureDataFolder(data)
+  // Who only asks leaves nothing behind: of a database that is not there yet, everything is pending.
+  await using store = sqlite(status && !existsSync(path) ? ':memory:' : path)
   const { applied, pending } = await store.migrate({ apply: !status })
   const lines = [...applied.map((name) => `applied ${name}`), ...pending.map((name) => `pending ${name}`)]
   return `${lines.length === 0 ? 'up to date' : lines.join('\n')}\n`
