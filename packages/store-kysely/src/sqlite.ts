@@ -1,12 +1,14 @@
 import type { Store } from '@parley/core'
 import type { Connection } from './lib/connection.ts'
-import { makeSafe, openFile, type SqliteDatabase, type SqliteStatement } from './lib/driver.ts'
-import { type KyselyShape, kyselyConnection, type QueryRunner } from './lib/kysely-connection.ts'
 import { printMigrations } from './lib/migrate.ts'
-import { inspectSettings } from './lib/settings.ts'
+import { makeSafe, openFile, type SqliteDatabase, type SqliteStatement } from './lib/sqlite/driver.ts'
+import { sqliteEngine } from './lib/sqlite/engine.ts'
+import { type KyselyShape, kyselyConnection, type QueryRunner } from './lib/sqlite/kysely-connection.ts'
+import { sqliteMigrations } from './lib/sqlite/migrations.ts'
+import { inspectSettings } from './lib/sqlite/settings.ts'
+import { syncConnection } from './lib/sqlite/sync-connection.ts'
 import type { SqlValue } from './lib/statement.ts'
-import { migrations, sqlStore } from './lib/store.ts'
-import { syncConnection } from './lib/sync-connection.ts'
+import { sqlStore } from './lib/store.ts'
 
 export type { KyselyShape, QueryRunner, SqliteDatabase, SqliteStatement, SqlValue }
 
@@ -46,12 +48,12 @@ export function sqlite(from: string | SqliteDatabase | SqliteOptions): Store {
   if (typeof from === 'string') return sqlite({ path: from })
   if ('prepare' in from) return sqlite({ database: from })
   const durable = !isInMemory(from)
-  return sqlStore(connect(from), { durable, shared: durable, batch: 500 })
+  return sqlStore(connect(from), sqliteEngine({ durable, shared: durable, batch: 500 }))
 }
 
 /** The SQL that `migrate` runs, for those who apply it with tools of their own. */
 export function migrationSql(): string {
-  return printMigrations(migrations)
+  return printMigrations(sqliteMigrations)
 }
 
 function connect(options: SqliteOptions): Connection {

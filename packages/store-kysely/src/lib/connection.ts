@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StoreOptions } from '@parley/core'
-import { isBusy } from './failure.ts'
 import type { Script } from './script.ts'
+import type { Dialect, Row, Statement } from './statement.ts'
 
-/** Runs scripts, each in a transaction of its own; no two interleave. */
+/** Runs statements on one engine. */
 export interface Connection {
+  readonly dialect: Dialect
+  /** Runs one statement by itself: it sees one state of the database, and what it changes is durable when this resolves. */
+  ask(statement: Statement, values: Row, options?: StoreOptions): Promise<Row[]>
   /** Runs a script that changes nothing: all of it sees one state of the database. */
   read<Result>(script: () => Script<Result>, options?: StoreOptions): Promise<Result>
   /** Runs a script that may change something; it is durable when this resolves, and undone when it rejects. */
@@ -20,12 +23,13 @@ const PATIENCE = 5_000
 const PAUSE = 20
 
 /**
- * Tries again while another process holds the database.
+ * Tries again while somebody else is in the way, as `isBusy` tells.
  *
- * Waits here and not in the driver, whose own wait would stop everything else that this process does.
+ * Waits here and not in the driver, whose own wait may stop everything else that this process does.
  */
 export async function patiently<Result>(
   attempt: () => Result | Promise<Result>,
+  isBusy: (error: unknown) => boolean,
   { signal }: StoreOptions = {},
 ): Promise<Result> {
   const deadline = performance.now() + PATIENCE

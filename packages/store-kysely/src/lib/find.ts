@@ -7,13 +7,14 @@ import {
   type QueryName,
   type QuerySchema,
   queries,
+  type StoreOptions,
   type TenantId,
 } from '@parley/core'
 import { type RawBuilder, sql } from 'kysely'
-import { newestCursor } from './log.ts'
+import type { Connection } from './connection.ts'
+import { cursorAt } from './log.ts'
 import { recordOf } from './rows.ts'
-import { ask, type Script } from './script.ts'
-import { columns, type Row, type SlotOf, type SqlValue, type Statement, statement } from './statement.ts'
+import { type Dialect, type Row, type SlotOf, type SqlValue, type Statement, statement } from './statement.ts'
 import { columnName, tables } from './tables.ts'
 
 /** What of a question is part of its SQL; the values are bound. */
@@ -33,8 +34,13 @@ interface Filter {
 /** The questions that were asked before, compiled. There are few: forms of the named queries. */
 const compiled = new Map<string, Statement>()
 
-/** Answers a named query and says as of which event. */
-export function* find<Name extends QueryName>(tenant: TenantId, query: Query<Name>): Script<Page<KindOfQuery<Name>>> {
+/** Answers a named query and says as of which event, in one statement. */
+export async function find<Name extends QueryName>(
+  connection: Connection,
+  tenant: TenantId,
+  query: Query<Name>,
+  options?: StoreOptions,
+): Promise<Page<KindOfQuery<Name>>> {
   const { name, order, limit, after } = query
   const { kind, keyset }: { kind: KindOfQuery<Name>; keyset: readonly string[] } = queries[name]
   const where = Object.entries<SqlValue | boolean | undefined>(query.where).filter(([, value]) => value !== undefined)
@@ -46,11 +52,13 @@ export function* find<Name extends QueryName>(tenant: TenantId, query: Query<Nam
   for (const [field, value] of where) if (typeof value === 'string' || typeof value === 'number') values[field] = value
   for (const [place, value] of (after ?? []).entries()) values[`after_${place}`] = value
   const filters = where.map(([field, value]) => ({ field, with: comparison(value) }))
-  const rows = yield* ask(selectFor({ name, order, continued: after !== undefined, filters }), values)
-  const asOf = yield* newestCursor(tenant)
-  const records = rows.slice(0, limit).map((row) => recordOf(kind, row))
+  const select = selectFor({ name, order, continued: after !== undefined, filters })
+  const rows = await connection.ask(select, values, options)
+  const asOf = cursorAt(String(rows[0]?.log_epoch), Number(rows[0]?.log_head))
+  const found = rows.filter(({ id }) => id !== null)
+  const records = found.slice(0, limit).map((row) => recordOf(kind, row))
   const last = records.at(-1)
-  if (rows.length <= limit || last === undefined) return { records, asOf }
+  if (found.length <= limit || last === undefined) return { records, asOf }
   return { records, next: keyset.map((field) => positionAt(last, field)), asOf }
 }
 
@@ -74,31 +82,38 @@ function positionAt(record: object, field: string): string | number {
 
 function selectFor(shape: Shape): Statement {
   const form = JSON.stringify(shape)
-  const select = compiled.get(form) ?? statement((slot) => selectPage(shape, slot))
+  const select = compiled.get(form) ?? statement((slot, dialect) => selectPage(shape, slot, dialect))
   compiled.set(form, select)
   return select
 }
 
-function selectPage({ name, order, continued, filters }: Shape, slot: SlotOf): RawBuilder<unknown> {
+// The log's end comes with the page: one statement sees one state of the database. Where nothing is found, it comes alone.
+function selectPage({ name, order, continued, filters }: Shape, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
   const { kind, keyset }: { kind: Kind; keyset: readonly string[] } = queries[name]
   const table = tables[kind]
   const direction = order === 'newest' ? sql`desc` : sql`asc`
   const beyond = order === 'newest' ? sql`<` : sql`>`
   const position = keyset.map((field) => sql.ref(columnName(field)))
-  const conditions = [sql`tenant = ${slot('tenant')}`, ...filters.map((filter) => condition(filter, slot))]
+  const conditions = [sql`tenant = ${slot('tenant')}`, ...filters.map((filter) => condition(filter, slot, dialect))]
   if (continued) {
     const after = keyset.map((_, place) => slot(`after_${place}`))
     conditions.push(sql`(${sql.join(position)}) ${beyond} (${sql.join(after)})`)
   }
+  const inOrder = sql.join(position.map((column) => sql`${column} ${direction}`))
+  const select = sql.join(table.columns.map((column) => dialect.column(column.name, column.type)))
   return sql`
-    select ${columns(table.columns.map((column) => column.name))} from ${sql.table(table.name)}
-    where ${sql.join(conditions, sql` and `)}
-    order by ${sql.join(position.map((column) => sql`${column} ${direction}`))} limit ${slot('limit')}`
+    select log.epoch as log_epoch, log.head as log_head, page.* from (
+      select s.epoch, coalesce(l.head, 0) as head
+      from ${dialect.table('store')} s left join ${dialect.table('logs')} l on l.tenant = ${slot('tenant')}) log
+    left join (
+      select ${select} from ${dialect.table(table.name)}
+      where ${sql.join(conditions, sql` and `)} order by ${inOrder} limit ${slot('limit')}) page on true
+    order by ${inOrder}`
 }
 
-function condition(filter: Filter, slot: SlotOf): RawBuilder<unknown> {
+function condition(filter: Filter, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
   const column = sql.ref(columnName(filter.field))
   if (filter.with === 'null') return sql`${column} is null`
   if (filter.with === 'value') return sql`${column} = ${slot(filter.field)}`
-  return sql`${column} = ${sql.lit(filter.with === 'true' ? 1 : 0)}`
+  return sql`${column} = ${dialect.truth(filter.with === 'true')}`
 }

@@ -24,7 +24,15 @@ function encode({ type }: TableColumn, value: unknown): SqlValue {
 }
 
 function decode({ type }: TableColumn, value: SqlValue | undefined): unknown {
-  if (type === 'json') return JSON.parse(String(value))
-  if (type === 'boolean') return value === 1
-  return value
+  switch (type) {
+    case 'json':
+      return JSON.parse(String(value))
+    case 'boolean':
+      return value === true || value === 1
+    case 'text':
+      return value
+    default:
+      // Some drivers tell large integers as text.
+      return typeof value === 'string' ? Number(value) : value
+  }
 }

@@ -1,9 +1,9 @@
-import type { Row, SqlValue, Statement } from './statement.ts'
+import type { Row, Statement } from './statement.ts'
 
-/** One statement to run: once for every list of values. */
+/** One statement to run: once for every row of values. */
 export interface Step {
-  sql: string
-  bindings: readonly (readonly SqlValue[])[]
+  statement: Statement
+  rows: readonly Row[]
   /** It answers rows; then it is run once. */
   reads: boolean
 }
@@ -18,19 +18,10 @@ export type Script<Result> = Generator<Step, Result, Row[]>
 
 /** Runs a statement that answers rows. */
 export function* ask(statement: Statement, values: Row = {}): Script<Row[]> {
-  return yield { sql: statement.sql, bindings: [bind(statement, values)], reads: true }
+  return yield { statement, rows: [values], reads: true }
 }
 
 /** Runs a statement that changes something, for each of the rows. */
 export function* tell(statement: Statement, rows: readonly Row[]): Script<void> {
-  if (rows.length === 0) return
-  yield { sql: statement.sql, bindings: rows.map((row) => bind(statement, row)), reads: false }
-}
-
-function bind({ slots }: Statement, values: Row): SqlValue[] {
-  return slots.map((name) => {
-    const value = values[name]
-    if (value === undefined) throw new TypeError(`The statement is run without a value for ${name}.`)
-    return value
-  })
+  if (rows.length > 0) yield { statement, rows, reads: false }
 }

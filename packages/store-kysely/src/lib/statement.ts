@@ -1,26 +1,35 @@
-import {
-  DummyDriver,
-  Kysely,
-  type RawBuilder,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-  sql,
-} from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 
 /** What a column can hold. */
-export type SqlValue = string | number | null
+export type SqlValue = string | number | boolean | null
 
 /** One row, or the values that a statement is run with, by name. */
 export interface Row {
   [name: string]: SqlValue
 }
 
-/** SQL that is compiled once and run with many values. */
-export interface Statement {
+/** What the engines say differently. */
+export interface Dialect {
+  /** Compiles and runs nothing: what is compiled here is run by a connection. */
+  readonly compiler: Kysely<unknown>
+  /** One of Parley's tables, by its bare name. */
+  table(name: string): RawBuilder<unknown>
+  /** A column, so that its value comes as {@link Row} has it. */
+  column(name: string, type: string): RawBuilder<unknown>
+  /** A constant that the condition of a partial index must be able to see. */
+  truth(value: boolean): RawBuilder<unknown>
+}
+
+/** SQL as one engine takes it. */
+export interface CompiledStatement {
   readonly sql: string
   /** The names of its values, in the order in which they are bound. */
   readonly slots: readonly string[]
+}
+
+/** SQL that is compiled once for an engine and run with many values. */
+export interface Statement {
+  in(dialect: Dialect): CompiledStatement
 }
 
 /** Marks the place of a value that is known when the statement runs. */
@@ -34,48 +43,37 @@ class Slot {
   }
 }
 
-/** Compiles for SQLite and runs nothing: what is compiled here is run by a connection. */
-export const compiler: Kysely<unknown> = new Kysely({
-  dialect: {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-  },
-})
-
 /**
  * A statement, compiled when it is first run.
  *
  * @example
  * ```ts
- * const head = statement((slot) => sql`select head from parley_logs where tenant = ${slot('tenant')}`)
+ * const head = statement((slot, { table }) => sql`select head from ${table('logs')} where tenant = ${slot('tenant')}`)
  * ```
  */
-export function statement(build: (slot: SlotOf) => RawBuilder<unknown>): Statement {
-  let compiled: Statement | undefined
-  const compile = (): Statement => {
-    compiled ??= compileOnce(build)
-    return compiled
-  }
+export function statement(build: (slot: SlotOf, dialect: Dialect) => RawBuilder<unknown>): Statement {
+  const compiled = new Map<Dialect, CompiledStatement>()
   return {
-    get sql() {
-      return compile().sql
-    },
-    get slots() {
-      return compile().slots
+    in(dialect) {
+      const known = compiled.get(dialect)
+      if (known !== undefined) return known
+      const fresh = compileOnce(
+        build((name) => sql<SqlValue>`${new Slot(name)}`, dialect),
+        dialect,
+      )
+      compiled.set(dialect, fresh)
+      return fresh
     },
   }
 }
 
-/** The values of a list slot, one row each: `where id in ${listed(slot('ids'))}`; bound as a JSON array. */
-export function listed(slot: RawBuilder<SqlValue>): RawBuilder<unknown> {
-  return sql`(select value from json_each(${slot}))`
-}
-
-/** Likewise of pairs: `where (tenant, id) in ${listedPairs(slot('refs'))}`; bound as a JSON array of arrays. */
-export function listedPairs(slot: RawBuilder<SqlValue>): RawBuilder<unknown> {
-  return sql`(select value ->> 0, value ->> 1 from json_each(${slot}))`
+/** The values of a row in the order in which a statement takes them. */
+export function bind({ slots }: CompiledStatement, values: Row): SqlValue[] {
+  return slots.map((name) => {
+    const value = values[name]
+    if (value === undefined) throw new TypeError(`The statement is run without a value for ${name}.`)
+    return value
+  })
 }
 
 /** Names of columns, with commas between. */
@@ -83,8 +81,8 @@ export function columns(names: readonly string[]): RawBuilder<unknown> {
   return sql.join(names.map((name) => sql.ref(name)))
 }
 
-function compileOnce(build: (slot: SlotOf) => RawBuilder<unknown>): Statement {
-  const { sql: text, parameters } = build((name) => sql<SqlValue>`${new Slot(name)}`).compile(compiler)
+function compileOnce(built: RawBuilder<unknown>, { compiler }: Dialect): CompiledStatement {
+  const { sql: text, parameters } = built.compile(compiler)
   const slots = parameters.map((parameter) => {
     if (parameter instanceof Slot) return parameter.name
     throw new TypeError('A statement binds slots only: write a constant with sql.lit.')

@@ -10,6 +10,7 @@ export interface TableColumn {
 /** The table of one kind of record. */
 export interface Table {
   kind: Kind
+  /** Its bare name; the dialect knows where it stands. */
   name: string
   /** Its records may own unique keys. */
   keyed: boolean
@@ -18,9 +19,6 @@ export interface Table {
   /** The columns that only increments change once a row exists. */
   counters: readonly string[]
 }
-
-/** What every table of Parley begins with, so that it can live beside the importer's own. */
-const PREFIX = 'parley_'
 
 /** The name of the column that holds a field: `lastMessageAt` is kept in `last_message_at`. */
 export function columnName(field: string): string {
@@ -46,5 +44,5 @@ function tableOf(kind: Kind): Table {
     ...Object.entries(fields).map(([field, { type }]) => ({ field, name: columnName(field), type })),
   ]
   const counters = columns.filter(({ type }) => type === 'counter').map(({ name }) => name)
-  return { kind, name: PREFIX + table, keyed, columns, counters }
+  return { kind, name: table, keyed, columns, counters }
 }

@@ -1,9 +1,10 @@
 import type { ClaimOptions, Job, QueueRule, Time } from '@parley/core'
 import { sql } from 'kysely'
-import { recordOf } from './rows.ts'
-import { ask, type Script, tell } from './script.ts'
-import { listed, type Row, statement } from './statement.ts'
-import { tables } from './tables.ts'
+import { recordOf } from '../rows.ts'
+import { ask, type Script, tell } from '../script.ts'
+import { type Row, statement } from '../statement.ts'
+import { tables } from '../tables.ts'
+import { listed } from './dialect.ts'
 
 /** A job that may run, and its place in the order of commits. */
 interface Candidate {

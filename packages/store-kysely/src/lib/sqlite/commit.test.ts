@@ -3,8 +3,8 @@ import { memoryStore } from '@parley/core/memory'
 import fc from 'fast-check'
 import Database from 'libsql'
 import { expect, it } from 'vitest'
-import { contact, conversation, job, key, message, opened, tally } from '../../test/records.ts'
-import { type SqliteDatabase, sqlite } from '../sqlite.ts'
+import { contact, conversation, job, key, message, opened, tally } from '../../../test/records.ts'
+import { type SqliteDatabase, sqlite } from '../../sqlite.ts'
 
 /** Few names of everything, so that commits meet. */
 const ids = ['1', '2', '3']

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { ask, type Script } from './script.ts'
-import { statement } from './statement.ts'
+import { ask, type Script } from '../script.ts'
+import { statement } from '../statement.ts'
 
 /** `synchronous` from which a commit has reached the disk before it is acknowledged. */
 const FULL = 2

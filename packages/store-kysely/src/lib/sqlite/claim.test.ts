@@ -1,7 +1,7 @@
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
-import { job, tenant } from '../../test/records.ts'
-import { type SqliteDatabase, sqlite } from '../sqlite.ts'
+import { job, tenant } from '../../../test/records.ts'
+import { type SqliteDatabase, sqlite } from '../../sqlite.ts'
 
 const queues = [{ queue: 'q', concurrency: 4, spacing: 0, lease: 10 }]
 

@@ -1,7 +1,8 @@
 import { type Compilable, type CreateTableBuilder, sql } from 'kysely'
-import type { Migration } from '../migrate.ts'
-import { compiler } from '../statement.ts'
+import type { Migration } from '../../migrate.ts'
+import { sqliteDialect } from '../dialect.ts'
 
+const { compiler } = sqliteDialect
 const { schema } = compiler
 
 /** Every record has these; the rows of a kind follow its model. */
@@ -214,5 +215,5 @@ export const foundation: Migration = {
     ...[keys, events, logs, queues, store, epoch],
     ...conversationIndexes,
     ...otherIndexes,
-  ],
+  ].map((each) => each.compile().sql),
 }

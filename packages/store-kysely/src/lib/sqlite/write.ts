@@ -1,7 +1,7 @@
 import type { Kind } from '@parley/core'
 import { type RawBuilder, sql } from 'kysely'
-import { columns, type Statement, statement } from './statement.ts'
-import { kinds, type Table, tables } from './tables.ts'
+import { columns, type Statement, statement } from '../statement.ts'
+import { kinds, type Table, tables } from '../tables.ts'
 
 type ByKind = { readonly [K in Kind]: Statement }
 
@@ -9,8 +9,8 @@ type ByKind = { readonly [K in Kind]: Statement }
 export const upsert: ByKind = forEachKind((table) => {
   const names = table.columns.map(({ name }) => name)
   return statement(
-    (slot) => sql`
-      insert into ${sql.table(table.name)} (${columns(names)}) values (${sql.join(names.map(slot))})
+    (slot, dialect) => sql`
+      insert into ${dialect.table(table.name)} (${columns(names)}) values (${sql.join(names.map(slot))})
       on conflict (tenant, id) do update set ${sql.join(written(table).map(takeOver))}`,
   )
 })
@@ -18,13 +18,13 @@ export const upsert: ByKind = forEachKind((table) => {
 /** Raises the counters of a row by the slots `<column>_by`; where there is no such row, it is made and then raised. */
 export const raiseCounters: ByKind = forEachKind((table) => {
   const names = table.columns.map(({ name }) => name)
-  return statement((slot) => {
+  return statement((slot, dialect) => {
     const values = names.map((name) =>
       table.counters.includes(name) ? sql`${slot(name)} + ${slot(`${name}_by`)}` : slot(name),
     )
     const raised = table.counters.map((name) => sql`${sql.ref(name)} = ${sql.ref(name)} + ${slot(`${name}_by`)}`)
     return sql`
-      insert into ${sql.table(table.name)} (${columns(names)}) values (${sql.join(values)})
+      insert into ${dialect.table(table.name)} (${columns(names)}) values (${sql.join(values)})
       on conflict (tenant, id) do update set ${sql.join(raised)}`
   })
 })
@@ -32,7 +32,8 @@ export const raiseCounters: ByKind = forEachKind((table) => {
 /** Deletes a row. */
 export const deleteById: ByKind = forEachKind((table) =>
   statement(
-    (slot) => sql`delete from ${sql.table(table.name)} where tenant = ${slot('tenant')} and id = ${slot('id')}`,
+    (slot, dialect) =>
+      sql`delete from ${dialect.table(table.name)} where tenant = ${slot('tenant')} and id = ${slot('id')}`,
   ),
 )
 

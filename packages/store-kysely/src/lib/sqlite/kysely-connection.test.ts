@@ -2,9 +2,9 @@ import { storeContract } from '@parley/core/testing'
 import { CamelCasePlugin, Kysely, type SqliteDatabase, SqliteDialect, type SqliteDialectConfig, sql } from 'kysely'
 import Database from 'libsql'
 import { describe, expect, it, vi } from 'vitest'
-import { emptyFolder, harnessOver } from '../../test/harness.ts'
-import { opened, tenant } from '../../test/records.ts'
-import { sqlite } from '../sqlite.ts'
+import { emptyFolder, harnessOver } from '../../../test/harness.ts'
+import { opened, tenant } from '../../../test/records.ts'
+import { sqlite } from '../../sqlite.ts'
 
 const own = (database: SqliteDialectConfig['database']) => new Kysely({ dialect: new SqliteDialect({ database }) })
 

@@ -3,16 +3,18 @@ import { once } from 'node:events'
 import { type Kind, schema } from '@parley/core'
 import Database from 'libsql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bundle } from '../../test/bundle.ts'
-import { emptyFolder } from '../../test/harness.ts'
-import { migrationSql, sqlite } from '../sqlite.ts'
-import { type Migration, migrate } from './migrate.ts'
-import { compiler } from './statement.ts'
-import { migrations } from './store.ts'
+import { bundle } from '../../../test/bundle.ts'
+import { emptyFolder } from '../../../test/harness.ts'
+import { migrationSql, sqlite } from '../../sqlite.ts'
+import { type Migration, migrate } from '../migrate.ts'
+import { columnName, kinds, tables } from '../tables.ts'
+import { sqliteMigrations } from './migrations.ts'
 import { syncConnection } from './sync-connection.ts'
-import { columnName, kinds, tables } from './tables.ts'
 
-const everything = migrations.map(({ name }) => name)
+const everything = sqliteMigrations.steps.map(({ name }) => name)
+
+const createTable = (name: string) => `create table ${name} (id text)`
+const only = (...steps: Migration[]) => ({ ...sqliteMigrations, steps })
 
 /** Everything that a migration makes, as SQLite knows it. */
 function shapeOf(path: string): unknown[] {
@@ -33,7 +35,7 @@ let program: string
 
 beforeAll(async () => {
   folder = await emptyFolder()
-  program = await bundle(new URL('../../test/migrating-process.ts', import.meta.url), folder.path)
+  program = await bundle(new URL('../../../test/migrating-process.ts', import.meta.url), folder.path)
 })
 
 afterAll(() => folder[Symbol.asyncDispose]())
@@ -66,7 +68,7 @@ describe('migrations', () => {
       }),
     ]
     for (const kind of kinds) {
-      const rows = database.pragma(`table_info(${tables[kind].name})`) as {
+      const rows = database.pragma(`table_info(parley_${tables[kind].name})`) as {
         name: string
         type: string
         notnull: number
@@ -89,20 +91,17 @@ describe('migrations', () => {
   it('are applied one after the other, each wholly; a later run takes up where one failed', async () => {
     const path = `${folder.path}/3.db`
     const connection = syncConnection({ open: async () => new Database(path), owned: true })
-    const table = (name: string) => compiler.schema.createTable(name).addColumn('id', 'text')
-    const first: Migration = { name: '1', statements: [table('a')] }
-    const second = (...names: string[]): Migration => ({ name: '2', statements: names.map(table) })
-    await expect(migrate(connection, [first, second('b', 'a')], { apply: true })).rejects.toThrow()
-    expect(await migrate(connection, [first, second('b', 'c')], { apply: false })).toMatchObject({ pending: ['2'] })
-    expect(await migrate(connection, [first, second('b', 'c')], { apply: true })).toMatchObject({ applied: ['2'] })
+    const first: Migration = { name: '1', statements: [createTable('a')] }
+    const second = (...names: string[]): Migration => ({ name: '2', statements: names.map(createTable) })
+    await expect(migrate(connection, only(first, second('b', 'a')), { apply: true })).rejects.toThrow()
+    expect(await migrate(connection, only(first, second('b', 'c')), { apply: false })).toMatchObject({ pending: ['2'] })
+    expect(await migrate(connection, only(first, second('b', 'c')), { apply: true })).toMatchObject({ applied: ['2'] })
     await connection.close()
   })
 
   it('that were changed after they were applied are refused', async () => {
     const connection = syncConnection({ open: async () => new Database(`${folder.path}/4.db`), owned: true })
-    const table = (name: string) => [
-      { name: '1', statements: [compiler.schema.createTable(name).addColumn('id', 'text')] },
-    ]
+    const table = (name: string) => only({ name: '1', statements: [createTable(name)] })
     await migrate(connection, table('a'), { apply: true })
     const refused = expect.objectContaining({
       code: 'store.migrations_pending',

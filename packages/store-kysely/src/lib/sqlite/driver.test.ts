@@ -1,9 +1,9 @@
 import { storeContract } from '@parley/core/testing'
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
-import { harnessOver } from '../../test/harness.ts'
-import { opened, tenant } from '../../test/records.ts'
-import { sqlite } from '../sqlite.ts'
+import { harnessOver } from '../../../test/harness.ts'
+import { opened, tenant } from '../../../test/records.ts'
+import { sqlite } from '../../sqlite.ts'
 import type { SqliteDatabase } from './driver.ts'
 
 interface NodeSqlite {

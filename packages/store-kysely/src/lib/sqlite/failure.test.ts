@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { ParleyError } from '@parley/core'
 import Database from 'libsql'
 import { describe, expect, it, vi } from 'vitest'
-import { emptyFolder } from '../../test/harness.ts'
-import { contact, opened, tenant } from '../../test/records.ts'
-import { sqlite } from '../sqlite.ts'
+import { emptyFolder } from '../../../test/harness.ts'
+import { contact, opened, tenant } from '../../../test/records.ts'
+import { sqlite } from '../../sqlite.ts'
 import { failureOf, isBusy } from './failure.ts'
 
 const emit = { tenant, expect: [], put: [], add: [], jobs: [], remove: [], events: [opened('con_1', 1)] }

@@ -1,9 +1,10 @@
 import type { AnyRecord, Kind, Loaded, Lookup, TenantId } from '@parley/core'
 import { sql } from 'kysely'
-import { recordOf } from './rows.ts'
-import { ask, type Script } from './script.ts'
-import { columns, listed, type Statement, statement } from './statement.ts'
-import { kinds, tables } from './tables.ts'
+import { recordOf } from '../rows.ts'
+import { ask, type Script } from '../script.ts'
+import { columns, type Statement, statement } from '../statement.ts'
+import { kinds, tables } from '../tables.ts'
+import { listed } from './dialect.ts'
 
 const ownersOfKeys = statement(
   (slot) => sql`
@@ -35,8 +36,8 @@ export function* load(tenant: TenantId, lookups: readonly Lookup[]): Script<Load
 function selectById(kind: Kind): Statement {
   const table = tables[kind]
   return statement(
-    (slot) => sql`
-      select ${columns(table.columns.map(({ name }) => name))} from ${sql.table(table.name)}
+    (slot, dialect) => sql`
+      select ${columns(table.columns.map(({ name }) => name))} from ${dialect.table(table.name)}
       where tenant = ${slot('tenant')} and id in ${listed(slot('ids'))}`,
   )
 }

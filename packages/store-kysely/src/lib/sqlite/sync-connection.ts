@@ -1,9 +1,10 @@
 import { ParleyError } from '@parley/core'
-import { type Connection, patiently } from './connection.ts'
+import { type Connection, patiently } from '../connection.ts'
+import type { Script, Step } from '../script.ts'
+import { bind, type Row } from '../statement.ts'
+import { sqliteDialect } from './dialect.ts'
 import type { SqliteDatabase, SqliteStatement } from './driver.ts'
-import { failureOf } from './failure.ts'
-import type { Script, Step } from './script.ts'
-import type { Row } from './statement.ts'
+import { failureOf, isBusy } from './failure.ts'
 
 /** How many prepared statements are kept: more than there are, short of unusual lists. */
 const PREPARED = 200
@@ -50,11 +51,12 @@ export function syncConnection({ open, owned }: SyncConnectionOptions): Connecti
     }
     return prepared
   }
-  const execute = (db: SqliteDatabase, { sql, bindings, reads }: Step): Row[] => {
+  const execute = (db: SqliteDatabase, { statement, rows, reads }: Step): Row[] => {
     try {
-      const prepared = prepare(db, sql)
-      if (reads) return bindings.flatMap((values) => prepared.all(...values) as Row[])
-      for (const values of bindings) prepared.run(...values)
+      const compiled = statement.in(sqliteDialect)
+      const prepared = prepare(db, compiled.sql)
+      if (reads) return rows.flatMap((row) => prepared.all(...bind(compiled, row)) as Row[])
+      for (const row of rows) prepared.run(...bind(compiled, row))
       return []
     } catch (error) {
       // A statement that failed midway may hold on to what it was reading.
@@ -78,9 +80,23 @@ export function syncConnection({ open, owned }: SyncConnectionOptions): Connecti
     }
   }
 
+  const alone = (db: SqliteDatabase, step: Step): Row[] => {
+    ensureOpen()
+    return execute(db, step)
+  }
+
   return {
-    read: (script, options) => patiently(async () => transact(await database(), 'begin', script()), options),
-    write: (script, options) => patiently(async () => transact(await database(), 'begin immediate', script()), options),
+    dialect: sqliteDialect,
+    ask(statement, values, options) {
+      const step = { statement, rows: [values], reads: true }
+      return patiently(async () => alone(await database(), step), isBusy, options)
+    },
+    read(script, options) {
+      return patiently(async () => transact(await database(), 'begin', script()), isBusy, options)
+    },
+    write(script, options) {
+      return patiently(async () => transact(await database(), 'begin immediate', script()), isBusy, options)
+    },
     async close() {
       if (closed) return
       closed = true

@@ -1,12 +1,13 @@
 import type { Commit, CommitResult, Job, Key, Kind, TenantId } from '@parley/core'
 import { sql } from 'kysely'
-import { trimLog } from './log.ts'
-import type { Picture, PlacedEvent, Plan, Raise, Standing } from './picture.ts'
-import { planBatch } from './plan.ts'
-import { rowOf } from './rows.ts'
-import { ask, type Script, tell } from './script.ts'
-import { listed, listedPairs, type Row, type Statement, statement } from './statement.ts'
-import { columnName, kinds, tables } from './tables.ts'
+import type { Picture, PlacedEvent, Plan, Raise, Standing } from '../picture.ts'
+import { planBatch } from '../plan.ts'
+import { rowOf } from '../rows.ts'
+import { ask, type Script, tell } from '../script.ts'
+import { type Row, type Statement, statement } from '../statement.ts'
+import { columnName, kinds, tables } from '../tables.ts'
+import { listed, listedPairs } from './dialect.ts'
+import { trimLog } from './trim.ts'
 import { deleteById, raiseCounters, upsert } from './write.ts'
 
 const standingRecords = new Map<Kind, Statement>(kinds.map((kind) => [kind, selectStanding(kind)]))
@@ -98,8 +99,8 @@ function selectStanding(kind: Kind): Statement {
   const keys = keyed ? sql`keys` : sql`'[]' as keys`
   const lease = kind === 'job' ? sql`, state, fence` : sql``
   return statement(
-    (slot) => sql`
-      select tenant, id, version, ${keys}${lease} from ${sql.table(name)}
+    (slot, { table }) => sql`
+      select tenant, id, version, ${keys}${lease} from ${table(name)}
       where (tenant, id) in ${listedPairs(slot('refs'))}`,
   )
 }

@@ -1,9 +1,10 @@
 import { ParleyError } from '@parley/core'
 import { CompiledQuery } from 'kysely'
-import { type Connection, patiently } from './connection.ts'
-import { failureOf } from './failure.ts'
-import type { Script, Step } from './script.ts'
-import type { Row } from './statement.ts'
+import { type Connection, patiently } from '../connection.ts'
+import type { Script, Step } from '../script.ts'
+import { bind, type Row, type SqlValue } from '../statement.ts'
+import { sqliteDialect } from './dialect.ts'
+import { failureOf, isBusy } from './failure.ts'
 
 /** What runs a compiled query: the part of a Kysely bound to one connection that is called. */
 export interface QueryRunner {
@@ -30,21 +31,23 @@ export function kyselyConnection({ kysely, inspect }: KyselyConnectionOptions): 
   let inspected: Promise<void> | undefined
   let closed = false
 
-  const transact = async <Result>(begin: string, script: () => Script<Result>): Promise<Result> => {
+  const onConnection = async <Result>(work: (connection: QueryRunner) => Promise<Result>): Promise<Result> => {
     if (closed) throw new ParleyError('store.unavailable', { reason: 'The store is closed.' })
     let entered = false
     try {
       return await plain.connection().execute((connection) => {
         entered = true
-        return runIn(connection, begin, script())
+        return work(connection)
       })
     } catch (error) {
       // Before the connection was there, whatever went wrong is the pool's or the driver's failure.
       throw entered ? error : failureOf(error)
     }
   }
+  const transact = <Result>(begin: string, script: () => Script<Result>): Promise<Result> =>
+    onConnection((connection) => runIn(connection, begin, script()))
   const prepared = (): Promise<void> => {
-    inspected ??= patiently(() => transact('begin', inspect)).catch((error: unknown) => {
+    inspected ??= patiently(() => transact('begin', inspect), isBusy).catch((error: unknown) => {
       inspected = undefined
       throw error
     })
@@ -55,9 +58,17 @@ export function kyselyConnection({ kysely, inspect }: KyselyConnectionOptions): 
     return transact(begin, script)
   }
 
+  const alone = async (step: Step): Promise<Row[]> => {
+    await prepared()
+    return onConnection((connection) => execute(connection, step))
+  }
+
   return {
-    read: (script, options) => patiently(() => run('begin', script), options),
-    write: (script, options) => patiently(() => run('begin immediate', script), options),
+    dialect: sqliteDialect,
+    ask: (statement, values, options) =>
+      patiently(() => alone({ statement, rows: [values], reads: true }), isBusy, options),
+    read: (script, options) => patiently(() => run('begin', script), isBusy, options),
+    write: (script, options) => patiently(() => run('begin immediate', script), isBusy, options),
     async close() {
       closed = true
     },
@@ -65,32 +76,38 @@ export function kyselyConnection({ kysely, inspect }: KyselyConnectionOptions): 
 }
 
 async function runIn<Result>(connection: QueryRunner, begin: string, script: Script<Result>): Promise<Result> {
-  await execute(connection, bare(begin))
+  await control(connection, begin)
   try {
     let step = script.next()
     while (step.done !== true) step = script.next(await execute(connection, step.value))
-    await execute(connection, bare('commit'))
+    await control(connection, 'commit')
     return step.value
   } catch (error) {
     // Some failures, a full disk among them, have undone the transaction already.
-    await execute(connection, bare('rollback')).catch(() => undefined)
+    await control(connection, 'rollback').catch(() => undefined)
     throw error
   }
 }
 
-async function execute(connection: QueryRunner, { sql, bindings, reads }: Step): Promise<Row[]> {
+async function execute(connection: QueryRunner, { statement, rows, reads }: Step): Promise<Row[]> {
+  const compiled = statement.in(sqliteDialect)
+  const answered: Row[] = []
+  for (const row of rows) {
+    const found = await query(connection, compiled.sql, bind(compiled, row))
+    if (reads) answered.push(...found)
+  }
+  return answered
+}
+
+async function control(connection: QueryRunner, sql: string): Promise<void> {
+  await query(connection, sql, [])
+}
+
+async function query(connection: QueryRunner, sql: string, values: SqlValue[]): Promise<Row[]> {
   try {
-    const rows: Row[] = []
-    for (const values of bindings) {
-      const result = await connection.executeQuery(CompiledQuery.raw(sql, [...values]))
-      if (reads) rows.push(...(result.rows as Row[]))
-    }
-    return rows
+    const { rows } = await connection.executeQuery(CompiledQuery.raw(sql, values))
+    return rows as Row[]
   } catch (error) {
     throw failureOf(error)
   }
-}
-
-function bare(sql: string): Step {
-  return { sql, bindings: [[]], reads: false }
 }

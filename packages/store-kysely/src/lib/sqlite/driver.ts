@@ -1,5 +1,5 @@
 import { ParleyError } from '@parley/core'
-import type { SqlValue } from './statement.ts'
+import type { SqlValue } from '../statement.ts'
 
 /** A prepared statement: the part of better-sqlite3's, libsql's and node:sqlite's that is called. */
 export interface SqliteStatement {

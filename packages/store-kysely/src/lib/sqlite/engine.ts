@@ -1,0 +1,21 @@
+import type { StoreCapabilities } from '@parley/core'
+import type { Engine } from '../store.ts'
+import { chooseJobs, claim } from './claim.ts'
+import { commit } from './commit.ts'
+import { load } from './load.ts'
+import { sqliteMigrations } from './migrations.ts'
+
+/** What SQLite does in its own way: each a script in one transaction. */
+export function sqliteEngine(capabilities: StoreCapabilities): Engine {
+  return {
+    capabilities,
+    migrations: sqliteMigrations,
+    load: (connection, tenant, lookups, options) => connection.read(() => load(tenant, lookups), options),
+    commit: (connection, commits, options) => connection.write(() => commit(commits), options),
+    async claim(connection, options) {
+      // Looking costs no lock and no write, so that waiting for work does not hold up those who bring it.
+      const ready = await connection.read(() => chooseJobs(options), options)
+      return ready.length === 0 ? [] : connection.write(() => claim(options), options)
+    },
+  }
+}

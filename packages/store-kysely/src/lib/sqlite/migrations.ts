@@ -1,0 +1,18 @@
+import { sql } from 'kysely'
+import type { Migrations } from '../migrate.ts'
+import { statement } from '../statement.ts'
+import { sqliteDialect } from './dialect.ts'
+import { foundation } from './migrations/0001-foundation.ts'
+
+/** The schema on SQLite. */
+export const sqliteMigrations: Migrations = {
+  dialect: sqliteDialect,
+  steps: [foundation],
+  begin: 'begin immediate',
+  prepare: [
+    `create table if not exists parley_migrations (
+      name text primary key, applied_at integer not null, checksum text not null)`,
+  ],
+  hasAccount: statement(() => sql`select name from sqlite_master where type = 'table' and name = 'parley_migrations'`),
+  now: 'unixepoch() * 1000',
+}
