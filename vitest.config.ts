@@ -22,6 +22,7 @@ const config: ViteUserConfig = {
   ssr: { resolve: { conditions } },
   test: {
     environment: 'node',
+    globalSetup: ['scripts/vitest/postgres.ts'],
     setupFiles: ['scripts/vitest/setup.ts'],
     testTimeout: 10_000,
     hookTimeout: 20_000,

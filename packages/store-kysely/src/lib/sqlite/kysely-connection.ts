@@ -1,22 +1,11 @@
 import { ParleyError } from '@parley/core'
 import { CompiledQuery } from 'kysely'
 import { type Connection, patiently } from '../connection.ts'
+import type { KyselyShape, QueryRunner } from '../kysely-shape.ts'
 import type { Script, Step } from '../script.ts'
 import { bind, type Row, type SqlValue } from '../statement.ts'
 import { sqliteDialect } from './dialect.ts'
 import { failureOf, isBusy } from './failure.ts'
-
-/** What runs a compiled query: the part of a Kysely bound to one connection that is called. */
-export interface QueryRunner {
-  executeQuery(query: CompiledQuery): Promise<{ rows: unknown[] }>
-}
-
-/** The part of a Kysely that is called, of whichever version and for whatever tables. */
-export interface KyselyShape {
-  withoutPlugins(): {
-    connection(): { execute<Result>(work: (connection: QueryRunner) => Promise<Result>): Promise<Result> }
-  }
-}
 
 export interface KyselyConnectionOptions {
   kysely: KyselyShape

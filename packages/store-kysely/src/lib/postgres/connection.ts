@@ -1,0 +1,54 @@
+import { ParleyError } from '@parley/core'
+import { type Connection, patiently } from '../connection.ts'
+import type { Script } from '../script.ts'
+import { bind, type Row } from '../statement.ts'
+import { postgresDialect } from './dialect.ts'
+import { failureOf, isBusy } from './failure.ts'
+import type { Session, Sessions } from './sessions.ts'
+
+/** How long a statement may take, its wait for a session included, in milliseconds. */
+const PATIENCE = 900
+
+/** Runs statements and scripts on the sessions of a server. */
+export function postgresConnection(sessions: Sessions): Connection {
+  let closed = false
+
+  const attempt = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (closed) throw new ParleyError('store.unavailable', { reason: 'The store is closed.' })
+    try {
+      return await work()
+    } catch (error) {
+      throw failureOf(error)
+    }
+  }
+  const transact = <Result>(script: () => Script<Result>): Promise<Result> =>
+    attempt(() => sessions.transact((session) => run(session, script())))
+
+  return {
+    dialect: postgresDialect,
+    ask(statement, values, options) {
+      const compiled = statement.in(postgresDialect)
+      const bound = bind(compiled, values)
+      return patiently(() => attempt(() => sessions.query(compiled, bound, { patience: PATIENCE })), isBusy, options)
+    },
+    read: (script, options) => patiently(() => transact(script), isBusy, options),
+    write: (script, options) => patiently(() => transact(script), isBusy, options),
+    async close() {
+      if (closed) return
+      closed = true
+      await sessions.close()
+    },
+  }
+}
+
+async function run<Result>(session: Session, script: Script<Result>): Promise<Result> {
+  let step = script.next()
+  while (step.done !== true) {
+    const { statement, rows, reads } = step.value
+    const compiled = statement.in(postgresDialect)
+    const answered: Row[] = []
+    for (const row of rows) answered.push(...(await session.query(compiled, bind(compiled, row))))
+    step = script.next(reads ? answered : [])
+  }
+  return step.value
+}

@@ -1,0 +1,56 @@
+import { ParleyError } from '@parley/core'
+
+/** What a driver's error says: SQLSTATE or the system's code, and words. */
+interface DriverError {
+  code?: unknown
+  message?: unknown
+}
+
+/** Why the server cannot answer now: by SQLSTATE, by its class (the first two characters), or by the system's code. */
+const reasons: { readonly [code: string]: string } = {
+  '08': 'The connection to the database broke.',
+  '25006': 'The database is read-only.',
+  '28': 'The database refuses the user.',
+  '3D000': 'The database does not exist.',
+  '40': 'Others were in the way for too long.',
+  '42501': 'The database user lacks a right.',
+  '53100': 'The disk of the database is full.',
+  '53200': 'The database is out of memory.',
+  '53300': 'The database takes no more connections.',
+  '55P03': 'Others were in the way for too long.',
+  '57P': 'The database is being shut down or started.',
+  ECONNREFUSED: 'The database cannot be reached.',
+  ECONNRESET: 'The connection to the database broke.',
+  ENOTFOUND: 'The host of the database is not known.',
+  EPIPE: 'The connection to the database broke.',
+  ETIMEDOUT: 'The database cannot be reached.',
+}
+
+/** A table, a column, a schema or a function that is not there. */
+const missing = new Set(['42P01', '42703', '3F000', '42883'])
+
+/** An error of the driver in Parley's words; one that is Parley's already stays as it is. */
+export function failureOf(error: unknown): ParleyError {
+  if (ParleyError.is(error)) return error
+  const { code, message }: DriverError = Object(error)
+  if (missing.has(String(code)) && /parley/.test(String(message))) {
+    return new ParleyError('store.migrations_pending', { cause: error })
+  }
+  return new ParleyError('store.unavailable', { cause: error, reason: reasonOf(String(code)) })
+}
+
+/** The same statement may succeed a little later: two transactions met, and this one gave way. */
+export function isBusy(error: unknown): boolean {
+  const { code }: DriverError = Object(ParleyError.is(error) ? error.cause : error)
+  return code === '40001' || code === '40P01'
+}
+
+/** The server answered, and with a refusal: the session is as good as before. */
+export function isAnswer(error: unknown): boolean {
+  const { code }: DriverError = Object(error)
+  return typeof code === 'string' && /^(?!08|57P)[0-9A-Z]{5}$/.test(code) && !code.startsWith('E')
+}
+
+function reasonOf(code: string): string | undefined {
+  return reasons[code] ?? reasons[code.slice(0, 3)] ?? reasons[code.slice(0, 2)]
+}

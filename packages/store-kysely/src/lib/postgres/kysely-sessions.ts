@@ -1,0 +1,26 @@
+import { CompiledQuery } from 'kysely'
+import type { KyselyShape, QueryRunner } from '../kysely-shape.ts'
+import type { Row } from '../statement.ts'
+import { between, type Session, type Sessions } from './sessions.ts'
+
+/** Sessions of the importer's own Kysely, which lends and takes them back; it is never closed here. */
+export function kyselySessions(kysely: KyselyShape): Sessions {
+  // Plugins may rename columns, and these have their names already.
+  const plain = kysely.withoutPlugins()
+  const any = runnerSession(plain)
+  return {
+    query: (compiled, values) => any.query(compiled, values),
+    transact: (work) => plain.connection().execute((connection) => between(runnerSession(connection), work)),
+    async close() {},
+  }
+}
+
+/** What runs queries, as a session. */
+export function runnerSession(runner: QueryRunner): Session {
+  return {
+    async query({ sql }, values) {
+      const { rows } = await runner.executeQuery(CompiledQuery.raw(sql, [...values]))
+      return rows as Row[]
+    },
+  }
+}

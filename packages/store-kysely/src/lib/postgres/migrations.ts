@@ -1,0 +1,21 @@
+import { sql } from 'kysely'
+import type { Migrations } from '../migrate.ts'
+import { statement } from '../statement.ts'
+import { postgresDialect, SCHEMA } from './dialect.ts'
+import { foundation } from './migrations/0001-foundation.ts'
+
+/** The schema on PostgreSQL. */
+export const postgresMigrations: Migrations = {
+  dialect: postgresDialect,
+  steps: [foundation],
+  begin: 'begin',
+  prepare: [
+    // Until the end of the transaction, so that it is let go when the process dies. The number is ours alone.
+    'select pg_advisory_xact_lock(7022336817514303)',
+    `create schema if not exists ${SCHEMA}`,
+    `create table if not exists ${SCHEMA}.migrations (
+      name text primary key, applied_at bigint not null, checksum text not null)`,
+  ],
+  hasAccount: statement(() => sql`select 1 as found where to_regclass('parley.migrations') is not null`),
+  now: 'floor(extract(epoch from clock_timestamp()) * 1000)',
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto'
+import { ParleyError } from '@parley/core'
+import type { CompiledStatement, Row, SqlValue } from '../statement.ts'
+import { isAnswer } from './failure.ts'
+import { between, type Session, type Sessions } from './sessions.ts'
+
+/** A connection of node-postgres: the part that is called. */
+export interface PostgresClient {
+  query(query: { name?: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>
+  release(error?: Error | boolean): void
+  on(event: 'error', listener: (error: Error) => void): unknown
+  removeListener(event: 'error', listener: (error: Error) => void): unknown
+}
+
+/** A pool of node-postgres, or one that is like it: the part that is called. */
+export interface PostgresPool {
+  connect(): Promise<PostgresClient>
+  end(): Promise<void>
+}
+
+export interface PoolSessionsOptions {
+  /** Opens the pool when it is first needed. */
+  open(): Promise<PostgresPool>
+  /** End it in the end. */
+  owned: boolean
+  /** Statements are planned once for a connection; not behind a pooler that hands connections round. */
+  prepare: boolean
+}
+
+/** Sessions from a pool of node-postgres. */
+export function poolSessions({ open, owned, prepare }: PoolSessionsOptions): Sessions {
+  let opening: Promise<PostgresPool> | undefined
+  const pool = (): Promise<PostgresPool> => {
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined
+      throw error
+    })
+    return opening
+  }
+
+  const lend = async <Result>(work: (client: PostgresClient) => Promise<Result>, patience: number): Promise<Result> => {
+    const deadline = performance.now() + patience
+    const client = await connect(await pool(), deadline)
+    // A connection that breaks while it is lent fails its query; without a listener it would end the process as well.
+    client.on('error', ignore)
+    let broken: Error | undefined
+    try {
+      return await inTime(work(client), deadline, 'The database did not answer in time.')
+    } catch (error) {
+      if (!isAnswer(error)) broken = error instanceof Error ? error : new Error(String(error))
+      throw error
+    } finally {
+      client.removeListener('error', ignore)
+      // One that may still be at work is closed: whoever came next would wait for it.
+      client.release(broken)
+    }
+  }
+
+  return {
+    query(compiled, values, { patience }) {
+      const name = prepare ? { name: nameOf(compiled) } : {}
+      return lend((client) => query(client, { ...name, text: compiled.sql, values: [...values] }), patience)
+    },
+    transact: (work) => lend((client) => between(sessionOf(client), work), Number.POSITIVE_INFINITY),
+    async close() {
+      const opened = await opening?.catch(() => undefined)
+      if (owned) await opened?.end()
+    },
+  }
+}
+
+async function connect(pool: PostgresPool, deadline: number): Promise<PostgresClient> {
+  const connecting = pool.connect()
+  try {
+    return await inTime(connecting, deadline, 'No connection to the database was free in time.')
+  } catch (error) {
+    // It may come yet; then it goes straight back.
+    connecting.then(
+      (client) => client.release(),
+      () => undefined,
+    )
+    throw error
+  }
+}
+
+/** One connection, for several statements. */
+export function sessionOf(client: Pick<PostgresClient, 'query'>): Session {
+  return { query: ({ sql }, values) => query(client, { text: sql, values: [...values] }) }
+}
+
+async function query(
+  client: Pick<PostgresClient, 'query'>,
+  asked: { name?: string; text: string; values: SqlValue[] },
+): Promise<Row[]> {
+  const { rows } = await client.query(asked)
+  return rows as Row[]
+}
+
+const names = new WeakMap<CompiledStatement, string>()
+
+// The same text has the same name in every process, whatever else a pooled connection has prepared.
+function nameOf(compiled: CompiledStatement): string {
+  const known = names.get(compiled)
+  if (known !== undefined) return known
+  const name = `parley_${createHash('sha256').update(compiled.sql).digest('hex').slice(0, 24)}`
+  names.set(compiled, name)
+  return name
+}
+
+function ignore(): void {}
+
+async function inTime<Value>(promise: Promise<Value>, deadline: number, reason: string): Promise<Value> {
+  if (deadline === Number.POSITIVE_INFINITY) return promise
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const left = Math.max(0, deadline - performance.now())
+    timer = setTimeout(() => reject(new ParleyError('store.unavailable', { reason })), left)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,35 @@
+import type { CompiledStatement, Row, SqlValue } from '../statement.ts'
+
+/** Runs statements one after the other. */
+export interface Session {
+  query(compiled: CompiledStatement, values: readonly SqlValue[]): Promise<Row[]>
+}
+
+/** Where sessions with the server come from. */
+export interface Sessions {
+  /** Runs one statement on any session, within `patience` milliseconds. */
+  query(compiled: CompiledStatement, values: readonly SqlValue[], options: { patience: number }): Promise<Row[]>
+  /** Runs work in one transaction on a session of its own; however long it takes. */
+  transact<Result>(work: (session: Session) => Promise<Result>): Promise<Result>
+  /** Closes what was opened here. */
+  close(): Promise<void>
+}
+
+/** SQL without values. */
+export function bare(sql: string): CompiledStatement {
+  return { sql, slots: [] }
+}
+
+/** Runs work between `begin` and `commit`; undoes it where it fails. */
+export async function between<Result>(session: Session, work: (session: Session) => Promise<Result>): Promise<Result> {
+  await session.query(bare('begin'), [])
+  try {
+    const result = await work(session)
+    await session.query(bare('commit'), [])
+    return result
+  } catch (error) {
+    // Where the session itself broke, the server has undone it.
+    await session.query(bare('rollback'), []).catch(() => undefined)
+    throw error
+  }
+}

@@ -1,0 +1,14 @@
+import { storeContract, storeContractBites } from '@parley/core/testing'
+import { describe, expect, it } from 'vitest'
+import { postgresHarness, serverUrl } from '../test/postgres-harness.ts'
+import { postgres } from './postgres.ts'
+
+if (serverUrl === undefined) {
+  describe('the store contract on postgres', () => {
+    it.skip('(skipped: no PostgreSQL could be started)')
+  })
+} else {
+  const open = postgresHarness(serverUrl, (url) => postgres({ url, connections: 4 }))
+  storeContract({ describe, it, expect }, { name: 'postgres', open, offers: ['durable', 'shared'] })
+  storeContractBites({ describe, it, expect }, { name: 'postgres', open, offers: ['durable', 'shared'] })
+}

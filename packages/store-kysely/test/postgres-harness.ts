@@ -1,0 +1,69 @@
+import type { Store } from '@parley/core'
+import type { StoreHarness } from '@parley/core/testing'
+import pg from 'pg'
+
+/** A server whose databases tests may make and drop; not there where none could be started. */
+export const serverUrl: string | undefined = process.env.PARLEY_TEST_POSTGRES
+
+/** A database of its own for one test. */
+export interface TestDatabase extends AsyncDisposable {
+  url: string
+  /** Runs SQL behind the store's back. */
+  run(sql: string): Promise<unknown[]>
+}
+
+let made = 0
+
+/** Makes an empty database on the server, and drops it in the end whoever still uses it. */
+export async function openDatabase(server: string): Promise<TestDatabase> {
+  const name = `parley_${process.pid}_${++made}`
+  const url = new URL(server)
+  await runOn(server, `create database ${name}`)
+  url.pathname = `/${name}`
+  return {
+    url: url.href,
+    run: (sql) => runOn(url.href, sql),
+    async [Symbol.asyncDispose]() {
+      await runOn(server, `drop database if exists ${name} with (force)`)
+    },
+  }
+}
+
+/** Databases that were used and emptied: making one costs more than emptying it. */
+const free: TestDatabase[] = []
+
+/** Harnesses of a store over an empty database; those that are left over go away with the server. */
+export function postgresHarness(server: string, open: (url: string) => Store): () => Promise<StoreHarness> {
+  return async () => {
+    const database = free.pop() ?? (await openDatabase(server))
+    const stores: Store[] = []
+    const another = async (): Promise<Store> => {
+      const store = open(database.url)
+      stores.push(store)
+      return store
+    }
+    return {
+      store: await another(),
+      second: another,
+      reopen: another,
+      async [Symbol.asyncDispose]() {
+        for (const store of stores) await store[Symbol.asyncDispose]()
+        await database.run('drop schema if exists parley cascade')
+        free.push(database)
+      },
+    }
+  }
+}
+
+async function runOn(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client(url)
+  // A database that is dropped ends its sessions.
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const { rows } = await client.query(sql)
+    return rows
+  } finally {
+    await client.end()
+  }
+}
