@@ -94,5 +94,9 @@ export {
   schema,
   type Where,
 } from './lib/schema.ts'
+export type { Highlight } from './lib/search/highlight.ts'
+export { searchedWords } from './lib/search/match.ts'
+export type { SearchHit, SearchListing, SearchOptions } from './lib/search/search.ts'
+export { parseSearch, type SearchTerm, type SearchTerms } from './lib/search/terms.ts'
 export { processSignals } from './lib/signals.ts'
 export type { ParleyView } from './lib/view.ts'

@@ -20,6 +20,7 @@ export {
   startedSchema,
   startSchema,
 } from './lib/protocol/requests.ts'
+export { type Highlight, presentSearchHit, type SearchHit, searchHitSchema } from './lib/protocol/search-hit.ts'
 export {
   type AddressChanges,
   type StreamEvent,

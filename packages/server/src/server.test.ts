@@ -172,6 +172,7 @@ describe('the description', () => {
       '/api/v1/conversations/{id}',
       '/api/v1/conversations/{id}/messages',
       '/api/v1/events',
+      '/api/v1/search',
       '/errors/{code}',
       '/live',
       '/ready',
@@ -179,7 +180,7 @@ describe('the description', () => {
       '/webhooks/{channel}',
     ])
     const { schemas } = document.components
-    for (const name of ['Conversation', 'Message', 'Problem', 'ConversationPatch', 'Reply', 'Start']) {
+    for (const name of ['Conversation', 'Message', 'SearchHit', 'Problem', 'ConversationPatch', 'Reply', 'Start']) {
       expect(schemas[name], name).toHaveProperty('examples')
     }
   })

@@ -67,10 +67,10 @@ function parseCursor(name: QueryName, question: string, cursor: string): KeysetP
   }
   if (!Array.isArray(parsed) || parsed[0] !== question) throw invalid
   const { kind, keyset } = queries[name]
-  const columns: { [field: string]: { type: string } } = schema[kind].columns
+  const columns: { [field: string]: { type: string } } = { ...schema[kind].columns, place: { type: 'integer' } }
   const position: unknown[] = parsed.slice(1)
-  const fits = (value: unknown, place: number): value is string | number => {
-    const numeric = ['integer', 'time'].includes(columns[keyset[place] ?? '']?.type ?? '')
+  const fits = (value: unknown, part: number): value is string | number => {
+    const numeric = ['integer', 'time'].includes(columns[keyset[part] ?? '']?.type ?? '')
     return numeric ? Number.isSafeInteger(value) : typeof value === 'string'
   }
   if (position.length !== keyset.length || !position.every(fits)) throw invalid

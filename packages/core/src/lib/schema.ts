@@ -1,5 +1,6 @@
 import type { Time } from './model/ids.ts'
 import type { Kind, RecordOf } from './model/record.ts'
+import type { SearchTerms } from './search/terms.ts'
 
 /**
  * How a store keeps a field: `text`, `integer`, `boolean`, `time` (milliseconds), `json` (never looked into), or
@@ -44,7 +45,7 @@ export interface QuerySchema {
   kind: Kind
   required: readonly string[]
   filters: readonly string[]
-  /** The columns of the keyset, most significant first; the last makes it unique. */
+  /** The columns of the keyset, most significant first; the last makes it unique. `place` is the store's own. */
   keyset: readonly string[]
 }
 
@@ -211,6 +212,13 @@ export const queries = {
     filters: ['direction'],
     keyset: ['at', 'sequence'],
   },
+  // What messages say as they are stored now. `place` rises with each first write; `newest` is the only order.
+  search: {
+    kind: 'message',
+    required: ['terms'],
+    filters: ['conversationId'],
+    keyset: ['place'],
+  },
   jobs: {
     kind: 'job',
     required: [],
@@ -237,20 +245,32 @@ export const queries = {
   },
 } as const
 
-type Fitting<Queries extends { [name: string]: QuerySchema }> = Queries
+/** What a query may be asked by: the fields of what it finds, and of messages what is searched for. */
+type Askable<K extends Kind> = K extends 'message' ? RecordOf<K> & { terms: SearchTerms } : RecordOf<K>
+
+type QueryOver<K extends Kind> = QuerySchema & {
+  kind: K
+  required: readonly (keyof Askable<K>)[]
+  filters: readonly (keyof RecordOf<K>)[]
+  keyset: readonly (keyof RecordOf<K> | 'place')[]
+}
+
+/** A query that names a field which its kind does not have does not compile. */
+type Fitting<Queries extends { [name: string]: { [K in Kind]: QueryOver<K> }[Kind] }> = Queries
 
 export type QueryName = keyof Fitting<typeof queries>
 
 /** The kind of record that a named query finds. */
 export type KindOfQuery<Name extends QueryName> = (typeof queries)[Name]['kind']
 
-type Fields<Name extends QueryName, Names extends string> = Extract<keyof RecordOf<KindOfQuery<Name>>, Names>
+type Asked<Name extends QueryName> = Askable<KindOfQuery<Name>>
+type Fields<Name extends QueryName, Names extends string> = Extract<keyof Asked<Name>, Names>
 
 /** The filters of a named query, by field. */
 export type Where<Name extends QueryName> = {
-  [Field in Fields<Name, (typeof queries)[Name]['required'][number]>]: RecordOf<KindOfQuery<Name>>[Field]
+  [Field in Fields<Name, (typeof queries)[Name]['required'][number]>]: Asked<Name>[Field]
 } & {
-  [Field in Fields<Name, (typeof queries)[Name]['filters'][number]>]?: RecordOf<KindOfQuery<Name>>[Field] | undefined
+  [Field in Fields<Name, (typeof queries)[Name]['filters'][number]>]?: Asked<Name>[Field] | undefined
 }
 
 /** Where a page of a query ends: the values of its keyset there. */

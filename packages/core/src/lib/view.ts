@@ -11,6 +11,7 @@ import type { Message } from './model/message.ts'
 import type { AddressRecord } from './model/person.ts'
 import type { AnyRecord } from './model/record.ts'
 import type { Lookup } from './ports/store.ts'
+import { type SearchListing, type SearchOptions, searchMessages } from './search/search.ts'
 
 interface Read {
   signal?: AbortSignal | undefined
@@ -30,6 +31,14 @@ export interface ParleyView {
   messages: {
     /** The messages of a conversation, by when they were said. */
     list(conversation: ConversationId, options?: Omit<ListOptions<'messages'>, 'where'>): Promise<Listing<'messages'>>
+    /**
+     * Messages that say all of it, the one that arrived last first: words in any form of case and accents, `"a phrase"`,
+     * `begin*`; everything else in `q` is text. Searched are subject and text, of every message that a list would show.
+     *
+     * @throws `input.invalid` for a `q` with no word in it, more than 1000 characters, 32 terms or 128 words, or a prefix of
+     * one letter; `not_found` for a conversation that is not there; `cursor.invalid`
+     */
+    search(q: string, options?: SearchOptions): Promise<SearchListing>
     /** @throws `not_found` */
     get(id: MessageId, options?: Read): Promise<Message>
     send: Commands['send']
@@ -87,6 +96,11 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
       async list(conversation, options) {
         await one('conversation', conversation, options)
         return list(store, tenant, 'messages', { ...options, where: { conversationId: conversation } })
+      },
+      async search(q, options = {}) {
+        const { conversation, signal } = options
+        if (conversation !== undefined) await one('conversation', conversation, { signal })
+        return searchMessages(store, tenant, q, options)
       },
       get: (id, options) => one('message', id, options),
       send: commands.send,

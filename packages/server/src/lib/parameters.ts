@@ -11,6 +11,12 @@ const name = z
 /** A name to filter by. */
 export const nameFilter: z.ZodType<string | undefined, string | undefined> = name.optional()
 
+/** Only what belongs to this conversation. */
+export const conversationFilter: z.ZodType<ConversationId | undefined, string | undefined> = name
+  .transform((id) => id as ConversationId)
+  .optional()
+  .meta({ description: 'The id of a conversation: only its messages.' })
+
 /** `true` or `false`, as a query says it. */
 export const flagFilter: z.ZodType<boolean | undefined, string | undefined> = z
   .enum(['true', 'false'])

@@ -15,6 +15,7 @@ import { listConversations } from './routes/list-conversations.ts'
 import { listMessages } from './routes/list-messages.ts'
 import { receiveWebhook } from './routes/receive-webhook.ts'
 import { reportHealth } from './routes/report-health.ts'
+import { searchMessages } from './routes/search-messages.ts'
 import { sendMessage } from './routes/send-message.ts'
 import { startConversation } from './routes/start-conversation.ts'
 import { streamEvents } from './routes/stream-events.ts'
@@ -87,6 +88,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   updateConversation(app)
   listMessages(app)
   sendMessage(app)
+  searchMessages(app)
   streamEvents(app, context)
   reportHealth(app, context)
   describeError(app)

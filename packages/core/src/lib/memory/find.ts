@@ -2,6 +2,8 @@ import { ParleyError } from '../errors/parley-error.ts'
 import type { AnyRecord } from '../model/record.ts'
 import type { Page, Query } from '../ports/store.ts'
 import { type KeysetPosition, type KindOfQuery, type QueryName, queries } from '../schema.ts'
+import { matches } from '../search/match.ts'
+import type { SearchTerms } from '../search/terms.ts'
 import type { Shelf } from './shelf.ts'
 
 /** Answers a named query by looking at everything: slow, and certainly right. */
@@ -13,16 +15,24 @@ export function findPage<Name extends QueryName>(
   const asked = Object.entries(where).filter(([, value]) => value !== undefined)
   const unknown = asked.find(([field]) => ![...required, ...filters].some((known) => known === field))
   if (unknown !== undefined) throw new ParleyError('store.misused', { reason: `${name} has no filter ${unknown[0]}.` })
-  const position = (record: AnyRecord): KeysetPosition => keyset.map((field) => Reflect.get(record, field))
+  if (name === 'search' && order === 'oldest')
+    throw new ParleyError('store.misused', { reason: 'search has no order oldest.' })
+  const position = (record: AnyRecord): KeysetPosition =>
+    keyset.map((field) => (field === 'place' ? shelf.placeOf(record) : Reflect.get(record, field)))
   const direction = order === 'newest' ? -1 : 1
   const found = shelf
     .all(kind)
-    .filter((record) => asked.every(([field, value]) => Reflect.get(record, field) === value))
+    .filter((record) => asked.every(([field, value]) => fits(record, field, value)))
     .sort((a, b) => direction * compare(position(a), position(b)))
     .filter((record) => after === undefined || direction * compare(position(record), after) > 0)
   const records = found.slice(0, limit) as Page<KindOfQuery<Name>>['records']
   const last = found[limit - 1]
   return found.length > limit && last !== undefined ? { records, next: position(last) } : { records }
+}
+
+function fits(record: AnyRecord, field: string, value: unknown): boolean {
+  if (field === 'terms') return record.kind === 'message' && matches(record, value as SearchTerms)
+  return Reflect.get(record, field) === value
 }
 
 // Text is compared by code unit, as SQL engines do with the binary collation that ids need.

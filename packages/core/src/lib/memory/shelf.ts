@@ -15,11 +15,17 @@ export interface ShelvedJob {
 export class Shelf {
   readonly #records = new Map<string, AnyRecord>()
   readonly #owners = new Map<Key, string>()
+  readonly #places = new Map<string, number>()
   readonly jobs: Map<string, ShelvedJob> = new Map()
 
   all(kind: Kind): AnyRecord[] {
     if (kind === 'job') return [...this.jobs.values()].map(({ job }) => job)
     return [...this.#records.values()].filter((record) => record.kind === kind)
+  }
+
+  /** The place of a record in the order of first writes. */
+  placeOf({ id }: AnyRecord): number {
+    return this.#places.get(id) ?? 0
   }
 
   look(lookups: readonly Lookup[]): AnyRecord[] {
@@ -52,8 +58,14 @@ export class Shelf {
   write(commit: Commit, nextOrder: () => number): void {
     // Keys move between the records of one commit: all are released before any is claimed.
     for (const { id } of [...commit.remove, ...commit.put]) this.#release(id)
-    for (const { id } of commit.remove) this.#records.delete(id)
-    for (const record of commit.put) this.#set(record)
+    for (const { id } of commit.remove) {
+      this.#records.delete(id)
+      this.#places.delete(id)
+    }
+    for (const record of commit.put) {
+      if (!this.#places.has(record.id)) this.#places.set(record.id, nextOrder())
+      this.#set(record)
+    }
     for (const increment of commit.add) this.#increment(increment)
     for (const job of commit.jobs) {
       const order = this.jobs.get(job.id)?.order ?? nextOrder()

@@ -188,6 +188,9 @@ export interface Store extends AsyncDisposable {
    * Answers a named query, a page at a time.
    *
    * Pages neither skip nor repeat a record that does not move meanwhile. Costs the same at any depth.
+   *
+   * `search` finds the messages whose `searchedWords`, as the message is stored now, have every term; the one that was
+   * first written last comes first, and `oldest` is misuse.
    */
   find<Name extends QueryName>(
     tenant: TenantId,

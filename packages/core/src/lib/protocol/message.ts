@@ -9,6 +9,8 @@ export interface Message {
   /** The id of its conversation. */
   conversation: string
   direction: 'inbound' | 'outbound'
+  /** Where the channel has subjects. */
+  subject: string | null
   text: string
   /** `received` for an inbound message; for an outbound one what is known of its way to the reader. */
   status: MessageStatus
@@ -41,6 +43,7 @@ export const messageSchema: z.ZodType<Message> = z
     id: z.string(),
     conversation: z.string(),
     direction: z.enum(['inbound', 'outbound']),
+    subject: z.string().nullable(),
     text: z.string(),
     status: messageStatusSchema,
     at: timeSchema,
@@ -59,6 +62,7 @@ export const messageSchema: z.ZodType<Message> = z
         id: 'msg_00112233445566778899aabbccddeeff',
         conversation: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
         direction: 'outbound',
+        subject: null,
         text: 'It left this morning.',
         status: 'queued',
         at: '2026-03-01T09:31:00.000Z',
@@ -78,6 +82,7 @@ export function presentMessage(record: MessageRecord): Message {
     id: record.id,
     conversation: record.conversationId,
     direction: record.direction,
+    subject: record.subject,
     text: record.text,
     status: record.status,
     at: presentTime(record.at),

@@ -3,6 +3,7 @@ import { claimBugs } from './bugs/claim.ts'
 import { commitBugs } from './bugs/commit.ts'
 import { logBugs } from './bugs/log.ts'
 import { readBugs } from './bugs/read.ts'
+import { searchBugs } from './bugs/search.ts'
 
 /** Bugs that the contract must catch, each planted into a store that has none: they show that the contract bites. */
-export const seededBugs: readonly SeededBug[] = [...commitBugs, ...claimBugs, ...readBugs, ...logBugs]
+export const seededBugs: readonly SeededBug[] = [...commitBugs, ...claimBugs, ...readBugs, ...searchBugs, ...logBugs]

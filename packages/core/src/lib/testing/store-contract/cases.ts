@@ -18,6 +18,9 @@ import { logCases } from './cases/log.ts'
 import { resetCases } from './cases/log-reset.ts'
 import { migrateCases } from './cases/migrate.ts'
 import { modelCases } from './cases/model.ts'
+import { searchCases } from './cases/search.ts'
+import { searchModelCases } from './cases/search-model.ts'
+import { searchPageCases } from './cases/search-pages.ts'
 import { sharedCases } from './cases/shared.ts'
 import { tenantCases } from './cases/tenants.ts'
 import { valueCases } from './cases/values.ts'
@@ -39,6 +42,9 @@ export const storeCases: readonly StoreCase[] = [
   ...filterCases,
   ...pageCases,
   ...snapshotCases,
+  ...searchCases,
+  ...searchPageCases,
+  ...searchModelCases,
   ...dueCases,
   ...groupCases,
   ...queueCases,

@@ -1,10 +1,11 @@
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { ParleyEvent } from '../../model/event.ts'
-import type { Cursor, Key, TenantId, Time } from '../../model/ids.ts'
+import type { ConversationId, Cursor, Key, TenantId, Time } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import type { AnyRecord, RecordOf } from '../../model/record.ts'
 import type { ClaimOptions, Query, Store } from '../../ports/store.ts'
 import type { KindOfQuery, QueryName } from '../../schema.ts'
+import { parseSearch } from '../../search/terms.ts'
 import { acme, rule, START } from './samples.ts'
 
 /** A record as it stands now. */
@@ -70,6 +71,21 @@ export async function walk<Name extends QueryName>(
     await meanwhile(page)
   }
   throw new Error('The pages of the query do not end.')
+}
+
+/** A search for what somebody typed, as many hits as a page takes. */
+export function searchFor(q: string, conversationId?: ConversationId): Query<'search'> {
+  return { name: 'search', where: { terms: parseSearch(q), conversationId }, order: 'newest', limit: 1000 }
+}
+
+/** The names of the messages that a search finds, in the store's order. */
+export async function found(store: Store, q: string, tenant: TenantId = acme): Promise<string[]> {
+  return namesOf((await store.find(tenant, searchFor(q))).records)
+}
+
+/** The names of messages, in their order. */
+export function namesOf(messages: readonly { id: string }[]): string[] {
+  return messages.map(({ id }) => id.replace(/^msg_/, ''))
 }
 
 /** Claims from the queue `work` without bounds, unless told. */

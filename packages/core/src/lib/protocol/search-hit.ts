@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import type { SearchHit as Hit } from '../search/search.ts'
+import { type Conversation, conversationSchema, presentConversation } from './conversation.ts'
+import { type Message, messageSchema, presentMessage } from './message.ts'
+
+/** A stretch of a message that was searched for: UTF-16 offsets into its field, `end` behind the last letter. */
+export interface Highlight {
+  field: 'subject' | 'text'
+  start: number
+  end: number
+}
+
+/** A message that was found, the conversation it belongs to, and where it says what was searched for. */
+export interface SearchHit {
+  message: Message
+  conversation: Conversation
+  /** Whole words, the subject first, in their order, none over another; at most 100. */
+  highlights: Highlight[]
+}
+
+const highlightSchema: z.ZodType<Highlight> = z
+  .object({ field: z.enum(['subject', 'text']), start: z.int().nonnegative(), end: z.int().positive() })
+  .meta({ id: 'Highlight', examples: [{ field: 'text', start: 6, end: 11 }] })
+
+export const searchHitSchema: z.ZodType<SearchHit> = z
+  .object({ message: messageSchema, conversation: conversationSchema, highlights: z.array(highlightSchema) })
+  .meta({
+    id: 'SearchHit',
+    description: 'A message that was found, its conversation, and where it says what was searched for.',
+    examples: [
+      {
+        message: {
+          id: 'msg_5f4e3d2c1b0a99887766554433221100',
+          conversation: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+          direction: 'inbound',
+          subject: null,
+          text: 'Is my order on its way?',
+          status: 'received',
+          at: '2026-03-01T09:30:00.000Z',
+          createdAt: '2026-03-01T09:30:00.000Z',
+          attachments: [],
+          error: null,
+          conflict: false,
+          possibleDuplicate: false,
+          author: null,
+        },
+        conversation: {
+          id: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+          channel: 'sms',
+          address: { id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9', value: '+14155550123', display: '+1 415 555 0123' },
+          status: 'open',
+          unread: 1,
+          starred: false,
+          assignee: null,
+          labels: [],
+          lastMessage: {
+            id: 'msg_5f4e3d2c1b0a99887766554433221100',
+            text: 'Is my order on its way?',
+            at: '2026-03-01T09:30:00.000Z',
+            direction: 'inbound',
+          },
+          activeAt: '2026-03-01T09:30:00.000Z',
+          createdAt: '2026-03-01T09:30:00.000Z',
+          closedAt: null,
+        },
+        highlights: [{ field: 'text', start: 6, end: 11 }],
+      },
+    ],
+  })
+
+/** Writes what was found as the wire has it. */
+export function presentSearchHit({ message, conversation, highlights }: Hit): SearchHit {
+  return {
+    message: presentMessage(message),
+    conversation: presentConversation(conversation),
+    highlights: highlights.map(({ field, start, end }) => ({ field, start, end })),
+  }
+}

@@ -1,0 +1,56 @@
+/** What one letter of a text is to a search, once it is folded. */
+export interface Sign {
+  /**
+   * A `letter` makes words together with its neighbors; a `solo` is a word by itself, as its script puts no spaces between
+   * words; a `mark` belongs to what it follows; what is `silent` is not compared; a `border` ends a word.
+   */
+  type: 'letter' | 'solo' | 'mark' | 'silent' | 'border'
+  text: string
+}
+
+// Accents, and the vowel signs that Hebrew and Arabic leave out as often as not. The marks of other scripts are their
+// vowels: without them hardly a word of Hindi or Thai would differ from another. U+3099 and U+309A tell ga from ka.
+const accent = /^(?=\p{M})(?![\u3099\u309a])[\p{sc=Zinh}\p{sc=Hebr}\p{sc=Arab}]$/u
+// Joiners, soft hyphens, directions and the Arabic stretcher; not the zero-width space, which parts words.
+const invisible = /^(?!\u200b)[\p{Default_Ignorable_Code_Point}\u0640]$/u
+const unspaced = /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]$/u
+
+/** Letters that Unicode does not take apart, but a keyboard without them does. */
+const plain: ReadonlyMap<string, string> = new Map([
+  ['æ', 'ae'],
+  ['œ', 'oe'],
+  ['ø', 'o'],
+  ['ł', 'l'],
+  ['đ', 'd'],
+])
+
+const border: Sign = { type: 'border', text: '' }
+
+const REMEMBERED = 20_000
+const remembered = new Map<string, readonly Sign[]>()
+
+/** The signs of one code point: compatible forms taken apart, without accents, in one case whatever the language. */
+export function signsOf(character: string): readonly Sign[] {
+  const known = remembered.get(character)
+  if (known !== undefined) return known
+  const parts = [...character.normalize('NFKD')].flatMap(fold)
+  // A symbol is no part of the word beside it: Parley™ is found by its name.
+  const signs = /\p{So}/u.test(character) ? [border, ...parts, border] : parts
+  if (remembered.size >= REMEMBERED) remembered.clear()
+  remembered.set(character, signs)
+  return signs
+}
+
+function fold(character: string): Sign[] {
+  if (accent.test(character) || invisible.test(character)) return [{ type: 'silent', text: '' }]
+  if (/\p{M}/u.test(character)) return [{ type: 'mark', text: character }]
+  if (!/[\p{L}\p{N}]/u.test(character)) return [border]
+  if (unspaced.test(character)) return [{ type: 'solo', text: character }]
+  return [...inOneCase(character)].map((text) => ({ type: 'letter', text }))
+}
+
+// By way of the upper case, which is one for both forms of sigma and spells ß as ss.
+function inOneCase(letter: string): string {
+  const lower = letter.toLowerCase().toUpperCase().toLowerCase()
+  return plain.get(lower) ?? lower
+}

@@ -1,0 +1,39 @@
+import { placesOf, type Searched, type SearchedField, searchedTokens } from './match.ts'
+import type { SearchTerms } from './terms.ts'
+
+/** A stretch of a message that was searched for: UTF-16 offsets into the field as it is, `end` behind its last letter. */
+export interface Highlight {
+  field: SearchedField
+  start: number
+  end: number
+}
+
+type Range = Omit<Highlight, 'field'>
+
+const MOST_HIGHLIGHTS = 100
+
+/** Where a message says what was searched for: whole words, the subject first, in their order, none over another; at most 100. */
+export function highlightsOf(message: Searched, terms: SearchTerms): Highlight[] {
+  const highlights = searchedTokens(message).flatMap(({ field, tokens }) => {
+    const words = tokens.map(({ word }) => word)
+    const ranges = terms.flatMap((term) =>
+      placesOf(term, words).flatMap((place) => {
+        const said = tokens.slice(place, place + term.words.length)
+        return said.slice(0, 1).map(({ start }) => ({ start, end: said.at(-1)?.end ?? start }))
+      }),
+    )
+    return joined(ranges).map((range): Highlight => ({ field, ...range }))
+  })
+  return highlights.slice(0, MOST_HIGHLIGHTS)
+}
+
+/** Ranges in their order, those that overlap as one. */
+function joined(ranges: Range[]): Range[] {
+  const apart: Range[] = []
+  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) {
+    const last = apart.at(-1)
+    if (last !== undefined && start < last.end) last.end = Math.max(last.end, end)
+    else apart.push({ start, end })
+  }
+  return apart
+}

@@ -1,0 +1,40 @@
+import { createRoute } from '@hono/zod-openapi'
+import { listSchema, presentList, presentSearchHit, searchHitSchema } from '@parley/core/protocol'
+import { z } from 'zod'
+import type { App } from '../app.ts'
+import { json, problem, secured } from '../document.ts'
+import { conversationFilter, paging } from '../parameters.ts'
+
+/** `GET /api/v1/search`: what was said, the newest first. */
+export function searchMessages(app: App): void {
+  const route = createRoute({
+    method: 'get',
+    path: '/api/v1/search',
+    operationId: 'searchMessages',
+    summary: 'Search messages',
+    description:
+      'Finds messages that say all of `q`, in subject and text: words in any form of case and accents, `"a phrase"`, ' +
+      '`begin*`. Everything else in it is text. The message that arrived last comes first.',
+    security: secured,
+    request: {
+      query: z.strictObject({
+        q: z.string().meta({
+          description: 'At least one word; at most 1000 characters, 32 terms and 128 words.',
+          examples: ['late "my order" deliver*'],
+        }),
+        conversation: conversationFilter,
+        ...paging,
+      }),
+    },
+    responses: {
+      200: json('A page of what was found, the newest first.', listSchema(searchHitSchema)),
+      default: problem,
+    },
+  })
+  app.openapi(route, async (c) => {
+    const { q, ...where } = c.req.valid('query')
+    const { signal } = c.req.raw
+    const page = await c.var.view.messages.search(q, { ...where, signal })
+    return c.json(presentList(page, presentSearchHit), 200)
+  })
+}

@@ -1,0 +1,151 @@
+import { listSchema, problemSchema, searchHitSchema } from '@parley/core/protocol'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { openRig, type Rig } from '../test/rig.ts'
+
+const foundSchema = listSchema(searchHitSchema)
+
+function search(rig: Rig, parameters: Record<string, string>): Promise<Response> {
+  return rig.ask(`/api/v1/search?${new URLSearchParams(parameters)}`)
+}
+
+async function textsFor(rig: Rig, parameters: Record<string, string>): Promise<string[]> {
+  const response = await search(rig, parameters)
+  expect(response.status).toBe(200)
+  return foundSchema.parse(await response.json()).items.map(({ message }) => message.text)
+}
+
+describe('a search', () => {
+  it('shows messages, their conversations and what is to be highlighted, the newest first', async () => {
+    await using rig = await openRig()
+    await rig.receive('Is my ORDER on its way?')
+    await rig.receive('Résumé')
+    await rig.receive('order 7')
+    const { items, next, asOf } = foundSchema.parse(await (await search(rig, { q: 'order' })).json())
+    const conversation = await rig.conversation()
+    expect(items).toMatchObject([
+      { message: { text: 'order 7' }, conversation, highlights: [{ field: 'text', start: 0, end: 5 }] },
+      {
+        message: { text: 'Is my ORDER on its way?' },
+        conversation,
+        highlights: [{ field: 'text', start: 6, end: 11 }],
+      },
+    ])
+    expect(next).toBeNull()
+    expect(asOf).toBe((await (await rig.ask('/api/v1/conversations')).json()).asOf)
+    expect(await textsFor(rig, { q: '"my order" wa*' })).toEqual(['Is my ORDER on its way?'])
+    expect(await textsFor(rig, { q: 'resume' })).toEqual(['Résumé'])
+    expect(await textsFor(rig, { q: 'nothing' })).toEqual([])
+  })
+
+  it('pages without repeating, and refuses a cursor of another question', async () => {
+    await using rig = await openRig()
+    for (let number = 0; number < 5; number++) await rig.receive(`order ${number}`)
+    const texts: string[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const response = await search(rig, { q: 'order', limit: '2', ...(cursor === '' ? {} : { cursor }) })
+      const page = foundSchema.parse(await response.json())
+      texts.push(...page.items.map(({ message }) => message.text))
+      cursor = page.next
+      if (cursor === null) continue
+      const other = await search(rig, { q: 'other', cursor })
+      expect(problemSchema.parse(await other.json())).toMatchObject({ status: 422, code: 'cursor.invalid' })
+    }
+    expect(texts).toEqual([4, 3, 2, 1, 0].map((number) => `order ${number}`))
+  })
+
+  it('stays in a conversation that is named, which must be there', async () => {
+    await using rig = await openRig()
+    await rig.receive('order one')
+    const { id } = await rig.conversation()
+    await rig.receive('order two', { from: '+14155550199' })
+    expect(await textsFor(rig, { q: 'order', conversation: id })).toEqual(['order one'])
+    for (const conversation of ['con_0', '../con_0', '"']) {
+      expect((await search(rig, { q: 'order', conversation })).status).toBe(404)
+    }
+  })
+
+  it.each([
+    ['', 'q'],
+    ['q=', 'q'],
+    ['q=%20%3F%21', 'q'],
+    ['q=%00', 'q'],
+    ['q=a*', 'q'],
+    [`q=${'x'.repeat(10_000)}`, 'q'],
+    [`q=${'no+'.repeat(33)}`, 'q'],
+    ['q=a&q=b', 'q'],
+    ['q=order&conversation=', 'conversation'],
+    ['q=order&conversation=%00', 'conversation'],
+    ['q=order&limit=0', 'limit'],
+    ['q=order&cursor=nonsense', 'cursor'],
+    ['q=order&order=oldest', 'order'],
+  ])('with ?%s is answered 422, naming the field, the reason and the fix', async (query, field) => {
+    await using rig = await openRig()
+    const response = await rig.ask(`/api/v1/search?${query}`)
+    const { status, detail, hint, ...problem } = problemSchema.parse(await response.json())
+    expect([response.status, status, problem.field]).toEqual([422, 422, field])
+    expect([detail, hint].every((sentence) => sentence.length > 10)).toBe(true)
+  })
+
+  it('without a key is answered 401, and by another method 405', async () => {
+    await using rig = await openRig()
+    const response = await rig.ask('/api/v1/search?q=order', { headers: { authorization: '' } })
+    expect(response.status).toBe(401)
+    expect((await rig.ask('/api/v1/search?q=order', { method: 'POST' })).headers.get('allow')).toBe(
+      'GET, HEAD, OPTIONS',
+    )
+  })
+
+  it('for anything at all is answered with what was found, or with 422: never with a 500', async () => {
+    await using rig = await openRig()
+    await rig.receive(`AND "or" NEAR(one, 2)* it's 100% _ \\ <-> & | ! : 京都 ก็ é \u{1F600} ${'x'.repeat(65_000)}`)
+    const signs = [
+      '"',
+      '*',
+      '(',
+      ')',
+      'AND ',
+      ' OR ',
+      'NOT ',
+      'NEAR(',
+      '<->',
+      '&',
+      '|',
+      '!',
+      ':*',
+      '^',
+      '-',
+      "'",
+      '\\',
+      '%',
+    ]
+    const parts = fc.constantFrom(
+      ...signs,
+      ' ',
+      'one',
+      'é',
+      '京',
+      'ก็',
+      '\u0000',
+      '\ud800',
+      '\u202e',
+      '\u{1F600}',
+      '\u0301',
+    )
+    const typed = fc.array(parts, { maxLength: 40 }).map((each) => each.join(''))
+    const anything = fc.oneof(
+      { weight: 4, arbitrary: typed },
+      { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 1100 }) },
+      { weight: 1, arbitrary: typed.map((each) => each.repeat(500).slice(0, 10_000)) },
+    )
+    await fc.assert(
+      fc.asyncProperty(anything, fc.option(fc.base64String({ maxLength: 40 }), { freq: 4 }), async (q, cursor) => {
+        const response = await search(rig, { q, ...(cursor === null ? {} : { cursor }) })
+        const body = await response.json()
+        if (response.status === 200) foundSchema.parse(body)
+        else expect([response.status, problemSchema.parse(body).status]).toEqual([422, 422])
+      }),
+    )
+  })
+})
