@@ -1,16 +1,18 @@
-import { ParleyError, type Store } from '@parley/core'
+import { ParleyError, type Signals, type Store } from '@parley/core'
 import type { KyselyShape, QueryRunner } from './lib/kysely-shape.ts'
 import { printMigrations } from './lib/migrate.ts'
 import { postgresConnection } from './lib/postgres/connection.ts'
 import { postgresEngine } from './lib/postgres/engine.ts'
 import { kyselySessions } from './lib/postgres/kysely-sessions.ts'
+import { type Line, type ListenForever, type ListeningClient, listenOver } from './lib/postgres/listen.ts'
 import { postgresMigrations } from './lib/postgres/migrations.ts'
 import { type PostgresClient, type PostgresPool, poolSessions } from './lib/postgres/pool-sessions.ts'
 import type { Sessions } from './lib/postgres/sessions.ts'
+import { postgresSignals, transactionSignals } from './lib/postgres/signals.ts'
 import { type PostgresTransaction, transactionSessions } from './lib/postgres/transaction-sessions.ts'
 import { sqlStore } from './lib/store.ts'
 
-export type { KyselyShape, PostgresClient, PostgresPool, PostgresTransaction, QueryRunner }
+export type { KyselyShape, ListeningClient, PostgresClient, PostgresPool, PostgresTransaction, QueryRunner }
 
 /** Where the store keeps its tables. */
 export type PostgresOptions =
@@ -23,6 +25,8 @@ export type PostgresOptions =
 
 /** A store on PostgreSQL. */
 export interface PostgresStore extends Store {
+  /** Over LISTEN and NOTIFY, with a connection of its own to listen on; a store over a Kysely tells but does not hear. */
+  readonly signals: Signals
   /**
    * The same store within a transaction that the importer opened: what it commits takes effect with the importer's own
    * rows, or not at all. It is not to be used after that transaction has ended.
@@ -30,7 +34,7 @@ export interface PostgresStore extends Store {
   within(transaction: PostgresTransaction): Store
 }
 
-const capabilities = { durable: true, shared: true, batch: 500 }
+const engine = postgresEngine({ durable: true, shared: true, batch: 500 })
 
 /**
  * A store on PostgreSQL 15 or later.
@@ -51,10 +55,20 @@ const capabilities = { durable: true, shared: true, batch: 500 }
  */
 export function postgres(from: string | PostgresOptions): PostgresStore {
   const options = typeof from === 'string' ? { url: from } : from
-  const engine = postgresEngine(capabilities)
+  const sessions = sessionsOf(options)
+  const signals = postgresSignals(sessions, listenerOf(options))
+  const store = sqlStore(postgresConnection(sessions), engine)
   return {
-    ...sqlStore(postgresConnection(sessionsOf(options)), engine),
-    within: (transaction) => sqlStore(postgresConnection(transactionSessions(transaction)), engine),
+    ...store,
+    signals,
+    within(transaction) {
+      const joined = transactionSessions(transaction)
+      return { ...sqlStore(postgresConnection(joined), engine), signals: transactionSignals(joined) }
+    },
+    async [Symbol.asyncDispose]() {
+      await signals.close()
+      await store[Symbol.asyncDispose]()
+    },
   }
 }
 
@@ -70,13 +84,40 @@ function sessionsOf(options: PostgresOptions): Sessions {
   return poolSessions({ open: () => openPool(options.url, options.connections), owned: true, prepare })
 }
 
+function listenerOf(options: PostgresOptions): ListenForever | undefined {
+  if ('kysely' in options) return undefined
+  return listenOver('pool' in options ? () => borrowed(options.pool) : () => opened(options.url))
+}
+
+async function borrowed(pool: PostgresPool): Promise<Line> {
+  const client = await pool.connect()
+  return { client, hangUp: () => client.release(true) }
+}
+
+async function opened(connectionString: string): Promise<Line> {
+  const { Client } = await driver()
+  const client = new Client({
+    connectionString,
+    keepAlive: true,
+    connectionTimeoutMillis: 900,
+    application_name: 'parley',
+  })
+  await client.connect()
+  return { client, hangUp: () => void client.end().catch(() => undefined) }
+}
+
 async function openPool(connectionString: string, max = 10): Promise<PostgresPool> {
+  const { Pool } = await driver()
+  const pool = new Pool({ connectionString, max, keepAlive: true, application_name: 'parley' })
+  // An idle connection that breaks leaves the pool by itself; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+async function driver(): Promise<typeof import('pg')> {
   const { default: pg } = await import('pg').catch((cause: unknown) => {
     const reason = 'The package pg is not installed: add it, or give a Kysely over another driver.'
     throw new ParleyError('store.unavailable', { cause, reason })
   })
-  const pool = new pg.Pool({ connectionString, max, keepAlive: true, application_name: 'parley' })
-  // An idle connection that breaks leaves the pool by itself; without a listener it would end the process.
-  pool.on('error', () => undefined)
-  return pool
+  return pg
 }

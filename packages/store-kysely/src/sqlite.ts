@@ -6,7 +6,7 @@ import { makeSafe, openFile, type SqliteDatabase, type SqliteStatement } from '.
 import { sqliteEngine } from './lib/sqlite/engine.ts'
 import { kyselyConnection } from './lib/sqlite/kysely-connection.ts'
 import { sqliteMigrations } from './lib/sqlite/migrations.ts'
-import { inspectSettings } from './lib/sqlite/settings.ts'
+import { ensureWaiting } from './lib/sqlite/settings.ts'
 import { syncConnection } from './lib/sqlite/sync-connection.ts'
 import type { SqlValue } from './lib/statement.ts'
 import { sqlStore } from './lib/store.ts'
@@ -58,7 +58,7 @@ export function migrationSql(): string {
 }
 
 function connect(options: SqliteOptions): Connection {
-  if ('kysely' in options) return kyselyConnection({ kysely: options.kysely, inspect: inspectSettings })
+  if ('kysely' in options) return kyselyConnection({ kysely: options.kysely, inspect: ensureWaiting })
   if ('path' in options) return syncConnection({ open: () => openFile(options.path), owned: true })
   return syncConnection({ open: async () => makeSafe(options.database), owned: false })
 }

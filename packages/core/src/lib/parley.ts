@@ -34,12 +34,18 @@ export interface ParleyOptions {
   publicUrl?: string
   /** Brings the store's schema up to date first; with `false` it must be already. */
   migrate?: boolean
-  /** Wake-ups between processes; within this one where they are not given. */
+  /** Wake-ups between processes; the store's own where they are not given, and within this process where it has none. */
   signals?: Signals
   /** How long the log is kept, in milliseconds; 30 days where it is not told. */
   logKept?: number
   /** Time, chance, network and log, where they shall not be the machine's. Warnings go to the console where no log is given. */
   environment?: Partial<Environment>
+}
+
+/** What is to be known of an installation that is ready. */
+export interface Readiness {
+  /** Settings of the store's engine under which what was acknowledged can be lost with the power. */
+  unsafe: string[]
 }
 
 /** An installation of Parley, seen by one tenant. */
@@ -52,8 +58,12 @@ export interface Parley extends ParleyView, AsyncDisposable {
   drain(): Promise<void>
   /** Takes nothing more in, lets what runs come to its end within `patience` milliseconds (10 000), and closes everything. */
   stop(options?: { patience?: number }): Promise<void>
-  /** Whether the store answers and is at the version that this program needs. */
-  ready(options?: { signal?: AbortSignal }): Promise<void>
+  /**
+   * Resolves where the store answers and is at the version that this program needs.
+   *
+   * @throws `store.unavailable`, `store.migrations_pending`
+   */
+  ready(options?: { signal?: AbortSignal }): Promise<Readiness>
   /** Answers a webhook of a channel. Its facts are durable before the answer is given; `requestId` names it in a problem. */
   handleWebhook(
     channel: ChannelId,
@@ -73,10 +83,12 @@ export async function createParley(options: ParleyOptions): Promise<Parley> {
     throw new ParleyError('input.invalid', { field: 'publicUrl', reason: 'It must be an http or https URL.' })
   }
   const environment = realEnvironment(options.environment)
-  const signals = forgiving(options.signals ?? processSignals(), environment.log)
-  const { pending } = await store.migrate({ apply: migrate })
+  const signals = forgiving(options.signals ?? store.signals ?? processSignals(), environment.log)
+  const { pending, unsafe = [] } = await store.migrate({ apply: migrate })
   if (pending.length > 0)
     throw new ParleyError('store.migrations_pending', { reason: `Pending: ${pending.join(', ')}.` })
+  if (unsafe.length > 0)
+    environment.log.warn({ settings: unsafe.join(', ') }, 'Acknowledged messages can be lost with the power.')
   const parts = { store, environment, signals, handlers, retention }
   const writer = openWriter(parts)
   const channels = new Channels(await openChannels(options, { store, writer, environment }))
@@ -158,8 +170,9 @@ function installationOf(engine: Engine): Parley {
     drain: () => worker.drain(),
     stop,
     async ready({ signal } = {}) {
-      const { pending } = await store.migrate({ apply: false, signal })
+      const { pending, unsafe = [] } = await store.migrate({ apply: false, signal })
       if (pending.length > 0) throw new ParleyError('store.migrations_pending')
+      return { unsafe }
     },
     handleWebhook: (channel, request, options) =>
       handleWebhook({ channels, writer, log: environment.log }, channel, request, options),

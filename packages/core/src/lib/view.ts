@@ -1,3 +1,4 @@
+import { openJoinedWriter } from './engine/assemble.ts'
 import { type Commands, commandsOf } from './engine/commands.ts'
 import type { Engine } from './engine/engine.ts'
 import type { StreamItem } from './engine/feed.ts'
@@ -10,8 +11,9 @@ import type { Job } from './model/job.ts'
 import type { Message } from './model/message.ts'
 import type { AddressRecord } from './model/person.ts'
 import type { AnyRecord } from './model/record.ts'
-import type { Lookup } from './ports/store.ts'
+import type { Lookup, Store } from './ports/store.ts'
 import { type SearchListing, type SearchOptions, searchMessages } from './search/search.ts'
+import { forgiving } from './signals.ts'
 
 interface Read {
   signal?: AbortSignal | undefined
@@ -63,13 +65,26 @@ export interface ParleyView {
   }
   /** Records by id, in one round trip; what does not exist is not there. */
   load(lookups: readonly Lookup[], options?: Read): Promise<AnyRecord[]>
+  /**
+   * The same view writing into another store over the same data: one that takes part in a transaction of the importer's,
+   * so that what is commanded here takes effect with the importer's own changes, or not at all.
+   *
+   * @example
+   * ```ts
+   * await db.transaction().execute(async (trx) => {
+   *   await trx.insertInto('orders').values(order).execute()
+   *   await parley.within(store.within(trx)).messages.send(conversation, { text: 'Your order is on its way.' })
+   * })
+   * ```
+   */
+  within(store: Store): ParleyView
   /** The log behind a cursor, and then live: every event once, in order. Without a cursor, from now on. */
   events(options?: { after?: Cursor | 'oldest' | 'newest'; signal?: AbortSignal }): AsyncIterable<StreamItem>
 }
 
 /** The view of one tenant; its streams are among those that end with the installation. */
 export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): ParleyView {
-  const { store, feed } = engine
+  const { store, feed, environment } = engine
   const commands = commandsOf(engine, tenant, { author: null })
   const load = async (lookups: readonly Lookup[], options: Read = {}): Promise<AnyRecord[]> => {
     const { records } = await store.load(tenant, lookups, options)
@@ -116,6 +131,11 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
     },
     statistics: { list: (options) => list(store, tenant, 'tallies', { order: 'oldest', ...options }) },
     load,
+    within(joined) {
+      const signals = joined.signals === undefined ? engine.signals : forgiving(joined.signals, environment.log)
+      const parts = { ...engine, store: joined, signals }
+      return viewOf({ ...parts, writer: openJoinedWriter(parts) }, tenant, streams)
+    },
     events({ after = 'newest', signal } = {}) {
       return readUntil(signal, streams, (until) => feed(tenant).read(after, { signal: until }))
     },

@@ -35,7 +35,7 @@ export async function handleWebhook(
     if (open.channel.webhook === undefined) throw new ParleyError('channel.no_webhook')
     const whole = await bounded(request, open.capabilities.maxWebhook)
     const { facts, response } = await open.channel.webhook(whole, { signal })
-    await takeIn(writer, open.tenant, open.id, facts)
+    await takeIn(writer, open.tenant, open.id, facts, { prompt: true })
     return response
   } catch (error) {
     const known = ParleyError.from(error)

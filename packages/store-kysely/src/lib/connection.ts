@@ -3,11 +3,16 @@ import type { StoreOptions } from '@parley/core'
 import type { Script } from './script.ts'
 import type { Dialect, Row, Statement } from './statement.ts'
 
+export interface AskOptions extends StoreOptions {
+  /** How many milliseconds it may take, where the engine can be hurried. */
+  patience?: number
+}
+
 /** Runs statements on one engine. */
 export interface Connection {
   readonly dialect: Dialect
   /** Runs one statement by itself: it sees one state of the database, and what it changes is durable when this resolves. */
-  ask(statement: Statement, values: Row, options?: StoreOptions): Promise<Row[]>
+  ask(statement: Statement, values: Row, options?: AskOptions): Promise<Row[]>
   /** Runs a script that changes nothing: all of it sees one state of the database. */
   read<Result>(script: () => Script<Result>, options?: StoreOptions): Promise<Result>
   /** Runs a script that may change something; it is durable when this resolves, and undone when it rejects. */

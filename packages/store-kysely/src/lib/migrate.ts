@@ -25,6 +25,8 @@ export interface Migrations {
   hasAccount: Statement
   /** Milliseconds since 1970, as SQL. */
   now: string
+  /** Settings of the engine under which what was acknowledged can be lost with the power. */
+  findUnsafe(): Script<string[]>
 }
 
 const appliedMigrations = statement((_, { table }) => sql`select name, checksum from ${table('migrations')}`)
@@ -42,13 +44,14 @@ export async function migrate(
   migrations: Migrations,
   { apply, signal }: MigrateOptions,
 ): Promise<MigrationReport> {
-  const pending = await connection.read(() => pendingOf(migrations), { signal })
-  if (!apply) return { applied: [], pending: pending.map(({ name }) => name) }
+  const { pending, unsafe } = await connection.read(() => lookAt(migrations), { signal })
+  const report = unsafe.length > 0 ? { unsafe } : {}
+  if (!apply) return { applied: [], pending: pending.map(({ name }) => name), ...report }
   const applied: string[] = []
   for (const migration of pending) {
     if (await connection.write(() => applyOnce(migrations, migration), { signal })) applied.push(migration.name)
   }
-  return { applied, pending: [] }
+  return { applied, pending: [], ...report }
 }
 
 /** The SQL of migrations, for whoever applies it with tools of their own. */
@@ -60,6 +63,10 @@ export function printMigrations({ dialect, steps, begin, prepare, now }: Migrati
     return [`-- ${name}`, begin, ...prepare, ...statements, record, 'commit'].join(';\n')
   })
   return `${printed.join(';\n\n')};\n`
+}
+
+function* lookAt(migrations: Migrations): Script<{ pending: Migration[]; unsafe: string[] }> {
+  return { pending: yield* pendingOf(migrations), unsafe: yield* migrations.findUnsafe() }
 }
 
 function* pendingOf(migrations: Migrations): Script<Migration[]> {

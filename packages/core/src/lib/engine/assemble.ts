@@ -14,7 +14,7 @@ import type { Handlers } from './handlers.ts'
 import { pullQueue, runPuller } from './pull.ts'
 import { RETAIN_QUEUE, runRetention } from './retain.ts'
 import { LEASE, Worker } from './worker.ts'
-import { Writer } from './writer.ts'
+import { Writer, type WriterOptions } from './writer.ts'
 
 /** The topic on which new work is told of. */
 export const JOBS_TOPIC = 'jobs'
@@ -29,14 +29,25 @@ const HANDLER_CONCURRENCY = 16
 type EngineParts = Pick<Engine, 'store' | 'environment' | 'signals' | 'handlers' | 'retention'>
 
 /** The writer of an installation: what it commits is told to those who wait for events or work. */
-export function openWriter({ store, environment, signals, handlers }: EngineParts): Writer {
+export function openWriter(parts: EngineParts): Writer {
+  return writerThat(parts, (commits) => {
+    void tell(parts.signals, commits)
+  })
+}
+
+/** A writer that takes part in a transaction: what it tells is part of it as well, and told before anything is answered. */
+export function openJoinedWriter(parts: EngineParts): Writer {
+  return writerThat(parts, (commits) => tell(parts.signals, commits))
+}
+
+function writerThat({ store, environment, handlers }: EngineParts, committed: WriterOptions['committed']): Writer {
   const names = new Map(Object.keys(handlers).map((type) => [type as EventType, [type]]))
   const none: readonly string[] = []
   return new Writer({
     store,
     environment,
     handlers: (type) => names.get(type) ?? none,
-    committed: (commits) => tell(signals, commits),
+    committed,
   })
 }
 
@@ -99,8 +110,9 @@ function rulesOf(channels: Channels, handlers: Handlers): QueueRule[] {
   return [...deliveries, ...pullers, ...reactions, { queue: RETAIN_QUEUE, concurrency: 1, spacing: 0, lease: LEASE }]
 }
 
-function tell(signals: Signals, commits: readonly Commit[]): void {
+async function tell(signals: Signals, commits: readonly Commit[]): Promise<void> {
   const tenants = new Set(commits.filter(({ events }) => events.length > 0).map(({ tenant }) => tenant))
-  for (const tenant of tenants) void signals.publish(logTopic(tenant), '')
-  if (commits.some(({ jobs }) => jobs.some(({ state }) => state === 'waiting'))) void signals.publish(JOBS_TOPIC, '')
+  const topics = [...tenants].map(logTopic)
+  if (commits.some(({ jobs }) => jobs.some(({ state }) => state === 'waiting'))) topics.push(JOBS_TOPIC)
+  await Promise.all(topics.map((topic) => signals.publish(topic, '')))
 }

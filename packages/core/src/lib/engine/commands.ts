@@ -90,7 +90,7 @@ export function commandsOf(
               context,
             ),
         },
-        { signal },
+        { signal, prompt: true },
       )
     },
 
@@ -107,7 +107,7 @@ export function commandsOf(
           lookups: startLookups(tenant, opening),
           decide: (state, context) => start(state, opening, open.capabilities, context),
         },
-        { signal },
+        { signal, prompt: true },
       )
     },
 
@@ -126,7 +126,7 @@ export function commandsOf(
           ],
           decide: (state, context) => change(state, { conversation, patch, once }, context),
         },
-        { signal },
+        { signal, prompt: true },
       )
     },
 
@@ -137,7 +137,7 @@ export function commandsOf(
           lookups: [{ kind: 'address', id: address }],
           decide: (state, context) => setBlocked(state, { address, blocked }, context),
         },
-        { signal },
+        { signal, prompt: true },
       )
     },
 
@@ -151,7 +151,7 @@ export function commandsOf(
           lookups: [{ kind: 'job', id: job }, ...message],
           decide: (state, context) => replayJob(state, { job }, context),
         },
-        { signal },
+        { signal, prompt: true },
       )
     },
   }

@@ -5,7 +5,7 @@ import { deriveId } from '../keys.ts'
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { Fact } from '../ports/channel.ts'
 import { allStorable } from '../text.ts'
-import type { Intent, Writer } from './writer.ts'
+import type { Intent, SubmitOptions, Writer } from './writer.ts'
 
 /** What must be decided about a fact of a channel. */
 export function intentOf(tenant: TenantId, channel: ChannelId, fact: Fact): Intent<unknown> {
@@ -38,7 +38,8 @@ export async function takeIn(
   tenant: TenantId,
   channel: ChannelId,
   facts: readonly Fact[],
+  options: SubmitOptions = {},
 ): Promise<void> {
   // Here, where the outside ends: whatever a provider sent, every store can hold it, and holds the same.
-  await Promise.all(facts.map((fact) => writer.submit(intentOf(tenant, channel, allStorable(fact)))))
+  await Promise.all(facts.map((fact) => writer.submit(intentOf(tenant, channel, allStorable(fact)), options)))
 }

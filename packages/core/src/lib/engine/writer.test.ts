@@ -6,6 +6,7 @@ import { deriveId } from '../keys.ts'
 import { memoryStore } from '../memory/store.ts'
 import type { InboundMessage } from '../ports/channel.ts'
 import type { Commit, CommitResult, Store } from '../ports/store.ts'
+import { virtualEnvironment } from '../testing/environment.ts'
 import { intentOf } from './facts.ts'
 import { Writer } from './writer.ts'
 
@@ -163,5 +164,44 @@ describe('group commit', () => {
     await last
     await expect(receiving(writer, text('2'))).rejects.toMatchObject({ code: 'parley.stopped' })
     expect(await messages(store)).toEqual(['1'])
+  })
+})
+
+describe('whoever waits for a prompt answer', () => {
+  const prompt = (writer: Writer, fact: InboundMessage): Promise<string> =>
+    writer.submit(intentOf(tenant, 'sms', fact), { prompt: true }).then(
+      () => 'durable',
+      (error: unknown) => ParleyError.from(error).code,
+    )
+
+  it('is told within a second where the store hangs, and what came later as well; what was begun is carried through', async () => {
+    let answer: (() => void) | undefined
+    const { store } = interrupted(async (commits, beneath) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve
+      })
+      return beneath.commit(commits)
+    })
+    const environment = virtualEnvironment()
+    const writer = new Writer({ store, environment, handlers: () => [], committed: () => undefined })
+    const began = environment.now()
+    const first = prompt(writer, text('1'))
+    await environment.advance(500)
+    const second = prompt(writer, text('2'))
+    await environment.advance(400)
+    expect(await first).toBe('store.unavailable')
+    expect(environment.now() - began).toBeLessThanOrEqual(900)
+    await environment.advance(900)
+    expect(await second).toBe('store.unavailable')
+    answer?.()
+    await writer.close()
+    expect(await messages(store)).toEqual(['1'])
+  })
+
+  it('is not hurried where the store answers, however the clock is set', async () => {
+    const { store } = interrupted()
+    const environment = { ...realEnvironment(), now: () => Date.now() + Math.random() * 1e10 }
+    const writer = new Writer({ store, environment, handlers: () => [], committed: () => undefined })
+    expect(await prompt(writer, text('1'))).toBe('durable')
   })
 })

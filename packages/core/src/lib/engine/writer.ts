@@ -6,6 +6,7 @@ import type { EventType } from '../model/event.ts'
 import type { TenantId, Time } from '../model/ids.ts'
 import type { Commit, Lookup, Store } from '../ports/store.ts'
 import { Overlay } from './overlay.ts'
+import { Patience } from './patience.ts'
 
 /** Something to decide and commit: what to look at, and the pure decision over it. */
 export interface Intent<Result> {
@@ -32,12 +33,18 @@ interface Decided {
   answer(): void
 }
 
+export interface SubmitOptions {
+  signal?: AbortSignal | undefined
+  /** Somebody outside waits for the answer: they hear within a second whether it is durable, or that it is not yet. */
+  prompt?: boolean
+}
+
 export interface WriterOptions {
   store: Store
   environment: Environment
   handlers(type: EventType): readonly string[]
-  /** Told after each batch that changed something. */
-  committed(commits: readonly Commit[]): void
+  /** Told after each batch that changed something; what it promises is awaited. */
+  committed(commits: readonly Commit[]): void | Promise<void>
 }
 
 /**
@@ -48,27 +55,45 @@ export interface WriterOptions {
  */
 export class Writer {
   readonly #options: WriterOptions
+  readonly #patience: Patience<Waiting>
   #queue: Waiting[] = []
   #running: Promise<void> | undefined
   #closed = false
-  #skew = 0
+  /** What the store's clock said last, and when that was; nothing where it has none. */
+  #told: { now: Time; elapsed: number } | undefined
 
   constructor(options: WriterOptions) {
     this.#options = options
+    this.#patience = new Patience(options.environment, (waiting) =>
+      this.#withdraw(waiting, new ParleyError('store.unavailable', { reason: 'The change was not durable in time.' })),
+    )
   }
 
-  /** The time, by the store's clock where it has one. */
+  /** The time, by the store's clock where it has one: then it does not matter that the machine's is set. */
   now(): Time {
-    return this.#options.environment.now() + this.#skew
+    const { environment } = this.#options
+    if (this.#told === undefined) return environment.now()
+    return Math.round(this.#told.now + environment.elapsed() - this.#told.elapsed)
   }
 
-  /** Decides and commits; resolves with the decision's result once it is durable. */
-  submit<Result>(intent: Intent<Result>, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<Result> {
+  /**
+   * Decides and commits; resolves with the decision's result once it is durable.
+   *
+   * @throws `store.unavailable` where it is not durable within a second and the caller asked for a prompt answer; it may
+   * become so yet
+   */
+  submit<Result>(intent: Intent<Result>, { signal, prompt = false }: SubmitOptions = {}): Promise<Result> {
     if (this.#closed) return Promise.reject(new ParleyError('parley.stopped'))
     if (signal?.aborted === true) return Promise.reject(signal.reason)
     return new Promise<Result>((resolve, reject) => {
-      const withdraw = (): void => this.#withdraw(waiting, signal?.reason)
-      const settled = (): void => signal?.removeEventListener('abort', withdraw)
+      const withdraw = (): void => {
+        // What is being decided already is carried through: its caller is gone, its effect is not.
+        if (this.#queue.includes(waiting)) this.#withdraw(waiting, signal?.reason)
+      }
+      const settled = (): void => {
+        signal?.removeEventListener('abort', withdraw)
+        if (prompt) this.#patience.delete(waiting)
+      }
       const waiting: Waiting = {
         intent,
         tries: 0,
@@ -84,6 +109,7 @@ export class Writer {
       }
       this.#queue.push(waiting)
       signal?.addEventListener('abort', withdraw, { once: true })
+      if (prompt) this.#patience.add(waiting)
       this.#running ??= this.#run()
     })
   }
@@ -94,11 +120,9 @@ export class Writer {
     await this.#running
   }
 
-  // What is being decided already is carried through: its caller is gone, its effect is not.
   #withdraw(waiting: Waiting, reason: unknown): void {
     const place = this.#queue.indexOf(waiting)
-    if (place === -1) return
-    this.#queue.splice(place, 1)
+    if (place !== -1) this.#queue.splice(place, 1)
     waiting.reject(reason)
   }
 
@@ -150,9 +174,9 @@ export class Writer {
       else known.push(...intent.lookups)
     }
     const states = [...lookups].map(async ([tenant, wanted]): Promise<[TenantId, Overlay]> => {
-      const asked = environment.now()
+      const asked = environment.elapsed()
       const { records, now } = await store.load(tenant, wanted)
-      if (now !== undefined) this.#skew = Math.round(now - (asked + environment.now()) / 2)
+      if (now !== undefined) this.#told = { now, elapsed: (asked + environment.elapsed()) / 2 }
       return [tenant, new Overlay(tenant, records)]
     })
     return new Map(await Promise.all(states))
@@ -164,7 +188,7 @@ export class Writer {
     if (changes.length === 0) return new Set()
     const results = await this.#options.store.commit(changes.map(({ commit }) => commit))
     const taken = changes.filter((_, place) => results[place]?.ok === true)
-    if (taken.length > 0) this.#options.committed(taken.map(({ commit }) => commit))
+    if (taken.length > 0) await this.#options.committed(taken.map(({ commit }) => commit))
     return new Set(changes.filter((_, place) => results[place]?.ok !== true).map(({ each }) => each))
   }
 

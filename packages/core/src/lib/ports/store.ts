@@ -3,6 +3,7 @@ import type { Cursor, Key, TenantId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { AnyRecord, Kind, RecordOf } from '../model/record.ts'
 import type { KeysetPosition, KindOfQuery, QueryName, Where } from '../schema.ts'
+import type { Signals } from './signals.ts'
 
 /*
  * Glossary
@@ -145,6 +146,8 @@ export interface MigrationReport {
   applied: string[]
   /** Names of those that are still to be applied. */
   pending: string[]
+  /** Settings of the engine, such as `fsync = off`, under which what was acknowledged can be lost with the power. */
+  unsafe?: string[]
 }
 
 export interface StoreOptions {
@@ -159,6 +162,9 @@ export interface StoreOptions {
  */
 export interface Store extends AsyncDisposable {
   readonly capabilities: StoreCapabilities
+
+  /** How processes that share the data tell each other of it; not there where the engine has no way. */
+  readonly signals?: Signals
 
   /**
    * Brings the schema up to date, or tells what is missing.

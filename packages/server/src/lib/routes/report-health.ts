@@ -5,10 +5,17 @@ import type { App, ServerContext } from '../app.ts'
 import { json, problem } from '../document.ts'
 
 const healthSchema = z.object({ status: z.literal('ok') })
+const readinessSchema = healthSchema.extend({
+  store: z.string().optional().describe('Where everything is kept: `sqlite`, `postgres`.'),
+  unsafe: z
+    .array(z.string())
+    .optional()
+    .describe('Settings of the database under which acknowledged messages can be lost with the power.'),
+})
 const versionSchema = z.object({ name: z.literal('parley'), version: z.string() })
 
 /** `GET /live`, `/ready` and `/version`: what a supervisor asks. */
-export function reportHealth(app: App, { parley, streams, version }: ServerContext): void {
+export function reportHealth(app: App, { parley, streams, version, store }: ServerContext): void {
   const live = createRoute({
     method: 'get',
     path: '/live',
@@ -22,7 +29,7 @@ export function reportHealth(app: App, { parley, streams, version }: ServerConte
     operationId: 'ready',
     summary: 'Whether requests can be answered',
     description: 'The store answers, is at the version this program needs, and the process is not stopping.',
-    responses: { 200: json('They can.', healthSchema), default: problem },
+    responses: { 200: json('They can.', readinessSchema), default: problem },
   })
   const versionRoute = createRoute({
     method: 'get',
@@ -34,8 +41,8 @@ export function reportHealth(app: App, { parley, streams, version }: ServerConte
   app.openapi(live, (c) => c.json({ status: 'ok' as const }, 200))
   app.openapi(ready, async (c) => {
     if (streams.stopped) throw new ParleyError('parley.stopped')
-    await parley.ready({ signal: c.req.raw.signal })
-    return c.json({ status: 'ok' as const }, 200)
+    const { unsafe } = await parley.ready({ signal: c.req.raw.signal })
+    return c.json({ status: 'ok' as const, ...(store && { store }), ...(unsafe.length > 0 && { unsafe }) }, 200)
   })
   app.openapi(versionRoute, (c) => c.json({ name: 'parley' as const, version }, 200))
 }

@@ -10,6 +10,9 @@ import { type Assumption, assume, correct, type Found } from './assumption.ts'
 /** How often a batch is decided anew because others were quicker, before it is given back to be loaded again. */
 const TRIES = 5
 
+/** How long a call may take, in milliseconds: what is slow but comes is better than what is done twice. */
+const PATIENCE = 3_000
+
 const counted = kinds.filter((kind) => tables[kind].counters.length > 0)
 const parameters = [
   ...['tenants', 'expected', 'held', 'claimed', 'removed', 'owned', 'events', 'heads', 'trims'],
@@ -38,7 +41,10 @@ export async function commit(
   for (let tries = 0; tries < TRIES; tries += 1) {
     const plan = planBatch(batch, assumption.picture)
     if (plan.results.every(({ ok }) => !ok)) return plan.results
-    const [answer] = await connection.ask(commitAll, valuesOf(batch, plan, assumption), options)
+    const [answer] = await connection.ask(commitAll, valuesOf(batch, plan, assumption), {
+      ...options,
+      patience: PATIENCE,
+    })
     const { found = null } = answer ?? {}
     if (found === null) return plan.results
     assumption = correct(assumption, foundIn(String(found)))

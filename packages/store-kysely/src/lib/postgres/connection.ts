@@ -6,7 +6,7 @@ import { postgresDialect } from './dialect.ts'
 import { failureOf, isBusy } from './failure.ts'
 import type { Session, Sessions } from './sessions.ts'
 
-/** How long a statement may take, its wait for a session included, in milliseconds. */
+/** How long a statement may take, its wait for a session included, in milliseconds, where nothing else is told. */
 const PATIENCE = 900
 
 /** Runs statements and scripts on the sessions of a server. */
@@ -26,10 +26,10 @@ export function postgresConnection(sessions: Sessions): Connection {
 
   return {
     dialect: postgresDialect,
-    ask(statement, values, options) {
+    ask(statement, values, { patience = PATIENCE, signal } = {}) {
       const compiled = statement.in(postgresDialect)
       const bound = bind(compiled, values)
-      return patiently(() => attempt(() => sessions.query(compiled, bound, { patience: PATIENCE })), isBusy, options)
+      return patiently(() => attempt(() => sessions.query(compiled, bound, { patience })), isBusy, { signal })
     },
     read: (script, options) => patiently(() => transact(script), isBusy, options),
     write: (script, options) => patiently(() => transact(script), isBusy, options),

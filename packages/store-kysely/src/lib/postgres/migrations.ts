@@ -3,6 +3,7 @@ import type { Migrations } from '../migrate.ts'
 import { statement } from '../statement.ts'
 import { postgresDialect, SCHEMA } from './dialect.ts'
 import { foundation } from './migrations/0001-foundation.ts'
+import { findUnsafeSettings } from './settings.ts'
 
 /** The schema on PostgreSQL. */
 export const postgresMigrations: Migrations = {
@@ -17,5 +18,6 @@ export const postgresMigrations: Migrations = {
       name text primary key, applied_at bigint not null, checksum text not null)`,
   ],
   hasAccount: statement(() => sql`select 1 as found where to_regclass('parley.migrations') is not null`),
+  findUnsafe: findUnsafeSettings,
   now: 'floor(extract(epoch from clock_timestamp()) * 1000)',
 }

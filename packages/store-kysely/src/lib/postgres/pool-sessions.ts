@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import { ParleyError } from '@parley/core'
 import type { CompiledStatement, Row, SqlValue } from '../statement.ts'
 import { isAnswer } from './failure.ts'
+import type { ListeningClient } from './listen.ts'
 import { between, type Session, type Sessions } from './sessions.ts'
 
 /** A connection of node-postgres: the part that is called. */
-export interface PostgresClient {
-  query(query: { name?: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>
+export interface PostgresClient extends ListeningClient {
+  query(query: string | { name?: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>
   release(error?: Error | boolean): void
-  on(event: 'error', listener: (error: Error) => void): unknown
-  removeListener(event: 'error', listener: (error: Error) => void): unknown
+  removeListener(event: 'error', listener: () => void): unknown
 }
 
 /** A pool of node-postgres, or one that is like it: the part that is called. */

@@ -10,9 +10,16 @@ export type PostgresTransaction = { withoutPlugins(): QueryRunner } | Pick<Postg
 export function transactionSessions(transaction: PostgresTransaction): Sessions {
   const session: Session =
     'withoutPlugins' in transaction ? runnerSession(transaction.withoutPlugins()) : sessionOf(transaction)
+  // One connection does one thing at a time.
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const next = last.then(work, work)
+    last = next
+    return next
+  }
   return {
-    query: (compiled, values) => session.query(compiled, values),
-    transact: (work) => work(session),
+    query: (compiled, values) => inTurn(() => session.query(compiled, values)),
+    transact: (work) => inTurn(() => work(session)),
     async close() {},
   }
 }

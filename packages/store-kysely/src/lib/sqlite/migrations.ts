@@ -3,6 +3,7 @@ import type { Migrations } from '../migrate.ts'
 import { statement } from '../statement.ts'
 import { sqliteDialect } from './dialect.ts'
 import { foundation } from './migrations/0001-foundation.ts'
+import { findUnsafeSettings } from './settings.ts'
 
 /** The schema on SQLite. */
 export const sqliteMigrations: Migrations = {
@@ -15,4 +16,5 @@ export const sqliteMigrations: Migrations = {
   ],
   hasAccount: statement(() => sql`select name from sqlite_master where type = 'table' and name = 'parley_migrations'`),
   now: 'unixepoch() * 1000',
+  findUnsafe: findUnsafeSettings,
 }

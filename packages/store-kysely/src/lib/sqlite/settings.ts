@@ -15,7 +15,7 @@ const busyTimeout = statement(() => sql`select timeout from pragma_busy_timeout`
 const waitForOthers = statement(() => sql`pragma busy_timeout = 5000`)
 
 /** What of a connection's settings lets acknowledged commits be lost with the power; nothing where all is well. */
-function* findUnsafeSettings(): Script<string[]> {
+export function* findUnsafeSettings(): Script<string[]> {
   const [row] = yield* ask(settings)
   // A database in memory promises nothing.
   if (row === undefined || row.file === '' || row.file === null) return []
@@ -26,19 +26,10 @@ function* findUnsafeSettings(): Script<string[]> {
 }
 
 /**
- * Looks at a connection that belongs to the importer: warns the process where its settings are unsafe.
- *
- * Where its driver would not wait for others at all, it is told to: some drivers cannot use a connection for a while
- * after they found the file busy.
+ * Looks at a connection that belongs to the importer: where its driver would not wait for others at all, it is told to.
+ * Some drivers cannot use a connection for a while after they found the file busy.
  */
-export function* inspectSettings(): Script<void> {
+export function* ensureWaiting(): Script<void> {
   const [waits] = yield* ask(busyTimeout)
   if (Number(waits?.timeout) === 0) yield* ask(waitForOthers)
-  const unsafe = yield* findUnsafeSettings()
-  if (unsafe.length === 0) return
-  process.emitWarning(`Acknowledged messages can be lost with the power: ${unsafe.join(', ')}.`, {
-    type: 'ParleyWarning',
-    code: 'PARLEY_UNSAFE_SETTINGS',
-    detail: 'Set journal_mode = wal and synchronous = full on the connections that Parley is given.',
-  })
 }

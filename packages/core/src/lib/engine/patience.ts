@@ -1,0 +1,47 @@
+import type { Environment } from '../environment.ts'
+
+/** How long a caller waits to hear that something is durable, in milliseconds, before it is told to try later. */
+const PATIENCE = 900
+
+/** How often those who wait are looked at within that time. */
+const LOOKS = 3
+
+/**
+ * Those who wait, each of whom is told after a while that it takes too long.
+ *
+ * By time that passes, and not by a clock, which may be set meanwhile.
+ */
+export class Patience<Waiting> {
+  readonly #environment: Environment
+  readonly #tellLate: (waiting: Waiting) => void
+  /** How many looks each has seen. */
+  readonly #seen = new Map<Waiting, number>()
+  #watching = false
+
+  constructor(environment: Environment, tellLate: (waiting: Waiting) => void) {
+    this.#environment = environment
+    this.#tellLate = tellLate
+  }
+
+  add(waiting: Waiting): void {
+    this.#seen.set(waiting, 0)
+    if (!this.#watching) void this.#watch()
+  }
+
+  delete(waiting: Waiting): void {
+    this.#seen.delete(waiting)
+  }
+
+  async #watch(): Promise<void> {
+    this.#watching = true
+    const { signal } = new AbortController()
+    while (this.#seen.size > 0) {
+      await this.#environment.sleep(PATIENCE / LOOKS, { signal })
+      for (const [waiting, looks] of this.#seen) {
+        if (looks + 1 < LOOKS) this.#seen.set(waiting, looks + 1)
+        else this.#tellLate(waiting)
+      }
+    }
+    this.#watching = false
+  }
+}

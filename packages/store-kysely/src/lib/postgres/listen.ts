@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** A connection of node-postgres that hears notifications: the part that is called. */
+export interface ListeningClient {
+  query(text: string): Promise<unknown>
+  on(event: 'notification' | 'error' | 'end', listener: (told: never) => void): unknown
+}
+
+/** A connection to listen on, and how it is given up; it is used for nothing else. */
+export interface Line {
+  client: ListeningClient
+  hangUp(): void
+}
+
+/** Hears what is notified on a channel until the signal aborts, on a new connection whenever one breaks. */
+export type ListenForever = (channel: string, hear: (payload: string) => void, signal: AbortSignal) => Promise<void>
+
+/** How often a silent connection is asked whether it is there, in milliseconds: one that is half open never says so. */
+const CHECK = 5_000
+
+/** How long it may take to say so. */
+const PATIENCE = 1_000
+
+/** The pause before another connection is tried. */
+const PAUSE = 500
+
+/** Listens over connections that `dial` opens. What is notified while there is none is not heard. */
+export function listenOver(dial: () => Promise<Line>): ListenForever {
+  return async (channel, hear, signal) => {
+    while (!signal.aborted) {
+      const line = await dial().catch(() => undefined)
+      if (line !== undefined) await listenOn(line, channel, hear, signal)
+      await sleep(PAUSE, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}
+
+/** Listens until the connection breaks or the signal aborts. */
+async function listenOn(
+  { client, hangUp }: Line,
+  channel: string,
+  hear: (payload: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const broken = new AbortController()
+  const end = (): void => broken.abort()
+  client.on('notification', ({ payload }: { payload?: string }) => {
+    if (payload !== undefined) hear(payload)
+  })
+  client.on('error', end)
+  client.on('end', end)
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    if (signal.aborted) return
+    await answered(client.query(`listen ${channel}`))
+    while (!broken.signal.aborted) {
+      await sleep(CHECK, undefined, { signal: broken.signal })
+      await answered(client.query('select 1'))
+    }
+  } catch {
+    // It broke, or it was called off: whoever listens on tries again.
+  } finally {
+    signal.removeEventListener('abort', end)
+    hangUp()
+  }
+}
+
+async function answered(asking: Promise<unknown>): Promise<void> {
+  const late = new AbortController()
+  try {
+    await Promise.race([
+      asking,
+      sleep(PATIENCE, undefined, { signal: late.signal }).then(() => {
+        throw new Error('The connection does not answer.')
+      }),
+    ])
+  } finally {
+    late.abort()
+  }
+}

@@ -1,0 +1,74 @@
+import { createParley, type Message, silentLogger } from '@parley/core'
+import { fakeChannel } from '@parley/core/testing'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import { describe, expect, it } from 'vitest'
+import { openDatabase, serverUrl } from '../../../test/postgres-harness.ts'
+import { postgres } from '../../postgres.ts'
+
+describe.skipIf(serverUrl === undefined)("within the importer's transaction", () => {
+  const server = String(serverUrl)
+
+  async function open(url: string) {
+    const pool = new pg.Pool({ connectionString: url })
+    const kysely = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool }) })
+    await sql`create table orders (id text primary key)`.execute(kysely)
+    const store = postgres({ url })
+    const environment = { log: silentLogger }
+    const parley = await createParley({ store, channels: { fake: fakeChannel() }, environment })
+    const started = await parley.conversations.start({ channel: 'fake', to: '+15550100001', text: 'Hello' })
+    const { conversation } = started.value
+    const orders = async (): Promise<number> =>
+      (await sql<{ id: string }>`select id from orders`.execute(kysely)).rows.length
+    const texts = async (): Promise<string[]> =>
+      (await parley.messages.list(conversation.id)).items.map(({ text }: Message) => text)
+    return {
+      ...{ kysely, pool, store, parley, conversation, orders, texts },
+      async [Symbol.asyncDispose]() {
+        await parley.stop()
+        await kysely.destroy()
+      },
+    }
+  }
+
+  it('a send takes effect with the own rows of the importer', async () => {
+    await using database = await openDatabase(server)
+    await using world = await open(database.url)
+    const { kysely, store, parley, conversation } = world
+    await kysely.transaction().execute(async (trx) => {
+      await sql`insert into orders values ('o1')`.execute(trx)
+      await parley.within(store.within(trx)).messages.send(conversation.id, { text: 'On its way' })
+      expect(await world.texts()).toEqual(['Hello'])
+    })
+    expect(await world.texts()).toEqual(['On its way', 'Hello'])
+    expect(await world.orders()).toBe(1)
+  })
+
+  it('or not at all', async () => {
+    await using database = await openDatabase(server)
+    await using world = await open(database.url)
+    const { pool, store, parley, conversation } = world
+    const client = await pool.connect()
+    await client.query('begin')
+    await client.query("insert into orders values ('o1')")
+    await parley.within(store.within(client)).messages.send(conversation.id, { text: 'On its way' })
+    await client.query('rollback')
+    client.release()
+    expect(await world.texts()).toEqual(['Hello'])
+    expect(await world.orders()).toBe(0)
+  })
+
+  it('its events come in order, when it takes effect, and are heard then', async () => {
+    await using database = await openDatabase(server)
+    await using world = await open(database.url)
+    const { kysely, store, parley, conversation } = world
+    const leaving = new AbortController()
+    const stream = parley.events({ signal: leaving.signal })[Symbol.asyncIterator]()
+    const first = stream.next()
+    await kysely.transaction().execute(async (trx) => {
+      await parley.within(store.within(trx)).messages.send(conversation.id, { text: 'One' })
+    })
+    expect((await first).value).toMatchObject({ event: { type: 'message.queued' } })
+    leaving.abort()
+  })
+})
