@@ -1,20 +1,22 @@
 import { PGlite } from '@electric-sql/pglite'
-import { storeContract } from '@parley/core/testing'
+import { type StoreUnderTest, storeContract } from '@parley/core/testing'
 import { describe, expect, it } from 'vitest'
+import { emptied } from '../test/postgres-harness.ts'
 import { pglite } from './pglite.ts'
 
 // Databases that were used and emptied: opening one takes a second.
 const free: PGlite[] = []
 
-const open = async () => {
+const open: StoreUnderTest['open'] = async ({ bare } = { bare: true }) => {
   const database = free.pop() ?? (await PGlite.create())
+  if (bare) await database.exec('drop schema if exists parley cascade')
   const store = pglite({ database, durable: true })
   return {
     store,
     reopen: async () => pglite({ database, durable: true }),
     async [Symbol.asyncDispose]() {
       await store[Symbol.asyncDispose]()
-      await database.exec('drop schema if exists parley cascade')
+      await database.exec(emptied)
       free.push(database)
     },
   }

@@ -1,7 +1,8 @@
-import { ParleyError, type Signals, type Store } from '@parley/core'
+import type { Signals, Store } from '@parley/core'
 import type { KyselyShape, QueryRunner } from './lib/kysely-shape.ts'
 import { printMigrations } from './lib/migrate.ts'
 import { postgresConnection } from './lib/postgres/connection.ts'
+import { loadDriver } from './lib/postgres/driver.ts'
 import { postgresEngine } from './lib/postgres/engine.ts'
 import { kyselySessions } from './lib/postgres/kysely-sessions.ts'
 import { type Line, type ListenForever, type ListeningClient, listenOver } from './lib/postgres/listen.ts'
@@ -12,6 +13,9 @@ import { postgresSignals, transactionSignals } from './lib/postgres/signals.ts'
 import { type PostgresTransaction, transactionSessions } from './lib/postgres/transaction-sessions.ts'
 import { sqlStore } from './lib/store.ts'
 
+export type { MoveProgress } from './lib/move/copy.ts'
+export { type MoveOptions, moveFromSqlite } from './lib/move/move.ts'
+export type { MoveTarget } from './lib/move/target.ts'
 export type { KyselyShape, ListeningClient, PostgresClient, PostgresPool, PostgresTransaction, QueryRunner }
 
 /** Where the store keeps its tables. */
@@ -95,7 +99,7 @@ async function borrowed(pool: PostgresPool): Promise<Line> {
 }
 
 async function opened(connectionString: string): Promise<Line> {
-  const { Client } = await driver()
+  const { Client } = await loadDriver()
   const client = new Client({
     connectionString,
     keepAlive: true,
@@ -107,17 +111,13 @@ async function opened(connectionString: string): Promise<Line> {
 }
 
 async function openPool(connectionString: string, max = 10): Promise<PostgresPool> {
-  const { Pool } = await driver()
-  const pool = new Pool({ connectionString, max, keepAlive: true, application_name: 'parley' })
+  const { Pool } = await loadDriver()
+  const pool = new Pool({
+    ...{ connectionString, max, keepAlive: true, application_name: 'parley' },
+    // Also of those who wait as long as it takes, none waits for a server that never says a word.
+    connectionTimeoutMillis: 5_000,
+  })
   // An idle connection that breaks leaves the pool by itself; without a listener it would end the process.
   pool.on('error', () => undefined)
   return pool
-}
-
-async function driver(): Promise<typeof import('pg')> {
-  const { default: pg } = await import('pg').catch((cause: unknown) => {
-    const reason = 'The package pg is not installed: add it, or give a Kysely over another driver.'
-    throw new ParleyError('store.unavailable', { cause, reason })
-  })
-  return pg
 }

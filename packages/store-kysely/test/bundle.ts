@@ -2,6 +2,9 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'tsup'
 
+/** What a program loads when it runs, as an importer's would. */
+const drivers = ['libsql', 'pg', '@electric-sql/pglite']
+
 /** Builds a program, its sources and all, into one file that plain Node runs; answers the file's path. */
 export async function bundle(program: URL, folder: string): Promise<string> {
   const entry = fileURLToPath(program)
@@ -16,8 +19,8 @@ export async function bundle(program: URL, folder: string): Promise<string> {
     platform: 'node',
     target: 'node20.19',
     splitting: false,
-    noExternal: [/^(?!libsql$)/],
-    external: ['libsql'],
+    noExternal: [new RegExp(`^(?!(${drivers.join('|')})$)`)],
+    external: drivers,
     esbuildOptions: (options) => {
       options.conditions = ['@parley/source']
     },

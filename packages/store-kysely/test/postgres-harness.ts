@@ -1,5 +1,5 @@
 import type { Store } from '@parley/core'
-import type { StoreHarness } from '@parley/core/testing'
+import type { StoreUnderTest } from '@parley/core/testing'
 import pg from 'pg'
 
 /** A server whose databases tests may make and drop; not there where none could be started. */
@@ -29,13 +29,24 @@ export async function openDatabase(server: string): Promise<TestDatabase> {
   }
 }
 
-/** Databases that were used and emptied: making one costs more than emptying it. */
+/** Everything but the schema is gone, and the log is another. */
+export const emptied = `
+  do $$ declare name text; begin
+    for name in select tablename from pg_tables where schemaname = 'parley' and tablename not in ('migrations', 'store')
+    loop execute format('delete from parley.%I', name); end loop;
+    if to_regclass('parley.store') is not null then
+      update parley.store set epoch = left(replace(gen_random_uuid()::text, '-', ''), 16);
+    end if;
+  end $$`
+
+/** Databases that were used and emptied: making one costs more. */
 const free: TestDatabase[] = []
 
 /** Harnesses of a store over an empty database; those that are left over go away with the server. */
-export function postgresHarness(server: string, open: (url: string) => Store): () => Promise<StoreHarness> {
-  return async () => {
+export function postgresHarness(server: string, open: (url: string) => Store): StoreUnderTest['open'] {
+  return async ({ bare } = { bare: true }) => {
     const database = free.pop() ?? (await openDatabase(server))
+    if (bare) await database.run('drop schema if exists parley cascade')
     const stores: Store[] = []
     const another = async (): Promise<Store> => {
       const store = open(database.url)
@@ -48,7 +59,7 @@ export function postgresHarness(server: string, open: (url: string) => Store): (
       reopen: another,
       async [Symbol.asyncDispose]() {
         for (const store of stores) await store[Symbol.asyncDispose]()
-        await database.run('drop schema if exists parley cascade')
+        await database.run(emptied)
         free.push(database)
       },
     }

@@ -2,7 +2,10 @@ import type { OpenInstallation } from './installation.ts'
 import { SIMULATOR_PATH } from './simulated-twilio.ts'
 
 /** What a person is told when the installation is ready: where it is, what opens it, and lines to try at once. */
-export function bannerOf({ url, publicUrl, key }: OpenInstallation, { simulated }: { simulated: boolean }): string {
+export function bannerOf(
+  { url, publicUrl, key, database }: OpenInstallation,
+  { simulated }: { simulated: boolean },
+): string {
   const secret = key.path === undefined ? '$PARLEY_API_KEY' : `$(cat ${quoted(key.path)})`
   const authorization = `-H "Authorization: Bearer ${secret}"`
   const json = `-H 'Content-Type: application/json'`
@@ -13,6 +16,7 @@ export function bannerOf({ url, publicUrl, key }: OpenInstallation, { simulated 
     ['API', api],
     ['Description', `${url}/openapi.json`],
     ['Public URL', publicUrl],
+    ['Store', database.name],
     ...(simulated ? [['Simulator', `${url}${SIMULATOR_PATH} (stands in for Twilio and for phones)`]] : []),
     ['Key', keyLine(key)],
   ]

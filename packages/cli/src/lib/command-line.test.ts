@@ -1,8 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openDatabase, serverUrl } from '../../test/postgres.ts'
 import { runCommandLine } from './command-line.ts'
+import { progressLine } from './commands/move.ts'
 
 describe('the command line', () => {
   it('tells how it is used, and its version', async () => {
@@ -26,5 +29,52 @@ describe('the command line', () => {
     expect(await runCommandLine(['migrate', '--status'], { PARLEY_DATA })).toBe('up to date\n')
     expect(await runCommandLine(['migrate', '--sql'], {})).toContain('create table')
     await rm(PARLEY_DATA, { recursive: true })
+  })
+
+  it.skipIf(serverUrl === undefined)('does so on PostgreSQL too, and touches no folder', async () => {
+    await using database = await openDatabase(String(serverUrl))
+    const variables = { DATABASE_URL: database.url, PARLEY_DATA: join(tmpdir(), 'parley-not-there') }
+    expect(await runCommandLine(['migrate', '--status'], variables)).toMatch(/^pending /)
+    expect(await database.run("select 1 from pg_namespace where nspname = 'parley'")).toEqual([])
+    expect(await runCommandLine(['migrate'], variables)).toMatch(/^applied /)
+    expect(await runCommandLine(['migrate', '--status'], variables)).toBe('up to date\n')
+    expect(await runCommandLine(['migrate', '--sql'], variables)).toContain('create schema')
+    expect(existsSync(variables.PARLEY_DATA)).toBe(false)
+  })
+
+  it('moves only where it is told to, and only what is there', async () => {
+    const PARLEY_DATA = join(tmpdir(), 'parley-not-there')
+    await expect(runCommandLine(['move'], { PARLEY_DATA })).rejects.toThrow('DATABASE_URL must name the PostgreSQL')
+    const DATABASE_URL = 'postgres://app:s3cret@127.0.0.1:1/app'
+    await expect(runCommandLine(['move'], { PARLEY_DATA, DATABASE_URL })).rejects.toThrow(
+      `${join(PARLEY_DATA, 'parley.db')} cannot be moved. There is no such file.`,
+    )
+  })
+
+  it('starts on no folder that was moved elsewhere', async () => {
+    const PARLEY_DATA = await mkdtemp(join(tmpdir(), 'parley-moved-'))
+    await writeFile(join(PARLEY_DATA, 'moved.txt'), 'Moved.')
+    await expect(runCommandLine([], { PARLEY_DATA, PORT: '0' })).rejects.toThrow(
+      'was moved to PostgreSQL: set DATABASE_URL',
+    )
+    await expect(runCommandLine(['migrate'], { PARLEY_DATA })).rejects.toThrow('was moved to PostgreSQL')
+    await rm(PARLEY_DATA, { recursive: true })
+  })
+})
+
+describe('the progress of a move', () => {
+  const [some, all] = [
+    { table: 'messages', rows: 1_500, of: 48_113 },
+    { table: 'messages', rows: 48_113, of: 48_113 },
+  ]
+
+  it('is one line of a terminal, written over until the table is there', () => {
+    expect(progressLine(some, true)).toBe('\r\u001b[2K  messages             1,500 of 48,113')
+    expect(progressLine(all, true)).toBe('\r\u001b[2K  messages            48,113\n')
+  })
+
+  it('is a line for each table elsewhere', () => {
+    expect(progressLine(some, false)).toBe('')
+    expect(progressLine(all, false)).toBe('  messages            48,113\n')
   })
 })

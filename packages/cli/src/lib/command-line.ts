@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { help } from './commands/help.ts'
 import { migrate } from './commands/migrate.ts'
+import { move } from './commands/move.ts'
 import { start } from './commands/start.ts'
 import type { Variables } from './settings.ts'
 import { readVersion } from './version.ts'
@@ -26,9 +27,10 @@ export async function runCommandLine(words: string[], variables: Variables): Pro
   if (values.help) return help()
   if (values.version) return `${readVersion()}\n`
   if (rest.length === 0 && command === 'migrate') return migrate(variables, values)
-  if (rest.length > 0 || command !== 'start')
+  if (rest.length > 0 || !(command === 'start' || command === 'move'))
     throw new Error(`There is no command "${positionals.join(' ')}"; parley --help lists them.`)
   if (values.status || values.sql) throw new Error('--status and --sql belong to parley migrate.')
+  if (command === 'move') return move(variables, process.stdout)
   await start(variables)
   return ''
 }

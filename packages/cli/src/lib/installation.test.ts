@@ -6,6 +6,7 @@ import { signTwilioRequest } from '@parley/simulator'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Told, tell } from '../../test/tell.ts'
 import { bannerOf } from './banner.ts'
+import { databaseOf } from './database.ts'
 import { type Installation, startInstallation } from './installation.ts'
 import { simulatedAccount } from './simulated-twilio.ts'
 
@@ -146,7 +147,8 @@ describe('an installation', () => {
 
 describe('the banner', () => {
   const stop = async (): Promise<void> => {}
-  const running = { url: 'http://127.0.0.1:3000', publicUrl: 'http://localhost:3000', stop }
+  const database = databaseOf({ data: 'data', databaseUrl: 'postgres://app:secret@db.example:5433/app' })
+  const running = { url: 'http://127.0.0.1:3000', publicUrl: 'http://localhost:3000', database, stop }
 
   it('shows the key when it was made and says where it is kept', () => {
     const made = bannerOf(
@@ -168,5 +170,11 @@ describe('the banner', () => {
     const given = bannerOf({ ...running, key: { value: 'k1', origin: 'given', path: undefined } }, { simulated: false })
     expect(given).not.toContain('k1')
     expect(given).not.toContain('simulator')
+  })
+
+  it('shows where the records are, and neither user nor password', () => {
+    const told = bannerOf({ ...running, key: { value: 'k1', origin: 'given', path: undefined } }, { simulated: false })
+    expect(told).toContain('PostgreSQL at db.example:5433/app')
+    expect(told).not.toContain('secret')
   })
 })

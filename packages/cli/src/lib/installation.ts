@@ -1,19 +1,15 @@
-import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { twilioSms } from '@parley/channel-twilio'
 import { createParley, type Logger } from '@parley/core'
 import { createServer } from '@parley/server'
-import { sqlite } from '@parley/store-kysely/sqlite'
 import { type ApiKey, apiKeyOf } from './api-key.ts'
 import { ensureDataFolder } from './data-folder.ts'
+import { type Database, databaseOf } from './database.ts'
 import { type Listener, listen } from './listener.ts'
 import { openLog } from './log.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
 import { openSimulator, SIMULATOR_PATH, simulatedAccount } from './simulated-twilio.ts'
 import { readVersion } from './version.ts'
-
-/** The file that holds the installation's records, in the data folder. */
-export const DATABASE = 'parley.db'
 
 /** An installation that runs. */
 export interface Installation {
@@ -36,6 +32,7 @@ export async function startInstallation(variables: Variables): Promise<Installat
 export interface OpenInstallation extends Omit<Installation, 'key'> {
   key: ApiKey
   publicUrl: string
+  database: Database
 }
 
 /** Puts the bundled system together: a socket, a store, a channel, the simulator where it stands in, and the server. */
@@ -53,14 +50,20 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
   const { data, twilio } = settings
   const publicUrl = settings.publicUrl ?? `http://localhost:${listener.port}`
   await ensureDataFolder(data)
+  const database = databaseOf(settings)
+  const store = database.open()
   const key = await apiKeyOf(data, settings.apiKey)
   const simulator = twilio === undefined ? openSimulator({ data, publicUrl, localUrl: listener.url, log }) : undefined
-  const store = sqlite(join(data, DATABASE))
   try {
     const { number, ...account } = twilio ?? { ...simulatedAccount, baseUrl: `${listener.url}${SIMULATOR_PATH}` }
     const channels = { sms: twilioSms({ ...account, from: number }) }
     const parley = await createParley({ store, channels, publicUrl, environment: { log } })
-    const server = createServer(parley, { keys: [key.value], version: readVersion(), environment: { log } })
+    const server = createServer(parley, {
+      keys: [key.value],
+      version: readVersion(),
+      store: database.engine,
+      environment: { log },
+    })
     if (simulator !== undefined) server.app.route(SIMULATOR_PATH, simulator.app)
     listener.answer(server.fetch)
     await parley.start()
@@ -75,10 +78,10 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
       await simulator?.[Symbol.asyncDispose]()
     }
     let closing: Promise<void> | undefined
-    return { url: listener.url, publicUrl, key, stop: () => (closing ??= close()) }
+    return { url: listener.url, publicUrl, key, database, stop: () => (closing ??= close()) }
   } catch (error) {
     await simulator?.[Symbol.asyncDispose]()
     await store[Symbol.asyncDispose]()
-    throw error
+    throw database.explain(error)
   }
 }

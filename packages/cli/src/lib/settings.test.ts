@@ -17,6 +17,7 @@ describe('readSettings', () => {
       port: 3000,
       host: '127.0.0.1',
       data: './data',
+      databaseUrl: undefined,
       publicUrl: undefined,
       apiKey: undefined,
       twilio: undefined,
@@ -31,10 +32,14 @@ describe('readSettings', () => {
       TWILIO_SMS_NUMBER: '+14155550100',
     }
     const place = { PORT: '0', HOST: '::', PARLEY_DATA: '/srv', PARLEY_PUBLIC_URL: 'https://x.example/base/' }
-    expect(readSettings({ ...account, ...place, PARLEY_API_KEY: 'k'.repeat(16), LOG_LEVEL: 'warn' })).toEqual({
+    const DATABASE_URL = 'postgresql://app:p%40ss@db.example:5433/app?sslmode=verify-full'
+    expect(
+      readSettings({ ...account, ...place, DATABASE_URL, PARLEY_API_KEY: 'k'.repeat(16), LOG_LEVEL: 'warn' }),
+    ).toEqual({
       port: 0,
       host: '::',
       data: '/srv',
+      databaseUrl: DATABASE_URL,
       publicUrl: 'https://x.example/base',
       apiKey: 'k'.repeat(16),
       twilio: { accountSid: account.TWILIO_ACCOUNT_SID, authToken: 'token', number: '+14155550100' },
@@ -65,6 +70,17 @@ describe('readSettings', () => {
     ])
     for (const { name, reason, example } of problems) expect(message).toContain(`${name} ${reason}, such as ${example}`)
     for (const value of [...Object.values(secrets), 'user:pass', 'SK1', '70000']) expect(message).not.toContain(value)
+  })
+
+  it.each([
+    'mysql://app:s3cret@db/app',
+    'postgres:/app',
+    'postgres://app:s3cret#@db/app',
+    'postgres://app:s3cret%@db/app',
+  ])('takes no database but a PostgreSQL, by a URL that can be read: %s', (DATABASE_URL) => {
+    const { problems, message } = problemsOf({ DATABASE_URL })
+    expect(problems.map(({ name }) => name)).toEqual(['DATABASE_URL'])
+    expect(message).not.toContain('s3cret')
   })
 
   it('takes an account at Twilio wholly or not at all', () => {

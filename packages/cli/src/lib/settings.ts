@@ -9,8 +9,10 @@ export interface Settings {
   /** 0 takes any that is free. */
   port: number
   host: string
-  /** The folder that holds everything. */
+  /** The folder that holds everything; of an installation on PostgreSQL, what belongs to this process only. */
   data: string
+  /** The PostgreSQL that holds the records; not there where a file in the folder does. */
+  databaseUrl: string | undefined
   /** Without a trailing slash; not there where the address that is served on is the public one. */
   publicUrl: string | undefined
   apiKey: string | undefined
@@ -31,6 +33,7 @@ export type VariableName =
   | 'PORT'
   | 'HOST'
   | 'PARLEY_DATA'
+  | 'DATABASE_URL'
   | 'PARLEY_PUBLIC_URL'
   | 'PARLEY_API_KEY'
   | (typeof twilioNames)[number]
@@ -63,6 +66,10 @@ export const variables: Record<VariableName, { example: string; purpose: string 
   PORT: { example: '3000', purpose: 'the port to serve on; 3000 where it is not set, 0 for any that is free' },
   HOST: { example: '127.0.0.1', purpose: 'the address to serve on; 127.0.0.1 where it is not set' },
   PARLEY_DATA: { example: './data', purpose: 'the folder that holds everything; ./data where it is not set' },
+  DATABASE_URL: {
+    example: 'postgres://user:password@localhost/parley',
+    purpose: 'the PostgreSQL that holds the records; without it SQLite in the folder',
+  },
   PARLEY_PUBLIC_URL: { example: 'https://sms.example.com', purpose: 'where providers reach this, as they sign it' },
   PARLEY_API_KEY: {
     example: '"$(openssl rand -hex 32)"',
@@ -91,6 +98,10 @@ const environment = z.object({
     )
     .optional(),
   PARLEY_DATA: z.string().optional(),
+  DATABASE_URL: z
+    .string()
+    .refine(isPostgresUrl, 'must be a postgres:// URL, with special characters of the password written as %40')
+    .optional(),
   PARLEY_PUBLIC_URL: z
     .string()
     .refine(isBaseUrl, 'must be an http or https URL without query and credentials')
@@ -113,12 +124,13 @@ export function readSettings(given: Variables): Settings {
   const invalid = parsed.error?.issues.map(({ path, message }) => problemOf(path[0] as VariableName, message)) ?? []
   const problems = [...invalid, ...missingTogether(set)]
   if (!parsed.success || problems.length > 0) throw new EnvironmentProblems(problems)
-  const { PORT, HOST, PARLEY_DATA, PARLEY_PUBLIC_URL, PARLEY_API_KEY, LOG_LEVEL } = parsed.data
+  const { PORT, HOST, PARLEY_DATA, DATABASE_URL, PARLEY_PUBLIC_URL, PARLEY_API_KEY, LOG_LEVEL } = parsed.data
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_SMS_NUMBER: number } = parsed.data
   return {
     port: PORT ?? 3000,
     host: HOST ?? '127.0.0.1',
     data: PARLEY_DATA ?? './data',
+    databaseUrl: DATABASE_URL,
     publicUrl: PARLEY_PUBLIC_URL?.replace(/\/+$/, ''),
     apiKey: PARLEY_API_KEY,
     twilio: accountSid && authToken && number ? { accountSid, authToken, number } : undefined,
@@ -142,4 +154,13 @@ function isBaseUrl(input: string): boolean {
   if (!URL.canParse(input)) return false
   const { protocol, search, hash, username, password } = new URL(input)
   return /^https?:$/.test(protocol) && `${search}${hash}${username}${password}` === ''
+}
+
+function isPostgresUrl(input: string): boolean {
+  if (!/^postgres(ql)?:\/\/\S+$/.test(input) || !URL.canParse(input)) return false
+  try {
+    return decodeURIComponent(input) !== ''
+  } catch {
+    return false
+  }
 }

@@ -13,12 +13,13 @@ import {
 import { type RawBuilder, sql } from 'kysely'
 import type { Connection } from './connection.ts'
 import { cursorAt } from './log.ts'
+import { partsOf } from './parts.ts'
 import { recordOf } from './rows.ts'
 import { type Dialect, type Row, type SlotOf, type SqlValue, type Statement, statement } from './statement.ts'
 import { columnName, tables } from './tables.ts'
 
 /** What of a question is part of its SQL; the values are bound. */
-interface Shape {
+export interface Shape {
   name: QueryName
   order: 'newest' | 'oldest'
   continued: boolean
@@ -41,14 +42,16 @@ export async function find<Name extends QueryName>(
   query: Query<Name>,
   options?: StoreOptions,
 ): Promise<Page<KindOfQuery<Name>>> {
+  const { search } = connection.dialect
   const { name, order, limit, after } = query
+  if (name === 'search' && order === 'oldest') throw misused('search has no order oldest.')
   const { kind, keyset }: { kind: KindOfQuery<Name>; keyset: readonly string[] } = queries[name]
   const where = Object.entries<SqlValue | boolean | undefined>(query.where).filter(([, value]) => value !== undefined)
   assertAnswerable(
     name,
     where.map(([field]) => field),
   )
-  const values: Row = { tenant, limit: limit + 1 }
+  const values: Row = { tenant, limit: limit + 1, ...(isSearch(query) ? search.valuesOf(tenant, query.where) : {}) }
   for (const [field, value] of where) if (typeof value === 'string' || typeof value === 'number') values[field] = value
   for (const [place, value] of (after ?? []).entries()) values[`after_${place}`] = value
   const filters = where.map(([field, value]) => ({ field, with: comparison(value) }))
@@ -59,25 +62,30 @@ export async function find<Name extends QueryName>(
   const records = found.slice(0, limit).map((row) => recordOf(kind, row))
   const last = records.at(-1)
   if (found.length <= limit || last === undefined) return { records, asOf }
-  return { records, next: keyset.map((field) => positionAt(last, field)), asOf }
+  const position: object = { ...last, place: Number(found[limit - 1]?.place) }
+  return { records, next: keyset.map((field) => Reflect.get(position, field)), asOf }
+}
+
+function isSearch(query: Query): query is Query<'search'> {
+  return query.name === 'search'
+}
+
+function misused(reason: string): ParleyError {
+  return new ParleyError('store.misused', { reason })
 }
 
 function assertAnswerable(name: QueryName, asked: readonly string[]): void {
   const { required, filters }: QuerySchema = queries[name]
   const unknown = asked.find((field) => ![...required, ...filters].includes(field))
-  if (unknown !== undefined) throw new ParleyError('store.misused', { reason: `${name} has no filter ${unknown}.` })
+  if (unknown !== undefined) throw misused(`${name} has no filter ${unknown}.`)
   const missing = required.find((field) => !asked.includes(field))
-  if (missing !== undefined) throw new ParleyError('store.misused', { reason: `${name} needs ${missing}.` })
+  if (missing !== undefined) throw misused(`${name} needs ${missing}.`)
 }
 
 function comparison(value: unknown): Filter['with'] {
   if (value === null) return 'null'
   if (value === true) return 'true'
   return value === false ? 'false' : 'value'
-}
-
-function positionAt(record: object, field: string): string | number {
-  return Reflect.get(record, field)
 }
 
 function selectFor(shape: Shape): Statement {
@@ -88,27 +96,51 @@ function selectFor(shape: Shape): Statement {
 }
 
 // The log's end comes with the page: one statement sees one state of the database. Where nothing is found, it comes alone.
-function selectPage({ name, order, continued, filters }: Shape, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
-  const { kind, keyset }: { kind: Kind; keyset: readonly string[] } = queries[name]
-  const table = tables[kind]
-  const direction = order === 'newest' ? sql`desc` : sql`asc`
-  const beyond = order === 'newest' ? sql`<` : sql`>`
-  const position = keyset.map((field) => sql.ref(columnName(field)))
-  const conditions = [sql`tenant = ${slot('tenant')}`, ...filters.map((filter) => condition(filter, slot, dialect))]
-  if (continued) {
-    const after = keyset.map((_, place) => slot(`after_${place}`))
-    conditions.push(sql`(${sql.join(position)}) ${beyond} (${sql.join(after)})`)
-  }
-  const inOrder = sql.join(position.map((column) => sql`${column} ${direction}`))
-  const select = sql.join(table.columns.map((column) => dialect.column(column.name, column.type)))
+function selectPage(shape: Shape, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
+  const { keyset }: { keyset: readonly string[] } = queries[shape.name]
+  const inOrder = sql.join(keyset.map((field) => sql`${sql.ref(columnName(field))} ${direction(shape)}`))
   return sql`
     select log.epoch as log_epoch, log.head as log_head, page.* from (
       select s.epoch, coalesce(l.head, 0) as head
       from ${dialect.table('store')} s left join ${dialect.table('logs')} l on l.tenant = ${slot('tenant')}) log
-    left join (
-      select ${select} from ${dialect.table(table.name)}
-      where ${sql.join(conditions, sql` and `)} order by ${inOrder} limit ${slot('limit')}) page on true
+    left join (${pageOf(shape, inOrder, slot, dialect)}) page on true
     order by ${inOrder}`
+}
+
+function pageOf(shape: Shape, inOrder: RawBuilder<unknown>, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
+  if (shape.name !== 'search') return walk(shape, inOrder, slot, dialect)
+  const within = shape.filters.some(({ field }) => field === 'conversationId')
+  return dialect.search.page(slot, dialect, { within, continued: shape.continued })
+}
+
+/** One walk through an index; where each index tells of one part only, a walk through each part, put together. */
+function walk(shape: Shape, inOrder: RawBuilder<unknown>, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
+  const { name, order, continued, filters } = shape
+  const { kind, keyset }: { kind: Kind; keyset: readonly string[] } = queries[name]
+  const table = tables[kind]
+  const conditions = [
+    sql`${dialect.tenantOf(table.name)} = ${slot('tenant')}`,
+    ...filters.map((filter) => condition(filter, slot, dialect)),
+  ]
+  if (continued) {
+    const position = keyset.map((field) => sql.ref(columnName(field)))
+    const after = keyset.map((_, place) => slot(`after_${place}`))
+    conditions.push(sql`(${sql.join(position)}) ${order === 'newest' ? sql`<` : sql`>`} (${sql.join(after)})`)
+  }
+  const select = sql.join(table.columns.map((column) => dialect.column(column.name, column.type)))
+  const through = (part: readonly RawBuilder<unknown>[]): RawBuilder<unknown> => sql`
+    select ${select} from ${dialect.table(table.name)}
+    where ${sql.join([...part, ...conditions], sql` and `)} order by ${inOrder} limit ${slot('limit')}`
+  const parts = partsOf(shape)
+  if (parts === undefined) return through([])
+  const each = parts.values.map(
+    (value) => sql`select * from (${through([sql`${sql.ref(parts.field)} = ${sql.lit(value)}`])}) part`,
+  )
+  return sql`select * from (${sql.join(each, sql` union all `)}) whole order by ${inOrder} limit ${slot('limit')}`
+}
+
+function direction({ order }: Shape): RawBuilder<unknown> {
+  return order === 'newest' ? sql`desc` : sql`asc`
 }
 
 function condition(filter: Filter, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {

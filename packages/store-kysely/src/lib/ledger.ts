@@ -92,9 +92,11 @@ export class Ledger {
   /** Adds what has to be written. */
   addTo(plan: Plan): void {
     const tenant = this.#tenant
-    for (const [id, { kind, replaced, write }] of this.#entries) {
+    for (const [id, { kind, stored, replaced, write }] of this.#entries) {
       if (replaced) plan.remove.push({ kind, tenant, id })
-      if (write !== undefined) plan.put.push(write)
+      if (write === undefined) continue
+      const rows = stored && !replaced ? plan.change : plan.make
+      rows.push(write)
     }
     for (const [key, { stored, current }] of this.#keys) {
       if (stored === current) continue

@@ -11,6 +11,16 @@ export interface Migration {
   name: string
   /** The SQL of its statements. */
   statements: readonly string[]
+  /** What of it SQL cannot do. */
+  finish?: Finish
+}
+
+/** What is left to do after the statements of a migration, in as many transactions as it takes. */
+export interface Finish {
+  /** Answers a row while there is something left. */
+  left: Statement
+  /** Does some of it; answers whether it did. Who is killed between two leaves the rest to whoever migrates next. */
+  some(): Script<boolean>
 }
 
 /** Every step of an engine's schema, oldest first, and how that engine keeps account of them. */
@@ -49,7 +59,11 @@ export async function migrate(
   if (!apply) return { applied: [], pending: pending.map(({ name }) => name), ...report }
   const applied: string[] = []
   for (const migration of pending) {
-    if (await connection.write(() => applyOnce(migrations, migration), { signal })) applied.push(migration.name)
+    const { name, finish } = migration
+    let did = await connection.write(() => applyOnce(migrations, migration), { signal })
+    while (finish !== undefined && (await connection.write(() => finishSome(migrations, finish), { signal })))
+      did = true
+    if (did) applied.push(name)
   }
   return { applied, pending: [], ...report }
 }
@@ -78,7 +92,15 @@ function* pendingOf(migrations: Migrations): Script<Migration[]> {
       reason: `${migration.name} was applied with other contents than this program has.`,
     })
   }
-  return migrations.steps.filter(({ name }) => !applied.has(name))
+  const pending: Migration[] = []
+  for (const migration of migrations.steps) {
+    if (!applied.has(migration.name) || (yield* isUnfinished(migration))) pending.push(migration)
+  }
+  return pending
+}
+
+function* isUnfinished({ finish }: Migration): Script<boolean> {
+  return finish !== undefined && (yield* ask(finish.left)).length > 0
 }
 
 // Another process may have applied it while this one waited for its turn.
@@ -90,6 +112,11 @@ function* applyOnce(migrations: Migrations, migration: Migration): Script<boolea
   const record = { name: migration.name, checksum: checksumOf(migration) }
   yield* tell(recordMigration(migrations.now), [record])
   return true
+}
+
+function* finishSome({ prepare }: Migrations, { some }: Finish): Script<boolean> {
+  for (const each of prepare) yield* tell(literally(each), [{}])
+  return yield* some()
 }
 
 function* readApplied({ hasAccount }: Migrations): Script<Map<string, string>> {

@@ -47,8 +47,10 @@ export interface Plan {
   results: CommitResult[]
   /** Rows to delete: what ceased to exist, and what did so and was made anew. */
   remove: { kind: Kind; tenant: TenantId; id: string }[]
-  /** Rows as they are from now on; new jobs stand in the order of their commits. */
-  put: AnyRecord[]
+  /** Rows that do not stand, in the order of their commits. */
+  make: AnyRecord[]
+  /** Rows that stand, as they are from now on. */
+  change: AnyRecord[]
   raise: Raise[]
   release: { tenant: TenantId; key: Key }[]
   claim: { tenant: TenantId; key: Key; kind: Kind; id: string }[]

@@ -29,8 +29,18 @@ describe('planBatch', () => {
   it('lets a commit build on an earlier one of the batch, and writes the last state once', () => {
     const plan = planBatch([create(talk), replace(talk, 1), replace(talk, 2)], nothing)
     expect(plan.results.every(({ ok }) => ok)).toBe(true)
-    expect(plan.put).toEqual([{ ...talk, version: 3 }])
+    expect(plan.make).toEqual([{ ...talk, version: 3 }])
     expect(plan.claim).toEqual([{ tenant, key: 'thread', kind: 'conversation', id: 'con_1' }])
+  })
+
+  it('tells what is made from what is changed, and makes anew what was removed', () => {
+    const again = commit({ expect: [at(talk, 1)], remove: [{ kind: 'conversation', id: talk.id }] })
+    expect(planBatch([replace(talk, 1)], stands(talk))).toMatchObject({ make: [], change: [{ version: 2 }] })
+    expect(planBatch([again, create(talk)], stands(talk))).toMatchObject({
+      remove: [{ id: 'con_1' }],
+      make: [{ version: 1 }],
+      change: [],
+    })
   })
 
   it('lets a conflict stand alone: it leaves no trace, and what builds on it falls with it', () => {
@@ -38,7 +48,7 @@ describe('planBatch', () => {
     const fails = { ...replace(talk, 7), events: [opened('con_1', 1)] }
     const plan = planBatch([fails, create(other), replace(talk, 8)], stands(talk))
     expect(plan.results).toEqual([{ ok: false, conflict: 'con_1' }, { ok: true }, { ok: false, conflict: 'con_1' }])
-    expect(plan.put).toEqual([other])
+    expect(plan.make).toEqual([other])
     expect(plan.events).toEqual([])
   })
 
@@ -55,7 +65,13 @@ describe('planBatch', () => {
 
   it('writes nothing for what came and went within the batch', () => {
     const gone = commit({ expect: [at(talk, 1)], remove: [{ kind: 'conversation', id: talk.id }] })
-    expect(planBatch([create(talk), gone], nothing)).toMatchObject({ remove: [], put: [], release: [], claim: [] })
+    expect(planBatch([create(talk), gone], nothing)).toMatchObject({
+      remove: [],
+      make: [],
+      change: [],
+      release: [],
+      claim: [],
+    })
     expect(planBatch([gone], stands(talk, talk.keys))).toMatchObject({
       remove: [{ id: 'con_1' }],
       release: [{ key: 'thread' }],
@@ -65,17 +81,17 @@ describe('planBatch', () => {
   it('sums what is added, and never overwrites a counter that the batch made', () => {
     const count = tally('tly_1')
     const raise = commit({ add: [{ record: count, field: 'count', by: 2 }] })
-    expect(planBatch([raise, raise], nothing)).toMatchObject({ put: [], raise: [{ by: { count: 4 } }] })
+    expect(planBatch([raise, raise], nothing)).toMatchObject({ make: [], change: [], raise: [{ by: { count: 4 } }] })
     const overwrite = replace({ ...count, count: 99 }, 1)
     const plan = planBatch([raise, overwrite], nothing)
-    expect(plan).toMatchObject({ put: [{ count: 0, version: 2 }], raise: [{ by: { count: 2 } }] })
+    expect(plan).toMatchObject({ make: [{ count: 0, version: 2 }], raise: [{ by: { count: 2 } }] })
   })
 
   it('keeps jobs in the order of their commits, over all tenants', () => {
     const blue = 'blue' as typeof tenant
     const add = (each: Job): Commit => commit({ tenant: each.tenant, expect: [absent(each)], jobs: [each] })
     const jobs = [job('job_c'), job('job_b', { tenant: blue }), job('job_a')]
-    expect(planBatch(jobs.map(add), nothing).put.map(({ id }) => id)).toEqual(['job_c', 'job_b', 'job_a'])
+    expect(planBatch(jobs.map(add), nothing).make.map(({ id }) => id)).toEqual(['job_c', 'job_b', 'job_a'])
   })
 
   it('gives events their places behind the head, and trims what stood there at that point', () => {

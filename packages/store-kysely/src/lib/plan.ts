@@ -1,4 +1,4 @@
-import { type AnyRecord, type Commit, type Job, ParleyError, type TenantId } from '@parley/core'
+import { type AnyRecord, type Commit, ParleyError, type TenantId } from '@parley/core'
 import { Ledger } from './ledger.ts'
 import type { Picture, Plan } from './picture.ts'
 
@@ -25,12 +25,23 @@ export function planBatch(batch: readonly Commit[], picture: Picture): Plan {
     if (commit.trim !== undefined) plan.trims.push({ tenant: commit.tenant, before: commit.trim, through: ledger.head })
   }
   for (const ledger of ledgers.values()) ledger.addTo(plan)
-  plan.put = inOrder(plan.put, ledgers)
+  plan.make = inOrder(plan.make, ledgers)
   return plan
 }
 
 function emptyPlan(): Plan {
-  return { results: [], remove: [], put: [], raise: [], release: [], claim: [], events: [], heads: [], trims: [] }
+  return {
+    results: [],
+    remove: [],
+    make: [],
+    change: [],
+    raise: [],
+    release: [],
+    claim: [],
+    events: [],
+    heads: [],
+    trims: [],
+  }
 }
 
 function openLedgers(batch: readonly Commit[], { records, owners, heads }: Picture): Map<TenantId, Ledger> {
@@ -48,11 +59,10 @@ function openLedgers(batch: readonly Commit[], { records, owners, heads }: Pictu
   return ledgers
 }
 
-// Jobs run in the order of their commits, whichever tenants they belong to.
-function inOrder(put: readonly AnyRecord[], ledgers: ReadonlyMap<TenantId, Ledger>): AnyRecord[] {
-  const order = (job: Job): number => ledgers.get(job.tenant)?.orderOf(job.id) ?? 0
-  const jobs = put.filter((record) => record.kind === 'job').sort((a, b) => order(a) - order(b))
-  return [...put.filter(({ kind }) => kind !== 'job'), ...jobs]
+// Jobs run and messages are found in the order of their commits, whichever tenants they belong to.
+function inOrder(made: readonly AnyRecord[], ledgers: ReadonlyMap<TenantId, Ledger>): AnyRecord[] {
+  const order = ({ tenant, id }: AnyRecord): number => ledgers.get(tenant)?.orderOf(id) ?? 0
+  return made.toSorted((a, b) => order(a) - order(b))
 }
 
 function assertGuarded({ expect, put, jobs, remove }: Commit): void {

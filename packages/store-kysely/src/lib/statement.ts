@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Search } from './search/search.ts'
 
 /** What a column can hold. */
 export type SqlValue = string | number | boolean | null
@@ -14,10 +15,14 @@ export interface Dialect {
   readonly compiler: Kysely<unknown>
   /** One of Parley's tables, by its bare name. */
   table(name: string): RawBuilder<unknown>
+  /** The tenant of a table's rows, as the index has it that a list of all of them walks through. */
+  tenantOf(table: string): RawBuilder<unknown>
   /** A column, so that its value comes as {@link Row} has it. */
   column(name: string, type: string): RawBuilder<unknown>
   /** A constant that the condition of a partial index must be able to see. */
   truth(value: boolean): RawBuilder<unknown>
+  /** How it finds messages by what they say. */
+  readonly search: Search
 }
 
 /** SQL as one engine takes it. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Connection } from '../connection.ts'
 import type { Plan } from '../picture.ts'
 import { planBatch } from '../plan.ts'
+import { saidBy } from '../search/said.ts'
 import { type Row, statement } from '../statement.ts'
 import { columnName, kinds, tables } from '../tables.ts'
 import { type Assumption, assume, correct, type Found } from './assumption.ts'
@@ -15,14 +16,19 @@ const PATIENCE = 3_000
 
 const counted = kinds.filter((kind) => tables[kind].counters.length > 0)
 const parameters = [
-  ...['tenants', 'expected', 'held', 'claimed', 'removed', 'owned', 'events', 'heads', 'trims'],
-  ...kinds.map((kind) => tables[kind].name),
+  ...['tenants', 'expected', 'held', 'claimed', 'removed', 'owning', 'owned', 'events', 'heads', 'trims'],
+  ...kinds.map((kind) => `new_${tables[kind].name}`),
+  ...kinds.map((kind) => `changed_${tables[kind].name}`),
   ...counted.map((kind) => `raised_${tables[kind].name}`),
 ]
 
 const commitAll = statement((slot) => {
   const given = parameters.map((name) => sql`${sql.ref(name)} => ${slot(name)}::json`)
-  return sql`select parley.commit(${sql.join(given)})::text as found`
+  return sql`
+    with done as materialized (select parley.commit(${sql.join(given)}) as found)
+    select found::text, case when found is null then
+      parley.make_searchable(${slot('said')}::json, ${slot('said_anew')}::json) end
+    from done`
 })
 
 /**
@@ -61,7 +67,12 @@ function valuesOf(batch: readonly Commit[], plan: Plan, { expected, claimed }: A
     held: expected.filter(({ kind }) => kind === 'job').map(heldOf),
     claimed,
     removed: plan.remove,
-    owned: plan.put.flatMap(keysOf),
+    owning: plan.change.flatMap((record) => {
+      if (!('keys' in record)) return []
+      const { tenant, kind, id, keys } = record
+      return [{ tenant, kind, id, keys }]
+    }),
+    owned: [...plan.make, ...plan.change].flatMap(keysOf),
     events: plan.events.map(({ tenant, place, event }) => ({
       tenant,
       place,
@@ -75,19 +86,28 @@ function valuesOf(batch: readonly Commit[], plan: Plan, { expected, claimed }: A
     trims: plan.trims,
   }
   for (const kind of kinds) {
-    lists[tables[kind].name] = plan.put.filter((record) => record.kind === kind).map(rowOf)
+    lists[`new_${tables[kind].name}`] = plan.make.filter((record) => record.kind === kind).map(rowOf)
+    lists[`changed_${tables[kind].name}`] = plan.change.filter((record) => record.kind === kind).map(rowOf)
   }
   for (const kind of counted) {
     lists[`raised_${tables[kind].name}`] = plan.raise
       .filter(({ record }) => record.kind === kind)
       .map(({ record, by }) => ({ ...rowOf(record), ...raisesOf(kind, by) }))
   }
-  const values: Row = {}
+  const values: Row = { said: listOf(plan.make.flatMap(saidRow)), said_anew: listOf(plan.change.flatMap(saidRow)) }
   for (const name of parameters) {
-    const list = lists[name] ?? []
-    values[name] = list.length === 0 ? null : JSON.stringify(list)
+    values[name] = listOf(lists[name] ?? [])
   }
   return values
+}
+
+function listOf(rows: readonly object[]): string | null {
+  return rows.length === 0 ? null : JSON.stringify(rows)
+}
+
+function saidRow(record: AnyRecord): { tenant: string; id: string; said: string }[] {
+  if (record.kind !== 'message') return []
+  return [{ tenant: record.tenant, id: record.id, said: saidBy(record) }]
 }
 
 // A record as JSON has it: the database takes it apart.

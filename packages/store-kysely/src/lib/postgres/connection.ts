@@ -9,6 +9,9 @@ import type { Session, Sessions } from './sessions.ts'
 /** How long a statement may take, its wait for a session included, in milliseconds, where nothing else is told. */
 const PATIENCE = 900
 
+/** How long a script that only reads may take. */
+const READING = 2_000
+
 /** Runs statements and scripts on the sessions of a server. */
 export function postgresConnection(sessions: Sessions): Connection {
   let closed = false
@@ -21,8 +24,8 @@ export function postgresConnection(sessions: Sessions): Connection {
       throw failureOf(error)
     }
   }
-  const transact = <Result>(script: () => Script<Result>): Promise<Result> =>
-    attempt(() => sessions.transact((session) => run(session, script())))
+  const transact = <Result>(script: () => Script<Result>, options?: { patience: number }): Promise<Result> =>
+    attempt(() => sessions.transact((session) => run(session, script()), options))
 
   return {
     dialect: postgresDialect,
@@ -31,7 +34,7 @@ export function postgresConnection(sessions: Sessions): Connection {
       const bound = bind(compiled, values)
       return patiently(() => attempt(() => sessions.query(compiled, bound, { patience })), isBusy, { signal })
     },
-    read: (script, options) => patiently(() => transact(script), isBusy, options),
+    read: (script, options) => patiently(() => transact(script, { patience: READING }), isBusy, options),
     write: (script, options) => patiently(() => transact(script), isBusy, options),
     async close() {
       if (closed) return

@@ -1,14 +1,15 @@
 import type { AnyRecord, Kind, Loaded, Lookup, RecordOf, StoreOptions, TenantId } from '@parley/core'
 import { sql } from 'kysely'
 import type { Connection } from '../connection.ts'
-import { statement } from '../statement.ts'
-import { tables } from '../tables.ts'
+import { type Row, statement } from '../statement.ts'
+import { kinds, tables } from '../tables.ts'
 
-const loadAll = statement(
-  (slot) => sql`
+const loadAll = statement((slot) => {
+  const wanted = kinds.map((kind) => sql`${sql.ref(tables[kind].name)} => ${slot(kind)}`)
+  return sql`
     select kind, record::text as record, now
-    from parley.load(${slot('tenant')}, ${slot('wanted')}::json, ${slot('names')}::json)`,
-)
+    from parley.load(owner => ${slot('tenant')}, names => ${slot('names')}, ${sql.join(wanted)})`
+})
 
 /** Reads records by id or by key, and the database's clock, in one call. */
 export async function load(
@@ -17,19 +18,13 @@ export async function load(
   lookups: readonly Lookup[],
   options?: StoreOptions,
 ): Promise<Loaded> {
-  const wanted = new Map<Kind, string[]>()
-  const names: string[] = []
-  const listOf = (kind: Kind): string[] => {
-    const list = wanted.get(kind) ?? []
-    wanted.set(kind, list)
-    return list
-  }
+  const wanted = new Map<Kind | 'names', Set<string>>(['names' as const, ...kinds].map((list) => [list, new Set()]))
   for (const lookup of lookups) {
-    if ('key' in lookup) names.push(lookup.key)
-    else listOf(lookup.kind).push(lookup.id)
+    if ('key' in lookup) wanted.get('names')?.add(lookup.key)
+    else wanted.get(lookup.kind)?.add(lookup.id)
   }
-  const ids = JSON.stringify(Object.fromEntries(wanted))
-  const values = { tenant, wanted: ids, names: names.length === 0 ? null : JSON.stringify(names) }
+  const values: Row = { tenant }
+  for (const [list, names] of wanted) values[list] = arrayOf(names)
   const rows = await connection.ask(loadAll, values, options)
   const records: AnyRecord[] = []
   for (const { kind, record } of rows) if (kind !== null) records.push(recordIn(kind as Kind, String(record)))
@@ -41,4 +36,9 @@ function recordIn<K extends Kind>(kind: K, told: string): RecordOf<K> {
   const record: { [field: string]: unknown } = { kind }
   for (const { field, name } of tables[kind].columns) record[field] = row[name]
   return record as object as RecordOf<K>
+}
+
+// As the server writes an array of text itself: every driver hands text over as it is.
+function arrayOf(names: Iterable<string>): string {
+  return `{${Array.from(names, (name) => `"${name.replaceAll(/[\\"]/g, '\\$&')}"`).join(',')}}`
 }

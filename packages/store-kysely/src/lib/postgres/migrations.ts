@@ -3,17 +3,19 @@ import type { Migrations } from '../migrate.ts'
 import { statement } from '../statement.ts'
 import { postgresDialect, SCHEMA } from './dialect.ts'
 import { foundation } from './migrations/0001-foundation.ts'
+import { searching } from './migrations/0002-search.ts'
 import { findUnsafeSettings } from './settings.ts'
 
 /** The schema on PostgreSQL. */
 export const postgresMigrations: Migrations = {
   dialect: postgresDialect,
-  steps: [foundation],
+  steps: [foundation, searching],
   begin: 'begin',
   prepare: [
     // Until the end of the transaction, so that it is let go when the process dies. The number is ours alone.
     'select pg_advisory_xact_lock(7022336817514303)',
-    `create schema if not exists ${SCHEMA}`,
+    // Only where it is missing: who was given the schema may lack the right to make one.
+    `do $$ begin if to_regnamespace('${SCHEMA}') is null then create schema ${SCHEMA}; end if; end $$`,
     `create table if not exists ${SCHEMA}.migrations (
       name text primary key, applied_at bigint not null, checksum text not null)`,
   ],

@@ -3,6 +3,7 @@ import { ParleyError } from '@parley/core'
 import type { CompiledStatement, Row, SqlValue } from '../statement.ts'
 import { isAnswer } from './failure.ts'
 import type { ListeningClient } from './listen.ts'
+import { Plans } from './plans.ts'
 import { between, type Session, type Sessions } from './sessions.ts'
 
 /** A connection of node-postgres: the part that is called. */
@@ -29,6 +30,7 @@ export interface PoolSessionsOptions {
 
 /** Sessions from a pool of node-postgres. */
 export function poolSessions({ open, owned, prepare }: PoolSessionsOptions): Sessions {
+  const plans = new Plans()
   let opening: Promise<PostgresPool> | undefined
   const pool = (): Promise<PostgresPool> => {
     opening ??= open().catch((error: unknown) => {
@@ -59,9 +61,13 @@ export function poolSessions({ open, owned, prepare }: PoolSessionsOptions): Ses
   return {
     query(compiled, values, { patience }) {
       const name = prepare ? { name: nameOf(compiled) } : {}
-      return lend((client) => query(client, { ...name, text: compiled.sql, values: [...values] }), patience)
+      return lend(async (client) => {
+        await plans.refresh(client)
+        return query(client, { ...name, text: compiled.sql, values: [...values] })
+      }, patience)
     },
-    transact: (work) => lend((client) => between(sessionOf(client), work), Number.POSITIVE_INFINITY),
+    transact: (work, { patience } = { patience: Number.POSITIVE_INFINITY }) =>
+      lend((client) => between(sessionOf(client), work), patience),
     async close() {
       const opened = await opening?.catch(() => undefined)
       if (owned) await opened?.end()

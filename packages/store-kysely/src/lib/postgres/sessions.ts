@@ -9,8 +9,8 @@ export interface Session {
 export interface Sessions {
   /** Runs one statement on any session, within `patience` milliseconds. */
   query(compiled: CompiledStatement, values: readonly SqlValue[], options: { patience: number }): Promise<Row[]>
-  /** Runs work in one transaction on a session of its own; however long it takes. */
-  transact<Result>(work: (session: Session) => Promise<Result>): Promise<Result>
+  /** Runs work in one transaction on a session of its own, within `patience` milliseconds where they are told. */
+  transact<Result>(work: (session: Session) => Promise<Result>, options?: { patience: number }): Promise<Result>
   /** Closes what was opened here. */
   close(): Promise<void>
 }

@@ -7,8 +7,9 @@ import { ask, type Script, tell } from '../script.ts'
 import { type Row, type Statement, statement } from '../statement.ts'
 import { columnName, kinds, tables } from '../tables.ts'
 import { listed, listedPairs } from './dialect.ts'
+import { keepSearchable, makeSearchable } from './make-searchable.ts'
 import { trimLog } from './trim.ts'
-import { deleteById, raiseCounters, upsert } from './write.ts'
+import { deleteById, insert, raiseCounters, resettle, update } from './write.ts'
 
 const standingRecords = new Map<Kind, Statement>(kinds.map((kind) => [kind, selectStanding(kind)]))
 
@@ -84,14 +85,24 @@ function* carryOut(plan: Plan): Script<void> {
       deleteById[kind],
       plan.remove.filter((each) => each.kind === kind).map(({ tenant, id }) => ({ tenant, id })),
     )
-    yield* tell(upsert[kind], plan.put.filter((each) => each.kind === kind).map(rowOf))
+    yield* tell(insert[kind], yield* rowsToMake(plan, kind))
+    const changed = plan.change.filter((each) => each.kind === kind).map(rowOf)
+    yield* tell(update[kind], changed)
+    const resettling = resettle[kind]
+    if (resettling !== undefined) yield* tell(resettling, changed)
     yield* tell(raiseCounters[kind], plan.raise.filter(({ record }) => record.kind === kind).map(raisedRow))
   }
+  yield* keepSearchable(plan.change.filter((each) => each.kind === 'message'))
   yield* tell(releaseKey, plan.release)
   yield* tell(claimKey, plan.claim)
   yield* tell(appendEvent, plan.events.map(eventRow))
   yield* tell(moveHead, plan.heads)
   for (const trim of plan.trims) yield* trimLog(trim)
+}
+
+function* rowsToMake({ make }: Plan, kind: Kind): Script<Row[]> {
+  if (kind === 'message') return yield* makeSearchable(make.filter((each) => each.kind === 'message'))
+  return make.filter((each) => each.kind === kind).map(rowOf)
 }
 
 function selectStanding(kind: Kind): Statement {

@@ -8,6 +8,7 @@ import {
   sql,
 } from 'kysely'
 import type { Dialect, SqlValue } from '../statement.ts'
+import { sqliteSearch } from './search.ts'
 
 /** What every table of Parley begins with, so that it can live beside the importer's own. */
 const PREFIX = 'parley_'
@@ -23,8 +24,10 @@ export const sqliteDialect: Dialect = {
     },
   }),
   table: (name) => sql.table(PREFIX + name),
+  tenantOf: () => sql.ref('tenant'),
   column: (name) => sql.ref(name),
   truth: (value) => sql.lit(value ? 1 : 0),
+  search: sqliteSearch,
 }
 
 /** The values of a list slot, one row each: `where id in ${listed(slot('ids'))}`; bound as a JSON array. */

@@ -17,11 +17,11 @@ export interface SqliteDatabase {
 }
 
 /**
- * Opens a file with libsql and {@link makeSafe | makes it safe}.
+ * Opens a file with libsql and {@link makeSafe | makes it safe}; `alone`, nobody else may have it open then or later.
  *
  * @throws `store.unavailable` where libsql is not installed; what libsql throws where the file cannot be opened
  */
-export async function openFile(path: string): Promise<SqliteDatabase> {
+export async function openFile(path: string, { alone = false }: { alone?: boolean } = {}): Promise<SqliteDatabase> {
   const { default: Database } = await import('libsql').catch((cause: unknown) => {
     const reason = 'The package libsql is not installed: add it, or give an opened database of another driver.'
     throw new ParleyError('store.unavailable', { cause, reason })
@@ -30,6 +30,7 @@ export async function openFile(path: string): Promise<SqliteDatabase> {
   try {
     // No wait inside the driver: it would stop the whole process. A transaction that finds the file busy is tried again.
     database.exec('pragma busy_timeout = 0')
+    if (alone) database.exec('pragma locking_mode = exclusive')
     return makeSafe(database)
   } catch (error) {
     database.close()
@@ -41,5 +42,8 @@ export async function openFile(path: string): Promise<SqliteDatabase> {
 export function makeSafe(database: SqliteDatabase): SqliteDatabase {
   database.exec('pragma journal_mode = wal')
   database.exec('pragma synchronous = full')
+  // A commit of hundreds of messages touches more pages than are held by default; without room they are written twice.
+  database.exec('pragma cache_size = -65536')
+  database.exec('pragma wal_autocheckpoint = 10000')
   return database
 }

@@ -1,4 +1,4 @@
-import { type Query, type QueryName, queries } from '@parley/core'
+import { type Query, queries } from '@parley/core'
 import Database from 'libsql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { tenant } from '../../../test/records.ts'
@@ -19,15 +19,16 @@ const listening: SqliteDatabase = {
 
 const store = sqlite(listening)
 
-/** How SQLite would find the page of the query that was asked first; the few rows of a page may be sorted afterwards. */
-async function planOf(query: Query): Promise<string> {
+/** How SQLite would find the page of the query that was asked first, walk by walk; the few rows of a page may be sorted. */
+async function planOf(query: Query): Promise<string[]> {
   asked.length = 0
   await store.find(tenant, query)
   const sql = asked.find((each) => each.includes('order by')) ?? ''
   const values = [...sql.matchAll(/\?/g)].map(() => 1)
   const steps = database.prepare(`explain query plan ${sql}`).all(...values) as { detail: string }[]
   const details = steps.map(({ detail }) => detail)
-  return details.slice(details.indexOf('MATERIALIZE page') + 1, details.indexOf('SCAN s')).join('; ')
+  const page = details.slice(details.indexOf('MATERIALIZE page') + 1, details.indexOf('SCAN s'))
+  return page.filter((detail) => detail.includes('parley_'))
 }
 
 const first = { order: 'newest', limit: 20 } as const
@@ -35,11 +36,21 @@ const first = { order: 'newest', limit: 20 } as const
 beforeAll(() => store.migrate({ apply: true }))
 
 describe('a page costs the same at any depth', () => {
-  it.each(Object.keys(queries) as QueryName[])('%s walk through an index, from where they go on', async (name) => {
+  it.each([
+    ['conversations', 3],
+    ['messages', 1],
+    ['jobs', 3],
+    ['commands', 1],
+    ['parked', 1],
+    ['tallies', 1],
+  ] as const)('%s walk through an index for each of %i parts, from where they go on', async (name, parts) => {
     const { required, keyset } = queries[name]
     const where = Object.fromEntries(required.map((field) => [field, 'x']))
-    const plan = await planOf({ name, where, ...first, order: 'oldest', after: keyset.map(() => 1) } as Query)
-    expect(plan).toMatch(/^SEARCH parley_\w+ USING (COVERING )?INDEX \w+ \(.*\(\w+,\w+\)>\(\?,\?\)\)$/)
+    const walks = await planOf({ name, where, ...first, order: 'oldest', after: keyset.map(() => 1) } as Query)
+    expect(walks.length).toBe(parts)
+    for (const walk of walks) {
+      expect(walk).toMatch(/^SEARCH parley_\w+ USING (COVERING )?INDEX \w+ \(.*\(\w+,\w+\)>\(\?,\?\)\)$/)
+    }
   })
 
   it.each([
@@ -48,23 +59,20 @@ describe('a page costs the same at any depth', () => {
     [{ assignee: 'ann' }, 'assignee'],
     [{ starred: true }, 'starred'],
     [{ hasUnread: true }, 'unread'],
-    [{ hasUnread: false }, 'active'],
-    [{ assignee: null }, 'active'],
+    [{ hasUnread: false }, 'status'],
+    [{ assignee: null }, 'status'],
     [{ addressId: 'adr_1' }, 'address'],
     [{ contactId: 'per_1' }, 'contact'],
-  ])('conversations with %o have an index in their order', async (where, index) => {
-    const plan = await planOf({ name: 'conversations', where, ...first } as Query)
-    expect(plan).toContain(`USING INDEX parley_conversations_${index} `)
-    expect(plan).not.toContain('TEMP B-TREE')
+  ])('conversations with %o have an index', async (where, index) => {
+    for (const walk of await planOf({ name: 'conversations', where, ...first } as Query)) {
+      expect(walk).toContain(`USING INDEX parley_conversations_${index} `)
+    }
   })
 
-  it('messages of one direction and jobs of one state have an index in their order', async () => {
-    const where = { conversationId: 'con_1', direction: 'inbound' }
-    expect(await planOf({ name: 'messages', where, ...first } as Query)).toMatch(
-      /INDEX parley_messages_direction [^;]*$/,
-    )
-    const dead = await planOf({ name: 'jobs', where: { state: 'dead' }, ...first })
-    expect(dead).toMatch(/INDEX parley_jobs_state [^;]*$/)
+  it('jobs of one state have an index', async () => {
+    const [dead, ...more] = await planOf({ name: 'jobs', where: { state: 'dead' }, ...first })
+    expect(dead).toContain('INDEX parley_jobs_state ')
+    expect(more).toEqual([])
   })
 })
 

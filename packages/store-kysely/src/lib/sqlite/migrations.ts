@@ -3,12 +3,14 @@ import type { Migrations } from '../migrate.ts'
 import { statement } from '../statement.ts'
 import { sqliteDialect } from './dialect.ts'
 import { foundation } from './migrations/0001-foundation.ts'
+import { search } from './migrations/0002-search.ts'
+import { fewerIndexes } from './migrations/0003-fewer-indexes.ts'
 import { findUnsafeSettings } from './settings.ts'
 
 /** The schema on SQLite. */
 export const sqliteMigrations: Migrations = {
   dialect: sqliteDialect,
-  steps: [foundation],
+  steps: [foundation, search, fewerIndexes],
   begin: 'begin immediate',
   prepare: [
     `create table if not exists parley_migrations (

@@ -5,15 +5,41 @@ import { kinds, type Table, tables } from '../tables.ts'
 
 type ByKind = { readonly [K in Kind]: Statement }
 
-/** Writes a row, whether it exists or not; counters of one that exists are left as they are. */
-export const upsert: ByKind = forEachKind((table) => {
-  const names = table.columns.map(({ name }) => name)
+/**
+ * Columns that stay as they are but for rare occasions, and by which a list is found.
+ *
+ * An update rewrites what every index holds of the columns that it names, whether they change or not: these are named
+ * only where they do.
+ */
+const settled: { readonly [K in Kind]?: readonly string[] } = {
+  conversation: ['address_id', 'contact_id'],
+  message: ['conversation_id', 'at', 'sequence'],
+}
+
+/** Makes a row that does not stand; one of a message with its place. */
+export const insert: ByKind = forEachKind((table) => {
+  const names = [...table.columns.map(({ name }) => name), ...(table.kind === 'message' ? ['place'] : [])]
   return statement(
     (slot, dialect) => sql`
-      insert into ${dialect.table(table.name)} (${columns(names)}) values (${sql.join(names.map(slot))})
-      on conflict (tenant, id) do update set ${sql.join(written(table).map(takeOver))}`,
+      insert into ${dialect.table(table.name)} (${columns(names)}) values (${sql.join(names.map(slot))})`,
   )
 })
+
+/** Changes a row that stands, but for its counters and what is settled. */
+export const update: ByKind = forEachKind((table) =>
+  statement((slot, dialect) => {
+    const still = ['tenant', 'id', ...table.counters, ...(settled[table.kind] ?? [])]
+    const changed = table.columns.filter(({ name }) => !still.includes(name))
+    return sql`
+      update ${dialect.table(table.name)} set ${sql.join(changed.map(({ name }) => set(name, slot(name))))}
+      where tenant = ${slot('tenant')} and id = ${slot('id')}`
+  }),
+)
+
+/** Changes what is settled, where it is not as it was. */
+export const resettle: { readonly [K in Kind]?: Statement } = Object.fromEntries(
+  Object.entries(settled).map(([kind, names]) => [kind, resettleRow(tables[kind as Kind], names)]),
+)
 
 /** Raises the counters of a row by the slots `<column>_by`; where there is no such row, it is made and then raised. */
 export const raiseCounters: ByKind = forEachKind((table) => {
@@ -22,7 +48,7 @@ export const raiseCounters: ByKind = forEachKind((table) => {
     const values = names.map((name) =>
       table.counters.includes(name) ? sql`${slot(name)} + ${slot(`${name}_by`)}` : slot(name),
     )
-    const raised = table.counters.map((name) => sql`${sql.ref(name)} = ${sql.ref(name)} + ${slot(`${name}_by`)}`)
+    const raised = table.counters.map((name) => set(name, sql`${sql.ref(name)} + ${slot(`${name}_by`)}`))
     return sql`
       insert into ${dialect.table(table.name)} (${columns(names)}) values (${sql.join(values)})
       on conflict (tenant, id) do update set ${sql.join(raised)}`
@@ -32,17 +58,22 @@ export const raiseCounters: ByKind = forEachKind((table) => {
 /** Deletes a row. */
 export const deleteById: ByKind = forEachKind((table) =>
   statement(
-    (slot, dialect) =>
-      sql`delete from ${dialect.table(table.name)} where tenant = ${slot('tenant')} and id = ${slot('id')}`,
+    (slot, dialect) => sql`
+      delete from ${dialect.table(table.name)} where tenant = ${slot('tenant')} and id = ${slot('id')}`,
   ),
 )
 
-function written({ columns: all, counters }: Table): string[] {
-  return all.map(({ name }) => name).filter((name) => name !== 'tenant' && name !== 'id' && !counters.includes(name))
+function resettleRow(table: Table, names: readonly string[]): Statement {
+  return statement((slot, dialect) => {
+    const differs = names.map((name) => sql`${sql.ref(name)} is not ${slot(name)}`)
+    return sql`
+      update ${dialect.table(table.name)} set ${sql.join(names.map((name) => set(name, slot(name))))}
+      where tenant = ${slot('tenant')} and id = ${slot('id')} and (${sql.join(differs, sql` or `)})`
+  })
 }
 
-function takeOver(name: string): RawBuilder<unknown> {
-  return sql`${sql.ref(name)} = excluded.${sql.ref(name)}`
+function set(name: string, value: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`${sql.ref(name)} = ${value}`
 }
 
 function forEachKind(make: (table: Table) => Statement): ByKind {

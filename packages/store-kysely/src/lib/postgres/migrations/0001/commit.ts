@@ -23,6 +23,8 @@ const parameters = [
   'claimed',
   // { kind, tenant, id } of rows to delete
   'removed',
+  // { tenant, kind, id, keys } of rows that stand and are written, of kinds that may own keys
+  'owning',
   // { tenant, key, kind, id }: every key of the records that are written
   'owned',
   // { tenant, place, at, type, conversation_id, message_id, body }, with the place counted from the log's head
@@ -31,7 +33,11 @@ const parameters = [
   'heads',
   // { tenant, before, through }, with the place counted from the log's head
   'trims',
-  ...all.map(([table]) => table),
+  // Whole rows, of which none stands
+  ...all.map(([table]) => `new_${table}`),
+  // Whole rows, each of which stands
+  ...all.map(([table]) => `changed_${table}`),
+  // Whole rows, and by how much they are raised
   ...counted.map(([table]) => `raised_${table}`),
 ]
 
@@ -59,27 +65,20 @@ const remove = all
   )
   .join('')
 
-// The keys that a record had and has no more. The record as it was is still there.
-const release = keyed
-  .map(
-    ([table, { kind }]) => `
-  if ${table} is not null or removed is not null then
-    delete from parley.keys k using (
+// The keys of records as they were: those that are written are looked at only where their keys change.
+const had = keyed
+  .flatMap(([table, { kind }]) => [
+    `
       select r.tenant, r.id, json_array_elements_text(r.keys) as key
-      from json_to_recordset(${table}) w(tenant text, id text, version bigint, keys json)
+      from json_to_recordset(owning) w(kind text, tenant text, id text, keys json)
       join parley.${table} r on r.tenant = w.tenant and r.id = w.id
-      where r.keys::text <> w.keys::text
-      union all
+      where w.kind = '${kind}' and r.keys::text <> w.keys::text`,
+    `
       select r.tenant, r.id, json_array_elements_text(r.keys)
-      from json_to_recordset(removed) d(kind text, tenant text, id text)
-      join parley.${table} r on r.tenant = d.tenant and r.id = d.id where d.kind = '${kind}') had
-    where k.tenant = had.tenant and k.key = had.key and k.id = had.id
-      and not exists (
-        select 1 from json_to_recordset(owned) o(tenant text, key text, id text)
-        where o.tenant = had.tenant and o.key = had.key and o.id = had.id);
-  end if;`,
-  )
-  .join('')
+      from json_to_recordset(removed) w(kind text, tenant text, id text)
+      join parley.${table} r on r.tenant = w.tenant and r.id = w.id where w.kind = '${kind}'`,
+  ])
+  .join('\n      union all')
 
 const write = all
   .map(([table, each]) => {
@@ -87,12 +86,15 @@ const write = all
     const names = columns.map(([name]) => name)
     const types = columns.map(([name, type]) => `${name} ${type}`).join(', ')
     const kept = ['tenant', 'id', ...each.counters]
-    const taken = names.filter((name) => !kept.includes(name)).map((name) => `${name} = excluded.${name}`)
+    const taken = names.filter((name) => !kept.includes(name)).map((name) => `${name} = w.${name}`)
     return `
-  if ${table} is not null then
+  if new_${table} is not null then
     insert into parley.${table} (${names.join(', ')})
-      select ${names.join(', ')} from json_to_recordset(${table}) w(${types})
-      on conflict (tenant, id) do update set ${taken.join(', ')};
+      select ${names.join(', ')} from json_to_recordset(new_${table}) w(${types});
+  end if;
+  if changed_${table} is not null then
+    update parley.${table} r set ${taken.join(', ')}
+      from json_to_recordset(changed_${table}) w(${types}) where r.tenant = w.tenant and r.id = w.id;
   end if;`
   })
   .join('')
@@ -164,7 +166,13 @@ begin
           select k.tenant, k.key, k.id from json_to_recordset(claimed) c(tenant text, key text)
           join parley.keys k on k.tenant = c.tenant and k.key = c.key) s));
   end if;
-${release}
+  if owning is not null or removed is not null then
+    delete from parley.keys k using (${had}) had
+    where k.tenant = had.tenant and k.key = had.key and k.id = had.id
+      and not exists (
+        select 1 from json_to_recordset(owned) o(tenant text, key text, id text)
+        where o.tenant = had.tenant and o.key = had.key and o.id = had.id);
+  end if;
   if removed is not null then${remove}
   end if;
 ${write}

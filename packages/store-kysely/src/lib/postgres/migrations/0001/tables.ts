@@ -11,12 +11,12 @@ const recordTables = Object.entries(records).map(([name, { columns }]) => {
   // `place` is the order of commits.
   const place = name === 'jobs' ? ['place bigint generated always as identity unique'] : []
   const identity = [`tenant ${TEXT} not null`, `id ${TEXT} not null`, 'version bigint not null']
-  return `create table parley.${name} (\n  ${[...place, ...identity, ...own, 'primary key (tenant, id)'].join(',\n  ')})`
+  return `create table parley.${name} (\n  ${[...place, ...identity, ...own, 'primary key (id, tenant)'].join(',\n  ')})`
 })
 
 const otherTables = [
   `create table parley.keys (
-  tenant ${TEXT} not null, key ${TEXT} not null, kind ${TEXT} not null, id ${TEXT} not null, primary key (tenant, key))`,
+  tenant ${TEXT} not null, key ${TEXT} not null, kind ${TEXT} not null, id ${TEXT} not null, primary key (key, tenant))`,
   `create table parley.events (
   tenant ${TEXT} not null, place bigint not null, at bigint not null, type ${TEXT} not null,
   conversation_id ${TEXT}, message_id ${TEXT}, body json not null, primary key (tenant, place))`,
@@ -28,27 +28,25 @@ const otherTables = [
   "insert into parley.store (epoch) values (left(replace(gen_random_uuid()::text, '-', ''), 16))",
 ]
 
-// A list of conversations is one walk through an index, whichever filter narrows it most. Marks that few of them bear
-// are indexed where they are borne.
+// A list is one walk through an index, whichever filter narrows it most. Marks that few bear are indexed where they are
+// borne. No index begins with the bare tenant: before a table is analyzed the tenant is taken for selective, and rows
+// that are wanted by their ids would be looked for among all of a tenant's.
 const indexes = [
-  'conversations_active on parley.conversations (tenant, active_at, id)',
-  'conversations_status on parley.conversations (tenant, status, active_at, id)',
-  'conversations_channel on parley.conversations (tenant, channel, active_at, id)',
-  'conversations_assignee on parley.conversations (tenant, assignee, active_at, id) where assignee is not null',
+  'conversations_status on parley.conversations (status, tenant, active_at, id)',
+  'conversations_channel on parley.conversations (channel, tenant, active_at, id)',
+  'conversations_assignee on parley.conversations (assignee, tenant, active_at, id) where assignee is not null',
   'conversations_starred on parley.conversations (tenant, active_at, id) where starred',
   'conversations_unread on parley.conversations (tenant, active_at, id) where has_unread',
-  'conversations_address on parley.conversations (tenant, address_id, active_at, id)',
-  'conversations_contact on parley.conversations (tenant, contact_id, active_at, id)',
-  'messages_thread on parley.messages (tenant, conversation_id, at, sequence)',
-  'messages_direction on parley.messages (tenant, conversation_id, direction, at, sequence)',
+  'conversations_address on parley.conversations (address_id, tenant)',
+  'conversations_contact on parley.conversations (contact_id, tenant)',
+  'messages_thread on parley.messages (conversation_id, tenant, at, sequence)',
   "jobs_ready on parley.jobs (queue, priority desc, due, place) where state <> 'dead'",
-  `jobs_group on parley.jobs (tenant, queue, "group", place) where state <> 'dead'`,
+  `jobs_group on parley.jobs (queue, tenant, "group", place) where state <> 'dead'`,
   "jobs_running on parley.jobs (queue, lease) where state = 'running'",
-  'jobs_created on parley.jobs (tenant, created_at, id)',
-  'jobs_state on parley.jobs (tenant, state, created_at, id)',
-  'commands_expires on parley.commands (tenant, expires_at, id)',
-  'parked_at on parley.parked (tenant, at, id)',
-  'tallies_day on parley.tallies (tenant, day, id)',
+  'jobs_state on parley.jobs (state, tenant, created_at, id)',
+  `commands_expires on parley.commands ((tenant || ''), expires_at, id)`,
+  `parked_at on parley.parked ((tenant || ''), at, id)`,
+  `tallies_day on parley.tallies ((tenant || ''), day, id)`,
 ].map((each) => `create index ${each}`)
 
 /** The model, the log, the jobs, and an index for each named query. */

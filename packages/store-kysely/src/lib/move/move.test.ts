@@ -1,0 +1,222 @@
+import { existsSync } from 'node:fs'
+import { type LoggedEvent, parseSearch, type Store, type TenantId } from '@parley/core'
+import Database from 'libsql'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { emptyFolder } from '../../../test/harness.ts'
+import { liveThrough, tenants } from '../../../test/history.ts'
+import { letGoOfClosedFiles } from '../../../test/let-go.ts'
+import { openDatabase, serverUrl, type TestDatabase } from '../../../test/postgres-harness.ts'
+import { type MoveProgress, moveFromSqlite, postgres } from '../../postgres.ts'
+import { sqlite } from '../../sqlite.ts'
+import { type MovedTable, movedTables } from './layout.ts'
+
+let folder: Awaited<ReturnType<typeof emptyFolder>>
+let files = 0
+
+beforeAll(async () => {
+  folder = await emptyFolder()
+})
+
+afterAll(() => folder[Symbol.asyncDispose]())
+
+/** A file with a history of so many commits. */
+async function lived(length: number): Promise<string> {
+  const path = `${folder.path}/${++files}.db`
+  const store = sqlite(path)
+  await store.migrate({ apply: true })
+  await liveThrough(store, length)
+  await store[Symbol.asyncDispose]()
+  await letGoOfClosedFiles()
+  return path
+}
+
+function readFile(path: string, sql: string): { [column: string]: unknown }[] {
+  const database = new Database(path)
+  const rows = database.prepare(sql).all() as { [column: string]: unknown }[]
+  database.close()
+  return rows
+}
+
+/** Every row of a table as one text, in one order whatever the engine. */
+function asTexts(rows: readonly object[], { columns }: MovedTable): string[] {
+  const plain = (value: unknown, type: string): string => String(type === 'boolean' ? Number(value) : value)
+  return rows.map((row) => columns.map(({ name, type }) => plain(Reflect.get(row, name), type)).join('\n')).sort()
+}
+
+/** The rows of a table, with the JSON in them as it is written there. */
+function rowsOf(database: TestDatabase, { name, columns }: MovedTable): Promise<object[]> {
+  const written = columns.map((column) => `"${column.name}"${column.type === 'json' ? '::text' : ''}`)
+  return database.run(`select ${written} from parley.${name}`) as Promise<object[]>
+}
+
+async function wholeLog(store: Store, tenant: TenantId): Promise<LoggedEvent[]> {
+  const events: LoggedEvent[] = []
+  for (let after: Parameters<Store['log']>[1]['after'] = 'oldest'; ; ) {
+    const page = await store.log(tenant, { after, limit: 1000 })
+    if (page.events.length === 0) return events
+    events.push(...page.events)
+    after = page.cursor
+  }
+}
+
+/** Where no server is: a source that is refused is refused before a target is looked for. */
+const nowhere = 'postgres://nobody@127.0.0.1:1/'
+
+describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', { timeout: 60_000 }, () => {
+  const openTarget = (): Promise<TestDatabase> => openDatabase(String(serverUrl))
+
+  it('takes every table along, but for what each engine makes by itself', async () => {
+    await using database = await openTarget()
+    const path = await lived(1)
+    await moveFromSqlite(path, database.url)
+    const all = [...movedTables.map(({ name }) => name), 'migrations', 'store'].sort()
+    const here = readFile(path, "select name from sqlite_master where type = 'table' and name like 'parley_%'")
+    const indexes = /^parley_search($|_)/
+    expect(
+      here
+        .map(({ name }) => String(name))
+        .filter((name) => !indexes.test(name))
+        .map((name) => name.slice('parley_'.length))
+        .sort(),
+    ).toEqual(all)
+    const there = (await database.run("select relname from pg_stat_user_tables where schemaname = 'parley'")) as {
+      relname: string
+    }[]
+    expect(there.map(({ relname }) => relname).sort()).toEqual(all)
+  })
+
+  it('leaves no row, no byte and no place of ten thousand rows behind', async () => {
+    await using database = await openTarget()
+    const path = await lived(2_500)
+    const told: MoveProgress[] = []
+    const moved = await moveFromSqlite(path, database.url, { onProgress: (progress) => told.push(progress) })
+
+    expect(moved.reduce((sum, { rows }) => sum + rows, 0)).toBeGreaterThan(10_000)
+    expect(told.filter(({ rows, of }) => rows === of)).toEqual(moved)
+    for (const table of movedTables) {
+      const there = asTexts(await rowsOf(database, table), table)
+      const here = asTexts(readFile(path, `select * from parley_${table.name}`), table)
+      expect(there.length, table.name).toBe(here.length)
+      expect(here.filter((row, index) => row !== there[index]).slice(0, 3), table.name).toEqual([])
+      expect(moved.find((each) => each.table === table.name)?.rows).toBe(here.length)
+    }
+  })
+
+  it('keeps the log and its cursors, the jobs in their order, and ends the log that is left behind', async () => {
+    await using database = await openTarget()
+    const path = await lived(600)
+    const before = sqlite(path)
+    const logs = await Promise.all(tenants.map((tenant) => wholeLog(before, tenant)))
+    await before[Symbol.asyncDispose]()
+    await letGoOfClosedFiles()
+    await moveFromSqlite(path, database.url)
+
+    await using after = postgres(database.url)
+    await using left = sqlite(path)
+    expect(await Promise.all(tenants.map((tenant) => wholeLog(after, tenant)))).toEqual(logs)
+    for (const [index, tenant] of tenants.entries()) {
+      const middle = logs[index]?.[50]
+      const rest = await after.log(tenant, { after: middle?.cursor ?? 'newest', limit: 1000 })
+      expect(rest).toMatchObject({ reset: false, events: logs[index]?.slice(51) })
+      expect(await left.log(tenant, { after: middle?.cursor ?? 'newest', limit: 10 })).toMatchObject({ reset: true })
+    }
+    const inOrder = await database.run('select id from parley.jobs order by place')
+    expect(inOrder).toEqual(readFile(path, 'select id from parley_jobs order by place'))
+  })
+
+  it('is searched as it was: the same messages, the newest first', async () => {
+    await using database = await openTarget()
+    const path = await lived(600)
+    await moveFromSqlite(path, database.url)
+    await using after = postgres(database.url)
+    await using left = sqlite(path)
+    for (const tenant of tenants) {
+      for (const query of ['null', 'robert drop', '"drop table"', 'rob*', 'abc', 'nothing']) {
+        const where = { terms: parseSearch(query) }
+        const found = await after.find(tenant, { name: 'search', where, order: 'newest', limit: 10 })
+        const expected = await left.find(tenant, { name: 'search', where, order: 'newest', limit: 10 })
+        expect(found.records, query).toEqual(expected.records)
+        expect(found.next, query).toEqual(expected.next)
+        expect(found.records.length > 0).toBe(query !== 'nothing')
+      }
+    }
+  })
+
+  it('lets what comes afterwards stand behind what was moved', async () => {
+    await using database = await openTarget()
+    await moveFromSqlite(await lived(30), database.url)
+    await using store = postgres(database.url)
+    await liveThrough(store, 3, 30)
+    const places = (await database.run('select max(place)::int as newest from parley.messages')) as unknown[]
+    expect(places).toEqual([{ newest: 33 }])
+    const numbers = (await database.run('select id from parley.jobs order by place')) as { id: string }[]
+    expect(numbers.map(({ id }) => Number(id.slice('job_'.length)))).toEqual([0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30])
+    const [tenant] = (await database.run('select tenant, head from parley.logs order by head desc')) as {
+      tenant: TenantId
+      head: string
+    }[]
+    const log = await wholeLog(store, tenant?.tenant ?? ('none' as TenantId))
+    expect(log).toHaveLength(Number(tenant?.head))
+  })
+
+  it('that fails midway leaves the target empty and the source as it was, and can be begun again', async () => {
+    await using database = await openTarget()
+    const path = await lived(300)
+    const [epoch] = readFile(path, 'select epoch from parley_store')
+    await letGoOfClosedFiles()
+    const client = new pg.Client(database.url)
+    await client.connect()
+    const failing = {
+      query: (asked: Parameters<typeof client.query>[0] & { text?: string }) =>
+        String(asked.text).includes('into "parley"."events"')
+          ? Promise.reject(new Error('The cable was pulled.'))
+          : client.query(asked),
+    }
+    await expect(moveFromSqlite(path, failing)).rejects.toMatchObject({ code: 'store.unavailable' })
+    for (const table of movedTables) expect(await rowsOf(database, table), table.name).toEqual([])
+    expect(readFile(path, 'select epoch from parley_store')).toEqual([epoch])
+
+    await letGoOfClosedFiles()
+    const moved = await moveFromSqlite(path, client)
+    expect(moved.find(({ table }) => table === 'messages')).toEqual({ table: 'messages', rows: 300, of: 300 })
+    expect(await database.run('select epoch from parley.store')).toEqual([epoch])
+    await client.end()
+  })
+
+  it('refuses a target that holds data, and touches neither side', async () => {
+    await using database = await openTarget()
+    const [first, second] = [await lived(1), await lived(2)]
+    await moveFromSqlite(first, database.url)
+    const [epoch] = readFile(second, 'select epoch from parley_store')
+    await letGoOfClosedFiles()
+    const reason = expect.stringContaining('holds data already (conversations, messages,')
+    await expect(moveFromSqlite(second, database.url)).rejects.toMatchObject({
+      code: 'input.invalid',
+      field: 'to',
+      reason,
+    })
+    expect(await database.run('select count(*)::int as n from parley.messages')).toEqual([{ n: 1 }])
+    expect(readFile(second, 'select epoch from parley_store')).toEqual([epoch])
+  })
+
+  it('refuses a file that is not there, and one that is not of Parley', async () => {
+    const [none, foreign] = [`${folder.path}/none.db`, `${folder.path}/foreign.db`]
+    const refused = { code: 'input.invalid', field: 'from' }
+    await expect(moveFromSqlite(none, nowhere)).rejects.toMatchObject({ ...refused, reason: 'There is no such file.' })
+    expect(existsSync(none)).toBe(false)
+    const database = new Database(foreign)
+    database.exec('create table notes (id text)')
+    database.close()
+    const reason = 'It holds no tables of Parley.'
+    await expect(moveFromSqlite(foreign, nowhere)).rejects.toMatchObject({ ...refused, reason })
+  })
+
+  it('refuses a file that somebody has open', async () => {
+    const path = await lived(1)
+    await using open = sqlite(path)
+    await open.log(tenants[0], { after: 'newest', limit: 1 })
+    const refused = { code: 'store.unavailable', reason: 'Another process holds the database.' }
+    await expect(moveFromSqlite(path, nowhere)).rejects.toMatchObject(refused)
+  })
+})

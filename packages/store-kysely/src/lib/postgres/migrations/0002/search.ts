@@ -1,0 +1,66 @@
+/** What a row must say: every pattern, and where a conversation is asked for, of that one. */
+const fits = `(talk is null or s.conversation_id = talk) and ' ' || s.said || ' ' like all (patterns)`
+
+/** The head of a function that looks and changes nothing; its statements are planned once, whoever asks for what. */
+const looking = (ways: string): string => `language plpgsql stable
+set search_path = pg_catalog set plan_cache_mode = force_generic_plan set jit = off
+set max_parallel_workers_per_gather = 0 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+${ways} as $$
+#variable_conflict use_column`
+
+/*
+ * The index finds a message by its words fast where few messages say them, and slowly where many do, as it knows no order;
+ * a walk from the newest back is fast where many say them. How many do is told by the newest few hundred: where a walk can
+ * be expected to fill the page it goes on, in strides of twice the length, and else the index is asked.
+ */
+
+/** Looks into the index: ids, the newest first. */
+const searchIndex = `create function parley.search_index(
+  owner text, talk text, sought tsquery, patterns text[], behind bigint, most bigint)
+returns text[] ${looking('set enable_indexscan = off set enable_indexonlyscan = off')}
+begin
+  -- The words alone find; what else is asked for is checked, behind a fence that the planner does not cross.
+  return array(
+    select h.id from (
+      select s.tenant, s.place, s.id from parley.searched s
+      where array_to_tsvector(string_to_array(s.said, ' ')) @@ sought and ${fits} offset 0) h
+    where h.tenant = owner and h.place < behind order by h.place desc limit most);
+end
+$$`
+
+/** Finds messages that say what is sought, the newest first; their order is the caller's to restore. */
+const findMessages = `create function parley.search(
+  owner text, talk text, sought tsquery, said json, behind bigint, most bigint)
+returns setof parley.messages ${looking('set enable_bitmapscan = off')}
+declare
+  patterns text[] := array(select json_array_elements_text(said));
+  -- As far as a walk may be expected to go.
+  reach constant bigint := 6000 + 30 * most;
+  stride bigint := 512;
+  walked bigint := 0;
+  seen bigint;
+  lowest bigint := coalesce(behind, 9223372036854775807);
+  hits text[];
+  ids text[] := '{}';
+begin
+  loop
+    select count(*), min(w.place), array_agg(w.id order by w.place desc) filter (where w.fits) into seen, lowest, hits
+      from (
+        select s.place, s.id, ${fits} as fits from parley.searched s
+        where s.tenant = owner and s.place < lowest order by s.place desc limit stride) w;
+    ids := ids || hits;
+    walked := walked + seen;
+    exit when cardinality(ids) >= most or seen < stride;
+    if cardinality(ids) * reach < walked * most then
+      ids := parley.search_index(
+        owner, talk, sought, patterns, coalesce(behind, 9223372036854775807), most);
+      exit;
+    end if;
+    stride := least(stride * 2, greatest(512, walked * most / cardinality(ids)));
+  end loop;
+  return query select m.* from parley.messages m where m.id = any (ids[1:most]) and m.tenant = owner;
+end
+$$`
+
+/** Two functions, as a statement that walks must not look into the index, nor the other way round. */
+export const search: readonly string[] = [searchIndex, findMessages]
