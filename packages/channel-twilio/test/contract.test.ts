@@ -8,8 +8,10 @@ import { twilioWebhooks } from './webhooks.ts'
 
 async function openHarness(): Promise<ChannelHarness> {
   const provider = new ScriptedTwilio()
+  let time = now
+  provider.now = () => time
   const source = twilioSms({ accountSid, authToken, from: business, defaultRegion: 'US' })
-  const open = async () => source.open(contextWith({ fetch: provider.fetch }))
+  const open = async () => source.open(contextWith({ fetch: provider.fetch, clock: { now: () => time } }))
   return {
     channel: await open(),
     again: open,
@@ -21,7 +23,10 @@ async function openHarness(): Promise<ChannelHarness> {
     },
     provider,
     webhooks: twilioWebhooks,
-    now: () => now,
+    now: () => time,
+    pass(ms) {
+      time += ms
+    },
     [Symbol.asyncDispose]: async () => {},
   }
 }

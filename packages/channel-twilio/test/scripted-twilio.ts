@@ -17,6 +17,8 @@ export class ScriptedTwilio implements ScriptedProvider {
   readonly requests: Request[] = []
   /** What every page of the list holds at most. */
   pageSize = 50
+  /** The time by its own clock, which it tells with every answer. */
+  now: () => number = () => now
 
   get taken(): readonly Taken[] {
     return this.#messages
@@ -26,7 +28,7 @@ export class ScriptedTwilio implements ScriptedProvider {
   plant(
     to: string,
     text: string,
-    { created = now, ...overrides }: { created?: number; [field: string]: unknown } = {},
+    { created = this.now(), ...overrides }: { created?: number; [field: string]: unknown } = {},
   ): string {
     const providerId = `SM${String(this.#messages.length + 1).padStart(32, '0')}`
     this.#messages.push({ providerId, to, text, created, overrides })
@@ -36,9 +38,17 @@ export class ScriptedTwilio implements ScriptedProvider {
   readonly fetch: typeof fetch = async (input, init) => {
     const request = new Request(input, init)
     this.requests.push(request.clone())
+    const response = await this.#answer(request)
+    response.headers.set('date', new Date(this.now()).toUTCString())
+    return response
+  }
+
+  async #answer(request: Request): Promise<Response> {
     if (request.method === 'POST') this.calls += 1
     if (this.mood === 'unreachable') throw networkError('ECONNREFUSED')
-    return request.method === 'POST' ? this.#create(request) : this.#list(new URL(request.url))
+    if (request.method === 'POST') return this.#create(request)
+    const url = new URL(request.url)
+    return url.pathname.endsWith('/Media.json') ? this.#listMedia(url) : this.#list(url)
   }
 
   async #create(request: Request): Promise<Response> {
@@ -69,7 +79,7 @@ export class ScriptedTwilio implements ScriptedProvider {
     const [to, from] = [searchParams.get('To'), searchParams.get('From')]
     const all = this.#messages
       .map((message) => this.#resource(message))
-      .filter((message) => message.to === to && (from === null || message.from === from))
+      .filter((message) => (to === null || message.to === to) && (from === null || message.from === from))
       .reverse()
     const page = Number(searchParams.get('Page') ?? 0)
     const size = Math.min(this.pageSize, Number(searchParams.get('PageSize')))
@@ -79,6 +89,18 @@ export class ScriptedTwilio implements ScriptedProvider {
       messages: all.slice(page * size, (page + 1) * size),
       next_page_uri: all.length > (page + 1) * size ? `${pathname}?${next}` : null,
     })
+  }
+
+  // A picture for each that the message says it has.
+  #listMedia({ pathname }: URL): Response {
+    const message = this.#messages.find(({ providerId }) => pathname.includes(`/${providerId}/`))
+    const count = Number(this.#resource(message).num_media)
+    const media = Array.from({ length: count }, (_, place) => ({
+      sid: `ME${place}`,
+      content_type: 'image/jpeg',
+      uri: pathname.replace('.json', `/ME${place}.json`),
+    }))
+    return Response.json({ media_list: media, next_page_uri: null })
   }
 
   #resource(message: Resource | undefined): { to: string; from: string; [field: string]: unknown } {

@@ -137,6 +137,17 @@ describe('health', () => {
 })
 
 describe('stopping', () => {
+  it('announces its end while it still serves', async () => {
+    await using rig = await openRig()
+    const before = await rig.receive('Hello')
+    expect([before.status, before.headers.get('connection')]).toEqual([200, null])
+    rig.server.leave()
+    expect((await rig.ask('/ready')).status).toBe(503)
+    for (const served of [await rig.receive('Again'), await rig.ask('/api/v1/conversations')]) {
+      expect([served.status, served.headers.get('connection')]).toEqual([200, 'close'])
+    }
+  })
+
   it('answers what it has taken in, and refuses what comes then', async () => {
     await using rig = await openRig()
     await rig.receive('Hello')

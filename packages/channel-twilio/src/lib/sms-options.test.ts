@@ -43,6 +43,7 @@ describe('the configuration', () => {
     ['settle', { settle: -1 }],
     ['concurrency', { concurrency: 0 }],
     ['spacing', { spacing: 1.5 }],
+    ['catchUp', { catchUp: -1 }],
   ])('a mistake names %s: %j', (field, changes) => {
     expect(refusal(changes)).toEqual({ code: 'channel.misconfigured', field })
   })
@@ -75,6 +76,7 @@ describe('the configuration', () => {
       concurrency: 20,
       spacing: 0,
       settle: 60_000,
+      rest: 60_000,
       maxWebhook: 1_048_576,
     })
   })

@@ -2,6 +2,7 @@ import { type Channel, type ChannelContext, type ChannelSource, defineChannel, t
 import { connect } from './account/account.ts'
 import { parseAddress } from './address.ts'
 import { lookUp } from './message/look-up.ts'
+import { type Inbox, pullFrom } from './message/pull.ts'
 import { type Sender, send } from './message/send.ts'
 import { smsOptions, type TwilioSmsConfig, type TwilioSmsOptions } from './sms-options.ts'
 import { callbackUrl } from './webhook/callback-url.ts'
@@ -14,7 +15,7 @@ import { type Recipient, readWebhook } from './webhook/webhook.ts'
  *
  * Webhooks are good only with Twilio's signature over the public URL. A message is handed over once per call; where the
  * answer is lost it is looked up at Twilio before anything is sent again. Delivery is reported by status callbacks, where
- * a public URL is configured.
+ * a public URL is configured. What customers wrote while no webhook came through is asked for.
  *
  * @throws `channel.misconfigured` naming the field.
  * @example
@@ -29,12 +30,13 @@ import { type Recipient, readWebhook } from './webhook/webhook.ts'
 export const twilioSms: (options: TwilioSmsOptions) => ChannelSource & { readonly kind: 'sms' } = defineChannel({
   kind: 'sms',
   config: smsOptions,
-  capabilities: ({ concurrency, spacing, settle }) => ({
+  capabilities: ({ concurrency, spacing, settle, catchUp }) => ({
     maxText: 1600,
     receipts: 'delivered',
     concurrency,
     spacing,
     settle,
+    rest: catchUp,
     // A long text, every byte of it percent-encoded, and its fields.
     maxWebhook: 1024 * 1024,
   }),
@@ -44,25 +46,35 @@ export const twilioSms: (options: TwilioSmsOptions) => ChannelSource & { readonl
 function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
   const { accountSid, authToken, from, messagingServiceSid, identity } = config
   const country = config.defaultRegion
-  const account = connect({ ...config, fetch: context.fetch })
+  const account = connect({ ...config, fetch: context.fetch, clock: context.clock })
   const webhookUrl = config.webhookUrl ?? context.webhookUrl
   const sender: Sender = { from, messagingServiceSid, statusCallback: callbackUrl(webhookUrl, config, context.log) }
   const recipient: Recipient = { accountSid, authToken, webhookUrl, publicUrl: context.publicUrl }
+  // Our end of a thread where no number is; then Twilio chooses one.
+  const service = from === undefined ? messagingServiceSid : undefined
 
   async function webhook(request: Request): Promise<WebhookResult> {
     const posted = await readWebhook(request, recipient)
     if (isStatusCallback(posted)) return { facts: statusFacts(posted), response: new Response(null, { status: 204 }) }
-    const fact = inboundMessage(posted, from === undefined ? messagingServiceSid : undefined)
-    return { facts: [fact], response: emptyTwiml() }
+    return { facts: [inboundMessage(posted, service)], response: emptyTwiml() }
   }
+
+  const inbox: Inbox = { number: from, service }
+  const pull = config.catchUp > 0 && canReceive(from) ? pullFrom(account, inbox) : undefined
 
   return {
     parseAddress: (input) => parseAddress(input, country),
     thread: (to) => threadOf(identity, to.value),
     webhook,
+    ...(pull === undefined ? {} : { pull }),
     send: (message, options) => send(account, sender, message, options),
     lookUp: (message, options) => lookUp(account, sender, message, options),
   }
+}
+
+// Nobody can answer an alphanumeric sender.
+function canReceive(from: string | undefined): boolean {
+  return from === undefined || /^\+?\d+$/.test(from)
 }
 
 // Nothing to say by TwiML: a reply is a message of its own.

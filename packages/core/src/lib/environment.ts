@@ -11,6 +11,8 @@ export interface Logger {
 /** Everything of the world that Parley touches beside its ports: time, chance, identity and network. */
 export interface Environment {
   now(): Time
+  /** Milliseconds since some moment. Unlike the time it is never set, and only grows. */
+  elapsed(): number
   /** Resolves after `ms`, or rejects with the signal's reason when it aborts first. */
   sleep(ms: number, options: { signal: AbortSignal }): Promise<void>
   /** Resolves once what is already waiting has had its turn, so that work which arrives together is done together. */
@@ -75,6 +77,7 @@ function id(): string {
 export function realEnvironment(overrides: Partial<Environment> = {}): Environment {
   return {
     now: () => Date.now(),
+    elapsed: () => performance.now(),
     sleep,
     turn,
     random: () => Math.random(),

@@ -5,7 +5,7 @@ import type { Handlers } from './engine/handlers.ts'
 import { OpenStreams } from './engine/open-streams.ts'
 import { ensurePuller } from './engine/pull.ts'
 import { ensureRetention } from './engine/retain.ts'
-import { stateMapOf } from './engine/state-map.ts'
+import { stateMapOf, writeState } from './engine/state-map.ts'
 import type { Writer } from './engine/writer.ts'
 import { type Environment, realEnvironment } from './environment.ts'
 import { ParleyError } from './errors/parley-error.ts'
@@ -59,7 +59,8 @@ export interface Parley extends ParleyView, AsyncDisposable {
   /** Takes nothing more in, lets what runs come to its end within `patience` milliseconds (10 000), and closes everything. */
   stop(options?: { patience?: number }): Promise<void>
   /**
-   * Resolves where the store answers and is at the version that this program needs.
+   * Resolves where the store answers and is at the version that this program needs. Where the last change did not become
+   * durable, another one must first.
    *
    * @throws `store.unavailable`, `store.migrations_pending`
    */
@@ -172,6 +173,9 @@ function installationOf(engine: Engine): Parley {
     async ready({ signal } = {}) {
       const { pending, unsafe = [] } = await store.migrate({ apply: false, signal })
       if (pending.length > 0) throw new ParleyError('store.migrations_pending')
+      // A disk that is full, or may not be written, can still be read.
+      const probe = ['', 'parley:probe', writer.now(), { signal, prompt: true }] as const
+      if (!writer.writes) await writeState(engine, DEFAULT_TENANT as TenantId, ...probe)
       return { unsafe }
     },
     handleWebhook: (channel, request, options) =>

@@ -209,7 +209,7 @@ export const queries = {
   messages: {
     kind: 'message',
     required: ['conversationId'],
-    filters: ['direction'],
+    filters: [],
     keyset: ['at', 'sequence'],
   },
   // What messages say as they are stored now. `place` rises with each first write; `newest` is the only order.

@@ -28,13 +28,18 @@ export async function handleWebhook(
   { channels, writer, log }: Parts,
   id: ChannelId,
   request: Request,
-  { tenant, signal = request.signal, requestId }: WebhookOptions = {},
+  { tenant, signal, requestId }: WebhookOptions = {},
 ): Promise<Response> {
   try {
     const open = channels.get(id, tenant)
     if (open.channel.webhook === undefined) throw new ParleyError('channel.no_webhook')
     const whole = await bounded(request, open.capabilities.maxWebhook)
-    const { facts, response } = await open.channel.webhook(whole, { signal })
+    const { facts, response } = await open.channel.webhook(whole, {
+      // A server makes the signal of a request only when it is asked for, and most channels never ask.
+      get signal() {
+        return signal ?? request.signal
+      },
+    })
     await takeIn(writer, open.tenant, open.id, facts, { prompt: true })
     return response
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Environment, Parley, ParleyView } from '@parley/core'
 import type { EventStreams } from './events/event-streams.ts'
+import type { InFlight } from './in-flight.ts'
 
 /** What a request carries on its way through the server. */
 export interface RequestState {
@@ -19,6 +20,9 @@ export interface ServerContext {
   parley: Parley
   environment: Environment
   streams: EventStreams
+  inFlight: InFlight
   /** The version of the program that serves. */
   version: string
+  /** Where everything is kept, as far as it is told. */
+  store: string | undefined
 }

@@ -1,12 +1,12 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { type Environment, type Parley, ParleyError, realEnvironment } from '@parley/core'
 import { bodyLimit } from 'hono/body-limit'
-import { requestId } from 'hono/request-id'
 import type { App, RequestState, ServerContext } from './app.ts'
 import { type Authenticate, authenticated, byKeys } from './authenticate.ts'
 import { serveDocument } from './document.ts'
 import { EventStreams } from './events/event-streams.ts'
 import { InFlight } from './in-flight.ts'
+import { labelled } from './label.ts'
 import { answerOtherMethods } from './methods.ts'
 import { answerError, answerNotFound, refuseEncoded, refuseInvalid } from './problems.ts'
 import { describeError } from './routes/describe-error.ts'
@@ -27,6 +27,8 @@ const MAX_BODY = 1024 * 1024
 export type ServerOptions = {
   /** What `/version` says of the program that serves. */
   version?: string
+  /** What `/ready` says of where everything is kept: `sqlite`, `postgres`. */
+  store?: string
   environment?: Partial<Environment>
 } & (
   | {
@@ -46,6 +48,11 @@ export interface Server extends AsyncDisposable {
   /** The application itself, for what an importer mounts beside the API. */
   readonly app: App
   /**
+   * Announces the end, while everything is still served: from now on `/ready` answers 503 and every answer closes its
+   * connection, so that a balancer sends no more and clients come back elsewhere. Then {@link stop} refuses nobody.
+   */
+  leave(): void
+  /**
    * Ends the event streams and takes no request more in, and resolves when those it had taken in are answered. From then
    * on `/ready`, the API and the webhooks answer 503; what is mounted beside them still serves.
    */
@@ -64,18 +71,20 @@ export interface Server extends AsyncDisposable {
 export function createServer(parley: Parley, options: ServerOptions): Server {
   const environment = realEnvironment(options.environment)
   const streams = new EventStreams(environment)
-  const context: ServerContext = { parley, environment, streams, version: options.version ?? '0.0.0' }
+  const inFlight = new InFlight()
+  const context: ServerContext = {
+    parley,
+    environment,
+    streams,
+    inFlight,
+    version: options.version ?? '0.0.0',
+    store: options.store,
+  }
   const app: App = new OpenAPIHono<RequestState>({ defaultHook: refuseInvalid })
   app.onError(answerError(environment))
   app.notFound(answerNotFound)
 
-  app.use(requestId({ limitLength: 64, generator: environment.id }))
-  app.use(async (c, next) => {
-    await next()
-    c.header('x-request-id', c.var.requestId)
-    c.header('x-content-type-options', 'nosniff')
-  })
-  const inFlight = new InFlight()
+  app.use(labelled(environment))
   app.use('/api/*', inFlight.counted)
   app.use('/webhooks/*', inFlight.counted)
   app.use('/api/*', authenticated('keys' in options ? byKeys(parley, options.keys) : options.authenticate))
@@ -99,7 +108,13 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
     streams.stop()
     return inFlight.stop()
   }
-  return { fetch: (request, bindings) => app.fetch(request, bindings ?? {}), app, stop, [Symbol.asyncDispose]: stop }
+  return {
+    fetch: (request, bindings) => app.fetch(request, bindings ?? {}),
+    app,
+    leave: () => inFlight.leave(),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
 }
 
 function refuseTooLarge(): never {

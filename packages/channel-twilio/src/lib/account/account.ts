@@ -11,6 +11,8 @@ export interface Account {
    * Twilio's client does; whether the request took effect is another question (`failure.ts`).
    */
   call<Result>(use: (messages: Messages) => Promise<Result>, options: { signal: AbortSignal }): Promise<Result>
+  /** The time by Twilio's clock and how far that is ahead of ours, as the last answer told; before one, our own. */
+  clock(): { now: number; ahead: number }
 }
 
 /** What {@link connect} needs. */
@@ -22,6 +24,7 @@ export interface Connection {
   httpClient?: twilio.RequestClient | undefined
   timeoutMs: number
   fetch: typeof fetch
+  clock: { now(): number }
 }
 
 /** Twilio did not answer in time. */
@@ -35,10 +38,18 @@ export class NoAnswer extends Error {
 
 /** An account with its credentials; nothing is asked of Twilio yet. */
 export function connect(connection: Connection): Account {
-  const { accountSid, authToken, apiKey, baseUrl, httpClient, timeoutMs, fetch } = connection
+  const { accountSid, authToken, apiKey, baseUrl, httpClient, timeoutMs, clock } = connection
   const user = apiKey?.sid ?? accountSid
   const password = apiKey?.secret ?? authToken[0]
+  let ahead = 0
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const response = await connection.fetch(input, init)
+    const date = Date.parse(response.headers.get('date') ?? '')
+    if (!Number.isNaN(date)) ahead = date - clock.now()
+    return response
+  }
   return {
+    clock: () => ({ now: clock.now() + ahead, ahead }),
     async call(use, { signal }) {
       signal.throwIfAborted()
       const limit = new AbortController()

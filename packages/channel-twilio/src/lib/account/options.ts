@@ -35,6 +35,11 @@ export interface TwilioAccountOptions {
   concurrency?: number | undefined
   /** Milliseconds between two sends; 0 by default, for Twilio queues by itself. */
   spacing?: number | undefined
+  /**
+   * How often, in milliseconds, Twilio is asked for messages whose webhook did not arrive; 60 000 by default, and never
+   * where it is 0.
+   */
+  catchUp?: number | undefined
 }
 
 /** {@link TwilioAccountOptions} as they are after parsing. */
@@ -49,6 +54,7 @@ export interface TwilioAccountConfig {
   settle: number
   concurrency: number
   spacing: number
+  catchUp: number
 }
 
 type AccountFields = {
@@ -78,4 +84,5 @@ export const accountFields: AccountFields = {
   settle: count.default(60_000),
   concurrency: count.min(1).default(20),
   spacing: count.default(0),
+  catchUp: count.default(60_000),
 }

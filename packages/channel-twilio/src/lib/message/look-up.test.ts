@@ -12,9 +12,10 @@ const to = { scheme: 'tel', value: alice, display: alice }
 async function lookUp(
   provider: ScriptedTwilio,
   options: Partial<TwilioSmsOptions> = {},
+  { ourNow = now, createdAt = now } = {},
 ): Promise<Receipt[] | undefined> {
   const source = twilioSms({ accountSid, authToken, from: business, ...options })
-  const channel = await source.open(contextWith({ fetch: provider.fetch }))
+  const channel = await source.open(contextWith({ fetch: provider.fetch, clock: { now: () => ourNow } }))
   const message: OutboundMessage = {
     id: 'msg_1' as OutboundMessage['id'],
     text: 'Hello',
@@ -23,7 +24,7 @@ async function lookUp(
     attachments: [],
     parts: [],
     thread: channel.thread(to),
-    createdAt: now,
+    createdAt,
   }
   return await channel.lookUp?.(message, { to, attempt: 1, signal: new AbortController().signal })
 }
@@ -60,6 +61,21 @@ describe('a look-up', () => {
     const provider = new ScriptedTwilio()
     provider.plant(alice, 'Hello', { created: now - 60_000 })
     expect((await lookUp(provider))?.length).toBe(1)
+  })
+
+  const skews = [-3_600_000, -300_000, 0, 300_000, 3_600_000]
+
+  it.each(skews)('R14: finds the message where our clock is wrong by %i ms, was so, or is so no more', async (skew) => {
+    const provider = new ScriptedTwilio()
+    const id = provider.plant(alice, 'Hello')
+    provider.now = () => now + 60_000
+    for (const clocks of [
+      { createdAt: now + skew, ourNow: now + skew + 60_000 },
+      { createdAt: now, ourNow: now + skew + 60_000 },
+      { createdAt: now + skew, ourNow: now + 60_000 },
+    ]) {
+      expect((await lookUp(provider, {}, clocks))?.map(({ providerId }) => providerId)).toEqual([id])
+    }
   })
 
   it('matches by the messaging service where it chooses the number', async () => {

@@ -8,7 +8,7 @@ import { deliveryStatusOf } from './status.ts'
 type Page = Awaited<ReturnType<Messages['page']>>
 type Found = Page['instances'][number]
 
-/** How far our clock and Twilio's, which tells whole seconds, may lie apart. */
+/** How far apart the clocks may be beyond what Twilio's answers tell, which they do in whole seconds. */
 const SKEW = 120_000
 const PAGE_SIZE = 100
 
@@ -28,13 +28,13 @@ export async function lookUp(
   { to, signal }: SendOptions,
 ): Promise<Receipt[]> {
   signal.throwIfAborted()
-  const since = message.createdAt - SKEW
   const filter = { to: to.value, pageSize: PAGE_SIZE, ...(sender.from === undefined ? {} : { from: sender.from }) }
   const found: Found[] = []
   try {
     await account.call(
       async (messages) => {
         let page: Pick<Page, 'instances' | 'nextPage'> | undefined = await messages.page(filter)
+        const since = createdByTwilio(message, account) - SKEW
         while (page !== undefined) {
           const young: Found[] = page.instances.filter(({ dateCreated }) => dateCreated.getTime() >= since)
           found.push(...young.filter((candidate) => mayBe(candidate, sender, message)))
@@ -48,6 +48,12 @@ export async function lookUp(
     throw new Error(`Twilio could not be asked for a message. ${failureOf(error).detail}`)
   }
   return found.flatMap(receiptOf)
+}
+
+// Our clock may be wrong, may have been set since, and may not be the store's: the earliest time that any of this allows.
+function createdByTwilio({ createdAt }: OutboundMessage, account: Account): number {
+  const { now, ahead } = account.clock()
+  return Math.min(createdAt, createdAt + ahead, now)
 }
 
 function mayBe({ direction, body, messagingServiceSid }: Found, sender: Sender, { text }: OutboundMessage): boolean {

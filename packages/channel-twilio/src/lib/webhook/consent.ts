@@ -2,6 +2,7 @@ type Consent = 'opt_out' | 'opt_in'
 
 const stop = new Set(['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT'])
 const start = new Set(['START', 'YES', 'UNSTOP'])
+const LONGEST = 'UNSUBSCRIBE'.length
 
 /**
  * What a message does to its sender's consent.
@@ -11,7 +12,9 @@ const start = new Set(['START', 'YES', 'UNSTOP'])
  * opt-out keywords.
  */
 export function consentOf({ text, optOutType }: { text: string; optOutType: string | undefined }): Consent | undefined {
-  const word = (optOutType ?? text).trim().toUpperCase()
+  const trimmed = (optOutType ?? text).trim()
+  if (trimmed.length > LONGEST) return undefined
+  const word = trimmed.toUpperCase()
   if (optOutType !== undefined) return word === 'STOP' ? 'opt_out' : word === 'START' ? 'opt_in' : undefined
   return stop.has(word) ? 'opt_out' : start.has(word) ? 'opt_in' : undefined
 }

@@ -1,4 +1,4 @@
-import type { Attachment, InboundMessage } from '@parley/core'
+import type { Attachment, InboundMessage, Time } from '@parley/core'
 import { z } from 'zod'
 import { addressOf } from '../address.ts'
 import { consentOf } from './consent.ts'
@@ -16,23 +16,37 @@ const schema = z.object({
   OptOutType: z.string().optional(),
 })
 
-/**
- * A customer's message. `identity` names our end of the thread; without it the number that was written to does.
- *
- * Twilio tells no time. Fields it adds stay out.
- */
+/** A customer's message as Twilio tells of it, by a webhook or in a list. */
+export interface Told {
+  sid: string
+  from: string
+  to: string
+  text: string
+  attachments: Attachment[]
+  optOutType?: string | undefined
+  at?: Time
+}
+
+/** A customer's message as its webhook tells of it: without a time. Fields that Twilio adds stay out. */
 export function inboundMessage(webhook: Webhook, messagingService: string | undefined): InboundMessage {
-  const { MessageSid, From, To, Body, NumMedia, OptOutType } = fieldsOf(schema, webhook)
-  const attachments = Array.from({ length: NumMedia }, (_, index) => attachmentOf(webhook, index)).flat()
-  const consent = consentOf({ text: Body, optOutType: OptOutType })
+  const { MessageSid: sid, From: from, To: to, Body: text, ...more } = fieldsOf(schema, webhook)
+  const attachments = Array.from({ length: more.NumMedia }, (_, index) => attachmentOf(webhook, index)).flat()
+  return messageOf({ sid, from, to, text, attachments, optOutType: more.OptOutType }, messagingService)
+}
+
+/** A customer's message. The messaging service names our end of the thread; without it the number that was written to does. */
+export function messageOf(told: Told, messagingService: string | undefined): InboundMessage {
+  const { sid, from, to, text, attachments, optOutType, at } = told
+  const consent = consentOf({ text, optOutType })
   return {
     type: 'message',
-    providerId: MessageSid,
-    from: addressOf(From),
-    threads: [threadOf(messagingService ?? To, From)],
-    text: Body,
+    providerId: sid,
+    from: addressOf(from),
+    threads: [threadOf(messagingService ?? to, from)],
+    text,
     ...(attachments.length === 0 ? {} : { attachments }),
     ...(consent === undefined ? {} : { consent }),
+    ...(at === undefined ? {} : { at }),
   }
 }
 
@@ -43,7 +57,7 @@ export function threadOf(identity: string, customer: string): string {
 
 function attachmentOf({ fields }: Webhook, index: number): Attachment[] {
   const url = fields.get(`MediaUrl${index}`)
-  if (url === undefined) return []
+  if (url === null) return []
   const contentType = fields.get(`MediaContentType${index}`) ?? 'application/octet-stream'
   return [{ url, contentType, name: null, size: null }]
 }

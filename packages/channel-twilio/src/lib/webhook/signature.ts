@@ -5,6 +5,8 @@ export interface SignedRequest {
   /** The URLs that Twilio may have called, as far as we know them. */
   urls: readonly string[]
   body: string
+  /** The fields of the body, where it is a form. */
+  form: URLSearchParams | undefined
   signature: string
 }
 
@@ -13,26 +15,28 @@ export interface SignedRequest {
  * encodings of queries, compared in constant time.
  *
  * A URL that carries `bodySHA256` has its body signed by that digest; else the body is a form, whose every field is
- * signed, known or not.
+ * signed, known or not. What is neither is not genuine.
  */
-export function isGenuine({ urls, body, signature }: SignedRequest, tokens: readonly string[]): boolean {
-  const params = formParams(body)
+export function isGenuine({ urls, body, form, signature }: SignedRequest, tokens: readonly string[]): boolean {
+  const params = form && paramsOf(form)
   return tokens.some((token) =>
     urls.some((url) =>
       new URL(url).searchParams.has('bodySHA256')
         ? validateRequestWithBody(token, signature, url, body)
-        : validateRequest(token, signature, url, params),
+        : params !== undefined && validateRequest(token, signature, url, params),
     ),
   )
 }
 
 /** The fields of a form; one that occurs several times has a list of values. */
-function formParams(body: string): Record<string, string | string[]> {
+function paramsOf(form: URLSearchParams): Record<string, string | string[]> {
   const params: Record<string, string | string[]> = Object.create(null)
-  for (const [name, value] of new URLSearchParams(body)) {
+  form.forEach((value, name) => {
     const known = params[name]
-    params[name] = known === undefined ? value : [known, value].flat()
-  }
+    if (known === undefined) params[name] = value
+    else if (typeof known === 'string') params[name] = [known, value]
+    else known.push(value)
+  })
   return params
 }
 

@@ -26,7 +26,7 @@ const query = z.object({
 /** Whether a webhook tells of a message that we sent, and not of one that came. */
 export function isStatusCallback({ fields, query }: Webhook): boolean {
   const status = fields.get('MessageStatus')
-  return query.has('message') || (status !== undefined && !isInboundStatus(status))
+  return query.has('message') || (status !== null && !isInboundStatus(status))
 }
 
 /**

@@ -78,6 +78,15 @@ describe('a webhook', () => {
     },
   )
 
+  it('of more fields than Twilio has is malformed, before they are signed', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': 'forged' }
+    const body = 'Body&'.repeat(200_000)
+    expect(await refusal(new Request(webhookUrl, { method: 'POST', headers, body }))).toMatchObject({
+      code: 'webhook.malformed',
+      reason: 'The body has more than 1000 fields.',
+    })
+  })
+
   it.each<[string, Record<string, string>]>([
     ['MessageSid', { MessageSid: '' }],
     ['From', { From: '' }],

@@ -2,6 +2,9 @@ import { ParleyError } from '@parley/core'
 import { z } from 'zod'
 import { calledUrls, isGenuine, type PublicUrls } from './signature.ts'
 
+/** Far more than Twilio has. To sort and sign as many as a body can hold would stop everything else for seconds. */
+const MAX_FIELDS = 1000
+
 /** Whose webhooks are read. */
 export interface Recipient extends PublicUrls {
   accountSid: string
@@ -10,8 +13,8 @@ export interface Recipient extends PublicUrls {
 
 /** A webhook of ours. */
 export interface Webhook {
-  /** The fields of the body by name, all of them text. */
-  fields: ReadonlyMap<string, string>
+  /** The fields of the body, all of them text. */
+  fields: URLSearchParams
   /** The query of the URL it was posted to. */
   query: URLSearchParams
 }
@@ -24,24 +27,27 @@ export interface Webhook {
  */
 export async function readWebhook(request: Request, recipient: Recipient): Promise<Webhook> {
   if (request.method !== 'POST') throw malformed(`Twilio must be told to use POST, not ${request.method}.`)
-  const parse = parserOf(request.headers.get('content-type') ?? '')
+  const type = bodyType(request.headers.get('content-type') ?? '')
   // The byte order mark is part of what was signed.
   const body = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await request.arrayBuffer())
-  const fields = parse(body)
+  const fields = type === 'form' ? new URLSearchParams(body) : jsonFields(body)
+  if (fields.size > MAX_FIELDS) throw malformed(`The body has more than ${MAX_FIELDS} fields.`)
   const signature = request.headers.get('x-twilio-signature')
   if (signature === null) {
     throw new ParleyError('webhook.forged', { reason: 'The header X-Twilio-Signature is missing.' })
   }
   const urls = calledUrls(request.url, recipient)
-  if (!isGenuine({ urls, body, signature }, recipient.authToken)) throw new ParleyError('webhook.forged')
+  const form = type === 'form' ? fields : undefined
+  if (!isGenuine({ urls, body, form, signature }, recipient.authToken)) throw new ParleyError('webhook.forged')
   // Twilio signs with the token of the account it names: another account is another sender.
   if (fields.get('AccountSid') !== recipient.accountSid) throw new ParleyError('webhook.forged')
   return { fields, query: new URL(request.url).searchParams }
 }
 
 /** The fields that a schema knows, the others left out. @throws `webhook.malformed` naming the field. */
-export function fieldsOf<Schema extends z.ZodType>(schema: Schema, { fields }: Webhook): z.output<Schema> {
-  const parsed = schema.safeParse(Object.fromEntries(fields))
+export function fieldsOf<Schema extends z.ZodObject>(schema: Schema, { fields }: Webhook): z.output<Schema> {
+  const told = Object.keys(schema.shape).map((name) => [name, fields.get(name) ?? undefined])
+  const parsed = schema.safeParse(Object.fromEntries(told))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new ParleyError('webhook.malformed', {
@@ -50,15 +56,13 @@ export function fieldsOf<Schema extends z.ZodType>(schema: Schema, { fields }: W
   })
 }
 
-type Parser = (body: string) => Map<string, string>
-
-function parserOf(contentType: string): Parser {
+function bodyType(contentType: string): 'form' | 'json' {
   const [type = ''] = contentType.split(';', 1)
   switch (type.trim().toLowerCase()) {
     case 'application/x-www-form-urlencoded':
-      return (body) => new Map(new URLSearchParams(body))
+      return 'form'
     case 'application/json':
-      return parseJson
+      return 'json'
     default:
       throw malformed('The body must be a form or JSON, and the content type say which.')
   }
@@ -66,12 +70,12 @@ function parserOf(contentType: string): Parser {
 
 const json = z.record(z.string(), z.unknown())
 
-function parseJson(body: string): Map<string, string> {
+function jsonFields(body: string): URLSearchParams {
   try {
     const scalars = Object.entries(json.parse(JSON.parse(body))).filter(
       ([, value]) => value !== null && typeof value !== 'object',
     )
-    return new Map(scalars.map(([name, value]) => [name, String(value)]))
+    return new URLSearchParams(scalars.map(([name, value]) => [name, String(value)]))
   } catch {
     throw malformed('The body is not a JSON object.')
   }

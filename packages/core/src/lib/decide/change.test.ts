@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { Table } from '../../../test/deciding.ts'
+import { Table, tenant } from '../../../test/deciding.ts'
 import type { InboundMessage } from '../ports/channel.ts'
 import { change } from './change.ts'
 import type { ConversationPatch } from './conversation.ts'
-import { receive } from './receive.ts'
+import { inboundOf, receive } from './receive.ts'
 
 function told(...ids: string[]): Table {
   const table = new Table()
@@ -14,7 +14,7 @@ function told(...ids: string[]): Table {
 function hear(table: Table, providerId: string): void {
   const from = { scheme: 'tel', value: '+15550001', display: '+15550001' }
   const fact: InboundMessage = { type: 'message', providerId, from, threads: ['pair'], text: providerId }
-  table.decide((state, context) => receive(state, { channel: 'sms', fact }, context))
+  table.decide((state, context) => receive(state, inboundOf(tenant, 'sms', fact), context))
 }
 
 function patch(table: Table, patch: ConversationPatch, place = 0) {

@@ -4,7 +4,7 @@ import type { AddressRecord } from '../model/person.ts'
 import type { ConsentFact } from '../ports/channel.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
-import { meet } from './person.ts'
+import { meet, type Party } from './person.ts'
 import type { State } from './state.ts'
 
 /** Blocks an address, or lets it in again. What a blocked one writes is stored, and nobody is told. */
@@ -33,13 +33,13 @@ export function setConsent(draft: Draft, address: AddressRecord, consent: 'opt_o
 /** Takes in a change of consent that came without a message. */
 export function recordConsent(
   state: State,
-  { channel, fact }: { channel: string; fact: ConsentFact },
+  { sender, consent }: { sender: Party; consent: ConsentFact['consent'] },
   context: DecisionContext,
 ): Decision<undefined> {
   const draft = new Draft(state, context)
-  const address = meet(draft, state.tenant, channel, fact.from, context.now)
-  if ((address.optedOutAt !== null) === (fact.consent === 'opt_out')) return { result: undefined }
-  setConsent(draft, address, fact.consent, context.now)
+  const address = meet(draft, sender, context.now)
+  if ((address.optedOutAt !== null) === (consent === 'opt_out')) return { result: undefined }
+  setConsent(draft, address, consent, context.now)
   return { commit: draft.commit(), result: undefined }
 }
 

@@ -59,10 +59,13 @@ export function openConversation(
 
 /** The conversation with one message more. It becomes the last one unless it was said before that. */
 export function showLast(conversation: Conversation, message: Message): Conversation {
-  const counted = { ...conversation, messageCount: message.sequence }
-  if (conversation.lastMessageAt !== null && message.at < conversation.lastMessageAt) return counted
+  const messageCount = message.sequence
+  if (conversation.lastMessageAt !== null && message.at < conversation.lastMessageAt) {
+    return { ...conversation, messageCount }
+  }
   return {
-    ...counted,
+    ...conversation,
+    messageCount,
     lastMessageId: message.id,
     lastMessageSequence: message.sequence,
     lastMessageText: previewOf(message.text),

@@ -12,7 +12,7 @@ import type { Decision, DecisionContext } from './decision.ts'
 import { writeEvidence } from './evidence.ts'
 import { settleHeld } from './held-job.ts'
 import { deadJob, doneJob, postponedJob } from './job.ts'
-import { recordReceipt } from './receipt.ts'
+import { recordReceipt, reportedOf } from './receipt.ts'
 import type { State } from './state.ts'
 
 type Deliver = Extract<Work, { type: 'deliver' }>
@@ -68,7 +68,7 @@ export function deliver(
   if (settled.commit !== undefined || outcome.type !== 'sent' || outcome.result.type !== 'accepted') return settled
   const { attempt, result } = outcome
   const receipt = { message: seen.id, attempt, providerId: result.providerId, status: result.status }
-  const { commit } = recordReceipt(state, { channel: seen.channel, receipt }, context)
+  const { commit } = recordReceipt(state, reportedOf(seen.channel, receipt), context)
   return { commit, result: undefined }
 }
 

@@ -3,8 +3,8 @@ import { Table, tenant } from '../../../test/deciding.ts'
 import type { Receipt } from '../delivery/receipt.ts'
 import type { Job } from '../model/job.ts'
 import { deliver } from './deliver.ts'
-import { recordReceipt } from './receipt.ts'
-import { receive } from './receive.ts'
+import { recordReceipt, reportedOf } from './receipt.ts'
+import { inboundOf, receive } from './receive.ts'
 import { send } from './send.ts'
 
 const capabilities = () => ({
@@ -22,7 +22,7 @@ function sent(): Table {
   table.decide((state, context) =>
     receive(
       state,
-      { channel: 'sms', fact: { type: 'message', providerId: '1', from, threads: ['pair'], text: 'hi' } },
+      inboundOf(tenant, 'sms', { type: 'message', providerId: '1', from, threads: ['pair'], text: 'hi' }),
       context,
     ),
   )
@@ -33,7 +33,7 @@ function sent(): Table {
 }
 
 function report(table: Table, receipt: Receipt): void {
-  table.decide((state, context) => recordReceipt(state, { channel: 'sms', receipt }, context))
+  table.decide((state, context) => recordReceipt(state, reportedOf('sms', receipt), context))
 }
 
 function outbound(table: Table) {
@@ -102,7 +102,7 @@ describe('recording a receipt', () => {
     report(table, { message: inbound?.id, attempt: 1, status: 'delivered' })
     expect(inbound?.status).toBe('received')
     table.decide((state, context) =>
-      recordReceipt(state, { channel: 'other', receipt: { message: outbound(table).id, status: 'failed' } }, context),
+      recordReceipt(state, reportedOf('other', { message: outbound(table).id, status: 'failed' }), context),
     )
     expect(outbound(table).status).toBe('queued')
   })

@@ -2,7 +2,7 @@ import { fold } from '../delivery/fold.ts'
 import type { Receipt } from '../delivery/receipt.ts'
 import { deriveId, fingerprintOf, keyOf } from '../keys.ts'
 import type { Parked } from '../model/command.ts'
-import type { ChannelId, MessageId, TenantId } from '../model/ids.ts'
+import type { ChannelId, Key, MessageId } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
 import type { Lookup } from '../ports/store.ts'
 import type { Decision, DecisionContext } from './decision.ts'
@@ -10,17 +10,25 @@ import { Draft } from './draft.ts'
 import { writeEvidence } from './evidence.ts'
 import type { State } from './state.ts'
 
-/** A receipt on the channel that reported it. */
+/** A receipt on the channel that reported it, with the key that follows from it. */
 export interface Reported {
   channel: ChannelId
   receipt: Receipt
+  /** The message as the provider knows it, where it says so. */
+  provider: { id: string; key: Key } | undefined
+}
+
+/** What a receipt is about, by key: derived once, looked up, and decided upon. */
+export function reportedOf(channel: ChannelId, receipt: Receipt): Reported {
+  const { providerId: id } = receipt
+  return { channel, receipt, provider: id === undefined ? undefined : { id, key: keyOf.provider(channel, id) } }
 }
 
 /** What {@link recordReceipt} looks at. */
-export function receiptLookups(_tenant: TenantId, { channel, receipt }: Reported): Lookup[] {
+export function receiptLookups({ receipt, provider }: Reported): Lookup[] {
   return [
     ...(receipt.message === undefined ? [] : [{ kind: 'message' as const, id: receipt.message }]),
-    ...(receipt.providerId === undefined ? [] : [{ key: keyOf.provider(channel, receipt.providerId) }]),
+    ...(provider === undefined ? [] : [{ key: provider.key }]),
   ]
 }
 
@@ -35,33 +43,29 @@ export interface Recorded {
  * A receipt may overtake the answer to the send it speaks of. Where it names only the provider's id it is parked under
  * that key, and joins its message when the message claims the key.
  */
-export function recordReceipt(
-  state: State,
-  { channel, receipt }: Reported,
-  context: DecisionContext,
-): Decision<Recorded> {
-  const owner = receipt.providerId === undefined ? undefined : state.owner(keyOf.provider(channel, receipt.providerId))
-  const message = named(state, channel, receipt) ?? (owner?.kind === 'message' ? owner : undefined)
-  if (message === undefined) return park(state, channel, receipt, owner?.kind === 'parked' ? owner : undefined, context)
+export function recordReceipt(state: State, reported: Reported, context: DecisionContext): Decision<Recorded> {
+  const { receipt, provider } = reported
+  const owner = provider === undefined ? undefined : state.owner(provider.key)
+  const message = named(state, reported) ?? (owner?.kind === 'message' ? owner : undefined)
+  if (message === undefined) return park(state, reported, owner?.kind === 'parked' ? owner : undefined, context)
   const draft = new Draft(state, context)
   const attempts = fold(message.attempts, receipt, context.now)
   const changed = writeEvidence(draft, state, message, attempts, context.now)
   return changed ? { commit: draft.commit(), result: { message: message.id } } : { result: { message: message.id } }
 }
 
-function named(state: State, channel: ChannelId, receipt: Receipt): Message | undefined {
+function named(state: State, { channel, receipt }: Reported): Message | undefined {
   const message = receipt.message === undefined ? undefined : state.get('message', receipt.message)
   return message?.direction === 'outbound' && message.channel === channel ? message : undefined
 }
 
 function park(
   state: State,
-  channel: ChannelId,
-  receipt: Receipt,
+  { channel, receipt, provider }: Reported,
   parked: Parked | undefined,
   context: DecisionContext,
 ): Decision<Recorded> {
-  if (receipt.providerId === undefined) return { result: { message: undefined } }
+  if (provider === undefined) return { result: { message: undefined } }
   const known = parked?.receipts ?? []
   const mark = fingerprintOf(receipt)
   if (known.some((each) => fingerprintOf({ ...each, at: receipt.at }) === mark))
@@ -70,9 +74,9 @@ function park(
   draft.put({
     kind: 'parked',
     tenant: state.tenant,
-    id: parked?.id ?? deriveId.parked(state.tenant, channel, receipt.providerId),
+    id: parked?.id ?? deriveId.parked(state.tenant, channel, provider.id),
     version: 1,
-    keys: [keyOf.provider(channel, receipt.providerId)],
+    keys: [provider.key],
     channel,
     receipts: [...known, { ...receipt, at: receipt.at ?? context.now }],
     at: parked?.at ?? context.now,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { Table } from '../../../test/deciding.ts'
+import { Table, tenant } from '../../../test/deciding.ts'
 import type { InboundMessage } from '../ports/channel.ts'
 import { change } from './change.ts'
 import { setBlocked } from './consent.ts'
-import { receive } from './receive.ts'
+import { inboundOf, receive } from './receive.ts'
 
 function text(providerId: string, more: Partial<InboundMessage> = {}): InboundMessage {
   const from = { scheme: 'tel', value: '+15550001', display: '+1 555 0001' }
@@ -11,7 +11,7 @@ function text(providerId: string, more: Partial<InboundMessage> = {}): InboundMe
 }
 
 function receiving(table: Table, fact: InboundMessage) {
-  return table.decide((state, context) => receive(state, { channel: 'sms', fact }, context))
+  return table.decide((state, context) => receive(state, inboundOf(tenant, 'sms', fact), context))
 }
 
 function changing(table: Table, patch: Parameters<typeof change>[1]['patch']) {
@@ -38,14 +38,14 @@ describe('receiving a message', () => {
     const table = new Table()
     receiving(table, text('1'))
     expect(
-      table.commitOf((state, context) => receive(state, { channel: 'sms', fact: text('1') }, context)),
+      table.commitOf((state, context) => receive(state, inboundOf(tenant, 'sms', text('1')), context)),
     ).toBeUndefined()
   })
 
   it('takes the same provider id on another channel for another message', () => {
     const table = new Table()
     receiving(table, text('1'))
-    table.decide((state, context) => receive(state, { channel: 'other', fact: text('1') }, context))
+    table.decide((state, context) => receive(state, inboundOf(tenant, 'other', text('1')), context))
     expect(table.all('message')).toHaveLength(2)
     expect(table.all('contact')).toHaveLength(1)
   })

@@ -1,6 +1,6 @@
 import { deriveId, keyOf, newId } from '../keys.ts'
 import type { Conversation } from '../model/conversation.ts'
-import type { AddressId, MessageId, TenantId, Time } from '../model/ids.ts'
+import type { ChannelId, Key, MessageId, TenantId, Time } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
 import type { AddressRecord } from '../model/person.ts'
 import type { InboundMessage } from '../ports/channel.ts'
@@ -9,7 +9,7 @@ import { setConsent } from './consent.ts'
 import { openConversation, showLast } from './conversation.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
-import { meet } from './person.ts'
+import { meet, type Party, partyLookups, partyOf } from './person.ts'
 import type { State } from './state.ts'
 
 /** What came of an inbound message. */
@@ -19,21 +19,30 @@ export interface Received {
   duplicate: boolean
 }
 
-/** An inbound message on the channel that reported it. */
+/** An inbound message on the channel that reported it, with the ids and keys that follow from it. */
 export interface Inbound {
-  channel: string
+  channel: ChannelId
   fact: InboundMessage
+  id: MessageId
+  sender: Party
+  /** The keys of its threads, best first. */
+  threads: Key[]
+}
+
+/** What a message is about, by ids and keys: derived once, looked up, and decided upon. */
+export function inboundOf(tenant: TenantId, channel: ChannelId, fact: InboundMessage): Inbound {
+  return {
+    channel,
+    fact,
+    id: deriveId.inbound(tenant, channel, fact.providerId),
+    sender: partyOf(tenant, channel, fact.from),
+    threads: fact.threads.map((thread) => keyOf.thread(channel, thread)),
+  }
 }
 
 /** What {@link receive} looks at. */
-export function receiveLookups(tenant: TenantId, { channel, fact }: Inbound): Lookup[] {
-  const { scheme, value } = fact.from
-  return [
-    { kind: 'message', id: deriveId.inbound(tenant, channel, fact.providerId) },
-    { kind: 'address', id: deriveId.address(tenant, channel, scheme, value) },
-    { kind: 'contact', id: deriveId.contact(tenant, scheme, value) },
-    ...fact.threads.map((thread) => ({ key: keyOf.thread(channel, thread) })),
-  ]
+export function receiveLookups({ id, sender, threads }: Inbound): Lookup[] {
+  return [{ kind: 'message', id }, ...partyLookups(sender), ...threads.map((key) => ({ key }))]
 }
 
 /**
@@ -41,13 +50,13 @@ export function receiveLookups(tenant: TenantId, { channel, fact }: Inbound): Lo
  *
  * The message's id follows from the provider's, so a second copy finds the first and changes nothing.
  */
-export function receive(state: State, { channel, fact }: Inbound, context: DecisionContext): Decision<Received> {
-  const id = deriveId.inbound(state.tenant, channel, fact.providerId)
+export function receive(state: State, inbound: Inbound, context: DecisionContext): Decision<Received> {
+  const { channel, fact, id } = inbound
   if (state.get('message', id) !== undefined) return { result: { message: id, duplicate: true } }
   const draft = new Draft(state, context)
-  const address = meet(draft, state.tenant, channel, fact.from, context.now, fact.name)
+  const address = meet(draft, inbound.sender, context.now, fact.name)
   const silent = address.blockedAt !== null
-  const known = findConversation(state, channel, fact, address.id)
+  const known = findConversation(state, inbound)
   const conversation = known ?? begin(state, draft, channel, fact, address, context, silent)
   const message = messageOf(conversation, id, fact, silent, context.now)
   draft.put(message)
@@ -81,15 +90,10 @@ export function receive(state: State, { channel, fact }: Inbound, context: Decis
 }
 
 // The first thread that exists and in which the sender takes part: a token that leaked opens nobody's conversation.
-function findConversation(
-  state: State,
-  channel: string,
-  fact: InboundMessage,
-  sender: AddressId,
-): Conversation | undefined {
-  for (const thread of fact.threads) {
-    const owner = state.owner(keyOf.thread(channel, thread))
-    if (owner?.kind === 'conversation' && owner.participants.includes(sender)) return owner
+function findConversation(state: State, { threads, sender }: Inbound): Conversation | undefined {
+  for (const thread of threads) {
+    const owner = state.owner(thread)
+    if (owner?.kind === 'conversation' && owner.participants.includes(sender.addressId)) return owner
   }
   return undefined
 }

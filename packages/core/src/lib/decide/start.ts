@@ -1,4 +1,4 @@
-import { deriveId, keyOf, newId } from '../keys.ts'
+import { keyOf, newId } from '../keys.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
@@ -8,7 +8,7 @@ import { type Answer, answer, type Once, onceLookups, replay } from './command.t
 import { openConversation } from './conversation.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
-import { meet } from './person.ts'
+import { meet, partyLookups, partyOf } from './person.ts'
 import { enqueue, type Outbound, sendableText } from './send.ts'
 import type { State } from './state.ts'
 
@@ -34,8 +34,7 @@ export function startLookups(tenant: TenantId, { channel, to, thread, once }: Op
   return [
     ...onceLookups(once),
     { key: keyOf.thread(channel, thread) },
-    { kind: 'address', id: deriveId.address(tenant, channel, to.scheme, to.value) },
-    { kind: 'contact', id: deriveId.contact(tenant, to.scheme, to.value) },
+    ...partyLookups(partyOf(tenant, channel, to)),
   ]
 }
 
@@ -50,7 +49,7 @@ export function start(
   if (before !== undefined) return { result: before }
   const text = sendableText(outbound.text, capabilities)
   const draft = new Draft(state, context)
-  const address = meet(draft, state.tenant, channel, to, context.now)
+  const address = meet(draft, partyOf(state.tenant, channel, to), context.now)
   const owner = state.owner(keyOf.thread(channel, thread))
   const standing = owner?.kind === 'conversation' ? owner : undefined
   const conversation =

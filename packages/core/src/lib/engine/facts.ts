@@ -1,7 +1,7 @@
 import { recordConsent } from '../decide/consent.ts'
-import { receiptLookups, recordReceipt } from '../decide/receipt.ts'
-import { receive, receiveLookups } from '../decide/receive.ts'
-import { deriveId } from '../keys.ts'
+import { partyLookups, partyOf } from '../decide/person.ts'
+import { receiptLookups, recordReceipt, reportedOf } from '../decide/receipt.ts'
+import { inboundOf, receive, receiveLookups } from '../decide/receive.ts'
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { Fact } from '../ports/channel.ts'
 import { allStorable } from '../text.ts'
@@ -11,21 +11,20 @@ import type { Intent, SubmitOptions, Writer } from './writer.ts'
 export function intentOf(tenant: TenantId, channel: ChannelId, fact: Fact): Intent<unknown> {
   switch (fact.type) {
     case 'message': {
-      const inbound = { channel, fact }
-      const lookups = receiveLookups(tenant, inbound)
+      const inbound = inboundOf(tenant, channel, fact)
+      const lookups = receiveLookups(inbound)
       return { tenant, lookups, decide: (state, context) => receive(state, inbound, context) }
     }
     case 'receipt': {
-      const reported = { channel, receipt: fact.receipt }
-      const lookups = receiptLookups(tenant, reported)
+      const reported = reportedOf(channel, fact.receipt)
+      const lookups = receiptLookups(reported)
       return { tenant, lookups, decide: (state, context) => recordReceipt(state, reported, context) }
     }
     case 'consent': {
-      const { scheme, value } = fact.from
-      const address = { kind: 'address' as const, id: deriveId.address(tenant, channel, scheme, value) }
-      const contact = { kind: 'contact' as const, id: deriveId.contact(tenant, scheme, value) }
-      const lookups = [address, contact]
-      return { tenant, lookups, decide: (state, context) => recordConsent(state, { channel, fact }, context) }
+      const { consent } = fact
+      const sender = partyOf(tenant, channel, fact.from)
+      const lookups = partyLookups(sender)
+      return { tenant, lookups, decide: (state, context) => recordConsent(state, { sender, consent }, context) }
     }
     default:
       return fact satisfies never

@@ -8,7 +8,7 @@ import type { Engine } from './engine.ts'
 import { takeIn } from './facts.ts'
 import { readState, writeState } from './state-map.ts'
 
-/** How long a channel rests that has nothing more to tell. */
+/** How long a channel rests that has nothing more to tell, where it does not say. */
 const REST = 1000
 
 const CHECKPOINT = 'parley:checkpoint'
@@ -37,7 +37,7 @@ export function ensurePuller({ writer }: Engine, tenant: TenantId, channel: Chan
  */
 export async function runPuller(engine: Engine, job: Job, { signal }: { signal: AbortSignal }): Promise<void> {
   if (job.work.type !== 'pull') return
-  const { id, channel } = engine.channels.get(job.work.channel, job.tenant)
+  const { id, channel, capabilities } = engine.channels.get(job.work.channel, job.tenant)
   const since = await readState(engine, job.tenant, id, CHECKPOINT)
   const batches = channel.pull?.(typeof since === 'string' ? since : undefined, { signal }) ?? []
   try {
@@ -50,10 +50,11 @@ export async function runPuller(engine: Engine, job: Job, { signal }: { signal: 
     // To be called off is no failure of the channel.
     if (!signal.aborted) throw error
   }
+  const rest = capabilities.rest ?? REST
   await engine.writer.submit({
     tenant: job.tenant,
     lookups: [{ kind: 'job', id: job.id }],
     decide: (state, context) =>
-      settleHeld(state, job, context, (current) => postponedJob(current, context.now + REST, { failures: 0 })),
+      settleHeld(state, job, context, (current) => postponedJob(current, context.now + rest, { failures: 0 })),
   })
 }

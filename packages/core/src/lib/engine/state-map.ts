@@ -3,7 +3,7 @@ import { deriveId } from '../keys.ts'
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { ChannelStateMap } from '../ports/channel.ts'
 import type { Store } from '../ports/store.ts'
-import type { Writer } from './writer.ts'
+import type { Intent, SubmitOptions, Writer } from './writer.ts'
 
 interface Parts {
   store: Store
@@ -29,17 +29,15 @@ export function writeState(
   channel: ChannelId,
   name: string,
   value: unknown,
+  options: SubmitOptions = {},
 ): Promise<void> {
   const id = deriveId.state(tenant, channel, name)
-  return writer.submit({
-    tenant,
-    lookups: [{ kind: 'state', id }],
-    decide: (state, context) => {
-      const draft = new Draft(state, context)
-      draft.put({ kind: 'state', tenant, id, version: 1, channel, name, value })
-      return { commit: draft.commit(), result: undefined }
-    },
-  })
+  const decide: Intent<undefined>['decide'] = (state, context) => {
+    const draft = new Draft(state, context)
+    draft.put({ kind: 'state', tenant, id, version: 1, channel, name, value })
+    return { commit: draft.commit(), result: undefined }
+  }
+  return writer.submit({ tenant, lookups: [{ kind: 'state', id }], decide }, options)
 }
 
 /** A channel's own durable map. */

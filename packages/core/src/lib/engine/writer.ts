@@ -59,14 +59,21 @@ export class Writer {
   #queue: Waiting[] = []
   #running: Promise<void> | undefined
   #closed = false
+  #writes = true
   /** What the store's clock said last, and when that was; nothing where it has none. */
   #told: { now: Time; elapsed: number } | undefined
 
   constructor(options: WriterOptions) {
     this.#options = options
-    this.#patience = new Patience(options.environment, (waiting) =>
-      this.#withdraw(waiting, new ParleyError('store.unavailable', { reason: 'The change was not durable in time.' })),
-    )
+    this.#patience = new Patience(options.environment, (waiting) => {
+      this.#writes = false
+      this.#withdraw(waiting, new ParleyError('store.unavailable', { reason: 'The change was not durable in time.' }))
+    })
+  }
+
+  /** Whether what was written last became durable, and in time. */
+  get writes(): boolean {
+    return this.#writes
   }
 
   /** The time, by the store's clock where it has one: then it does not matter that the machine's is set. */
@@ -132,6 +139,7 @@ export class Writer {
         await this.#options.environment.turn()
         const batch = this.#queue.splice(0, this.#options.store.capabilities.batch)
         const again = await this.#write(batch).catch((error: unknown) => {
+          this.#writes = false
           for (const waiting of batch) waiting.reject(error)
           return []
         })
@@ -187,6 +195,7 @@ export class Writer {
     const changes = decided.flatMap((each) => (each.commit === undefined ? [] : [{ each, commit: each.commit }]))
     if (changes.length === 0) return new Set()
     const results = await this.#options.store.commit(changes.map(({ commit }) => commit))
+    this.#writes = true
     const taken = changes.filter((_, place) => results[place]?.ok === true)
     if (taken.length > 0) await this.#options.committed(taken.map(({ commit }) => commit))
     return new Set(changes.filter((_, place) => results[place]?.ok !== true).map(({ each }) => each))

@@ -26,6 +26,8 @@ export interface ChannelCapabilities {
   spacing: number
   /** For how many milliseconds after an ambiguous call the provider may still accept it. Before that nothing is sent again. */
   settle: number
+  /** For how many milliseconds it rests before it is pulled again, when it has told all there is; a second where it does not say. */
+  rest?: number
   /** The largest webhook body, in bytes. */
   maxWebhook: number
 }

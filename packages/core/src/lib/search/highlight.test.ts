@@ -19,6 +19,8 @@ describe('highlights', () => {
     ['ordering orders', 'order*', ['text: ordering', 'text: orders']],
     ['🙂 Re\u0301sume\u0301 ﬁne', 'resume fine', ['text: Re\u0301sume\u0301', 'text: ﬁne']],
     ['注文はいつ', 'いつ', ['text: いつ']],
+    ['注文はいつ', 'はいつ い', ['text: はいつ']],
+    ['注文は 文に', '文 は', ['text: 文', 'text: は', 'text: 文']],
     ['one two three', '"one two" "two three" one', ['text: one two three']],
     ['no no no', '"no no"', ['text: no no no']],
   ])('of %j for %s', (text, q, expected) => {

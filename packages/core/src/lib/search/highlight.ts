@@ -19,7 +19,9 @@ export function highlightsOf(message: Searched, terms: SearchTerms): Highlight[]
     const ranges = terms.flatMap((term) =>
       placesOf(term, words).flatMap((place) => {
         const said = tokens.slice(place, place + term.words.length)
-        return said.slice(0, 1).map(({ start }) => ({ start, end: said.at(-1)?.end ?? start }))
+        const last = said.at(-1)
+        const end = term.type === 'prefix' ? last?.end : last?.through
+        return said.slice(0, 1).map(({ start }) => ({ start, end: end ?? start }))
       }),
     )
     return joined(ranges).map((range): Highlight => ({ field, ...range }))

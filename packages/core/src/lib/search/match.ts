@@ -1,6 +1,6 @@
 import type { Message } from '../model/message.ts'
 import type { SearchTerm, SearchTerms } from './terms.ts'
-import { type Token, tokensOf } from './words.ts'
+import { type JoinedToken, joinSolos, tokensOf } from './words.ts'
 
 /** What of a message is searched. */
 export type Searched = Pick<Message, 'subject' | 'text'>
@@ -9,19 +9,31 @@ export type SearchedField = keyof Searched
 /** How many words of one message are searched, those of its subject first: any text of as many characters is searched whole. */
 const MOST_WORDS = 10_000
 
+/** How many letters they have together, at most: no text in any language comes near, and no index is asked for more. */
+const MOST_LETTERS = 200_000
+
 /** What is searched of a message, field by field: a phrase stands within one. */
-export function searchedTokens({ subject, text }: Searched): { field: SearchedField; tokens: Token[] }[] {
-  const above = tokensOf(subject ?? '', MOST_WORDS)
+export function searchedTokens({ subject, text }: Searched): { field: SearchedField; tokens: JoinedToken[] }[] {
+  let [words, letters] = [MOST_WORDS, MOST_LETTERS]
+  const searched = (said: string): JoinedToken[] => {
+    const tokens = joinSolos(tokensOf(said, words)).filter(({ word }) => {
+      letters -= word.length
+      return letters >= 0
+    })
+    words -= tokens.length
+    return tokens
+  }
   return [
-    { field: 'subject', tokens: above },
-    { field: 'text', tokens: tokensOf(text, MOST_WORDS - above.length) },
+    { field: 'subject', tokens: searched(subject ?? '') },
+    { field: 'text', tokens: searched(text) },
   ]
 }
 
 /**
  * The words by which a message is found, in their order: what a store indexes, and nothing else of it.
  *
- * At most 10 000 of both fields together. A phrase never runs from one field into the other; terms may be found in either.
+ * At most 10 000 of both fields together, of 200 000 letters. A phrase never runs from one field into the other; terms may be
+ * found in either. Stores keep what this answers: with a change to it they index anew.
  */
 export function searchedWords(message: Searched): { [Field in SearchedField]: string[] } {
   const [subject = [], text = []] = searchedTokens(message).map(({ tokens }) => tokens.map(({ word }) => word))

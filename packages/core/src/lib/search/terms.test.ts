@@ -14,7 +14,9 @@ describe('a search', () => {
     ['“good morning”', [phrase('good', 'morning')]],
     ['par* "good mor"*', [prefix('par'), prefix('good', 'mor')]],
     ['ann@example.org', [phrase('ann', 'example', 'org')]],
-    ['東京 京* 東京*', [phrase('東', '京'), word('京'), phrase('東', '京')]],
+    ['東京 東京都* 京', [word('東京'), phrase('東京', '京都'), prefix('京')]],
+    ['x京 京x', [prefix('x', '京'), phrase('京', 'x')]],
+    ['京* "東 京"', [prefix('京'), word('東京')]],
     ['this OR -that NOT "', [word('this'), word('or'), word('that'), word('not')]],
     ['"unbalanced phrase', [word('unbalanced'), word('phrase')]],
     ['subject:late NEAR(a', [phrase('subject', 'late'), phrase('near', 'a')]],
@@ -33,7 +35,7 @@ describe('a search', () => {
     ['"to b"*', /at least 2 letters/],
     ['x'.repeat(1001), /1000 characters/],
     ['no '.repeat(33), /32 terms/],
-    ['京'.repeat(129), /128 words/],
+    ['京'.repeat(130), /128 words/],
   ])('for %j is refused, with what is wrong', (q, reason) => {
     expect(() => parseSearch(q)).toThrow(
       expect.objectContaining({ code: 'input.invalid', field: 'q', reason: expect.stringMatching(reason) }),
@@ -43,7 +45,7 @@ describe('a search', () => {
   it('may be as long as is told', () => {
     expect(parseSearch('no '.repeat(32))).toHaveLength(32)
     expect(parseSearch('x'.repeat(1000))).toEqual([word('x'.repeat(64))])
-    expect(parseSearch('京'.repeat(128))[0].words).toHaveLength(128)
+    expect(parseSearch('京'.repeat(129))[0].words).toHaveLength(128)
   })
 
   it('for anything is read, or refused as input', () => {

@@ -1,12 +1,11 @@
 import { ParleyError } from '../errors/parley-error.ts'
-import { signsOf } from './fold.ts'
-import { wordsOf } from './words.ts'
+import { joinSolos, tokensOf } from './words.ts'
 
 /** One thing that a message must say to be found. */
 export interface SearchTerm {
   /** A `word` is one; a `phrase` several, one behind the other; a `prefix` is either, of which the last word may go on. */
   type: 'word' | 'phrase' | 'prefix'
-  /** As `wordsOf` makes them; at least one. */
+  /** As `searchedWords` makes them; at least one. */
   words: readonly string[]
 }
 
@@ -43,19 +42,20 @@ export function parseSearch(q: string): SearchTerms {
 }
 
 function termOf(text: string, open: boolean): SearchTerm[] {
-  const words = wordsOf(text)
-  const last = words.at(-1)
+  const tokens = joinSolos(tokensOf(text, Number.POSITIVE_INFINITY))
+  const words = tokens.map(({ word }) => word)
+  const last = tokens.at(-1)
   if (last === undefined) return []
-  // A character that is a word by itself does not go on.
-  if (!open || isSolo(last)) return [{ type: words.length > 1 ? 'phrase' : 'word', words }]
-  if ([...last].length < SHORTEST_PREFIX)
+  // Such a character does not go on. It is the other half of the pair before it, or else the first of any.
+  if (last.solo) return tokens.at(-2)?.solo === true ? [exactly(words.slice(0, -1))] : [{ type: 'prefix', words }]
+  if (!open) return [exactly(words)]
+  if ([...last.word].length < SHORTEST_PREFIX)
     throw invalid(`A prefix has at least ${SHORTEST_PREFIX} letters before its *.`)
   return [{ type: 'prefix', words }]
 }
 
-function isSolo(word: string): boolean {
-  const [first = ''] = word
-  return signsOf(first).some(({ type }) => type === 'solo')
+function exactly(words: string[]): SearchTerm {
+  return { type: words.length > 1 ? 'phrase' : 'word', words }
 }
 
 function invalid(reason: string): ParleyError {

@@ -5,10 +5,11 @@ export interface Token {
   word: string
   start: number
   end: number
+  /** It is a character that is a word by itself. */
+  solo: boolean
 }
 
 interface OpenToken extends Token {
-  type: 'letter' | 'solo'
   /** Code points of the word. */
   size: number
   marked: boolean
@@ -33,7 +34,7 @@ export function tokensOf(text: string, limit: number): Token[] {
       if (tokens.length >= limit) return tokens
       if (open !== undefined) extend(open, sign, end)
       else if (sign.type === 'letter' || sign.type === 'solo')
-        open = { word: sign.text, start, end, type: sign.type, size: 1, marked: false }
+        open = { word: sign.text, start, end, solo: sign.type === 'solo', size: 1, marked: false }
     }
     start = end
   }
@@ -45,14 +46,33 @@ export function tokensOf(text: string, limit: number): Token[] {
  * The words of a text as every search compares them: runs of letters and digits without case and accents; each character
  * by itself in scripts that put no spaces between words (Han, Kana, Thai, Lao, Khmer, Myanmar).
  *
- * A word is compared by its first 64 code points. Stores index what this answers: with a change to it they index anew.
+ * A word is compared by its first 64 code points.
  */
 export function wordsOf(text: string): string[] {
   return tokensOf(text, Number.POSITIVE_INFINITY).map(({ word }) => word)
 }
 
+/** A token as it is indexed: one that is a character by itself is joined with the next such one. */
+export interface JoinedToken extends Token {
+  /** Behind what it was joined with. */
+  through: number
+}
+
+/**
+ * Joins characters that are words by themselves, each with the next: three of them are two pairs.
+ *
+ * Nearly every text in Thai has nearly every letter of it, but few have two certain ones behind each other.
+ */
+export function joinSolos(tokens: readonly Token[]): JoinedToken[] {
+  return tokens.map((token, place) => {
+    const next = tokens[place + 1]
+    if (!token.solo || next?.solo !== true) return { ...token, through: token.end }
+    return { ...token, word: token.word + next.word, through: next.end }
+  })
+}
+
 function endsWord(open: OpenToken | undefined, { type }: Sign): boolean {
-  return type === 'border' || type === 'solo' || (type === 'letter' && open?.type === 'solo')
+  return type === 'border' || type === 'solo' || (type === 'letter' && open?.solo === true)
 }
 
 function extend(open: OpenToken, { type, text }: Sign, end: number): void {
@@ -64,6 +84,6 @@ function extend(open: OpenToken, { type, text }: Sign, end: number): void {
 }
 
 // Marks that were typed in another order are the same marks.
-function tokenOf({ word, start, end, marked }: OpenToken): Token {
-  return { word: marked ? word.normalize('NFD') : word, start, end }
+function tokenOf({ word, start, end, solo, marked }: OpenToken): Token {
+  return { word: marked ? word.normalize('NFD') : word, start, end, solo }
 }

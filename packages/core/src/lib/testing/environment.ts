@@ -92,6 +92,7 @@ export function virtualEnvironment(options: VirtualEnvironmentOptions = {}): Vir
 
   return {
     now: () => time,
+    elapsed: () => time,
     sleep,
     turn() {
       touched += 1

@@ -17,6 +17,6 @@ export function receiveWebhook(app: App, { parley }: Pick<ServerContext, 'parley
   })
   app.openapi(route, (c) => {
     const { channel } = c.req.valid('param')
-    return parley.handleWebhook(channel, c.req.raw, { requestId: c.var.requestId })
+    return parley.handleWebhook(channel, c.req.raw, { requestId: c.get('requestId') })
   })
 }

@@ -15,7 +15,7 @@ const readinessSchema = healthSchema.extend({
 const versionSchema = z.object({ name: z.literal('parley'), version: z.string() })
 
 /** `GET /live`, `/ready` and `/version`: what a supervisor asks. */
-export function reportHealth(app: App, { parley, streams, version, store }: ServerContext): void {
+export function reportHealth(app: App, { parley, inFlight, version, store }: ServerContext): void {
   const live = createRoute({
     method: 'get',
     path: '/live',
@@ -40,7 +40,7 @@ export function reportHealth(app: App, { parley, streams, version, store }: Serv
   })
   app.openapi(live, (c) => c.json({ status: 'ok' as const }, 200))
   app.openapi(ready, async (c) => {
-    if (streams.stopped) throw new ParleyError('parley.stopped')
+    if (inFlight.leaving) throw new ParleyError('parley.stopped')
     const { unsafe } = await parley.ready({ signal: c.req.raw.signal })
     return c.json({ status: 'ok' as const, ...(store && { store }), ...(unsafe.length > 0 && { unsafe }) }, 200)
   })

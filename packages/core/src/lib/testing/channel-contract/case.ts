@@ -72,6 +72,8 @@ export interface ChannelHarness extends AsyncDisposable {
   webhooks?: WebhookBuilder
   /** The time that the provider and the channel go by. */
   now(): number
+  /** Lets time pass, for both alike. */
+  pass(ms: number): void
 }
 
 /** What a case is given. */

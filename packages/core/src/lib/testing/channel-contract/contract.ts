@@ -63,6 +63,7 @@ export async function runChannelCase(
     provider,
     again: () => harness.again(),
     now: () => harness.now(),
+    pass: (ms) => harness.pass(ms),
     expect,
     alice,
     bob,

@@ -79,6 +79,7 @@ interface Flight extends Taken {
 
 /** Where the pigeons start: the provider, at the mercy of a mood. */
 class Loft implements ScriptedProvider {
+  now: number = Date.UTC(2026, 0, 15, 12)
   mood: ProviderMood = 'accept'
   calls = 0
   readonly taken: Flight[] = []
@@ -91,7 +92,7 @@ class Loft implements ScriptedProvider {
     if (mood === 'unreachable') return { type: 'deferred', code: 'closed', detail: 'The loft is closed.' }
     if (mood === 'break') throw new Error('The pigeon fell asleep.')
     const providerId = `flight-${this.taken.length + 1}`
-    this.taken.push({ providerId, to, text, at: start })
+    this.taken.push({ providerId, to, text, at: this.now })
     if (mood === 'drop') throw new Error('The pigeon keeper fell asleep.')
     if (mood === 'hang') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     return { type: 'accepted', providerId, status: 'sent' }
@@ -103,7 +104,6 @@ class Loft implements ScriptedProvider {
   }
 }
 
-const start = Date.UTC(2026, 0, 15, 12)
 const secret = 'a secret for tests'
 
 const webhooks: WebhookBuilder = {
@@ -135,7 +135,10 @@ export async function openPigeon(flaw: (channel: Channel) => Partial<Channel> = 
     correspondents: { alice: ['DE-001', 'de001', 'DE001'], bob: 'FR-002', incomplete: ['001', 'DE-', 'DE-1', '-001'] },
     provider: loft,
     webhooks,
-    now: () => start,
+    now: () => loft.now,
+    pass(ms) {
+      loft.now += ms
+    },
     [Symbol.asyncDispose]: async () => {},
   }
 }

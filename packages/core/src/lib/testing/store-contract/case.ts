@@ -9,7 +9,7 @@ export type Expect = (actual: unknown) => {
   toEqual(expected: unknown): void
 }
 
-/** One store to try, empty and not yet migrated. Disposing it gives back everything that it opened. */
+/** One store to try, empty. Disposing it gives back everything that it opened. */
 export interface StoreHarness extends AsyncDisposable {
   store: Store
   /** Opens the store again over the same data, after it was closed: for a store that is durable. */

@@ -15,8 +15,8 @@ export interface TestRunner {
 /** A kind of store, and how one is opened for a case. */
 export interface StoreUnderTest {
   name: string
-  /** Opens an empty store, each time another. */
-  open(): Promise<StoreHarness>
+  /** Opens an empty store, each time another; unless it is to be `bare`, its schema may be up to date already. */
+  open(options?: { bare: boolean }): Promise<StoreHarness>
   /** What its harnesses offer; cases that need something else are registered as skipped. Nothing where it is not told. */
   offers?: readonly Need[]
 }
@@ -68,7 +68,7 @@ export async function runStoreCase(
     return planted
   }
   const fresh = async (): Promise<StoreHarness> => {
-    const harness = await open()
+    const harness = await open({ bare: member === 'migrate' })
     opened.push(harness)
     return harness
   }

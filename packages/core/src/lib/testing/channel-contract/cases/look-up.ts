@@ -59,8 +59,8 @@ export const lookUpCases: readonly ChannelCase[] = casesOf(
 
     'does not take a message of long ago for it': async (trial) => {
       await trial.channel.send(...trial.outbound('Yes.'))
-      const [message, options] = trial.outbound('Yes.')
-      trial.expect(await ask(trial, [{ ...message, createdAt: message.createdAt + 3_600_000 }, options])).toEqual([])
+      trial.pass(3_600_000)
+      trial.expect(await ask(trial, trial.outbound('Yes.'))).toEqual([])
     },
 
     'of two with one text, the lost one is among the candidates': async (trial) => {

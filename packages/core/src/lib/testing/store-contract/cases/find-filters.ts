@@ -74,7 +74,7 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     expect(await codeOf(store.find(a.acme, { name: 'conversations', where, ...all }))).toBe('store.misused')
   },
 
-  'messages are found by their conversation, and by direction': async ({ store, expect }) => {
+  'messages are found by their conversation, of either direction': async ({ store, expect }) => {
     const here = { conversationId: a.idOf('conversation', 'here') }
     const [asked, answered] = [a.message('asked', here), a.message('answered', { ...here, direction: 'outbound' })]
     await commit(store, create(asked, answered, a.message('elsewhere')))
@@ -82,8 +82,6 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
       'msg_answered',
       'msg_asked',
     ])
-    const outbound = await store.find(a.acme, { name: 'messages', where: { ...here, direction: 'outbound' }, ...all })
-    expect(outbound.records).toEqual([answered])
   },
 
   'jobs are found by state and by queue': async ({ store, expect }) => {

@@ -1,0 +1,225 @@
+import type { ChannelContext, Fact, InboundMessage } from '@parley/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { accountSid, alice, authToken, business } from '../../../test/account.ts'
+import { contextWith, now } from '../../../test/context.ts'
+import { ScriptedTwilio } from '../../../test/scripted-twilio.ts'
+import { formPost, inboundFields } from '../../../test/webhooks.ts'
+import { twilioSms } from '../sms.ts'
+import type { TwilioSmsOptions } from '../sms-options.ts'
+
+const service = `MG${'0'.repeat(32)}`
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+
+/** A channel that is pulled as core does it: from the last checkpoint that was kept. */
+class Pulled {
+  readonly provider = new ScriptedTwilio()
+  readonly #options: TwilioSmsOptions
+  #channel: ReturnType<ReturnType<typeof twilioSms>['open']>
+  #now = now
+  checkpoint: string | undefined
+
+  constructor(options: Partial<TwilioSmsOptions> = {}) {
+    this.#options = { accountSid, authToken, from: business, ...options }
+    this.#channel = this.#open()
+    this.provider.now = () => this.#now
+  }
+
+  /** A customer writes, so many milliseconds ago. */
+  write(text: string, ago: number, overrides: object = {}): string {
+    const inbound = { from: alice, direction: 'inbound', status: 'received', num_media: '0' }
+    return this.provider.plant(business, text, { created: this.#now - ago, ...inbound, ...overrides })
+  }
+
+  pass(ms: number): void {
+    this.#now += ms
+  }
+
+  /** Another process goes on, which knows no more than the checkpoint. */
+  restart(): void {
+    this.#channel = this.#open()
+  }
+
+  /** Pulls; `batches` is after how many the process ends, in the middle of its work. */
+  async pull({ batches = Number.POSITIVE_INFINITY }: { batches?: number } = {}): Promise<InboundMessage[]> {
+    const told: Fact[] = []
+    const { pull } = await this.#channel
+    let number = 0
+    for await (const batch of pull?.(this.checkpoint, { signal: new AbortController().signal }) ?? []) {
+      told.push(...batch.facts)
+      if (number++ === batches) break
+      this.checkpoint = batch.checkpoint
+    }
+    return told.filter((fact) => fact.type === 'message')
+  }
+
+  #open(): ReturnType<ReturnType<typeof twilioSms>['open']> {
+    const context: Partial<ChannelContext> = { fetch: this.provider.fetch, clock: { now: () => this.#now } }
+    return twilioSms(this.#options).open(contextWith(context))
+  }
+}
+
+/** One that has looked before, ten minutes ago. */
+async function caughtUp(options: Partial<TwilioSmsOptions> = {}): Promise<Pulled> {
+  const pulled = new Pulled(options)
+  await pulled.pull()
+  pulled.pass(10 * MINUTE)
+  return pulled
+}
+
+const textsOf = (facts: readonly InboundMessage[]): string[] => facts.map(({ text }) => text)
+
+describe('catching up', () => {
+  it('begins with what comes after the first look: what was there before is history', async () => {
+    const pulled = new Pulled()
+    pulled.write('long ago', 60 * MINUTE)
+    pulled.write('just now', 0)
+    expect(await pulled.pull()).toEqual([])
+    pulled.pass(10 * MINUTE)
+    pulled.write('new', 5 * MINUTE)
+    expect(textsOf(await pulled.pull())).toEqual(['new'])
+  })
+
+  it('tells what no webhook told, oldest first, once', async () => {
+    const pulled = await caughtUp()
+    for (const minutes of [8, 6, 4, 2]) pulled.write(`${minutes} minutes ago`, minutes * MINUTE)
+    expect(textsOf(await pulled.pull())).toEqual(['8 minutes ago', '6 minutes ago', '4 minutes ago', '2 minutes ago'])
+    expect(await pulled.pull()).toEqual([])
+  })
+
+  it('tells the fact that the webhook would have told, and when it was written', async () => {
+    const pulled = await caughtUp()
+    const sid = pulled.write('Stop', 5 * MINUTE)
+    const webhook = formPost(inboundFields({ MessageSid: sid, From: alice, Body: 'Stop' }))
+    const channel = await twilioSms({ accountSid, authToken, from: business }).open(contextWith())
+    const posted = await channel.webhook?.(webhook, { signal: new AbortController().signal })
+    const [fact] = posted?.facts ?? []
+    expect(await pulled.pull()).toEqual([{ ...fact, at: now + 5 * MINUTE }])
+    expect(fact).toMatchObject({ consent: 'opt_out' })
+  })
+
+  it('reads back page by page to the checkpoint and no further, and never by DateSent', async () => {
+    const pulled = new Pulled()
+    pulled.provider.pageSize = 50
+    for (let old = 0; old < 500; old += 1) pulled.write('old', 60 * MINUTE)
+    await pulled.pull()
+    pulled.pass(10 * MINUTE)
+    for (let number = 0; number < 230; number += 1) pulled.write(String(number), 9 * MINUTE - number * SECOND)
+    const before = pulled.provider.requests.length
+    expect(textsOf(await pulled.pull())).toEqual(Array.from({ length: 230 }, (_, number) => String(number)))
+    const asked = pulled.provider.requests.slice(before).map(({ url }) => new URL(url).searchParams)
+    expect(asked).toHaveLength(5)
+    expect(asked.every((query) => query.get('To') === business && !query.has('DateSent>'))).toBe(true)
+  })
+
+  it('leaves a message to its webhook while that may come', async () => {
+    const pulled = await caughtUp()
+    pulled.write('missed', MINUTE)
+    pulled.write('on its way', 10 * SECOND)
+    expect(textsOf(await pulled.pull())).toEqual(['missed'])
+    pulled.pass(MINUTE)
+    expect(textsOf(await pulled.pull())).toEqual(['on its way'])
+  })
+
+  it('waits for nothing where the clocks are too far apart to tell', async () => {
+    const pulled = await caughtUp()
+    pulled.write('from the future', -60 * MINUTE)
+    expect(textsOf(await pulled.pull())).toEqual(['from the future'])
+  })
+
+  it('finds what the list shows late', async () => {
+    const pulled = await caughtUp()
+    pulled.write('shown at once', MINUTE)
+    await pulled.pull()
+    pulled.write('shown late', 2 * MINUTE)
+    expect(textsOf(await pulled.pull())).toEqual(['shown late'])
+  })
+
+  it('tells files by the URLs that a webhook tells', async () => {
+    const pulled = await caughtUp()
+    const sid = pulled.write('', 5 * MINUTE, { num_media: '2' })
+    const url = `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Messages/${sid}/Media/ME`
+    const [{ attachments } = {}] = await pulled.pull()
+    expect(attachments).toEqual(
+      [`${url}0`, `${url}1`].map((each) => ({ url: each, contentType: 'image/jpeg', name: null, size: null })),
+    )
+  })
+
+  it('tells only what customers wrote by SMS', async () => {
+    const pulled = await caughtUp()
+    pulled.write('sent by us', 5 * MINUTE, { direction: 'outbound-api', status: 'delivered' })
+    pulled.write('not all of it there yet', 5 * MINUTE, { status: 'receiving' })
+    pulled.write('by WhatsApp', 5 * MINUTE, { from: `whatsapp:${alice}` })
+    pulled.write('to another number', 5 * MINUTE, { to: '+15005550001' })
+    expect(await pulled.pull()).toEqual([])
+  })
+
+  it('of a messaging service tells what came to its numbers, in its threads', async () => {
+    const pulled = await caughtUp({ from: undefined, messagingServiceSid: service })
+    pulled.write('to us', 5 * MINUTE, { to: '+15005550001', messaging_service_sid: service })
+    pulled.write('to others', 5 * MINUTE, { to: '+15005550001' })
+    expect(await pulled.pull()).toMatchObject([{ text: 'to us', threads: [`${service}|${alice}`] }])
+  })
+
+  it('rejects where Twilio cannot be asked, and says why', async () => {
+    const pulled = await caughtUp()
+    pulled.provider.mood = 'unreachable'
+    await expect(pulled.pull()).rejects.toThrow(
+      'Twilio could not be asked for missed messages. Twilio could not be reached (ECONNREFUSED).',
+    )
+  })
+
+  it('ends with the reason for which it is called off', async () => {
+    const channel = await twilioSms({ accountSid, authToken, from: business }).open(contextWith())
+    const off = new Error('Called off.')
+    const batches = channel.pull?.('0', { signal: AbortSignal.abort(off) })
+    await expect(batches?.[Symbol.asyncIterator]().next()).rejects.toBe(off)
+  })
+
+  it.each<[string, Partial<TwilioSmsOptions>]>([
+    ['where it is turned off', { catchUp: 0 }],
+    ['for a sender that nobody can answer', { from: 'Parley Ltd' }],
+  ])('is not done %s', async (_, options) => {
+    const source = twilioSms({ accountSid, authToken, from: business, ...options })
+    expect(await source.open(contextWith())).not.toHaveProperty('pull')
+  })
+
+  it('happens once a minute, or as often as it is told', () => {
+    const options = { accountSid, authToken, from: business }
+    expect(twilioSms(options).capabilities.rest).toBe(60_000)
+    expect(twilioSms({ ...options, catchUp: 5000 }).capabilities.rest).toBe(5000)
+  })
+})
+
+const step = fc.oneof(
+  // Written some seconds ago, as the list may be late.
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('write' as const), ago: fc.nat({ max: 60 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), seconds: fc.nat({ max: 300 }) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('pull' as const), batches: fc.option(fc.nat({ max: 2 })) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
+)
+
+it('R4b: whatever comes between looks, restarts and crashes, nothing that came after the first look stays untold', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 5 }), async (steps, pageSize) => {
+      const pulled = await caughtUp()
+      pulled.provider.pageSize = pageSize
+      const written: string[] = []
+      const told: string[] = []
+      const pull = async (options: { batches?: number } = {}): Promise<void> => {
+        told.push(...(await pulled.pull(options)).map(({ providerId }) => providerId))
+      }
+      for (const each of steps) {
+        if (each.do === 'write') written.push(pulled.write('text', each.ago * SECOND))
+        if (each.do === 'pass') pulled.pass(each.seconds * SECOND)
+        if (each.do === 'restart') pulled.restart()
+        if (each.do === 'pull') await pull(each.batches === null ? {} : { batches: each.batches })
+      }
+      pulled.pass(MINUTE)
+      await pull()
+      expect(written.filter((sid) => !told.includes(sid))).toEqual([])
+    }),
+    { numRuns: 300 },
+  )
+})
