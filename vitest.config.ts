@@ -34,7 +34,10 @@ const config: ViteUserConfig = {
     projects: [
       ...packages,
       // Both start processes: after the others, and with patience for a machine that is busy.
-      project('workspace', ['scripts/**/*.test.ts'], { sequence: { groupOrder: 1 }, testTimeout: 60_000 }),
+      project('workspace', ['scripts/**/*.test.ts', 'bench/**/*.test.mjs'], {
+        sequence: { groupOrder: 1 },
+        testTimeout: 60_000,
+      }),
       project('e2e', ['e2e/**/*.test.ts'], {
         sequence: { groupOrder: 2 },
         maxWorkers: 1,

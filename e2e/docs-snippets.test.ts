@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from './lib/free-port.ts'
+import { openDatabase } from './lib/own-database.ts'
+import { noServer, serverUrl } from './lib/postgres.ts'
 import { onPort, programsFolder, runProgram } from './lib/program.ts'
 import { root } from './lib/root.ts'
 import { type Snippet, snippetsOf } from './lib/snippets.ts'
@@ -33,15 +35,24 @@ describe('every snippet of the README files and the docs', () => {
     expect(found).toEqual([])
   })
 
-  it.each(snippets.map((snippet) => [`${snippet.page}:${snippet.line}`, snippet] as const))(
-    'runs: %s',
-    async (_, snippet) => {
-      using program = runProgram(nameOf(snippet), onPort(snippet.code, await freePort()))
-      const exited = once(program.process, 'exit').then(([status]) => status)
-      // A server that still serves after a while has shown what it can.
-      const status = await Promise.race([exited, sleep(2000, 'serving')])
-      expect(program.complaints()).toBe('')
-      expect(['serving', 0]).toContain(status)
-    },
-  )
+  for (const snippet of snippets) {
+    const name = `runs: ${snippet.page}:${snippet.line}`
+    if (!snippet.code.includes('DATABASE_URL')) it(name, () => runs(snippet))
+    else if (serverUrl === undefined) it.skip(`${name} (skipped: ${noServer})`)
+    else {
+      it(name, async () => {
+        await using database = await openDatabase()
+        await runs(snippet, { DATABASE_URL: database.url })
+      })
+    }
+  }
 })
+
+async function runs(snippet: Snippet, variables: Record<string, string> = {}): Promise<void> {
+  using program = runProgram(nameOf(snippet), onPort(snippet.code, await freePort()), variables)
+  const exited = once(program.process, 'exit').then(([status]) => status)
+  // A server that still serves after a while has shown what it can.
+  const status = await Promise.race([exited, sleep(2000, 'serving')])
+  expect(program.complaints()).toBe('')
+  expect(['serving', 0]).toContain(status)
+}

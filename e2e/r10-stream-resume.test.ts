@@ -1,14 +1,15 @@
 import { setMaxListeners } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { numberOf, post, sidOf } from './lib/customers.ts'
-import { query, unfinished } from './lib/database.ts'
+import { unfinished } from './lib/database.ts'
+import { type Follower, follow, logOf, misled } from './lib/follower.ts'
 import { Installation } from './lib/installation.ts'
 import { killAgainAndAgain, printKills } from './lib/kills.ts'
 import { Load } from './lib/load.ts'
 import { openProvider } from './lib/provider.ts'
 import { patience, scaled } from './lib/scale.ts'
 import { seeded } from './lib/seeded.ts'
+import { itOnOneStore } from './lib/stores.ts'
 import { stream } from './lib/stream.ts'
 import { until } from './lib/until.ts'
 
@@ -18,23 +19,19 @@ const CUTS = scaled({ full: 20, short: 5 })
 const RESTARTS = scaled({ full: 10, short: 3 })
 const chance = seeded('R10')
 
-interface Follower {
-  seen: string[]
-  cuts: number
-  resets: number
-}
-
-it(
+itOnOneStore(
   `R10 stream resume (SSE): ${CLIENTS} clients, each cut ${CUTS} times, server restarted ${RESTARTS} times; invariant 5 (one log)`,
-  async () => {
+  async (store) => {
     await using provider = await openProvider()
-    await using installation = await Installation.open({ providerUrl: provider.url, answer: true })
+    await using installation = await Installation.open({ store, providerUrl: provider.url, answer: true })
     await post(`${installation.url}/webhooks/sms`, { sid: sidOf(0), from: numberOf(0), body: 'first' })
-    const [first] = logOf(installation)
+    const [first] = logOf(installation.database)
     const ended = new AbortController()
     setMaxListeners(CLIENTS, ended.signal)
     const followers = Array.from({ length: CLIENTS }, (): Follower => ({ seen: [first ?? ''], cuts: 0, resets: 0 }))
-    const following = followers.map((follower) => follow(installation, follower, ended.signal))
+    const following = followers.map((follower) =>
+      follow(installation.url, follower, { cuts: CUTS, stride: WEBHOOKS / CUTS / 2, chance, signal: ended.signal }),
+    )
 
     const load = new Load()
     const killing = killAgainAndAgain({
@@ -54,17 +51,15 @@ it(
     expect(kills).toHaveLength(RESTARTS)
 
     await until('every reply is handed over', () => unfinished(installation.database) === 0)
-    const expected = logOf(installation)
+    const expected = logOf(installation.database)
     expect(expected.length).toBeGreaterThan(WEBHOOKS)
     await until('every client has the whole log', () => followers.every(({ seen }) => seen.length >= expected.length))
     ended.abort()
     await Promise.all(following)
     // Status callbacks may have come since: what a client saw of them is the log's too, in its order.
-    const log = logOf(installation)
+    const log = logOf(installation.database)
     expect(log.slice(0, expected.length)).toEqual(expected)
-    const wrong = followers.filter(
-      ({ seen }) => seen.length < expected.length || seen.some((id, place) => id !== log[place]),
-    )
+    const wrong = misled(followers, log, expected.length)
     expect({ wrong: wrong.length, resets: followers.reduce((sum, { resets }) => sum + resets, 0) }).toEqual({
       wrong: 0,
       resets: 0,
@@ -87,48 +82,3 @@ it('R10 stream resume (SSE): a cursor of another log is told reset', async () =>
   }
   expect.unreachable('The stream ended without a word.')
 })
-
-// One string per cursor for all followers: 200 of them read the whole log.
-const cursors = new Map<string, string>()
-
-function same(cursor: string): string {
-  const known = cursors.get(cursor)
-  if (known === undefined) cursors.set(cursor, cursor)
-  return known ?? cursor
-}
-
-// Reads on from its last cursor, again and again, and cuts its own connection at random places.
-async function follow({ url }: Installation, follower: Follower, ended: AbortSignal): Promise<void> {
-  while (!ended.aborted) {
-    const connection = new AbortController()
-    const cut = (): void => connection.abort()
-    ended.addEventListener('abort', cut, { once: true })
-    const patienceOfClient = 1 + Math.floor(chance() * (WEBHOOKS / CUTS / 2))
-    let read = 0
-    try {
-      for await (const { event, id } of stream(url, { after: follower.seen.at(-1), signal: connection.signal })) {
-        if (event === 'reset') follower.resets += 1
-        if (id === undefined || event === 'reset') continue
-        follower.seen.push(same(id))
-        read += 1
-        if (follower.cuts < CUTS && read >= patienceOfClient) {
-          follower.cuts += 1
-          cut()
-        }
-      }
-    } catch {
-      // Cut, or the server is away: come back with the last cursor.
-      await sleep(20)
-    } finally {
-      ended.removeEventListener('abort', cut)
-    }
-  }
-}
-
-function logOf({ database }: Installation): string[] {
-  return query(
-    database,
-    `select s.epoch || '.' || e.place as cursor from parley_events e, parley_store s
-     where e.tenant = 'default' order by e.place`,
-  ).map(({ cursor }) => String(cursor))
-}

@@ -1,20 +1,21 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { numberOf, post, sidOf } from './lib/customers.ts'
 import { count, query, unfinished } from './lib/database.ts'
 import { Installation } from './lib/installation.ts'
 import { Load } from './lib/load.ts'
 import { openProvider } from './lib/provider.ts'
 import { patience, scaled } from './lib/scale.ts'
+import { itOnEveryStore } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 
 const IDS = scaled({ full: 500, short: 20 })
 const COPIES = scaled({ full: 200, short: 50 })
 
-it(
+itOnEveryStore(
   `R7 same webhook in parallel: ${IDS} ids × ${COPIES} copies; invariant 2 (exactly once inside)`,
-  async () => {
+  async (store) => {
     await using provider = await openProvider()
-    await using installation = await Installation.open({ providerUrl: provider.url, answer: true })
+    await using installation = await Installation.open({ store, providerUrl: provider.url, answer: true })
     const url = `${installation.url}/webhooks/sms`
     const statuses = new Set<number>()
     const load = new Load()

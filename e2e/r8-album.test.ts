@@ -1,18 +1,19 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { numberOf, post, sidOf } from './lib/customers.ts'
 import { count, drifted, query } from './lib/database.ts'
 import { Installation } from './lib/installation.ts'
 import { openProvider } from './lib/provider.ts'
 import { patience, scaled } from './lib/scale.ts'
+import { itOnEveryStore } from './lib/stores.ts'
 
 const CONTACTS = scaled({ full: 1000, short: 50 })
 const PICTURES = 10
 
-it(
+itOnEveryStore(
   `R8 album race: ${CONTACTS} new contacts × ${PICTURES} different messages at once`,
-  async () => {
+  async (store) => {
     await using provider = await openProvider()
-    await using installation = await Installation.open({ providerUrl: provider.url })
+    await using installation = await Installation.open({ store, providerUrl: provider.url })
     for (let contact = 0; contact < CONTACTS; contact += 1) {
       const pictures = Array.from({ length: PICTURES }, (_, picture) => ({
         sid: sidOf(contact * PICTURES + picture),

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { Api } from './lib/api.ts'
 import { numberOf, post, sidOf } from './lib/customers.ts'
 import { count, query, unfinished } from './lib/database.ts'
@@ -8,6 +8,7 @@ import { Load } from './lib/load.ts'
 import { openProvider } from './lib/provider.ts'
 import { patience, scaled } from './lib/scale.ts'
 import { seeded } from './lib/seeded.ts'
+import { itOnOneStore } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 
 const CALLS = scaled({ full: 50_000, short: 1500 })
@@ -15,11 +16,11 @@ const KEYS = CALLS / 5
 const KILLS = scaled({ full: 20, short: 2 })
 const chance = seeded('R9')
 
-it(
+itOnOneStore(
   `R9 API idempotency: ${CALLS} calls over ${KEYS} keys, same and other bodies, concurrent, ${KILLS} crashes between effect and answer`,
-  async () => {
+  async (store) => {
     await using provider = await openProvider({ pace: 5 })
-    await using installation = await Installation.open({ providerUrl: provider.url })
+    await using installation = await Installation.open({ store, providerUrl: provider.url })
     const api = new Api(installation.url)
     const { id } = await api.start({ to: numberOf(1), text: 'hello' })
     // A call that got no answer is made again with its key.

@@ -1,13 +1,12 @@
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
+import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
+import { follow, serve, type Variables } from './lib/bundled.ts'
 import { freePort } from './lib/free-port.ts'
-import { root } from './lib/root.ts'
+import { openDatabase } from './lib/own-database.ts'
 import { scratch } from './lib/scratch.ts'
 import { snippetsOf } from './lib/snippets.ts'
-import { stream } from './lib/stream.ts'
+import { itOnEveryStore, type StoreKind } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 
 /** The commands of the README that talk to a running system: the key, a customer's text, the list, the newest, the reply. */
@@ -16,8 +15,14 @@ const [readKey = '', writeAsCustomer = '', list = '', findId = '', reply = ''] =
   .flatMap(({ code }) => code.replaceAll('\\\n', ' ').split('\n'))
   .filter((line) => line.trim() !== '' && !line.startsWith('#'))
 
-it('what the README says works: a text becomes a conversation, the reply is accepted once and delivered, and a stream misses nothing over a restart', async () => {
+const works =
+  'what the README says works: a text becomes a conversation, the reply is accepted once and delivered, and a stream misses nothing over a restart'
+
+itOnEveryStore(works, whatTheReadmeSays, 90_000)
+
+async function whatTheReadmeSays(store: StoreKind): Promise<void> {
   using folder = scratch()
+  await using place = await openPlace(store)
   const port = await freePort()
   const url = `http://localhost:${port}`
   const run = async (...lines: string[]): Promise<string> => {
@@ -31,7 +36,8 @@ it('what the README says works: a text becomes a conversation, the reply is acce
 
   let last: string | undefined
   {
-    await using _server = await start(folder.path, port)
+    await using _server = await serve(folder.path, port, place.variables)
+    expect(await (await fetch(`${url}/ready`)).json()).toMatchObject({ status: 'ok', store })
     const key = await run(readKey, 'printf %s "$KEY"')
     await using stories = await follow(url, key)
     expect(JSON.parse(await run(readKey, writeAsCustomer))).toMatchObject({ sid: expect.stringMatching(/^SM/) })
@@ -54,61 +60,18 @@ it('what the README says works: a text becomes a conversation, the reply is acce
     expect(await accepted()).toEqual(['Until six.'])
     last = stories.told.at(-1)?.cursor
   }
-  await using _server = await start(folder.path, port)
+  await using _server = await serve(folder.path, port, place.variables)
   const key = await run(readKey, 'printf %s "$KEY"')
   await run(readKey, writeAsCustomer.replace('Are you open today?', 'And tomorrow?'))
   await using stories = await follow(url, key, last)
   await until('what happened meanwhile is told', () => stories.told.some(({ text }) => text === 'And tomorrow?'))
   expect(stories.told[0]?.step).toBe('message.received')
   expect(await accepted()).toEqual(['Until six.'])
-}, 90_000)
-
-/** Runs what `npm start` runs, with nothing in its environment; ends it in good order. */
-async function start(folder: string, port: number): Promise<AsyncDisposable> {
-  const { PATH, HOME } = process.env
-  const server = spawn(process.execPath, [join(root, 'packages/cli/dist/main.js')], {
-    cwd: folder,
-    env: { PATH, HOME, PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let said = ''
-  server.stdout.on('data', (chunk) => {
-    said += chunk
-  })
-  await until('it says where it serves', () => said.includes(`http://localhost:${port}`) || server.exitCode !== null)
-  return {
-    async [Symbol.asyncDispose]() {
-      const ended = once(server, 'exit')
-      server.kill('SIGTERM')
-      expect((await ended)[0]).toBe(0)
-    },
-  }
 }
 
-interface Told {
-  /** The event's type; for a status, the status. */
-  step: string
-  cursor: string
-  text: string | undefined
-}
-
-/** Follows the event stream in the background, once it is open. */
-async function follow(url: string, key: string, after?: string): Promise<AsyncDisposable & { told: Told[] }> {
-  const ending = new AbortController()
-  const told: Told[] = []
-  const events = stream(url, { after, key, signal: ending.signal })
-  const reading = (async () => {
-    for await (const { event, id = '', data } of events) {
-      const { status, message } = JSON.parse(data) as { status?: string; message?: { text: string } }
-      if (event !== 'heartbeat') told.push({ step: status ?? event, cursor: id, text: message?.text })
-    }
-  })().catch(() => undefined)
-  await events.opened
-  return {
-    told,
-    async [Symbol.asyncDispose]() {
-      ending.abort()
-      await reading
-    },
-  }
+/** Where records are kept, as the environment says it: an empty database, or nothing for the file that is the default. */
+async function openPlace(store: StoreKind): Promise<AsyncDisposable & { variables: Variables }> {
+  if (store === 'sqlite') return { variables: {}, async [Symbol.asyncDispose]() {} }
+  const { url, ...database } = await openDatabase()
+  return { variables: { DATABASE_URL: url }, ...database }
 }

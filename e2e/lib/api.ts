@@ -22,9 +22,11 @@ export interface ApiMessage {
 /** A client of the installation that knows nothing of its insides. */
 export class Api {
   readonly #url: string
+  readonly #headers: Record<string, string>
 
-  constructor(url: string) {
+  constructor(url: string, headers: Record<string, string> = {}) {
     this.#url = url
+    this.#headers = headers
   }
 
   async request(
@@ -35,6 +37,7 @@ export class Api {
       ...init,
       headers: {
         authorization: `Bearer ${key}`,
+        ...this.#headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(headers as Record<string, string> | undefined),
       },

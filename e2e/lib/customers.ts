@@ -27,11 +27,16 @@ export function formOf({ sid, from, body }: Text): Record<string, string> {
 }
 
 /** Posts a text once, signed as the provider signs it; the URL is the one that is signed. */
-export async function post(url: string, text: Text, { signature }: { signature?: string } = {}): Promise<Response> {
+export async function post(
+  url: string,
+  text: Text,
+  { signature, headers = {} }: { signature?: string; headers?: Record<string, string> } = {},
+): Promise<Response> {
   const form = formOf(text)
   const response = await fetch(url, {
     method: 'POST',
     headers: {
+      ...headers,
       'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
       'x-twilio-signature': signature ?? signTwilioRequest(url, form, account.authToken),
     },

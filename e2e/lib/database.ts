@@ -1,10 +1,25 @@
 import Database from 'libsql'
+import { askServer } from './ask-server.ts'
+import { isUrl } from './postgres.ts'
 
 /** One row, as the database holds it. */
-export type Row = Record<string, string | number | null>
+export type Row = Record<string, string | number | boolean | null>
 
-/** Reads an installation's database behind its back. */
-export function query(file: string, sql: string, ...parameters: (string | number)[]): Row[] {
+/**
+ * Reads an installation's database, a file or a server's, behind its back. The SQL is what both understand, with tables
+ * named as in a file: `parley_messages`.
+ */
+export function query(database: string, sql: string, ...parameters: (string | number)[]): Row[] {
+  return isUrl(database) ? askServer(database, onServer(sql), parameters) : askFile(database, sql, parameters)
+}
+
+// On a server the tables have a schema of their own, and values are numbered.
+function onServer(sql: string): string {
+  let number = 0
+  return sql.replaceAll(/\bparley_(?=[a-z])/g, 'parley.').replaceAll('?', () => `$${++number}`)
+}
+
+function askFile(file: string, sql: string, parameters: readonly (string | number)[]): Row[] {
   const database = new Database(file, { readonly: true, timeout: 5000 })
   try {
     return database.prepare(sql).all(...parameters) as Row[]
@@ -14,38 +29,42 @@ export function query(file: string, sql: string, ...parameters: (string | number
 }
 
 /** One number that a query answers. */
-export function count(file: string, sql: string, ...parameters: (string | number)[]): number {
-  const [row] = query(file, sql, ...parameters)
+export function count(database: string, sql: string, ...parameters: (string | number)[]): number {
+  const [row] = query(database, sql, ...parameters)
   return Number(Object.values(row ?? {})[0])
 }
 
+/** Work that comes to an end: housekeeping and looking for missed messages do not. */
+const ending = `queue <> 'retain' and queue not like 'pull:%'`
+
 /** Jobs that a worker holds right now. */
-export function leased(file: string, now: number): number {
-  return count(file, `select count(*) from parley_jobs where state = 'running' and lease > ?`, now)
+export function leased(database: string, now: number): number {
+  return count(database, `select count(*) from parley_jobs where ${ending} and state = 'running' and lease > ?`, now)
 }
 
 /** Jobs that are still to be done. */
-export function unfinished(file: string): number {
-  return count(file, `select count(*) from parley_jobs where state in ('waiting', 'running') and queue <> 'retain'`)
+export function unfinished(database: string): number {
+  return count(database, `select count(*) from parley_jobs where ${ending} and state in ('waiting', 'running')`)
 }
 
 /**
  * Invariant 11: what is derived equals what a recount over the messages gives. Answers the conversations that differ.
  */
-export function drifted(file: string): Row[] {
+export function drifted(database: string): Row[] {
   return query(
-    file,
+    database,
     `select c.id, c.unread, c.has_unread, c.message_count, c.last_message_id, c.last_message_at, c.activity from (
        select c.*,
          (select count(*) from parley_messages m where m.tenant = c.tenant and m.conversation_id = c.id) as messages,
          (select count(*) from parley_messages m where m.tenant = c.tenant and m.conversation_id = c.id
-            and m.direction = 'inbound' and m.silent = 0 and m.sequence > c.read_through) as fresh,
-         (select m.id from parley_messages m where m.tenant = c.tenant and m.conversation_id = c.id and m.silent = 0
+            and m.direction = 'inbound' and not m.silent and m.sequence > c.read_through) as fresh,
+         (select m.id from parley_messages m where m.tenant = c.tenant and m.conversation_id = c.id and not m.silent
             order by m.at desc, m.sequence desc limit 1) as last_id,
          (select max(m.at) from parley_messages m where m.tenant = c.tenant and m.conversation_id = c.id
-            and m.silent = 0) as activity
+            and not m.silent) as activity
        from parley_conversations c) c
      where c.unread <> c.fresh or c.has_unread <> (c.fresh > 0) or c.message_count <> c.messages
-       or c.last_message_id is not c.last_id or c.last_message_at is not c.activity`,
+       or c.last_message_id is distinct from c.last_id
+       or c.last_message_at is distinct from c.activity`,
   )
 }

@@ -17,7 +17,7 @@ export interface RunningProgram extends Disposable {
 export const programsFolder: string = join(root, 'e2e/.snippets')
 
 /** Runs TypeScript as plain Node would run it once it is compiled. */
-export function runProgram(name: string, code: string): RunningProgram {
+export function runProgram(name: string, code: string, variables: Record<string, string> = {}): RunningProgram {
   const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 }
   const file = join(programsFolder, `${basename(name)}.mjs`)
   mkdirSync(programsFolder, { recursive: true })
@@ -25,6 +25,7 @@ export function runProgram(name: string, code: string): RunningProgram {
   const folder = scratch()
   const env = {
     ...process.env,
+    ...variables,
     TWILIO_ACCOUNT_SID: account.accountSid,
     TWILIO_AUTH_TOKEN: account.authToken,
     TWILIO_SMS_NUMBER: account.from,

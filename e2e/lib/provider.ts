@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
-import { createTwilioSimulator, type TwilioSimulator } from '@parley/simulator'
+import { type Clock, createTwilioSimulator, type TwilioSimulator } from '@parley/simulator'
 import { account } from './account.ts'
 import type { Flight } from './load.ts'
 
@@ -15,8 +15,8 @@ export interface Provider extends AsyncDisposable {
   flights: ReadonlySet<Flight>
 }
 
-/** Serves the provider on a port of its own. */
-export async function openProvider({ pace = 20 }: { pace?: number } = {}): Promise<Provider> {
+/** Serves the provider on a port of its own; it lives in the machine's time where it is given no clock. */
+export async function openProvider({ pace = 20, clock }: { pace?: number; clock?: Clock } = {}): Promise<Provider> {
   const flights = new Set<Flight>()
   // As with a real account, the number is there before its webhook is.
   let webhookUrl = 'http://127.0.0.1:1/webhooks/sms'
@@ -32,6 +32,7 @@ export async function openProvider({ pace = 20 }: { pace?: number } = {}): Promi
       },
     },
     pace,
+    clock,
     fetch: async (input, init) => {
       const flight: Flight = { lost: false }
       flights.add(flight)

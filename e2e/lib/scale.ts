@@ -1,5 +1,5 @@
 /** Whether this run proves at full length (`npm run prove`) or at the length of an ordinary test run. */
-const full: boolean = process.env.PARLEY_PROVE === 'full'
+export const full: boolean = process.env.PARLEY_PROVE === 'full'
 
 /** The full figure, or the one for an ordinary run. */
 export function scaled({ full: whole, short }: { full: number; short: number }): number {

@@ -1,26 +1,40 @@
 // An installation as an importer would write it, in a process of its own that tests may kill.
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { serve } from '@hono/node-server'
 import { twilioSms } from '@parley/channel-twilio'
-import { createParley } from '@parley/core'
+import { createParley, silentLogger } from '@parley/core'
 import { createServer } from '@parley/server'
+import { postgres } from '@parley/store-kysely/postgres'
 import { sqlite } from '@parley/store-kysely/sqlite'
 
-const { database, port, key, account, providerUrl, answer, settle } = JSON.parse(process.env.PARLEY_E2E ?? '{}')
-const publicUrl = `http://127.0.0.1:${port}`
+/** How long connections may take to end, in milliseconds. */
+const PATIENCE = 3000
+
+const settings = JSON.parse(process.env.PARLEY_E2E ?? '{}')
+const { database, port, key, account, providerUrl, answer, settle, catchUp, quiet, notice = 0 } = settings
+const { publicUrl = `http://127.0.0.1:${port}` } = settings
+const environment = quiet ? { log: silentLogger } : {}
 
 const parley = await createParley({
-  store: sqlite(database),
+  store: database.startsWith('postgres') ? postgres(database) : sqlite(database),
   publicUrl,
-  channels: { sms: twilioSms({ ...account, baseUrl: providerUrl, settle }) },
+  channels: { sms: twilioSms({ ...account, baseUrl: providerUrl, settle, catchUp }) },
   ...(answer
     ? { on: { 'message.received': async ({ message, reply }) => void (await reply(`Got: ${message.text}`)) } }
     : {}),
+  environment,
 })
 await parley.start()
-const server = createServer(parley, { keys: [key] })
-serve({ fetch: server.fetch, port, hostname: '127.0.0.1' }, () => process.send?.('ready'))
+const server = createServer(parley, { keys: [key], environment })
+const http = serve({ fetch: server.fetch, port, hostname: '127.0.0.1' }, () => process.send?.('ready'))
 process.on('SIGTERM', async () => {
+  server.leave()
+  // Until the balancer has asked whether this is ready.
+  await sleep(notice)
+  const closed = once(http.close(), 'close')
   await server.stop()
+  await Promise.race([closed, sleep(PATIENCE)])
   await parley.stop()
   process.exit(0)
 })

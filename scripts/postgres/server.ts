@@ -35,6 +35,8 @@ export class PostgresServer implements AsyncDisposable {
       port,
       user: 'postgres',
       password,
+      // Tests open thousands of connections: the safer methods cost more than everything else of one.
+      authMethod: 'password',
       persistent: true,
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],

@@ -106,6 +106,7 @@ async function opened(connectionString: string): Promise<Line> {
     connectionTimeoutMillis: 900,
     application_name: 'parley',
   })
+  client.on('error', ignore)
   await client.connect()
   return { client, hangUp: () => void client.end().catch(() => undefined) }
 }
@@ -117,7 +118,11 @@ async function openPool(connectionString: string, max = 10): Promise<PostgresPoo
     // Also of those who wait as long as it takes, none waits for a server that never says a word.
     connectionTimeoutMillis: 5_000,
   })
-  // An idle connection that breaks leaves the pool by itself; without a listener it would end the process.
-  pool.on('error', () => undefined)
+  // A connection that breaks leaves the pool by itself, be it idle or in the moment before it is lent; without a listener
+  // it would end the process.
+  pool.on('error', ignore)
+  pool.on('connect', (client) => client.on('error', ignore))
   return pool
 }
+
+function ignore(): void {}

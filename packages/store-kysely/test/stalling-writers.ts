@@ -10,15 +10,18 @@ const READERS = 2
 const writer = fc.nat(WRITERS - 1)
 
 /** Who does what next: a writer appends within a transaction and stalls, or ends it, or a reader looks. */
-const step = fc.oneof(
+type Step =
+  | { do: 'append'; writer: number; events: number }
+  | { do: 'end'; writer: number; how: string }
+  | { do: 'look'; reader: number }
+
+const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('append' as const), writer, events: fc.integer({ min: 1, max: 3 }) }),
   fc.record({ do: fc.constant('end' as const), writer, how: fc.constantFrom('commit', 'commit', 'rollback') }),
   fc.record({ do: fc.constant('look' as const), reader: fc.nat(READERS - 1) }),
 )
 
 export const schedule: fc.Arbitrary<Step[]> = fc.array(step, { minLength: 4, maxLength: 20 })
-
-type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never
 
 /** What came of a schedule. */
 export interface Outcome {

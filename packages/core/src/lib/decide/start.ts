@@ -31,11 +31,7 @@ export interface Started {
 
 /** What {@link start} looks at. */
 export function startLookups(tenant: TenantId, { channel, to, thread, once }: Opening): Lookup[] {
-  return [
-    ...onceLookups(once),
-    { key: keyOf.thread(channel, thread) },
-    ...partyLookups(partyOf(tenant, channel, to)),
-  ]
+  return [...onceLookups(once), { key: keyOf.thread(channel, thread) }, ...partyLookups(partyOf(tenant, channel, to))]
 }
 
 /** Writes to somebody: in the conversation that stands on the thread, or in a new one. */

@@ -6,7 +6,7 @@ import type { ListenForever } from './listen.ts'
 import type { Sessions } from './sessions.ts'
 
 /** The channel of NOTIFY that all processes share. */
-export const CHANNEL = 'parley'
+const CHANNEL = 'parley'
 
 /** The most bytes that a notification takes. */
 const LIMIT = 7_900

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { type Message, type SearchTerm, searchedWords, type TenantId } from '@parley/core'
 
 /**
- * What a message says, as the indexes of every engine hold it: its words, each behind the tag of its tenant, and the mark
- * of its conversation, with one space between.
+ * What a message says, as every engine keeps it: its words, each behind the tag of its tenant, and the mark of its
+ * conversation, with a space before and behind each.
  *
  * So an index narrows to a tenant by the words themselves, whatever others say, and to a conversation by one word more. The
  * mark stands between subject and text: no phrase runs across it.
@@ -11,7 +11,7 @@ import { type Message, type SearchTerm, searchedWords, type TenantId } from '@pa
 export function saidBy(message: Pick<Message, 'tenant' | 'conversationId' | 'subject' | 'text'>): string {
   const { subject, text } = searchedWords(message)
   const tagged = tagging(message.tenant)
-  return [...subject.map(tagged), markOf(message.conversationId), ...text.map(tagged)].join(' ')
+  return ` ${[...subject.map(tagged), markOf(message.conversationId), ...text.map(tagged)].join(' ')} `
 }
 
 /** The words of a term, as {@link saidBy} has them. */

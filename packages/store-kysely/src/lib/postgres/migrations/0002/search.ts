@@ -1,5 +1,5 @@
-/** What a row must say: every pattern, and where a conversation is asked for, of that one. */
-const fits = `(talk is null or s.conversation_id = talk) and ' ' || s.said || ' ' like all (patterns)`
+/** What a row must be: it has the words, and all else that is asked for, in the conversation where one is. */
+const fits = `strpos(s.said, words) > 0 and (talk is null or s.conversation_id = talk) and s.said like all (others)`
 
 /** The head of a function that looks and changes nothing; its statements are planned once, whoever asks for what. */
 const looking = (ways: string): string => `language plpgsql stable
@@ -16,27 +16,27 @@ ${ways} as $$
 
 /** Looks into the index: ids, the newest first. */
 const searchIndex = `create function parley.search_index(
-  owner text, talk text, sought tsquery, patterns text[], behind bigint, most bigint)
+  owner text, talk text, sought tsquery, words text, others text[], behind bigint, most bigint)
 returns text[] ${looking('set enable_indexscan = off set enable_indexonlyscan = off')}
 begin
   -- The words alone find; what else is asked for is checked, behind a fence that the planner does not cross.
   return array(
     select h.id from (
       select s.tenant, s.place, s.id from parley.searched s
-      where array_to_tsvector(string_to_array(s.said, ' ')) @@ sought and ${fits} offset 0) h
+      where array_to_tsvector(string_to_array(btrim(s.said), ' ')) @@ sought and ${fits} offset 0) h
     where h.tenant = owner and h.place < behind order by h.place desc limit most);
 end
 $$`
 
 /** Finds messages that say what is sought, the newest first; their order is the caller's to restore. */
 const findMessages = `create function parley.search(
-  owner text, talk text, sought tsquery, said json, behind bigint, most bigint)
+  owner text, talk text, sought tsquery, words text, besides json, behind bigint, most bigint)
 returns setof parley.messages ${looking('set enable_bitmapscan = off')}
 declare
-  patterns text[] := array(select json_array_elements_text(said));
-  -- As far as a walk may be expected to go.
-  reach constant bigint := 6000 + 30 * most;
-  stride bigint := 512;
+  others text[] := array(select json_array_elements_text(besides));
+  -- How far a walk may be expected to go: from there on, what the index finds in a million messages is looked at sooner.
+  reach constant float8 := 2700 * sqrt(most);
+  stride bigint := 128;
   walked bigint := 0;
   seen bigint;
   lowest bigint := coalesce(behind, 9223372036854775807);
@@ -51,12 +51,13 @@ begin
     ids := ids || hits;
     walked := walked + seen;
     exit when cardinality(ids) >= most or seen < stride;
-    if cardinality(ids) * reach < walked * most then
+    -- A few hundred tell.
+    if walked >= 384 and cardinality(ids) * reach < walked * most then
       ids := parley.search_index(
-        owner, talk, sought, patterns, coalesce(behind, 9223372036854775807), most);
+        owner, talk, sought, words, others, coalesce(behind, 9223372036854775807), most);
       exit;
     end if;
-    stride := least(stride * 2, greatest(512, walked * most / cardinality(ids)));
+    stride := stride * 2;
   end loop;
   return query select m.* from parley.messages m where m.id = any (ids[1:most]) and m.tenant = owner;
 end

@@ -15,7 +15,7 @@ export const tables: readonly string[] = [
   `insert into parley.searched (tenant, place, id, conversation_id)
   select tenant, place, id, conversation_id from parley.messages`,
   'create index searched_unread on parley.searched (place) where said is null',
-  `create index searched_words on parley.searched using gin (array_to_tsvector(string_to_array(said, ' ')))
+  `create index searched_words on parley.searched using gin (array_to_tsvector(string_to_array(btrim(said), ' ')))
   with (fastupdate = on, gin_pending_list_limit = 1024)`,
   `create function parley.forget_said() returns trigger language plpgsql set search_path = pg_catalog as $$
 begin

@@ -1,0 +1,11 @@
+// The account that every arm receives for, and the URL that its webhooks are signed for, wherever an arm listens.
+
+export const account = {
+  accountSid: 'AC000000000000000000000000000000be',
+  authToken: 'bench-auth-token',
+  from: '+15005550006',
+}
+
+export const publicUrl = 'https://bench.example'
+
+export const webhookPath = '/webhooks/sms'

@@ -1,0 +1,82 @@
+// One HTTP connection that is kept alive, with one request on its way. Reads no more of an answer than its status and
+// where it ends: what the sender costs is taken from the server, which shares the machine.
+import { once } from 'node:events'
+import { connect } from 'node:net'
+
+/** @type {Buffer} */
+const nothing = Buffer.alloc(0)
+
+export class Connection {
+  #socket
+  #received = nothing
+  /** @type {{ resolve: (status: number) => void, reject: (error: Error) => void } | undefined} */
+  #waiting
+
+  /** @param {import('node:net').Socket} socket */
+  constructor(socket) {
+    this.#socket = socket
+    socket.setNoDelay(true)
+    socket.on('data', (chunk) => this.#receive(chunk))
+    socket.on('error', (error) => this.#fail(error))
+    socket.on('close', () => this.#fail(new Error('The server closed the connection.')))
+  }
+
+  /** @param {number} port */
+  static async open(port) {
+    const socket = connect(port, '127.0.0.1')
+    await once(socket, 'connect')
+    return new Connection(socket)
+  }
+
+  /**
+   * Sends a request; answers the status. Rejects where the connection ends before the answer.
+   * @param {Buffer} request
+   * @returns {Promise<number>}
+   */
+  send(request) {
+    return new Promise((resolve, reject) => {
+      if (this.#socket.destroyed) return reject(new Error('The server closed the connection.'))
+      this.#waiting = { resolve, reject }
+      this.#socket.write(request)
+    })
+  }
+
+  close() {
+    this.#socket.destroy()
+  }
+
+  /** @param {Buffer} chunk */
+  #receive(chunk) {
+    this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk])
+    const status = statusOf(this.#received)
+    if (status === undefined) return
+    this.#received = nothing
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    waiting?.resolve(status)
+  }
+
+  /** @param {Error} error */
+  #fail(error) {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    waiting?.reject(error)
+  }
+}
+
+/**
+ * The status of an answer, or nothing while there is more to come.
+ * @param {Buffer} received
+ */
+function statusOf(received) {
+  const end = received.indexOf('\r\n\r\n')
+  if (end === -1) return undefined
+  const head = received.toString('latin1', 0, end)
+  const body = received.length - end - 4
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1]
+  const isWhole =
+    length === undefined
+      ? !/\r\ntransfer-encoding: *chunked/i.test(head) || received.subarray(-5).toString('latin1') === '0\r\n\r\n'
+      : body >= Number(length)
+  return isWhole ? Number(head.slice(9, 12)) : undefined
+}

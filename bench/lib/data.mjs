@@ -1,0 +1,54 @@
+// A database that is full of data to read, with the store open on it.
+import { openDatabases } from './databases.mjs'
+import { fill } from './fill.mjs'
+import { openQueries } from './query.mjs'
+import { say } from './report.mjs'
+import { openStore } from './store.mjs'
+
+/**
+ * @typedef {object} Data
+ * @property {import('@parley/core').Store} store
+ * @property {import('./query.mjs').Query} query over a connection of its own
+ */
+
+/**
+ * Fills a database for each size, and runs `work` on each.
+ * @template Result
+ * @param {Pick<import('./options.mjs').Options, 'store' | 'sizes' | 'seed'>} options
+ * @param {(data: Data & { size: number }) => Promise<Result>} work
+ * @param {(query: import('./query.mjs').Query) => Promise<(messages: readonly import('@parley/core').Message[]) => Promise<void>>} [beside]
+ *   makes what the other arms read, of each thousand messages
+ * @returns {Promise<Map<number, Result>>}
+ */
+export async function forEachSize({ store: kind, sizes, seed }, work, beside) {
+  /** @type {Map<number, Result>} */
+  const results = new Map()
+  const databases = await openDatabases(kind)
+  try {
+    for (const size of sizes) {
+      const database = await databases.fresh()
+      const where = { store: kind, database: database.location }
+      const began = performance.now()
+      const empty = await openStore(kind, database.location)
+      await empty.migrate({ apply: true })
+      const before = openQueries(where)
+      const written = (await beside?.(before.query)) ?? (async () => {})
+      await fill(empty, { size, seed, written })
+      await empty[Symbol.asyncDispose]()
+      await before.close()
+      // As it is found in the morning: PostgreSQL has had the time to look at its tables.
+      await databases.settle(database)
+      say(`${size} messages written in ${((performance.now() - began) / 1000).toFixed(0)} s`)
+      const store = await openStore(kind, database.location)
+      const { query, close } = openQueries(where)
+      results.set(size, await work({ store, query, size }))
+      await store[Symbol.asyncDispose]()
+      await close()
+      await database.released()
+      await database.drop()
+    }
+  } finally {
+    await databases.close()
+  }
+  return results
+}

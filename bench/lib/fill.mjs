@@ -1,0 +1,170 @@
+// Data to read: written through the store itself, in commits of a thousand messages, so that every index is as the store
+// keeps it. A tenth of all messages stand in one conversation, the others in conversations of about fifty
+// where there are enough of them.
+import { below, seeded } from './random.mjs'
+import { textOf } from './vocabulary.mjs'
+
+/** @typedef {import('@parley/core').Message} Message */
+/** @typedef {import('@parley/core').Conversation} Conversation */
+/** @typedef {import('@parley/core').TenantId} TenantId */
+
+export const tenant = /** @type {TenantId} */ ('default')
+
+/** The conversation that a tenth of all messages stand in. */
+export const largest = conversationId(0)
+
+const BATCH = 1000
+const BEGAN = Date.UTC(2026, 0, 1)
+
+/** @param {number} size */
+export function conversationsOf(size) {
+  return Math.max(1000, Math.round(size / 50))
+}
+
+/**
+ * Fills an empty store with `size` messages.
+ * @param {import('@parley/core').Store} store
+ * @param {{ size: number, seed: number, written: (messages: readonly Message[]) => Promise<void> }} options `written` is told
+ *   of each thousand
+ */
+export async function fill(store, { size, seed, written }) {
+  const random = seeded(seed)
+  const conversations = Array.from({ length: conversationsOf(size) }, (_, place) => conversation(place))
+  for (let first = 0; first < size; first += BATCH) {
+    const messages = Array.from({ length: Math.min(BATCH, size - first) }, (_, place) => {
+      const within = random() < 0.1 ? 0 : 1 + below(random, conversations.length - 1)
+      return message(first + place, size, /** @type {Conversation} */ (conversations[within]), random)
+    })
+    await write(store, messages)
+    await written(messages)
+  }
+  for (let first = 0; first < conversations.length; first += BATCH) {
+    await write(store, conversations.slice(first, first + BATCH))
+  }
+}
+
+/**
+ * @param {import('@parley/core').Store} store
+ * @param {(Message | Conversation)[]} records
+ */
+async function write(store, records) {
+  const expect = records.map(({ kind, id }) => ({ type: /** @type {const} */ ('absent'), ref: { kind, id } }))
+  const [result] = await store.commit([{ tenant, expect, put: records, add: [], jobs: [], events: [], remove: [] }])
+  if (result?.ok !== true) throw new Error('The data could not be written.')
+}
+
+/**
+ * The next message of a conversation, which it becomes the last one of.
+ * @param {number} place
+ * @param {number} total
+ * @param {Conversation} conversation
+ * @param {import('./random.mjs').Random} random
+ * @returns {Message}
+ */
+function message(place, total, conversation, random) {
+  const at = BEGAN + place * 1000
+  const text = textOf(place, total, random)
+  const sequence = conversation.messageCount + 1
+  const id = /** @type {Message['id']} */ (`msg_${hash(place)}`)
+  Object.assign(conversation, {
+    messageCount: sequence,
+    unread: conversation.hasUnread ? conversation.unread + 1 : 0,
+    lastInboundSequence: sequence,
+    lastInboundAt: at,
+    lastMessageId: id,
+    lastMessageSequence: sequence,
+    lastMessageText: text,
+    lastMessageAt: at,
+    lastMessageDirection: 'inbound',
+    activeAt: at,
+  })
+  return {
+    kind: 'message',
+    tenant,
+    id,
+    version: 1,
+    keys: [],
+    conversationId: conversation.id,
+    channel: 'sms',
+    addressId: conversation.addressId,
+    direction: 'inbound',
+    sequence,
+    at,
+    createdAt: at,
+    text,
+    subject: null,
+    html: null,
+    attachments: [],
+    parts: [],
+    providerId: `SM${hash(place)}`,
+    status: 'received',
+    attempts: [],
+    conflict: false,
+    possibleDuplicate: false,
+    errorCode: null,
+    errorDetail: null,
+    silent: false,
+    author: null,
+  }
+}
+
+/**
+ * @param {number} place
+ * @returns {Conversation}
+ */
+function conversation(place) {
+  const phone = `+1415${String(5_000_000 + place)}`
+  const addressId = /** @type {Conversation['addressId']} */ (`adr_${hash(place)}`)
+  return {
+    kind: 'conversation',
+    tenant,
+    id: conversationId(place),
+    version: 1,
+    keys: [/** @type {import('@parley/core').Key} */ (hash(place))],
+    channel: 'sms',
+    thread: `+15005550006|${phone}`,
+    addressId,
+    contactId: /** @type {Conversation['contactId']} */ (`per_${hash(place)}`),
+    participants: [addressId],
+    addressValue: phone,
+    addressDisplay: phone,
+    status: 'open',
+    unread: 0,
+    // One of ten is still to be read.
+    hasUnread: place % 10 === 0,
+    readThrough: 0,
+    starred: false,
+    assignee: null,
+    labels: [],
+    access: [],
+    messageCount: 0,
+    lastInboundSequence: 0,
+    lastInboundAt: null,
+    lastMessageId: null,
+    lastMessageSequence: 0,
+    lastMessageText: null,
+    lastMessageAt: null,
+    lastMessageDirection: null,
+    activeAt: BEGAN,
+    createdAt: BEGAN,
+    closedAt: null,
+  }
+}
+
+/** @param {number} place */
+function conversationId(place) {
+  return /** @type {Conversation['id']} */ (`con_${hash(place)}`)
+}
+
+/**
+ * 128 bits that look like chance, as real ids do: rows that come one after the other have ids far apart.
+ * @param {number} place
+ */
+function hash(place) {
+  const random = seeded(place + 1)
+  return Array.from({ length: 4 }, () =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('')
+}

@@ -1,0 +1,92 @@
+// The command line of the benchmarks.
+import { parseArgs } from 'node:util'
+
+/**
+ * @typedef {object} Options
+ * @property {'sqlite' | 'postgres'} store
+ * @property {number | undefined} rounds
+ * @property {number} seconds length of the timed part
+ * @property {number | undefined} messages length of the timed part, where it is told in messages
+ * @property {number} warmUp seconds
+ * @property {number} prefill messages that every database holds before
+ * @property {number} inFlight
+ * @property {number} seed
+ * @property {string[] | undefined} names which arms run, where not all do
+ * @property {number[]} sizes
+ * @property {string | undefined} profile the folder that CPU profiles of the servers are written to
+ * @property {boolean} json
+ */
+
+export const usage = `npm run bench -- NAME [options]
+
+  ingest    signed webhooks in a second, acknowledged after the durable commit
+  burst     3 000 messages and 10 SIGKILLs: what is lost and what is doubled
+  read      first pages and deep pages as the data grows
+  search    rare, common, two-word and no-hit terms as the data grows
+
+  --store sqlite|postgres  PostgreSQL is that of DATABASE_URL, else one from npm    (sqlite)
+  --arms a,b               only these
+  --rounds n               (7)
+  --seconds s              of the timed part of each arm in each round             (8)
+  --messages n             instead: how many messages are timed; of a burst, all    (3 000)
+  --warm-up s              (3)
+  --prefill n              messages that a database holds before                    (5 000)
+  --in-flight n            (64)
+  --sizes 10k,100k,1m      messages that are read and searched
+  --seed n
+  --profile FOLDER         writes a CPU profile of every server; figures are then its profiler's
+  --json                   the result once more, for programs, on the last line`
+
+/**
+ * @param {string[]} args
+ * @returns {{ name: string | undefined, options: Options }}
+ */
+export function parseOptions(args) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      store: { type: 'string', default: 'sqlite' },
+      arms: { type: 'string' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string', default: '8' },
+      messages: { type: 'string' },
+      'warm-up': { type: 'string', default: '3' },
+      prefill: { type: 'string', default: '5000' },
+      'in-flight': { type: 'string', default: '64' },
+      sizes: { type: 'string', default: '10k,100k,1m' },
+      seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+      profile: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const { store } = values
+  if (store !== 'sqlite' && store !== 'postgres') throw new Error(`There is no store ${store}: sqlite or postgres.`)
+  /** @type {Options} */
+  const options = {
+    store,
+    rounds: values.rounds === undefined ? undefined : number('rounds', values.rounds),
+    seconds: number('seconds', values.seconds),
+    messages: values.messages === undefined ? undefined : number('messages', values.messages),
+    warmUp: number('warm-up', values['warm-up']),
+    prefill: number('prefill', values.prefill),
+    inFlight: number('in-flight', values['in-flight']),
+    seed: number('seed', values.seed),
+    names: values.arms?.split(','),
+    sizes: values.sizes.split(',').map((size) => number('sizes', size)),
+    profile: values.profile,
+    json: values.json,
+  }
+  return { name: positionals[0], options }
+}
+
+/**
+ * `300`, `10k`, `1m`.
+ * @param {string} name
+ * @param {string} value
+ */
+function number(name, value) {
+  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)([km]?)$/i.exec(value) ?? []
+  if (digits === undefined) throw new Error(`--${name} ${value} is not a number.`)
+  return Number(digits) * ({ k: 1000, m: 1_000_000 }[unit.toLowerCase()] ?? 1)
+}

@@ -1,0 +1,44 @@
+import { key } from './account.ts'
+import { post, type Text } from './customers.ts'
+
+/** How an installation answered while its database came and went. */
+export class Answers {
+  /** Webhooks that were acknowledged, by the id of their message. */
+  readonly acknowledged: Set<string> = new Set()
+  /** Requests that were put off as they should be: 503, with a time to come back. */
+  putOff = 0
+  /** Whatever else came: other answers, or none. */
+  readonly wrong: string[] = []
+  /** The longest wait for an answer of each kind, in milliseconds. */
+  readonly longest: { [kind: string]: number } = {}
+
+  /** Posts a text once; throws where it was not acknowledged. */
+  async post(url: string, text: Text): Promise<void> {
+    const ok = await this.#take('webhook', () => post(`${url}/webhooks/sms`, text))
+    if (!ok) throw new Error('Not acknowledged.')
+    this.acknowledged.add(text.sid)
+  }
+
+  /** Asks once. */
+  async get(url: string, path: string): Promise<void> {
+    await this.#take(path, async () => {
+      const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } })
+      await response.text()
+      return response
+    })
+  }
+
+  /** Notes the answer to a request; tells whether it is the one that was hoped for. */
+  async #take(kind: string, request: () => Promise<Response>): Promise<boolean> {
+    const began = performance.now()
+    const response = await request().catch((error: unknown) => String(error))
+    const wait = Math.round(performance.now() - began)
+    const name = `${kind} ${typeof response === 'string' ? 'unanswered' : response.status}`
+    this.longest[name] = Math.max(this.longest[name] ?? 0, wait)
+    if (typeof response !== 'string' && response.ok) return true
+    if (typeof response === 'string') this.wrong.push(`${kind}: ${response}`)
+    else if (response.status === 503 && /^\d+$/.test(response.headers.get('retry-after') ?? '')) this.putOff += 1
+    else this.wrong.push(`${kind}: ${response.status}`)
+    return false
+  }
+}

@@ -1,0 +1,35 @@
+import type { JournalEntry } from '@parley/simulator'
+import { count, query } from './database.ts'
+
+/** What became of messages that somebody was promised. */
+export interface Audit {
+  lost: number
+  doubled: number
+}
+
+export const flawless: Audit = { lost: 0, doubled: 0 }
+
+/** What became of texts that were acknowledged, by the ids the provider gave them: as records, and as events. */
+export function auditReceived(database: string, sids: ReadonlySet<string>): Audit {
+  const stored = query(
+    database,
+    `select provider_id as sid, count(*) as copies from parley_messages where direction = 'inbound' group by provider_id`,
+  )
+  const present = new Set(stored.map(({ sid }) => sid))
+  const events = count(database, `select count(*) from parley_events where type = 'message.received'`)
+  const once = stored.filter(({ copies }) => copies === 1).length
+  return {
+    lost: Math.max([...sids].filter((sid) => !present.has(sid)).length, sids.size - events),
+    doubled: Math.max(stored.length - once, events - stored.length),
+  }
+}
+
+/** What became of texts that should go out, each to its number once: as the provider accepted them. */
+export function auditSent(journal: readonly JournalEntry[], wanted: Iterable<{ to: string; body: string }>): Audit {
+  const accepted = new Map<string, number>()
+  for (const { to, body } of journal) accepted.set(`${to} ${body}`, (accepted.get(`${to} ${body}`) ?? 0) + 1)
+  return {
+    lost: [...wanted].filter(({ to, body }) => !accepted.has(`${to} ${body}`)).length,
+    doubled: [...accepted.values()].filter((times) => times > 1).length,
+  }
+}

@@ -1,0 +1,84 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { root } from './root.ts'
+import { stream } from './stream.ts'
+import { until } from './until.ts'
+
+/** Environment variables, beside those that every program needs. */
+export type Variables = Readonly<Record<string, string>>
+
+/** Runs the command `parley`, as it is built, in a folder. */
+export function parley(folder: string, words: string[], variables: Variables = {}): ChildProcessWithoutNullStreams {
+  const { PATH, HOME } = process.env
+  const command = [join(root, 'packages/cli/dist/main.js'), ...words]
+  return spawn(process.execPath, command, { cwd: folder, env: { PATH, HOME, ...variables } })
+}
+
+/** What a command wrote, and how it ended. */
+export interface Ended {
+  status: number | null
+  output: string
+  complaint: string
+}
+
+/** Waits for a command that ends by itself. */
+export async function ended(command: ChildProcessWithoutNullStreams): Promise<Ended> {
+  let [output, complaint] = ['', '']
+  command.stdout.on('data', (chunk) => {
+    output += chunk
+  })
+  command.stderr.on('data', (chunk) => {
+    complaint += chunk
+  })
+  const [status] = await once(command, 'close')
+  return { status, output, complaint }
+}
+
+/** Runs what `npm start` runs; ends it in good order. */
+export async function serve(folder: string, port: number, variables: Variables): Promise<AsyncDisposable> {
+  const server = parley(folder, [], { PORT: String(port), ...variables })
+  server.stderr.pipe(process.stderr, { end: false })
+  let said = ''
+  server.stdout.on('data', (chunk) => {
+    said += chunk
+  })
+  await until('it says where it serves', () => said.includes(`http://localhost:${port}`) || server.exitCode !== null)
+  return {
+    async [Symbol.asyncDispose]() {
+      const exited = once(server, 'exit')
+      server.kill('SIGTERM')
+      expect((await exited)[0]).toBe(0)
+    },
+  }
+}
+
+/** An event as a client was told it. */
+export interface Told {
+  /** The event's type; for a status, the status. */
+  step: string
+  cursor: string
+  text: string | undefined
+}
+
+/** Follows the event stream in the background, once it is open. */
+export async function follow(url: string, key: string, after?: string): Promise<AsyncDisposable & { told: Told[] }> {
+  const ending = new AbortController()
+  const told: Told[] = []
+  const events = stream(url, { after, key, signal: ending.signal })
+  const reading = (async () => {
+    for await (const { event, id = '', data } of events) {
+      const { status, message } = JSON.parse(data) as { status?: string; message?: { text: string } }
+      if (event !== 'heartbeat') told.push({ step: status ?? event, cursor: id, text: message?.text })
+    }
+  })().catch(() => undefined)
+  await events.opened
+  return {
+    told,
+    async [Symbol.asyncDispose]() {
+      ending.abort()
+      await reading
+    },
+  }
+}

@@ -1,0 +1,11 @@
+import { createDatabase, dropDatabase } from './postgres.ts'
+
+/** An empty database of a test's own, dropped in the end. */
+export interface OwnDatabase extends AsyncDisposable {
+  url: string
+}
+
+export async function openDatabase(server?: string): Promise<OwnDatabase> {
+  const url = await createDatabase(server)
+  return { url, [Symbol.asyncDispose]: () => dropDatabase(url) }
+}

@@ -1,0 +1,45 @@
+import pg from 'pg'
+
+/** A server on which tests make databases of their own; not there where none could be started. */
+export const serverUrl: string | undefined = process.env.PARLEY_TEST_POSTGRES
+
+export const noServer = 'no PostgreSQL could be started, and DATABASE_URL names none'
+
+/** Whether a database is reached by a URL, and not a file. */
+export function isUrl(database: string): boolean {
+  return /^postgres(ql)?:\/\//.test(database)
+}
+
+let made = 0
+
+/** Makes an empty database on a server; answers its URL. */
+export async function createDatabase(server: string = serverUrl ?? ''): Promise<string> {
+  const url = new URL(server)
+  url.pathname = `/parley_e2e_${process.pid}_${++made}`
+  await runOn(server, `create database ${nameOf(url)}`)
+  return url.href
+}
+
+/** Drops a database, whoever still uses it. */
+export async function dropDatabase(database: string): Promise<void> {
+  const server = new URL(database)
+  server.pathname = '/postgres'
+  await runOn(server.href, `drop database if exists ${nameOf(new URL(database))} with (force)`)
+}
+
+function nameOf({ pathname }: URL): string {
+  return pathname.slice(1)
+}
+
+/** Runs SQL on a connection of its own. */
+export async function runOn(url: string, sql: string): Promise<void> {
+  const client = new pg.Client(url)
+  // A database that is dropped, or a server that dies, ends its connections.
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}

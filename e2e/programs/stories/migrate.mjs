@@ -1,0 +1,9 @@
+import { failingStore } from '../failpoints.mjs'
+
+/** A store is brought up to date; what was applied is told by its name. */
+export async function migrate({ database, points, acknowledged }) {
+  const store = failingStore(database, points)
+  points.arm()
+  const { applied } = await store.migrate({ apply: true })
+  for (const name of applied) acknowledged(name)
+}

@@ -1,0 +1,109 @@
+import { createParley } from '@parley/core'
+import { postgres } from '@parley/store-kysely/postgres'
+import { sqlite } from '@parley/store-kysely/sqlite'
+import { expect } from 'vitest'
+import { endEverywhere, play } from './lib/crashes.ts'
+import { drifted } from './lib/database.ts'
+import { apply, backToFirst, differences, type FirstTable, fill, migrationsFor } from './lib/first-version.ts'
+import { openDatabases } from './lib/many-databases.ts'
+import { patience, scaled } from './lib/scale.ts'
+import { migrationsOf, shapeOf } from './lib/shape.ts'
+import { itOnEveryStore, itOnOneStore, type StoreKind } from './lib/stores.ts'
+import { violations } from './lib/violations.ts'
+
+const MESSAGES = scaled({ full: 100_000, short: 2000 })
+/** So few that there is time to be killed at every statement. */
+const FEW = 40
+const PROCESSES = 8
+const AT_ONCE = 40
+
+const migrate = { story: 'migrate' } as const
+
+itOnOneStore(
+  'R17 migrations: SIGKILL at every statement leaves each whole or not begun, and whoever comes next goes on',
+  async (store) => {
+    const levels = await levelsOf(store)
+    await using first = await openFirst(store, FEW)
+    for (const like of [undefined, first.database]) {
+      const { crashes, missed } = await endEverywhere(AT_ONCE, async (start, atOnce) => {
+        await using databases = await openDatabases(store, atOnce, { like })
+        const lives = databases.map((database, place) => ({ name: String(place), database }))
+        const endings = await play(
+          migrate,
+          lives.map((life, place) => ({ ...life, end: start + place })),
+        )
+        for (const { database } of lives) expect(levels).toContainEqual(levelOf(database))
+        await play(migrate, lives)
+        for (const { database } of lives) {
+          expect(levelOf(database)).toEqual(levels.at(-1))
+          if (like !== undefined) await first.expectKept(database)
+        }
+        return endings
+      })
+      console.log(`R17: ${crashes} crashes on ${store}, ${like === undefined ? 'empty' : `with ${FEW} messages`}`)
+      expect(missed).toEqual([])
+    }
+  },
+  patience({ full: 60, short: 15 }),
+)
+
+itOnEveryStore(
+  `R17 migrations: ${PROCESSES} processes at once bring the first version with ${MESSAGES} messages up to date, and change no row`,
+  async (store) => {
+    const levels = await levelsOf(store)
+    await using first = await openFirst(store, MESSAGES)
+    const all = Array.from({ length: PROCESSES }, () => play(migrate, [{ name: 'one', database: first.database }]))
+    const applied = (await Promise.all(all)).flat().flatMap(({ acknowledged }) => acknowledged)
+    // What SQL cannot do of a migration, several may do together; each then tells its name.
+    const [, ...pending] = migrationsFor(first.database)
+    expect(new Set(applied)).toEqual(new Set(pending.map(({ name }) => name)))
+    expect(levelOf(first.database)).toEqual(levels.at(-1))
+    await first.expectKept(first.database)
+  },
+  patience({ full: 20, short: 4 }),
+)
+
+/** How far a database is: its migrations, and all that they made. */
+interface Level {
+  migrations: string[]
+  shape: string[]
+}
+
+function levelOf(database: string): Level {
+  return { migrations: migrationsOf(database), shape: shapeOf(database) }
+}
+
+/** Every level that there is, from nothing to the last, by the SQL that is printed. */
+async function levelsOf(store: StoreKind): Promise<Level[]> {
+  await using databases = await openDatabases(store, 1)
+  const [database = ''] = databases
+  const levels = [levelOf(database)]
+  for (const migration of migrationsFor(database)) {
+    await apply(migration, database)
+    levels.push(levelOf(database))
+  }
+  return levels
+}
+
+/** A database of the first version with messages in it, and what must be kept of it. */
+async function openFirst(store: StoreKind, messages: number) {
+  const databases = await openDatabases(store, 2)
+  const [filled = '', empty = ''] = databases
+  const database = store === 'postgres' ? filled : empty
+  await fill(filled, messages)
+  const tables: FirstTable[] = await backToFirst(filled, database)
+  return {
+    database,
+    async expectKept(migrated: string): Promise<void> {
+      expect(differences(filled, migrated, tables)).toEqual({})
+      expect([...violations(migrated), ...drifted(migrated)]).toEqual([])
+      const parley = await createParley({ store: store === 'postgres' ? postgres(migrated) : sqlite(migrated) })
+      for (const number of [0, Math.floor(messages / 2), messages - 1]) {
+        const { items } = await parley.messages.search(`text${number}`)
+        expect(items).toHaveLength(1)
+      }
+      await parley.stop()
+    },
+    [Symbol.asyncDispose]: () => databases[Symbol.asyncDispose](),
+  }
+}

@@ -1,0 +1,138 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { expect, it } from 'vitest'
+import { numberOf, post } from './lib/customers.ts'
+import { count, drifted, query, unfinished } from './lib/database.ts'
+import { Installation } from './lib/installation.ts'
+import { Load } from './lib/load.ts'
+import { MovableClock } from './lib/movable-clock.ts'
+import { openProvider, type Provider } from './lib/provider.ts'
+import { until } from './lib/until.ts'
+import { violations } from './lib/violations.ts'
+
+const MINUTE = 60_000
+const OUTAGE = 10 * MINUTE
+const TEXTS = 1000
+const CUSTOMERS = 50
+/** How often the installation looks for what it missed; each look costs a list. */
+const CATCH_UP = 300
+
+it(
+  `R4b long outage: ${TEXTS} texts within 10 minutes without a receiver; all are found afterwards, none twice with late webhooks`,
+  async () => {
+    // It ends a minute ago: nothing is left to a webhook that may still come.
+    const clock = new MovableClock(OUTAGE + MINUTE)
+    await using provider = await openProvider({ clock, pace: 5 })
+    const { simulator } = provider
+    simulator.faults.add({ fault: 'no_callback' })
+    await using installation = await Installation.open({ providerUrl: provider.url, answer: true, catchUp: CATCH_UP })
+    const file = installation.database
+    provider.deliverTo(`${installation.url}/webhooks/sms`)
+    await until('it has looked once', () => looked(file))
+    await simulator.customer(numberOf(0)).send({ channel: 'sms', text: 'before' })
+    await simulator.idle()
+    await until('it is answered', () => received(file) === 1 && unfinished(file) === 0)
+
+    await installation.kill()
+    {
+      // For three minutes something accepts and never answers, for which Twilio waits 15 seconds; then nothing is there.
+      await using _deaf = await listenAndSayNothing(new URL(installation.url).port)
+      await write(provider, clock, 0, 300)
+      clock.move(15_000)
+      await simulator.idle()
+    }
+    await write(provider, clock, 300, TEXTS)
+    await simulator.idle()
+    expect(simulator.alerts()).toHaveLength(TEXTS)
+    expect(received(file)).toBe(1)
+
+    await installation.start()
+    // While it catches up, webhooks of every other customer come after all.
+    const late = simulator.inbound().filter(({ body, from }) => body !== 'before' && isPushed(from))
+    const push = async ({ sid, from, body }: (typeof late)[number]): Promise<void> => {
+      const response = await post(`${installation.url}/webhooks/sms`, { sid, from, body })
+      if (!response.ok) throw new Error(`Not acknowledged: ${response.status}`)
+    }
+    const each = async (place: number): Promise<void> => {
+      const text = late[place]
+      if (text !== undefined) await push(text)
+    }
+    await new Load().run(late.length, 8, each)
+    await until('nothing is missing', () => received(file) >= TEXTS + 1)
+    await new Load().run(late.length, 8, each)
+    await until('every text is answered', () => unfinished(file) === 0)
+
+    const sids = simulator.inbound().map(({ sid }) => sid)
+    const stored = query(file, `select provider_id as sid from parley_messages where direction = 'inbound'`)
+    expect(new Set(stored.map(({ sid }) => sid))).toEqual(new Set(sids))
+    expect(stored).toHaveLength(sids.length)
+    expect([...violations(file), ...drifted(file)]).toEqual([])
+    const answers = simulator.journal().map(({ to, body }) => `${to} ${body}`)
+    expect({ answers: answers.length, distinct: new Set(answers).size }).toEqual({
+      answers: sids.length,
+      distinct: sids.length,
+    })
+    expect(outOfOrder(provider, file)).toEqual([])
+  },
+  4 * MINUTE,
+)
+
+it('R4b long outage: a receiver that runs and is not reached finds what it missed, without a restart', async () => {
+  await using provider = await openProvider({ clock: new MovableClock(MINUTE) })
+  await using installation = await Installation.open({ providerUrl: provider.url, catchUp: CATCH_UP })
+  await until('it has looked once', () => looked(installation.database))
+  const { simulator } = provider
+  for (let number = 0; number < 20; number += 1) {
+    await simulator.customer(numberOf(number % 4)).send({ channel: 'sms', text: `text ${number}` })
+  }
+  await simulator.idle()
+  expect(simulator.alerts()).toHaveLength(20)
+  await until('nothing is missing', () => received(installation.database) === 20)
+  expect(violations(installation.database)).toEqual([])
+})
+
+// Every other customer: their numbers differ in the area code.
+const isPushed = (customer: string): boolean => Number(customer.slice(2, 5)) % 2 === 0
+
+async function write({ simulator }: Provider, clock: MovableClock, first: number, end: number): Promise<void> {
+  for (let number = first; number < end; number += 1) {
+    await simulator.customer(numberOf(number % CUSTOMERS)).send({ channel: 'sms', text: `text ${number}` })
+    clock.move(OUTAGE / TEXTS)
+  }
+}
+
+/** Conversations of which no webhook came late, whose texts do not stand in the order and at the times they were written. */
+function outOfOrder({ simulator }: Provider, file: string): string[] {
+  const inbound = simulator.inbound()
+  const missed = new Set(inbound.map(({ from }) => from).filter((from) => !isPushed(from)))
+  return [...missed].filter((from) => {
+    const stored = query(
+      file,
+      `select m.text, m.at from parley_messages m join parley_conversations c on c.id = m.conversation_id
+       where m.direction = 'inbound' and c.address_value = ? order by m.sequence`,
+      from,
+    )
+    const texts = inbound.filter((text) => text.from === from)
+    const expected = texts.map(({ body, at }) => ({ text: body, at: Math.floor(Date.parse(at) / 1000) * 1000 }))
+    return JSON.stringify(stored) !== JSON.stringify(expected)
+  })
+}
+
+function received(file: string): number {
+  return count(file, `select count(*) from parley_messages where direction = 'inbound'`)
+}
+
+function looked(file: string): boolean {
+  return count(file, `select count(*) from parley_channel_state where name = 'parley:checkpoint'`) > 0
+}
+
+async function listenAndSayNothing(port: string): Promise<AsyncDisposable> {
+  const server = createServer().listen(Number(port), '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    async [Symbol.asyncDispose]() {
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
