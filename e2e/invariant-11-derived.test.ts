@@ -3,6 +3,7 @@ import { sqlite } from '@parley/store-kysely/sqlite'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { count, drifted } from './lib/database.ts'
+import { misfound } from './lib/misfound.ts'
 import { paper, written } from './lib/paper.ts'
 import { scratch } from './lib/scratch.ts'
 
@@ -63,6 +64,7 @@ it('invariant 11: derived = recomputed, after any operations at once and one aft
               expect(ParleyError.is(result.reason) && result.reason.code).toBe('conversation.closed')
           }
         }
+        expect(await misfound(parley)).toEqual([])
         await parley.stop()
         expect(drifted(file)).toEqual([])
         for (const direction of ['inbound', 'outbound'] as const) {

@@ -65,6 +65,7 @@ describe('invariant 7: tenant everywhere', () => {
       (conversation: typeof id) => world.globex.conversations.get(conversation),
       (conversation: typeof id) => world.globex.conversations.update(conversation, { starred: true }),
       (conversation: typeof id) => world.globex.messages.list(conversation),
+      (conversation: typeof id) => world.globex.messages.search('acme', { conversation }),
       (conversation: typeof id) => world.globex.messages.send(conversation, { text: 'mine?' }),
     ]) {
       expect(await said(ask(id))).toBe(await said(ask(missing)))
@@ -98,6 +99,16 @@ describe('invariant 7: tenant everywhere', () => {
     expect((await world.globex.statistics.list()).items.map(({ name, count }) => [name, count])).toEqual([
       ['message.received', 1],
     ])
+  })
+
+  it('finds nothing that another tenant says', async () => {
+    await using world = await open()
+    const said = async (view: ParleyView, q: string): Promise<string[]> =>
+      (await view.messages.search(q)).items.map(({ message }) => message.text)
+    expect(await said(world.acme, 'for')).toEqual(['for acme'])
+    expect(await said(world.globex, 'for')).toEqual(['for globex'])
+    expect(await said(world.globex, 'acme')).toEqual([])
+    expect(await said(world.parley, 'for')).toEqual([])
   })
 
   it("tells a cursor of another tenant's log reset, or nothing of that log", async () => {

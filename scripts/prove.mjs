@@ -55,6 +55,10 @@ const proofs = {
     about: '10 000 schedules of writers that stall between place and commit: no event is missed',
     file: 'packages/store-kysely/src/lib/postgres/commit-order.r11.test.ts',
   },
+  r14: {
+    about: 'clocks that are wrong and are set, 2 000 stories: order, retries and leases as ever',
+    file: 'e2e/r14-clock-skew.test.ts',
+  },
   r15: {
     about: '1 000 zombies, poison jobs: none sent twice, nobody waits for what fails',
     file: 'e2e/r15-leases.test.ts',
@@ -64,20 +68,17 @@ const proofs = {
     file: 'e2e/r16-graceful-stop.test.ts',
   },
   r17: {
-    about: 'SIGKILL before every statement of every migration, eight processes at once: the same schema',
+    about: 'SIGKILL at every statement of every migration; 100 000 messages brought up to date by 8 processes',
+    file: 'e2e/r17-migrations.test.ts',
+  },
+  'r17-engines': {
+    about:
+      'SIGKILL before every statement of every migration, eight processes at once: the same schema, on PostgreSQL and PGlite',
     file: 'packages/store-kysely/src/lib/postgres/migrate.test.ts',
   },
   'two-processes': {
     about: 'two processes behind a balancer, 20 SIGKILLs: nothing lost, doubled or missed, jobs taken over',
     file: 'e2e/two-processes.test.ts',
-  },
-  r14: {
-    about: 'clocks that are wrong and are set, 2 000 stories: order, retries and leases as ever',
-    file: 'e2e/r14-clock-skew.test.ts',
-  },
-  r17: {
-    about: 'SIGKILL at every statement of every migration; 100 000 messages brought up to date by 8 processes',
-    file: 'e2e/r17-migrations.test.ts',
   },
   r20: {
     about: '100 000 webhook bodies: agreement with the official validator',
@@ -90,7 +91,7 @@ const proofs = {
 }
 
 // What runs on SQLite by itself runs on PostgreSQL too.
-for (const name of ['r1', 'r3', 'r7', 'r8', 'r9', 'r10']) {
+for (const name of ['r1', 'r1b', 'r3', 'r4b', 'r7', 'r8', 'r9', 'r10', 'r17']) {
   const proof = proofs[name]
   if (proof) proofs[`${name}-postgres`] = { ...proof, about: `${proof.about}, on PostgreSQL`, store: 'postgres' }
 }

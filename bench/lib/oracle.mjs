@@ -17,7 +17,9 @@ const LIMIT = 51
 const sql = {
   sqlite: {
     tables: [`create virtual table bench_search using fts5 (id unindexed, conversation, words)`],
-    insert: 'insert into bench_search (id, conversation, words) values (?1, ?2, ?3)',
+    insert: `
+      insert into bench_search (id, conversation, words)
+      select value ->> 0, value ->> 1, value ->> 2 from json_each(?1) order by key`,
     index: `
       select m.* from (
         select rowid as place, id from bench_search where bench_search match ?2 order by rowid desc limit ${LIMIT}) hit
@@ -37,7 +39,10 @@ const sql = {
       'create index bench_search_words on bench_search using gin (words)',
       'create index bench_search_conversation on bench_search (conversation, place)',
     ],
-    insert: "insert into bench_search (id, conversation, words) values (?1, ?2, to_tsvector('simple', ?3))",
+    insert: `
+      insert into bench_search (id, conversation, words)
+      select value ->> 0, value ->> 1, to_tsvector('simple', value ->> 2)
+      from json_array_elements(?1::json) with ordinality row (value, place) order by place`,
     index: `
       with hits as materialized (
         select place, id from bench_search where words @@ to_tsquery('simple', ?2) and (?3::text is null or conversation = ?3))
@@ -61,15 +66,12 @@ const sql = {
 export async function openOracle(store, query) {
   for (const statement of sql[store].tables) await query(statement)
   return async (messages) => {
-    if (store === 'sqlite') await query('begin')
-    for (const message of messages) {
-      await query(sql[store].insert, [
-        message.id,
-        tokenOf(message.conversationId),
-        searchedWords(message).text.join(' '),
-      ])
-    }
-    if (store === 'sqlite') await query('commit')
+    const rows = messages.map((message) => [
+      message.id,
+      tokenOf(message.conversationId),
+      searchedWords(message).text.join(' '),
+    ])
+    await query(sql[store].insert, [JSON.stringify(rows)])
   }
 }
 

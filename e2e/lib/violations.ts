@@ -34,8 +34,8 @@ const promises: Readonly<Record<string, string>> = {
 }
 
 /** Which promises a database breaks, and by what. */
-export function violations(file: string): string[] {
+export function violations(database: string): string[] {
   return Object.entries(promises).flatMap(([promise, sql]) =>
-    query(file, sql).map((row) => `${promise}: ${JSON.stringify(row)}`),
+    query(database, sql).map((row) => `${promise}: ${JSON.stringify(row)}`),
   )
 }

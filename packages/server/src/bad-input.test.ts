@@ -236,4 +236,13 @@ describe('every answer', () => {
     expect(webhook.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/)
     expect(await webhook.text()).toBe('coo')
   })
+
+  it('is labelled where it cannot be changed: what is mounted may pass on what another server said', async () => {
+    await using rig = await openRig()
+    rig.server.app.get('/mounted', () => Response.redirect('https://parley.example/elsewhere'))
+    const response = await rig.ask('/mounted')
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/)
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect([response.status, response.headers.get('location')]).toEqual([302, 'https://parley.example/elsewhere'])
+  })
 })

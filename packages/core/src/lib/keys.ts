@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { digestOf } from './digest.ts'
 import type {
   AddressId,
   ChannelId,
@@ -18,30 +17,12 @@ import type { Kind, RecordOf } from './model/record.ts'
 import { schema } from './schema.ts'
 
 // Length before each part, so that ('ab','c') and ('a','bc') differ whatever the parts hold.
-function spelled(parts: readonly string[]): string {
-  return parts.map((part) => `${part.length}:${part}`).join('')
-}
-
 function digest(parts: readonly string[]): string {
-  return bytesToHex(sha256(utf8ToBytes(spelled(parts))).subarray(0, 16))
+  return digestOf(parts.map((part) => `${part.length}:${part}`).join(''))
 }
 
 function idOf<K extends Kind>(kind: K, ...parts: string[]): RecordOf<K>['id'] {
   return `${schema[kind].prefix}_${digest([kind, ...parts])}` as RecordOf<K>['id']
-}
-
-/** Ids of tallies, which all that happens in a day asks for: derived once, as far as there is room for them. */
-const tallies = new Map<string, TallyId>()
-const MAX_TALLIES = 1000
-
-function tallyId(...parts: string[]): TallyId {
-  const name = spelled(parts)
-  const known = tallies.get(name)
-  if (known !== undefined) return known
-  const id = idOf('tally', ...parts)
-  if (tallies.size === MAX_TALLIES) tallies.clear()
-  tallies.set(name, id)
-  return id
 }
 
 /** A fresh id for a record that has no natural name. */
@@ -61,7 +42,7 @@ export const deriveId = {
     idOf('parked', tenant, channel, providerId),
   state: (tenant: TenantId, channel: ChannelId, name: string): StateId => idOf('state', tenant, channel, name),
   tally: (tenant: TenantId, name: string, channel: ChannelId, day: Time): TallyId =>
-    tallyId(tenant, name, channel, String(day)),
+    idOf('tally', tenant, name, channel, String(day)),
   job: (tenant: TenantId, ...name: string[]): JobId => idOf('job', tenant, ...name),
 }
 

@@ -28,7 +28,8 @@ export function reportHealth(app: App, { parley, inFlight, version, store }: Ser
     path: '/ready',
     operationId: 'ready',
     summary: 'Whether requests can be answered',
-    description: 'The store answers, is at the version this program needs, and the process is not stopping.',
+    description:
+      'The store answers, takes changes, is at the version this program needs, and the process is not stopping.',
     responses: { 200: json('They can.', readinessSchema), default: problem },
   })
   const versionRoute = createRoute({

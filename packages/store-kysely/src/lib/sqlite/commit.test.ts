@@ -37,10 +37,10 @@ it('a batch of a hundred commits takes the same statements as a batch of one', a
   await store.migrate({ apply: true })
   prepared.length = 0
   await store.commit([inbound('first')])
-  expect(prepared.length).toBe(12)
+  expect(prepared.length).toBe(15)
   const results = await store.commit(Array.from({ length: 100 }, (_, place) => inbound(String(place))))
   expect(results.every(({ ok }) => ok)).toBe(true)
-  expect(prepared.length).toBe(12)
+  expect(prepared.length).toBe(15)
   database.close()
 })
 

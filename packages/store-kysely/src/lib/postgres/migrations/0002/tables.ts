@@ -3,8 +3,8 @@ const TEXT = 'text collate "C"'
 /**
  * A table of its own, so that a message whose status changes leaves what it says as it is, and the index alone.
  *
- * New words wait in a list, which is read with every search and put into the index a thousand messages at a time: a longer
- * one would be cheaper to write, but let one commit in many wait for a good part of a second.
+ * New words wait in a list, which is read with every search and put into the index some three thousand messages at a time:
+ * a longer one would be a little cheaper to write, but let one commit in many wait for a good part of a second.
  */
 export const tables: readonly string[] = [
   // The order of first writes.

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { silentLogger } from '../src/lib/environment.ts'
+import { ParleyError } from '../src/lib/errors/parley-error.ts'
+import { memoryStore } from '../src/lib/memory/store.ts'
+import { createParley, type Parley } from '../src/lib/parley.ts'
+import type { Store } from '../src/lib/ports/store.ts'
+import { fakeChannel } from '../src/lib/testing/channel.ts'
+import { ann } from './installation.ts'
+
+/** A store that can be read, and written to only while its disk has room. */
+async function openOnSmallDisk(): Promise<{ parley: Parley; disk: { full: boolean }; commits: () => number }> {
+  const store = memoryStore()
+  const disk = { full: false }
+  let commits = 0
+  const small: Store = {
+    ...store,
+    async commit(...given) {
+      commits += 1
+      if (disk.full) throw new ParleyError('store.unavailable', { reason: 'The disk is full.' })
+      return store.commit(...given)
+    },
+  }
+  const parley = await createParley({
+    store: small,
+    channels: { line: fakeChannel() },
+    environment: { log: silentLogger },
+  })
+  return { parley, disk, commits: () => commits }
+}
+
+const write = (parley: Parley) => parley.conversations.start({ channel: 'line', to: ann, text: 'hi' })
+
+describe('an installation on a disk that is full', () => {
+  it('is not ready from the first change that failed until one succeeds, with nobody writing meanwhile', async () => {
+    const { parley, disk } = await openOnSmallDisk()
+    disk.full = true
+    await expect(write(parley)).rejects.toMatchObject({ code: 'store.unavailable' })
+    for (const _ of [1, 2]) {
+      await expect(parley.ready()).rejects.toMatchObject({ code: 'store.unavailable', reason: 'The disk is full.' })
+    }
+    disk.full = false
+    await parley.ready()
+    await parley.stop()
+  })
+
+  it('writes nothing to be called ready while all is well', async () => {
+    const { parley, commits } = await openOnSmallDisk()
+    await write(parley)
+    const before = commits()
+    await parley.ready()
+    expect(commits()).toBe(before)
+    await parley.stop()
+  })
+})

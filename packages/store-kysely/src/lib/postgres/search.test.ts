@@ -1,0 +1,150 @@
+import { type Commit, type Message, parseSearch, type Store } from '@parley/core'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase, serverUrl, type TestDatabase } from '../../../test/postgres-harness.ts'
+import { message, tenant } from '../../../test/records.ts'
+import { findsAsReading } from '../../../test/searching.ts'
+import { pglite } from '../../pglite.ts'
+import { postgres } from '../../postgres.ts'
+import { postgresSearch } from './search.ts'
+
+const here = 'con_here' as Message['conversationId']
+const there = 'con_there' as Message['conversationId']
+
+function create(...put: readonly Message[]): Commit {
+  const expectations = put.map(({ kind, id }) => ({ type: 'absent', ref: { kind, id } }) as const)
+  return { tenant, expect: expectations, put: [...put], add: [], jobs: [], events: [], remove: [] }
+}
+
+function replace(record: Message, change: Partial<Message>): Commit {
+  const { kind, id, version } = record
+  const expectation = { type: 'version', ref: { kind, id }, version } as const
+  return { ...create(), expect: [expectation], put: [{ ...record, ...change, version: version + 1 }] }
+}
+
+async function found(store: Store, q: string): Promise<string[]> {
+  const where = { terms: parseSearch(q) }
+  const { records } = await store.find(tenant, { name: 'search', where, order: 'newest', limit: 20 })
+  return records.map(({ id }) => id)
+}
+
+it('SEC8: a search on PGlite finds what reading every message finds, whatever is said and searched for', {
+  timeout: 60_000,
+}, async () => {
+  await using store = pglite()
+  await store.migrate({ apply: true })
+  await findsAsReading(store, 50)
+})
+
+describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no server could be started)', () => {
+  const server = String(serverUrl)
+
+  const open = async (): Promise<{ database: TestDatabase; store: Store } & AsyncDisposable> => {
+    const database = await openDatabase(server)
+    const store = postgres({ url: database.url, connections: 2 })
+    await store.migrate({ apply: true })
+    const close = async (): Promise<void> => {
+      await store[Symbol.asyncDispose]()
+      await database[Symbol.asyncDispose]()
+    }
+    return { database, store, [Symbol.asyncDispose]: close }
+  }
+
+  it('SEC8: finds what reading every message finds, whatever is said and searched for', {
+    timeout: 60_000,
+  }, async () => {
+    await using world = await open()
+    await findsAsReading(world.store, 200)
+  })
+
+  it('leaves what a message says alone when it is written again with the same words', async () => {
+    await using world = await open()
+    const rows = (): Promise<unknown[]> =>
+      world.database.run('select xmin::text, xmax::text, said from parley.searched')
+    const said = message('msg_1', { text: 'my order' })
+    await world.store.commit([create(said)])
+    const before = await rows()
+    await world.store.commit([replace(said, { status: 'read', text: 'My  order!' })])
+    expect(await rows()).toEqual(before)
+    await world.store.commit([replace({ ...said, version: 2 }, { text: 'your order' })])
+    expect(await rows()).toEqual([expect.objectContaining({ said: expect.stringMatching(/your \S*order $/) })])
+  })
+
+  it('finds messages that were there before they could be searched, once the database is migrated', async () => {
+    await using world = await open()
+    const said = Array.from({ length: 1_100 }, (_, n) => message(`msg_${n}`, { text: `Order ${n}` }))
+    for (const part of [said.slice(0, 500), said.slice(500, 1_000), said.slice(1_000)]) {
+      await world.store.commit([create(...part)])
+    }
+    await world.database.run('update parley.searched set said = null')
+    expect(await found(world.store, 'order')).toEqual([])
+    expect(await world.store.migrate({ apply: false })).toMatchObject({ pending: ['0002-search'] })
+    // Who writes meanwhile is found by what it says now.
+    const [first] = said
+    if (first !== undefined) await world.store.commit([replace(first, { text: 'Parcel' })])
+    expect(await found(world.store, 'parcel')).toEqual(['msg_0'])
+    expect(await world.store.migrate({ apply: true })).toMatchObject({ applied: ['0002-search'], pending: [] })
+    expect((await found(world.store, 'order')).slice(0, 2)).toEqual(['msg_1099', 'msg_1098'])
+    expect([await found(world.store, '"order 0"'), await found(world.store, '"order 7"')]).toEqual([[], ['msg_7']])
+    expect(await world.store.migrate({ apply: true })).toMatchObject({ applied: [] })
+  })
+
+  describe('over many messages', () => {
+    const MESSAGES = 6_000
+    let world: Awaited<ReturnType<typeof open>>
+    /** A session that searched before there was a message. */
+    let early: pg.Client
+
+    /** How many pages a search reads, once the session has its plans. */
+    const pagesOf = async (q: string, conversationId: Message['conversationId'] | undefined): Promise<number> => {
+      const { sought, words, besides } = postgresSearch.valuesOf(tenant, { terms: parseSearch(q), conversationId })
+      const explain = 'explain (analyze, buffers) select * from parley.search($1, $2, $3, $4, $5, null, 21)'
+      const ask = () => early.query(explain, [tenant, conversationId ?? null, sought, words, besides])
+      await ask()
+      const plan = (await ask()).rows.map((row) => String(row['QUERY PLAN'])).join('\n')
+      const [, hit = '0', read = '0'] = /Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?/.exec(plan) ?? []
+      return Number(hit) + Number(read)
+    }
+
+    beforeAll(async () => {
+      world = await open()
+      early = new pg.Client(world.database.url)
+      // A database that is dropped ends its sessions.
+      early.on('error', () => undefined)
+      await early.connect()
+      await pagesOf('order', undefined)
+      const filler = Array.from({ length: 60 }, (_, place) => `filler${place}`).join(' ')
+      const said = Array.from({ length: MESSAGES }, (_, n) => {
+        const rarely = n % 3_000 === 7 ? 'rare' : ''
+        const text = `common ${n % 2 === 0 ? 'even' : 'odd'} ${rarely} ${n < 300 ? 'once' : ''} ${filler}`
+        return message(`msg_${n}`, { text, conversationId: n % 1_000 === 1 ? here : there })
+      })
+      for (let from = 0; from < MESSAGES; from += 500) {
+        await world.store.commit([create(...said.slice(from, from + 500))])
+      }
+    }, 120_000)
+
+    afterAll(async () => {
+      await early?.end()
+      await world?.[Symbol.asyncDispose]()
+    })
+
+    it.each([
+      ['a word that all say', 'common', undefined],
+      ['a word that few say', 'rare', undefined],
+      ['a word that only old ones say', 'once', undefined],
+      ['two words', 'rare common', undefined],
+      ['common words that are never said together', 'even odd', undefined],
+      ['a word that nobody says', 'never', undefined],
+      ['a phrase', '"common even filler0"', undefined],
+      ['a prefix', 'rar*', undefined],
+      ['a common word in a small conversation', 'common', here],
+      ['a rare word in a large one', 'rare', there],
+    ])('for %s reads a part of the pages only, also where it was planned before there were any', async (_, q, talk) => {
+      const [whole] = await world.database.run("select pg_relation_size('parley.searched') / 8192 as pages")
+      expect(Number(Object(whole).pages)).toBeGreaterThan(600)
+      // A few hundred messages, and words that wait for the index.
+      expect(await pagesOf(q, talk)).toBeLessThan(250)
+    })
+  })
+})

@@ -1,0 +1,97 @@
+import { type Message, ParleyError, parseSearch, type Query, type Store } from '@parley/core'
+import { memoryStore } from '@parley/core/memory'
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import { message, tenant } from './records.ts'
+
+/** What engines of search and SQL would take for orders, words that are said often, and letters of every kind. */
+const pieces = [
+  ...[
+    'AND',
+    'OR',
+    'NOT',
+    'NEAR(',
+    ')',
+    '"',
+    '“',
+    '*',
+    '^',
+    '+',
+    '-',
+    ':',
+    '{said} :',
+    'rowid',
+    'rank',
+    'parley_search',
+  ],
+  ...[
+    '&',
+    '|',
+    '!',
+    '<->',
+    '<2>',
+    ':*',
+    ':A',
+    '(',
+    "'",
+    "''",
+    "';--",
+    '\\',
+    '\\\\',
+    '$1',
+    '?',
+    '%',
+    '_',
+    '_con1',
+    '[',
+    ']',
+  ],
+  ...['or', 'orange', 'order', 'Ordér', 'o', '東', '東京', '京', 'ก', 'กข', 'ข่', 'ß', 'ﬁ', '🙂', '７'],
+]
+const spoken = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(...pieces) },
+  fc.string({ unit: 'grapheme', maxLength: 5 }),
+)
+const typed = fc.oneof(spoken, fc.string({ unit: 'binary', maxLength: 8 }), fc.constantFrom('\u0000', '\ud800'))
+const spaced = (part: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc.array(fc.tuple(part, fc.constantFrom('', ' ', '  ')), { maxLength: 10 }).map((parts) => parts.flat().join(''))
+
+const said = fc.record({
+  text: spaced(spoken),
+  subject: fc.option(spaced(spoken)),
+  conversationId: fc.constantFrom('con_1', 'con_2', 'con-1') as fc.Arbitrary<Message['conversationId']>,
+})
+
+/** Whatever is said and searched for, a store finds what reading every message finds, or the search was refused as input. */
+export async function findsAsReading(store: Store, runs: number): Promise<void> {
+  await using reference = memoryStore()
+  let number = 0
+  const write = async (some: readonly Partial<Message>[]): Promise<void> => {
+    const put = some.map((each) => message(`msg_${++number}`, each))
+    const expectations = put.map(({ kind, id }) => ({ type: 'absent', ref: { kind, id } }) as const)
+    const commit = { tenant, expect: expectations, put, add: [], jobs: [], events: [], remove: [] }
+    for (const each of [store, reference]) expect(await each.commit([commit])).toEqual([{ ok: true }])
+  }
+  const searches = fc.array(fc.tuple(spaced(typed), fc.option(said)), { minLength: 1, maxLength: 5 })
+  await fc.assert(
+    fc.asyncProperty(fc.array(said, { maxLength: 2 }), searches, async (some, asked) => {
+      await write(some)
+      for (const [q, within] of asked) {
+        const query = searchFor(q, within?.conversationId)
+        if (query === undefined) continue
+        const { records } = await store.find(tenant, query)
+        expect(records.map(({ id }) => id)).toEqual((await reference.find(tenant, query)).records.map(({ id }) => id))
+      }
+    }),
+    { numRuns: runs },
+  )
+}
+
+function searchFor(q: string, conversationId: Message['conversationId'] | undefined): Query<'search'> | undefined {
+  try {
+    return { name: 'search', where: { terms: parseSearch(q), conversationId }, order: 'newest', limit: 1000 }
+  } catch (error) {
+    expect(ParleyError.is(error) && error.code).toBe('input.invalid')
+    return undefined
+  }
+}
