@@ -51,27 +51,22 @@ itOnPostgres(
     const failed: string[] = []
     let over = false
     // Nothing is tried again: whatever fails, fails the test.
-    const once = (what: string, request: () => Promise<unknown>): Promise<void> =>
-      request().then(
-        () => undefined,
-        (error: unknown) => void failed.push(`${what}: ${String(error)} ${String(Object(error).cause ?? '')}`),
+    const goOn = (load: Load, width: number, request: (place: number) => Promise<unknown>): Promise<void> =>
+      load.run(
+        Number.MAX_SAFE_INTEGER,
+        width,
+        async (place) => {
+          await request(place).catch((error: unknown) => failed.push(`${error} ${Object(error).cause ?? ''}`))
+        },
+        { enough: () => over },
       )
     const api = new Api(balancer.url, fresh)
     const receiving = new Load()
     const sending = new Load()
     const load = [
-      receiving.run(Number.MAX_SAFE_INTEGER, 6, (place) => once('webhook', () => write(balancer.url, place + 1)), {
-        enough: () => over,
-      }),
-      sending.run(
-        Number.MAX_SAFE_INTEGER,
-        2,
-        (place) => once('send', () => api.start(sendOf(place), `send-${place}`)),
-        {
-          enough: () => over,
-        },
-      ),
-      new Load().run(Number.MAX_SAFE_INTEGER, 2, () => once('list', () => api.conversations()), { enough: () => over }),
+      goOn(receiving, 4, (place) => write(balancer.url, place + 1)),
+      goOn(sending, 2, (place) => api.start(sendOf(place), `send-${place}`)),
+      goOn(new Load(), 2, () => api.conversations()),
     ]
 
     const exits: number[] = []

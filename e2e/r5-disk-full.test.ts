@@ -16,10 +16,12 @@ import { mountSmallDisk, type SmallDisk, whyNoDisk } from './lib/small-disk.ts'
 import { until } from './lib/until.ts'
 import { violations } from './lib/violations.ts'
 
-const TIMES = scaled({ full: 50, short: 5 })
+const TIMES = scaled({ full: 50, short: 3 })
 /** The most that it may take to say that something is not durable, and to recover, in milliseconds. */
 const PROMPT = 1000
 const SOON = 5000
+/** Megabytes: the log alone takes 40 before it is first folded into the file. */
+const DISK = 128
 const chance = seeded('R5')
 const noDisk = whyNoDisk()
 const needsDisk = noDisk === undefined ? it : it.skip
@@ -30,7 +32,7 @@ describe('R5', () => {
   needsDisk(
     `disk full at a random byte ${TIMES} times: ${promise}${skipped}`,
     async () => {
-      using disk = mountSmallDisk()
+      using disk = mountSmallDisk(DISK)
       await suffer('R5 disk full', fillingUp(disk), { database: join(disk.path, 'parley.db') })
     },
     patience({ full: 20, short: 2 }),
@@ -39,7 +41,7 @@ describe('R5', () => {
   needsDisk(
     `files not writable ${TIMES} times: ${promise}${skipped}`,
     async () => {
-      using disk = mountSmallDisk()
+      using disk = mountSmallDisk(DISK)
       await suffer('R5 not writable', forbidden(disk), { database: join(disk.path, 'parley.db') })
     },
     patience({ full: 20, short: 2 }),

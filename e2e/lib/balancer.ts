@@ -18,7 +18,8 @@ const CHECK = 50
  * A balancer of TCP connections on loopback: each goes to the next backend in turn that takes it.
  *
  * It knows nothing of what it carries. A backend that refuses is passed over, and so is one that says it is not ready,
- * where it is asked; once a byte was carried nothing is tried again. It can also fail as networks do: cut what goes through it, or go silent without a word to either end.
+ * where it is asked; once a byte was carried nothing is tried again. It can also fail as networks do: cut what goes
+ * through it, or go silent without a word to either end.
  */
 export class Balancer implements AsyncDisposable {
   readonly #backends: readonly number[]
