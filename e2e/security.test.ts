@@ -49,6 +49,8 @@ describe('security', () => {
         world.ask(`/api/v1/conversations?cursor=${value}`),
         world.ask(`/api/v1/conversations/${value}`),
         world.ask(`/api/v1/conversations/${value}/messages`),
+        world.ask(`/api/v1/search?q=${value}`),
+        world.ask(`/api/v1/search?q=text&conversation=${value}&cursor=${value}`),
         world.ask('/api/v1/conversations', {
           method: 'POST',
           body: JSON.stringify({ channel: 'sms', to: payload, text: payload }),

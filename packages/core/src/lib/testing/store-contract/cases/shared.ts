@@ -22,7 +22,8 @@ export const sharedCases: readonly StoreCase[] = [
         const other = await second()
         const { pending } = await store.migrate({ apply: false })
         const reports = await race([store, other], (each) => each.migrate({ apply: true }))
-        expect(reports.flatMap(({ applied }) => applied)).toEqual(pending)
+        // Each handle may apply some of them.
+        expect(reports.flatMap(({ applied }) => applied).sort()).toEqual(pending.toSorted())
       },
     },
     'shared',

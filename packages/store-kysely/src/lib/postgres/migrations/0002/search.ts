@@ -36,7 +36,7 @@ declare
   others text[] := array(select json_array_elements_text(besides));
   -- How far a walk may be expected to go: from there on, what the index finds in a million messages is looked at sooner.
   reach constant float8 := 2700 * sqrt(most);
-  stride bigint := 128;
+  stride bigint := 384;
   walked bigint := 0;
   seen bigint;
   lowest bigint := coalesce(behind, 9223372036854775807);
@@ -44,15 +44,15 @@ declare
   ids text[] := '{}';
 begin
   loop
-    select count(*), min(w.place), array_agg(w.id order by w.place desc) filter (where w.fits) into seen, lowest, hits
+    -- The hits come as they are walked by.
+    select count(*), min(w.place), array_agg(w.id) filter (where w.fits) into seen, lowest, hits
       from (
         select s.place, s.id, ${fits} as fits from parley.searched s
         where s.tenant = owner and s.place < lowest order by s.place desc limit stride) w;
     ids := ids || hits;
     walked := walked + seen;
     exit when cardinality(ids) >= most or seen < stride;
-    -- A few hundred tell.
-    if walked >= 384 and cardinality(ids) * reach < walked * most then
+    if cardinality(ids) * reach < walked * most then
       ids := parley.search_index(
         owner, talk, sought, words, others, coalesce(behind, 9223372036854775807), most);
       exit;
