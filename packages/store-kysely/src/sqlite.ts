@@ -1,22 +1,28 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Store } from '@parley/core'
 import type { Connection } from './lib/connection.ts'
 import type { KyselyShape, QueryRunner } from './lib/kysely-shape.ts'
 import { printMigrations } from './lib/migrate.ts'
 import { makeSafe, openFile, type SqliteDatabase, type SqliteStatement } from './lib/sqlite/driver.ts'
-import { sqliteEngine } from './lib/sqlite/engine.ts'
+import { sqliteEngine, threadedEngine } from './lib/sqlite/engine.ts'
 import { kyselyConnection } from './lib/sqlite/kysely-connection.ts'
 import { sqliteMigrations } from './lib/sqlite/migrations.ts'
 import { ensureWaiting } from './lib/sqlite/settings.ts'
 import { syncConnection } from './lib/sqlite/sync-connection.ts'
+import { writingThread } from './lib/sqlite/thread/writing-thread.ts'
+import { WrittenFile } from './lib/sqlite/thread/written-file.ts'
 import type { SqlValue } from './lib/statement.ts'
-import { sqlStore } from './lib/store.ts'
+import { type Engine, sqlStore } from './lib/store.ts'
 
 export type { KyselyShape, QueryRunner, SqliteDatabase, SqliteStatement, SqlValue }
 
 /** Where the store keeps its tables. */
 export type SqliteOptions =
-  /** In a file, opened with libsql and closed with the store; `:memory:` keeps nothing. */
-  | { path: string }
+  /**
+   * In a file, opened with libsql and closed with the store; `:memory:` keeps nothing. A thread of its own writes into it,
+   * so that this one answers others meanwhile; `thread: false` writes on this one.
+   */
+  | { path: string; thread?: boolean }
   /**
    * In a database that was opened by better-sqlite3, libsql or node:sqlite. It is set to WAL and full synchronization,
    * and stays open when the store is closed.
@@ -49,7 +55,32 @@ export function sqlite(from: string | SqliteDatabase | SqliteOptions): Store {
   if (typeof from === 'string') return sqlite({ path: from })
   if ('prepare' in from) return sqlite({ database: from })
   const durable = !isInMemory(from)
-  return sqlStore(connect(from), sqliteEngine({ durable, shared: durable, batch: 500 }))
+  const connection = connect(from)
+  const engine = sqliteEngine({ durable, shared: durable, batch: 500 })
+  const thread = durable && 'path' in from && from.thread !== false ? writingThread() : undefined
+  if (thread === undefined || !('path' in from)) return sqlStore(connection, engine)
+  return onThread(connection, engine, new WrittenFile(thread, from.path))
+}
+
+function onThread(connection: Connection, engine: Engine, file: WrittenFile): Store {
+  const store = sqlStore(connection, threadedEngine(engine, file))
+  return {
+    ...store,
+    migrate(options) {
+      if (options.apply) file.expectWrites()
+      return store.migrate(options)
+    },
+    async log(tenant, options) {
+      const page = await store.log(tenant, options)
+      // Whoever looks again and again would else never let in what the thread answers.
+      await turn()
+      return page
+    },
+    async [Symbol.asyncDispose]() {
+      await file.close()
+      await store[Symbol.asyncDispose]()
+    },
+  }
 }
 
 /** The SQL that `migrate` runs, for those who apply it with tools of their own. */

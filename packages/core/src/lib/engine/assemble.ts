@@ -30,25 +30,23 @@ type EngineParts = Pick<Engine, 'store' | 'environment' | 'signals' | 'handlers'
 
 /** The writer of an installation: what it commits is told to those who wait for events or work. */
 export function openWriter(parts: EngineParts): Writer {
-  return writerThat(parts, (commits) => {
-    void tell(parts.signals, commits)
+  return new Writer({
+    ...writerParts(parts),
+    committed: (commits) => {
+      void tell(parts.signals, commits)
+    },
   })
 }
 
 /** A writer that takes part in a transaction: what it tells is part of it as well, and told before anything is answered. */
 export function openJoinedWriter(parts: EngineParts): Writer {
-  return writerThat(parts, (commits) => tell(parts.signals, commits))
+  return new Writer({ ...writerParts(parts), committed: (commits) => tell(parts.signals, commits), oneAtATime: true })
 }
 
-function writerThat({ store, environment, handlers }: EngineParts, committed: WriterOptions['committed']): Writer {
+function writerParts({ store, environment, handlers }: EngineParts): Omit<WriterOptions, 'committed'> {
   const names = new Map(Object.keys(handlers).map((type) => [type as EventType, [type]]))
   const none: readonly string[] = []
-  return new Writer({
-    store,
-    environment,
-    handlers: (type) => names.get(type) ?? none,
-    committed,
-  })
+  return { store, environment, handlers: (type) => names.get(type) ?? none }
 }
 
 /** Puts the parts together. Nothing runs before the worker is started. */

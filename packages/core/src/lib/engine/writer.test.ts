@@ -167,6 +167,87 @@ describe('group commit', () => {
   })
 })
 
+describe('two batches under way', () => {
+  /** A store whose commits take effect in the order they were made, when they are let. */
+  function held() {
+    const store = memoryStore()
+    const letGo: (() => void)[] = []
+    const wrapped: Store = {
+      ...store,
+      async commit(commits) {
+        await new Promise<void>((resolve) => {
+          letGo.push(resolve)
+        })
+        return store.commit(commits)
+      },
+    }
+    const turns = async (): Promise<void> => {
+      for (let each = 0; each < 5; each += 1) await realEnvironment().turn()
+    }
+    return { store: wrapped, letGo, turns }
+  }
+
+  it('what has nothing in common with a batch is decided while that is made durable', async () => {
+    const { store, letGo, turns } = held()
+    const writer = writerOver(store)
+    const acknowledged: string[] = []
+    const note = (id: string) => () => acknowledged.push(id)
+    const first = receiving(writer, text('1')).then(note('1'))
+    await turns()
+    const second = receiving(writer, text('2', '+15550002')).then(note('2'))
+    await turns()
+    expect(letGo.length).toBe(2)
+    letGo[1]?.()
+    await second
+    expect(acknowledged).toEqual(['2'])
+    letGo[0]?.()
+    await first
+  })
+
+  it('what looks at the same waits for it, and sees what came of it', async () => {
+    const { store, letGo, turns } = held()
+    const writer = writerOver(store)
+    const both = [receiving(writer, text('1'))]
+    await turns()
+    both.push(receiving(writer, text('2')))
+    await turns()
+    expect(letGo.length).toBe(1)
+    letGo[0]?.()
+    await turns()
+    letGo[1]?.()
+    await Promise.all(both)
+    expect(await messages(store)).toEqual(['1', '2'])
+  })
+
+  it('parts many that wait, so that one half is decided while the other is made durable', async () => {
+    const { store, letGo, turns } = held()
+    const writer = writerOver(store)
+    const all = Array.from({ length: 64 }, (_, each) => receiving(writer, text(String(each), `+1555${1000 + each}`)))
+    await turns()
+    expect(letGo.length).toBe(2)
+    for (let each = 0; each < 64; each += 1) {
+      letGo[each]?.()
+      await turns()
+    }
+    await Promise.all(all)
+  })
+
+  it('within a transaction one follows the other', async () => {
+    const { store, letGo, turns } = held()
+    const parts = { store, environment: realEnvironment(), handlers: () => [], committed: () => undefined }
+    const writer = new Writer({ ...parts, oneAtATime: true })
+    const all = [receiving(writer, text('1'))]
+    await turns()
+    all.push(receiving(writer, text('2', '+15550002')))
+    await turns()
+    expect(letGo.length).toBe(1)
+    letGo[0]?.()
+    await turns()
+    letGo[1]?.()
+    await Promise.all(all)
+  })
+})
+
 describe('whoever waits for a prompt answer', () => {
   const prompt = (writer: Writer, fact: InboundMessage): Promise<string> =>
     writer.submit(intentOf(tenant, 'sms', fact), { prompt: true }).then(

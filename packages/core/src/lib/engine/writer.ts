@@ -5,6 +5,7 @@ import { ParleyError } from '../errors/parley-error.ts'
 import type { EventType } from '../model/event.ts'
 import type { TenantId, Time } from '../model/ids.ts'
 import type { Commit, Lookup, Store } from '../ports/store.ts'
+import { Arrivals, type Touched, touchedBy } from './arrivals.ts'
 import { Overlay } from './overlay.ts'
 import { Patience } from './patience.ts'
 
@@ -15,15 +16,29 @@ export interface Intent<Result> {
   decide(state: State, context: DecisionContext): Decision<Result>
 }
 
+/** How many batches are under way at once: while one is made durable, the next is loaded and decided. */
+const BATCHES = 2
+
+/** A batch that is not worth parting: each costs some calls of the store, however few it has. */
+const SMALL = 16
+
 /** How often an intent is decided anew after a conflict before its caller is told to try later. */
 const MAX_TRIES = 40
 
 interface Waiting {
   intent: Intent<unknown>
+  lookups: readonly Lookup[]
   tries: number
   id: string
   resolve(result: unknown): void
   reject(error: unknown): void
+}
+
+/** A batch between load and answer. */
+interface UnderWay {
+  size: number
+  touched: Touched
+  done: Promise<void>
 }
 
 interface Decided {
@@ -45,19 +60,23 @@ export interface WriterOptions {
   handlers(type: EventType): readonly string[]
   /** Told after each batch that changed something; what it promises is awaited. */
   committed(commits: readonly Commit[]): void | Promise<void>
+  /** One after the other, where the store is a single transaction. */
+  oneAtATime?: boolean
 }
 
 /**
  * Load, decide, commit: for everything that arrived meanwhile at once.
  *
- * Intents are decided in the order in which they came. One that meets a conflict is decided again over fresh records, before
- * anything that came later. A promise resolves only when its change is durable.
+ * Intents that look at anything the same are decided in the order in which they came. One that meets a conflict is decided
+ * again over fresh records, before anything of its kind that came later. A promise resolves only when its change is
+ * durable. Two batches that have nothing in common may be under way at once.
  */
 export class Writer {
   readonly #options: WriterOptions
   readonly #patience: Patience<Waiting>
-  #queue: Waiting[] = []
-  #running: Promise<void> | undefined
+  readonly #arrivals = new Arrivals<Waiting>()
+  readonly #underWay = new Set<UnderWay>()
+  #waking: Promise<void> | undefined
   #closed = false
   #writes = true
   /** What the store's clock said last, and when that was; nothing where it has none. */
@@ -67,7 +86,8 @@ export class Writer {
     this.#options = options
     this.#patience = new Patience(options.environment, (waiting) => {
       this.#writes = false
-      this.#withdraw(waiting, new ParleyError('store.unavailable', { reason: 'The change was not durable in time.' }))
+      this.#arrivals.withdraw(waiting)
+      waiting.reject(new ParleyError('store.unavailable', { reason: 'The change was not durable in time.' }))
     })
   }
 
@@ -95,7 +115,7 @@ export class Writer {
     return new Promise<Result>((resolve, reject) => {
       const withdraw = (): void => {
         // What is being decided already is carried through: its caller is gone, its effect is not.
-        if (this.#queue.includes(waiting)) this.#withdraw(waiting, signal?.reason)
+        if (this.#arrivals.withdraw(waiting)) waiting.reject(signal?.reason)
       }
       const settled = (): void => {
         signal?.removeEventListener('abort', withdraw)
@@ -103,6 +123,7 @@ export class Writer {
       }
       const waiting: Waiting = {
         intent,
+        lookups: intent.lookups,
         tries: 0,
         id: this.#options.environment.id(),
         resolve(result) {
@@ -114,39 +135,62 @@ export class Writer {
           reject(error)
         },
       }
-      this.#queue.push(waiting)
+      this.#arrivals.add(waiting)
       signal?.addEventListener('abort', withdraw, { once: true })
       if (prompt) this.#patience.add(waiting)
-      this.#running ??= this.#run()
+      this.#wake()
     })
   }
 
   /** Refuses what comes from now on, and resolves when everything before is durable. */
   async close(): Promise<void> {
     this.#closed = true
-    await this.#running
+    while (this.#waking !== undefined || this.#underWay.size > 0) {
+      await Promise.all([this.#waking, ...Array.from(this.#underWay, ({ done }) => done)])
+    }
   }
 
-  #withdraw(waiting: Waiting, reason: unknown): void {
-    const place = this.#queue.indexOf(waiting)
-    if (place !== -1) this.#queue.splice(place, 1)
-    waiting.reject(reason)
+  #wake(): void {
+    this.#waking ??= this.#options.environment.turn().then(() => {
+      this.#waking = undefined
+      while (this.#isWorthwhile() && this.#begin());
+    })
   }
 
-  async #run(): Promise<void> {
+  // Beside a batch that is under way another one begins when half as many wait: one of a few would take as many calls.
+  #isWorthwhile(): boolean {
+    const { oneAtATime = false } = this.#options
+    if (this.#arrivals.size === 0 || this.#underWay.size >= (oneAtATime ? 1 : BATCHES)) return false
+    const [first] = this.#underWay
+    return first === undefined || this.#arrivals.size * 2 >= first.size
+  }
+
+  #begin(): boolean {
+    const inOtherHands = Array.from(this.#underWay, ({ touched }) => touched)
+    const batch = this.#arrivals.take(this.#share(), inOtherHands)
+    if (batch.length === 0) return false
+    const done = this.#carryThrough(batch).then(() => {
+      this.#underWay.delete(underWay)
+      if (this.#arrivals.size > 0) this.#wake()
+    })
+    const underWay = { size: batch.length, touched: touchedBy(batch), done }
+    this.#underWay.add(underWay)
+    return true
+  }
+
+  // Half of those who wait, where they are many: the others are loaded and decided while these are made durable.
+  #share(): number {
+    const { oneAtATime = false, store } = this.#options
+    const share = oneAtATime ? this.#arrivals.size : Math.max(SMALL, Math.ceil(this.#arrivals.size / BATCHES))
+    return Math.min(share, store.capabilities.batch)
+  }
+
+  async #carryThrough(batch: readonly Waiting[]): Promise<void> {
     try {
-      while (this.#queue.length > 0) {
-        await this.#options.environment.turn()
-        const batch = this.#queue.splice(0, this.#options.store.capabilities.batch)
-        const again = await this.#write(batch).catch((error: unknown) => {
-          this.#writes = false
-          for (const waiting of batch) waiting.reject(error)
-          return []
-        })
-        this.#queue.unshift(...again)
-      }
-    } finally {
-      this.#running = undefined
+      this.#arrivals.putBack(await this.#write(batch))
+    } catch (error) {
+      this.#writes = false
+      for (const waiting of batch) waiting.reject(error)
     }
   }
 

@@ -1,8 +1,50 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { tokensOf, wordsOf } from './words.ts'
+import { signsOf } from './fold.ts'
+import { joinSolos, type Token, tokensOf, wordsOf } from './words.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 60 })
+
+// What people write, and what has ever made one letter hang on another.
+const scrap = fc.oneof(
+  { weight: 4, arbitrary: fc.stringMatching(/^[A-Za-z0-9]{1,12}$/) },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(' ', ' ', '  ', '\n', "'", '_', '-', '.', ', ', '`', '^', '~', '$', '\u0000'),
+  },
+  fc.constantFrom('x'.repeat(63), 'Y'.repeat(64), 'z9'.repeat(40), '0'.repeat(65)),
+  fc.constantFrom('é', 'e\u0301', '\u0301', 'Ö', 'ß', 'İ', 'ı', 'ﬁ', 'æ', '½', '№', '™', '’', '“', '\u00a0', '\u00ad'),
+  fc.constantFrom('東京', 'か', '\u3099', 'กิน', 'ครับ', '한국', 'दिन', 'می\u200cخواهم', '\u200b', '\u0640', 'Ωσς'),
+  fc.constantFrom('🙂', '👩‍👩‍👧', '1️⃣', '\ufe0f', '\u200d', '𝒜', '\ud800', '\udc00', '\uffff'),
+  fc.string({ unit: 'binary', maxLength: 8 }),
+)
+const written = fc.oneof(
+  fc.array(scrap, { maxLength: 40 }).map((scraps) => scraps.join('')),
+  fc.array(scrap, { minLength: 200, maxLength: 400, size: 'max' }).map((scraps) => scraps.join('')),
+)
+
+/** The words of a text by their definition: every letter looked at by itself. */
+function letterByLetter(said: string): Token[] {
+  const tokens: { letters: string[]; start: number; end: number; solo: boolean }[] = []
+  let parted = true
+  let start = 0
+  for (const character of said) {
+    const end = start + character.length
+    for (const { type, text: letter } of signsOf(character)) {
+      const last = tokens.at(-1)
+      if (type === 'border') parted = true
+      else if (type === 'solo' || (type === 'letter' && (parted || last?.solo !== false))) {
+        tokens.push({ letters: [letter], start, end, solo: type === 'solo' })
+        parted = false
+      } else if (last !== undefined && !parted) {
+        last.end = end
+        if (type !== 'silent') last.letters.push(letter)
+      }
+    }
+    start = end
+  }
+  return tokens.map(({ letters, ...token }) => ({ ...token, word: letters.slice(0, 64).join('').normalize('NFD') }))
+}
 
 describe('words', () => {
   it.each([
@@ -66,6 +108,31 @@ describe('words', () => {
       'Re\u0301sume\u0301',
       'ｶﾞ',
     ])
+  })
+
+  it('are the same as letter by letter, wherever they stand', () => {
+    fc.assert(
+      fc.property(written, fc.nat(30), (said, limit) => {
+        const tokens = letterByLetter(said)
+        expect(tokensOf(said, Number.POSITIVE_INFINITY)).toEqual(tokens)
+        expect(tokensOf(said, limit)).toEqual(tokens.slice(0, limit))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('that are one character each are joined with the next such one, the others as they are', () => {
+    fc.assert(
+      fc.property(written, (said) => {
+        const tokens = tokensOf(said, Number.POSITIVE_INFINITY)
+        const joined = tokens.map((token, place) => {
+          const next = tokens[place + 1]
+          if (!token.solo || next?.solo !== true) return { ...token, through: token.end }
+          return { ...token, word: token.word + next.word, through: next.end }
+        })
+        expect(joinSolos(tokens)).toEqual(joined)
+      }),
+    )
   })
 
   it('are as many as are asked for', () => {

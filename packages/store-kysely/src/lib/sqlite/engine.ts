@@ -4,6 +4,7 @@ import { chooseJobs, claim } from './claim.ts'
 import { commit } from './commit.ts'
 import { load } from './load.ts'
 import { sqliteMigrations } from './migrations.ts'
+import type { WrittenFile } from './thread/written-file.ts'
 
 /** What SQLite does in its own way: each a script in one transaction. */
 export function sqliteEngine(capabilities: StoreCapabilities): Engine {
@@ -16,6 +17,21 @@ export function sqliteEngine(capabilities: StoreCapabilities): Engine {
       // Looking costs no lock and no write, so that waiting for work does not hold up those who bring it.
       const ready = await connection.read(() => chooseJobs(options), options)
       return ready.length === 0 ? [] : connection.write(() => claim(options), options)
+    },
+  }
+}
+
+/** The same, with all that is written day by day written by a thread of its own; what is read is read here. */
+export function threadedEngine(engine: Engine, file: WrittenFile): Engine {
+  return {
+    ...engine,
+    async commit(_, commits, { signal } = {}) {
+      signal?.throwIfAborted()
+      return file.call('commit', commits)
+    },
+    async claim(connection, { now, limit, queues, signal }) {
+      const ready = await connection.read(() => chooseJobs({ now, limit, queues }), { signal })
+      return ready.length === 0 ? [] : file.call('claim', { now, limit, queues })
     },
   }
 }

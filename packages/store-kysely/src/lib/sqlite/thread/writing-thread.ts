@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { ParleyError } from '@parley/core'
+import { type Answered, errorFrom, type Posted } from './calls.ts'
+
+interface Waiting {
+  resolve(answer: string): void
+  reject(error: unknown): void
+}
+
+/**
+ * The thread that writes into files, so that the one that asks can answer others while the disk is waited for.
+ *
+ * Where it ends before it has answered, nothing is known of what it was asked, and the next call starts another one. It
+ * does not keep a process alive that waits for nothing of it.
+ */
+export class WritingThread {
+  readonly #program: string
+  readonly #waiting = new Map<number, Waiting>()
+  #worker: Worker | undefined
+  #calls = 0
+
+  constructor(program: string) {
+    this.#program = program
+  }
+
+  /** Begins to start, where it does not run yet: that takes it a good part of a second. */
+  start(): Worker {
+    if (this.#worker !== undefined) return this.#worker
+    // It is built, and runs as it is, whatever conditions and loaders this process was started with.
+    const worker = new Worker(this.#program, { name: 'parley writes', execArgv: [] })
+    worker.unref()
+    worker.on('message', (answered: Answered) => this.#settle(worker, answered))
+    worker.on('error', (error) => this.#end(worker, error))
+    worker.on('exit', () => this.#end(worker, undefined))
+    this.#worker = worker
+    return worker
+  }
+
+  call(asked: Omit<Posted, 'id'>): Promise<string> {
+    const worker = this.start()
+    const posted: Posted = { ...asked, id: ++this.#calls }
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.size === 0) worker.ref()
+      this.#waiting.set(posted.id, { resolve, reject })
+      worker.postMessage(posted)
+    })
+  }
+
+  #settle(worker: Worker, answered: Answered): void {
+    const waiting = this.#waiting.get(answered.id)
+    this.#waiting.delete(answered.id)
+    if (this.#waiting.size === 0) worker.unref()
+    if ('failure' in answered) waiting?.reject(errorFrom(answered.failure))
+    else waiting?.resolve(answered.answer)
+  }
+
+  #end(worker: Worker, cause: unknown): void {
+    if (this.#worker !== worker) return
+    this.#worker = undefined
+    const error = new ParleyError('store.unavailable', { cause, reason: 'The thread that writes has ended.' })
+    for (const { reject } of this.#waiting.values()) reject(error)
+    this.#waiting.clear()
+  }
+}
+
+let shared: WritingThread | undefined
+
+/** The one of this process; nothing where a bundler has taken the package apart: then all runs on one thread. */
+export function writingThread(): WritingThread | undefined {
+  const program = shared === undefined ? findProgram() : undefined
+  if (program !== undefined) shared = new WritingThread(program)
+  return shared
+}
+
+function findProgram(): string | undefined {
+  try {
+    const manifest = createRequire(import.meta.url).resolve('@parley/store-kysely/package.json')
+    const program = join(dirname(manifest), 'dist', 'sqlite-thread.js')
+    return existsSync(program) ? program : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,45 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TenantId } from '@parley/core'
+import { describe, expect, it } from 'vitest'
+import { emptyFolder } from '../../../../test/harness.ts'
+import { sqlite } from '../../../sqlite.ts'
+import { WritingThread, writingThread } from './writing-thread.ts'
+import { WrittenFile } from './written-file.ts'
+
+describe('a file that a thread writes', () => {
+  it('is told that the thread ended, and written by the next one', async () => {
+    await using folder = await emptyFolder()
+    const program = join(folder.path, 'program.mjs')
+    await writeFile(
+      program,
+      `import { parentPort } from 'node:worker_threads'
+       parentPort.on('message', ({ id, call }) => {
+         if (call === 'claim') process.exit(1)
+         parentPort.postMessage({ id, answer: '[{"ok":true}]' })
+       })`,
+    )
+    const file = new WrittenFile(new WritingThread(program), join(folder.path, 'parley.db'))
+    expect(await file.call('commit', [])).toEqual([{ ok: true }])
+    const waiting = [file.call('claim', { now: 0, limit: 1, queues: [] }), file.call('commit', [])]
+    for (const each of waiting) {
+      await expect(each).rejects.toMatchObject({ code: 'store.unavailable', reason: 'The thread that writes has ended.' })
+    }
+    expect(await file.call('commit', [])).toEqual([{ ok: true }])
+    await file.close()
+    await expect(file.call('commit', [])).rejects.toMatchObject({ reason: 'The store is closed.' })
+  })
+
+  it.skipIf(writingThread() === undefined)('tells errors as they are told without a thread', async () => {
+    await using folder = await emptyFolder()
+    const tenant = 'acme' as TenantId
+    const commit = { tenant, expect: [], put: [], add: [], jobs: [], events: [], remove: [], trim: 1 }
+    const told = [true, false].map(async (thread) => {
+      await using store = sqlite({ path: join(folder.path, `${thread}.db`), thread })
+      return await store.commit([commit]).catch(({ code, message, retryable }) => ({ code, message, retryable }))
+    })
+    const [onThread, here] = await Promise.all(told)
+    expect(onThread).toMatchObject({ code: 'store.migrations_pending' })
+    expect(onThread).toEqual(here)
+  })
+})
