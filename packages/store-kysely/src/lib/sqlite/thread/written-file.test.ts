@@ -23,7 +23,10 @@ describe('a file that a thread writes', () => {
     expect(await file.call('commit', [])).toEqual([{ ok: true }])
     const waiting = [file.call('claim', { now: 0, limit: 1, queues: [] }), file.call('commit', [])]
     for (const each of waiting) {
-      await expect(each).rejects.toMatchObject({ code: 'store.unavailable', reason: 'The thread that writes has ended.' })
+      await expect(each).rejects.toMatchObject({
+        code: 'store.unavailable',
+        reason: 'The thread that writes has ended.',
+      })
     }
     expect(await file.call('commit', [])).toEqual([{ ok: true }])
     await file.close()
