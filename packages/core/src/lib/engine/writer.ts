@@ -181,8 +181,9 @@ export class Writer {
   // Half of those who wait, where they are many: the others are loaded and decided while these are made durable.
   #share(): number {
     const { oneAtATime = false, store } = this.#options
-    const share = oneAtATime ? this.#arrivals.size : Math.max(SMALL, Math.ceil(this.#arrivals.size / BATCHES))
-    return Math.min(share, store.capabilities.batch)
+    const waiting = this.#arrivals.size
+    const parted = !oneAtATime && this.#underWay.size === 0
+    return Math.min(parted ? Math.max(SMALL, Math.ceil(waiting / BATCHES)) : waiting, store.capabilities.batch)
   }
 
   async #carryThrough(batch: readonly Waiting[]): Promise<void> {
