@@ -23,7 +23,8 @@ afterAll(() => folder[Symbol.asyncDispose]())
 /** A file with a history of so many commits. */
 async function lived(length: number): Promise<string> {
   const path = `${folder.path}/${++files}.db`
-  const store = sqlite(path)
+  // On this thread, where what was closed can be let go of.
+  const store = sqlite({ path, thread: false })
   await store.migrate({ apply: true })
   await liveThrough(store, length)
   await store[Symbol.asyncDispose]()

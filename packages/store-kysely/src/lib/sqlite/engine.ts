@@ -25,13 +25,10 @@ export function sqliteEngine(capabilities: StoreCapabilities): Engine {
 export function threadedEngine(engine: Engine, file: WrittenFile): Engine {
   return {
     ...engine,
-    async commit(_, commits, { signal } = {}) {
-      signal?.throwIfAborted()
-      return file.call('commit', commits)
-    },
+    commit: (_, commits, options) => file.call('commit', commits, options),
     async claim(connection, { now, limit, queues, signal }) {
       const ready = await connection.read(() => chooseJobs({ now, limit, queues }), { signal })
-      return ready.length === 0 ? [] : file.call('claim', { now, limit, queues })
+      return ready.length === 0 ? [] : file.call('claim', { now, limit, queues }, { signal })
     },
   }
 }

@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/core'
+import { ParleyError, type StoreOptions } from '@parley/core'
 import type { Calls } from './calls.ts'
 import type { WritingThread } from './writing-thread.ts'
 
@@ -22,11 +22,18 @@ export class WrittenFile {
     this.#thread.start()
   }
 
-  async call<Name extends keyof Calls>(call: Name, given: Calls[Name]['given']): Promise<Calls[Name]['answer']> {
+  /** What the thread answers. Whoever gives up waiting for it does not stop it. */
+  async call<Name extends keyof Calls>(
+    call: Name,
+    given: Calls[Name]['given'],
+    { signal }: StoreOptions = {},
+  ): Promise<Calls[Name]['answer']> {
+    signal?.throwIfAborted()
     if (this.#closed) throw new ParleyError('store.unavailable', { reason: 'The store is closed.' })
     this.#used = true
     const asked = { file: this.#file, path: this.#path, call, given: JSON.stringify(given) }
-    return JSON.parse(await this.#thread.call(asked))
+    const answer = this.#thread.call(asked)
+    return JSON.parse(await (signal === undefined ? answer : orGivenUp(answer, signal)))
   }
 
   /** Resolves when the thread has closed the file. */
@@ -35,5 +42,18 @@ export class WrittenFile {
     this.#closed = true
     // Where the thread has ended, its files are closed.
     await closing?.catch(() => undefined)
+  }
+}
+
+async function orGivenUp(answer: Promise<string>, signal: AbortSignal): Promise<string> {
+  let giveUp = (): void => undefined
+  const givenUp = new Promise<never>((_, reject) => {
+    giveUp = () => reject(signal.reason)
+    signal.addEventListener('abort', giveUp, { once: true })
+  })
+  try {
+    return await Promise.race([answer, givenUp])
+  } finally {
+    signal.removeEventListener('abort', giveUp)
   }
 }
