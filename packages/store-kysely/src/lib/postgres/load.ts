@@ -1,13 +1,14 @@
-import type { AnyRecord, Kind, Loaded, Lookup, RecordOf, StoreOptions, TenantId } from '@parley/core'
+import type { AnyRecord, Kind, Loaded, Lookup, StoreOptions, TenantId } from '@parley/core'
 import { sql } from 'kysely'
 import type { Connection } from '../connection.ts'
 import { type Row, statement } from '../statement.ts'
 import { kinds, tables } from '../tables.ts'
+import { arrayOf } from './array.ts'
 
 const loadAll = statement((slot) => {
   const wanted = kinds.map((kind) => sql`${sql.ref(tables[kind].name)} => ${slot(kind)}`)
   return sql`
-    select kind, record::text as record, now
+    select kind, records::text as records, now
     from parley.load(owner => ${slot('tenant')}, names => ${slot('names')}, ${sql.join(wanted)})`
 })
 
@@ -26,19 +27,19 @@ export async function load(
   const values: Row = { tenant }
   for (const [list, names] of wanted) values[list] = arrayOf(names)
   const rows = await connection.ask(loadAll, values, options)
-  const records: AnyRecord[] = []
-  for (const { kind, record } of rows) if (kind !== null) records.push(recordIn(kind as Kind, String(record)))
-  return { records, now: Number(rows[0]?.now) }
+  const found = rows.flatMap(({ kind, records }) =>
+    kind === null || records === null ? [] : recordsIn(kind as Kind, String(records)),
+  )
+  return { records: found, now: Number(rows[0]?.now) }
 }
 
-function recordIn<K extends Kind>(kind: K, told: string): RecordOf<K> {
-  const row: { [name: string]: unknown } = JSON.parse(told)
-  const record: { [field: string]: unknown } = { kind }
-  for (const { field, name } of tables[kind].columns) record[field] = row[name]
-  return record as object as RecordOf<K>
-}
-
-// As the server writes an array of text itself: every driver hands text over as it is.
-function arrayOf(names: Iterable<string>): string {
-  return `{${Array.from(names, (name) => `"${name.replaceAll(/[\\"]/g, '\\$&')}"`).join(',')}}`
+// Each record is the list of what its columns hold, in their order.
+function recordsIn(kind: Kind, told: string): AnyRecord[] {
+  const { columns } = tables[kind]
+  const lists: unknown[][] = JSON.parse(told)
+  return lists.map((list) => {
+    const record: { [field: string]: unknown } = { kind }
+    for (const [place, { field }] of columns.entries()) record[field] = list[place]
+    return record as object as AnyRecord
+  })
 }

@@ -4,12 +4,13 @@ import { statement } from '../statement.ts'
 import { postgresDialect, SCHEMA } from './dialect.ts'
 import { foundation } from './migrations/0001-foundation.ts'
 import { searching } from './migrations/0002-search.ts'
+import { onePlan } from './migrations/0003-one-plan.ts'
 import { findUnsafeSettings } from './settings.ts'
 
 /** The schema on PostgreSQL. */
 export const postgresMigrations: Migrations = {
   dialect: postgresDialect,
-  steps: [foundation, searching],
+  steps: [foundation, searching, onePlan],
   begin: 'begin',
   prepare: [
     // Until the end of the transaction, so that it is let go when the process dies. The number is ours alone.
