@@ -13,6 +13,7 @@ export async function setup(): Promise<void> {
     process.env.PARLEY_TEST_POSTGRES = given
     return
   }
+  keepExitCode()
   server = PostgresServer.open({ settings: { max_connections: '300' } })
   try {
     process.env.PARLEY_TEST_POSTGRES = (await server).url()
@@ -25,4 +26,15 @@ export async function setup(): Promise<void> {
 /** Stops what was started here. */
 export async function teardown(): Promise<void> {
   await (await server)?.[Symbol.asyncDispose]()
+}
+
+// A library of the server's ends the process with 0 when nothing is left to do, also where tests have failed.
+function keepExitCode(): void {
+  let meant = 0
+  process.prependListener('beforeExit', (code) => {
+    meant = code
+  })
+  process.on('exit', () => {
+    if (meant !== 0) process.exitCode = meant
+  })
 }

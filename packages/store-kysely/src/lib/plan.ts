@@ -1,4 +1,4 @@
-import { type AnyRecord, type Commit, ParleyError, type TenantId } from '@parley/core'
+import { type AnyRecord, type Commit, ParleyError, type TenantId, Unmade } from '@parley/core'
 import { Ledger } from './ledger.ts'
 import type { Picture, Plan } from './picture.ts'
 
@@ -11,11 +11,13 @@ export function planBatch(batch: readonly Commit[], picture: Picture): Plan {
   for (const commit of batch) assertGuarded(commit)
   const ledgers = openLedgers(batch, picture)
   const plan: Plan = emptyPlan()
+  const unmade = new Unmade()
   let order = 0
   for (const commit of batch) {
     const ledger = ledgers.get(commit.tenant)
-    const conflict = ledger?.check(commit)
+    const conflict = unmade.builtOnBy(commit) ?? ledger?.check(commit)
     plan.results.push(conflict === undefined ? { ok: true } : { ok: false, conflict })
+    if (conflict !== undefined) unmade.add(commit)
     if (ledger === undefined || conflict !== undefined) continue
     ledger.apply(commit, () => ++order)
     for (const event of commit.events) {

@@ -4,6 +4,7 @@ import type { ParleyEvent } from '../model/event.ts'
 import type { Cursor, TenantId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { Commit, CommitResult, LogOptions, LogPage, Store } from '../ports/store.ts'
+import { Unmade } from '../unmade.ts'
 import { claimJobs, type QueueClock } from './claim.ts'
 import { findPage } from './find.ts'
 import { ensureGuarded, Shelf } from './shelf.ts'
@@ -43,10 +44,13 @@ export function memoryStore({ epoch = realEnvironment().id() }: MemoryStoreOptio
   }
   const cursorAt = (place: number): Cursor => `${epoch}.${place}` as Cursor
 
-  const apply = (commit: Commit): CommitResult => {
+  const apply = (commit: Commit, unmade: Unmade): CommitResult => {
     const ledger = ledgerOf(commit.tenant)
-    const conflict = ledger.shelf.check(commit)
-    if (conflict !== undefined) return { ok: false, conflict }
+    const conflict = unmade.builtOnBy(commit) ?? ledger.shelf.check(commit)
+    if (conflict !== undefined) {
+      unmade.add(commit)
+      return { ok: false, conflict }
+    }
     ledger.shelf.write(structuredClone(commit), () => ++commits)
     for (const event of commit.events) {
       ledger.head += 1
@@ -71,7 +75,8 @@ export function memoryStore({ epoch = realEnvironment().id() }: MemoryStoreOptio
     async commit(batch) {
       ensureOpen()
       for (const commit of batch) ensureGuarded(commit)
-      return batch.map(apply)
+      const unmade = new Unmade()
+      return batch.map((each) => apply(each, unmade))
     },
 
     async find(tenant, query) {

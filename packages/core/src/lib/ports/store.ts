@@ -185,8 +185,9 @@ export interface Store extends AsyncDisposable {
    * Makes changes durable; answers in the order given.
    *
    * Each commit is all or nothing, and takes effect in the order of the batch, so that a later one may build on the
-   * versions of an earlier one. A commit whose expectation fails, or which claims a key or an id that another record
-   * owns, is a conflict and never aborts its neighbors. When it answers, what it acknowledged survives a crash.
+   * versions of an earlier one; it fails with that one, also where somebody else has made that version since. A commit
+   * whose expectation fails, or which claims a key or an id that another record owns, is a conflict and never aborts its
+   * neighbors. When it answers, what it acknowledged survives a crash.
    */
   commit(commits: readonly Commit[], options?: StoreOptions): Promise<CommitResult[]>
 

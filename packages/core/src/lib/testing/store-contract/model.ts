@@ -8,8 +8,21 @@ export class CommitModel {
   records: ReadonlyMap<string, AnyRecord> = new Map()
   events: readonly ParleyEvent[] = []
 
+  /** Which of a batch take effect: none that builds on what one before it would have made, had it not failed. */
+  commitAll(batch: readonly Commit[]): boolean[] {
+    const unmade = new Set<string>()
+    return batch.map((commit) => {
+      const builds = commit.expect.some(
+        (each) => each.type === 'version' && unmade.has(`${each.ref.id} ${each.version}`),
+      )
+      if (!builds && this.#commit(commit)) return true
+      for (const { id, version } of commit.put) unmade.add(`${id} ${version}`)
+      return false
+    })
+  }
+
   /** Whether it takes effect. */
-  commit({ expect, put, add, remove, events }: Commit): boolean {
+  #commit({ expect, put, add, remove, events }: Commit): boolean {
     if (!expect.every((each) => this.#holds(each))) return false
     const next = new Map(this.records)
     for (const { id } of remove) next.delete(id)

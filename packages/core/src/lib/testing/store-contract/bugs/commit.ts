@@ -29,6 +29,14 @@ const eachPut = (commit: Commit, change: (record: Commit['put'][number]) => Comm
 
 export const commitBugs: readonly SeededBug[] = [
   {
+    name: 'a chain does not fall together: its second link takes effect on a version that somebody else made',
+    caughtBy: 'commit: what builds on a commit of the batch that failed, fails where somebody else made that version',
+    plant: (store) =>
+      altered(store, {
+        commit: async (commits) => (await Promise.all(commits.map((each) => store.commit([each])))).flat(),
+      }),
+  },
+  {
     name: 'an update is lost: a record is written over whatever version it has',
     caughtBy: 'commit: writers that load, decide and try again lose no update',
     plant: (store) =>

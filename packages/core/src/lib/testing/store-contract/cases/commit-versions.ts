@@ -98,6 +98,16 @@ export const chainCases: readonly StoreCase[] = casesOf('commit', {
     expect(await read(store, ann)).toEqual(ann)
   },
 
+  'what builds on a commit of the batch that failed, fails where somebody else made that version': async ({
+    store,
+    expect,
+  }) => {
+    await commit(store, create(ann), replace(ann, { name: 'theirs' }))
+    const batch = [replace(ann, { name: 'never' }), replace({ ...ann, version: 2 }, { name: 'never' })]
+    expect(await attempt(store, ...batch)).toEqual([false, false])
+    expect(await read(store, ann)).toEqual({ ...ann, version: 2, name: 'theirs' })
+  },
+
   'commits of a batch take effect in its order: what builds on a later one fails': async ({ store, expect }) => {
     expect(await attempt(store, replace(ann, { name: 'Anna' }), create(ann))).toEqual([false, true])
     expect(await read(store, ann)).toEqual(ann)

@@ -45,7 +45,8 @@ export const durableCases: readonly StoreCase[] = [
       'versions are still expected when the store is opened again': async ({ store, reopen, expect }) => {
         await commit(store, create(talk), replace(talk))
         const again = await reopen()
-        expect(await attempt(again, replace(talk), replace({ ...talk, version: 2 }))).toEqual([false, true])
+        expect(await attempt(again, replace(talk))).toEqual([false])
+        expect(await attempt(again, replace({ ...talk, version: 2 }))).toEqual([true])
       },
 
       'counters go on when the store is opened again': async ({ store, reopen, expect }) => {

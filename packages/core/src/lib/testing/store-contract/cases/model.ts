@@ -55,7 +55,7 @@ const eachSeed = Object.fromEntries(
       let number = 0
       for (let turn = 0; turn < 25; turn++) {
         const commits = batch(model, chance, () => ++number)
-        const expected = commits.map((each) => model.commit(each))
+        const expected = model.commitAll(commits)
         expect([turn, await attempt(store, ...commits)]).toEqual([turn, expected])
         const { records } = await store.load(a.acme, subjects.map(refOf))
         const found = Object.fromEntries(records.map((record) => [record.id, record]))
