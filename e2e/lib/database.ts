@@ -53,7 +53,8 @@ export function unfinished(database: string): number {
 export function drifted(database: string): Row[] {
   return query(
     database,
-    `select c.id, c.unread, c.fresh, c.has_unread, c.message_count, c.messages, c.last_message_id, c.last_id, c.last_message_at, c.activity from (
+    `select c.id, c.unread, c.fresh, c.has_unread, c.message_count, c.messages,
+       c.last_message_id, c.last_id, c.last_message_at, c.activity from (
        select c.*,
          (select count(*) from parley_messages m where m.tenant = c.tenant and m.conversation_id = c.id) as messages,
          (select count(*) from parley_messages m where m.tenant = c.tenant and m.conversation_id = c.id

@@ -2,35 +2,34 @@
 import { parentPort } from 'node:worker_threads'
 import type { Connection } from './lib/connection.ts'
 import { openFile } from './lib/sqlite/driver.ts'
-import { sqliteEngine } from './lib/sqlite/engine.ts'
+import { engineOfFiles } from './lib/sqlite/engine.ts'
 import { syncConnection } from './lib/sqlite/sync-connection.ts'
 import { type Answered, failureFrom, type Posted } from './lib/sqlite/thread/calls.ts'
 
-const engine = sqliteEngine({ durable: true, shared: true, batch: 500 })
 const connections = new Map<number, Connection>()
 
 parentPort?.on('message', async (posted: Posted) => {
   const { id } = posted
   const answered = await carryOut(posted).then(
-    (answer): Answered => ({ id, answer: JSON.stringify(answer) }),
+    (answer): Answered => ({ id, answer }),
     (error: unknown): Answered => ({ id, failure: failureFrom(error) }),
   )
   parentPort?.postMessage(answered)
 })
 
-async function carryOut({ file, path, call, given }: Posted): Promise<unknown> {
+async function carryOut(posted: Posted): Promise<unknown> {
+  const { file, path } = posted
   const connection = connections.get(file) ?? syncConnection({ open: () => openFile(path), owned: true })
   connections.set(file, connection)
-  switch (call) {
+  switch (posted.call) {
     case 'commit':
-      return engine.commit(connection, JSON.parse(given))
+      return engineOfFiles.commit(connection, posted.commits)
     case 'claim':
-      return engine.claim(connection, JSON.parse(given))
+      return engineOfFiles.claim(connection, posted.options)
     case 'close':
       connections.delete(file)
-      await connection.close()
-      return null
+      return connection.close()
     default:
-      return call satisfies never
+      return posted satisfies never
   }
 }

@@ -4,7 +4,7 @@ import type { Connection } from './lib/connection.ts'
 import type { KyselyShape, QueryRunner } from './lib/kysely-shape.ts'
 import { printMigrations } from './lib/migrate.ts'
 import { makeSafe, openFile, type SqliteDatabase, type SqliteStatement } from './lib/sqlite/driver.ts'
-import { sqliteEngine, threadedEngine } from './lib/sqlite/engine.ts'
+import { engineOfFiles, sqliteEngine, threadedEngine } from './lib/sqlite/engine.ts'
 import { kyselyConnection } from './lib/sqlite/kysely-connection.ts'
 import { sqliteMigrations } from './lib/sqlite/migrations.ts'
 import { ensureWaiting } from './lib/sqlite/settings.ts'
@@ -12,9 +12,11 @@ import { syncConnection } from './lib/sqlite/sync-connection.ts'
 import { writingThread } from './lib/sqlite/thread/writing-thread.ts'
 import { WrittenFile } from './lib/sqlite/thread/written-file.ts'
 import type { SqlValue } from './lib/statement.ts'
-import { type Engine, sqlStore } from './lib/store.ts'
+import { sqlStore } from './lib/store.ts'
 
 export type { KyselyShape, QueryRunner, SqliteDatabase, SqliteStatement, SqlValue }
+
+const engineInMemory = sqliteEngine({ durable: false, shared: false, batch: 500 })
 
 /** Where the store keeps its tables. */
 export type SqliteOptions =
@@ -56,14 +58,15 @@ export function sqlite(from: string | SqliteDatabase | SqliteOptions): Store {
   if ('prepare' in from) return sqlite({ database: from })
   const durable = !isInMemory(from)
   const connection = connect(from)
-  const engine = sqliteEngine({ durable, shared: durable, batch: 500 })
-  const thread = durable && 'path' in from && from.thread !== false ? writingThread() : undefined
-  if (thread === undefined || !('path' in from)) return sqlStore(connection, engine)
-  return onThread(connection, engine, new WrittenFile(thread, from.path))
+  if (durable && 'path' in from && from.thread !== false) {
+    const thread = writingThread()
+    if (thread !== undefined) return onThread(connection, new WrittenFile(thread, from.path))
+  }
+  return sqlStore(connection, durable ? engineOfFiles : engineInMemory)
 }
 
-function onThread(connection: Connection, engine: Engine, file: WrittenFile): Store {
-  const store = sqlStore(connection, threadedEngine(engine, file))
+function onThread(connection: Connection, file: WrittenFile): Store {
+  const store = sqlStore(connection, threadedEngine(file))
   return {
     ...store,
     migrate(options) {

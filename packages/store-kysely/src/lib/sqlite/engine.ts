@@ -21,14 +21,17 @@ export function sqliteEngine(capabilities: StoreCapabilities): Engine {
   }
 }
 
-/** The same, with all that is written day by day written by a thread of its own; what is read is read here. */
-export function threadedEngine(engine: Engine, file: WrittenFile): Engine {
+/** On files, which survive the process and may be shared with others. */
+export const engineOfFiles: Engine = sqliteEngine({ durable: true, shared: true, batch: 500 })
+
+/** On a file that a thread of its own writes, day by day; what is read is read here. */
+export function threadedEngine(file: WrittenFile): Engine {
   return {
-    ...engine,
-    commit: (_, commits, options) => file.call('commit', commits, options),
-    async claim(connection, { now, limit, queues, signal }) {
-      const ready = await connection.read(() => chooseJobs({ now, limit, queues }), { signal })
-      return ready.length === 0 ? [] : file.call('claim', { now, limit, queues }, { signal })
+    ...engineOfFiles,
+    commit: (_, commits, options) => file.commit(commits, options),
+    async claim(connection, options) {
+      const ready = await connection.read(() => chooseJobs(options), options)
+      return ready.length === 0 ? [] : file.claim(options)
     },
   }
 }

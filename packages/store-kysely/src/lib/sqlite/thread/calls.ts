@@ -1,24 +1,22 @@
-import { type ClaimOptions, type Commit, type CommitResult, type ErrorCode, type Job, ParleyError } from '@parley/core'
+import { type ClaimOptions, type Commit, type ErrorCode, ParleyError } from '@parley/core'
 
-/** What the thread is asked for, and what it answers. */
-export interface Calls {
-  commit: { given: readonly Commit[]; answer: CommitResult[] }
-  claim: { given: Pick<ClaimOptions, 'now' | 'limit' | 'queues'>; answer: Job[] }
-  close: { given: null; answer: null }
-}
+/** What the thread is asked for. */
+export type Asked =
+  | { call: 'commit'; commits: readonly Commit[] }
+  | { call: 'claim'; options: Pick<ClaimOptions, 'now' | 'limit' | 'queues'> }
+  | { call: 'close' }
 
-/** A call as it is posted; `given` is JSON, which costs a third of what cloning the objects does. */
-export interface Posted {
-  id: number
-  /** Which of the files that it writes, and where that is. */
+/** The file that it is about: which of those that the thread writes, and where it is. */
+export interface About {
   file: number
   path: string
-  call: keyof Calls
-  given: string
 }
 
-/** What comes back: an answer as JSON, or what went wrong. */
-export type Answered = { id: number; answer: string } | { id: number; failure: Failure }
+/** A call as it is posted. */
+export type Posted = Asked & About & { id: number }
+
+/** What comes back: an answer, or what went wrong. */
+export type Answered = { id: number; answer: unknown } | { id: number; failure: Failure }
 
 /** An error, as far as it can leave a thread. */
 interface Failure {
@@ -26,16 +24,16 @@ interface Failure {
   field: string | undefined
   reason: string | undefined
   retryAfter: number | undefined
-  cause: string
+  cause: string | undefined
 }
 
 /** What is left of an error when it is posted. */
 export function failureFrom(error: unknown): Failure {
   const { code, field, reason, retryAfter, cause } = ParleyError.from(error)
-  return { code, field, reason, retryAfter, cause: cause instanceof Error ? (cause.stack ?? cause.message) : '' }
+  return { code, field, reason, retryAfter, cause: cause instanceof Error ? (cause.stack ?? cause.message) : undefined }
 }
 
 /** The error it was. */
-export function errorFrom({ code, cause, ...details }: Failure): ParleyError {
-  return new ParleyError(code, { ...details, ...(cause === '' ? {} : { cause }) })
+export function errorFrom({ code, ...details }: Failure): ParleyError {
+  return new ParleyError(code, details)
 }

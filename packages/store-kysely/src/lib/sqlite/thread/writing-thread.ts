@@ -3,10 +3,10 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { ParleyError } from '@parley/core'
-import { type Answered, errorFrom, type Posted } from './calls.ts'
+import { type About, type Answered, type Asked, errorFrom, type Posted } from './calls.ts'
 
 interface Waiting {
-  resolve(answer: string): void
+  resolve(answer: unknown): void
   reject(error: unknown): void
 }
 
@@ -39,7 +39,8 @@ export class WritingThread {
     return worker
   }
 
-  call(asked: Omit<Posted, 'id'>): Promise<string> {
+  /** Resolves with what the thread answers. */
+  call(asked: Asked & About): Promise<unknown> {
     const worker = this.start()
     const posted: Posted = { ...asked, id: ++this.#calls }
     return new Promise((resolve, reject) => {

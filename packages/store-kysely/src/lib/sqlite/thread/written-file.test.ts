@@ -16,21 +16,21 @@ describe('a file that a thread writes', () => {
       `import { parentPort } from 'node:worker_threads'
        parentPort.on('message', ({ id, call }) => {
          if (call === 'claim') process.exit(1)
-         parentPort.postMessage({ id, answer: '[{"ok":true}]' })
+         parentPort.postMessage({ id, answer: [{ ok: true }] })
        })`,
     )
     const file = new WrittenFile(new WritingThread(program), join(folder.path, 'parley.db'))
-    expect(await file.call('commit', [])).toEqual([{ ok: true }])
-    const waiting = [file.call('claim', { now: 0, limit: 1, queues: [] }), file.call('commit', [])]
+    expect(await file.commit([])).toEqual([{ ok: true }])
+    const waiting = [file.claim({ now: 0, limit: 1, queues: [] }), file.commit([])]
     for (const each of waiting) {
       await expect(each).rejects.toMatchObject({
         code: 'store.unavailable',
         reason: 'The thread that writes has ended.',
       })
     }
-    expect(await file.call('commit', [])).toEqual([{ ok: true }])
+    expect(await file.commit([])).toEqual([{ ok: true }])
     await file.close()
-    await expect(file.call('commit', [])).rejects.toMatchObject({ reason: 'The store is closed.' })
+    await expect(file.commit([])).rejects.toMatchObject({ reason: 'The store is closed.' })
   })
 
   it.skipIf(writingThread() === undefined)('tells errors as they are told without a thread', async () => {

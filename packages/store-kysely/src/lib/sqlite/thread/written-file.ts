@@ -1,10 +1,17 @@
-import { ParleyError, type StoreOptions } from '@parley/core'
-import type { Calls } from './calls.ts'
+import {
+  type ClaimOptions,
+  type Commit,
+  type CommitResult,
+  type Job,
+  ParleyError,
+  type StoreOptions,
+} from '@parley/core'
+import type { Asked } from './calls.ts'
 import type { WritingThread } from './writing-thread.ts'
 
 let files = 0
 
-/** A file that the thread writes. */
+/** A file that the thread writes. Whoever gives up waiting for an answer does not stop what was asked for. */
 export class WrittenFile {
   readonly #thread: WritingThread
   readonly #path: string
@@ -22,30 +29,32 @@ export class WrittenFile {
     this.#thread.start()
   }
 
-  /** What the thread answers. Whoever gives up waiting for it does not stop it. */
-  async call<Name extends keyof Calls>(
-    call: Name,
-    given: Calls[Name]['given'],
-    { signal }: StoreOptions = {},
-  ): Promise<Calls[Name]['answer']> {
-    signal?.throwIfAborted()
-    if (this.#closed) throw new ParleyError('store.unavailable', { reason: 'The store is closed.' })
-    this.#used = true
-    const asked = { file: this.#file, path: this.#path, call, given: JSON.stringify(given) }
-    const answer = this.#thread.call(asked)
-    return JSON.parse(await (signal === undefined ? answer : orGivenUp(answer, signal)))
+  async commit(commits: readonly Commit[], options?: StoreOptions): Promise<CommitResult[]> {
+    return (await this.#ask({ call: 'commit', commits }, options)) as CommitResult[]
+  }
+
+  async claim({ now, limit, queues, signal }: ClaimOptions): Promise<Job[]> {
+    return (await this.#ask({ call: 'claim', options: { now, limit, queues } }, { signal })) as Job[]
   }
 
   /** Resolves when the thread has closed the file. */
   async close(): Promise<void> {
-    const closing = this.#used && !this.#closed ? this.call('close', null) : undefined
+    const closing = this.#used && !this.#closed ? this.#ask({ call: 'close' }) : undefined
     this.#closed = true
     // Where the thread has ended, its files are closed.
     await closing?.catch(() => undefined)
   }
+
+  async #ask(asked: Asked, { signal }: StoreOptions = {}): Promise<unknown> {
+    signal?.throwIfAborted()
+    if (this.#closed) throw new ParleyError('store.unavailable', { reason: 'The store is closed.' })
+    this.#used = true
+    const answer = this.#thread.call({ ...asked, file: this.#file, path: this.#path })
+    return signal === undefined ? answer : orGivenUp(answer, signal)
+  }
 }
 
-async function orGivenUp(answer: Promise<string>, signal: AbortSignal): Promise<string> {
+async function orGivenUp(answer: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
   let giveUp = (): void => undefined
   const givenUp = new Promise<never>((_, reject) => {
     giveUp = () => reject(signal.reason)
