@@ -16,6 +16,8 @@ const MESSAGES = scaled({ full: 100_000, short: 2000 })
 const FEW = 40
 const PROCESSES = 8
 const AT_ONCE = 40
+/** Of how many statements one is taken, beside each kind of statement. */
+const EVERY = scaled({ full: 1, short: 3 })
 
 const migrate = { story: 'migrate' } as const
 
@@ -25,12 +27,12 @@ itOnOneStore(
     const levels = await levelsOf(store)
     await using first = await openFirst(store, FEW)
     for (const like of [undefined, first.database]) {
-      const { crashes, missed } = await endEverywhere(AT_ONCE, async (start, atOnce) => {
-        await using databases = await openDatabases(store, atOnce, { like })
+      const { crashes, missed } = await endEverywhere({ atOnce: AT_ONCE, every: EVERY }, async (statements) => {
+        await using databases = await openDatabases(store, statements.length, { like })
         const lives = databases.map((database, place) => ({ name: String(place), database }))
         const endings = await play(
           migrate,
-          lives.map((life, place) => ({ ...life, end: start + place })),
+          lives.map((life, nth) => ({ ...life, end: statements[nth] })),
         )
         for (const { database } of lives) expect(levels).toContainEqual(levelOf(database))
         await play(migrate, lives)

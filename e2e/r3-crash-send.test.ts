@@ -11,8 +11,8 @@ import { patience, scaled } from './lib/scale.ts'
 import { itOnOneStore } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 
-const SENDS = scaled({ full: 10_000, short: 600 })
-const KILLS = scaled({ full: 100, short: 5 })
+const SENDS = scaled({ full: 10_000, short: 400 })
+const KILLS = scaled({ full: 100, short: 4 })
 const CUSTOMERS = Math.ceil(SENDS / 10)
 const HANG = scaled({ full: 20_000, short: 2000 })
 

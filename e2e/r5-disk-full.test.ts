@@ -16,7 +16,7 @@ import { mountSmallDisk, type SmallDisk, whyNoDisk } from './lib/small-disk.ts'
 import { until } from './lib/until.ts'
 import { violations } from './lib/violations.ts'
 
-const TIMES = scaled({ full: 50, short: 3 })
+const TIMES = scaled({ full: 50, short: 2 })
 /** The most that it may take to say that something is not durable, and to recover, in milliseconds. */
 const PROMPT = 1000
 const SOON = 5000

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect } from 'vitest'
-import { follow, serve, type Variables } from './lib/bundled.ts'
+import { follow, openPlace, serve } from './lib/bundled.ts'
 import { freePort } from './lib/free-port.ts'
-import { openDatabase } from './lib/own-database.ts'
 import { scratch } from './lib/scratch.ts'
 import { snippetsOf } from './lib/snippets.ts'
 import { itOnEveryStore, type StoreKind } from './lib/stores.ts'
@@ -67,11 +66,4 @@ async function whatTheReadmeSays(store: StoreKind): Promise<void> {
   await until('what happened meanwhile is told', () => stories.told.some(({ text }) => text === 'And tomorrow?'))
   expect(stories.told[0]?.step).toBe('message.received')
   expect(await accepted()).toEqual(['Until six.'])
-}
-
-/** Where records are kept, as the environment says it: an empty database, or nothing for the file that is the default. */
-async function openPlace(store: StoreKind): Promise<AsyncDisposable & { variables: Variables }> {
-  if (store === 'sqlite') return { variables: {}, async [Symbol.asyncDispose]() {} }
-  const { url, ...database } = await openDatabase()
-  return { variables: { DATABASE_URL: url }, ...database }
 }

@@ -16,7 +16,7 @@ const checks = {
   knip: [join(modules, 'knip/bin/knip.js'), '--no-progress'],
   length: [join(root, 'scripts/check-length.mjs')],
   pack: [join(root, 'scripts/check-pack.mjs')],
-  types: [join(modules, 'typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'],
+  types: [join(modules, 'typescript-7/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'],
 }
 
 type Files = Record<string, string>

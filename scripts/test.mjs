@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util'
  */
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
-const tsc = 'node_modules/typescript/bin/tsc'
+const tsc = 'node_modules/typescript-7/bin/tsc'
 const reporters = ['--reporter=default', '--reporter=./scripts/vitest/summary.ts']
 /** @type {Step[]} */
 const checks = [

@@ -2,12 +2,21 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { openDatabase } from './own-database.ts'
 import { root } from './root.ts'
+import type { StoreKind } from './stores.ts'
 import { stream } from './stream.ts'
 import { until } from './until.ts'
 
 /** Environment variables, beside those that every program needs. */
 export type Variables = Readonly<Record<string, string>>
+
+/** Where records are kept, as the environment says it: an empty database, or nothing for the file that is the default. */
+export async function openPlace(store: StoreKind): Promise<AsyncDisposable & { variables: Variables }> {
+  if (store === 'sqlite') return { variables: {}, async [Symbol.asyncDispose]() {} }
+  const { url, ...database } = await openDatabase()
+  return { variables: { DATABASE_URL: url }, ...database }
+}
 
 /** Runs the command `parley`, as it is built, in a folder. */
 export function parley(folder: string, words: string[], variables: Variables = {}): ChildProcessWithoutNullStreams {

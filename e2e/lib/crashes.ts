@@ -8,7 +8,7 @@ export interface Life {
   name: string
   database: string
   /** The number of the place at which it ends, from 1; it plays to the end where none is given. */
-  end?: number
+  end?: number | undefined
 }
 
 /** How far it came. */
@@ -54,24 +54,34 @@ export async function play(story: Story, lives: readonly Life[]): Promise<Ending
   return endings
 }
 
-/** What came of a story that ended once at each of its places. */
+/** What came of a story that ended again and again. */
 export interface Ended {
   crashes: number
   /** Kinds of places at which nobody ended. */
   missed: string[]
 }
 
-/** Ends one life at the first place of a story, one at the second, and so on until one is played to its end. */
+/** How often kinds of places that were missed are tried again: what runs at once does not meet them in one order. */
+const MORE = 5
+
+/**
+ * Ends a life at the first place of a story, one at `every` places further on, and so forth until one is played to its end;
+ * then at what no life has ended at, so that each kind of place is among them.
+ */
 export async function endEverywhere(
-  atOnce: number,
-  endFrom: (first: number, atOnce: number) => Promise<readonly Ending[]>,
+  { atOnce, every = 1 }: { atOnce: number; every?: number },
+  endAt: (places: readonly number[]) => Promise<readonly Ending[]>,
 ): Promise<Ended> {
-  const met = new Set<string>()
+  /** Where each kind of place was met last. */
+  const met = new Map<string, number>()
   const hit = new Set<string>()
+  const missed = (): string[] => [...met.keys()].filter((place) => !hit.has(place))
   let crashes = 0
-  for (let first = 1, over = false; !over; first += atOnce) {
-    for (const { place, met: places } of await endFrom(first, atOnce)) {
-      for (const each of places) met.add(each)
+  let over = false
+  const end = async (places: readonly number[]): Promise<void> => {
+    for (const ending of await endAt(places)) {
+      const { place } = ending
+      for (const [before, each] of ending.met.entries()) met.set(each, before + 1)
       if (place === undefined) over = true
       else {
         hit.add(place)
@@ -79,5 +89,15 @@ export async function endEverywhere(
       }
     }
   }
-  return { crashes, missed: [...met].filter((place) => !hit.has(place)) }
+  for (let first = 1; !over; first += atOnce * every) {
+    await end(Array.from({ length: atOnce }, (_, nth) => first + nth * every))
+  }
+  for (let more = 0; more < MORE && missed().length > 0; more += 1) {
+    await end(
+      missed()
+        .slice(0, atOnce)
+        .map((place) => met.get(place) ?? 1),
+    )
+  }
+  return { crashes, missed: missed() }
 }

@@ -30,7 +30,13 @@ export function runProgram(name: string, code: string, variables: Record<string,
     TWILIO_AUTH_TOKEN: account.authToken,
     TWILIO_SMS_NUMBER: account.from,
   }
-  const child = spawn(process.execPath, [file], { cwd: folder.path, env, stdio: ['ignore', 'ignore', 'pipe'] })
+  // Of a group of its own, so that what it has started goes with it.
+  const child = spawn(process.execPath, [file], {
+    cwd: folder.path,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  })
   let complaints = ''
   child.stderr.on('data', (chunk) => {
     complaints += chunk
@@ -44,9 +50,18 @@ export function runProgram(name: string, code: string, variables: Record<string,
         .replaceAll(/^parley: A job failed\. \{[^}]*'pull:[^}]*\}\n/gm, ''),
     [Symbol.dispose]() {
       child.kill('SIGKILL')
+      killGroup(child)
       folder[Symbol.dispose]()
       rmSync(file, { force: true })
     },
+  }
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nothing is left of it.
   }
 }
 

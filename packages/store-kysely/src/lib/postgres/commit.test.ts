@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest'
-import { openDatabase, serverUrl } from '../../../test/postgres-harness.ts'
+import { emptied, openDatabase, serverUrl } from '../../../test/postgres-harness.ts'
 import { answersAsTheReference } from '../../../test/reference.ts'
 import { postgres } from '../../postgres.ts'
 
@@ -9,7 +9,7 @@ describe.skipIf(serverUrl === undefined)('a commit on PostgreSQL', () => {
   it('whatever is committed and claimed, it answers what the reference answers', { timeout: 60_000 }, async () => {
     await using database = await openDatabase(server)
     await answersAsTheReference(async () => {
-      await database.run('drop schema if exists parley cascade')
+      await database.run(emptied)
       return postgres({ url: database.url, connections: 2 })
     }, 100)
   })

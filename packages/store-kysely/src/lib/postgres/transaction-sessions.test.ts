@@ -62,13 +62,19 @@ describe.skipIf(serverUrl === undefined)("within the importer's transaction", ()
     await using database = await openDatabase(server)
     await using world = await open(database.url)
     const { kysely, store, parley, conversation } = world
+    // Read before, since a stream without a cursor begins wherever the log ends by the time it is read.
+    const { cursor } = await store.log(parley.id, { after: 'newest', limit: 1 })
     const leaving = new AbortController()
-    const stream = parley.events({ signal: leaving.signal })[Symbol.asyncIterator]()
+    const stream = parley.events({ after: cursor, signal: leaving.signal })[Symbol.asyncIterator]()
     const first = stream.next()
-    await kysely.transaction().execute(async (trx) => {
-      await parley.within(store.within(trx)).messages.send(conversation.id, { text: 'One' })
+    const sent = await kysely.transaction().execute(async (trx) => {
+      const within = parley.within(store.within(trx))
+      const one = await within.messages.send(conversation.id, { text: 'One' })
+      const two = await within.messages.send(conversation.id, { text: 'Two' })
+      return [one.value.id, two.value.id]
     })
-    expect((await first).value).toMatchObject({ event: { type: 'message.queued' } })
+    const heard = [(await first).value, (await stream.next()).value]
+    expect(heard).toMatchObject(sent.map((messageId) => ({ event: { type: 'message.queued', messageId } })))
     leaving.abort()
   })
 })

@@ -31,10 +31,11 @@ export class WritingThread {
     if (this.#worker !== undefined) return this.#worker
     // It is built, and runs as it is, whatever conditions and loaders this process was started with.
     const worker = new Worker(this.#program, { name: 'parley writes', execArgv: [] })
-    worker.unref()
     worker.on('message', (answered: Answered) => this.#settle(worker, answered))
     worker.on('error', (error) => this.#end(worker, error))
     worker.on('exit', () => this.#end(worker, undefined))
+    // Last: a listener that comes later holds the process again.
+    worker.unref()
     this.#worker = worker
     return worker
   }

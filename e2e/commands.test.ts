@@ -1,0 +1,31 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { ended, openPlace, parley } from './lib/bundled.ts'
+import { scratch } from './lib/scratch.ts'
+import { itOnEveryStore } from './lib/stores.ts'
+
+const SOON = 20_000
+
+itOnEveryStore(
+  'parley migrate says what it did, and ends',
+  async (store) => {
+    using folder = scratch()
+    await using place = await openPlace(store)
+    const migrate = (...more: string[]) => ended(parley(folder.path, ['migrate', ...more], place.variables))
+    expect(await migrate('--status')).toMatchObject({ status: 0, output: expect.stringMatching(/^pending 0001-/) })
+    expect(await migrate()).toEqual({ status: 0, output: expect.stringMatching(/^applied 0001-/), complaint: '' })
+    expect(await migrate()).toEqual({ status: 0, output: 'up to date\n', complaint: '' })
+  },
+  SOON,
+)
+
+it('a command in a folder that is gone ends with what is wrong', { timeout: SOON }, async () => {
+  using folder = scratch()
+  const gone = join(folder.path, 'gone')
+  mkdirSync(gone)
+  const command = parley(gone, ['migrate'])
+  rmSync(gone, { recursive: true })
+  const { status, complaint } = await ended(command)
+  expect({ status, complaint }).toMatchObject({ status: 1, complaint: expect.stringContaining('PARLEY_DATA') })
+})
