@@ -11,6 +11,6 @@ describe.skipIf(serverUrl === undefined)('a commit on PostgreSQL', () => {
     await answersAsTheReference(async () => {
       await database.run(emptied)
       return postgres({ url: database.url, connections: 2 })
-    }, 100)
+    }, 60)
   })
 })
