@@ -6,6 +6,11 @@ const packages = readdirSync('packages')
   .filter((name) => existsSync(`packages/${name}/package.json`))
   .map((name) => project(name, [`packages/${name}/{src,test}/**/*.test.{ts,tsx}`]))
 
+const endToEnd = { globalSetup: ['scripts/vitest/built.ts'], testTimeout: 120_000, hookTimeout: 60_000 }
+
+/** They measure how soon something happens, and have the machine for themselves. */
+const prompt = ['r4-*', 'r5-*', 'r16-*', 'two-processes', 'invariant-6-*'].map((name) => `e2e/${name}.test.ts`)
+
 function project(
   name: string,
   include: string[],
@@ -39,12 +44,12 @@ const config: ViteUserConfig = {
         testTimeout: 60_000,
       }),
       project('e2e', ['e2e/**/*.test.ts'], {
+        ...endToEnd,
+        exclude: prompt,
         sequence: { groupOrder: 2 },
-        maxWorkers: 1,
-        globalSetup: ['scripts/vitest/built.ts'],
-        testTimeout: 120_000,
-        hookTimeout: 60_000,
+        maxWorkers: 2,
       }),
+      project('e2e-prompt', prompt, { ...endToEnd, sequence: { groupOrder: 3 }, maxWorkers: 1 }),
     ],
   },
 }

@@ -28,7 +28,11 @@ describe('every snippet of the README files and the docs', () => {
     const relaxed = { noUnusedLocals: false, isolatedDeclarations: false, declaration: false, noEmit: true }
     writeFileSync(
       project,
-      JSON.stringify({ extends: '../../tsconfig.base.json', compilerOptions: relaxed, files: snippets.map(fileOf) }),
+      JSON.stringify({
+        extends: join(root, 'tsconfig.base.json'),
+        compilerOptions: relaxed,
+        files: snippets.map(fileOf),
+      }),
     )
     const tsc = join(root, 'node_modules/typescript-7/bin/tsc')
     const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', project, '--pretty', 'false'], {

@@ -9,7 +9,7 @@ import { entriesOf, readWorkspace } from './lib/workspace.mjs'
 
 /** @typedef {import('./lib/workspace.mjs').Member} Member */
 
-const exact = /^\d+\.\d+\.\d+(-[\w.]+)?$/
+const exact = /^(npm:[\w@/-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/
 const root = resolve(process.argv[2] ?? '.')
 const workspace = readWorkspace(root)
 const packages = workspace.members.filter((member) => member.folder.startsWith('packages/'))

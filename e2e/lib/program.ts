@@ -13,8 +13,8 @@ export interface RunningProgram extends Disposable {
   complaints(): string
 }
 
-/** Where programs are put: inside the package, so that their imports resolve as an importer's do. */
-export const programsFolder: string = join(root, 'e2e/.snippets')
+/** Where programs of this process are put: inside the package, so that their imports resolve as an importer's do. */
+export const programsFolder: string = join(root, 'e2e/.snippets', String(process.pid))
 
 /** Runs TypeScript as plain Node would run it once it is compiled. */
 export function runProgram(name: string, code: string, variables: Record<string, string> = {}): RunningProgram {
