@@ -31,7 +31,7 @@ itOnPostgres(
       providerUrl: provider.url,
       publicUrl: `http://127.0.0.1:${port}`,
       answer: true,
-      notice: 1000,
+      notice: 2000,
       quiet: true,
     }
     await using one = await Installation.open({ ...shared, store: 'postgres' })
