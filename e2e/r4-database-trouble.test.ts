@@ -18,7 +18,9 @@ import { violations } from './lib/violations.ts'
 
 const KILLS = scaled({ full: 20, short: 2 })
 const TIMES = scaled({ full: 20, short: 1 })
-const APART = scaled({ full: 2500, short: 100 })
+/** How many webhooks are acknowledged between two troubles: 50 000 while the server is killed again and again. */
+const BETWEEN_KILLS = scaled({ full: 2500, short: 100 })
+const APART = scaled({ full: 300, short: 100 })
 const CUSTOMERS = 100
 /** Megabytes: room for a server, and little more. */
 const DISK = 100
@@ -45,7 +47,7 @@ describe.skipIf(serverUrl === undefined)(`R4 database in trouble (or skipped: ${
   const limit = patience({ full: 20, short: 1 })
 
   it(`R4 database killed mid-load ${KILLS} times: ${nothingLost}`, { timeout: limit }, () =>
-    suffer('R4 killed', KILLS, { server, line, trouble: () => killed(server) }),
+    suffer('R4 killed', KILLS, { server, line, trouble: () => killed(server), apart: BETWEEN_KILLS }),
   )
 
   it(`R4 connections half open ${TIMES} times: ${nothingLost}`, { timeout: limit }, () =>
@@ -79,10 +81,12 @@ interface Sufferer {
   /** What stands between an installation and the server. */
   line: Balancer
   trouble(database: string): Trouble
+  /** How many webhooks are acknowledged before the next. */
+  apart?: number
 }
 
 /** Brings trouble to the database of an installation that is under load. */
-async function suffer(title: string, times: number, { server, line, trouble }: Sufferer): Promise<void> {
+async function suffer(title: string, times: number, { server, line, trouble, apart = APART }: Sufferer): Promise<void> {
   await using provider = await openProvider()
   const { url: database } = await openDatabase(server.url())
   const reached = new URL(database)
@@ -103,8 +107,8 @@ async function suffer(title: string, times: number, { server, line, trouble }: S
   const looking = new Load().run(Number.MAX_SAFE_INTEGER, looks.length, look, { enough: () => over })
   let outages: Outage[] = []
   try {
-    outages = await undergo(trouble(database), { times, load, answers, apart: APART, lasting: 32 })
-    await load.reached(load.acknowledged + APART)
+    outages = await undergo(trouble(database), { times, load, answers, apart, lasting: 32 })
+    await load.reached(load.acknowledged + apart)
   } finally {
     over = true
   }

@@ -14,14 +14,14 @@ export interface Connection {
   /** Runs one statement by itself: it sees one state of the database, and what it changes is durable when this resolves. */
   ask(statement: Statement, values: Row, options?: AskOptions): Promise<Row[]>
   /** Runs a script that changes nothing: all of it sees one state of the database. */
-  read<Result>(script: () => Script<Result>, options?: StoreOptions): Promise<Result>
+  read<Result>(script: () => Script<Result>, options?: AskOptions): Promise<Result>
   /** Runs a script that may change something; it is durable when this resolves, and undone when it rejects. */
-  write<Result>(script: () => Script<Result>, options?: StoreOptions): Promise<Result>
+  write<Result>(script: () => Script<Result>, options?: AskOptions): Promise<Result>
   /** Closes what was opened here. */
   close(): Promise<void>
 }
 
-/** How long a transaction waits for others, in milliseconds, before it gives up. */
+/** How long a transaction waits for others, in milliseconds, before it gives up, where it is not told. */
 const PATIENCE = 5_000
 
 /** The longest pause between two tries. */
@@ -35,9 +35,9 @@ const PAUSE = 20
 export async function patiently<Result>(
   attempt: () => Result | Promise<Result>,
   isBusy: (error: unknown) => boolean,
-  { signal }: StoreOptions = {},
+  { signal, patience = PATIENCE }: AskOptions = {},
 ): Promise<Result> {
-  const deadline = performance.now() + PATIENCE
+  const deadline = performance.now() + patience
   for (let tries = 0; ; tries += 1) {
     signal?.throwIfAborted()
     try {

@@ -48,6 +48,9 @@ const recordMigration = (now: string): Statement =>
       values (${slot('name')}, ${sql.raw(now)}, ${slot('checksum')})`,
   )
 
+/** How long it waits, in milliseconds, for another process that is at it: large tables take their time. */
+const PATIENCE = 600_000
+
 /** Applies what is missing, each migration in a transaction that keeps all others out, or only tells what is missing. */
 export async function migrate(
   connection: Connection,
@@ -60,9 +63,9 @@ export async function migrate(
   const applied: string[] = []
   for (const migration of pending) {
     const { name, finish } = migration
-    let did = await connection.write(() => applyOnce(migrations, migration), { signal })
-    while (finish !== undefined && (await connection.write(() => finishSome(migrations, finish), { signal })))
-      did = true
+    let did = await connection.write(() => applyOnce(migrations, migration), { signal, patience: PATIENCE })
+    const goOn = finish === undefined ? undefined : () => finishSome(migrations, finish)
+    while (goOn !== undefined && (await connection.write(goOn, { signal, patience: PATIENCE }))) did = true
     if (did) applied.push(name)
   }
   return { applied, pending: [], ...report }
