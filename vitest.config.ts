@@ -45,7 +45,7 @@ const config: ViteUserConfig = {
       }),
       project('e2e', ['e2e/**/*.test.ts'], {
         ...endToEnd,
-        exclude: prompt,
+        exclude: ['**/node_modules/**', ...prompt],
         sequence: { groupOrder: 2 },
         maxWorkers: 2,
       }),
