@@ -2,8 +2,8 @@
 //   node scripts/build-types.mjs [root]
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
 import ts from 'typescript'
 import { filesUnder, readWorkspace } from './lib/workspace.mjs'
 
@@ -13,7 +13,7 @@ rmSync(output, { recursive: true, force: true })
 
 // One program for all packages: each is checked once, however many others import it. By version 6: the native compiler
 // leaves files out now and then, and says nothing of it.
-const tsc = join(dirname(fileURLToPath(import.meta.url)), '../node_modules/typescript/bin/tsc')
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 const args = [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', output]
 process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1
 
