@@ -13,10 +13,10 @@ import { itOnOneStore } from './lib/stores.ts'
 import { stream } from './lib/stream.ts'
 import { until } from './lib/until.ts'
 
-const CLIENTS = scaled({ full: 200, short: 20 })
-const WEBHOOKS = scaled({ full: 2000, short: 300 })
-const CUTS = scaled({ full: 20, short: 5 })
-const RESTARTS = scaled({ full: 10, short: 3 })
+const CLIENTS = scaled({ full: 200, short: 10 })
+const WEBHOOKS = scaled({ full: 2000, short: 200 })
+const CUTS = scaled({ full: 20, short: 2 })
+const RESTARTS = scaled({ full: 10, short: 2 })
 const chance = seeded('R10')
 
 itOnOneStore(

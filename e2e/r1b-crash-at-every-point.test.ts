@@ -10,10 +10,10 @@ import { violations } from './lib/violations.ts'
 
 const TIMES = scaled({ full: 20, short: 1 })
 /** Of how many points one is taken, beside each kind of point. */
-const EVERY = scaled({ full: 1, short: 4 })
+const EVERY = scaled({ full: 1, short: 16 })
 const which = EVERY === 1 ? 'all of them' : `one of ${EVERY}, and one of each kind`
 /** How many installations one process holds when it is killed: no more than a server has connections for. */
-const AT_ONCE = 50
+const AT_ONCE = scaled({ full: 50, short: 25 })
 
 const heard = ['text 0', 'text 1']
 const said = ['Got: text 0', 'Got: text 1', 'from the team']
@@ -38,7 +38,7 @@ itOnOneStore(
     }
     console.log(`R1b: ${crashes} crashes on ${store}`)
   },
-  patience({ full: 120, short: 8 }),
+  patience({ full: 120, short: 16 }),
 )
 
 /** Ends installations, each at a point of its own, and plays each on afterwards. */

@@ -11,8 +11,8 @@ import { patience, scaled } from './lib/scale.ts'
 import { itOnOneStore } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 
-const SENDS = scaled({ full: 10_000, short: 400 })
-const KILLS = scaled({ full: 100, short: 4 })
+const SENDS = scaled({ full: 10_000, short: 200 })
+const KILLS = scaled({ full: 100, short: 2 })
 const CUSTOMERS = Math.ceil(SENDS / 10)
 const HANG = scaled({ full: 20_000, short: 2000 })
 
@@ -84,5 +84,5 @@ itOnOneStore(
     expect(count(file, 'select count(*) from parley_messages where possible_duplicate')).toBe(0)
     expect(drifted(file)).toEqual([])
   },
-  patience({ full: 40, short: 4 }),
+  patience({ full: 40, short: 2 }),
 )

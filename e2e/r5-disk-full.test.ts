@@ -16,7 +16,7 @@ import { mountSmallDisk, type SmallDisk, whyNoDisk } from './lib/small-disk.ts'
 import { until } from './lib/until.ts'
 import { violations } from './lib/violations.ts'
 
-const TIMES = scaled({ full: 50, short: 2 })
+const TIMES = scaled({ full: 50, short: 1 })
 /** The most that it may take to say that something is not durable, and to recover, in milliseconds. */
 const PROMPT = 1000
 const SOON = 5000
@@ -35,7 +35,7 @@ describe('R5', () => {
       using disk = mountSmallDisk(DISK)
       await suffer('R5 disk full', fillingUp(disk), { database: join(disk.path, 'parley.db') })
     },
-    patience({ full: 20, short: 2 }),
+    patience({ full: 20, short: 1 }),
   )
 
   needsDisk(
@@ -44,13 +44,13 @@ describe('R5', () => {
       using disk = mountSmallDisk(DISK)
       await suffer('R5 not writable', forbidden(disk), { database: join(disk.path, 'parley.db') })
     },
-    patience({ full: 20, short: 2 }),
+    patience({ full: 20, short: 1 }),
   )
 
   it(
     `file locked by another process ${TIMES} times: ${promise}`,
     () => suffer('R5 locked', locked),
-    patience({ full: 20, short: 2 }),
+    patience({ full: 20, short: 1 }),
   )
 })
 

@@ -8,8 +8,8 @@ import { patience, scaled } from './lib/scale.ts'
 import { itOnEveryStore } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 
-const IDS = scaled({ full: 500, short: 20 })
-const COPIES = scaled({ full: 200, short: 50 })
+const IDS = scaled({ full: 500, short: 10 })
+const COPIES = scaled({ full: 200, short: 30 })
 
 itOnEveryStore(
   `R7 same webhook in parallel: ${IDS} ids × ${COPIES} copies; invariant 2 (exactly once inside)`,

@@ -6,7 +6,7 @@ import { openProvider } from './lib/provider.ts'
 import { patience, scaled } from './lib/scale.ts'
 import { itOnEveryStore } from './lib/stores.ts'
 
-const CONTACTS = scaled({ full: 1000, short: 50 })
+const CONTACTS = scaled({ full: 1000, short: 25 })
 const PICTURES = 10
 
 itOnEveryStore(

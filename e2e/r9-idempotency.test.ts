@@ -11,9 +11,9 @@ import { seeded } from './lib/seeded.ts'
 import { itOnOneStore } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 
-const CALLS = scaled({ full: 50_000, short: 1500 })
+const CALLS = scaled({ full: 50_000, short: 600 })
 const KEYS = CALLS / 5
-const KILLS = scaled({ full: 20, short: 2 })
+const KILLS = scaled({ full: 20, short: 1 })
 const chance = seeded('R9')
 
 itOnOneStore(

@@ -2,13 +2,16 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { account } from './account.ts'
 
+/** Where a story ends: the number of a place, from 1, or the first place of a kind. */
+export type End = number | string
+
 /** One process that plays a story, and ends at some place of it. */
 export interface Life {
   /** Its own among those that live at once. */
   name: string
   database: string
-  /** The number of the place at which it ends, from 1; it plays to the end where none is given. */
-  end?: number | undefined
+  /** It plays to the end where none is given. */
+  end?: End | undefined
 }
 
 /** How far it came. */
@@ -61,8 +64,9 @@ export interface Ended {
   missed: string[]
 }
 
-/** How often kinds of places that were missed are tried again: what runs at once does not meet them in one order. */
+/** How often kinds of places that were missed are tried again, and by how many lives: some do not meet all of them. */
 const MORE = 5
+const LIVES = 8
 
 /**
  * Ends a life at the first place of a story, one at `every` places further on, and so forth until one is played to its end;
@@ -70,18 +74,17 @@ const MORE = 5
  */
 export async function endEverywhere(
   { atOnce, every = 1 }: { atOnce: number; every?: number },
-  endAt: (places: readonly number[]) => Promise<readonly Ending[]>,
+  endAt: (places: readonly End[]) => Promise<readonly Ending[]>,
 ): Promise<Ended> {
-  /** Where each kind of place was met last. */
-  const met = new Map<string, number>()
+  const met = new Set<string>()
   const hit = new Set<string>()
-  const missed = (): string[] => [...met.keys()].filter((place) => !hit.has(place))
+  const missed = (): string[] => [...met].filter((place) => !hit.has(place))
   let crashes = 0
   let over = false
-  const end = async (places: readonly number[]): Promise<void> => {
+  const end = async (places: readonly End[]): Promise<void> => {
     for (const ending of await endAt(places)) {
       const { place } = ending
-      for (const [before, each] of ending.met.entries()) met.set(each, before + 1)
+      for (const each of ending.met) met.add(each)
       if (place === undefined) over = true
       else {
         hit.add(place)
@@ -93,11 +96,9 @@ export async function endEverywhere(
     await end(Array.from({ length: atOnce }, (_, nth) => first + nth * every))
   }
   for (let more = 0; more < MORE && missed().length > 0; more += 1) {
-    await end(
-      missed()
-        .slice(0, atOnce)
-        .map((place) => met.get(place) ?? 1),
-    )
+    const kinds = missed().slice(0, atOnce)
+    const lives = Math.max(kinds.length, Math.min(LIVES, atOnce))
+    await end(Array.from({ length: lives }, (_, nth) => kinds[nth % kinds.length] ?? ''))
   }
   return { crashes, missed: missed() }
 }

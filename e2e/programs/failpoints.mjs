@@ -18,7 +18,7 @@ export class Failpoints {
   #last
   #ended
 
-  /** Ends at the place of number `last`, from 1; never where none is given. `ended` is told the place. */
+  /** Ends at the place of number `last`, from 1, or at the first that is named so; never where none is given. `ended` is told the place. */
   constructor(last, ended) {
     this.#last = last
     this.#ended = ended
@@ -53,7 +53,7 @@ export class Failpoints {
     if (this.#dead) return false
     if (!this.#armed) return true
     this.met.push(place)
-    this.#dead = this.met.length === this.#last
+    this.#dead = this.#last === place || this.#last === this.met.length
     if (this.#dead) this.#ended(place)
     return !this.#dead
   }

@@ -279,6 +279,32 @@ describe('whoever waits for a prompt answer', () => {
     expect(await messages(store)).toEqual(['1'])
   })
 
+  it('waits longer where the store is slow and others become durable, for nine seconds at most', async () => {
+    const environment = virtualEnvironment()
+    const { signal } = new AbortController()
+    const hangs = () => new Promise<CommitResult[]>(() => {})
+    const takesLong = async (commits: readonly Commit[], beneath: Store): Promise<CommitResult[]> => {
+      await environment.sleep(500, { signal })
+      return beneath.commit(commits)
+    }
+    const { store } = interrupted(hangs, ...Array.from({ length: 60 }, () => takesLong))
+    const writer = new Writer({ store, environment, handlers: () => [], committed: () => undefined })
+    let told: string | undefined
+    void prompt(writer, text('1', '+15550002')).then((answer) => {
+      told = answer
+    })
+    const others: Promise<string>[] = []
+    for (let place = 2; place < 30; place += 1) {
+      await environment.advance(300)
+      expect(told, `after ${(place - 1) * 300} ms`).toBeUndefined()
+      others.push(prompt(writer, text(String(place))))
+    }
+    await environment.advance(600)
+    expect(told).toBe('store.unavailable')
+    await environment.advance(3000)
+    expect(new Set(await Promise.all(others))).toEqual(new Set(['durable']))
+  })
+
   it('is not hurried where the store answers, however the clock is set', async () => {
     const { store } = interrupted()
     const environment = { ...realEnvironment(), now: () => Date.now() + Math.random() * 1e10 }

@@ -50,7 +50,7 @@ interface Decided {
 
 export interface SubmitOptions {
   signal?: AbortSignal | undefined
-  /** Somebody outside waits for the answer: they hear within a second whether it is durable, or that it is not yet. */
+  /** Somebody outside waits for the answer: they hear within a second whether it is durable, or that nothing is now. */
   prompt?: boolean
 }
 
@@ -106,8 +106,8 @@ export class Writer {
   /**
    * Decides and commits; resolves with the decision's result once it is durable.
    *
-   * @throws `store.unavailable` where it is not durable within a second and the caller asked for a prompt answer; it may
-   * become so yet
+   * @throws `store.unavailable` where the caller asked for a prompt answer, and it is not durable within a second while
+   * nothing else becomes so either, or not within nine; it may become so yet
    */
   submit<Result>(intent: Intent<Result>, { signal, prompt = false }: SubmitOptions = {}): Promise<Result> {
     if (this.#closed) return Promise.reject(new ParleyError('parley.stopped'))
@@ -241,6 +241,7 @@ export class Writer {
     if (changes.length === 0) return new Set()
     const results = await this.#options.store.commit(changes.map(({ commit }) => commit))
     this.#writes = true
+    this.#patience.moved()
     const taken = changes.filter((_, place) => results[place]?.ok === true)
     if (taken.length > 0) await this.#options.committed(taken.map(({ commit }) => commit))
     return new Set(changes.filter((_, place) => results[place]?.ok !== true).map(({ each }) => each))

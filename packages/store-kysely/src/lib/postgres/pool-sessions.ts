@@ -120,7 +120,8 @@ async function inTime<Value>(promise: Promise<Value>, deadline: number, reason: 
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     const left = Math.max(0, deadline - performance.now())
-    timer = setTimeout(() => reject(new ParleyError('store.unavailable', { reason })), left)
+    // Where this process itself stood still, the answer may be here, unread: it is read first.
+    timer = setTimeout(() => setImmediate(() => reject(new ParleyError('store.unavailable', { reason }))), left)
   })
   try {
     return await Promise.race([promise, late])

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type Kind, schema } from '@parley/core'
 import Database from 'libsql'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { bundle } from '../../../test/bundle.ts'
 import { emptyFolder } from '../../../test/harness.ts'
 import { migrationSql, sqlite } from '../../sqlite.ts'
@@ -128,6 +128,26 @@ describe('migrations', () => {
     const applied = reports.map((report) => JSON.parse(report).applied as string[])
     expect(applied.flat().sort()).toEqual(everything)
     expect(shapeOf(path)).toEqual(await migrated(`${folder.path}/alone.db`))
+  })
+
+  it('wait for another that takes minutes', async () => {
+    const path = `${folder.path}/waiting.db`
+    const other = new Database(path)
+    other.exec('begin immediate')
+    // Each look at the time is a second later, and after a hundred the other is done.
+    const { now } = performance
+    let looks = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      looks += 1
+      if (looks === 100) other.exec('rollback')
+      return now.call(performance) + looks * 1000
+    })
+    const connection = syncConnection({ open: async () => new Database(path), owned: true })
+    const reported = await migrate(connection, only({ name: '1', statements: [createTable('a')] }), { apply: true })
+    expect(reported).toEqual({ applied: ['1'], pending: [] })
+    expect(looks).toBeGreaterThanOrEqual(100)
+    await connection.close()
+    other.close()
   })
 
   it.each([
