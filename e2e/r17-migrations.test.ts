@@ -11,13 +11,13 @@ import { migrationsOf, shapeOf } from './lib/shape.ts'
 import { itOnEveryStore, itOnOneStore, type StoreKind } from './lib/stores.ts'
 import { violations } from './lib/violations.ts'
 
-const MESSAGES = scaled({ full: 100_000, short: 2000 })
+const MESSAGES = scaled({ full: 100_000, short: 500 })
 /** So few that there is time to be killed at every statement. */
 const FEW = 40
 const PROCESSES = 8
 const AT_ONCE = 40
 /** Of how many statements one is taken, beside each kind of statement. */
-const EVERY = scaled({ full: 1, short: 3 })
+const EVERY = scaled({ full: 1, short: 6 })
 
 const migrate = { story: 'migrate' } as const
 

@@ -22,8 +22,9 @@ const TIMES = scaled({ full: 20, short: 1 })
 const BETWEEN_KILLS = scaled({ full: 2500, short: 100 })
 const APART = scaled({ full: 300, short: 100 })
 const CUSTOMERS = 100
-/** Megabytes: room for a server, and little more. */
-const DISK = 100
+/** Megabytes: room for a server, for what it keeps of its changes, and little more. */
+const DISK = scaled({ full: 250, short: 100 })
+const changes = { min_wal_size: '32MB', max_wal_size: '32MB' }
 /** What is asked for meanwhile. */
 const looks = ['/live', '/ready', '/api/v1/conversations']
 /** The most that an answer may take, and that recovery may take, in milliseconds. */
@@ -70,7 +71,7 @@ describe.skipIf(serverUrl === undefined)(`R4 database in trouble (or skipped: ${
     const reason = whyNoDisk()
     skip(reason !== undefined, reason)
     using disk = mountSmallDisk(DISK)
-    await using small = await PostgresServer.open({ folder: disk.path })
+    await using small = await PostgresServer.open({ folder: disk.path, settings: changes })
     await using line = await Balancer.open(0, [small.port])
     await suffer('R5 disk full', TIMES, { server: small, line, trouble: () => full(disk, small) })
   })

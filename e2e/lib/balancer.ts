@@ -9,6 +9,8 @@ type Mode = 'pass' | 'swallow'
 interface Line {
   client: Socket
   backend: Socket | undefined
+  /** It carries nothing any more. */
+  silent: boolean
 }
 
 /** How often a backend is asked whether it is ready, in milliseconds. */
@@ -61,12 +63,17 @@ export class Balancer implements AsyncDisposable {
     for (const line of this.#lines) drop(line)
   }
 
-  /** Carries nothing any more, on old connections and on new ones, and tells nobody. */
+  /**
+   * Carries nothing any more, on old connections and on new ones, and tells nobody. Those that were silenced before are
+   * gone by now: the kernel of a server finds out in the end.
+   */
   silence(): void {
     this.#mode = 'swallow'
-    for (const { client, backend } of this.#lines) {
-      client.unpipe()
-      backend?.unpipe()
+    for (const line of this.#lines) {
+      if (line.silent) drop(line)
+      line.silent = true
+      line.client.unpipe()
+      line.backend?.unpipe()
     }
   }
 
@@ -76,7 +83,7 @@ export class Balancer implements AsyncDisposable {
   }
 
   #take(client: Socket): void {
-    const line: Line = { client, backend: undefined }
+    const line: Line = { client, backend: undefined, silent: this.#mode === 'swallow' }
     this.#lines.add(line)
     client.on('error', () => drop(line))
     client.once('close', () => {

@@ -4,6 +4,7 @@ import type { Cursor, TenantId } from '../model/ids.ts'
 import type { Signals } from '../ports/signals.ts'
 import type { LogPage, Store } from '../ports/store.ts'
 import { Alarm } from './alarm.ts'
+import { Turnstile } from './turnstile.ts'
 
 /** What a reader of the log is handed: an event, or that events between its cursor and this one can no longer be told. */
 export type StreamItem = ({ type: 'event' } & LoggedEvent) | { type: 'reset'; cursor: Cursor }
@@ -15,6 +16,8 @@ export function logTopic(tenant: TenantId): string {
 
 const PAGE = 500
 const RING = 4096
+/** How many of those that are behind read at once: a crowd that comes back leaves the store to others as well. */
+const AT_ONCE = 2
 /** The safety net under signals, which are lossy: how often the log is looked at where other processes write too. */
 const POLL = 1000
 
@@ -38,6 +41,7 @@ export class Feed {
   #following: AbortController | undefined
   readonly #waiting = new Set<() => void>()
   readonly #alarm: Alarm
+  readonly #behindhand = new Turnstile(AT_ONCE)
 
   constructor(parts: { store: Store; tenant: TenantId; environment: Environment; signals: Signals }) {
     this.#store = parts.store
@@ -81,7 +85,7 @@ export class Feed {
   // What the log has behind a cursor; `undefined` where the reader goes meanwhile, and a store that is called off says so.
   async #page(after: Cursor | 'oldest' | 'newest', signal: AbortSignal): Promise<LogPage | undefined> {
     try {
-      return await this.#store.log(this.#tenant, { after, limit: PAGE, signal })
+      return await this.#behindhand.through(() => this.#store.log(this.#tenant, { after, limit: PAGE, signal }))
     } catch (error) {
       if (signal.aborted) return undefined
       throw error

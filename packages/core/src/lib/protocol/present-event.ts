@@ -2,7 +2,7 @@ import type { Conversation as ConversationRecord } from '../model/conversation.t
 import type { ParleyEvent } from '../model/event.ts'
 import type { Message as MessageRecord } from '../model/message.ts'
 import type { AnyRecord } from '../model/record.ts'
-import type { Lookup } from '../ports/store.ts'
+import type { Ref } from '../ports/store.ts'
 import { presentAddress } from './address.ts'
 import { presentConversation } from './conversation.ts'
 import { presentMessage } from './message.ts'
@@ -10,7 +10,7 @@ import type { StreamEvent } from './stream-event.ts'
 import { presentTime } from './time.ts'
 
 /** The records that an event is shown with. */
-export function recordsToJoin(event: ParleyEvent): Lookup[] {
+export function recordsToJoin(event: ParleyEvent): Ref[] {
   return [
     ...('conversationId' in event ? [{ kind: 'conversation' as const, id: event.conversationId }] : []),
     ...('messageId' in event ? [{ kind: 'message' as const, id: event.messageId }] : []),

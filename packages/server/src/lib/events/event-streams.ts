@@ -1,10 +1,14 @@
-import { type Cursor, type Environment, ParleyError, type ParleyView } from '@parley/core'
+import { type Cursor, type Environment, ParleyError, type ParleyView, type StreamItem } from '@parley/core'
 import { presentTime } from '@parley/core/protocol'
+import { ahead } from './ahead.ts'
 import { EventStream } from './event-stream.ts'
 import { frameEvent, framePlace, frameRetry } from './frame.ts'
 import { JoinedFrames } from './joined-frames.ts'
 
 const HEARTBEAT = 30_000
+
+/** How many frames are made beforehand for one reader, where so many events are there already. */
+const AHEAD = 64
 
 const headers = {
   'content-type': 'text/event-stream',
@@ -16,13 +20,14 @@ const headers = {
 /** The event streams that are open, and the heart they share. */
 export class EventStreams {
   readonly #environment: Environment
-  readonly #frames = new JoinedFrames()
+  readonly #frames: JoinedFrames
   readonly #open = new Set<EventStream>()
   readonly #ending = new AbortController()
   #beating = false
 
   constructor(environment: Environment) {
     this.#environment = environment
+    this.#frames = new JoinedFrames(environment)
   }
 
   /** No stream is opened any more. */
@@ -67,10 +72,12 @@ export class EventStreams {
     // Apart from each other, so that a server that comes back is not met by everyone at once.
     yield frameRetry(1000 + Math.floor(this.#environment.random() * 4000))
     if (!told) yield framePlace(after)
-    for await (const item of view.events({ after, signal })) {
-      if (item.type === 'event') yield await this.#frames.of(view, item)
-      else yield frameEvent({ type: 'reset', at: presentTime(this.#environment.now()) }, item.cursor)
-    }
+    yield* ahead(view.events({ after, signal }), (item) => this.#frame(view, item), AHEAD)
+  }
+
+  async #frame(view: ParleyView, item: StreamItem): Promise<Uint8Array> {
+    if (item.type === 'event') return this.#frames.of(view, item)
+    return frameEvent({ type: 'reset', at: presentTime(this.#environment.now()) }, item.cursor)
   }
 
   async #beat(): Promise<void> {

@@ -1,13 +1,21 @@
-import type { LoggedEvent, ParleyView } from '@parley/core'
+import type { Environment, LoggedEvent, ParleyView } from '@parley/core'
 import { presentEvent, recordsToJoin } from '@parley/core/protocol'
 import { frameEvent, framePlace } from './frame.ts'
+import { SharedLoads } from './shared-loads.ts'
 
-/** How many of the newest frames are held for readers that come to the same event. */
-const HELD = 512
+/** How many bytes of the newest frames are held for readers that come to the same event. */
+const HELD = 16 * 1024 * 1024
 
 /** Joins each event with its records once, however many read it. */
 export class JoinedFrames {
   readonly #held = new Map<string, Promise<Uint8Array>>()
+  readonly #sizes = new Map<string, number>()
+  #size = 0
+  readonly #loads: SharedLoads
+
+  constructor(environment: Environment) {
+    this.#loads = new SharedLoads(environment)
+  }
 
   /** The frame of an event in a tenant's log. */
   of(view: ParleyView, logged: LoggedEvent): Promise<Uint8Array> {
@@ -15,21 +23,29 @@ export class JoinedFrames {
     const name = JSON.stringify([view.id, logged.cursor])
     const known = this.#held.get(name)
     if (known !== undefined) return known
-    const frame = join(view, logged)
+    const frame = this.#join(view, logged)
     this.#held.set(name, frame)
-    frame.catch(() => this.#held.delete(name))
-    if (this.#held.size > HELD) this.#forgetOldest()
+    frame.then(
+      ({ byteLength }) => this.#count(name, byteLength),
+      () => this.#held.delete(name),
+    )
     return frame
   }
 
-  #forgetOldest(): void {
-    const [oldest] = this.#held.keys()
-    if (oldest !== undefined) this.#held.delete(oldest)
+  async #join(view: ParleyView, { event, cursor }: LoggedEvent): Promise<Uint8Array> {
+    const refs = recordsToJoin(event)
+    const shown = presentEvent(event, refs.length === 0 ? [] : await this.#loads.load(view, refs))
+    return shown === undefined ? framePlace(cursor) : frameEvent(shown, cursor)
   }
-}
 
-async function join(view: ParleyView, { event, cursor }: LoggedEvent): Promise<Uint8Array> {
-  const lookups = recordsToJoin(event)
-  const shown = presentEvent(event, lookups.length === 0 ? [] : await view.load(lookups))
-  return shown === undefined ? framePlace(cursor) : frameEvent(shown, cursor)
+  #count(name: string, size: number): void {
+    this.#sizes.set(name, size)
+    this.#size += size
+    for (const [oldest, bytes] of this.#sizes) {
+      if (this.#size <= HELD) break
+      this.#size -= bytes
+      this.#sizes.delete(oldest)
+      this.#held.delete(oldest)
+    }
+  }
 }

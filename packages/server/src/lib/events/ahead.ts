@@ -1,0 +1,46 @@
+/**
+ * What `make` makes of each item, in their order; of the items that are there already, up to `most` are made at once.
+ *
+ * It asks for no more than that beforehand, and waits for no item that is yet to come while one is made.
+ */
+export async function* ahead<Item, Made>(
+  items: AsyncIterable<Item>,
+  make: (item: Item) => Promise<Made>,
+  most: number,
+): AsyncGenerator<Made> {
+  const iterator = items[Symbol.asyncIterator]()
+  const making: Promise<Made>[] = []
+  let coming: Promise<IteratorResult<Item>> | undefined
+  let over = false
+  try {
+    while (!over || making.length > 0) {
+      if (!over && making.length < most) coming ??= heard(iterator.next())
+      const [first] = making
+      if (first === undefined || (coming !== undefined && (await isSooner(coming, first)))) {
+        const next = await coming
+        coming = undefined
+        if (next === undefined || next.done === true) over = true
+        else making.push(heard(make(next.value)))
+      } else {
+        const made = await first
+        void making.shift()
+        yield made
+      }
+    }
+  } finally {
+    // It may be waiting for what comes next; whoever ends this ends that as well.
+    iterator.return?.().catch(() => undefined)
+  }
+}
+
+function isSooner(coming: Promise<unknown>, first: Promise<unknown>): Promise<boolean> {
+  const yes = (): boolean => true
+  const no = (): boolean => false
+  return Promise.race([coming.then(yes, yes), first.then(no, no)])
+}
+
+/** The same promise, whose failure is told to whoever awaits it, be it later or never. */
+function heard<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => undefined)
+  return promise
+}

@@ -1,0 +1,63 @@
+import { type AnyRecord, DEFAULT_TENANT, type Lookup, type Ref, realEnvironment, type TenantId } from '@parley/core'
+import { describe, expect, it } from 'vitest'
+import { SharedLoads } from './shared-loads.ts'
+
+const ref = (id: number): Ref => ({ kind: 'message', id: `msg_${id}` }) as Ref
+
+function viewOver(load: (lookups: readonly Lookup[]) => Promise<AnyRecord[]>) {
+  const asked: string[][] = []
+  return {
+    asked,
+    view: {
+      id: DEFAULT_TENANT as TenantId,
+      load: (lookups: readonly Lookup[]) => {
+        asked.push(lookups.map((lookup) => ('id' in lookup ? lookup.id : '')))
+        return load(lookups)
+      },
+    },
+  }
+}
+
+const all = async (lookups: readonly Lookup[]): Promise<AnyRecord[]> => lookups as unknown as AnyRecord[]
+const idsOf = (records: readonly AnyRecord[]): string[] => records.map(({ id }) => id)
+
+describe('loads that are shared', () => {
+  it('read for all who ask at once, each record once, and answer each with its own', async () => {
+    const { view, asked } = viewOver(all)
+    const loads = new SharedLoads(realEnvironment())
+    const answers = await Promise.all([[1, 2], [2, 3], [3]].map((ids) => loads.load(view, ids.map(ref))))
+    expect(answers.map(idsOf)).toEqual([['msg_1', 'msg_2'], ['msg_2', 'msg_3'], ['msg_3']])
+    expect(asked).toEqual([['msg_1', 'msg_2', 'msg_3']])
+  })
+
+  it('wait for the one under way, and never run two of a tenant', async () => {
+    let loading = 0
+    const { view, asked } = viewOver(async (lookups) => {
+      loading += 1
+      expect(loading).toBe(1)
+      await new Promise(setImmediate)
+      await new Promise(setImmediate)
+      loading -= 1
+      return all(lookups)
+    })
+    const loads = new SharedLoads(realEnvironment())
+    const first = loads.load(view, [ref(1)])
+    await new Promise(setImmediate)
+    const others = [2, 3].map((id) => loads.load(view, [ref(id)]))
+    expect((await Promise.all([first, ...others])).map(idsOf)).toEqual([['msg_1'], ['msg_2'], ['msg_3']])
+    expect(asked).toEqual([['msg_1'], ['msg_2', 'msg_3']])
+  })
+
+  it('leave out what does not exist, and tell everybody who waited of a failure, and nobody later', async () => {
+    let fails = true
+    const { view } = viewOver(async (lookups) => {
+      if (fails) throw new Error('gone')
+      return (await all(lookups)).filter(({ id }) => id !== 'msg_1')
+    })
+    const loads = new SharedLoads(realEnvironment())
+    const told = await Promise.allSettled([1, 2].map((id) => loads.load(view, [ref(id)])))
+    expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    fails = false
+    expect(idsOf(await loads.load(view, [ref(1), ref(2)]))).toEqual(['msg_2'])
+  })
+})

@@ -1,0 +1,63 @@
+import type { AnyRecord, Environment, ParleyView, Ref } from '@parley/core'
+
+interface Asked {
+  refs: readonly Ref[]
+  resolve(records: AnyRecord[]): void
+  reject(error: unknown): void
+}
+
+/** How many ask at most for what is loaded in one round trip. */
+const MOST = 500
+
+/**
+ * Loads records for many who ask at once.
+ *
+ * Whoever asks while a tenant's load is under way is answered by its next one: however many ask, each tenant keeps one
+ * connection of the store busy at most, and a record that is wanted by all of them is read once.
+ */
+export class SharedLoads {
+  readonly #environment: Pick<Environment, 'turn'>
+  readonly #asked = new Map<string, Asked[]>()
+
+  constructor(environment: Pick<Environment, 'turn'>) {
+    this.#environment = environment
+  }
+
+  /** The records of a tenant, in the order of `refs`; what does not exist is not there. */
+  load(view: Pick<ParleyView, 'id' | 'load'>, refs: readonly Ref[]): Promise<AnyRecord[]> {
+    return new Promise((resolve, reject) => {
+      const asked = { refs, resolve, reject }
+      const others = this.#asked.get(view.id)
+      if (others !== undefined) {
+        others.push(asked)
+        return
+      }
+      const all = [asked]
+      this.#asked.set(view.id, all)
+      void this.#run(view, all)
+    })
+  }
+
+  async #run(view: Pick<ParleyView, 'id' | 'load'>, all: Asked[]): Promise<void> {
+    while (all.length > 0) {
+      await this.#environment.turn()
+      await together(view, all.splice(0, MOST))
+    }
+    this.#asked.delete(view.id)
+  }
+}
+
+async function together(view: Pick<ParleyView, 'load'>, all: readonly Asked[]): Promise<void> {
+  const distinct = new Map(all.flatMap(({ refs }) => refs.map((ref) => [nameOf(ref), ref])))
+  try {
+    const records = await view.load([...distinct.values()])
+    const found = new Map(records.map((record) => [nameOf(record), record]))
+    for (const { refs, resolve } of all) resolve(refs.flatMap((ref) => found.get(nameOf(ref)) ?? []))
+  } catch (error) {
+    for (const { reject } of all) reject(error)
+  }
+}
+
+function nameOf({ kind, id }: Ref): string {
+  return `${kind} ${id}`
+}
