@@ -1,38 +1,68 @@
 import type { AnyRecord, Kind, RecordOf } from '@parley/core'
+import { blankOf } from './blank.ts'
 import type { Row, SqlValue } from './statement.ts'
-import { type TableColumn, tables } from './tables.ts'
+import { kinds, type TableColumn, tables } from './tables.ts'
+
+type Encode = (value: unknown) => SqlValue
+type Decode = (value: SqlValue | undefined) => unknown
+
+/** How one field goes into its column and comes back. */
+interface Field {
+  field: string
+  name: string
+  encode: Encode
+  decode: Decode
+}
+
+interface Form {
+  fields: readonly Field[]
+  row: { readonly [name: string]: null }
+  record: { readonly [field: string]: null }
+}
+
+const encoders: { readonly [Type in TableColumn['type']]?: Encode } = {
+  // A field of type json may hold nothing at all: JSON has no other word for it than null.
+  json: (value) => JSON.stringify(value) ?? 'null',
+  boolean: (value) => (value === true ? 1 : 0),
+}
+
+const decoders: { readonly [Type in TableColumn['type']]?: Decode } = {
+  // Most lists are empty, and a parser costs more than to see that.
+  json: (value) => (value === '[]' ? [] : JSON.parse(String(value))),
+  boolean: (value) => value === true || value === 1,
+  text: (value) => value,
+}
+
+const encodeAsIs: Encode = (value) => value as SqlValue
+
+// Some drivers tell large integers as text.
+const decodeNumber: Decode = (value) => (typeof value === 'string' ? Number(value) : value)
+
+const forms = Object.fromEntries(kinds.map((kind) => [kind, formOf(kind)])) as { readonly [K in Kind]: Form }
 
 /** A record as the row of its table. */
 export function rowOf(record: AnyRecord): Row {
-  const row: Row = {}
-  for (const column of tables[record.kind].columns) row[column.name] = encode(column, Reflect.get(record, column.field))
+  const { fields, row: blank } = forms[record.kind]
+  const row: Row = { ...blank }
+  for (const { field, name, encode } of fields) row[name] = encode(Reflect.get(record, field))
   return row
 }
 
 /** A row of the table of a kind as the record it was made from. */
 export function recordOf<K extends Kind>(kind: K, row: Row): RecordOf<K> {
-  const record: { [field: string]: unknown } = { kind }
-  for (const column of tables[kind].columns) record[column.field] = decode(column, row[column.name])
+  const { fields, record: blank } = forms[kind]
+  const record: { [field: string]: unknown } = { ...blank, kind }
+  for (const { field, name, decode } of fields) record[field] = decode(row[name])
   return record as object as RecordOf<K>
 }
 
-function encode({ type }: TableColumn, value: unknown): SqlValue {
-  // A field of type json may hold nothing at all: JSON has no other word for it than null.
-  if (type === 'json') return JSON.stringify(value) ?? 'null'
-  if (type === 'boolean') return value === true ? 1 : 0
-  return value as SqlValue
-}
-
-function decode({ type }: TableColumn, value: SqlValue | undefined): unknown {
-  switch (type) {
-    case 'json':
-      return JSON.parse(String(value))
-    case 'boolean':
-      return value === true || value === 1
-    case 'text':
-      return value
-    default:
-      // Some drivers tell large integers as text.
-      return typeof value === 'string' ? Number(value) : value
-  }
+function formOf(kind: Kind): Form {
+  const fields = tables[kind].columns.map(({ field, name, type }) => ({
+    field,
+    name,
+    encode: encoders[type] ?? encodeAsIs,
+    decode: decoders[type] ?? decodeNumber,
+  }))
+  const names = fields.map(({ name }) => name)
+  return { fields, row: blankOf(names), record: blankOf(['kind', ...fields.map(({ field }) => field)]) }
 }

@@ -1,7 +1,8 @@
 import { ParleyError } from '@parley/core'
+import { blankOf } from '../blank.ts'
 import { type Connection, patiently } from '../connection.ts'
 import type { Script, Step } from '../script.ts'
-import { bind, type Row } from '../statement.ts'
+import { bind, type Row, type SqlValue } from '../statement.ts'
 import { sqliteDialect } from './dialect.ts'
 import type { SqliteDatabase, SqliteStatement } from './driver.ts'
 import { failureOf, isBusy } from './failure.ts'
@@ -16,6 +17,13 @@ export interface SyncConnectionOptions {
   owned: boolean
 }
 
+interface Prepared {
+  statement: SqliteStatement
+  /** The names of its columns, where its rows are lists of values. */
+  names?: readonly string[]
+  blank?: Row
+}
+
 /**
  * Runs scripts on a synchronous driver.
  *
@@ -25,7 +33,7 @@ export interface SyncConnectionOptions {
 export function syncConnection({ open, owned }: SyncConnectionOptions): Connection {
   let opening: Promise<SqliteDatabase> | undefined
   let closed = false
-  const statements = new Map<string, SqliteStatement>()
+  const statements = new Map<string, Prepared>()
 
   const database = async (): Promise<SqliteDatabase> => {
     ensureOpen()
@@ -40,8 +48,8 @@ export function syncConnection({ open, owned }: SyncConnectionOptions): Connecti
   const ensureOpen = (): void => {
     if (closed) throw new ParleyError('store.unavailable', { reason: 'The store is closed.' })
   }
-  const prepare = (db: SqliteDatabase, sql: string): SqliteStatement => {
-    const prepared = statements.get(sql) ?? db.prepare(sql)
+  const prepare = (db: SqliteDatabase, sql: string, reads: boolean): Prepared => {
+    const prepared = statements.get(sql) ?? prepareOn(db, sql, reads)
     // The one used last stands last; the first is the one to forget.
     statements.delete(sql)
     statements.set(sql, prepared)
@@ -54,9 +62,9 @@ export function syncConnection({ open, owned }: SyncConnectionOptions): Connecti
   const execute = (db: SqliteDatabase, { statement, rows, reads }: Step): Row[] => {
     try {
       const compiled = statement.in(sqliteDialect)
-      const prepared = prepare(db, compiled.sql)
-      if (reads) return rows.flatMap((row) => prepared.all(...bind(compiled, row)) as Row[])
-      for (const row of rows) prepared.run(...bind(compiled, row))
+      const prepared = prepare(db, compiled.sql, reads)
+      if (reads) return rows.flatMap((row) => named(prepared, prepared.statement.all(...bind(compiled, row))))
+      for (const row of rows) prepared.statement.run(...bind(compiled, row))
       return []
     } catch (error) {
       // A statement that failed midway may hold on to what it was reading.
@@ -105,6 +113,23 @@ export function syncConnection({ open, owned }: SyncConnectionOptions): Connecti
       if (owned) opened?.close()
     },
   }
+}
+
+function prepareOn(db: SqliteDatabase, sql: string, reads: boolean): Prepared {
+  const prepared = db.prepare(sql)
+  if (!reads || prepared.raw === undefined || prepared.columns === undefined) return { statement: prepared }
+  prepared.raw(true)
+  const names = prepared.columns().map(({ name }) => name)
+  return { statement: prepared, names, blank: blankOf(names) }
+}
+
+function named({ names, blank }: Prepared, rows: readonly unknown[]): Row[] {
+  if (names === undefined) return rows as Row[]
+  return (rows as readonly SqlValue[][]).map((values) => {
+    const row: Row = { ...blank }
+    for (let place = 0; place < names.length; place += 1) row[names[place] ?? ''] = values[place] ?? null
+    return row
+  })
 }
 
 // Never prepared: where the file is busy, libsql lets go of a prepared statement only when it is garbage, and until then
