@@ -33,7 +33,8 @@ interface Filter {
 }
 
 /** The questions that were asked before, compiled. There are few: forms of the named queries. */
-const compiled = new Map<string, Statement>()
+const pages = new Map<string, Statement>()
+const walks = new Map<string, Statement>()
 
 /** Answers a named query and says as of which event, in one statement. */
 export async function find<Name extends QueryName>(
@@ -55,8 +56,9 @@ export async function find<Name extends QueryName>(
   for (const [field, value] of where) if (typeof value === 'string' || typeof value === 'number') values[field] = value
   for (const [place, value] of (after ?? []).entries()) values[`after_${place}`] = value
   const filters = where.map(([field, value]) => ({ field, with: comparison(value) }))
-  const select = selectFor({ name, order, continued: after !== undefined, filters })
-  const rows = await connection.ask(select, values, options)
+  const shape = { name, order, continued: after !== undefined, filters }
+  const walked = isSearch(query) ? [] : await connection.ask(statementOf(walks, shape, selectRows), values, options)
+  const rows = walked.length > 0 ? walked : await connection.ask(statementOf(pages, shape, selectPage), values, options)
   const asOf = cursorAt(String(rows[0]?.log_epoch), Number(rows[0]?.log_head))
   const found = rows.filter(({ id }) => id !== null)
   const records = found.slice(0, limit).map((row) => recordOf(kind, row))
@@ -88,35 +90,44 @@ function comparison(value: unknown): Filter['with'] {
   return value === false ? 'false' : 'value'
 }
 
-function selectFor(shape: Shape): Statement {
+type Build = (shape: Shape, slot: SlotOf, dialect: Dialect) => RawBuilder<unknown>
+
+function statementOf(compiled: Map<string, Statement>, shape: Shape, build: Build): Statement {
   const form = JSON.stringify(shape)
-  const select = compiled.get(form) ?? statement((slot, dialect) => selectPage(shape, slot, dialect))
+  const select = compiled.get(form) ?? statement((slot, dialect) => build(shape, slot, dialect))
   compiled.set(form, select)
   return select
 }
 
+// Each row tells the log's end as well, which costs less than to join it. Where there is no row, nothing is told.
+function selectRows(shape: Shape, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
+  const epoch = sql`(select epoch from ${dialect.table('store')})`
+  const head = sql`coalesce((select head from ${dialect.table('logs')} where tenant = ${slot('tenant')}), 0)`
+  return walk(shape, slot, dialect, sql`, ${epoch} as log_epoch, ${head} as log_head`)
+}
+
 // The log's end comes with the page: one statement sees one state of the database. Where nothing is found, it comes alone.
 function selectPage(shape: Shape, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
-  const { keyset }: { keyset: readonly string[] } = queries[shape.name]
-  const inOrder = sql.join(keyset.map((field) => sql`${sql.ref(columnName(field))} ${direction(shape)}`))
+  const inOrder = inOrderOf(shape)
   return sql`
     select log.epoch as log_epoch, log.head as log_head, page.* from (
       select s.epoch, coalesce(l.head, 0) as head
       from ${dialect.table('store')} s left join ${dialect.table('logs')} l on l.tenant = ${slot('tenant')}) log
-    left join (${pageOf(shape, inOrder, slot, dialect)}) page on true
+    left join (${pageOf(shape, slot, dialect)}) page on true
     order by ${inOrder}`
 }
 
-function pageOf(shape: Shape, inOrder: RawBuilder<unknown>, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
-  if (shape.name !== 'search') return walk(shape, inOrder, slot, dialect)
+function pageOf(shape: Shape, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
+  if (shape.name !== 'search') return walk(shape, slot, dialect)
   const within = shape.filters.some(({ field }) => field === 'conversationId')
   return dialect.search.page(slot, dialect, { within, continued: shape.continued })
 }
 
 /** One walk through an index; where each index tells of one part only, a walk through each part, put together. */
-function walk(shape: Shape, inOrder: RawBuilder<unknown>, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
+function walk(shape: Shape, slot: SlotOf, dialect: Dialect, besides: RawBuilder<unknown> = sql``): RawBuilder<unknown> {
   const { name, order, continued, filters } = shape
   const { kind, keyset }: { kind: Kind; keyset: readonly string[] } = queries[name]
+  const inOrder = inOrderOf(shape)
   const table = tables[kind]
   const conditions = [
     sql`${dialect.tenantOf(table.name)} = ${slot('tenant')}`,
@@ -129,7 +140,7 @@ function walk(shape: Shape, inOrder: RawBuilder<unknown>, slot: SlotOf, dialect:
   }
   const select = sql.join(table.columns.map((column) => dialect.column(column.name, column.type)))
   const through = (part: readonly RawBuilder<unknown>[]): RawBuilder<unknown> => sql`
-    select ${select} from ${dialect.table(table.name)}
+    select ${select}${besides} from ${dialect.table(table.name)}
     where ${sql.join([...part, ...conditions], sql` and `)} order by ${inOrder} limit ${slot('limit')}`
   const parts = partsOf(shape)
   if (parts === undefined) return through([])
@@ -137,6 +148,11 @@ function walk(shape: Shape, inOrder: RawBuilder<unknown>, slot: SlotOf, dialect:
     (value) => sql`select * from (${through([sql`${sql.ref(parts.field)} = ${sql.lit(value)}`])}) part`,
   )
   return sql`select * from (${sql.join(each, sql` union all `)}) whole order by ${inOrder} limit ${slot('limit')}`
+}
+
+function inOrderOf(shape: Shape): RawBuilder<unknown> {
+  const { keyset }: { keyset: readonly string[] } = queries[shape.name]
+  return sql.join(keyset.map((field) => sql`${sql.ref(columnName(field))} ${direction(shape)}`))
 }
 
 function direction({ order }: Shape): RawBuilder<unknown> {
