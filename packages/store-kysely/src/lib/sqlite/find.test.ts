@@ -26,9 +26,8 @@ async function planOf(query: Query): Promise<string[]> {
   const sql = asked.find((each) => each.includes('order by')) ?? ''
   const values = [...sql.matchAll(/\?/g)].map(() => 1)
   const steps = database.prepare(`explain query plan ${sql}`).all(...values) as { detail: string }[]
-  const details = steps.map(({ detail }) => detail)
-  const page = details.slice(details.indexOf('MATERIALIZE page') + 1, details.indexOf('SCAN s'))
-  return page.filter((detail) => detail.includes('parley_'))
+  // Beside the page, each row tells the log's end.
+  return steps.map(({ detail }) => detail).filter((detail) => /parley_(?!logs|store)/.test(detail))
 }
 
 const first = { order: 'newest', limit: 20 } as const
