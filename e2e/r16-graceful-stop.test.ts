@@ -133,8 +133,8 @@ async function retryOf(url: string): Promise<number> {
 }
 
 async function write(url: string, place: number): Promise<void> {
-  const { ok, status } = await post(`${url}/webhooks/sms`, textOf(place), { headers: fresh })
-  if (!ok) throw new Error(`Not acknowledged: ${status}`)
+  const response = await post(`${url}/webhooks/sms`, textOf(place), { headers: fresh })
+  if (!response.ok) throw new Error(`Not acknowledged: ${response.status} ${await response.text()}`)
 }
 
 function textOf(place: number): { sid: string; from: string; body: string } {

@@ -4,13 +4,13 @@ import type { Environment } from '../environment.ts'
 const PATIENCE = 900
 
 /** How often those who wait are looked at within that time. */
-const LOOKS = 3
+const LOOKS = 9
 
 /** How many looks without a move tell that nothing moves. */
-const STILL = 2
+const STILL = 3
 
 /** After so many looks nobody is kept waiting any longer: nine seconds, less than any provider waits for its webhook. */
-const LAST_LOOK = 30
+const LAST_LOOK = 90
 
 /**
  * Those who wait, each of whom is told after a while that it takes too long.

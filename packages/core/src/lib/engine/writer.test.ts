@@ -284,7 +284,7 @@ describe('whoever waits for a prompt answer', () => {
     const { signal } = new AbortController()
     const hangs = () => new Promise<CommitResult[]>(() => {})
     const takesLong = async (commits: readonly Commit[], beneath: Store): Promise<CommitResult[]> => {
-      await environment.sleep(500, { signal })
+      await environment.sleep(150, { signal })
       return beneath.commit(commits)
     }
     const { store } = interrupted(hangs, ...Array.from({ length: 60 }, () => takesLong))
