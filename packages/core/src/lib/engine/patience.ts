@@ -7,7 +7,7 @@ const PATIENCE = 900
 const LOOKS = 9
 
 /** How many looks without a move tell that nothing moves. */
-const STILL = 3
+const STILL = 5
 
 /** After so many looks nobody is kept waiting any longer: nine seconds, less than any provider waits for its webhook. */
 const LAST_LOOK = 90
