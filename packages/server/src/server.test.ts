@@ -1,3 +1,5 @@
+import type { Store } from '@parley/core'
+import { memoryStore } from '@parley/core/memory'
 import { conversationSchema, listSchema, messageSchema, startedSchema } from '@parley/core/protocol'
 import { describe, expect, it } from 'vitest'
 import { openRig } from '../test/rig.ts'
@@ -146,6 +148,18 @@ describe('stopping', () => {
     for (const served of [await rig.receive('Again'), await rig.ask('/api/v1/conversations')]) {
       expect([served.status, served.headers.get('connection')]).toEqual([200, 'close'])
     }
+  })
+
+  it('tells a balancer that asked before, and whom the store keeps waiting, that it leaves', async () => {
+    const store = memoryStore()
+    let hangs = false
+    const migrate: Store['migrate'] = (options) => (hangs ? new Promise(() => {}) : store.migrate(options))
+    await using rig = await openRig({ store: { ...store, migrate } })
+    hangs = true
+    const ready = rig.ask('/ready')
+    await new Promise(setImmediate)
+    rig.server.leave()
+    expect((await ready).status).toBe(503)
   })
 
   it('answers what it has taken in, and refuses what comes then', async () => {

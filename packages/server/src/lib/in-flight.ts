@@ -8,6 +8,7 @@ export class InFlight {
   #leaving = false
   #stopped = false
   #settle: () => void = () => {}
+  readonly #hearers = new Set<() => void>()
 
   /** Counts requests; refuses those that come after the stop. */
   readonly counted: ReturnType<typeof createMiddleware<RequestState>> = createMiddleware<RequestState>(
@@ -26,17 +27,31 @@ export class InFlight {
   )
 
   /** No more are wanted, though they are still taken in. */
-  get leaving(): boolean {
-    return this.#leaving
-  }
-
   leave(): void {
     this.#leaving = true
+    for (const hear of this.#hearers) hear()
+  }
+
+  /**
+   * What comes of some work, unless no more requests are wanted: that is told at once, also to whoever asked before.
+   *
+   * @throws `parley.stopped`
+   */
+  async unlessLeaving<Result>(work: () => Promise<Result>): Promise<Result> {
+    const stopped = new ParleyError('parley.stopped')
+    if (this.#leaving) throw stopped
+    return new Promise<Result>((resolve, reject) => {
+      const hear = (): void => reject(stopped)
+      this.#hearers.add(hear)
+      work()
+        .then(resolve, reject)
+        .finally(() => this.#hearers.delete(hear))
+    })
   }
 
   /** Takes none more in; resolves when those that were taken in are answered. */
   async stop(): Promise<void> {
-    this.#leaving = true
+    this.leave()
     this.#stopped = true
     if (this.#count === 0) return
     await new Promise<void>((resolve) => {

@@ -1,5 +1,4 @@
 import { createRoute } from '@hono/zod-openapi'
-import { ParleyError } from '@parley/core'
 import { z } from 'zod'
 import type { App, ServerContext } from '../app.ts'
 import { json, problem } from '../document.ts'
@@ -41,8 +40,7 @@ export function reportHealth(app: App, { parley, inFlight, version, store }: Ser
   })
   app.openapi(live, (c) => c.json({ status: 'ok' as const }, 200))
   app.openapi(ready, async (c) => {
-    if (inFlight.leaving) throw new ParleyError('parley.stopped')
-    const { unsafe } = await parley.ready({ signal: c.req.raw.signal })
+    const { unsafe } = await inFlight.unlessLeaving(() => parley.ready({ signal: c.req.raw.signal }))
     return c.json({ status: 'ok' as const, ...(store && { store }), ...(unsafe.length > 0 && { unsafe }) }, 200)
   })
   app.openapi(versionRoute, (c) => c.json({ name: 'parley' as const, version }, 200))
