@@ -5,7 +5,7 @@ import { ended, openPlace, parley } from './lib/bundled.ts'
 import { scratch } from './lib/scratch.ts'
 import { itOnEveryStore } from './lib/stores.ts'
 
-/** Seven processes start one after the other, on a machine that may be busy. */
+/** Three processes start one after the other, on a machine that may be busy. */
 const SOON = 60_000
 
 itOnEveryStore(

@@ -241,9 +241,11 @@ export class Writer {
     if (changes.length === 0) return new Set()
     const results = await this.#options.store.commit(changes.map(({ commit }) => commit))
     this.#writes = true
-    this.#patience.moved()
     const taken = changes.filter((_, place) => results[place]?.ok === true)
-    if (taken.length > 0) await this.#options.committed(taken.map(({ commit }) => commit))
+    if (taken.length > 0) {
+      this.#patience.moved()
+      await this.#options.committed(taken.map(({ commit }) => commit))
+    }
     return new Set(changes.filter((_, place) => results[place]?.ok !== true).map(({ each }) => each))
   }
 

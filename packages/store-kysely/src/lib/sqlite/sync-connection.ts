@@ -19,9 +19,8 @@ export interface SyncConnectionOptions {
 
 interface Prepared {
   statement: SqliteStatement
-  /** The names of its columns, where its rows are lists of values. */
-  names?: readonly string[]
-  blank?: Row
+  /** Where its rows are lists of values: the names of its columns, and a row of them to fill. */
+  lists?: { names: readonly string[]; blank: Row }
 }
 
 /**
@@ -120,11 +119,12 @@ function prepareOn(db: SqliteDatabase, sql: string, reads: boolean): Prepared {
   if (!reads || prepared.raw === undefined || prepared.columns === undefined) return { statement: prepared }
   prepared.raw(true)
   const names = prepared.columns().map(({ name }) => name)
-  return { statement: prepared, names, blank: blankOf(names) }
+  return { statement: prepared, lists: { names, blank: blankOf(names) } }
 }
 
-function named({ names, blank }: Prepared, rows: readonly unknown[]): Row[] {
-  if (names === undefined) return rows as Row[]
+function named({ lists }: Prepared, rows: readonly unknown[]): Row[] {
+  if (lists === undefined) return rows as Row[]
+  const { names, blank } = lists
   return (rows as readonly SqlValue[][]).map((values) => {
     const row: Row = { ...blank }
     for (let place = 0; place < names.length; place += 1) row[names[place] ?? ''] = values[place] ?? null
