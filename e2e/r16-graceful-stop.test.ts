@@ -10,6 +10,7 @@ import { type Follower, follow, logOf, misled } from './lib/follower.ts'
 import { freePort } from './lib/free-port.ts'
 import { Installation } from './lib/installation.ts'
 import { Load } from './lib/load.ts'
+import { fetchAlone } from './lib/own-connection.ts'
 import { openProvider } from './lib/provider.ts'
 import { patience, scaled } from './lib/scale.ts'
 import { itOnPostgres } from './lib/stores.ts'
@@ -19,8 +20,6 @@ import { violations } from './lib/violations.ts'
 const RESTARTS = scaled({ full: 200, short: 2 })
 const CLIENTS = scaled({ full: 50, short: 6 })
 const CUSTOMERS = 200
-/** Each request goes to whichever process the balancer chooses now: one that closes a kept connection loses what comes on it. */
-const fresh = { connection: 'close' }
 
 itOnPostgres(
   `R16 graceful stop: ${RESTARTS} rolling restarts of two processes under load: 0 failed requests, 0 lost, exit within 10 s`,
@@ -60,7 +59,8 @@ itOnPostgres(
         },
         { enough: () => over },
       )
-    const api = new Api(balancer.url, fresh)
+    // Each request goes to whichever process the balancer chooses now.
+    const api = new Api(balancer.url, fetchAlone)
     const receiving = new Load()
     const sending = new Load()
     const load = [
@@ -133,7 +133,7 @@ async function retryOf(url: string): Promise<number> {
 }
 
 async function write(url: string, place: number): Promise<void> {
-  const response = await post(`${url}/webhooks/sms`, textOf(place), { headers: fresh })
+  const response = await post(`${url}/webhooks/sms`, textOf(place), { ask: fetchAlone })
   if (!response.ok) throw new Error(`Not acknowledged: ${response.status} ${await response.text()}`)
 }
 

@@ -1,4 +1,5 @@
 import { key } from './account.ts'
+import type { Fetch } from './own-connection.ts'
 
 /** A conversation, as far as tests look at it. */
 export interface ApiConversation {
@@ -22,22 +23,21 @@ export interface ApiMessage {
 /** A client of the installation that knows nothing of its insides. */
 export class Api {
   readonly #url: string
-  readonly #headers: Record<string, string>
+  readonly #fetch: Fetch
 
-  constructor(url: string, headers: Record<string, string> = {}) {
+  constructor(url: string, ask: Fetch = fetch) {
     this.#url = url
-    this.#headers = headers
+    this.#fetch = ask
   }
 
   async request(
     path: string,
     { body, headers, ...init }: Omit<RequestInit, 'body'> & { body?: unknown } = {},
   ): Promise<Response> {
-    return fetch(`${this.#url}${path}`, {
+    return this.#fetch(`${this.#url}${path}`, {
       ...init,
       headers: {
         authorization: `Bearer ${key}`,
-        ...this.#headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(headers as Record<string, string> | undefined),
       },

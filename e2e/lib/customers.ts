@@ -1,5 +1,6 @@
 import { signTwilioRequest } from '@parley/simulator'
 import { account } from './account.ts'
+import type { Fetch } from './own-connection.ts'
 
 /** A message from a customer, as the provider posts it. */
 export interface Text {
@@ -30,13 +31,12 @@ export function formOf({ sid, from, body }: Text): Record<string, string> {
 export async function post(
   url: string,
   text: Text,
-  { signature, headers = {} }: { signature?: string; headers?: Record<string, string> } = {},
+  { signature, ask = fetch }: { signature?: string; ask?: Fetch } = {},
 ): Promise<Response> {
   const form = formOf(text)
-  const response = await fetch(url, {
+  const response = await ask(url, {
     method: 'POST',
     headers: {
-      ...headers,
       'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
       'x-twilio-signature': signature ?? signTwilioRequest(url, form, account.authToken),
     },
