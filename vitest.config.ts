@@ -1,10 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs'
 import type { TestProjectInlineConfiguration, ViteUserConfig } from 'vitest/config'
+import LongestFirst from './scripts/vitest/longest-first.ts'
 
 /** One project per package, named as its folder. */
 const packages = readdirSync('packages')
   .filter((name) => existsSync(`packages/${name}/package.json`))
-  .map((name) => project(name, [`packages/${name}/{src,test}/**/*.test.{ts,tsx}`]))
+  // Files share what they import: loading it for each costs more than most of them.
+  .map((name) => project(name, [`packages/${name}/{src,test}/**/*.test.{ts,tsx}`], { isolate: false }))
 
 const endToEnd = { globalSetup: ['scripts/vitest/built.ts'], testTimeout: 120_000, hookTimeout: 60_000 }
 
@@ -31,6 +33,7 @@ const config: ViteUserConfig = {
     setupFiles: ['scripts/vitest/setup.ts'],
     // By default one processor is left idle, which on a machine with two is half of it.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     testTimeout: 10_000,
     hookTimeout: 20_000,
     retry: 0,

@@ -28,13 +28,14 @@ try {
 async function inspect() {
   pnpm(root, ['--filter', './packages/*', 'pack', '--pack-destination', folder])
   const tarballs = readdirSync(folder).sort()
-  /** @type {string[]} */
-  const problems = []
-  for (const name of tarballs) {
-    const found = await Promise.all([publicationProblems(join(folder, name)), typeProblems(join(folder, name))])
-    problems.push(...found.flat().map((problem) => `${name}: ${problem}`))
-  }
-  report(`${tarballs.length} tarballs`, problems)
+  const found = await Promise.all(
+    tarballs.map(async (name) => {
+      const path = join(folder, name)
+      const problems = await Promise.all([publicationProblems(path), typeProblems(path)])
+      return problems.flat().map((problem) => `${name}: ${problem}`)
+    }),
+  )
+  report(`${tarballs.length} tarballs`, found.flat())
 }
 
 /**

@@ -8,7 +8,7 @@ if (serverUrl === undefined) {
     it.skip('(skipped: no PostgreSQL could be started)')
   })
 } else {
-  const open = postgresHarness(serverUrl, (url) => postgres({ url, connections: 4 }))
+  const open = postgresHarness(serverUrl, (pool) => postgres({ pool }))
   storeContract({ describe, it, expect }, { name: 'postgres', open, offers: ['durable', 'shared'] })
   storeContractBites({ describe, it, expect }, { name: 'postgres', open, offers: ['durable', 'shared'] })
 }

@@ -39,17 +39,25 @@ export const emptied = `
     end if;
   end $$`
 
-/** Databases that were used and emptied: making one costs more. */
-const free: TestDatabase[] = []
+/** Databases that were used and emptied, with connections that have made their plans: making either costs more. */
+const free: pg.Pool[] = []
+
+async function openPool(server: string): Promise<pg.Pool> {
+  const { url } = await openDatabase(server)
+  const pool = new pg.Pool({ connectionString: url, max: 4, allowExitOnIdle: true })
+  // A connection that breaks is told by whatever is asked next.
+  pool.on('error', () => undefined)
+  return pool
+}
 
 /** Harnesses of a store over an empty database; those that are left over go away with the server. */
-export function postgresHarness(server: string, open: (url: string) => Store): StoreUnderTest['open'] {
+export function postgresHarness(server: string, open: (pool: pg.Pool) => Store): StoreUnderTest['open'] {
   return async ({ bare } = { bare: true }) => {
-    const database = free.pop() ?? (await openDatabase(server))
-    if (bare) await database.run('drop schema if exists parley cascade')
+    const pool = free.pop() ?? (await openPool(server))
+    if (bare) await pool.query('drop schema if exists parley cascade')
     const stores: Store[] = []
     const another = async (): Promise<Store> => {
-      const store = open(database.url)
+      const store = open(pool)
       stores.push(store)
       return store
     }
@@ -59,8 +67,8 @@ export function postgresHarness(server: string, open: (url: string) => Store): S
       reopen: another,
       async [Symbol.asyncDispose]() {
         for (const store of stores) await store[Symbol.asyncDispose]()
-        await database.run(emptied)
-        free.push(database)
+        await pool.query(emptied)
+        free.push(pool)
       },
     }
   }

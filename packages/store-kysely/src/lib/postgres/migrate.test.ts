@@ -171,13 +171,16 @@ describe.skipIf(serverUrl === undefined)('migrations on PostgreSQL (or skipped: 
 
 describe('migrations on PGlite', () => {
   let whole: unknown[]
+  let database: PGlite
 
+  // Making one takes seconds.
   beforeAll(async () => {
-    const database = await PGlite.create()
+    database = await PGlite.create()
     await pglite({ database, durable: false }).migrate({ apply: true })
     whole = await shapeOf(asking(database))
-    await database.close()
-  })
+  }, 60_000)
+
+  afterAll(() => database.close())
 
   const asking =
     (database: PGlite): Ask =>
@@ -185,22 +188,20 @@ describe('migrations on PGlite', () => {
       (await database.query(sql)).rows
 
   it('are applied as well by their printed SQL', async () => {
-    const database = await PGlite.create()
+    await database.exec('drop schema parley cascade')
     await database.exec(migrationSql())
     expect(await shapeOf(asking(database))).toEqual(whole)
-    await database.close()
   })
 
-  // Opening a folder takes seconds.
   it.each(full ? places : places.slice(-1))(
     'R17: killed inside $name before statement $statement leave nothing, and run again from its start',
     { timeout: 60_000 },
     async (place) => {
       const path = `${folder.path}/${place.migration}-${place.statement}`
       await killInside(path, place)
-      const database = await PGlite.create(path)
-      await recovers(pglite({ database, durable: true }), asking(database), place, whole)
-      await database.close()
+      const left = await PGlite.create(path)
+      await recovers(pglite({ database: left, durable: true }), asking(left), place, whole)
+      await left.close()
     },
   )
 })

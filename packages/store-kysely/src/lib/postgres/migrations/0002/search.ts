@@ -1,8 +1,8 @@
 /** What a row must be: it has the words, and all else that is asked for, in the conversation where one is. */
-const fits = `strpos(s.said, words) > 0 and (talk is null or s.conversation_id = talk) and s.said like all (others)`
+export const fits = `strpos(s.said, words) > 0 and (talk is null or s.conversation_id = talk) and s.said like all (others)`
 
 /** The head of a function that looks and changes nothing; its statements are planned once, whoever asks for what. */
-const looking = (ways: string): string => `language plpgsql stable
+export const looking = (ways: string): string => `language plpgsql stable
 set search_path = pg_catalog set plan_cache_mode = force_generic_plan set jit = off
 set max_parallel_workers_per_gather = 0 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 ${ways} as $$

@@ -1,0 +1,34 @@
+import { relative } from 'node:path'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Files that take longest, and roughly how many seconds: a clone has no record of earlier runs. */
+const seconds: Record<string, number> = {
+  'e2e/r17-migrations.test.ts': 50,
+  'e2e/r1b-crash-at-every-point.test.ts': 40,
+  'e2e/two-processes.test.ts': 40,
+  'e2e/r1-crash-inbound.test.ts': 30,
+  'e2e/r15-leases.test.ts': 30,
+  'e2e/r10-stream-resume.test.ts': 25,
+  'e2e/r3-crash-send.test.ts': 25,
+  'e2e/r9-idempotency.test.ts': 25,
+  'packages/core/test/seeded-bugs.test.ts': 30,
+  'packages/store-kysely/src/postgres.test.ts': 50,
+  'packages/store-kysely/src/lib/postgres/migrate.test.ts': 30,
+  'packages/store-kysely/src/pglite.test.ts': 25,
+  'packages/store-kysely/src/sqlite.test.ts': 20,
+  'packages/store-kysely/src/lib/sqlite/kysely-connection.test.ts': 20,
+}
+
+/** Within a project the longest files come first, so that no worker is left alone with one of them in the end. */
+export default class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const turns = new Map(sorted.map(({ project }, place) => [project.name, place]))
+    const turnOf = ({ project }: TestSpecification): number => turns.get(project.name) ?? 0
+    return sorted.sort((a, b) => turnOf(a) - turnOf(b) || secondsOf(b) - secondsOf(a))
+  }
+}
+
+function secondsOf({ moduleId }: TestSpecification): number {
+  return seconds[relative(process.cwd(), moduleId)] ?? 0
+}
