@@ -41,7 +41,10 @@ describe.skipIf(serverUrl === undefined)('a database of the version before', () 
     await database.run(before)
     await database.run(commitThen(talk, said))
     await using store = postgres(database.url)
-    expect(await store.migrate({ apply: true })).toMatchObject({ applied: ['0003-one-plan', '0004-shorter-look'], pending: [] })
+    expect(await store.migrate({ apply: true })).toMatchObject({
+      applied: ['0003-one-plan', '0004-shorter-look'],
+      pending: [],
+    })
     const lookups = [{ key: key('one') }, { kind: 'message' as const, id: said.id }]
     expect((await store.load(tenant, lookups)).records).toEqual([talk, said])
 
