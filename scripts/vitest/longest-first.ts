@@ -11,7 +11,7 @@ const seconds: Record<string, number> = {
   'e2e/r10-stream-resume.test.ts': 25,
   'e2e/r3-crash-send.test.ts': 25,
   'e2e/r9-idempotency.test.ts': 25,
-  'packages/core/test/seeded-bugs.test.ts': 30,
+  'packages/core/test/seeded-bugs.test.ts': 10,
   'packages/store-kysely/src/postgres.test.ts': 50,
   'packages/store-kysely/src/lib/postgres/migrate.test.ts': 30,
   'packages/store-kysely/src/pglite.test.ts': 25,

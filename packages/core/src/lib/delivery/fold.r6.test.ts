@@ -4,7 +4,7 @@ import { firstAttempt, fold, nextAttempt } from './fold.ts'
 import type { Receipt } from './receipt.ts'
 import { summarize } from './summarize.ts'
 
-const SEQUENCES = process.env.PARLEY_PROVE === 'full' ? 1_000_000 : 300_000
+const SEQUENCES = process.env.PARLEY_PROVE === 'full' ? 1_000_000 : 100_000
 
 /** A small generator of its own: a million sequences through a property library would measure the library. */
 function random(seed: number): (below: number) => number {
