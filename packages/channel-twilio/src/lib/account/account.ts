@@ -1,5 +1,5 @@
 import twilio from 'twilio'
-import { FetchClient } from './fetch-client.ts'
+import { FetchClient, TooLate } from './fetch-client.ts'
 
 /** The messages of an account, as Twilio's own client offers them. */
 export type Messages = twilio.Twilio['messages']
@@ -7,12 +7,19 @@ export type Messages = twilio.Twilio['messages']
 /** An account whose API can be called. */
 export interface Account {
   /**
-   * Makes one call. Rejects with the signal's reason when it aborts, with {@link NoAnswer} after the timeout, and else as
-   * Twilio's client does; whether the request took effect is another question (`failure.ts`).
+   * Makes one call. Rejects with the signal's reason when it aborts, with {@link TooLate} where `inTime` says so before
+   * anything was sent, with {@link NoAnswer} after the timeout, and else as Twilio's client does; whether the request
+   * took effect is another question (`failure.ts`).
    */
-  call<Result>(use: (messages: Messages) => Promise<Result>, options: { signal: AbortSignal }): Promise<Result>
+  call<Result>(use: (messages: Messages) => Promise<Result>, options: CallOptions): Promise<Result>
   /** The time by Twilio's clock and how far that is ahead of ours, as the last answer told; before one, our own. */
   clock(): { now: number; ahead: number }
+}
+
+export interface CallOptions {
+  signal: AbortSignal
+  /** Asked before anything that may have an effect is sent; by a client that was injected, when it is called. */
+  inTime?: () => boolean
 }
 
 /** What {@link connect} needs. */
@@ -50,8 +57,9 @@ export function connect(connection: Connection): Account {
   }
   return {
     clock: () => ({ now: clock.now() + ahead, ahead }),
-    async call(use, { signal }) {
+    async call(use, { signal, inTime = () => true }) {
       signal.throwIfAborted()
+      if (!inTime()) throw new TooLate()
       const limit = new AbortController()
       const abort = (): void => limit.abort(signal.reason)
       signal.addEventListener('abort', abort, { once: true })
@@ -60,7 +68,7 @@ export function connect(connection: Connection): Account {
         limit.signal.addEventListener('abort', () => reject(limit.signal.reason), { once: true })
       })
       try {
-        const client = httpClient ?? new FetchClient({ fetch, baseUrl, signal: limit.signal })
+        const client = httpClient ?? new FetchClient({ fetch, baseUrl, signal: limit.signal, inTime })
         const { messages } = new twilio.Twilio(user, password, { accountSid, httpClient: client })
         // A client that was injected cannot be canceled: it is no longer waited for.
         return await Promise.race([use(messages), aborted])

@@ -11,6 +11,17 @@ export interface FetchClientOptions {
   /** Stands in for the origin of every URL, where it is given. */
   baseUrl: string | undefined
   signal: AbortSignal
+  /** Whether what has a body, and so may do something, may still be called for. */
+  inTime: () => boolean
+}
+
+/** It was too late to call, and nothing was sent. */
+export class TooLate extends Error {
+  override readonly name = 'TooLate'
+
+  constructor() {
+    super('The process was held up before it called Twilio; another one may be sending by now.')
+  }
 }
 
 /**
@@ -26,17 +37,23 @@ export class FetchClient extends twilio.RequestClient {
   }
 
   override async request<Data>(options: Options<Data>): Promise<Answer<Data>> {
-    const { fetch, signal } = this.#options
-    const response = await fetch(this.#urlOf(options), {
-      method: options.method.toUpperCase(),
-      headers: headersOf(options),
-      redirect: 'manual',
-      signal,
-      ...(options.data instanceof Object ? { body: formOf(options.data) } : {}),
-    })
-    const headers = Object.fromEntries(response.headers)
+    const { fetch, signal, inTime } = this.#options
+    const headers = headersOf(options)
+    const request: RequestInit = { method: options.method.toUpperCase(), headers, redirect: 'manual', signal }
+    if (options.data instanceof Object) {
+      const bytes = new TextEncoder().encode(String(formOf(options.data)))
+      headers.set('content-length', String(bytes.length))
+      Object.assign(request, { body: lateBody(bytes, inTime), duplex: 'half' })
+    }
+    const response = await fetch(this.#urlOf(options), request)
+    const answered = Object.fromEntries(response.headers)
     const text = await response.text()
-    return { statusCode: response.status, body: text as Data, headers, toString: () => `HTTP ${response.status}` }
+    return {
+      statusCode: response.status,
+      body: text as Data,
+      headers: answered,
+      toString: () => `HTTP ${response.status}`,
+    }
   }
 
   #urlOf({ uri, params }: Options<unknown>): string {
@@ -45,6 +62,18 @@ export class FetchClient extends twilio.RequestClient {
     const query = params === undefined ? search : `?${new URLSearchParams([...searchParams, ...formOf(params)])}`
     return `${baseUrl?.replace(/\/+$/, '') ?? origin}${pathname}${query}`
   }
+}
+
+// It is read when the connection stands, and nothing is written before: how long connecting took does not matter then.
+function lateBody(bytes: Uint8Array, inTime: () => boolean): ReadableStream<Uint8Array> {
+  const source: UnderlyingDefaultSource<Uint8Array> = {
+    pull(controller) {
+      if (!inTime()) throw new TooLate()
+      controller.enqueue(bytes)
+      controller.close()
+    },
+  }
+  return new ReadableStream(source, { highWaterMark: 0 })
 }
 
 function headersOf({ headers = {}, username, password }: Options<unknown>): Headers {

@@ -1,6 +1,7 @@
 import type { SendResult } from '@parley/core'
 import { z } from 'zod'
 import { NoAnswer } from '../account/account.ts'
+import { TooLate } from '../account/fetch-client.ts'
 import { detailOf, errors } from './errors.ts'
 
 /** How a call failed, without anything that names a person or a credential. */
@@ -11,11 +12,14 @@ export type Failure = Exclude<SendResult, { type: 'accepted' }>
  *
  * - An answer below 500 is certain: refused, or deferred where the table of errors or 429 says so.
  * - 408, an answer of 500 or more, a timeout, a connection that broke: Twilio may have taken it all the same.
+ * - It was too late when the connection stood: nothing was sent.
  * - No connection, no name, no trust in the certificate: nothing was sent.
  */
 export function failureOf(error: unknown): Failure {
   const answer = refusal.safeParse(error)
   if (answer.success) return answered(answer.data)
+  const late = links(error).find((each) => each instanceof TooLate)
+  if (late !== undefined) return { type: 'deferred', code: 'not_called', detail: late.message }
   const unsent = links(error).find(isUnsent)
   if (unsent !== undefined) {
     return { type: 'deferred', code: 'unreachable', detail: `Twilio could not be reached (${codeOf(unsent)}).` }

@@ -17,7 +17,7 @@ export async function send(
   account: Account,
   { from, messagingServiceSid, statusCallback }: Sender,
   message: OutboundMessage,
-  { to, attempt, signal }: SendOptions,
+  { to, attempt, signal, inTime }: SendOptions,
 ): Promise<SendResult> {
   if (signal.aborted)
     return { type: 'deferred', code: 'aborted', detail: 'It was called off before Twilio was called.' }
@@ -33,7 +33,7 @@ export async function send(
           ...(media.length === 0 ? {} : { mediaUrl: media }),
           ...(statusCallback === undefined ? {} : { statusCallback: callbackOf(statusCallback, message, attempt) }),
         }),
-      { signal },
+      { signal, inTime },
     )
     return resultOf(created)
   } catch (error) {

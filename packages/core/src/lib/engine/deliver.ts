@@ -31,6 +31,8 @@ export async function runDelivery(engine: Engine, claimed: Job, { signal }: { si
     const step = nextStep({ message, job, address, canAsk, settle, now: engine.writer.now() })
     const outbound = outboundOf(message, conversation)
     const to: Address = { scheme: address.scheme, value: address.value, display: address.display }
+    const { lease } = job
+    const inTime = (): boolean => !signal.aborted && engine.writer.now() < (lease ?? 0)
     const record = (outcome: Outcome): Promise<Job | undefined> => recordOutcome(engine, job, message, outcome)
     switch (step.do) {
       case 'finish':
@@ -47,13 +49,12 @@ export async function runDelivery(engine: Engine, claimed: Job, { signal }: { si
         return void (await record({ type: 'left_unknown', attempt: step.attempt, detail }))
       }
       case 'send': {
-        const late = signal.aborted || engine.writer.now() >= (job.lease ?? 0)
-        const result = late ? notCalled : await call(open, outbound, { to, attempt: step.attempt, signal })
+        const result = inTime() ? await call(open, outbound, { to, attempt: step.attempt, signal, inTime }) : notCalled
         const chance = engine.environment.random()
         return void (await record({ type: 'sent', attempt: step.attempt, result, chance, settle }))
       }
       case 'ask': {
-        const receipt = await ask(engine, open, job, outbound, { to, attempt: step.attempt, signal })
+        const receipt = await ask(engine, open, job, outbound, { to, attempt: step.attempt, signal, inTime })
         if (receipt !== undefined) return void (await record({ type: 'found', attempt: step.attempt, receipt }))
         if (step.until !== null) {
           const detail = 'The provider knows of nothing yet.'

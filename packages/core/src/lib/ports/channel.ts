@@ -96,6 +96,12 @@ export interface SendOptions {
   to: Address
   attempt: number
   signal: AbortSignal
+  /**
+   * Whether the provider may still be called: a process that was held up (a machine that was paused, say) may have been
+   * taken for dead, and another one sends. A channel asks as late as it can, when it is connected and before the first byte
+   * leaves; where it may not, it answers `deferred`.
+   */
+  inTime(): boolean
 }
 
 /** The answer to a webhook: what it told, and what the provider wants to hear once it is safe. */

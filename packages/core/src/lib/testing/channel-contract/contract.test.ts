@@ -95,6 +95,9 @@ const flaws: Record<string, Flaw> = {
   'does not hear that it was called off': ({ send }) => ({
     send: (message, options) => send(message, { ...options, signal: new AbortController().signal }),
   }),
+  'does not ask whether it may still call': ({ send }) => ({
+    send: (message, options) => send(message, { ...options, inTime: () => true }),
+  }),
   'drops what it was told twice': ({ send }) => {
     const known = new Map<string, SendResult>()
     return {

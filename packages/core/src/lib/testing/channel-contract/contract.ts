@@ -86,7 +86,9 @@ export async function runChannelCase(
         thread: channel.thread(to),
         createdAt: harness.now(),
       }
-      return [message, { to, attempt: 1, signal: controller.signal, abort: (reason) => controller.abort(reason) }]
+      const { signal } = controller
+      const abort = (reason?: Error): void => controller.abort(reason)
+      return [message, { to, attempt: 1, signal, inTime: () => !signal.aborted, abort }]
     },
   }
   await run(trial)

@@ -17,8 +17,8 @@ const pigeon = defineChannel({
     parseAddress: readRing,
     thread: ({ value }) => value,
     webhook: async (request) => readNews(await request.text(), request.headers.get('seal') ?? '', secret),
-    send: async ({ text }, { to, signal }): Promise<SendResult> => {
-      if (signal.aborted) return { type: 'deferred', code: 'aborted', detail: 'The pigeon stayed at home.' }
+    send: async ({ text }, { to, signal, inTime }): Promise<SendResult> => {
+      if (!inTime()) return { type: 'deferred', code: 'aborted', detail: 'The pigeon stayed at home.' }
       try {
         return await loft.release(to.value, text, signal)
       } catch {

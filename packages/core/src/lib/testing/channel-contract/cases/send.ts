@@ -72,6 +72,12 @@ export const sendCases: readonly ChannelCase[] = casesOf('send', {
     expect([result.type === 'accepted', provider.calls]).toEqual([false, 0])
   },
 
+  'what another may be sending by now is not handed over': async ({ channel, provider, outbound, expect }) => {
+    const [message, options] = outbound()
+    const result = await channel.send(message, { ...options, inTime: () => false })
+    expect([result.type, isExplained(result), provider.taken.length]).toEqual(['deferred', true, 0])
+  },
+
   'a provider that recovers is used again': async (trial) => {
     await tried(trial, 'break')
     trial.provider.mood = 'accept'

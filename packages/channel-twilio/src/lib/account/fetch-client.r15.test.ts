@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { FetchClient, TooLate } from './fetch-client.ts'
+
+let late: boolean
+let connections: number
+let asked: { message: IncomingMessage; body: string }[]
+
+const server = createServer(async (message, answer) => {
+  asked.push({ message, body: String(await buffer(message)) })
+  answer.end('{}')
+})
+server.on('connection', () => {
+  connections += 1
+})
+
+beforeAll(async () => {
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+})
+
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+beforeEach(() => {
+  late = false
+  connections = 0
+  asked = []
+})
+
+function create(): Promise<unknown> {
+  const { signal } = new AbortController()
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const client = new FetchClient({ fetch, baseUrl, signal, inTime: () => !late })
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+  const data = { To: '+15005550001', Body: 'Grüße & more', MediaUrl: ['https://one.example', 'https://two.example'] }
+  return client.request({ method: 'post', uri: 'https://api.twilio.com/2010-04-01/Messages.json', headers, data })
+}
+
+it('R15 zombies: a call that came to its connection too late sends nothing', async () => {
+  const creating = create().catch((reason: unknown) => reason)
+  // It is held up while it connects.
+  late = true
+  const error = await creating
+  expect([error, Object(error).cause].some((each) => each instanceof TooLate)).toBe(true)
+  expect(connections).toBe(1)
+  late = false
+  await create()
+  expect(asked).toHaveLength(1)
+})
+
+it('sends a form with its length, as it is sent without being asked', async () => {
+  await create()
+  const [{ message, body } = { message: undefined, body: '' }] = asked
+  expect(message?.headers).toMatchObject({
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': String(body.length),
+  })
+  expect(message?.headers['transfer-encoding']).toBeUndefined()
+  expect([...new URLSearchParams(body)]).toEqual([
+    ['To', '+15005550001'],
+    ['Body', 'Grüße & more'],
+    ['MediaUrl', 'https://one.example'],
+    ['MediaUrl', 'https://two.example'],
+  ])
+})
