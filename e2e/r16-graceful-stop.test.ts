@@ -18,7 +18,7 @@ import { until } from './lib/until.ts'
 import { violations } from './lib/violations.ts'
 
 const RESTARTS = scaled({ full: 200, short: 2 })
-const CLIENTS = scaled({ full: 50, short: 6 })
+const CLIENTS = scaled({ full: 20, short: 6 })
 const CUSTOMERS = 200
 
 itOnPostgres(
@@ -104,7 +104,7 @@ itOnPostgres(
     expect(auditSent(provider.simulator.journal(), wanted)).toEqual(flawless)
     expect([...violations(database), ...drifted(database)]).toEqual([])
   },
-  patience({ full: 40, short: 2 }),
+  patience({ full: 60, short: 2 }),
 )
 
 itOnPostgres(
