@@ -11,8 +11,8 @@ import { itOnOneStore } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 import { violations } from './lib/violations.ts'
 
-const WEBHOOKS = scaled({ full: 10_000, short: 400 })
-const KILLS = scaled({ full: 100, short: 3 })
+const WEBHOOKS = scaled({ full: 10_000, short: 240 })
+const KILLS = scaled({ full: 100, short: 2 })
 const CUSTOMERS = WEBHOOKS / 10
 
 // Every twentieth is a second copy of an earlier one, as a provider sends that had no answer in time.

@@ -14,7 +14,7 @@ import { stream } from './lib/stream.ts'
 import { until } from './lib/until.ts'
 
 const CLIENTS = scaled({ full: 200, short: 10 })
-const WEBHOOKS = scaled({ full: 2000, short: 200 })
+const WEBHOOKS = scaled({ full: 2000, short: 120 })
 const CUTS = scaled({ full: 20, short: 2 })
 const RESTARTS = scaled({ full: 10, short: 2 })
 const chance = seeded('R10')

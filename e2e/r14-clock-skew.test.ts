@@ -21,7 +21,7 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-const RUNS = scaled({ full: 2000, short: 30 })
+const RUNS = scaled({ full: 2000, short: 20 })
 
 const skews = [-HOUR, -5 * MINUTE, 0, 5 * MINUTE, HOUR]
 const skew = fc.constantFrom(...skews)

@@ -11,7 +11,7 @@ import { patience, scaled } from './lib/scale.ts'
 import { itOnOneStore } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 
-const SENDS = scaled({ full: 10_000, short: 200 })
+const SENDS = scaled({ full: 10_000, short: 120 })
 const KILLS = scaled({ full: 100, short: 2 })
 const CUSTOMERS = Math.ceil(SENDS / 10)
 const HANG = scaled({ full: 20_000, short: 2000 })

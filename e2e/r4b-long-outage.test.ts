@@ -15,7 +15,7 @@ import { violations } from './lib/violations.ts'
 
 const MINUTE = 60_000
 const OUTAGE = 10 * MINUTE
-const TEXTS = scaled({ full: 1000, short: 300 })
+const TEXTS = scaled({ full: 1000, short: 120 })
 /** So many of them come while something accepts and never answers. */
 const DEAF = TEXTS * 0.3
 const CUSTOMERS = 50

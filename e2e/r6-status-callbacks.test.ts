@@ -11,7 +11,7 @@ import { patience, scaled } from './lib/scale.ts'
 import { seeded } from './lib/seeded.ts'
 import { until } from './lib/until.ts'
 
-const MESSAGES = scaled({ full: 2000, short: 100 })
+const MESSAGES = scaled({ full: 2000, short: 60 })
 const chance = seeded('R6')
 
 /** What the provider may report, lowest first. */

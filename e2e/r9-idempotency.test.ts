@@ -11,7 +11,7 @@ import { seeded } from './lib/seeded.ts'
 import { itOnOneStore } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 
-const CALLS = scaled({ full: 50_000, short: 600 })
+const CALLS = scaled({ full: 50_000, short: 300 })
 const KEYS = CALLS / 5
 const KILLS = scaled({ full: 20, short: 1 })
 const chance = seeded('R9')

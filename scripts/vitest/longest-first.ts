@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const seconds: Record<string, number> = {
   'e2e/r17-migrations.test.ts': 50,
   'e2e/r1b-crash-at-every-point.test.ts': 40,
+  'e2e/r16-graceful-stop.test.ts': 30,
   'e2e/two-processes.test.ts': 40,
   'e2e/r1-crash-inbound.test.ts': 30,
   'e2e/r15-leases.test.ts': 30,

@@ -15,11 +15,10 @@ const everything = postgresMigrations.steps.map(({ name }) => name)
 
 const full = process.env.PARLEY_PROVE === 'full'
 
-/** Places inside of migrations: all of them at full length, else the first, the middle and the last of each. */
+/** Places inside of migrations: all of them at full length, else the middle of each. */
 const places = postgresMigrations.steps.flatMap(({ name, statements }, migration) => {
   const all = statements.map((_, statement) => ({ name, migration, statement }))
-  const some = [0, Math.floor(all.length / 2), all.length - 1]
-  return full ? all : all.filter((_, place) => some.includes(place))
+  return full ? all : all.slice(Math.floor(all.length / 2)).slice(0, 1)
 })
 
 type Ask = (sql: string) => Promise<unknown[]>
