@@ -8,6 +8,7 @@ import type { Commit, Lookup, Store } from '../ports/store.ts'
 import { Arrivals, type Touched, touchedBy } from './arrivals.ts'
 import { Overlay } from './overlay.ts'
 import { Patience } from './patience.ts'
+import { StoreTime } from './store-time.ts'
 
 /** Something to decide and commit: what to look at, and the pure decision over it. */
 export interface Intent<Result> {
@@ -80,10 +81,11 @@ export class Writer {
   #closed = false
   #writes = true
   /** What the store's clock said last, and when that was; nothing where it has none. */
-  #told: { now: Time; elapsed: number } | undefined
+  readonly #time: StoreTime
 
   constructor(options: WriterOptions) {
     this.#options = options
+    this.#time = new StoreTime(options.environment)
     this.#patience = new Patience(options.environment, (waiting) => {
       this.#writes = false
       this.#arrivals.withdraw(waiting)
@@ -98,9 +100,7 @@ export class Writer {
 
   /** The time, by the store's clock where it has one: then it does not matter that the machine's is set. */
   now(): Time {
-    const { environment } = this.#options
-    if (this.#told === undefined) return environment.now()
-    return Math.round(this.#told.now + environment.elapsed() - this.#told.elapsed)
+    return this.#time.now()
   }
 
   /**
@@ -229,7 +229,7 @@ export class Writer {
     const states = [...lookups].map(async ([tenant, wanted]): Promise<[TenantId, Overlay]> => {
       const asked = environment.elapsed()
       const { records, now } = await store.load(tenant, wanted)
-      if (now !== undefined) this.#told = { now, elapsed: (asked + environment.elapsed()) / 2 }
+      if (now !== undefined) this.#time.hear(now, asked)
       return [tenant, new Overlay(tenant, records)]
     })
     return new Map(await Promise.all(states))
