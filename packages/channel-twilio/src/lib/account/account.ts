@@ -16,6 +16,7 @@ export interface Account {
   clock(): { now: number; ahead: number }
 }
 
+/** How one call is made. */
 export interface CallOptions {
   signal: AbortSignal
   /** Asked before anything that may have an effect is sent; by a client that was injected, when it is called. */
