@@ -32,7 +32,7 @@ export async function runDelivery(engine: Engine, claimed: Job, { signal }: { si
     const outbound = outboundOf(message, conversation)
     const to: Address = { scheme: address.scheme, value: address.value, display: address.display }
     const { lease } = job
-    const inTime = (): boolean => !signal.aborted && engine.writer.now() < (lease ?? 0)
+    const inTime = (): boolean => !signal.aborted && lease !== null && engine.writer.isAhead(lease)
     const record = (outcome: Outcome): Promise<Job | undefined> => recordOutcome(engine, job, message, outcome)
     switch (step.do) {
       case 'finish':

@@ -34,11 +34,30 @@ describe("the store's time", () => {
     expect(time.now()).toBe(DAY + 12_000)
   })
 
-  it('is never behind the store where the first answer came late', () => {
+  it('is never ahead of the store where the first answer came late, nor acted on as if it were behind', () => {
     const { passed, time } = stand()
     passed.ms = 12_000
     time.hear(DAY, 0)
-    expect(time.now()).toBe(DAY + 12_000)
+    expect(time.now()).toBe(DAY)
+    expect(time.isAhead(DAY + 12_000)).toBe(false)
+  })
+
+  it('R15 zombies: a time lies ahead for nobody where one of two may think that it has come', () => {
+    // Here it was told as soon as it was asked, 400 ms before it was heard; there it was told last, after a second of asking.
+    const { passed, time } = stand()
+    passed.ms = 400
+    time.hear(DAY, 0)
+    const other = stand()
+    other.passed.ms = 1400
+    other.time.hear(DAY + 400, 400)
+    const lease = DAY + 10_000
+    const ahead: number[] = []
+    for (let ms = 400; ms < 12_000; ms += 100) {
+      passed.ms = ms
+      other.passed.ms = ms + 1000
+      if (time.isAhead(lease)) ahead.push(other.time.now())
+    }
+    expect(Math.max(...ahead)).toBe(lease - 100)
   })
 
   it('follows the store when its clock is set', () => {

@@ -103,6 +103,11 @@ export class Writer {
     return this.#time.now()
   }
 
+  /** Whether a time lies ahead for every process on this store: see {@link StoreTime.isAhead}. */
+  isAhead(time: Time): boolean {
+    return this.#time.isAhead(time)
+  }
+
   /**
    * Decides and commits; resolves with the decision's result once it is durable.
    *
