@@ -2,7 +2,7 @@ import { createParley, type Parley, silentLogger } from '@parley/core'
 import { postgres } from '@parley/store-kysely/postgres'
 import { expect } from 'vitest'
 import { Api } from './lib/api.ts'
-import { auditSent, flawless } from './lib/audit.ts'
+import { auditSent, flawless, sentTwice } from './lib/audit.ts'
 import { numberOf } from './lib/customers.ts'
 import { count, drifted, unfinished } from './lib/database.ts'
 import { Installation } from './lib/installation.ts'
@@ -63,6 +63,7 @@ itOnPostgres(
       to: textOf(place).to,
       body: textOf(place).text,
     }))
+    expect(sentTwice(provider.simulator.journal())).toEqual([])
     expect(auditSent(provider.simulator.journal(), wanted)).toEqual(flawless)
     expect(provider.simulator.journal()).toHaveLength(load.acknowledged)
     expect(count(database, 'select count(*) from parley_messages where possible_duplicate')).toBe(0)

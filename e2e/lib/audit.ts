@@ -24,6 +24,13 @@ export function auditReceived(database: string, sids: ReadonlySet<string>): Audi
   }
 }
 
+/** Every message that the provider accepted more than once, each time it did. */
+export function sentTwice(journal: readonly JournalEntry[]): JournalEntry[] {
+  return journal.filter(({ to, body }, place) =>
+    journal.some((other, at) => at !== place && other.to === to && other.body === body),
+  )
+}
+
 /** What became of texts that should go out, each to its number once: as the provider accepted them. */
 export function auditSent(journal: readonly JournalEntry[], wanted: Iterable<{ to: string; body: string }>): Audit {
   const accepted = new Map<string, number>()

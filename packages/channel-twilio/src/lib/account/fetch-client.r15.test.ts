@@ -1,16 +1,20 @@
+import dns from 'node:dns'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { FetchClient, TooLate } from './fetch-client.ts'
+import nock from 'nock'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { FetchClient, Redirected, TooLate } from './fetch-client.ts'
 
 let late: boolean
+let elsewhere: string | undefined
 let connections: number
 let asked: { message: IncomingMessage; body: string }[]
 
 const server = createServer(async (message, answer) => {
   asked.push({ message, body: String(await buffer(message)) })
+  if (elsewhere !== undefined) answer.writeHead(307, { location: elsewhere })
   answer.end('{}')
 })
 server.on('connection', () => {
@@ -27,14 +31,17 @@ afterAll(() => {
 })
 
 beforeEach(() => {
+  // What stands in for `fetch` reads bodies early.
+  nock.restore()
   late = false
+  elsewhere = undefined
   connections = 0
   asked = []
 })
 
-function create(): Promise<unknown> {
+function create({ host = '127.0.0.1' } = {}): Promise<unknown> {
   const { signal } = new AbortController()
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const baseUrl = `http://${host}:${(server.address() as AddressInfo).port}`
   const client = new FetchClient({ fetch, baseUrl, signal, inTime: () => !late })
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
   const data = { To: '+15005550001', Body: 'Grüße & more', MediaUrl: ['https://one.example', 'https://two.example'] }
@@ -42,10 +49,17 @@ function create(): Promise<unknown> {
 }
 
 it('R15 zombies: a call that came to its connection too late sends nothing', async () => {
-  const creating = create().catch((reason: unknown) => reason)
-  // It is held up while it connects.
-  late = true
-  const error = await creating
+  using lookup = vi.spyOn(dns, 'lookup')
+  const answer = vi.fn((_: string, __: unknown, found: (error: null, addresses: dns.LookupAddress[]) => void) => {
+    // It is held up while it connects, long after the call began.
+    setTimeout(() => {
+      late = true
+      found(null, [{ address: '127.0.0.1', family: 4 }])
+    }, 20)
+  })
+  lookup.mockImplementationOnce(answer as never)
+  const error = await create({ host: 'localhost' }).catch((reason: unknown) => reason)
+  expect(answer).toHaveBeenCalledTimes(1)
   expect([error, Object(error).cause].some((each) => each instanceof TooLate)).toBe(true)
   expect(connections).toBe(1)
   late = false
@@ -67,4 +81,10 @@ it('sends a form with its length, as it is sent without being asked', async () =
     ['MediaUrl', 'https://one.example'],
     ['MediaUrl', 'https://two.example'],
   ])
+})
+
+it('does not follow a redirect', async () => {
+  elsewhere = '/elsewhere'
+  await expect(create()).rejects.toThrow(Redirected)
+  expect(asked).toHaveLength(1)
 })

@@ -24,6 +24,11 @@ export class TooLate extends Error {
   }
 }
 
+/** The call was answered with a redirect, which is not followed: credentials are not handed on. */
+export class Redirected extends Error {
+  override readonly name = 'Redirected'
+}
+
 /**
  * The http client of Twilio's own client, over `fetch`: it can be canceled, it never repeats a request, and it reaches a
  * base URL of choice, which Twilio's has no option for.
@@ -39,13 +44,14 @@ export class FetchClient extends twilio.RequestClient {
   override async request<Data>(options: Options<Data>): Promise<Answer<Data>> {
     const { fetch, signal, inTime } = this.#options
     const headers = headersOf(options)
-    const request: RequestInit = { method: options.method.toUpperCase(), headers, redirect: 'manual', signal }
+    // A request that might be redirected is cloned, which reads its body before there is a connection.
+    const request: RequestInit = { method: options.method.toUpperCase(), headers, redirect: 'error', signal }
     if (options.data instanceof Object) {
       const bytes = new TextEncoder().encode(String(formOf(options.data)))
       headers.set('content-length', String(bytes.length))
       Object.assign(request, { body: lateBody(bytes, inTime), duplex: 'half' })
     }
-    const response = await fetch(this.#urlOf(options), request)
+    const response = await fetch(this.#urlOf(options), request).catch(rethrown)
     const answered = Object.fromEntries(response.headers)
     const text = await response.text()
     return {
@@ -74,6 +80,13 @@ function lateBody(bytes: Uint8Array, inTime: () => boolean): ReadableStream<Uint
     },
   }
   return new ReadableStream(source, { highWaterMark: 0 })
+}
+
+// It has no code: the text of the cause is all that tells it from a connection that broke.
+function rethrown(error: unknown): never {
+  const cause = error instanceof TypeError ? error.cause : undefined
+  const reason = cause instanceof Error ? cause.message : cause
+  throw reason === 'unexpected redirect' ? new Redirected('redirected', { cause: error }) : error
 }
 
 function headersOf({ headers = {}, username, password }: Options<unknown>): Headers {

@@ -1,7 +1,7 @@
 import type { SendResult } from '@parley/core'
 import { z } from 'zod'
 import { NoAnswer } from '../account/account.ts'
-import { TooLate } from '../account/fetch-client.ts'
+import { Redirected, TooLate } from '../account/fetch-client.ts'
 import { detailOf, errors } from './errors.ts'
 
 /** How a call failed, without anything that names a person or a credential. */
@@ -12,12 +12,17 @@ export type Failure = Exclude<SendResult, { type: 'accepted' }>
  *
  * - An answer below 500 is certain: refused, or deferred where the table of errors or 429 says so.
  * - 408, an answer of 500 or more, a timeout, a connection that broke: Twilio may have taken it all the same.
+ * - A redirect, which is not followed: refused.
  * - It was too late when the connection stood: nothing was sent.
  * - No connection, no name, no trust in the certificate: nothing was sent.
  */
 export function failureOf(error: unknown): Failure {
   const answer = refusal.safeParse(error)
   if (answer.success) return answered(answer.data)
+  if (error instanceof Redirected) {
+    const detail = 'What answers in place of Twilio redirects, and redirects are not followed. Look at the base URL.'
+    return { type: 'refused', code: 'redirected', detail }
+  }
   const late = links(error).find((each) => each instanceof TooLate)
   if (late !== undefined) return { type: 'deferred', code: 'not_called', detail: late.message }
   const unsent = links(error).find(isUnsent)
