@@ -44,7 +44,8 @@ export async function read(options) {
  * @param {'sqlite' | 'postgres'} kind
  * @param {Data} data
  */
-async function questionsOf(kind, { store, query, size }) {
+async function questionsOf(kind, { store, connect, size }) {
+  const arms = { raw: connect(), offset: connect() }
   const prefix = kind === 'sqlite' ? 'parley_' : 'parley.'
   const page = { order: /** @type {const} */ ('newest'), limit: LIMIT }
   /** @type {List} */
@@ -67,37 +68,38 @@ async function questionsOf(kind, { store, query, size }) {
     keyset: ['at', 'sequence'],
     find: (after) => store.find(tenant, { name: 'messages', where: { conversationId: largest }, ...page, ...after }),
   }
-  const [counted] = await query(`select count(*) as length from ${thread.from}`, thread.values)
+  const [counted] = await arms.raw(`select count(*) as length from ${thread.from}`, thread.values)
   const length = Number(counted?.length)
   return {
-    'conversations, first page': await waysTo(query, conversations, 0),
-    'unread, first page': await waysTo(query, unread, 0),
-    'conversations, 90 % deep': await waysTo(query, conversations, Math.floor(conversationsOf(size) * 0.9)),
-    'thread, first page': await waysTo(query, thread, 0),
-    'thread, 50 % deep': await waysTo(query, thread, Math.floor(length * 0.5)),
-    'thread, 90 % deep': await waysTo(query, thread, Math.floor(length * 0.9)),
-    'thread, 99.9 % deep': await waysTo(query, thread, Math.floor(length * 0.999) - LIMIT),
+    'conversations, first page': await waysTo(arms, conversations, 0),
+    'unread, first page': await waysTo(arms, unread, 0),
+    'conversations, 90 % deep': await waysTo(arms, conversations, Math.floor(conversationsOf(size) * 0.9)),
+    'thread, first page': await waysTo(arms, thread, 0),
+    'thread, 50 % deep': await waysTo(arms, thread, Math.floor(length * 0.5)),
+    'thread, 90 % deep': await waysTo(arms, thread, Math.floor(length * 0.9)),
+    'thread, 99.9 % deep': await waysTo(arms, thread, Math.floor(length * 0.999) - LIMIT),
   }
 }
 
 /**
  * The same page by the store, by the statement it amounts to, and by OFFSET. All look for one row more, to know whether
  * there is a next page.
- * @param {import('../lib/query.mjs').Query} query
+ * @param {Record<'raw' | 'offset', import('../lib/query.mjs').Query>} arms
  * @param {List} list
  * @param {number} depth how many rows stand before the page
  * @returns {Promise<Record<'raw' | 'parley' | 'offset', Way>>}
  */
-async function waysTo(query, { from, values, keyset: [first, second], find }, depth) {
+async function waysTo(arms, { from, values, keyset: [first, second], find }, depth) {
   const order = `order by ${first} desc, ${second} desc`
   const page = `${order} limit ${LIMIT + 1}`
-  const offset = () => query(`select * from ${from} ${page} offset ${depth}`, values)
-  if (depth === 0) return { raw: () => query(`select * from ${from} ${page}`, values), parley: () => find({}), offset }
-  const [last] = await query(`select * from ${from} ${order} limit 1 offset ${depth - 1}`, values)
+  const offset = () => arms.offset(`select * from ${from} ${page} offset ${depth}`, values)
+  if (depth === 0)
+    return { raw: () => arms.raw(`select * from ${from} ${page}`, values), parley: () => find({}), offset }
+  const [last] = await arms.raw(`select * from ${from} ${order} limit 1 offset ${depth - 1}`, values)
   const position = [Number(last?.[first]), second === 'id' ? String(last?.id) : Number(last?.[second])]
   const behind = `and (${first}, ${second}) < (?${values.length + 1}, ?${values.length + 2})`
   return {
-    raw: () => query(`select * from ${from} ${behind} ${page}`, [...values, ...position]),
+    raw: () => arms.raw(`select * from ${from} ${behind} ${page}`, [...values, ...position]),
     parley: () => find({ after: position }),
     offset,
   }

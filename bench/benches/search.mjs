@@ -58,21 +58,22 @@ async function lacksSearch({ store }) {
  * @param {{ rounds: number, times: number, random: import('../lib/random.mjs').Random }} plan
  * @returns {Promise<Timed[]>}
  */
-async function timeAll(kind, { store, query }, plan) {
+async function timeAll(kind, { store, connect }, plan) {
   const { index, window } = plansOf(kind)
+  const [askIndex, askWindow] = [connect(), connect()]
   /** @type {Timed[]} */
   const timed = []
   for (const { class: group, q } of searches) {
     for (const conversation of [undefined, largest]) {
       const question = asked(q, conversation)
       const found = (await store.find(tenant, question)).records.map(({ id }) => id)
-      const expected = (await index(query, q, conversation)).slice(0, LIMIT).map(({ id }) => id)
+      const expected = (await index(askIndex, q, conversation)).slice(0, LIMIT).map(({ id }) => id)
       if (found.join() !== expected.join()) throw new Error(`The search for ${q} does not find what the index has.`)
       const medians = await compare(
         {
           parley: () => store.find(tenant, question),
-          index: () => index(query, q, conversation),
-          window: () => window(query, q, conversation),
+          index: () => index(askIndex, q, conversation),
+          window: () => window(askWindow, q, conversation),
         },
         plan,
       )

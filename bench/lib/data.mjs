@@ -8,7 +8,7 @@ import { openStore } from './store.mjs'
 /**
  * @typedef {object} Data
  * @property {import('@parley/core').Store} store
- * @property {import('./query.mjs').Query} query over a connection of its own
+ * @property {() => import('./query.mjs').Query} connect over a connection of its own: what one arm asks warms up nothing for another
  */
 
 /**
@@ -40,10 +40,16 @@ export async function forEachSize({ store: kind, sizes, seed }, work, beside) {
       await databases.settle(database)
       say(`${size} messages written in ${((performance.now() - began) / 1000).toFixed(0)} s`)
       const store = await openStore(kind, database.location)
-      const { query, close } = openQueries(where)
-      results.set(size, await work({ store, query, size }))
+      /** @type {import('./query.mjs').Queries[]} */
+      const opened = []
+      const connect = () => {
+        const queries = openQueries(where)
+        opened.push(queries)
+        return queries.query
+      }
+      results.set(size, await work({ store, connect, size }))
       await store[Symbol.asyncDispose]()
-      await close()
+      for (const { close } of opened) await close()
       await database.released()
       await database.drop()
     }
