@@ -26,17 +26,28 @@ export function auditReceived(database: string, sids: ReadonlySet<string>): Audi
 
 /** Every message that the provider accepted more than once, each time it did. */
 export function sentTwice(journal: readonly JournalEntry[]): JournalEntry[] {
-  return journal.filter(({ to, body }, place) =>
-    journal.some((other, at) => at !== place && other.to === to && other.body === body),
-  )
+  return [...byText(journal).values()].filter((times) => times.length > 1).flat()
 }
 
 /** What became of texts that should go out, each to its number once: as the provider accepted them. */
 export function auditSent(journal: readonly JournalEntry[], wanted: Iterable<{ to: string; body: string }>): Audit {
-  const accepted = new Map<string, number>()
-  for (const { to, body } of journal) accepted.set(`${to} ${body}`, (accepted.get(`${to} ${body}`) ?? 0) + 1)
+  const accepted = byText(journal)
   return {
-    lost: [...wanted].filter(({ to, body }) => !accepted.has(`${to} ${body}`)).length,
-    doubled: [...accepted.values()].filter((times) => times > 1).length,
+    lost: [...wanted].filter((text) => !accepted.has(keyOf(text))).length,
+    doubled: [...accepted.values()].filter((times) => times.length > 1).length,
   }
+}
+
+function byText(journal: readonly JournalEntry[]): Map<string, JournalEntry[]> {
+  const texts = new Map<string, JournalEntry[]>()
+  for (const entry of journal) {
+    const same = texts.get(keyOf(entry))
+    if (same === undefined) texts.set(keyOf(entry), [entry])
+    else same.push(entry)
+  }
+  return texts
+}
+
+function keyOf({ to, body }: { to: string; body: string }): string {
+  return `${to} ${body}`
 }

@@ -27,6 +27,10 @@ export class TooLate extends Error {
 /** The call was answered with a redirect, which is not followed: credentials are not handed on. */
 export class Redirected extends Error {
   override readonly name = 'Redirected'
+
+  constructor(options: ErrorOptions) {
+    super('What answers in place of Twilio redirects, and redirects are not followed. Look at the base URL.', options)
+  }
 }
 
 /**
@@ -86,7 +90,7 @@ function lateBody(bytes: Uint8Array, inTime: () => boolean): ReadableStream<Uint
 function rethrown(error: unknown): never {
   const cause = error instanceof TypeError ? error.cause : undefined
   const reason = cause instanceof Error ? cause.message : cause
-  throw reason === 'unexpected redirect' ? new Redirected('redirected', { cause: error }) : error
+  throw reason === 'unexpected redirect' ? new Redirected({ cause: error }) : error
 }
 
 function headersOf({ headers = {}, username, password }: Options<unknown>): Headers {

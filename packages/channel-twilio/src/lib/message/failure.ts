@@ -19,10 +19,7 @@ export type Failure = Exclude<SendResult, { type: 'accepted' }>
 export function failureOf(error: unknown): Failure {
   const answer = refusal.safeParse(error)
   if (answer.success) return answered(answer.data)
-  if (error instanceof Redirected) {
-    const detail = 'What answers in place of Twilio redirects, and redirects are not followed. Look at the base URL.'
-    return { type: 'refused', code: 'redirected', detail }
-  }
+  if (error instanceof Redirected) return { type: 'refused', code: 'redirected', detail: error.message }
   const late = links(error).find((each) => each instanceof TooLate)
   if (late !== undefined) return { type: 'deferred', code: 'not_called', detail: late.message }
   const unsent = links(error).find(isUnsent)
