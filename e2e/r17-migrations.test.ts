@@ -1,6 +1,4 @@
 import { createParley } from '@parley/core'
-import { postgres } from '@parley/store-kysely/postgres'
-import { sqlite } from '@parley/store-kysely/sqlite'
 import { expect } from 'vitest'
 import { endEverywhere, play } from './lib/crashes.ts'
 import { drifted } from './lib/database.ts'
@@ -8,6 +6,7 @@ import { apply, backToFirst, differences, type FirstTable, fill, migrationsFor }
 import { openDatabases } from './lib/many-databases.ts'
 import { full, patience, scaled } from './lib/scale.ts'
 import { migrationsOf, shapeOf } from './lib/shape.ts'
+import { storeOn } from './lib/store-on.ts'
 import { itOnEveryStore, itOnOneStore, type StoreKind } from './lib/stores.ts'
 import { violations } from './lib/violations.ts'
 
@@ -99,7 +98,7 @@ async function openFirst(store: StoreKind, messages: number) {
     async expectKept(migrated: string): Promise<void> {
       expect(differences(filled, migrated, tables)).toEqual({})
       expect([...violations(migrated), ...drifted(migrated)]).toEqual([])
-      const parley = await createParley({ store: store === 'postgres' ? postgres(migrated) : sqlite(migrated) })
+      const parley = await createParley({ store: storeOn(migrated) })
       for (const number of [0, Math.floor(messages / 2), messages - 1]) {
         const { items } = await parley.messages.search(`text${number}`)
         expect(items).toHaveLength(1)

@@ -1,10 +1,11 @@
 import { createParley } from '@parley/core'
-import { postgres, migrationSql as postgresSql } from '@parley/store-kysely/postgres'
-import { sqlite, migrationSql as sqliteSql } from '@parley/store-kysely/sqlite'
+import { migrationSql as postgresSql } from '@parley/store-kysely/postgres'
+import { migrationSql as sqliteSql } from '@parley/store-kysely/sqlite'
 import Database from 'libsql'
 import { query, type Row } from './database.ts'
 import { paper, written } from './paper.ts'
 import { isUrl, runOn } from './postgres.ts'
+import { storeOn } from './store-on.ts'
 
 /** One migration, as it is printed for those who apply it with tools of their own. */
 interface Printed {
@@ -37,8 +38,7 @@ export interface FirstTable {
 
 /** Brings an empty database up to date and fills it by use: so many messages, and what goes with them. */
 export async function fill(database: string, messages: number): Promise<void> {
-  const store = isUrl(database) ? postgres(database) : sqlite(database)
-  await using parley = await createParley({ store, channels: { post: paper({ sent: [] }) } })
+  await using parley = await createParley({ store: storeOn(database), channels: { post: paper({ sent: [] }) } })
   const write = async (number: number): Promise<void> => {
     const note = { id: String(number), from: `person ${number % 97}`, text: `text${number} of many`, at: number }
     // Hundreds at once may take a slow machine longer than it lets anybody wait.

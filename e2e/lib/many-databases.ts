@@ -1,5 +1,5 @@
 import { copyFileSync } from 'node:fs'
-import { createDatabase, dropDatabase, runOn } from './postgres.ts'
+import { createDatabase, dropDatabase } from './postgres.ts'
 import { scratch } from './scratch.ts'
 import type { StoreKind } from './stores.ts'
 
@@ -9,26 +9,24 @@ export async function openDatabases(
   count: number,
   { like }: { like?: string | undefined } = {},
 ): Promise<readonly string[] & AsyncDisposable> {
-  const folder = scratch()
-  const databases: string[] = []
-  for (let number = 1; number <= count; number += 1) {
-    const database = store === 'postgres' ? await createDatabase() : folder.file(`${number}.db`)
-    if (like !== undefined && store === 'sqlite') copyFileSync(like, database)
-    if (like !== undefined && store === 'postgres') await copyDatabase(like, database)
-    databases.push(database)
-  }
-  return Object.assign(databases, {
-    async [Symbol.asyncDispose]() {
-      if (store === 'postgres') for (const database of databases) await dropDatabase(database)
-      folder[Symbol.dispose]()
-    },
-  })
+  const databases = store === 'postgres' ? await onServer(count, like) : inFiles(count, like)
+  return Object.assign(databases.names, { [Symbol.asyncDispose]: databases.drop })
 }
 
-async function copyDatabase(from: string, to: string): Promise<void> {
-  await dropDatabase(to)
-  const url = new URL(to)
-  const name = url.pathname.slice(1)
-  url.pathname = '/postgres'
-  await runOn(url.href, `create database ${name} template ${new URL(from).pathname.slice(1)} strategy file_copy`)
+interface Databases {
+  names: string[]
+  drop(): Promise<void>
+}
+
+// All at once: the server flushes everything for each that is made or dropped, and once for those that come together.
+async function onServer(count: number, like?: string): Promise<Databases> {
+  const names = await Promise.all(Array.from({ length: count }, () => createDatabase(undefined, like)))
+  return { names, drop: async () => void (await Promise.all(names.map(dropDatabase))) }
+}
+
+function inFiles(count: number, like?: string): Databases {
+  const folder = scratch()
+  const names = Array.from({ length: count }, (_, place) => folder.file(`${place + 1}.db`))
+  if (like !== undefined) for (const name of names) copyFileSync(like, name)
+  return { names, drop: async () => folder[Symbol.dispose]() }
 }

@@ -12,11 +12,12 @@ export function isUrl(database: string): boolean {
 
 let made = 0
 
-/** Makes an empty database on a server; answers its URL. */
-export async function createDatabase(server: string = serverUrl ?? ''): Promise<string> {
+/** Makes a database on a server, empty or a copy of one that nobody uses; answers its URL. */
+export async function createDatabase(server: string = serverUrl ?? '', like?: string): Promise<string> {
   const url = new URL(server)
   url.pathname = `/parley_e2e_${process.pid}_${++made}`
-  await runOn(server, `create database ${nameOf(url)}`)
+  const copied = like === undefined ? '' : ` template ${nameOf(new URL(like))} strategy file_copy`
+  await runOn(server, `create database ${nameOf(url)}${copied}`)
   return url.href
 }
 

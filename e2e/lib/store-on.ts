@@ -1,0 +1,9 @@
+import type { Store } from '@parley/core'
+import { postgres } from '@parley/store-kysely/postgres'
+import { sqlite } from '@parley/store-kysely/sqlite'
+import { isUrl } from './postgres.ts'
+
+/** The store on an installation's database, a file or a server's. */
+export function storeOn(database: string): Store {
+  return isUrl(database) ? postgres(database) : sqlite(database)
+}
