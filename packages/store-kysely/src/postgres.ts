@@ -122,6 +122,10 @@ async function openPool(connectionString: string, max = 10): Promise<PostgresPoo
   // it would end the process.
   pool.on('error', ignore)
   pool.on('connect', (client) => client.on('error', ignore))
+  // One that was reached is reached soon or not at all, and an attempt that hangs keeps a place in the pool.
+  pool.once('connect', () => {
+    pool.options.connectionTimeoutMillis = 1_500
+  })
   return pool
 }
 

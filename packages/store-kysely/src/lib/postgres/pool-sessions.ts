@@ -5,6 +5,7 @@ import { isAnswer } from './failure.ts'
 import type { ListeningClient } from './listen.ts'
 import { Plans } from './plans.ts'
 import { between, type Session, type Sessions } from './sessions.ts'
+import { Trust } from './trust.ts'
 
 /** A connection of node-postgres: the part that is called. */
 export interface PostgresClient extends ListeningClient {
@@ -31,6 +32,7 @@ export interface PoolSessionsOptions {
 /** Sessions from a pool of node-postgres. */
 export function poolSessions({ open, owned, prepare }: PoolSessionsOptions): Sessions {
   const plans = new Plans()
+  const trust = new Trust()
   let opening: Promise<PostgresPool> | undefined
   const pool = (): Promise<PostgresPool> => {
     opening ??= open().catch((error: unknown) => {
@@ -40,16 +42,31 @@ export function poolSessions({ open, owned, prepare }: PoolSessionsOptions): Ses
     return opening
   }
 
+  const trusted = async (deadline: number): Promise<PostgresClient> => {
+    for (;;) {
+      const client = await connect(await pool(), deadline)
+      if (trust.has(client, performance.now())) return client
+      cutOff(client)
+    }
+  }
+
   const lend = async <Result>(work: (client: PostgresClient) => Promise<Result>, patience: number): Promise<Result> => {
     const deadline = performance.now() + patience
-    const client = await connect(await pool(), deadline)
+    const client = await trusted(deadline)
+    const asked = performance.now()
     // A connection that breaks while it is lent fails its query; without a listener it would end the process as well.
     client.on('error', ignore)
     let broken: Error | undefined
     try {
-      return await inTime(work(client), deadline, 'The database did not answer in time.')
+      const result = await inTime(work(client), deadline, 'The database did not answer in time.')
+      trust.heard(client, performance.now())
+      return result
     } catch (error) {
-      if (!isAnswer(error)) broken = error instanceof Error ? error : new Error(String(error))
+      if (isAnswer(error)) trust.heard(client, performance.now())
+      else {
+        broken = error instanceof Error ? error : new Error(String(error))
+        trust.silent(asked)
+      }
       throw error
     } finally {
       client.removeListener('error', ignore)
@@ -87,6 +104,13 @@ async function connect(pool: PostgresPool, deadline: number): Promise<PostgresCl
     )
     throw error
   }
+}
+
+/** Closes a connection without a farewell, which a dead one would never confirm: node-postgres cuts off one that was asked something. */
+function cutOff(client: PostgresClient): void {
+  client.on('error', ignore)
+  client.query('select 1').catch(ignore)
+  client.release(true)
 }
 
 /** One connection, for several statements. */
