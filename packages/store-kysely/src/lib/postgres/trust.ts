@@ -10,7 +10,7 @@ export class Trust {
   /** When the last that stayed silent was asked. */
   #silence = Number.NEGATIVE_INFINITY
 
-  /** Whether a connection may be lent; one that is seen for the first time was just opened. */
+  /** Whether a connection may be lent; one that is seen for the first time is taken for just opened. */
   has(connection: object, now: number): boolean {
     const heard = this.#heard.get(connection)
     if (heard === undefined) this.heard(connection, now)
