@@ -1,9 +1,8 @@
 // The program of the thread that writes for stores on files; `sqlite` starts it. There is nothing to import from here.
 import { parentPort } from 'node:worker_threads'
 import type { Connection } from './lib/connection.ts'
-import { openFile } from './lib/sqlite/driver.ts'
 import { engineOfFiles } from './lib/sqlite/engine.ts'
-import { syncConnection } from './lib/sqlite/sync-connection.ts'
+import { fileConnection } from './lib/sqlite/file-connection.ts'
 import { type Answered, failureFrom, type Posted } from './lib/sqlite/thread/calls.ts'
 
 const connections = new Map<number, Connection>()
@@ -19,7 +18,7 @@ parentPort?.on('message', async (posted: Posted) => {
 
 async function carryOut(posted: Posted): Promise<unknown> {
   const { file, path } = posted
-  const connection = connections.get(file) ?? syncConnection({ open: () => openFile(path), owned: true })
+  const connection = connections.get(file) ?? fileConnection(path)
   connections.set(file, connection)
   switch (posted.call) {
     case 'commit':

@@ -3,8 +3,9 @@ import type { Store } from '@parley/core'
 import type { Connection } from './lib/connection.ts'
 import type { KyselyShape, QueryRunner } from './lib/kysely-shape.ts'
 import { printMigrations } from './lib/migrate.ts'
-import { makeSafe, openFile, type SqliteDatabase, type SqliteStatement } from './lib/sqlite/driver.ts'
+import { makeSafe, type SqliteDatabase, type SqliteStatement } from './lib/sqlite/driver.ts'
 import { engineOfFiles, sqliteEngine, threadedEngine } from './lib/sqlite/engine.ts'
+import { fileConnection } from './lib/sqlite/file-connection.ts'
 import { kyselyConnection } from './lib/sqlite/kysely-connection.ts'
 import { sqliteMigrations } from './lib/sqlite/migrations.ts'
 import { ensureWaiting } from './lib/sqlite/settings.ts'
@@ -14,6 +15,7 @@ import { WrittenFile } from './lib/sqlite/thread/written-file.ts'
 import type { SqlValue } from './lib/statement.ts'
 import { sqlStore } from './lib/store.ts'
 
+export { backUpSqlite } from './lib/sqlite/back-up.ts'
 export type { KyselyShape, QueryRunner, SqliteDatabase, SqliteStatement, SqlValue }
 
 const engineInMemory = sqliteEngine({ durable: false, shared: false, batch: 500 })
@@ -42,6 +44,9 @@ export type SqliteOptions =
  * Its tables are named `parley_…` and made by `migrate`. Opens lazily, at the first call. A commit is on the disk when
  * it is acknowledged (WAL, `synchronous = full`). Other processes may use the same file: a call waits up to five
  * seconds for them, without stopping this process.
+ *
+ * A file that is opened here by its path is made for its owner only. After the store is closed, and no other process
+ * has the file open, the file alone is the whole database.
  *
  * @example
  * ```ts
@@ -93,7 +98,7 @@ export function migrationSql(): string {
 
 function connect(options: SqliteOptions): Connection {
   if ('kysely' in options) return kyselyConnection({ kysely: options.kysely, inspect: ensureWaiting })
-  if ('path' in options) return syncConnection({ open: () => openFile(options.path), owned: true })
+  if ('path' in options) return fileConnection(options.path)
   return syncConnection({ open: async () => makeSafe(options.database), owned: false })
 }
 

@@ -44,7 +44,8 @@ export async function handleWebhook(
     return response
   } catch (error) {
     const known = ParleyError.from(error)
-    const fields = { channel: id, request: requestId, code: known.code, reason: known.reason, cause: causeOf(known) }
+    const { code, reason, resource } = known
+    const fields = { channel: id, request: requestId, code, reason, resource, cause: causeOf(known) }
     if (known.status >= 500) log.error(fields, 'A webhook could not be taken in.')
     else log.warn(fields, 'A webhook was refused.')
     return problemResponse(known, requestId)

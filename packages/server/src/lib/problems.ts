@@ -13,7 +13,8 @@ export function answerError({ log }: Pick<Environment, 'log'>): ErrorHandler<Req
     const known = knownError(error)
     if (known.status >= 500) {
       const { method, routePath: route } = c.req
-      const fields = { request: c.var.requestId, method, route, code: known.code, reason: known.reason }
+      const { code, reason, resource } = known
+      const fields = { request: c.var.requestId, method, route, code, reason, resource }
       log.error({ ...fields, cause: causeOf(known) }, 'A request could not be answered.')
     }
     return problemResponse(known, c.var.requestId)

@@ -35,6 +35,8 @@ export interface Migrations {
   hasAccount: Statement
   /** Milliseconds since 1970, as SQL. */
   now: string
+  /** Refuses a schema that is newer than this program. */
+  refuseNewer: boolean
   /** Settings of the engine under which what was acknowledged can be lost with the power. */
   findUnsafe(): Script<string[]>
 }
@@ -95,11 +97,22 @@ function* pendingOf(migrations: Migrations): Script<Migration[]> {
       reason: `${migration.name} was applied with other contents than this program has.`,
     })
   }
+  if (migrations.refuseNewer) refuseNewer(migrations, applied)
   const pending: Migration[] = []
   for (const migration of migrations.steps) {
     if (!applied.has(migration.name) || (yield* isUnfinished(migration))) pending.push(migration)
   }
   return pending
+}
+
+function refuseNewer({ steps }: Migrations, applied: ReadonlyMap<string, string>): void {
+  const known = new Set(steps.map(({ name }) => name))
+  const [unknown] = [...applied.keys()].filter((name) => !known.has(name))
+  if (unknown === undefined) return
+  throw new ParleyError('store.migrations_pending', {
+    reason: `The schema is newer than this program: ${unknown} was applied.`,
+    fix: 'Run the newer version of Parley, or restore a backup from before it.',
+  })
 }
 
 function* isUnfinished({ finish }: Migration): Script<boolean> {

@@ -8,6 +8,10 @@ export interface ErrorDetails {
   field?: string | undefined
   /** What exactly is wrong; never a secret, a text or an address. */
   reason?: string | undefined
+  /** What it is about outside the program, such as a file. It is in the message and the log, never on the wire. */
+  resource?: string | undefined
+  /** What to do about it, where that is more exact than the fix of the code. It is in the message, never on the wire. */
+  fix?: string | undefined
   /** Seconds after which another try makes sense. */
   retryAfter?: number | undefined
   cause?: unknown
@@ -28,17 +32,22 @@ export class ParleyError extends Error {
   readonly field: string | undefined
   readonly retryAfter: number | undefined
   readonly reason: string | undefined
+  readonly resource: string | undefined
+  readonly fix: string
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
-    const { field, reason, retryAfter, cause } = details
+    const { field, reason, resource, retryAfter, cause } = details
     const row = errorTable[code]
-    const about = field === undefined ? '' : `${field}: `
-    super(`${about}${reason ?? row.title} ${row.fix}`, cause === undefined ? undefined : { cause })
+    const fix = details.fix ?? row.fix
+    const about = [resource, field].flatMap((name) => (name === undefined ? [] : `${name}: `)).join('')
+    super(`${about}${reason ?? row.title} ${fix}`, cause === undefined ? undefined : { cause })
     // Survives two copies of this package in one process, where `instanceof` does not.
     Object.defineProperty(this, marker, { value: true })
     this.code = code
     this.field = field
     this.reason = reason
+    this.resource = resource
+    this.fix = fix
     this.retryAfter = retryAfter ?? (row.status === 503 ? 1 : undefined)
   }
 

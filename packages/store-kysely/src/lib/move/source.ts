@@ -42,9 +42,9 @@ export interface Source extends AsyncDisposable {
 export async function openSource(path: string): Promise<Source> {
   if (!existsSync(path)) throw new ParleyError('input.invalid', { reason: 'There is no such file.' })
   const database = await openFile(path, { alone: true }).catch((error: unknown) => {
-    throw failureOf(error)
+    throw failureOf(error, path)
   })
-  const connection = syncConnection({ open: async () => database, owned: true })
+  const connection = syncConnection({ open: async () => database, owned: true, file: path })
   try {
     const { pending } = await migrate(connection, sqliteMigrations, { apply: false })
     if (pending.length === sqliteMigrations.steps.length) {

@@ -22,6 +22,8 @@ export const postgresMigrations: Migrations = {
       name text primary key, applied_at bigint not null, checksum text not null)`,
   ],
   hasAccount: statement(() => sql`select 1 as found where to_regclass('parley.migrations') is not null`),
+  // During a rolling update both versions run, and one of the older may start again.
+  refuseNewer: false,
   findUnsafe: findUnsafeSettings,
   now: 'floor(extract(epoch from clock_timestamp()) * 1000)',
 }

@@ -1,5 +1,6 @@
-import { ParleyError } from '@parley/core'
+import { chmodSync, closeSync, openSync } from 'node:fs'
 import type { SqlValue } from '../statement.ts'
+import { openLibsql } from './libsql.ts'
 
 /** A prepared statement: the part of better-sqlite3's, libsql's and node:sqlite's that is called. */
 export interface SqliteStatement {
@@ -22,22 +23,34 @@ export interface SqliteDatabase {
 /**
  * Opens a file with libsql and {@link makeSafe | makes it safe}; `alone`, nobody else may have it open then or later.
  *
- * @throws `store.unavailable` where libsql is not installed; what libsql throws where the file cannot be opened
+ * A file that is not there is made for its owner only. A log that a crash left behind is folded into the file.
+ *
+ * @throws as {@link openLibsql}
  */
 export async function openFile(path: string, { alone = false }: { alone?: boolean } = {}): Promise<SqliteDatabase> {
-  const { default: Database } = await import('libsql').catch((cause: unknown) => {
-    const reason = 'The package libsql is not installed: add it, or give an opened database of another driver.'
-    throw new ParleyError('store.unavailable', { cause, reason })
-  })
-  const database = new Database(path)
+  makeFile(path)
+  const database = await openLibsql(path)
   try {
-    // No wait inside the driver: it would stop the whole process. A transaction that finds the file busy is tried again.
-    database.exec('pragma busy_timeout = 0')
     if (alone) database.exec('pragma locking_mode = exclusive')
-    return makeSafe(database)
+    makeSafe(database)
+    foldLog(database)
+    return database
   } catch (error) {
     database.close()
     throw error
+  }
+}
+
+/**
+ * Moves what the write-ahead log holds into the file and empties the log, so that the file alone is the whole database.
+ *
+ * While another connection reads or writes, the log stays: the last one to close empties it.
+ */
+export function foldLog(database: SqliteDatabase): void {
+  try {
+    database.exec('pragma wal_checkpoint(truncate)')
+  } catch {
+    // The log is as durable as the file: nothing is lost, and the next one to open it folds it.
   }
 }
 
@@ -49,4 +62,22 @@ export function makeSafe(database: SqliteDatabase): SqliteDatabase {
   database.exec('pragma cache_size = -65536')
   database.exec('pragma wal_autocheckpoint = 10000')
   return database
+}
+
+/** Whether a path names a file on a disk, and not a database in memory or on another machine. */
+export function isFile(path: string): boolean {
+  return path !== '' && path !== ':memory:' && !/^(file|libsql|https?|wss?):/.test(path)
+}
+
+// The log and the index beside the file take their mode from it. A file that is there is not opened here: to close it
+// would let go of every lock that this process has on it.
+function makeFile(path: string): void {
+  if (!isFile(path)) return
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+    // Whatever the umask has taken from it.
+    chmodSync(path, 0o600)
+  } catch {
+    // It is there, or SQLite says what is wrong with it.
+  }
 }

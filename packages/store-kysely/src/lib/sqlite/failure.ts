@@ -1,4 +1,5 @@
 import { ParleyError } from '@parley/core'
+import { whyNotOpened } from './why-not-opened.ts'
 
 /** What a driver's error says: by name (`SQLITE_BUSY`) where it has one, else by number. */
 interface DriverError {
@@ -7,18 +8,34 @@ interface DriverError {
   message?: unknown
 }
 
+/** Why a database cannot be used, and what to do about it. */
+export interface Refusal {
+  reason: string
+  fix: string
+}
+
+const refused: Refusal = {
+  reason: 'The database refuses access.',
+  fix: 'Let this user read and write the file and its folder.',
+}
+
+const restore = 'Move the file away and restore a backup.'
+
 /** The primary result codes of SQLite that say why it cannot answer now. */
-const reasons: { readonly [code: string]: string } = {
-  SQLITE_BUSY: 'Another process holds the database.',
-  SQLITE_LOCKED: 'Another connection holds the database.',
-  SQLITE_FULL: 'The disk is full.',
-  SQLITE_READONLY: 'The database is read-only.',
-  SQLITE_IOERR: 'The disk could not be read or written.',
-  SQLITE_CANTOPEN: 'The database file cannot be opened.',
-  SQLITE_CORRUPT: 'The database file is damaged.',
-  SQLITE_NOTADB: 'The file is not a database.',
-  SQLITE_AUTH: 'The database refuses access.',
-  SQLITE_PERM: 'The database refuses access.',
+const refusals: { readonly [code: string]: Refusal } = {
+  SQLITE_BUSY: { reason: 'Another process holds the database.', fix: 'Try again; if it lasts, end that process.' },
+  SQLITE_LOCKED: { reason: 'Another connection holds the database.', fix: 'Try again; if it lasts, close it.' },
+  SQLITE_FULL: { reason: 'The disk is full.', fix: 'Make room on the disk.' },
+  SQLITE_READONLY: {
+    reason: 'The database is read-only.',
+    fix: 'Let this user write to the file and its folder, on a disk that can be written to.',
+  },
+  SQLITE_IOERR: { reason: 'The disk could not be read or written.', fix: 'Check the disk and the room on it.' },
+  SQLITE_CANTOPEN: { reason: 'The database file cannot be opened.', fix: refused.fix },
+  SQLITE_CORRUPT: { reason: 'The database file is damaged.', fix: restore },
+  SQLITE_NOTADB: { reason: 'The file is not a database.', fix: restore },
+  SQLITE_AUTH: refused,
+  SQLITE_PERM: refused,
 }
 
 /** node:sqlite tells the number of a result code, not its name. */
@@ -35,14 +52,19 @@ const numbers: { readonly [number: number]: string } = {
   26: 'SQLITE_NOTADB',
 }
 
-/** An error of the driver in Parley's words; one that is Parley's already stays as it is. */
-export function failureOf(error: unknown): ParleyError {
+/** An error of the driver in Parley's words, naming the file; one that is Parley's already stays as it is. */
+export function failureOf(error: unknown, file?: string): ParleyError {
   if (ParleyError.is(error)) return error
   const { message }: DriverError = Object(error)
   if (typeof message === 'string' && /no such (table|column): \S*parley_/.test(message)) {
     return new ParleyError('store.migrations_pending', { cause: error })
   }
-  return new ParleyError('store.unavailable', { cause: error, reason: reasons[codeOf(error)] })
+  return new ParleyError('store.unavailable', { cause: error, resource: file, ...refusalOf(codeOf(error), file) })
+}
+
+function refusalOf(code: string, file: string | undefined): Refusal | undefined {
+  const closer = code === 'SQLITE_CANTOPEN' && file !== undefined ? whyNotOpened(file) : undefined
+  return closer ?? refusals[code]
 }
 
 /** Someone else holds the database: the same transaction may succeed a little later. */
@@ -51,9 +73,25 @@ export function isBusy(error: unknown): boolean {
   return code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED'
 }
 
+/** What the system says of a file, as SQLite would. */
+const systemCodes: { readonly [code: string]: string } = {
+  EACCES: 'SQLITE_CANTOPEN',
+  EISDIR: 'SQLITE_CANTOPEN',
+  ENOENT: 'SQLITE_CANTOPEN',
+  ENOTDIR: 'SQLITE_CANTOPEN',
+  EPERM: 'SQLITE_CANTOPEN',
+  EDQUOT: 'SQLITE_FULL',
+  ENOSPC: 'SQLITE_FULL',
+  EIO: 'SQLITE_IOERR',
+  EROFS: 'SQLITE_READONLY',
+}
+
 // The primary code: SQLITE_IOERR of SQLITE_IOERR_WRITE. The upper bits of a number only say more.
 function codeOf(error: unknown): string {
-  const { code, errcode }: DriverError = Object(error)
+  const { code, errcode, message }: DriverError = Object(error)
   if (typeof errcode === 'number') return numbers[errcode & 0xff] ?? ''
-  return /^SQLITE_[A-Z]+/.exec(String(code))?.[0] ?? ''
+  // Of a file that it cannot open, libsql tells the number at the end of its words.
+  const [, told] = (code === '' && /database .*: (\d+)"\)$/s.exec(String(message))) || []
+  if (told !== undefined) return numbers[Number(told) & 0xff] ?? ''
+  return systemCodes[String(code)] ?? /^SQLITE_[A-Z]+/.exec(String(code))?.[0] ?? ''
 }

@@ -18,5 +18,6 @@ export const sqliteMigrations: Migrations = {
   ],
   hasAccount: statement(() => sql`select name from sqlite_master where type = 'table' and name = 'parley_migrations'`),
   now: 'unixepoch() * 1000',
+  refuseNewer: true,
   findUnsafe: findUnsafeSettings,
 }

@@ -4,7 +4,7 @@ import { type Connection, patiently } from '../connection.ts'
 import type { Script, Step } from '../script.ts'
 import { bind, type Row, type SqlValue } from '../statement.ts'
 import { sqliteDialect } from './dialect.ts'
-import type { SqliteDatabase, SqliteStatement } from './driver.ts'
+import { foldLog, type SqliteDatabase, type SqliteStatement } from './driver.ts'
 import { failureOf, isBusy } from './failure.ts'
 
 /** How many prepared statements are kept: more than there are, short of unusual lists. */
@@ -13,8 +13,10 @@ const PREPARED = 200
 export interface SyncConnectionOptions {
   /** Opens and configures the database when it is first needed. */
   open(): Promise<SqliteDatabase>
-  /** Close it in the end. */
+  /** Close it in the end, with everything in its file. */
   owned: boolean
+  /** The file, which errors name. */
+  file?: string | undefined
 }
 
 interface Prepared {
@@ -29,7 +31,7 @@ interface Prepared {
  * A transaction runs from its beginning to its end without a pause, so it needs no lock within the process: not against
  * other scripts, and not against what its owner does on the same database.
  */
-export function syncConnection({ open, owned }: SyncConnectionOptions): Connection {
+export function syncConnection({ open, owned, file }: SyncConnectionOptions): Connection {
   let opening: Promise<SqliteDatabase> | undefined
   let closed = false
   const statements = new Map<string, Prepared>()
@@ -41,7 +43,7 @@ export function syncConnection({ open, owned }: SyncConnectionOptions): Connecti
       return await opening
     } catch (error) {
       opening = undefined
-      throw failureOf(error)
+      throw failureOf(error, file)
     }
   }
   const ensureOpen = (): void => {
@@ -68,18 +70,18 @@ export function syncConnection({ open, owned }: SyncConnectionOptions): Connecti
     } catch (error) {
       // A statement that failed midway may hold on to what it was reading.
       statements.clear()
-      throw failureOf(error)
+      throw failureOf(error, file)
     }
   }
   const transact = <Result>(db: SqliteDatabase, begin: string, script: Script<Result>): Result => {
     ensureOpen()
-    control(db, begin)
+    control(db, begin, file)
     try {
       // Only here may a reader find the file busy: from its first statement on, a transaction sees what it saw then.
-      control(db, 'select 1 from sqlite_master limit 1')
+      control(db, 'select 1 from sqlite_master limit 1', file)
       let step = script.next()
       while (step.done !== true) step = script.next(execute(db, step.value))
-      control(db, 'commit')
+      control(db, 'commit', file)
       return step.value
     } catch (error) {
       undo(db)
@@ -109,7 +111,9 @@ export function syncConnection({ open, owned }: SyncConnectionOptions): Connecti
       closed = true
       statements.clear()
       const opened = await opening?.catch(() => undefined)
-      if (owned) opened?.close()
+      if (!owned || opened === undefined) return
+      foldLog(opened)
+      opened.close()
     },
   }
 }
@@ -134,11 +138,11 @@ function named({ lists }: Prepared, rows: readonly unknown[]): Row[] {
 
 // Never prepared: where the file is busy, libsql lets go of a prepared statement only when it is garbage, and until then
 // the connection cannot commit.
-function control(db: SqliteDatabase, sql: string): void {
+function control(db: SqliteDatabase, sql: string, file: string | undefined): void {
   try {
     db.exec(sql)
   } catch (error) {
-    throw failureOf(error)
+    throw failureOf(error, file)
   }
 }
 

@@ -23,14 +23,17 @@ interface Failure {
   code: ErrorCode
   field: string | undefined
   reason: string | undefined
+  resource: string | undefined
+  fix: string
   retryAfter: number | undefined
   cause: string | undefined
 }
 
 /** What is left of an error when it is posted. */
 export function failureFrom(error: unknown): Failure {
-  const { code, field, reason, retryAfter, cause } = ParleyError.from(error)
-  return { code, field, reason, retryAfter, cause: cause instanceof Error ? (cause.stack ?? cause.message) : undefined }
+  const { code, field, reason, resource, fix, retryAfter, cause } = ParleyError.from(error)
+  const told = cause instanceof Error ? (cause.stack ?? cause.message) : undefined
+  return { code, field, reason, resource, fix, retryAfter, cause: told }
 }
 
 /** The error it was. */

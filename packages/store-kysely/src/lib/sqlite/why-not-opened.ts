@@ -1,0 +1,37 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Refusal } from './failure.ts'
+
+/** Why SQLite cannot open a file, as far as the file system says it; SQLite itself has one code for all of it. */
+export function whyNotOpened(file: string): Refusal | undefined {
+  const folder = dirname(file)
+  if (isFolder(file)) return { reason: 'It is a folder.', fix: 'Name a file.' }
+  switch (isFolder(folder)) {
+    case undefined:
+      return { reason: 'Its folder does not exist.', fix: `Make the folder ${folder}.` }
+    case false:
+      return { reason: `${folder} is not a folder.`, fix: 'Name a file in a folder.' }
+    case true:
+      return may(file) && may(folder) ? undefined : { reason: 'Access is denied.', fix: grant }
+  }
+}
+
+const grant = 'Let this user read and write the file and its folder.'
+
+function isFolder(path: string): boolean | undefined {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return undefined
+  }
+}
+
+// What does not exist is made.
+function may(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  }
+}
