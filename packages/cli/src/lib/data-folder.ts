@@ -1,19 +1,59 @@
-import { access, constants, mkdir } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { whyNot } from './system-error.ts'
+
+/** The files of the folder that hold texts, addresses or secrets. */
+const secret = ['api-key', 'parley.db', 'parley.db-wal', 'parley.db-shm', 'simulator.jsonl']
 
 /**
- * Makes the folder that holds everything, for its owner only, where it is not there yet.
+ * Makes the folder that holds everything, for its owner only, where it does not exist, and keeps the files in it for
+ * their owner only.
  *
  * @throws Error that names PARLEY_DATA, where it cannot be made or written to
  */
 export async function ensureDataFolder(path: string): Promise<void> {
   try {
-    // From the root: below a working folder that was deleted, Node would try for ever.
     const folder = resolve(path)
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    await makeFolder(folder)
+    if (!(await stat(folder)).isDirectory()) throw new Error('a file has its name')
+    await tryToWrite(folder)
+    for (const name of secret) await keepPrivate(join(folder, name))
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : ''
-    throw new Error(`PARLEY_DATA ${path} must be a folder that this user can write to${code}`, { cause })
+    throw new Error(`PARLEY_DATA ${path} must be a folder that this user can write to: ${whyNot(cause)}.`, { cause })
+  }
+}
+
+// One folder at a time. Where no folder can be made, as in /proc, Node's own recursion never ends.
+async function makeFolder(folder: string): Promise<void> {
+  const missing: string[] = []
+  for (let at = folder; !existsSync(at) && at !== dirname(at); at = dirname(at)) missing.unshift(at)
+  for (const each of missing) {
+    try {
+      await mkdir(each, { mode: 0o700 })
+      // Whatever the umask has taken from it.
+      await chmod(each, 0o700)
+    } catch (error) {
+      if (!existsSync(each)) throw error
+    }
+  }
+}
+
+// Rights alone do not tell: the superuser has them on a disk that is full or in a folder that takes no files.
+async function tryToWrite(folder: string): Promise<void> {
+  const probe = join(folder, `.parley-${randomBytes(8).toString('hex')}`)
+  try {
+    await writeFile(probe, 'Parley was here.\n', { flag: 'wx', mode: 0o600 })
+  } finally {
+    await rm(probe, { force: true })
+  }
+}
+
+async function keepPrivate(file: string): Promise<void> {
+  try {
+    if (((await stat(file)).mode & 0o077) !== 0) await chmod(file, 0o600)
+  } catch {
+    // It does not exist, or another user keeps it.
   }
 }

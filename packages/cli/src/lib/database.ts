@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Store } from '@parley/core'
+import { join, resolve } from 'node:path'
+import { ParleyError, type Store } from '@parley/core'
 import { postgres, migrationSql as postgresSql } from '@parley/store-kysely/postgres'
 import { sqlite, migrationSql as sqliteSql } from '@parley/store-kysely/sqlite'
 import { explainRefusal } from './refusal.ts'
@@ -46,8 +46,14 @@ function sqliteIn(data: string): Database {
       return sqlite(onlyLook && !existsSync(file) ? ':memory:' : file)
     },
     migrationSql: sqliteSql,
-    explain: (error) => error,
+    explain: (error) => explainFile(file, error),
   }
+}
+
+function explainFile(file: string, error: unknown): unknown {
+  if (!ParleyError.is(error)) return error
+  const { resource = resolve(file), reason = error.row.title, fix } = error
+  return new Error(`PARLEY_DATA cannot be used. ${resource}: ${reason} ${fix}`, { cause: error })
 }
 
 function postgresAt(databaseUrl: string): Database {

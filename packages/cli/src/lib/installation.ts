@@ -1,15 +1,19 @@
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { twilioSms } from '@parley/channel-twilio'
-import { createParley, type Logger } from '@parley/core'
+import { createParley, type Logger, type Store } from '@parley/core'
 import { createServer } from '@parley/server'
 import { type ApiKey, apiKeyOf } from './api-key.ts'
 import { ensureDataFolder } from './data-folder.ts'
 import { type Database, databaseOf } from './database.ts'
+import { lockFolder } from './folder-lock.ts'
 import { type Listener, listen } from './listener.ts'
 import { openLog } from './log.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
-import { openSimulator, SIMULATOR_PATH, simulatedAccount } from './simulated-twilio.ts'
+import { openSimulator, SIMULATOR_PATH, type SimulatedTwilio, simulatedAccount } from './simulated-twilio.ts'
 import { readVersion } from './version.ts'
+
+/** After how many milliseconds a store that does not answer is reported, while it is still waited for. */
+const LATE = 2000
 
 /** An installation that runs. */
 export interface Installation {
@@ -50,14 +54,20 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
   const { data, twilio } = settings
   const publicUrl = settings.publicUrl ?? `http://localhost:${listener.port}`
   await ensureDataFolder(data)
+  const lock = await lockFolder(data, { alone: twilio === undefined })
   const database = databaseOf(settings)
-  const store = database.open()
-  const key = await apiKeyOf(data, settings.apiKey)
-  const simulator = twilio === undefined ? openSimulator({ data, publicUrl, localUrl: listener.url, log }) : undefined
+  let store: Store | undefined
+  let simulator: SimulatedTwilio | undefined
   try {
+    store = database.open()
+    const key = await apiKeyOf(data, settings.apiKey)
+    if (twilio === undefined) simulator = openSimulator({ data, publicUrl, localUrl: listener.url, log })
     const { number, ...account } = twilio ?? { ...simulatedAccount, baseUrl: `${listener.url}${SIMULATOR_PATH}` }
     const channels = { sms: twilioSms({ ...account, from: number }) }
-    const parley = await createParley({ store, channels, publicUrl, environment: { log } })
+    const late = setTimeout(() => log.warn({ store: database.name }, 'The store has not answered yet.'), LATE)
+    const parley = await createParley({ store, channels, publicUrl, environment: { log } }).finally(() =>
+      clearTimeout(late),
+    )
     const server = createServer(parley, {
       keys: [key.value],
       version: readVersion(),
@@ -71,17 +81,20 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
 
     const close = async (): Promise<void> => {
       simulator?.hush()
-      await Promise.race([server.stop(), setTimeout(3000, undefined, { ref: false })])
+      listener.leave()
+      await Promise.race([server.stop(), sleep(3000, undefined, { ref: false })])
       // The simulator is still there: what is on its way to it gets its answer.
       await parley.stop({ patience: 3000 })
       await listener.close({ patience: 1000 })
       await simulator?.[Symbol.asyncDispose]()
+      lock.release()
     }
     let closing: Promise<void> | undefined
     return { url: listener.url, publicUrl, key, database, stop: () => (closing ??= close()) }
   } catch (error) {
     await simulator?.[Symbol.asyncDispose]()
-    await store[Symbol.asyncDispose]()
+    await store?.[Symbol.asyncDispose]()
+    lock.release()
     throw database.explain(error)
   }
 }

@@ -1,8 +1,17 @@
+import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import { ParleyError, problemResponse } from '@parley/core'
 
 /** Answers a request; the second argument is what Node knows of it. */
 export type Answer = (request: Request, bindings: unknown) => Response | Promise<Response>
+
+/** Where to listen, and for how many seconds a connection is kept open between two requests. Default: 75. */
+export interface ListenOptions {
+  host: string
+  port: number
+  keepAlive?: number | undefined
+}
 
 /** A socket that is listened on. */
 export interface Listener {
@@ -11,21 +20,39 @@ export interface Listener {
   readonly url: string
   /** Answers what comes, and what has come. Until then requests wait. */
   answer(answer: Answer): void
+  /** Announces the end: from now on every answer closes its connection. */
+  leave(): void
   /** Takes no connection more, and resolves when all requests are answered; at the latest after `patience` milliseconds. */
   close(options: { patience: number }): Promise<void>
 }
+
+/** Longer than the minute for which balancers keep a connection: the one that reuses it closes it, and loses no request. */
+const KEEP_ALIVE = 75
+
+/** In milliseconds: how much longer than between requests the headers of one may take, and how long all of it may. */
+const HEADERS = 5000
+const REQUEST = 300_000
 
 /**
  * Listens at once, so that the port is known, and taken, before anything else is opened.
  *
  * @throws Error that names HOST and PORT, where it cannot be listened there
  */
-export async function listen({ host, port }: { host: string; port: number }): Promise<Listener> {
+export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptions): Promise<Listener> {
   let begin: (answer: Answer) => void = () => {}
   const answering = new Promise<Answer>((resolve) => {
     begin = resolve
   })
-  const server = createAdaptorServer({ fetch: async (request, bindings) => (await answering)(request, bindings) })
+  let leaving = false
+  const listener = getRequestListener(async (request, bindings) => (await answering)(request, bindings), {
+    // Of a request that names no host.
+    hostname: 'localhost',
+    errorHandler: answerFor,
+  })
+  const server = createServer(timesOf(keepAlive), (incoming, outgoing) => {
+    if (leaving) outgoing.shouldKeepAlive = false
+    if (!answered(incoming, outgoing)) void listener(incoming, outgoing)
+  })
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => reject(new Error(refusal({ host, port }, error)))
     server.once('error', refuse)
@@ -39,12 +66,15 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
     port: bound,
     url: `http://${reachable(host)}:${bound}`,
     answer: (answer) => begin(answer),
+    leave() {
+      leaving = true
+    },
     close: ({ patience }) =>
       new Promise((resolve) => {
-        const closer = 'closeIdleConnections' in server ? server : undefined
+        leaving = true
         // A connection that is kept alive becomes idle only when its last answer is out.
-        const idle = setInterval(() => closer?.closeIdleConnections(), 50)
-        const late = setTimeout(() => closer?.closeAllConnections(), patience)
+        const idle = setInterval(() => server.closeIdleConnections(), 50)
+        const late = setTimeout(() => server.closeAllConnections(), patience)
         server.close(() => {
           clearInterval(idle)
           clearTimeout(late)
@@ -54,7 +84,41 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
   }
 }
 
-function refusal({ host, port }: { host: string; port: number }, { code, message }: NodeJS.ErrnoException): string {
+// Health checks speak HTTP/1.0, which needs no Host; the later versions are held to it here.
+function timesOf(keepAlive: number): ServerOptions {
+  const keepAliveTimeout = keepAlive * 1000
+  const headersTimeout = keepAliveTimeout + HEADERS
+  const requestTimeout = Math.max(REQUEST, headersTimeout)
+  return { requireHostHeader: false, keepAliveTimeout, headersTimeout, requestTimeout }
+}
+
+/** Answers what is about the server, or about nothing: it is no request that an application answers. */
+function answered({ method, url, httpVersion, headers }: IncomingMessage, outgoing: ServerResponse): boolean {
+  if (headers.host === undefined && httpVersion !== '1.0') {
+    void write(malformed('The header Host is missing.'), outgoing)
+    return true
+  }
+  if (method !== 'OPTIONS' || url !== '*') return false
+  outgoing.writeHead(204, { allow: 'GET, HEAD, POST, PATCH, OPTIONS' }).end()
+  return true
+}
+
+/** The answer where there is no request to answer: its target or its host cannot be read. */
+function answerFor(error: unknown): Response {
+  if (error instanceof RequestError) return malformed('The path or the header Host cannot be read.')
+  return problemResponse(error)
+}
+
+function malformed(reason: string): Response {
+  return problemResponse(new ParleyError('input.malformed', { reason }))
+}
+
+async function write(response: Response, outgoing: ServerResponse): Promise<void> {
+  const body = await response.text()
+  outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), connection: 'close' }).end(body)
+}
+
+function refusal({ host, port }: ListenOptions, { code, message }: NodeJS.ErrnoException): string {
   if (code === 'EADDRINUSE') return `PORT ${port} is in use; choose another, or 0 for any that is free`
   if (code === 'EACCES') return `PORT ${port} is not for this user; choose one from 1024 on`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST ${host} is no address of this machine (${code})`

@@ -3,7 +3,12 @@ import type { Settings } from './settings.ts'
 
 /** The log of the process, on stderr: lines for people where that is a terminal, else JSON. */
 export function openLog(level: Settings['logLevel']): Logger {
-  if (!process.stderr.isTTY) return pino({ level }, pino.destination({ dest: 2, sync: true }))
+  if (!process.stderr.isTTY) {
+    const destination = pino.destination({ dest: 2, sync: true })
+    // Without it, a log that cannot be written would end the process.
+    destination.on('error', () => {})
+    return pino({ level }, destination)
+  }
   return pino({ level }, { write: (line: string) => process.stderr.write(lineForPeople(JSON.parse(line))) })
 }
 

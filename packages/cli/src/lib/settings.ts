@@ -16,6 +16,8 @@ export interface Settings {
   /** Without a trailing slash; not there where the address that is served on is the public one. */
   publicUrl: string | undefined
   apiKey: string | undefined
+  /** For how many seconds a connection is kept open between two requests; not there where the default holds. */
+  keepAlive: number | undefined
   /** Not there where the simulator stands in. */
   twilio: TwilioSettings | undefined
   logLevel: (typeof logLevels)[number]
@@ -36,6 +38,7 @@ export type VariableName =
   | 'DATABASE_URL'
   | 'PARLEY_PUBLIC_URL'
   | 'PARLEY_API_KEY'
+  | 'PARLEY_KEEP_ALIVE'
   | (typeof twilioNames)[number]
   | 'LOG_LEVEL'
 
@@ -75,6 +78,10 @@ export const variables: Record<VariableName, { example: string; purpose: string 
     example: '"$(openssl rand -hex 32)"',
     purpose: 'the key of the API; made and kept where it is not set',
   },
+  PARLEY_KEEP_ALIVE: {
+    example: '75',
+    purpose: 'seconds a connection stays open between requests; 75 where it is not set',
+  },
   TWILIO_ACCOUNT_SID: { example: 'AC0123456789abcdef0123456789abcdef', purpose: 'the account; without it a simulator' },
   TWILIO_AUTH_TOKEN: { example: 'the token beside the SID in the console', purpose: 'its token' },
   TWILIO_SMS_NUMBER: { example: '+14155550100', purpose: 'its number' },
@@ -84,6 +91,8 @@ export const variables: Record<VariableName, { example: string; purpose: string 
 function text(pattern: RegExp, reason: string): z.ZodType<string> {
   return z.string().regex(pattern, reason)
 }
+
+const KEEP_ALIVE = 'must be a whole number of seconds from 1 to 3600'
 
 const environment = z.object({
   PORT: text(/^\d{1,5}$/, 'must be a whole number from 0 to 65535')
@@ -97,7 +106,11 @@ const environment = z.object({
       'must be an address or a host name',
     )
     .optional(),
-  PARLEY_DATA: z.string().optional(),
+  PARLEY_DATA: z
+    .string()
+    .refine((path) => !path.includes('\0'), 'must have no NUL in it')
+    .refine((path) => !/^~/.test(path), 'must not begin with ~, which only a shell replaces: write the whole path')
+    .optional(),
   DATABASE_URL: z
     .string()
     .refine(isPostgresUrl, 'must be a postgres:// URL, with special characters of the password written as %40')
@@ -107,6 +120,10 @@ const environment = z.object({
     .refine(isBaseUrl, 'must be an http or https URL without query and credentials')
     .optional(),
   PARLEY_API_KEY: text(/^[\x21-\x7e]{16,255}$/, 'must be 16 to 255 visible ASCII characters').optional(),
+  PARLEY_KEEP_ALIVE: text(/^\d{1,4}$/, KEEP_ALIVE)
+    .transform(Number)
+    .refine((seconds) => seconds >= 1 && seconds <= 3600, KEEP_ALIVE)
+    .optional(),
   TWILIO_ACCOUNT_SID: text(/^AC[\da-f]{32}$/i, 'must be AC and 32 hexadecimal digits').optional(),
   TWILIO_AUTH_TOKEN: text(/^[\x21-\x7e]+$/, 'must be visible ASCII characters').optional(),
   TWILIO_SMS_NUMBER: text(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164').optional(),
@@ -125,6 +142,7 @@ export function readSettings(given: Variables): Settings {
   const problems = [...invalid, ...missingTogether(set)]
   if (!parsed.success || problems.length > 0) throw new EnvironmentProblems(problems)
   const { PORT, HOST, PARLEY_DATA, DATABASE_URL, PARLEY_PUBLIC_URL, PARLEY_API_KEY, LOG_LEVEL } = parsed.data
+  const { PARLEY_KEEP_ALIVE } = parsed.data
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_SMS_NUMBER: number } = parsed.data
   return {
     port: PORT ?? 3000,
@@ -133,6 +151,7 @@ export function readSettings(given: Variables): Settings {
     databaseUrl: DATABASE_URL,
     publicUrl: PARLEY_PUBLIC_URL?.replace(/\/+$/, ''),
     apiKey: PARLEY_API_KEY,
+    keepAlive: PARLEY_KEEP_ALIVE,
     twilio: accountSid && authToken && number ? { accountSid, authToken, number } : undefined,
     logLevel: LOG_LEVEL ?? 'info',
   }

@@ -1,9 +1,13 @@
 import { join } from 'node:path'
 import { createTwilioSimulator, type TwilioSimulator } from '@parley/simulator'
 import type { TwilioSettings } from './settings.ts'
+import { whyNot } from './system-error.ts'
 
 /** Where the simulator is mounted. */
 export const SIMULATOR_PATH = '/simulator'
+
+/** How many messages the simulated account remembers: a demo that runs for months does not grow for ever. */
+const KEPT = 10_000
 
 /**
  * The account that stands in for Twilio's where none is set up. It belongs to nobody and is no secret: with it anyone can
@@ -32,19 +36,33 @@ export function openSimulator(options: {
   const { data, publicUrl, localUrl, log } = options
   const { accountSid, authToken, number } = simulatedAccount
   let hushed = false
-  const simulator = createTwilioSimulator({
-    accountSid,
-    authToken,
-    numbers: { sms: { number, webhookUrl: `${publicUrl}/webhooks/sms` } },
-    route: (url) => (url.href.startsWith(publicUrl) ? new URL(localUrl + url.href.slice(publicUrl.length)) : url),
-    file: join(data, 'simulator.jsonl'),
-    fetch: (input, init) => (hushed ? untilAborted(init?.signal) : fetch(input, init)),
-    log,
-  })
+  const file = join(data, 'simulator.jsonl')
+  const simulator = named(file, () =>
+    createTwilioSimulator({
+      accountSid,
+      authToken,
+      numbers: { sms: { number, webhookUrl: `${publicUrl}/webhooks/sms` } },
+      route: (url) => (url.href.startsWith(publicUrl) ? new URL(localUrl + url.href.slice(publicUrl.length)) : url),
+      file,
+      keep: KEPT,
+      fetch: (input, init) => (hushed ? untilAborted(init?.signal) : fetch(input, init)),
+      log,
+    }),
+  )
   const hush = (): void => {
     hushed = true
   }
   return { ...simulator, hush }
+}
+
+// What the system says of a file does not always name it.
+function named(file: string, open: () => TwilioSimulator): TwilioSimulator {
+  try {
+    return open()
+  } catch (cause) {
+    if (typeof Object(cause).code !== 'string') throw cause
+    throw new Error(`${file} cannot be used: ${whyNot(cause)}.`, { cause })
+  }
 }
 
 function untilAborted(signal: AbortSignal | null | undefined): Promise<never> {

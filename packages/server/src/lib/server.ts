@@ -20,6 +20,7 @@ import { sendMessage } from './routes/send-message.ts'
 import { startConversation } from './routes/start-conversation.ts'
 import { streamEvents } from './routes/stream-events.ts'
 import { updateConversation } from './routes/update-conversation.ts'
+import { refuseOtherThanUtf8 } from './text-body.ts'
 
 const MAX_BODY = 1024 * 1024
 
@@ -88,7 +89,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   app.use('/api/*', inFlight.counted)
   app.use('/webhooks/*', inFlight.counted)
   app.use('/api/*', authenticated('keys' in options ? byKeys(parley, options.keys) : options.authenticate))
-  app.use('/api/*', bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge }), refuseEncoded)
+  app.use('/api/*', bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge }), refuseEncoded, refuseOtherThanUtf8)
 
   receiveWebhook(app, context)
   listConversations(app)

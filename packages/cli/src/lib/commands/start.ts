@@ -1,12 +1,18 @@
 import { bannerOf } from '../banner.ts'
 import { openInstallation } from '../installation.ts'
 import { openLog } from '../log.ts'
+import { whenRunnerEnds } from '../parent.ts'
 import { readSettings, type Variables } from '../settings.ts'
 
 /** How long stopping may take before the process ends anyway, in milliseconds. */
 const PATIENCE = 10_000
 
-/** `parley start`: serves until it is told to stop. A second signal ends it at once. */
+/** For how many milliseconds a signal counts as the first one: a terminal and npm both send what one key press means. */
+const ECHO = 1000
+
+/**
+ * `parley start`: serves until a signal, or until the npm script that runs it ends. A second signal ends it at once.
+ */
 export async function start(variables: Variables): Promise<void> {
   const settings = readSettings(variables)
   const log = openLog(settings.logLevel)
@@ -16,6 +22,8 @@ export async function start(variables: Variables): Promise<void> {
       process.exit(1)
     })
   }
+  // A terminal that was closed, or a reader of the log that ended, is no reason to end.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
   const installation = await openInstallation(settings, log)
   const simulated = settings.twilio === undefined
   if (simulated && !/^(localhost|127\.|::1$)/.test(settings.host)) {
@@ -23,15 +31,20 @@ export async function start(variables: Variables): Promise<void> {
   }
   process.stdout.write(`${bannerOf(installation, { simulated })}\n`)
 
-  let stopping = false
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    if (stopping) process.exit(1)
-    stopping = true
-    log.info({ signal }, 'Stopping.')
+  let began: number | undefined
+  const stop = async (fields: Record<string, unknown>, message: string): Promise<void> => {
+    if (began !== undefined) {
+      if (performance.now() - began > ECHO) process.exit(1)
+      return
+    }
+    began = performance.now()
+    log.info(fields, message)
     setTimeout(() => process.exit(1), PATIENCE).unref()
     await installation.stop()
     process.exit(0)
   }
-  process.on('SIGTERM', (signal) => void stop(signal))
-  process.on('SIGINT', (signal) => void stop(signal))
+  for (const each of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(each, (signal) => void stop({ signal }, 'Stopping.'))
+  }
+  whenRunnerEnds(variables, () => void stop({}, 'Stopping: the npm script that ran this has ended.'))
 }

@@ -1,0 +1,92 @@
+import { ParleyError } from '@parley/core'
+import type { MiddlewareHandler } from 'hono'
+import type { RequestState } from './app.ts'
+
+/** Charsets whose every text is UTF-8 too. */
+const charsets = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii'])
+
+/**
+ * Refuses a body that is not UTF-8, or holds what UTF-8 cannot carry. Decoded as it is, its text would be altered and sent.
+ */
+export const refuseOtherThanUtf8: MiddlewareHandler<RequestState> = async (c, next) => {
+  const { raw } = c.req
+  if (raw.method === 'GET' || raw.method === 'HEAD' || raw.body === null) return next()
+  const type = raw.headers.get('content-type') ?? ''
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(type) ?? []
+  if (!charsets.has(charset.toLowerCase())) {
+    throw new ParleyError('input.unsupported_type', { field: 'content-type', reason: 'The charset must be UTF-8.' })
+  }
+  // What is read once is kept by Hono for the routes.
+  const text = decoded(new Uint8Array(await c.req.arrayBuffer()))
+  if (/^application\/json\s*(;|$)/i.test(type)) refuseBrokenText(text)
+  await next()
+}
+
+function decoded(bytes: Uint8Array): string {
+  if (looksWide(bytes)) throw malformed('The body is not UTF-8 but UTF-16.')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw malformed('The body is not UTF-8.')
+  }
+}
+
+// It begins with a byte order mark of UTF-16, or with the two bytes of an ASCII character.
+function looksWide([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0
+}
+
+/** An escape for half of a surrogate pair, which may have its other half. */
+const half = /\\u[dD][89a-fA-F]/
+
+/** A value inside a body, and where it is. */
+interface Place {
+  value: unknown
+  name: string
+  within: Place | undefined
+}
+
+// Not by recursion: a body may be nested as deep as it is long.
+function refuseBrokenText(text: string): void {
+  if (!half.test(text)) return
+  const left: Place[] = [{ value: parsed(text), name: '', within: undefined }]
+  for (let at = left.pop(); at !== undefined; at = left.pop()) {
+    const { value } = at
+    if (typeof value === 'string') ensureWhole(value, at)
+    if (typeof value !== 'object' || value === null) continue
+    for (const [name, inner] of Object.entries(value)) {
+      ensureWhole(name, at)
+      left.push({ value: inner, name, within: at })
+    }
+  }
+}
+
+function ensureWhole(text: string, at: Place): void {
+  if (text.isWellFormed()) return
+  const reason = 'must have no half of a surrogate pair, which UTF-8 cannot carry'
+  throw new ParleyError('input.invalid', { field: fieldOf(at), reason })
+}
+
+/** How many names of a path are told; what is deeper is no field of this API. */
+const DEPTH = 8
+
+function fieldOf(place: Place): string {
+  const names: string[] = []
+  for (let at = place; at.within !== undefined; at = at.within) {
+    if (names.unshift(at.name) > DEPTH) return 'body'
+  }
+  return names.join('.') || 'body'
+}
+
+// What is no JSON is refused by the route, or has no route.
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function malformed(reason: string): ParleyError {
+  return new ParleyError('input.malformed', { field: 'body', reason })
+}
