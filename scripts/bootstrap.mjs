@@ -29,6 +29,8 @@ function prepare() {
   step('installing', [...installed, ...manifests], existsSync(join(modules, '.modules.yaml')), () => {
     pnpm(root, ['install', '--frozen-lockfile'])
   })
+  // A shell that became the server passes every signal on to it, and npm waits for its end. Windows has no such command.
+  if (process.platform === 'win32') writeFileSync(join(modules, '.bin', 'exec.cmd'), '@%*\r\n')
 
   const sources = workspace.members.flatMap((member) => filesUnder(join(member.path, 'src'), /(?<!\.test)\.tsx?$/))
   const built = workspace.members

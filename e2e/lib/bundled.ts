@@ -25,6 +25,18 @@ export function parley(folder: string, words: string[], variables: Variables = {
   return spawn(process.execPath, command, { cwd: folder, env: { PATH, HOME, ...variables } })
 }
 
+/** Waits until a server that was just started serves, and answers its URL. */
+export async function serving(server: ChildProcessWithoutNullStreams): Promise<string> {
+  let said = ''
+  server.stdout.on('data', (chunk) => {
+    said += chunk
+  })
+  await until('it serves', () => said.includes('/events?after=oldest') || server.exitCode !== null)
+  const [, url] = /^ {2}API +(\S+)\/api\/v1$/m.exec(said) ?? []
+  if (url === undefined) throw new Error(`It ended before it served: ${said}`)
+  return url
+}
+
 /** What a command wrote, and how it ended. */
 export interface Ended {
   status: number | null

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { backUp } from './commands/back-up.ts'
 import { help } from './commands/help.ts'
 import { migrate } from './commands/migrate.ts'
 import { move } from './commands/move.ts'
@@ -27,6 +28,7 @@ export async function runCommandLine(words: string[], variables: Variables): Pro
   if (values.help) return help()
   if (values.version) return `${readVersion()}\n`
   if (rest.length === 0 && command === 'migrate') return migrate(variables, values)
+  if (command === 'backup' && !(values.status || values.sql)) return backUp(variables, rest)
   if (rest.length > 0 || !(command === 'start' || command === 'move'))
     throw new Error(`There is no command "${positionals.join(' ')}"; parley --help lists them.`)
   if (values.status || values.sql) throw new Error('--status and --sql belong to parley migrate.')

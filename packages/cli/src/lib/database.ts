@@ -53,7 +53,7 @@ function sqliteIn(data: string): Database {
 function explainFile(file: string, error: unknown): unknown {
   if (!ParleyError.is(error)) return error
   const { resource = resolve(file), reason = error.row.title, fix } = error
-  return new Error(`PARLEY_DATA cannot be used. ${resource}: ${reason} ${fix}`, { cause: error })
+  return new Error(`${resource} cannot be used. ${reason} ${fix}`, { cause: error })
 }
 
 function postgresAt(databaseUrl: string): Database {

@@ -10,6 +10,7 @@ Commands
   migrate              bring the database up to date
   migrate --status     tell what would be done
   migrate --sql        print the SQL
+  backup FILE          copy the database to a file, while it serves
   move                 move everything from SQLite in the folder to DATABASE_URL
 
 Options

@@ -12,6 +12,21 @@ export interface Held {
   told: Set<Status>
 }
 
+/** How many characters of each message are remembered on average: as many as one may have that is sent. */
+const TEXT = 1600
+
+/** The statuses that a message has reached and no webhook has told. */
+export function untold({ reached, told }: Held): Status[] {
+  return reached.filter((status) => !told.has(status))
+}
+
+/** Whether all has happened to a message that is to happen to it. */
+export function isFinished(held: Held): boolean {
+  const { script } = held.message
+  if (script === null) return held.told.has('received')
+  return held.reached.length >= script.path.length && untold(held).length === 0
+}
+
 /** The state of a Twilio account. It changes by recorded entries only, so that a restart arrives at the same state. */
 export class Account implements Disposable {
   readonly #held = new Map<string, Held>()
@@ -19,9 +34,16 @@ export class Account implements Disposable {
   readonly #faults = new Map<string, Fault>()
   readonly #alerts: Alert[] = []
   readonly #ledger: Ledger
+  readonly #keep: number
+  #text = 0
   #revision = 0
 
-  constructor(file: string | undefined) {
+  /**
+   * @param keep how many messages are remembered, with {@link TEXT} characters each on average, and how many alerts and
+   * customers who opted out; the oldest go first, and no message before all has happened to it
+   */
+  constructor(file: string | undefined, keep: number) {
+    this.#keep = keep
     this.#ledger = file === undefined ? noLedger : openLedger(file, (entry) => this.#apply(entry))
   }
 
@@ -29,6 +51,7 @@ export class Account implements Disposable {
   record(entry: Entry): void {
     this.#ledger.append(entry)
     this.#apply(entry)
+    if (this.#ledger.bulky) this.#ledger.rewrite(this.#entries())
   }
 
   /** Grows with every change. */
@@ -66,17 +89,26 @@ export class Account implements Disposable {
     this.#revision += 1
     switch (entry.kind) {
       case 'message':
-        this.#held.set(entry.message.sid, { message: entry.message, reached: [], told: new Set() })
+        this.#hold({ message: entry.message, reached: [], told: new Set() })
         if (entry.message.direction === 'inbound') this.#hear(entry.message)
+        return
+      case 'kept':
+        this.#hold({ message: entry.message, reached: entry.reached, told: new Set(entry.told) })
+        return
+      case 'rewritten':
+        this.#revision = entry.revision
+        for (const each of entry.optedOut) this.#optedOut.add(each)
         return
       case 'status':
         this.#move(entry)
         return
       case 'told':
         this.#held.get(entry.sid)?.told.add(entry.status)
+        this.#forget()
         return
       case 'alert':
         this.#alerts.push(entry.alert)
+        if (this.#alerts.length > this.#keep) this.#alerts.shift()
         return
       case 'fault':
         this.#faults.set(entry.fault.id, entry.fault)
@@ -89,9 +121,35 @@ export class Account implements Disposable {
     }
   }
 
+  #hold(held: Held): void {
+    this.#held.set(held.message.sid, held)
+    this.#text += held.message.body.length
+    this.#forget()
+  }
+
+  #forget(): void {
+    for (const [sid, held] of this.#held) {
+      if (this.#held.size <= this.#keep && this.#text <= this.#keep * TEXT) return
+      if (!isFinished(held)) continue
+      this.#held.delete(sid)
+      this.#text -= held.message.body.length
+    }
+  }
+
+  /** The entries that add up to the state. */
+  *#entries(): Iterable<Entry> {
+    yield { kind: 'rewritten', revision: this.#revision, optedOut: [...this.#optedOut] }
+    for (const { message, reached, told } of this.#held.values())
+      yield { kind: 'kept', message, reached, told: [...told] }
+    for (const alert of this.#alerts) yield { kind: 'alert', alert }
+    for (const fault of this.#faults.values()) yield { kind: 'fault', fault }
+  }
+
   #hear({ from, to, body }: Message): void {
     const consent = consentOf(body)
     if (consent === 'opt_out') this.#optedOut.add(`${to} ${from}`)
+    const [oldest] = this.#optedOut
+    if (oldest !== undefined && this.#optedOut.size > this.#keep) this.#optedOut.delete(oldest)
     if (consent === 'opt_in') this.#optedOut.delete(`${to} ${from}`)
   }
 

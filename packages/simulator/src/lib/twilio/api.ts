@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import type { Account } from './account.ts'
 import type { Carrier } from './carrier.ts'
 import type { Clock } from './clock.ts'
@@ -7,6 +8,7 @@ import { dropConnection } from './connection.ts'
 import { readDraft } from './create.ts'
 import { TwilioRefusal } from './errors.ts'
 import { type Plan, planFor } from './faults.ts'
+import { MAX_BODY, readForm } from './form.ts'
 import { listMessages } from './list.ts'
 import type { Message } from './message.ts'
 import { API_VERSION, messageResource } from './resource.ts'
@@ -41,6 +43,7 @@ export function twilioApi(context: ApiContext): Hono {
     authenticate(c.req.header('authorization'), context)
     await next()
   })
+  api.use(`/${API_VERSION}/*`, bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge }))
 
   const messages = `/${API_VERSION}/Accounts/:accountSid/Messages`
 
@@ -71,7 +74,7 @@ export function twilioApi(context: ApiContext): Hono {
 
 async function create(c: Context, context: ApiContext): Promise<Response> {
   const { accountSid, account, carrier, tasks, clock } = context
-  const draft = readDraft(new URLSearchParams(await c.req.text()), context.channelOf)
+  const draft = readDraft(readForm(await c.req.arrayBuffer()), context.channelOf)
   if (account.isOptedOut(draft.from, draft.to)) throw new TwilioRefusal(21610)
 
   const plan = planFor(draft, account.faults(), context.random)
@@ -104,6 +107,10 @@ function accept(draft: ReturnType<typeof readDraft>, { script }: Plan, context: 
   }
   context.account.record({ kind: 'message', message })
   return message
+}
+
+function refuseTooLarge(): never {
+  throw new TwilioRefusal(20413)
 }
 
 function ownAccount(c: Context, { accountSid }: ApiContext): void {

@@ -1,8 +1,11 @@
-import type { Account, Held } from './account.ts'
+import { type Account, type Held, isFinished, untold } from './account.ts'
 import type { Message, Status } from './message.ts'
 import { isTwiml } from './twiml.ts'
 import { postWebhook, type Webhook, type WebhookOutcome, type WebhookTransport } from './webhook.ts'
 import { inboundParams, statusParams } from './webhook-params.ts'
+
+/** Twilio's codes for a webhook without an answer. */
+const ALERTS = { connection: 11205, timeout: 11200, broken: 11200, large: 11750 } as const
 
 /** What a carrier needs to know. */
 export interface CarrierOptions extends WebhookTransport {
@@ -25,11 +28,7 @@ export class Carrier {
 
   /** The messages that something is still to happen to. */
   *unfinished(): Iterable<Held> {
-    for (const held of this.#account.held()) {
-      const { script } = held.message
-      const open = script === null ? !held.told.has('received') : held.reached.length < script.path.length
-      if (open || (script !== null && untold(held).length > 0)) yield held
-    }
+    for (const held of this.#account.held()) if (!isFinished(held)) yield held
   }
 
   /** Does everything that is still to happen to a message. Rejects only when `signal` aborts. */
@@ -86,7 +85,7 @@ export class Carrier {
   }
 
   #alertUnless2xx(sid: string, url: string, outcome: WebhookOutcome): boolean {
-    if (!outcome.answered) this.#alert(outcome.reason === 'connection' ? 11205 : 11200, sid, url, outcome.detail)
+    if (!outcome.answered) this.#alert(ALERTS[outcome.reason], sid, url, outcome.detail)
     else if (Math.floor(outcome.status / 100) !== 2) this.#alert(11200, sid, url, `answered ${outcome.status}`)
     else return true
     return false
@@ -104,8 +103,4 @@ export class Carrier {
     const shown = new URL(url)
     this.#account.record({ kind: 'alert', alert: { code, sid, at, url: shown.origin + shown.pathname, reason } })
   }
-}
-
-function untold({ reached, told }: Held): Status[] {
-  return reached.filter((status) => !told.has(status))
 }

@@ -1,6 +1,8 @@
 import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { servePage } from '../page/page.ts'
 import { faultRule } from './faults.ts'
+import { MAX_BODY } from './form.ts'
 import { bodyProblem, Problem } from './problem.ts'
 import type { TwilioSimulator } from './simulator.ts'
 import type { InboundEntry, JournalEntry } from './views.ts'
@@ -19,6 +21,13 @@ export interface ControlsContext {
 /** How many of the newest messages the page is given. */
 const SHOWN = 500
 
+const limit = bodyLimit({
+  maxSize: MAX_BODY,
+  onError: () => {
+    throw new Problem(413, `the body is larger than ${MAX_BODY} bytes`)
+  },
+})
+
 /** The simulator's own side: customers' phones, the journal, alerts, faults, and the page that shows them. */
 export function controls(simulator: Omit<TwilioSimulator, 'app'>, context: ControlsContext): Hono {
   const app = new Hono()
@@ -32,6 +41,9 @@ export function controls(simulator: Omit<TwilioSimulator, 'app'>, context: Contr
   app.get('/inbound', (c) => c.json({ items: simulator.inbound() }))
   app.get('/alerts', (c) => c.json({ items: simulator.alerts() }))
   app.get('/faults', (c) => c.json({ items: simulator.faults.list() }))
+
+  app.use('/customers/*', limit)
+  app.use('/faults', limit)
 
   app.post('/customers/:address/messages', async (c) => {
     const body = await readJson(c)
@@ -69,9 +81,10 @@ export function controls(simulator: Omit<TwilioSimulator, 'app'>, context: Contr
 async function readJson(c: Context): Promise<unknown> {
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/json\s*(;|$)/i.test(type)) throw new Problem(415, 'content-type must be application/json')
+  const bytes = await c.req.arrayBuffer()
   try {
-    return await c.req.json()
-  } catch {
-    throw new Problem(400, 'the body is not JSON')
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (error) {
+    throw new Problem(400, error instanceof SyntaxError ? 'the body is not JSON' : 'the body is not UTF-8')
   }
 }

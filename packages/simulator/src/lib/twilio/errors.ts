@@ -3,6 +3,7 @@ export type ErrorCode =
   | 20001
   | 20003
   | 20404
+  | 20413
   | 20429
   | 20500
   | 21211
@@ -16,10 +17,11 @@ export type ErrorCode =
   | 21610
   | 21617
 
-const ERRORS: Readonly<Record<ErrorCode, { status: 400 | 401 | 404 | 429 | 500; message: string }>> = {
+const ERRORS: Readonly<Record<ErrorCode, { status: 400 | 401 | 404 | 413 | 429 | 500; message: string }>> = {
   20001: { status: 400, message: 'Invalid parameter' },
   20003: { status: 401, message: 'Authenticate' },
   20404: { status: 404, message: 'The requested resource was not found' },
+  20413: { status: 413, message: 'Request Entity Too Large' },
   20429: { status: 429, message: 'Too Many Requests' },
   20500: { status: 500, message: 'Internal Server Error' },
   21211: { status: 400, message: "The 'To' number is not a valid phone number" },
@@ -37,7 +39,7 @@ const ERRORS: Readonly<Record<ErrorCode, { status: 400 | 401 | 404 | 429 | 500; 
 /** A request that the API refuses, before anything of it took effect. */
 export class TwilioRefusal extends Error {
   readonly code: ErrorCode
-  readonly status: 400 | 401 | 404 | 429 | 500
+  readonly status: 400 | 401 | 404 | 413 | 429 | 500
 
   constructor(code: ErrorCode, detail?: string) {
     super(detail === undefined ? ERRORS[code].message : `${ERRORS[code].message}: ${detail}`)

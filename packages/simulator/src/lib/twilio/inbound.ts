@@ -12,7 +12,11 @@ export interface CustomerText {
 
 const customerText: z.ZodType<CustomerText> = z.strictObject({
   channel: z.string('must be the name of a channel'),
-  text: z.string('must be a text').min(1, 'must not be empty').max(65_536, 'must be at most 65536 characters'),
+  text: z
+    .string('must be a text')
+    .min(1, 'must not be empty')
+    .max(65_536, 'must be at most 65536 characters')
+    .refine((text) => text.isWellFormed(), 'must have no half of a surrogate pair'),
 })
 
 /**

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, ftruncateSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { z } from 'zod'
 import { type Fault, storedFault } from './faults.ts'
+import { readLines } from './lines.ts'
 import type { Message, Status } from './message.ts'
 
 /** Something that went wrong with a webhook, which Twilio shows in its debugger. */
@@ -25,6 +26,9 @@ export type Entry =
   | { kind: 'fault'; fault: Fault }
   | { kind: 'fault_used'; id: string }
   | { kind: 'faults_cleared' }
+  /** What came before was written anew: the state then is that of the entries that follow. */
+  | { kind: 'rewritten'; revision: number; optedOut: string[] }
+  | { kind: 'kept'; message: Message; reached: Status[]; told: Status[] }
 
 const status = z.enum(['queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'received'])
 
@@ -62,37 +66,86 @@ const entry: z.ZodType<Entry> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fault'), fault: storedFault }),
   z.object({ kind: z.literal('fault_used'), id: z.string() }),
   z.object({ kind: z.literal('faults_cleared') }),
+  z.object({ kind: z.literal('rewritten'), revision: z.number(), optedOut: z.array(z.string()) }),
+  z.object({ kind: z.literal('kept'), message, reached: z.array(status), told: z.array(status) }),
 ])
 
 /** Where entries are kept. */
 export interface Ledger extends Disposable {
   append(entry: Entry): void
+  /** The file has grown well beyond what was last written as a whole: time to {@link Ledger.rewrite}. */
+  readonly bulky: boolean
+  /** Replaces everything by these entries, wholly or not at all. */
+  rewrite(entries: Iterable<Entry>): void
 }
 
 /** Keeps nothing beyond the life of the process. */
-export const noLedger: Ledger = { append: () => {}, [Symbol.dispose]: () => {} }
+export const noLedger: Ledger = {
+  append: () => {},
+  bulky: false,
+  rewrite: () => {},
+  [Symbol.dispose]: () => {},
+}
+
+/** Below this size, in bytes, a file is never written anew. */
+const SMALL = 4 * 1024 * 1024
 
 /**
- * Opens an append-only file with one JSON entry per line, after giving what it already holds to `replay`.
+ * Opens an append-only file with one JSON entry per line, after giving what it already holds to `replay`. A file that it
+ * makes can be read by its owner only.
  *
  * An entry is with the operating system when `append` returns, so that it survives the end of the process at any
  * instant. A last line without its newline was being written when the process ended; nobody was told of it and it is
  * cut off. Any other line that is not an entry throws, naming the line.
  */
 export function openLedger(path: string, replay: (entry: Entry) => void): Ledger {
-  const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
-  const whole = bytes.lastIndexOf(0x0a) + 1
-  const lines = bytes.subarray(0, whole).toString('utf8').split('\n').slice(0, -1)
-  for (const [index, line] of lines.entries()) replay(parse(line, `${path}:${index + 1}`))
-  const file = openSync(path, 'a')
-  if (whole < bytes.length) ftruncateSync(file, whole)
+  let number = 0
+  const read = (line: string): void => replay(parse(line, `${path}:${++number}`))
+  const { whole, size: found } = existsSync(path) ? readLines(path, read) : { whole: 0, size: 0 }
+  let file = openSync(path, 'a', 0o600)
+  if (whole < found) ftruncateSync(file, whole)
+  let size = whole
+  let limit = SMALL
   return {
-    append(entry) {
-      const line = Buffer.from(`${JSON.stringify(entry)}\n`, 'utf8')
-      for (let written = 0; written < line.length; ) written += writeSync(file, line, written)
+    append: (entry) => {
+      size += write(file, entry)
+    },
+    get bulky() {
+      return size > limit
+    },
+    rewrite(entries) {
+      const next = `${path}.next`
+      try {
+        const whole = writeAll(next, entries)
+        renameSync(next, path)
+        closeSync(file)
+        file = openSync(path, 'a')
+        size = whole
+      } catch {
+        // The file is as it was. Where the disk is full, it is tried again when the file has grown more.
+        rmSync(next, { force: true })
+      }
+      limit = Math.max(SMALL, size * 2)
     },
     [Symbol.dispose]: () => closeSync(file),
   }
+}
+
+function writeAll(path: string, entries: Iterable<Entry>): number {
+  const file = openSync(path, 'w', 0o600)
+  try {
+    let size = 0
+    for (const each of entries) size += write(file, each)
+    return size
+  } finally {
+    closeSync(file)
+  }
+}
+
+function write(file: number, entry: Entry): number {
+  const line = Buffer.from(`${JSON.stringify(entry)}\n`, 'utf8')
+  for (let written = 0; written < line.length; ) written += writeSync(file, line, written)
+  return line.length
 }
 
 function parse(line: string, where: string): Entry {

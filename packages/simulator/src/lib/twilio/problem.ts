@@ -8,10 +8,10 @@ export interface FieldError {
 
 /** A request to the simulator itself (not to Twilio's API) that is refused. Answered as RFC 9457. */
 export class Problem extends Error {
-  readonly status: 400 | 404 | 415 | 422
+  readonly status: 400 | 404 | 413 | 415 | 422
   readonly errors: FieldError[]
 
-  constructor(status: 400 | 404 | 415 | 422, detail: string, errors: FieldError[] = []) {
+  constructor(status: 400 | 404 | 413 | 415 | 422, detail: string, errors: FieldError[] = []) {
     super(detail)
     this.name = 'Problem'
     this.status = status
@@ -28,7 +28,13 @@ export class Problem extends Error {
   }
 }
 
-const TITLES = { 400: 'Bad Request', 404: 'Not Found', 415: 'Unsupported Media Type', 422: 'Unprocessable Content' }
+const TITLES = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+}
 
 /** One field that is wrong. */
 export function fieldProblem(field: string, reason: string): Problem {

@@ -8,7 +8,7 @@ import { type Fault, type FaultRule, faultRule } from './faults.ts'
 import { receiveText } from './inbound.ts'
 import type { Alert } from './ledger.ts'
 import { parsePhoneNumber } from './phone-number.ts'
-import { bodyProblem } from './problem.ts'
+import { bodyProblem, fieldProblem } from './problem.ts'
 import { Tasks } from './tasks.ts'
 import { type InboundEntry, inboundEntry, type JournalEntry, journalEntry } from './views.ts'
 
@@ -35,6 +35,11 @@ export interface TwilioSimulatorOptions {
   fetch?: typeof fetch | undefined
   /** Milliseconds between two statuses of a message. Default 300. */
   pace?: number | undefined
+  /**
+   * How many messages are remembered, as many alerts, and as many customers who opted out. What is older is forgotten, a
+   * message only when all has happened to it. Default: all of them.
+   */
+  keep?: number | undefined
   /** Told of what should not happen in the simulator itself. */
   log?: { error(fields: Record<string, unknown>, message: string): void } | undefined
 }
@@ -61,9 +66,9 @@ export interface Faults {
 export interface TwilioSimulator extends AsyncDisposable {
   /** The HTTP surface: Twilio's API, the phones' page and the controls. Serve it alone or mount it under a path. */
   readonly app: Hono
-  /** Every outbound message that was accepted, in the order of acceptance: as many as were accepted, however asked. */
+  /** Every outbound message that was accepted and is kept, in order: as many as were accepted, however asked. */
   journal(): JournalEntry[]
-  /** Every message from a customer, in order. */
+  /** Every message from a customer that is kept, in order. */
   inbound(): InboundEntry[]
   /** What went wrong with webhooks, in order. */
   alerts(): Alert[]
@@ -92,7 +97,7 @@ export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSi
   const numbers = new Map(Object.entries(options.numbers))
   checkOptions(options)
 
-  const account = new Account(options.file)
+  const account = new Account(options.file, options.keep ?? Number.POSITIVE_INFINITY)
   const tasks = new Tasks((error) => options.log?.error({ error: String(error) }, 'the simulator failed'))
   const carrier = new Carrier(account, {
     accountSid,
@@ -151,10 +156,14 @@ export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSi
   return { ...simulator, app }
 }
 
+/** More than a page shows, or a person can follow. */
+const MOST_FAULTS = 1000
+
 function addFault(rule: FaultRule, account: Account, random: () => number): Fault {
   const parsed = faultRule.safeParse(rule)
   if (!parsed.success) throw bodyProblem(parsed.error)
   const taken = new Set([...account.faults()].map(({ id }) => id))
+  if (taken.size === MOST_FAULTS) throw fieldProblem('fault', `no more than ${MOST_FAULTS} rules are in force at once`)
   let id = hex(8, random)
   while (taken.has(id)) id = hex(8, random)
   const fault: Fault = { id, ...parsed.data }
@@ -174,7 +183,8 @@ function hex(digits: number, random: () => number): string {
   return Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('')
 }
 
-function checkOptions({ accountSid, numbers }: TwilioSimulatorOptions): void {
+function checkOptions({ accountSid, numbers, keep = 1 }: TwilioSimulatorOptions): void {
+  if (!(keep >= 1)) throw new TypeError('keep must be 1 or more')
   if (!/^AC[0-9a-f]{32}$/i.test(accountSid)) throw new TypeError('accountSid must be AC and 32 hexadecimal digits')
   for (const [channel, { number, webhookUrl }] of Object.entries(numbers)) {
     if (parsePhoneNumber(number)?.number !== number) {

@@ -22,7 +22,10 @@ export interface Webhook {
 /** What came of it: an answer, or the reason why there is none. */
 export type WebhookOutcome =
   | { answered: true; status: number; type: string; body: string }
-  | { answered: false; reason: 'connection' | 'timeout' | 'broken'; detail: string }
+  | { answered: false; reason: 'connection' | 'timeout' | 'broken' | 'large'; detail: string }
+
+/** Bytes: Twilio reads no more of an answer. */
+const LARGEST = 65_536
 
 const NEVER_CONNECTED = new Set([
   'ECONNREFUSED',
@@ -94,7 +97,9 @@ async function attempt(
       redirect: 'manual',
       signal: request.signal,
     })
-    const body = await response.text()
+    const body = await textOf(response)
+    if (body === undefined)
+      return { answered: false, reason: 'large', detail: `an answer of more than ${LARGEST} bytes` }
     return { answered: true, status: response.status, type: response.headers.get('content-type') ?? '', body }
   } catch (error) {
     signal.throwIfAborted()
@@ -105,6 +110,18 @@ async function attempt(
     done.abort()
     signal.removeEventListener('abort', leave)
   }
+}
+
+// What comes after the most that is read is not waited for.
+async function textOf({ body }: Response): Promise<string | undefined> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength
+    if (size > LARGEST) return undefined
+    chunks.push(chunk)
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks))
 }
 
 function addressed(
