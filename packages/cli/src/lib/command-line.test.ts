@@ -62,6 +62,43 @@ describe('the command line', () => {
   })
 })
 
+describe('found by use: files and processes: parley backup', () => {
+  it('copies the database, says what belongs to it, and overwrites nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'parley-backup-'))
+    const [PARLEY_DATA, file] = [join(folder, 'data'), join(folder, 'monday.db')]
+    await runCommandLine(['migrate'], { PARLEY_DATA })
+    expect(await runCommandLine(['backup', file], { PARLEY_DATA })).toBe(
+      `Copied ${join(PARLEY_DATA, 'parley.db')} to ${file}.\n`,
+    )
+    await writeFile(join(PARLEY_DATA, 'api-key'), 'a-key')
+    const again = join(folder, 'tuesday.db')
+    expect(await runCommandLine(['backup', again], { PARLEY_DATA })).toContain(
+      `Not in it; copy them too, and keep them secret:\n  ${join(PARLEY_DATA, 'api-key')}  the key of the API\n`,
+    )
+    await expect(runCommandLine(['backup', file], { PARLEY_DATA })).rejects.toThrow(
+      `${file} cannot be used. It exists.`,
+    )
+    await rm(folder, { recursive: true })
+  })
+
+  it('makes nothing where there is nothing, and needs one file', async () => {
+    const PARLEY_DATA = join(tmpdir(), 'parley-not-there')
+    await expect(runCommandLine(['backup', '/tmp/x.db'], { PARLEY_DATA })).rejects.toThrow('There is no such file.')
+    expect(existsSync(PARLEY_DATA)).toBe(false)
+    for (const words of [[], [''], ['a', 'b']]) {
+      await expect(runCommandLine(['backup', ...words], { PARLEY_DATA })).rejects.toThrow('parley backup FILE')
+    }
+    await expect(runCommandLine(['backup', 'a', '--sql'], { PARLEY_DATA })).rejects.toThrow('There is no command')
+  })
+
+  it('of a PostgreSQL names the command that does it', async () => {
+    const DATABASE_URL = 'postgres://app:s3cret@127.0.0.1:1/app'
+    const told = await runCommandLine(['backup', 'monday.dump'], { DATABASE_URL }).catch(String)
+    expect(told).toContain(`pg_dump --format=custom --schema=parley --file='monday.dump' "$DATABASE_URL"`)
+    expect(told).not.toContain('s3cret')
+  })
+})
+
 describe('the progress of a move', () => {
   const [some, all] = [
     { table: 'messages', rows: 1_500, of: 48_113 },

@@ -93,9 +93,10 @@ function timesOf(keepAlive: number): ServerOptions {
 }
 
 /** Answers what is about the server, or about nothing: it is no request that an application answers. */
-function answered({ method, url, httpVersion, headers }: IncomingMessage, outgoing: ServerResponse): boolean {
-  if (headers.host === undefined && httpVersion !== '1.0') {
-    void write(malformed('The header Host is missing.'), outgoing)
+function answered({ method, url, httpVersion, headersDistinct }: IncomingMessage, outgoing: ServerResponse): boolean {
+  const { length: hosts } = headersDistinct.host ?? []
+  if (hosts > 1 || (hosts === 0 && httpVersion !== '1.0')) {
+    void write(malformed(`The header Host is ${hosts === 0 ? 'missing' : 'there more than once'}.`), outgoing)
     return true
   }
   if (method !== 'OPTIONS' || url !== '*') return false
@@ -115,7 +116,12 @@ function malformed(reason: string): Response {
 
 async function write(response: Response, outgoing: ServerResponse): Promise<void> {
   const body = await response.text()
-  outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), connection: 'close' }).end(body)
+  outgoing.shouldKeepAlive = false
+  outgoing.writeHead(response.status, {
+    ...Object.fromEntries(response.headers),
+    'content-length': Buffer.byteLength(body),
+  })
+  outgoing.end(body)
 }
 
 function refusal({ host, port }: ListenOptions, { code, message }: NodeJS.ErrnoException): string {

@@ -83,6 +83,27 @@ describe('readSettings', () => {
     expect(message).not.toContain('s3cret')
   })
 
+  it.each(['0', '3601', '-1', '1.5', 'long', '1e2'])(
+    'found by use: http as it is spoken: refuses PARLEY_KEEP_ALIVE=%s',
+    (value) => {
+      expect(problemsOf({ PARLEY_KEEP_ALIVE: value }).problems.map(({ name }) => name)).toEqual(['PARLEY_KEEP_ALIVE'])
+    },
+  )
+
+  it('found by use: http as it is spoken: takes the seconds that a connection is kept open', () => {
+    expect(readSettings({ PARLEY_KEEP_ALIVE: '120' }).keepAlive).toBe(120)
+    expect(readSettings({}).keepAlive).toBeUndefined()
+  })
+
+  it.each(['~', '~/data', '~root/data', 'data\0'])(
+    'found by use: files and processes: refuses PARLEY_DATA=%j',
+    (value) => {
+      const { problems, message } = problemsOf({ PARLEY_DATA: value })
+      expect(problems.map(({ name }) => name)).toEqual(['PARLEY_DATA'])
+      expect(message).toContain('such as ./data')
+    },
+  )
+
   it('takes an account at Twilio wholly or not at all', () => {
     const { problems } = problemsOf({ TWILIO_SMS_NUMBER: '+14155550100' })
     expect(problems.map(({ name }) => name)).toEqual(['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'])
