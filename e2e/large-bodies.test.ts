@@ -56,7 +56,9 @@ describe('found by use: the simulator is in the same process', () => {
           }
         }
         expect(statuses.filter(([, status]) => status !== 413)).toEqual([])
-        process.stdout.write(`Large bodies: the process grew by ${Math.round((peakOf(server.pid) - before) / MEGABYTE)} MB\n`)
+        process.stdout.write(
+          `Large bodies: the process grew by ${Math.round((peakOf(server.pid) - before) / MEGABYTE)} MB\n`,
+        )
         expect(peakOf(server.pid) - before).toBeLessThan(GROWTH)
         expect(await looking.end()).toEqual({ failed: [], answered: expect.any(Number) })
       } finally {

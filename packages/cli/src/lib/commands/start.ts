@@ -1,5 +1,5 @@
 import { bannerOf } from '../banner.ts'
-import { openInstallation } from '../installation.ts'
+import { type OpenInstallation, openInstallation } from '../installation.ts'
 import { openLog } from '../log.ts'
 import { whenRunnerEnds } from '../parent.ts'
 import { readSettings, type Variables } from '../settings.ts'
@@ -24,13 +24,7 @@ export async function start(variables: Variables): Promise<void> {
   }
   // A terminal that was closed, or a reader of the log that ended, is no reason to end.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
-  const installation = await openInstallation(settings, log)
-  const simulated = settings.twilio === undefined
-  if (simulated && !/^(localhost|127\.|::1$)/.test(settings.host)) {
-    log.warn({ host: settings.host }, 'The simulator is open to everyone who reaches this host.')
-  }
-  process.stdout.write(`${bannerOf(installation, { simulated })}\n`)
-
+  let installation: OpenInstallation | undefined
   let began: number | undefined
   const stop = async (fields: Record<string, unknown>, message: string): Promise<void> => {
     if (began !== undefined) {
@@ -40,11 +34,18 @@ export async function start(variables: Variables): Promise<void> {
     began = performance.now()
     log.info(fields, message)
     setTimeout(() => process.exit(1), PATIENCE).unref()
-    await installation.stop()
+    await installation?.stop()
     process.exit(0)
   }
+  whenRunnerEnds(variables, () => void stop({}, 'Stopping: the npm script that ran this has ended.'))
+  installation = await openInstallation(settings, log)
   for (const each of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(each, (signal) => void stop({ signal }, 'Stopping.'))
   }
-  whenRunnerEnds(variables, () => void stop({}, 'Stopping: the npm script that ran this has ended.'))
+  // Last: from now on a signal may come.
+  const simulated = settings.twilio === undefined
+  if (simulated && !/^(localhost|127\.|::1$)/.test(settings.host)) {
+    log.warn({ host: settings.host }, 'The simulator is open to everyone who reaches this host.')
+  }
+  process.stdout.write(`${bannerOf(installation, { simulated })}\n`)
 }
