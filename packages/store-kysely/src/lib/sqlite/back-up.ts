@@ -41,6 +41,8 @@ async function inFile(path: string, work: (database: SqliteDatabase) => void): P
   try {
     const database = await openLibsql(path)
     try {
+      // Another process may hold the file for a moment.
+      database.exec('pragma busy_timeout = 5000')
       work(database)
     } finally {
       database.close()
@@ -53,8 +55,6 @@ async function inFile(path: string, work: (database: SqliteDatabase) => void): P
 function copyTo(database: SqliteDatabase, source: string, partial: string): void {
   const tables = database.prepare("select 1 from sqlite_master where name = 'parley_store'").all()
   if (tables.length === 0) throw refusal(source, 'It holds no tables of Parley.', 'Name the database of Parley.')
-  // Somebody may hold the file for a moment.
-  database.exec('pragma busy_timeout = 5000')
   database.prepare('vacuum into ?').run(partial)
 }
 
