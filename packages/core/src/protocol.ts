@@ -1,5 +1,6 @@
 export type { Problem } from './lib/errors/problem.ts'
 export { type Address, addressSchema, presentAddress } from './lib/protocol/address.ts'
+export { characters } from './lib/protocol/characters.ts'
 export {
   type Conversation,
   conversationSchema,

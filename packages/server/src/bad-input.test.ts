@@ -120,7 +120,7 @@ describe('a request', () => {
     [{}, 'body'],
     [{ starred: 'yes' }, 'starred'],
     [{ status: 'gone' }, 'status'],
-    [{ labels: ['ok', ''] }, 'labels.1'],
+    [{ labels: ['ok', ''] }, 'labels[1]'],
     [{ unread: 3 }, 'unread'],
     [[], 'body'],
   ])('that patches with %j is answered 422', async (body, field) => {
@@ -143,7 +143,7 @@ describe('a request', () => {
   it.each(['-1', 'many', '', '1.5', '101'])('that lists with ?limit=%s is told what a limit is', async (limit) => {
     await using rig = await openRig()
     const response = await rig.ask(`/api/v1/conversations?limit=${limit}`)
-    expect(await response.json()).toMatchObject({ detail: 'must be a whole number from 1 to 100' })
+    expect(await response.json()).toMatchObject({ detail: '`limit` must be a whole number from 1 to 100.' })
   })
 
   it('for what is not there is answered 404', async () => {

@@ -200,6 +200,7 @@ describe('the description', () => {
       '/api/v1/search',
       '/errors/{code}',
       '/live',
+      '/openapi.json',
       '/ready',
       '/version',
       '/webhooks/{channel}',

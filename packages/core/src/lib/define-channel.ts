@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { checkInput } from './errors/field-error.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import type { ChannelDefinition, ChannelSource } from './ports/channel.ts'
 
@@ -26,15 +27,11 @@ export function defineChannel<const Kind extends string, Schema extends z.ZodTyp
 ): (config: z.input<Schema>) => ChannelSource & { readonly kind: Kind } {
   const { kind, capabilities } = definition
   return (input) => {
-    const parsed = definition.config.safeParse(input)
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues
-      throw new ParleyError('channel.misconfigured', {
-        field: issue?.path.join('.'),
-        reason: `${kind}: ${issue?.message}.`,
-      })
+    const { value: config, errors } = checkInput(definition.config, input, 'config')
+    if (errors !== undefined) {
+      const named = errors.map(({ field, detail }) => ({ field, detail: `${kind}: ${detail}` }))
+      throw new ParleyError('channel.misconfigured', { errors: named })
     }
-    const config = parsed.data
     return {
       kind,
       capabilities: typeof capabilities === 'function' ? capabilities(config) : capabilities,

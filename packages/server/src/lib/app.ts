@@ -1,5 +1,6 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
+import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Environment, Parley, ParleyView } from '@parley/core'
+import { checkedRequest } from './check-request.ts'
 import type { EventStreams } from './events/event-streams.ts'
 import type { InFlight } from './in-flight.ts'
 
@@ -25,4 +26,24 @@ export interface ServerContext {
   version: string
   /** Where everything is kept, as far as it is told. */
   store: string | undefined
+}
+
+/**
+ * An application whose routes are documented by `openapi(route, handler)` and check a request whole before they handle it:
+ * one problem names every field that is wrong, wherever in the request it is.
+ */
+export function createApp(): App {
+  const app: App = new OpenAPIHono<RequestState>()
+  app.openapi = ((route, handler) => {
+    app.openAPIRegistry.registerPath(route)
+    const middleware = [route.middleware ?? []].flat()
+    app.on([route.method], [pathOf(route.path)], ...middleware, checkedRequest(route), handler as never)
+    return app
+  }) as App['openapi']
+  return app
+}
+
+/** A path of the document as Hono writes it. */
+export function pathOf(path: string): string {
+  return path.replaceAll(/\{(.+?)\}/g, ':$1')
 }

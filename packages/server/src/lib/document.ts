@@ -1,15 +1,31 @@
+import { createRoute, type RouteConfig } from '@hono/zod-openapi'
+import type { ErrorCode } from '@parley/core'
 import { problemSchema } from '@parley/core/protocol'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { App } from './app.ts'
+import { type Operation, operationOf } from './document/operation.ts'
+import { type JsonSchema, Schemas } from './document/schemas.ts'
 
-/** How every route documents what it answers when it does not do what it is for. */
-export const problem: {
+/** How a route documents the problems it answers. */
+interface Refusals {
   description: string
   content: { 'application/problem+json': { schema: typeof problemSchema } }
-} = {
-  description: 'A problem, by its code.',
-  content: { 'application/problem+json': { schema: problemSchema } },
+  codes: readonly ErrorCode[]
 }
+
+/**
+ * The problems of a route, as its `default` response: the codes that only it has.
+ *
+ * Those that follow from its shape are added in the document: `auth.missing` where it is secured, `not_found` where its path
+ * has a parameter, `input.invalid` where there is input, `cursor.invalid` where it is paged, those of the store.
+ */
+export function refusals(...codes: ErrorCode[]): Refusals {
+  const content = { 'application/problem+json': { schema: problemSchema } }
+  return { description: 'A problem, by its code.', content, codes }
+}
+
+/** The problems of a route that has no codes of its own. */
+export const problem: Refusals = refusals()
 
 /** A JSON body of an answer. */
 export function json<Schema extends z.ZodType>(
@@ -29,12 +45,68 @@ export function jsonBody<Schema extends z.ZodType>(
 /** Routes that only a known asker may use. */
 export const secured: { [scheme: string]: string[] }[] = [{ bearer: [] }]
 
+/** Routes that need no key. */
+export const unsecured: { [scheme: string]: string[] }[] = []
+
+/** The description of everything the server can do. */
+interface OpenApiDocument {
+  openapi: '3.1.0'
+  info: { title: string; version: string; description: string; license: { name: string; identifier: string } }
+  servers: { url: string }[]
+  security: { [scheme: string]: string[] }[]
+  paths: { [path: string]: { [method: string]: Operation } }
+  components: { securitySchemes: { [name: string]: JsonSchema }; schemas: { [name: string]: JsonSchema } }
+}
+
 /** Serves the description of everything the server can do, made from the routes themselves. */
 export function serveDocument(app: App, version: string): void {
-  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: 'Parley', version, description: 'Conversations on every channel: read, answer, follow.' },
-    servers: [{ url: '/' }],
+  const route = createRoute({
+    method: 'get',
+    path: '/openapi.json',
+    operationId: 'getDocument',
+    summary: 'Describe this API',
+    security: unsecured,
+    responses: {
+      200: json('This document: OpenAPI 3.1.', z.looseObject({ openapi: z.string() }).meta({ examples: [example] })),
+      default: problem,
+    },
   })
+  let made: { document: OpenApiDocument; routes: number } | undefined
+  app.openapi(route, (c) => {
+    const routes = app.openAPIRegistry.definitions.length
+    // Routes may be added beside the server's own as long as nothing is served.
+    if (made?.routes !== routes) made = { document: documentOf(app, version), routes }
+    return c.json({ ...made.document }, 200)
+  })
+}
+
+const example = { openapi: '3.1.0', info: { title: 'Parley', version: '0.0.0' }, paths: {} }
+
+function documentOf(app: App, version: string): OpenApiDocument {
+  const schemas = new Schemas()
+  const paths: OpenApiDocument['paths'] = {}
+  for (const route of routesOf(app)) {
+    paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route, schemas) }
+  }
+  const { components } = schemas
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Parley',
+      version,
+      description: 'Conversations on every channel: read, answer, follow.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    security: secured,
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'A key of this installation.' } },
+      schemas: Object.fromEntries(Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1))),
+    },
+  }
+}
+
+function routesOf(app: App): RouteConfig[] {
+  return app.openAPIRegistry.definitions.flatMap((each) => (each.type === 'route' ? [each.route] : []))
 }

@@ -1,4 +1,4 @@
-import type { App } from './app.ts'
+import { type App, pathOf } from './app.ts'
 import { refuseMethod } from './problems.ts'
 
 /** Answers every method that a path has no route for: 405, or for OPTIONS what there is. Called once all routes are there. */
@@ -11,7 +11,7 @@ export function answerOtherMethods(app: App): void {
   }
   for (const [path, known] of methods) {
     const allow = [...known, 'OPTIONS'].join(', ')
-    app.all(path.replaceAll(/{(.+?)}/g, ':$1'), (c) => {
+    app.all(pathOf(path), (c) => {
       if (c.req.method === 'OPTIONS') return c.body(null, 204, { allow })
       return refuseMethod(c, allow)
     })

@@ -1,12 +1,9 @@
 import type { ConversationId } from '@parley/core'
+import { characters } from '@parley/core/protocol'
 import { z } from 'zod'
 
 // No name has control characters, and not every store can look for them.
-const name = z
-  .string()
-  .min(1)
-  .max(200)
-  .refine((value) => !/\p{Cc}/u.test(value), 'must have no control characters')
+const name = characters(1, 200).refine((value) => !/\p{Cc}/u.test(value), 'must have no control characters')
 
 /** A name to filter by. */
 export const nameFilter: z.ZodType<string | undefined, string | undefined> = name.optional()
@@ -23,17 +20,15 @@ export const flagFilter: z.ZodType<boolean | undefined, string | undefined> = z
   .transform((flag) => flag === 'true')
   .optional()
 
-const LIMIT = 'must be a whole number from 1 to 100'
+/** A whole number, as a query says it: digits. */
+function wholeNumber(least: number, most: number): z.ZodType<number> {
+  const read = (text: unknown): unknown => (typeof text === 'string' && /^-?\d{1,15}$/.test(text) ? Number(text) : text)
+  return z.preprocess(read, z.int().min(least).max(most))
+}
 
 /** How much of a list to answer. */
 export const paging: { limit: z.ZodType<number | undefined>; cursor: z.ZodType<string | undefined> } = {
-  limit: z.coerce
-    .number(LIMIT)
-    .int(LIMIT)
-    .min(1, LIMIT)
-    .max(100, LIMIT)
-    .optional()
-    .meta({ description: '1 to 100; 20 where it is not told.' }),
+  limit: wholeNumber(1, 100).optional().meta({ description: '1 to 100. Default: 20.' }),
   cursor: z.string().max(2000).optional().meta({ description: '`next` of the page before, with the same filters.' }),
 }
 

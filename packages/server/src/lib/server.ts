@@ -1,14 +1,13 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
 import { type Environment, type Parley, ParleyError, realEnvironment } from '@parley/core'
 import { bodyLimit } from 'hono/body-limit'
-import type { App, RequestState, ServerContext } from './app.ts'
+import { type App, createApp, type ServerContext } from './app.ts'
 import { type Authenticate, authenticated, byKeys } from './authenticate.ts'
 import { serveDocument } from './document.ts'
 import { EventStreams } from './events/event-streams.ts'
 import { InFlight } from './in-flight.ts'
 import { labelled } from './label.ts'
 import { answerOtherMethods } from './methods.ts'
-import { answerError, answerNotFound, refuseEncoded, refuseInvalid } from './problems.ts'
+import { answerError, answerNotFound, refuseEncoded } from './problems.ts'
 import { describeError } from './routes/describe-error.ts'
 import { getConversation } from './routes/get-conversation.ts'
 import { listConversations } from './routes/list-conversations.ts'
@@ -81,7 +80,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
     version: options.version ?? '0.0.0',
     store: options.store,
   }
-  const app: App = new OpenAPIHono<RequestState>({ defaultHook: refuseInvalid })
+  const app = createApp()
   app.onError(answerError(environment))
   app.notFound(answerNotFound)
 

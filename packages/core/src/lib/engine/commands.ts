@@ -3,7 +3,7 @@ import { type Answer, type Once, onceLookups, onceOf } from '../decide/command.t
 import { setBlocked } from '../decide/consent.ts'
 import type { ConversationPatch } from '../decide/conversation.ts'
 import { replayJob } from '../decide/replay-job.ts'
-import { send } from '../decide/send.ts'
+import { send, sendableText } from '../decide/send.ts'
 import { type Started, start, startLookups } from '../decide/start.ts'
 import { ParleyError } from '../errors/parley-error.ts'
 import { keyOf } from '../keys.ts'
@@ -12,6 +12,7 @@ import type { AddressId, ChannelId, ConversationId, JobId, TenantId } from '../m
 import type { Job } from '../model/job.ts'
 import type { Message } from '../model/message.ts'
 import type { AddressRecord } from '../model/person.ts'
+import type { ChannelCapabilities } from '../ports/channel.ts'
 import type { Engine } from './engine.ts'
 
 /** How a command is given. */
@@ -97,7 +98,7 @@ export function commandsOf(
     async start({ channel, to, text }, { key, signal } = {}) {
       const open = channels.get(channel, tenant)
       const address = open.channel.parseAddress(to)
-      if (address === undefined) throw new ParleyError('address.invalid', { field: 'to' })
+      if (address === undefined) throw unreachable(text, open.capabilities)
       const once = named('start', key, { channel, to, text })
       const thread = open.channel.thread(address)
       const opening = { channel, to: address, thread, message: { text, ...commander }, once }
@@ -154,5 +155,16 @@ export function commandsOf(
         { signal, prompt: true },
       )
     },
+  }
+}
+
+/** An address that is no address, and the text too where it is wrong as well. */
+function unreachable(text: string, capabilities: ChannelCapabilities): ParleyError {
+  const { errors } = new ParleyError('address.invalid', { field: 'to' })
+  try {
+    sendableText(text, capabilities)
+    return new ParleyError('address.invalid', { errors })
+  } catch (error) {
+    return new ParleyError('address.invalid', { errors: [...errors, ...ParleyError.from(error).errors] })
   }
 }

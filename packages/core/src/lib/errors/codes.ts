@@ -205,3 +205,6 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     fix: 'Report it with the request id.',
   },
 }
+
+/** Every code. */
+export const errorCodes: readonly [ErrorCode, ...ErrorCode[]] = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]

@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorRow, errorTable } from './codes.ts'
+import type { FieldError } from './field-error.ts'
 
 const marker = Symbol.for('parley.error')
 
@@ -12,6 +13,8 @@ export interface ErrorDetails {
   resource?: string | undefined
   /** What to do about it, where that is more exact than the fix of the code. It is in the message, never on the wire. */
   fix?: string | undefined
+  /** Every field that is wrong, where there may be several; `field` and `reason` are of the first. */
+  errors?: readonly FieldError[] | undefined
   /** Seconds after which another try makes sense. */
   retryAfter?: number | undefined
   cause?: unknown
@@ -34,12 +37,17 @@ export class ParleyError extends Error {
   readonly reason: string | undefined
   readonly resource: string | undefined
   readonly fix: string
+  /** Every field of the input that is wrong; empty where the error is about no field. */
+  readonly errors: readonly FieldError[]
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
-    const { field, reason, resource, retryAfter, cause } = details
+    const { resource, retryAfter, cause } = details
     const row = errorTable[code]
     const fix = details.fix ?? row.fix
-    const about = [resource, field].flatMap((name) => (name === undefined ? [] : `${name}: `)).join('')
+    const errors = details.errors ?? errorsOf(details, row)
+    const { field = errors[0]?.field, reason = reasonOf(details.errors) } = details
+    const names = [resource, details.errors === undefined ? field : undefined]
+    const about = names.flatMap((name) => (name === undefined ? [] : `${name}: `)).join('')
     super(`${about}${reason ?? row.title} ${fix}`, cause === undefined ? undefined : { cause })
     // Survives two copies of this package in one process, where `instanceof` does not.
     Object.defineProperty(this, marker, { value: true })
@@ -48,6 +56,7 @@ export class ParleyError extends Error {
     this.reason = reason
     this.resource = resource
     this.fix = fix
+    this.errors = errors
     this.retryAfter = retryAfter ?? (row.status === 503 ? 1 : undefined)
   }
 
@@ -74,4 +83,15 @@ export class ParleyError extends Error {
   static from(value: unknown): ParleyError {
     return ParleyError.is(value) ? value : new ParleyError('internal', { cause: value })
   }
+}
+
+function errorsOf({ field, reason }: ErrorDetails, row: ErrorRow): FieldError[] {
+  return field === undefined ? [] : [{ field, detail: reason ?? row.title }]
+}
+
+function reasonOf(errors: readonly FieldError[] = []): string | undefined {
+  const [first, ...more] = errors
+  if (first === undefined || more.length === 0) return first?.detail
+  const others = more.length === 1 ? 'One more field is' : `${more.length} more fields are`
+  return `${first.detail} ${others} wrong: see errors.`
 }

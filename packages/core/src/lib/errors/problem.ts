@@ -1,3 +1,5 @@
+import type { ErrorCode } from './codes.ts'
+import type { FieldError } from './field-error.ts'
 import { ParleyError } from './parley-error.ts'
 
 /** An error on the wire, as RFC 9457 has it. */
@@ -5,10 +7,13 @@ export interface Problem {
   type: string
   title: string
   status: number
-  code: string
+  code: ErrorCode
   detail: string
   hint: string
+  /** The first field that is wrong. */
   field?: string
+  /** Every field that is wrong. */
+  errors?: FieldError[]
   request_id?: string
 }
 
@@ -23,6 +28,7 @@ export function problemOf(error: unknown, requestId?: string): Problem {
     detail: known.reason ?? known.row.title,
     hint: known.row.fix,
     ...(known.field === undefined ? {} : { field: known.field }),
+    ...(known.errors.length === 0 ? {} : { errors: [...known.errors] }),
     ...(requestId === undefined ? {} : { request_id: requestId }),
   }
 }

@@ -20,7 +20,20 @@ export const addressSchema: z.ZodType<Address> = z
     blocked: z.boolean(),
     optedOut: z.boolean(),
   })
-  .meta({ id: 'Address', description: 'How a person is reached on one channel.' })
+  .meta({
+    id: 'Address',
+    description: 'How a person is reached on one channel.',
+    examples: [
+      {
+        id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9',
+        channel: 'sms',
+        value: '+14155550123',
+        display: '+1 415 555 0123',
+        blocked: false,
+        optedOut: false,
+      },
+    ],
+  })
 
 /** Writes an address as the wire has it. */
 export function presentAddress(record: AddressRecord): Address {

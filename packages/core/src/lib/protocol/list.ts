@@ -9,9 +9,11 @@ export interface List<Item> {
   asOf: string
 }
 
-/** The schema of a page. */
+/** The schema of a page; its example shows the example of its items. */
 export function listSchema<Item>(item: z.ZodType<Item>): z.ZodType<List<Item>> {
-  return z.object({ items: z.array(item), next: z.string().nullable(), asOf: z.string() })
+  const examples = (item.meta()?.examples ?? []) as Item[]
+  const example: List<Item> = { items: examples.slice(0, 1), next: null, asOf: '61d6ca50c902089c.6' }
+  return z.object({ items: z.array(item), next: z.string().nullable(), asOf: z.string() }).meta({ examples: [example] })
 }
 
 /** Writes a page as the wire has it. */

@@ -1,5 +1,13 @@
 import { z } from 'zod'
+import { errorCodes } from '../errors/codes.ts'
+import type { FieldError } from '../errors/field-error.ts'
 import type { Problem } from '../errors/problem.ts'
+
+const fieldErrorSchema: z.ZodType<FieldError> = z.object({ field: z.string(), detail: z.string() }).meta({
+  id: 'FieldError',
+  description: 'One field that is wrong: its path, and a sentence about what is wrong and what is right.',
+  examples: [{ field: 'text', detail: '`text` is missing; it must be text.' }],
+})
 
 /** The schema of an error on the wire, as RFC 9457 has it. */
 export const problemSchema: z.ZodType<Problem> = z
@@ -7,10 +15,11 @@ export const problemSchema: z.ZodType<Problem> = z
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    code: z.string(),
+    code: z.enum(errorCodes).meta({ id: 'ErrorCode', description: 'What kind of error it is. Codes are stable.' }),
     detail: z.string(),
     hint: z.string(),
     field: z.string().exactOptional(),
+    errors: z.array(fieldErrorSchema).exactOptional(),
     request_id: z.string().exactOptional(),
   })
   .meta({
@@ -25,6 +34,7 @@ export const problemSchema: z.ZodType<Problem> = z
         detail: 'There is no text to send.',
         hint: 'Give a text with at least one visible character.',
         field: 'text',
+        errors: [{ field: 'text', detail: 'There is no text to send.' }],
         request_id: '9f86d081884c7d659a2feaa0c55ad015',
       },
     ],

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { ConversationStatus } from '../model/conversation.ts'
+import { characters } from './characters.ts'
 import { type Conversation, conversationSchema, conversationStatusSchema } from './conversation.ts'
+import { exampleOf } from './example.ts'
 import { type Message, messageSchema } from './message.ts'
 
 /** What to change about a conversation: at least one field. */
@@ -20,8 +22,8 @@ export const conversationPatchSchema: z.ZodType<ConversationPatch> = z
     starred: z.boolean().optional(),
     read: z.boolean().optional(),
     status: conversationStatusSchema.optional(),
-    assignee: z.string().min(1).max(200).nullable().optional(),
-    labels: z.array(z.string().min(1).max(64)).max(50).optional(),
+    assignee: characters(1, 200).nullable().optional(),
+    labels: z.array(characters(1, 64)).max(50).optional(),
   })
   .refine((patch) => Object.keys(patch).length > 0, 'Give at least one of starred, read, status, assignee and labels.')
   .meta({ id: 'ConversationPatch', minProperties: 1, examples: [{ read: true, starred: true }] })
@@ -52,6 +54,8 @@ export interface Started extends Conversation {
   message: Message
 }
 
+const started = { ...exampleOf(conversationSchema), message: exampleOf(messageSchema) }
+
 export const startedSchema: z.ZodType<Started> = z
   .intersection(conversationSchema, z.object({ message: messageSchema }))
-  .meta({ id: 'Started' })
+  .meta({ id: 'Started', examples: [started] })

@@ -3,6 +3,7 @@ import type { ConversationChanges } from '../model/event.ts'
 import { type DeliveryStatus, deliveryStatuses } from '../model/status.ts'
 import { type Address, addressSchema } from './address.ts'
 import { type Conversation, conversationSchema, conversationStatusSchema } from './conversation.ts'
+import { exampleOf } from './example.ts'
 import { type Message, messageSchema } from './message.ts'
 import { timeSchema } from './time.ts'
 
@@ -85,4 +86,15 @@ export const streamEventSchema: z.ZodType<StreamEvent> = z
     z.object({ type: z.literal('reset'), at: timeSchema }),
     z.object({ type: z.literal('heartbeat'), at: timeSchema }),
   ])
-  .meta({ id: 'StreamEvent', description: 'The data of one event of the stream; its SSE name is its `type`.' })
+  .meta({
+    id: 'StreamEvent',
+    description: 'The data of one event of the stream; its SSE name is its `type`.',
+    examples: [
+      {
+        type: 'conversation.changed',
+        at: '2026-03-01T09:32:00.000Z',
+        conversation: { ...exampleOf(conversationSchema), starred: true },
+        changes: { starred: true },
+      },
+    ],
+  })

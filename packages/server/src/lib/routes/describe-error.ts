@@ -1,14 +1,18 @@
 import { createRoute } from '@hono/zod-openapi'
-import { type ErrorCode, type ErrorRow, errorTable, ParleyError } from '@parley/core'
+import { type ErrorCode, type ErrorRow, errorCodes, errorTable } from '@parley/core'
 import { accepts } from 'hono/accepts'
 import { html } from 'hono/html'
 import { z } from 'zod'
 import type { App } from '../app.ts'
-import { json, problem } from '../document.ts'
+import { json, problem, unsecured } from '../document.ts'
+
+const code = z.enum(errorCodes)
 
 const errorSchema = z
-  .object({ code: z.string(), status: z.int(), retryable: z.boolean(), title: z.string(), fix: z.string() })
-  .meta({ id: 'ErrorDescription' })
+  .object({ code, status: z.int(), retryable: z.boolean(), title: z.string(), fix: z.string() })
+  .meta({ id: 'ErrorDescription', examples: [{ code: 'text.empty', ...errorTable['text.empty'] }] })
+
+const page = z.string().meta({ examples: ['<!doctype html><title>text.empty</title>'] })
 
 /** `GET /errors/{code}`: where the `type` of a problem leads; a page for people, JSON for programs. */
 export function describeError(app: App): void {
@@ -17,31 +21,27 @@ export function describeError(app: App): void {
     path: '/errors/{code}',
     operationId: 'describeError',
     summary: 'What an error code means',
-    request: { params: z.object({ code: z.string().meta({ examples: ['text.empty'] }) }) },
+    security: unsecured,
+    request: { params: z.object({ code: code.meta({ examples: ['text.empty'] }) }) },
     responses: {
       200: {
         description: 'The code, what it means and what to do about it.',
-        content: { ...json('', errorSchema).content, 'text/html': { schema: z.string() } },
+        content: { ...json('', errorSchema).content, 'text/html': { schema: page } },
       },
       default: problem,
     },
   })
   app.openapi(route, (c) => {
     const { code } = c.req.valid('param')
-    if (!isErrorCode(code)) throw new ParleyError('not_found', { field: 'code' })
     const row: ErrorRow = errorTable[code]
     const supports = ['application/json', 'text/html']
     const type = accepts(c, { header: 'Accept', supports, default: 'application/json' })
     c.header('vary', 'Accept')
-    return type === 'text/html' ? c.html(page(code, row)) : c.json({ code, ...row }, 200)
+    return type === 'text/html' ? c.html(pageOf(code, row)) : c.json({ code, ...row }, 200)
   })
 }
 
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(errorTable, code)
-}
-
-function page(code: ErrorCode, { status, title, fix, retryable }: ErrorRow): ReturnType<typeof html> {
+function pageOf(code: ErrorCode, { status, title, fix, retryable }: ErrorRow): ReturnType<typeof html> {
   return html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">

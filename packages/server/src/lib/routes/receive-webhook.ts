@@ -1,7 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import type { App, ServerContext } from '../app.ts'
-import { problem } from '../document.ts'
+import { storeCodes } from '../document/refusals.ts'
+import { refusals, unsecured } from '../document.ts'
 
 /** `POST /webhooks/{channel}`: what a provider posts. The channel verifies it; it is answered once it is safe. */
 export function receiveWebhook(app: App, { parley }: Pick<ServerContext, 'parley'>): void {
@@ -12,8 +13,18 @@ export function receiveWebhook(app: App, { parley }: Pick<ServerContext, 'parley
     summary: 'Receive a webhook of a channel',
     description:
       'Answered 2xx only after everything that follows from it is durable. The channel checks the signature.',
-    request: { params: z.object({ channel: z.string().meta({ examples: ['sms'] }) }) },
-    responses: { 200: { description: 'It is safe; the body is what the provider expects.' }, default: problem },
+    security: unsecured,
+    request: {
+      params: z.object({ channel: z.string().meta({ examples: ['sms'] }) }),
+      body: { description: 'What the provider posts.', content: { '*/*': {} } },
+    },
+    responses: {
+      200: { description: 'It is safe; the body is what the provider expects.', content: { '*/*': {} } },
+      default: refusals(
+        ...(['channel.unknown', 'channel.no_webhook', 'webhook.forged', 'webhook.malformed'] as const),
+        ...(['input.too_large', ...storeCodes] as const),
+      ),
+    },
   })
   app.openapi(route, (c) => {
     const { channel } = c.req.valid('param')

@@ -1,17 +1,22 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import type { App, ServerContext } from '../app.ts'
-import { json, problem } from '../document.ts'
+import { storeCodes } from '../document/refusals.ts'
+import { json, problem, refusals, unsecured } from '../document.ts'
 
-const healthSchema = z.object({ status: z.literal('ok') })
-const readinessSchema = healthSchema.extend({
-  store: z.string().optional().describe('Where everything is kept: `sqlite`, `postgres`.'),
-  unsafe: z
-    .array(z.string())
-    .optional()
-    .describe('Settings of the database under which acknowledged messages can be lost with the power.'),
-})
-const versionSchema = z.object({ name: z.literal('parley'), version: z.string() })
+const healthSchema = z.object({ status: z.literal('ok') }).meta({ examples: [{ status: 'ok' }] })
+const readinessSchema = healthSchema
+  .extend({
+    store: z.string().optional().describe('Where everything is kept: `sqlite`, `postgres`.'),
+    unsafe: z
+      .array(z.string())
+      .optional()
+      .describe('Settings of the database under which acknowledged messages can be lost with the power.'),
+  })
+  .meta({ examples: [{ status: 'ok', store: 'sqlite' }] })
+const versionSchema = z
+  .object({ name: z.literal('parley'), version: z.string() })
+  .meta({ examples: [{ name: 'parley', version: '1.0.0' }] })
 
 /** `GET /live`, `/ready` and `/version`: what a supervisor asks. */
 export function reportHealth(app: App, { parley, inFlight, version, store }: ServerContext): void {
@@ -20,6 +25,7 @@ export function reportHealth(app: App, { parley, inFlight, version, store }: Ser
     path: '/live',
     operationId: 'live',
     summary: 'Whether the process runs',
+    security: unsecured,
     responses: { 200: json('It does.', healthSchema), default: problem },
   })
   const ready = createRoute({
@@ -27,15 +33,17 @@ export function reportHealth(app: App, { parley, inFlight, version, store }: Ser
     path: '/ready',
     operationId: 'ready',
     summary: 'Whether requests can be answered',
+    security: unsecured,
     description:
       'The store answers, takes changes, is at the version this program needs, and the process is not stopping.',
-    responses: { 200: json('They can.', readinessSchema), default: problem },
+    responses: { 200: json('They can.', readinessSchema), default: refusals(...storeCodes) },
   })
   const versionRoute = createRoute({
     method: 'get',
     path: '/version',
     operationId: 'version',
     summary: 'Which version this is',
+    security: unsecured,
     responses: { 200: json('The version.', versionSchema), default: problem },
   })
   app.openapi(live, (c) => c.json({ status: 'ok' as const }, 200))

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { messageSchema, presentMessage, replySchema } from '@parley/core/protocol'
 import type { App } from '../app.ts'
-import { json, jsonBody, problem, secured } from '../document.ts'
+import { json, jsonBody, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 import { conversationParameter } from '../parameters.ts'
 
@@ -15,7 +15,16 @@ export function sendMessage(app: App): void {
     description: 'The message is stored and queued; how it fares is told by its status and on the event stream.',
     security: secured,
     request: { params: conversationParameter, headers: idempotencyHeader, body: jsonBody(replySchema) },
-    responses: { 202: json('The message, queued.', messageSchema), default: problem },
+    responses: {
+      202: json('The message, queued.', messageSchema),
+      default: refusals(
+        'text.empty',
+        'text.too_long',
+        'conversation.closed',
+        'idempotency.mismatch',
+        'channel.unknown',
+      ),
+    },
   })
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param')

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { presentConversation, presentMessage, startedSchema, startSchema } from '@parley/core/protocol'
 import type { App } from '../app.ts'
-import { json, jsonBody, problem, secured } from '../document.ts'
+import { json, jsonBody, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 
 /** `POST /api/v1/conversations`: writes to somebody, in the conversation that stands or in a new one. */
@@ -16,7 +16,7 @@ export function startConversation(app: App): void {
     responses: {
       200: json('The conversation stood already; its new message is beside it.', startedSchema),
       201: json('A conversation was opened; its first message is beside it.', startedSchema),
-      default: problem,
+      default: refusals('channel.unknown', 'address.invalid', 'text.empty', 'text.too_long', 'idempotency.mismatch'),
     },
   })
   app.openapi(route, async (c) => {
@@ -25,6 +25,8 @@ export function startConversation(app: App): void {
     const { value, replayed } = await c.var.view.conversations.start(c.req.valid('json'), { key, signal })
     markReplayed(c, replayed)
     const started = { ...presentConversation(value.conversation), message: presentMessage(value.message) }
-    return c.json(started, value.opened ? 201 : 200)
+    if (!value.opened) return c.json(started, 200)
+    c.header('location', `/api/v1/conversations/${started.id}`)
+    return c.json(started, 201)
   })
 }

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { conversationPatchSchema, conversationSchema, presentConversation } from '@parley/core/protocol'
 import type { App } from '../app.ts'
-import { json, jsonBody, problem, secured } from '../document.ts'
+import { json, jsonBody, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 import { conversationParameter } from '../parameters.ts'
 
@@ -14,7 +14,10 @@ export function updateConversation(app: App): void {
     summary: 'Change a conversation',
     security: secured,
     request: { params: conversationParameter, headers: idempotencyHeader, body: jsonBody(conversationPatchSchema) },
-    responses: { 200: json('The conversation as it is now.', conversationSchema), default: problem },
+    responses: {
+      200: json('The conversation as it is now.', conversationSchema),
+      default: refusals('conversation.closed', 'idempotency.mismatch'),
+    },
   })
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param')

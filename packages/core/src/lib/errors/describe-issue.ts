@@ -1,0 +1,73 @@
+import type { z } from 'zod'
+import { expectationOf, listed } from './expectation.ts'
+
+/** How many names a sentence lists. */
+const MOST_NAMES = 30
+
+/**
+ * What is wrong with a field and what is right, as it goes on behind the name of the field.
+ *
+ * Given to zod as `error`, it says every issue that the schema has no words of its own for.
+ */
+export function describeIssue(issue: z.core.$ZodRawIssue): string {
+  const { schema, inst } = issue
+  const owner = schema ?? (inst !== undefined && 'type' in inst._zod.def ? (inst as z.core.$ZodType) : undefined)
+  const expected = owner === undefined ? undefined : expectationOf(owner)
+  switch (issue.code) {
+    case 'invalid_type':
+    case 'invalid_value':
+    case 'invalid_union':
+      if (issue.input === undefined) return expected === undefined ? 'is missing' : `is missing; it must be ${expected}`
+      return mustBe(expected ?? plainly(issue))
+    case 'too_big':
+    case 'too_small':
+    case 'invalid_format':
+    case 'not_multiple_of':
+      return mustBe(expected ?? plainly(issue))
+    case 'invalid_key':
+      return 'has a name that is not accepted here'
+    case 'invalid_element':
+      return 'has an item that is not accepted here'
+    case 'unrecognized_keys':
+      return unknownField(owner)
+    case 'custom':
+      return issue.message ?? 'is not accepted here'
+    default:
+      return issue satisfies never
+  }
+}
+
+/** What an issue itself knows, where its schema has no words. */
+function plainly(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `of the type ${issue.expected}`
+    case 'invalid_value':
+      return listed(issue.values.map(String), 'or')
+    case 'too_big':
+      return `at most ${issue.maximum}`
+    case 'too_small':
+      return `at least ${issue.minimum}`
+    case 'invalid_format':
+      return `of the form ${issue.format}`
+    case 'not_multiple_of':
+      return `a multiple of ${issue.divisor}`
+    default:
+      return undefined
+  }
+}
+
+function mustBe(expected: string | undefined): string {
+  return expected === undefined ? 'is not accepted here' : `must be ${expected}`
+}
+
+function unknownField(owner: z.core.$ZodType | undefined): string {
+  const definition = owner?._zod.def
+  const names = definition !== undefined && 'shape' in definition ? Object.keys(definition.shape as object) : []
+  if (names.length === 0 || names.length > MOST_NAMES) return 'is not a field that is known here'
+  const fields = listed(
+    names.map((name) => `\`${name}\``),
+    'and',
+  )
+  return `is not a field that is known here; ${names.length === 1 ? 'the only field is' : 'the fields are'} ${fields}`
+}

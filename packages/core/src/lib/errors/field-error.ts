@@ -1,0 +1,68 @@
+import type { z } from 'zod'
+import { describeIssue } from './describe-issue.ts'
+
+/** One field of an input that is wrong. */
+export interface FieldError {
+  /** Its path, as a client writes it: `content.text`, `attachments[2].url`. */
+  field: string
+  /** A sentence: what is wrong and what is right. */
+  detail: string
+}
+
+/** An input that fits its schema, or else every field that does not. */
+export type Checked<Value> = { value: Value; errors?: never } | { value?: never; errors: FieldError[] }
+
+/** Input of any size can be wrong in every byte: an error names so many fields and no more. */
+const MOST_ERRORS = 100
+/** A name of a field is cut behind so many characters. */
+const LONGEST_NAME = 100
+
+/**
+ * Checks an input against its schema and names every field that is wrong.
+ *
+ * @param whole What an error is about that is about no single field: `body`, `query`.
+ */
+export function checkInput<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  whole: string,
+): Checked<z.output<Schema>> {
+  const parsed = schema.safeParse(input, { error: describeIssue })
+  return parsed.success ? { value: parsed.data } : { errors: fieldErrorsOf(parsed.error.issues, whole) }
+}
+
+/** Says of each issue which field it is about and what is wrong with it; of a field it says one thing only. */
+export function fieldErrorsOf(issues: readonly z.core.$ZodIssue[], whole: string): FieldError[] {
+  const details = new Map<string, string>()
+  for (const issue of issues) {
+    for (const path of pathsOf(issue)) {
+      if (details.size >= MOST_ERRORS) break
+      const field = nameOf(path) || whole
+      if (!details.has(field)) details.set(field, sentence(field, issue.message))
+    }
+  }
+  return [...details].map(([field, detail]) => ({ field, detail }))
+}
+
+function* pathsOf(issue: z.core.$ZodIssue): Generator<readonly PropertyKey[]> {
+  if (issue.code !== 'unrecognized_keys') yield issue.path
+  else for (const key of issue.keys) yield [...issue.path, key]
+}
+
+function nameOf(path: readonly PropertyKey[]): string {
+  let name = ''
+  for (const part of path) {
+    const plain = String(part)
+    if (typeof part === 'number') name += `[${part}]`
+    else if (!/^[\w-]+$/.test(plain)) name += `[${JSON.stringify(plain)}]`
+    else name += name === '' ? plain : `.${plain}`
+    if (name.length > LONGEST_NAME) return `${name.slice(0, LONGEST_NAME)}…`
+  }
+  return name
+}
+
+// A schema may have words of its own: a whole sentence, or what follows the name of the field.
+function sentence(field: string, message: string): string {
+  const begun = /^\p{Lu}/u.test(message) ? message : `\`${field}\` ${message}`
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`
+}

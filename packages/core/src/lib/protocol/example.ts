@@ -1,0 +1,8 @@
+import type { z } from 'zod'
+
+/** The example that a schema has. */
+export function exampleOf<Value>(schema: z.ZodType<Value>): Value {
+  const { examples } = schema.meta() ?? {}
+  if (!Array.isArray(examples)) throw new Error('The schema has no example.')
+  return examples[0]
+}

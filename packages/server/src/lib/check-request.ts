@@ -1,0 +1,83 @@
+import type { RouteConfig } from '@hono/zod-openapi'
+import { checkInput, type FieldError, ParleyError } from '@parley/core'
+import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
+import { z } from 'zod'
+import type { RequestState } from './app.ts'
+
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i
+
+/** The parts of a request that a route has schemas for. */
+interface Parts {
+  param?: z.ZodType
+  query?: z.ZodType
+  header?: z.ZodType
+  json?: z.ZodType
+}
+
+/** Checks path, query, headers and body of a request at once, and refuses it by every field that is wrong. */
+export function checkedRequest(route: RouteConfig): MiddlewareHandler<RequestState> {
+  const { param, query, header, json } = partsOf(route)
+  return async (c, next) => {
+    // An id of another form is the id of nothing.
+    if (param !== undefined && check(c, 'param', param, c.req.param(), 'path').length > 0)
+      throw new ParleyError('not_found')
+    const errors = [
+      ...(query === undefined ? [] : checkQuery(c, query)),
+      ...(header === undefined ? [] : check(c, 'header', header, c.req.header(), 'headers')),
+      ...(json === undefined ? [] : check(c, 'json', json, await readJson(c), 'body')),
+    ]
+    if (errors.length > 0) throw new ParleyError('input.invalid', { errors })
+    await next()
+  }
+}
+
+function partsOf({ request = {} }: RouteConfig): Parts {
+  const { params, query, headers, body } = request
+  const content = body?.content['application/json'] ?? {}
+  const json = 'schema' in content ? content.schema : undefined
+  return {
+    ...(params instanceof z.ZodType && { param: params }),
+    ...(query instanceof z.ZodType && { query }),
+    ...(headers instanceof z.ZodType && { header: headers }),
+    ...(json instanceof z.ZodType && { json }),
+  }
+}
+
+function check(
+  c: Context<RequestState>,
+  target: keyof ValidationTargets,
+  schema: z.ZodType,
+  input: unknown,
+  whole: string,
+): FieldError[] {
+  const { value, errors } = checkInput(schema, input, whole)
+  if (errors !== undefined) return errors
+  c.req.addValidatedData(target, value as object)
+  return []
+}
+
+function checkQuery(c: Context<RequestState>, schema: z.ZodType): FieldError[] {
+  const given = c.req.queries()
+  const query = Object.entries(given).map(([name, values]) => [name, values.length === 1 ? values[0] : values])
+  return check(c, 'query', schema, Object.fromEntries(query), 'query').map(({ field, detail }) => {
+    const twice = (given[field]?.length ?? 0) > 1
+    return { field, detail: twice && detail.includes(' must be ') ? `\`${field}\` must be given once.` : detail }
+  })
+}
+
+/** The body; `undefined` where there is none. */
+async function readJson(c: Context<RequestState>): Promise<unknown> {
+  const text = await c.req.text()
+  const type = c.req.header('content-type')
+  if (type === undefined && text === '') return undefined
+  if (type === undefined || !JSON_TYPE.test(type)) {
+    const detail = 'The body must be JSON, with the header Content-Type: application/json.'
+    throw new ParleyError('input.unsupported_type', { errors: [{ field: 'body', detail }] })
+  }
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new ParleyError('input.malformed', { field: 'body', reason: 'The body is not JSON.' })
+  }
+}

@@ -1,0 +1,43 @@
+import type { JsonSchema } from './schemas.ts'
+
+/** A header of an answer, as the document has it. */
+export interface Header {
+  description: string
+  required?: true
+  schema: JsonSchema
+}
+
+/** The name of a header that answers have. */
+export type HeaderName = 'x-request-id' | 'location' | 'idempotent-replayed' | 'retry-after' | 'www-authenticate'
+
+const headers: { readonly [Name in HeaderName]: Header } = {
+  'x-request-id': {
+    description: 'The id of the request, also in the log and in a problem.',
+    required: true,
+    schema: { type: 'string', examples: ['9f86d081884c7d659a2feaa0c55ad015'] },
+  },
+  location: {
+    description: 'The path of what was created.',
+    required: true,
+    schema: { type: 'string', examples: ['/api/v1/conversations/con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b'] },
+  },
+  'idempotent-replayed': {
+    description: 'This answer was given before, to the same `Idempotency-Key`.',
+    schema: { type: 'string', const: 'true' },
+  },
+  'retry-after': {
+    description: 'After how many seconds the same request makes sense again.',
+    required: true,
+    schema: { type: 'integer', minimum: 0, examples: [1] },
+  },
+  'www-authenticate': {
+    description: 'How to authenticate.',
+    required: true,
+    schema: { type: 'string', examples: ['Bearer'] },
+  },
+}
+
+/** The headers of an answer: those every answer has, and these. */
+export function headersFor(names: readonly HeaderName[]): { [name: string]: Header } {
+  return Object.fromEntries((['x-request-id', ...names] as const).map((name) => [name, headers[name]]))
+}

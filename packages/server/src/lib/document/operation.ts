@@ -1,0 +1,116 @@
+import type { RouteConfig } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { type Header, type HeaderName, headersFor } from './headers.ts'
+import { refusalsOf } from './refusals.ts'
+import type { JsonSchema, Schemas } from './schemas.ts'
+
+/** A body of one media type. */
+interface MediaType {
+  schema?: JsonSchema
+  example?: unknown
+  examples?: { [name: string]: { summary?: string; value: unknown } }
+}
+
+interface Parameter {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required?: boolean
+  description?: string
+  schema: JsonSchema
+}
+
+/** What a path does by one method, as the document has it. */
+export interface Operation {
+  operationId?: string | undefined
+  summary?: string | undefined
+  description?: string | undefined
+  tags?: string[] | undefined
+  security?: { [scheme: string]: string[] }[] | undefined
+  parameters?: Parameter[]
+  requestBody?: { required: boolean; content: { [type: string]: MediaType } }
+  responses: {
+    [status: string]: {
+      description: string
+      headers: { [name: string]: Header }
+      content?: { [type: string]: MediaType }
+    }
+  }
+}
+
+type Content = { [type: string]: { schema?: unknown; example?: unknown } | undefined }
+
+/** Writes a route as the document has it. */
+export function operationOf(route: RouteConfig, schemas: Schemas): Operation {
+  const { operationId, summary, description, tags, security = [], request = {} } = route
+  const parameters = [
+    ...parametersOf('path', request.params, schemas),
+    ...parametersOf('query', request.query, schemas),
+    ...parametersOf('header', request.headers, schemas),
+  ]
+  const content = request.body?.content as Content | undefined
+  return {
+    operationId,
+    summary,
+    description,
+    tags,
+    security: security as NonNullable<Operation['security']>,
+    ...(parameters.length > 0 && { parameters }),
+    ...(content && {
+      requestBody: {
+        required: request.body?.required ?? false,
+        content: contentOf(content, (schema) => schemas.input(schema)),
+      },
+    }),
+    responses: { ...answersOf(route, schemas), ...refusalsOf(route, schemas) },
+  }
+}
+
+function answersOf(route: RouteConfig, schemas: Schemas): Operation['responses'] {
+  const answers = Object.entries(route.responses).filter(([status]) => status !== 'default')
+  return Object.fromEntries(
+    answers.map(([status, answer]) => {
+      const { description = '', content } = answer as { description?: string; content?: Content }
+      const names: HeaderName[] = [
+        ...(status === '201' ? (['location'] as const) : []),
+        ...(takesKey(route) ? (['idempotent-replayed'] as const) : []),
+      ]
+      const bodies = content && { content: contentOf(content, (schema) => schemas.output(schema)) }
+      return [status, { description, headers: headersFor(names), ...bodies }]
+    }),
+  )
+}
+
+function takesKey({ request = {} }: RouteConfig): boolean {
+  const { headers } = request
+  return headers !== undefined && 'shape' in headers && 'idempotency-key' in headers.shape
+}
+
+function parametersOf(place: Parameter['in'], schema: unknown, schemas: Schemas): Parameter[] {
+  if (!(schema instanceof z.ZodType)) return []
+  const { properties = {}, required = [] } = schemas.input(schema) as {
+    properties?: { [name: string]: JsonSchema }
+    required?: string[]
+  }
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    name,
+    in: place,
+    ...(required.includes(name) && { required: true }),
+    ...(typeof description === 'string' && { description }),
+    schema: rest,
+  }))
+}
+
+function contentOf(content: Content, write: (schema: z.ZodType) => JsonSchema): { [type: string]: MediaType } {
+  return Object.fromEntries(
+    Object.entries(content).map(([type, { schema, example } = {}]) => {
+      if (!(schema instanceof z.ZodType)) return [type, {}]
+      const shown = example ?? exampleOf(schema)
+      return [type, { schema: write(schema), ...(shown !== undefined && { example: shown }) }]
+    }),
+  )
+}
+
+function exampleOf(schema: z.ZodType): unknown {
+  const { examples } = schema.meta() ?? {}
+  return Array.isArray(examples) ? examples[0] : undefined
+}
