@@ -29,8 +29,8 @@ const arrows = [
 /** What any test may import: the simulator stands in for what is outside. */
 const ofTests = /^@parley\/simulator$/
 
-/** What tests reach by path, out of their package: a real PostgreSQL, which is no part of any. */
-const equipment = /^scripts\/postgres\//
+/** What tests reach by path, out of their package: a real PostgreSQL, and the check of answers. They are no part of any. */
+const equipment = /^scripts\/(postgres|wire)\//
 
 /** Packages that run in browsers and workers too: no Node built-in. */
 const everywhere = /^(core|client|inbox)$/

@@ -238,7 +238,7 @@ describe('every answer', () => {
   })
 
   it('is labelled where it cannot be changed: what is mounted may pass on what another server said', async () => {
-    await using rig = await openRig()
+    await using rig = await openRig({ mounted: ['/mounted'] })
     rig.server.app.get('/mounted', () => Response.redirect('https://parley.example/elsewhere'))
     const response = await rig.ask('/mounted')
     expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/)

@@ -1,5 +1,8 @@
 import { createParley, type Environment, type Parley, type Store } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
+import type { OpenApi } from '../../../scripts/wire/document.ts'
+import { watched } from '../../../scripts/wire/watched.ts'
+import { WireContract } from '../../../scripts/wire/wire-contract.ts'
 import { createServer, type Server } from '../src/index.ts'
 import { pigeonChannel, seal } from './pigeon-channel.ts'
 
@@ -23,15 +26,19 @@ export interface RigOptions {
   store?: Store
   environment?: Partial<Environment>
   maxText?: number
+  /** Paths that a test mounts beside the API: no document has them. */
+  mounted?: readonly string[]
 }
 
 export async function openRig({
   store = memoryStore(),
   environment = {},
   maxText = 160,
+  mounted = [],
 }: RigOptions = {}): Promise<Rig> {
   const parley = await createParley({ store, channels: { pigeon: pigeonChannel({ maxText }) }, environment })
-  const server = createServer(parley, { keys: [key, 'another-key'], version: '1.2.3', environment })
+  const served = createServer(parley, { keys: [key, 'another-key'], version: '1.2.3', environment })
+  const server = watchedServer(served, mounted)
   let posted = 0
   const fetchServer = async (path: string, init: RequestInit): Promise<Response> =>
     server.fetch(new Request(`http://localhost${path}`, init))
@@ -58,8 +65,36 @@ export async function openRig({
       return items[0]
     },
     async [Symbol.asyncDispose]() {
-      await server.stop()
+      await server[Symbol.asyncDispose]()
       await parley.stop({ patience: 0 })
     },
   }
+}
+
+/** The server, with every answer checked against its document; what was wrong is thrown when it is disposed. */
+function watchedServer(server: Server, mounted: readonly string[]): Server {
+  const faults: string[] = []
+  return {
+    ...server,
+    async fetch(request, bindings) {
+      const { method } = request
+      const { pathname: path } = new URL(request.url)
+      const response = await server.fetch(request, bindings)
+      if (mounted.includes(path)) return response
+      contract ??= await contractOf(server)
+      return watched(contract, { method, path }, response, (fault) => faults.push(fault))
+    },
+    async [Symbol.asyncDispose]() {
+      await server.stop()
+      if (faults.length > 0) throw new Error(`The document says otherwise:\n${faults.join('\n')}`)
+    },
+  }
+}
+
+// Every rig has the same routes, and compiling their schemas takes longer than most tests.
+let contract: WireContract | undefined
+
+async function contractOf(server: Server): Promise<WireContract> {
+  const response = await server.fetch(new Request('http://localhost/openapi.json'))
+  return new WireContract((await response.json()) as OpenApi)
 }

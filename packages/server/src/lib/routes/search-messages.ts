@@ -1,9 +1,19 @@
 import { createRoute } from '@hono/zod-openapi'
+import { ParleyError, parseSearch } from '@parley/core'
 import { listSchema, presentList, presentSearchHit, searchHitSchema } from '@parley/core/protocol'
 import { z } from 'zod'
 import type { App } from '../app.ts'
-import { json, problem, secured } from '../document.ts'
+import { json, refusals, secured } from '../document.ts'
 import { conversationFilter, paging } from '../parameters.ts'
+
+// Checked with the rest of the request, so that one problem names everything that is wrong.
+const searched = z.string().superRefine((q, context) => {
+  try {
+    parseSearch(q)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: ParleyError.from(error).reason })
+  }
+})
 
 /** `GET /api/v1/search`: what was said, the newest first. */
 export function searchMessages(app: App): void {
@@ -18,7 +28,7 @@ export function searchMessages(app: App): void {
     security: secured,
     request: {
       query: z.strictObject({
-        q: z.string().meta({
+        q: searched.meta({
           description: 'At least one word; at most 1000 characters, 32 terms and 128 words.',
           examples: ['late "my order" deliver*'],
         }),
@@ -28,7 +38,7 @@ export function searchMessages(app: App): void {
     },
     responses: {
       200: json('A page of what was found, the newest first.', listSchema(searchHitSchema)),
-      default: problem,
+      default: refusals('not_found'),
     },
   })
   app.openapi(route, async (c) => {

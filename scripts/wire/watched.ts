@@ -1,0 +1,64 @@
+import type { Asked, WireContract } from './wire-contract.ts'
+
+/** Hears of every fault that an answer has. */
+export type Report = (fault: string) => void
+
+/**
+ * The same answer, once it is checked. A stream is handed on as it is read, event by event, and is read no sooner for it.
+ */
+export async function watched(
+  contract: WireContract,
+  asked: Asked,
+  response: Response,
+  report: Report,
+): Promise<Response> {
+  const { status, headers } = response
+  const isStream = headers.get('content-type')?.startsWith('text/event-stream') === true
+  const read = isStream ? undefined : await response.clone().text()
+  for (const fault of contract.faults(asked, { status, headers, body: read })) report(fault)
+  if (!isStream || response.body === null) return response
+  const body = watchedEvents(contract, response.body, report)
+  return new Response(body, { status, headers })
+}
+
+function watchedEvents(
+  contract: WireContract,
+  body: ReadableStream<Uint8Array>,
+  report: Report,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  const events = new EventReader((data) => contract.eventFaults(data).forEach(report))
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { value, done } = await reader.read()
+        if (done) return controller.close()
+        events.push(value)
+        controller.enqueue(value)
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    // Nothing is read that nobody asked for: what is sent depends on it.
+    { highWaterMark: 0 },
+  )
+}
+
+/** Finds the data of events in the bytes of a stream. */
+class EventReader {
+  readonly #decoder = new TextDecoder()
+  readonly #found: (data: string) => void
+  #rest = ''
+
+  constructor(found: (data: string) => void) {
+    this.#found = found
+  }
+
+  push(bytes: Uint8Array): void {
+    const blocks = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split('\n\n')
+    this.#rest = blocks.pop() ?? ''
+    for (const block of blocks) {
+      const [, data] = /^data: (.*)$/m.exec(block) ?? []
+      if (data !== undefined) this.#found(data)
+    }
+  }
+}
