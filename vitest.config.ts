@@ -2,13 +2,25 @@ import { existsSync, readdirSync } from 'node:fs'
 import type { TestProjectInlineConfiguration, ViteUserConfig } from 'vitest/config'
 import LongestFirst from './scripts/vitest/longest-first.ts'
 
+const setupFiles = ['scripts/vitest/setup.ts']
+
 /** One project per package, named as its folder. */
 const packages = readdirSync('packages')
   .filter((name) => existsSync(`packages/${name}/package.json`))
   // Files share what they import: loading it for each costs more than most of them.
-  .map((name) => project(name, [`packages/${name}/{src,test}/**/*.test.{ts,tsx}`], { isolate: false }))
+  .map((name) =>
+    project(name, [`packages/${name}/{src,test}/**/*.test.{ts,tsx}`], {
+      isolate: false,
+      setupFiles: [...setupFiles, `packages/${name}/test/watch-answers.ts`].filter((file) => existsSync(file)),
+    }),
+  )
 
-const endToEnd = { globalSetup: ['scripts/vitest/built.ts'], testTimeout: 120_000, hookTimeout: 60_000 }
+const endToEnd = {
+  setupFiles: [...setupFiles, 'e2e/lib/watch-answers.ts'],
+  globalSetup: ['scripts/vitest/built.ts'],
+  testTimeout: 120_000,
+  hookTimeout: 60_000,
+}
 
 /** They measure how soon something happens, and have the machine for themselves; they wait more than they work. */
 const prompt = ['r4-*', 'r5-*'].map((name) => `e2e/${name}.test.ts`)
@@ -30,7 +42,7 @@ const config: ViteUserConfig = {
   test: {
     environment: 'node',
     globalSetup: ['scripts/vitest/postgres.ts'],
-    setupFiles: ['scripts/vitest/setup.ts'],
+    setupFiles,
     // By default one processor is left idle, which on a machine with two is half of it.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },

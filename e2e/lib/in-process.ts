@@ -3,6 +3,7 @@ import { createParley, type Parley, silentLogger } from '@parley/core'
 import { createServer } from '@parley/server'
 import { sqlite } from '@parley/store-kysely/sqlite'
 import Database from 'libsql'
+import { watchAnswer } from '../../scripts/wire/watch-fetch.ts'
 import { account, key } from './account.ts'
 import { scratch } from './scratch.ts'
 
@@ -13,7 +14,7 @@ export interface World extends AsyncDisposable {
   database: Database.Database
   file: string
   parley: Parley
-  fetch(request: Request): Response | Promise<Response>
+  fetch(request: Request): Promise<Response>
   /** Asks the API as somebody who may. */
   ask(path: string, init?: RequestInit): Promise<Response>
   /** How many messages are stored. */
@@ -28,14 +29,18 @@ export async function openWorld(): Promise<World> {
   const environment = { log: silentLogger }
   const parley = await createParley({ store: sqlite({ database }), publicUrl, channels, environment })
   const server = createServer(parley, { keys: [key], environment })
+  const fetchWatched = async (request: Request): Promise<Response> => {
+    const asked = { method: request.method, path: new URL(request.url).pathname }
+    return watchAnswer(asked, await server.fetch(request))
+  }
   return {
     database,
     file,
     parley,
-    fetch: (request) => server.fetch(request),
+    fetch: fetchWatched,
     async ask(path, init = {}) {
       const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...init.headers }
-      return server.fetch(new Request(`${publicUrl}${path}`, { ...init, headers }))
+      return fetchWatched(new Request(`${publicUrl}${path}`, { ...init, headers }))
     },
     stored() {
       const row = database.prepare('select count(*) as messages from parley_messages').get() as { messages: number }

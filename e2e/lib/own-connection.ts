@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { watchAnswer } from '../../scripts/wire/watch-fetch.ts'
 
 /** The part of `fetch` that clients here call. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
@@ -19,5 +20,6 @@ export const fetchAlone: Fetch = async (url, init) => {
   const [answer] = (await once(asking, 'response')) as [IncomingMessage]
   const text = await buffer(answer)
   const headers = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)])
-  return new Response(text.length === 0 ? null : text, { status: answer.statusCode ?? 0, headers })
+  const response = new Response(text.length === 0 ? null : text, { status: answer.statusCode ?? 0, headers })
+  return watchAnswer({ method: asked.method, path: new URL(url).pathname }, response)
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
+import { watchEvent } from '../../scripts/wire/watch-fetch.ts'
 import { key as usualKey } from './account.ts'
 
 /** One event of a stream, as it came over the wire. */
@@ -51,7 +52,9 @@ async function* read(response: Promise<IncomingMessage>): AsyncGenerator<StreamE
     for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
       const event = parse(text.slice(0, end))
       text = text.slice(end + 2)
-      if (event !== undefined) yield event
+      if (event === undefined) continue
+      await watchEvent(event.data)
+      yield event
     }
   }
 }

@@ -14,11 +14,19 @@ export async function watched(
 ): Promise<Response> {
   const { status, headers } = response
   const isStream = headers.get('content-type')?.startsWith('text/event-stream') === true
-  const read = isStream ? undefined : await response.clone().text()
+  const read = isStream ? undefined : await textOf(response)
   for (const fault of contract.faults(asked, { status, headers, body: read })) report(fault)
   if (!isStream || response.body === null) return response
   const body = watchedEvents(contract, response.body, report)
   return new Response(body, { status, headers })
+}
+
+/** The body; `undefined` where the connection ends within it. */
+function textOf(response: Response): Promise<string | undefined> {
+  return response
+    .clone()
+    .text()
+    .catch(() => undefined)
 }
 
 function watchedEvents(

@@ -65,9 +65,11 @@ export class WireContract {
   }
 
   #documented({ template, name, operation }: Found, { method }: Asked, answered: Answered): string[] {
-    const answer = operation.responses[answered.status]
-    if (answer === undefined) return [`this status is not documented: ${answered.body?.slice(0, 300)}`]
-    const at = pointer('paths', template, name, 'responses', String(answered.status))
+    const status = [`${answered.status}`, `${String(answered.status)[0]}XX`].find((each) => each in operation.responses)
+    const answer = operation.responses[status ?? '']
+    if (status === undefined || answer === undefined)
+      return [`this status is not documented: ${answered.body?.slice(0, 300)}`]
+    const at = pointer('paths', template, name, 'responses', status)
     const faults = headerFaults(answer, answered.headers)
     return method === 'HEAD' ? faults : [...faults, ...this.#bodyFaults(answer, at, answered)]
   }

@@ -3,7 +3,7 @@ import { characters } from '@parley/core/protocol'
 import { z } from 'zod'
 
 // No name has control characters, and not every store can look for them.
-const name = characters(1, 200).refine((value) => !/\p{Cc}/u.test(value), 'must have no control characters')
+const name = characters(1, 200).regex(/^\P{Cc}*$/u, 'must have no control characters')
 
 /** A name to filter by. */
 export const nameFilter: z.ZodType<string | undefined, string | undefined> = name.optional()
@@ -37,6 +37,7 @@ export const conversationParameter: z.ZodObject<{ id: z.ZodType<ConversationId, 
   id: z
     .string()
     .regex(/^[\w-]{1,200}$/)
-    .transform((id) => id as ConversationId)
-    .meta({ examples: ['con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b'] }),
+    // Before the transformation: the example is what a client sends.
+    .meta({ examples: ['con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b'] })
+    .transform((id) => id as ConversationId),
 })

@@ -5,7 +5,7 @@ import { z } from 'zod'
  *
  * They are counted as JSON Schema counts them: an emoji is one, where JavaScript's `length` says two.
  */
-export function characters(least: number, most: number): z.ZodType<string, string> {
+export function characters(least: number, most: number): z.ZodString {
   const words = `must be text of ${least} to ${most} characters`
   return z
     .string()

@@ -19,7 +19,8 @@ export function receiveWebhook(app: App, { parley }: Pick<ServerContext, 'parley
       body: { description: 'What the provider posts.', content: { '*/*': {} } },
     },
     responses: {
-      200: { description: 'It is safe; the body is what the provider expects.', content: { '*/*': {} } },
+      // The channel chooses status and body, as its provider expects them.
+      '2XX': { description: 'It is safe; the body is what the provider expects.', content: { '*/*': {} } },
       default: refusals(
         ...(['channel.unknown', 'channel.no_webhook', 'webhook.forged', 'webhook.malformed'] as const),
         ...(['input.too_large', ...storeCodes] as const),
