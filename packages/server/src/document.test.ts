@@ -167,6 +167,11 @@ describe('found by use: openapi is true', () => {
     expect([followed.status, await followed.json()]).toEqual([200, conversation])
     const again = await rig.ask('/api/v1/conversations', { method: 'POST', body })
     expect([again.status, again.headers.has('location')]).toEqual([200, false])
+    const sent = await rig.ask(`/api/v1/conversations/${conversation.id}/messages`, {
+      method: 'POST',
+      body: { text: 'Hi' },
+    })
+    expect(sent.headers.get('location')).toBe(`/api/v1/messages/${(await sent.json()).id}`)
     for (const { path, operation } of operationsOf(document)) {
       const created = operation.responses['201']
       if (created !== undefined) expect([path, created.headers?.location?.required]).toEqual([path, true])

@@ -35,6 +35,11 @@ export function json<Schema extends z.ZodType>(
   return { description, content: { 'application/json': { schema } } }
 }
 
+/** An answer that says in `Location` where what was made can be read from now on. */
+export function located<Answer extends object>(answer: Answer): Answer & { located: true } {
+  return { ...answer, located: true }
+}
+
 /** A JSON body of a request; without it the request is refused. */
 export function jsonBody<Schema extends z.ZodType>(
   schema: Schema,

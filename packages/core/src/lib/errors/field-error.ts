@@ -38,7 +38,8 @@ export function fieldErrorsOf(issues: readonly z.core.$ZodIssue[], whole: string
     for (const path of pathsOf(issue)) {
       if (details.size >= MOST_ERRORS) break
       const field = nameOf(path) || whole
-      if (!details.has(field)) details.set(field, sentence(field, issue.message))
+      const subject = field === whole ? `The ${whole}` : `\`${field}\``
+      if (!details.has(field)) details.set(field, sentence(subject, issue.message))
     }
   }
   return [...details].map(([field, detail]) => ({ field, detail }))
@@ -62,7 +63,7 @@ function nameOf(path: readonly PropertyKey[]): string {
 }
 
 // A schema may have words of its own: a whole sentence, or what follows the name of the field.
-function sentence(field: string, message: string): string {
-  const begun = /^\p{Lu}/u.test(message) ? message : `\`${field}\` ${message}`
+function sentence(subject: string, message: string): string {
+  const begun = /^\p{Lu}/u.test(message) ? message : `${subject} ${message}`
   return /[.!?]$/.test(begun) ? begun : `${begun}.`
 }

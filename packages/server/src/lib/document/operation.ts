@@ -39,6 +39,12 @@ export interface Operation {
 
 type Content = { [type: string]: { schema?: unknown; example?: unknown } | undefined }
 
+interface Documented {
+  description?: string
+  content?: Content
+  located?: true
+}
+
 /** Writes a route as the document has it. */
 export function operationOf(route: RouteConfig, schemas: Schemas): Operation {
   const { operationId, summary, description, tags, security = [], request = {} } = route
@@ -69,9 +75,9 @@ function answersOf(route: RouteConfig, schemas: Schemas): Operation['responses']
   const answers = Object.entries(route.responses).filter(([status]) => status !== 'default')
   return Object.fromEntries(
     answers.map(([status, answer]) => {
-      const { description = '', content } = answer as { description?: string; content?: Content }
+      const { description = '', content, located } = answer as Documented
       const names: HeaderName[] = [
-        ...(status === '201' ? (['location'] as const) : []),
+        ...(located === true ? (['location'] as const) : []),
         ...(takesKey(route) ? (['idempotent-replayed'] as const) : []),
       ]
       const bodies = content && { content: contentOf(content, (schema) => schemas.output(schema)) }

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { messageSchema, presentMessage, replySchema } from '@parley/core/protocol'
 import type { App } from '../app.ts'
-import { json, jsonBody, refusals, secured } from '../document.ts'
+import { json, jsonBody, located, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 import { conversationParameter } from '../parameters.ts'
 
@@ -16,7 +16,7 @@ export function sendMessage(app: App): void {
     security: secured,
     request: { params: conversationParameter, headers: idempotencyHeader, body: jsonBody(replySchema) },
     responses: {
-      202: json('The message, queued.', messageSchema),
+      202: located(json('The message, queued.', messageSchema)),
       default: refusals(
         'text.empty',
         'text.too_long',
@@ -32,6 +32,7 @@ export function sendMessage(app: App): void {
     const { signal } = c.req.raw
     const { value, replayed } = await c.var.view.messages.send(id, c.req.valid('json'), { key, signal })
     markReplayed(c, replayed)
+    c.header('location', `/api/v1/messages/${value.id}`)
     return c.json(presentMessage(value), 202)
   })
 }

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { presentConversation, presentMessage, startedSchema, startSchema } from '@parley/core/protocol'
 import type { App } from '../app.ts'
-import { json, jsonBody, refusals, secured } from '../document.ts'
+import { json, jsonBody, located, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 
 /** `POST /api/v1/conversations`: writes to somebody, in the conversation that stands or in a new one. */
@@ -15,7 +15,7 @@ export function startConversation(app: App): void {
     request: { headers: idempotencyHeader, body: jsonBody(startSchema) },
     responses: {
       200: json('The conversation stood already; its new message is beside it.', startedSchema),
-      201: json('A conversation was opened; its first message is beside it.', startedSchema),
+      201: located(json('A conversation was opened; its first message is beside it.', startedSchema)),
       default: refusals('channel.unknown', 'address.invalid', 'text.empty', 'text.too_long', 'idempotency.mismatch'),
     },
   })
