@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect } from 'vitest'
 import { follow, openPlace, serve } from './lib/bundled.ts'
+import { documentOf } from './lib/document.ts'
 import { freePort } from './lib/free-port.ts'
 import { scratch } from './lib/scratch.ts'
 import { snippetsOf } from './lib/snippets.ts'
@@ -37,6 +38,8 @@ async function whatTheReadmeSays(store: StoreKind): Promise<void> {
   {
     await using _server = await serve(folder.path, port, place.variables)
     expect(await (await fetch(`${url}/ready`)).json()).toMatchObject({ status: 'ok', store })
+    const document = (await (await fetch(`${url}/openapi.json`)).json()) as { info: { version: string } }
+    expect(document).toEqual(await documentOf(document.info.version))
     const key = await run(readKey, 'printf %s "$KEY"')
     await using stories = await follow(url, key)
     expect(JSON.parse(await run(readKey, writeAsCustomer))).toMatchObject({ sid: expect.stringMatching(/^SM/) })

@@ -32,7 +32,7 @@ export function checkInput<Schema extends z.ZodType>(
 }
 
 /** Says of each issue which field it is about and what is wrong with it; of a field it says one thing only. */
-export function fieldErrorsOf(issues: readonly z.core.$ZodIssue[], whole: string): FieldError[] {
+function fieldErrorsOf(issues: readonly z.core.$ZodIssue[], whole: string): FieldError[] {
   const details = new Map<string, string>()
   for (const issue of issues) {
     for (const path of pathsOf(issue)) {
