@@ -17,7 +17,8 @@ interface Refusals {
  * The problems of a route, as its `default` response: the codes that only it has.
  *
  * Those that follow from its shape are added in the document: `auth.missing` where it is secured, `not_found` where its path
- * has a parameter, `input.invalid` where there is input, `cursor.invalid` where it is paged, those of the store.
+ * has a parameter, `input.invalid` where there is input, `cursor.invalid` where it is paged, `idempotency.mismatch` where it
+ * takes a key, those of the store.
  */
 export function refusals(...codes: ErrorCode[]): Refusals {
   const content = { 'application/problem+json': { schema: problemSchema } }

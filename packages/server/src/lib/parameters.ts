@@ -37,7 +37,6 @@ export const conversationParameter: z.ZodObject<{ id: z.ZodType<ConversationId, 
   id: z
     .string()
     .regex(/^[\w-]{1,200}$/)
-    // Before the transformation: the example is what a client sends.
-    .meta({ examples: ['con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b'] })
-    .transform((id) => id as ConversationId),
+    .transform((id) => id as ConversationId)
+    .meta({ examples: ['con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b'] }),
 })

@@ -1,7 +1,7 @@
 import type { RouteConfig } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { type Header, type HeaderName, headersFor } from './headers.ts'
-import { refusalsOf } from './refusals.ts'
+import { refusalsOf, takesKey } from './refusals.ts'
 import type { JsonSchema, Schemas } from './schemas.ts'
 
 /** A body of one media type. */
@@ -78,17 +78,12 @@ function answersOf(route: RouteConfig, schemas: Schemas): Operation['responses']
       const { description = '', content, located } = answer as Documented
       const names: HeaderName[] = [
         ...(located === true ? (['location'] as const) : []),
-        ...(takesKey(route) ? (['idempotent-replayed'] as const) : []),
+        ...(takesKey(route.request?.headers) ? (['idempotent-replayed'] as const) : []),
       ]
       const bodies = content && { content: contentOf(content, (schema) => schemas.output(schema)) }
       return [status, { description, headers: headersFor(names), ...bodies }]
     }),
   )
-}
-
-function takesKey({ request = {} }: RouteConfig): boolean {
-  const { headers } = request
-  return headers !== undefined && 'shape' in headers && 'idempotency-key' in headers.shape
 }
 
 function parametersOf(place: Parameter['in'], schema: unknown, schemas: Schemas): Parameter[] {

@@ -13,6 +13,11 @@ export const storeCodes: readonly ErrorCode[] = [
   'parley.stopped',
 ]
 
+/** Whether the headers of a request have an `Idempotency-Key`. */
+export function takesKey(headers: NonNullable<RouteConfig['request']>['headers']): boolean {
+  return headers !== undefined && 'shape' in headers && 'idempotency-key' in headers.shape
+}
+
 /** The problems a route may answer by its shape alone. */
 function commonCodes({ security = [], request = {} }: RouteConfig): ErrorCode[] {
   const { params, query, headers, body } = request
@@ -22,6 +27,7 @@ function commonCodes({ security = [], request = {} }: RouteConfig): ErrorCode[] 
     ...(security.length === 0 ? [] : (['auth.missing', 'auth.invalid', ...storeCodes] as const)),
     ...(params === undefined ? [] : (['not_found'] as const)),
     ...(query === undefined && headers === undefined && body === undefined ? [] : (['input.invalid'] as const)),
+    ...(takesKey(headers) ? (['idempotency.mismatch'] as const) : []),
     ...(named.includes('cursor') ? (['cursor.invalid'] as const) : []),
     ...(body?.content['application/json'] === undefined
       ? []

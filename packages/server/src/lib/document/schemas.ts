@@ -25,7 +25,7 @@ export class Schemas {
   }
 
   #write(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-    const written = z.toJSONSchema(schema, { io, override: keepOpen })
+    const written = z.toJSONSchema(schema, { io, override: (each) => adapt(each, io) })
     const { $schema, $defs = {}, ...root } = JSON.parse(JSON.stringify(written, relocate))
     for (const [name, { id, ...definition }] of Object.entries<JsonSchema>($defs)) this.#add(name, definition, io)
     return root
@@ -40,11 +40,17 @@ export class Schemas {
   }
 }
 
-function keepOpen({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }): void {
-  const definition = zodSchema._zod.def
-  if (definition.type === 'object' && definition.catchall === undefined) delete jsonSchema.additionalProperties
+function adapt(
+  { zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema },
+  io: 'input' | 'output',
+): void {
+  const { def } = zodSchema._zod
+  if (def.type === 'object' && def.catchall === undefined) delete jsonSchema.additionalProperties
   // For zod it is about the type in TypeScript; in OpenAPI it would say that requests do not have the field.
-  if (definition.type === 'readonly') delete jsonSchema.readOnly
+  if (def.type === 'readonly') delete jsonSchema.readOnly
+  // zod drops examples of what it transforms. In a request they show what a client sends.
+  const { examples } = z.globalRegistry.get(zodSchema) ?? {}
+  if (io === 'input' && examples !== undefined && jsonSchema.$ref === undefined) jsonSchema.examples = examples
 }
 
 function relocate(keyword: string, value: unknown): unknown {

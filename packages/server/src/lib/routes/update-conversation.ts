@@ -16,7 +16,7 @@ export function updateConversation(app: App): void {
     request: { params: conversationParameter, headers: idempotencyHeader, body: jsonBody(conversationPatchSchema) },
     responses: {
       200: json('The conversation as it is now.', conversationSchema),
-      default: refusals('conversation.closed', 'idempotency.mismatch'),
+      default: refusals('conversation.closed'),
     },
   })
   app.openapi(route, async (c) => {
