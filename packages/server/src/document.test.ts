@@ -51,9 +51,12 @@ function inContent(at: string, body: object | undefined): { at: string; schema: 
 }
 
 describe('found by use: openapi is true', () => {
-  it('a value that a schema of the server accepts is accepted by the document, and no other', () => {
-    expect(schemas.length).toBeGreaterThan(20)
-    for (const { at, schema, place } of schemas) {
+  it('a value that a schema of the server accepts is accepted by the document, and no other', {
+    timeout: 60_000,
+  }, () => {
+    const different = new Map(schemas.map((each) => [each.schema, each]))
+    expect(different.size).toBeGreaterThan(20)
+    for (const { at, schema, place } of different.values()) {
       const values = valuesOf(schema)
       // A parameter is text on the wire, which the document shows as the value that is meant.
       const tried = place === 'parameter' ? values : fc.oneof(values, mutationsOf(values))
@@ -64,7 +67,7 @@ describe('found by use: openapi is true', () => {
           if (schema.safeParse(value).success) expect(faults, at).toEqual([])
           else if (place !== 'parameter') expect(faults, at).not.toEqual([])
         }),
-        { numRuns: 100 },
+        { numRuns: 60 },
       )
     }
   })
