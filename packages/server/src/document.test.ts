@@ -174,7 +174,10 @@ describe('found by use: openapi is true', () => {
       method: 'POST',
       body: { text: 'Hi' },
     })
-    expect(sent.headers.get('location')).toBe(`/api/v1/messages/${(await sent.json()).id}`)
+    const location = sent.headers.get('location') ?? ''
+    const message = await sent.json()
+    expect(location).toBe(`/api/v1/messages/${message.id}`)
+    if ('/api/v1/messages/{id}' in document.paths) expect(await (await rig.ask(location)).json()).toEqual(message)
     for (const { path, operation } of operationsOf(document)) {
       const created = operation.responses['201']
       if (created !== undefined) expect([path, created.headers?.location?.required]).toEqual([path, true])
