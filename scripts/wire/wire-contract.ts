@@ -21,6 +21,8 @@ export interface Answered {
 const transport =
   /^(access-control-.*|allow|cache-control|connection|content-.*|date|keep-alive|transfer-encoding|vary|x-accel-buffering|x-content-type-options)$/
 
+const MOST_REMEMBERED = 5000
+
 /** What an answer may be where nothing is documented: nothing is there, or nothing is served. */
 const refusals = new Set(['path.unknown', 'method.not_allowed', 'auth.missing', 'auth.invalid', 'parley.stopped'])
 
@@ -28,6 +30,8 @@ const refusals = new Set(['path.unknown', 'method.not_allowed', 'auth.missing', 
 export class WireContract {
   readonly #document: OpenApi
   readonly #closed: Validator
+  /** Events that were found fine: hundreds of readers are told the same. */
+  readonly #fine = new Set<string>()
 
   constructor(document: OpenApi) {
     this.#document = document
@@ -43,8 +47,11 @@ export class WireContract {
 
   /** What is wrong with the data of one event of the stream. */
   eventFaults(data: string): string[] {
+    if (this.#fine.has(data)) return []
     const at = pointer('components', 'schemas', 'StreamEvent')
     const faults = this.#closed.faults(at, JSON.parse(data))
+    if (this.#fine.size > MOST_REMEMBERED) this.#fine.clear()
+    if (faults.length === 0) this.#fine.add(data)
     return faults.map((fault) => `an event of the stream: ${fault} in ${data.slice(0, 300)}`)
   }
 
