@@ -14,7 +14,8 @@ const operation = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('receive'), from: people, at: fc.integer({ min: 1, max: 9_999 }) }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('send'), to: people }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('read'), of: people, read: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('read'), of: people, place: fc.nat({ max: 9 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('unread'), of: people, unread: fc.constant(true) }) },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('set'), of: people, status: fc.constantFrom('open', 'archived', 'closed') }),
@@ -47,8 +48,12 @@ it('invariant 11: derived = recomputed, after any operations at once and one aft
             )
           } else if ('to' in each) {
             await parley.conversations.start({ channel: 'post', to: each.to, text: 'hello' })
-          } else if (conversation !== undefined && 'read' in each) {
-            await parley.conversations.update(conversation, { read: each.read })
+          } else if (conversation !== undefined && 'place' in each) {
+            const { items, asOf } = await parley.messages.list(conversation, { limit: 10 })
+            const readThrough = items[each.place]?.id ?? asOf
+            await parley.conversations.update(conversation, { readThrough })
+          } else if (conversation !== undefined && 'unread' in each) {
+            await parley.conversations.update(conversation, { unread: true })
           } else if (conversation !== undefined && 'status' in each) {
             await parley.conversations.update(conversation, { status: each.status as 'open' })
           } else if (conversation !== undefined && 'blocked' in each) {

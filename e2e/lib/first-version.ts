@@ -47,9 +47,10 @@ export async function fill(database: string, messages: number): Promise<void> {
   for (let first = 0; first < messages; first += 500) {
     await Promise.all(Array.from({ length: Math.min(500, messages - first) }, (_, place) => write(first + place)))
   }
-  for (const { id } of (await parley.conversations.list({ limit: 20 })).items) {
+  const { items, asOf } = await parley.conversations.list({ limit: 20 })
+  for (const { id } of items) {
     await parley.messages.send(id, { text: 'an answer' })
-    await parley.conversations.update(id, { starred: true, read: true, labels: ['seen'] })
+    await parley.conversations.update(id, { starred: true, readThrough: asOf, labels: ['seen'] })
   }
   await parley.drain()
 }

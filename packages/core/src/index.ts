@@ -1,6 +1,9 @@
 // The installation
 
+export type { ConversationFilter, ConversationListOptions } from './lib/conversation-list.ts'
+export type { AddressState, AnsweredConversation } from './lib/decide/address-state.ts'
 export type { Answer } from './lib/decide/command.ts'
+export type { AddressPatch } from './lib/decide/consent.ts'
 export type { ConversationPatch } from './lib/decide/conversation.ts'
 export type { Started } from './lib/decide/start.ts'
 // Channels: for authors of adapters
@@ -8,6 +11,7 @@ export { defineChannel } from './lib/define-channel.ts'
 export type { Receipt } from './lib/delivery/receipt.ts'
 export { type DeliverySummary, summarize } from './lib/delivery/summarize.ts'
 export type { CommandOptions, Commands } from './lib/engine/commands.ts'
+export { type EventFilter, eventTypeNames } from './lib/engine/event-filter.ts'
 export type { StreamItem } from './lib/engine/feed.ts'
 export type { Handler, HandlerContext, Handlers } from './lib/engine/handlers.ts'
 export { type Environment, type Logger, realEnvironment, silentLogger } from './lib/environment.ts'
@@ -19,7 +23,13 @@ export { type Problem, problemOf, problemResponse } from './lib/errors/problem.t
 export type { Listing, ListOptions } from './lib/listing.ts'
 export type { ChannelState, Command, Parked } from './lib/model/command.ts'
 export type { Conversation, ConversationStatus } from './lib/model/conversation.ts'
-export type { ConversationChanges, EventOf, EventType, LoggedEvent, ParleyEvent } from './lib/model/event.ts'
+export type {
+  ConversationChanges,
+  EventOf,
+  EventType,
+  LoggedEvent,
+  ParleyEvent,
+} from './lib/model/event.ts'
 // The model
 export type {
   AddressId,
@@ -101,4 +111,4 @@ export type { SearchHit, SearchListing, SearchOptions } from './lib/search/searc
 export { parseSearch, type SearchTerm, type SearchTerms } from './lib/search/terms.ts'
 export { processSignals } from './lib/signals.ts'
 export { Unmade } from './lib/unmade.ts'
-export type { ParleyView } from './lib/view.ts'
+export type { EventsOptions, ParleyView } from './lib/view.ts'

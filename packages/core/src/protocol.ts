@@ -1,5 +1,12 @@
+export { type AddressState, addressStateOf } from './lib/decide/address-state.ts'
 export type { Problem } from './lib/errors/problem.ts'
-export { type Address, addressSchema, presentAddress } from './lib/protocol/address.ts'
+export {
+  type Address,
+  type AddressPatch,
+  addressPatchSchema,
+  addressSchema,
+  presentAddress,
+} from './lib/protocol/address.ts'
 export { characters } from './lib/protocol/characters.ts'
 export {
   type Conversation,
@@ -7,9 +14,10 @@ export {
   conversationStatusSchema,
   presentConversation,
 } from './lib/protocol/conversation.ts'
+export { type Job, type JobState, jobSchema, jobStateSchema, presentJob } from './lib/protocol/job.ts'
 export { type List, listSchema, presentList } from './lib/protocol/list.ts'
 export { type Message, messageSchema, messageStatusSchema, presentMessage } from './lib/protocol/message.ts'
-export { presentEvent, recordsToJoin } from './lib/protocol/present-event.ts'
+export { addressesToJoin, presentEvent, recordsToJoin } from './lib/protocol/present-event.ts'
 export { problemSchema } from './lib/protocol/problem.ts'
 export {
   type ConversationPatch,
@@ -28,4 +36,5 @@ export {
   type StreamEventType,
   streamEventSchema,
 } from './lib/protocol/stream-event.ts'
+export { presentTally, type Tally, tallyNameSchema, tallySchema } from './lib/protocol/tally.ts'
 export { presentTime, timeSchema } from './lib/protocol/time.ts'

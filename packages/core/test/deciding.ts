@@ -1,8 +1,9 @@
+import { change } from '../src/lib/decide/change.ts'
 import type { Decision, DecisionContext } from '../src/lib/decide/decision.ts'
 import type { State } from '../src/lib/decide/state.ts'
 import { Overlay } from '../src/lib/engine/overlay.ts'
 import type { ParleyEvent } from '../src/lib/model/event.ts'
-import type { TenantId } from '../src/lib/model/ids.ts'
+import type { MessageId, TenantId } from '../src/lib/model/ids.ts'
 import type { AnyRecord, Kind, RecordOf } from '../src/lib/model/record.ts'
 import type { Commit } from '../src/lib/ports/store.ts'
 
@@ -53,4 +54,17 @@ export class Table {
     for (const job of commit.jobs) if (job.state === 'done') this.#records.delete(job.id)
     this.events.push(...commit.events)
   }
+}
+
+/** Marks everything read in the only conversation. */
+export function readAll(table: Table): void {
+  const {
+    id,
+    lastInboundSequence: sequence,
+    readThrough: countedFrom,
+    unread: countedUnread,
+  } = table.only('conversation')
+  const mark = { sequence, after: 0, countedFrom, countedUnread }
+  const patch = { readThrough: 'msg_last' as MessageId }
+  table.decide((state, context) => change(state, { conversation: id, patch, mark }, context))
 }

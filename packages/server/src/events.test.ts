@@ -169,7 +169,7 @@ describe('the event stream', () => {
     expect(reading).toBe(0)
   })
 
-  it('joins an event with its records once, however many read it', async () => {
+  it('joins an event with its records once, and with its address, however many read it', async () => {
     const store = memoryStore()
     let loads = 0
     const { load } = store
@@ -183,7 +183,8 @@ describe('the event stream', () => {
     const readers = await Promise.all(Array.from({ length: 50 }, () => follow(rig, {}, '?after=oldest')))
     const read = await Promise.all(readers.map((blocks) => readEvents(blocks, 2)))
     expect(read.every((events) => events[1]?.event === 'message.received')).toBe(true)
-    expect(loads).toBe(1)
+    // The records of both events at once, then the address that they name.
+    expect(loads).toBe(2)
   })
 
   it('answers HEAD without reading anything', async () => {

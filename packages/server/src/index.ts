@@ -1,2 +1,3 @@
 export type { Authenticate } from './lib/authenticate.ts'
+export { isOrigin } from './lib/cors.ts'
 export { createServer, type Server, type ServerOptions } from './lib/server.ts'

@@ -70,7 +70,8 @@ describe('conversations', () => {
     await using rig = await openRig()
     await rig.receive('Hello')
     const before = await rig.conversation()
-    const patch = { starred: true, read: true, status: 'archived', assignee: 'ada', labels: ['vip', 'late'] }
+    const readThrough = (before.lastMessage as { id: string }).id
+    const patch = { starred: true, readThrough, status: 'archived', assignee: 'ada', labels: ['vip', 'late'] }
     const response = await rig.ask(`/api/v1/conversations/${before.id}`, { method: 'PATCH', body: patch })
     expect(response.status).toBe(200)
     const changed = { starred: true, unread: 0, status: 'archived', assignee: 'ada', labels: ['late', 'vip'] }
@@ -193,11 +194,18 @@ describe('the description', () => {
     const document = await (await rig.ask('/openapi.json')).json()
     expect(document.openapi).toBe('3.1.0')
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/v1/addresses',
+      '/api/v1/addresses/{id}',
       '/api/v1/conversations',
       '/api/v1/conversations/{id}',
       '/api/v1/conversations/{id}/messages',
       '/api/v1/events',
+      '/api/v1/jobs',
+      '/api/v1/jobs/{id}',
+      '/api/v1/jobs/{id}/replay',
+      '/api/v1/messages/{id}',
       '/api/v1/search',
+      '/api/v1/statistics',
       '/errors/{code}',
       '/live',
       '/openapi.json',
@@ -206,7 +214,8 @@ describe('the description', () => {
       '/webhooks/{channel}',
     ])
     const { schemas } = document.components
-    for (const name of ['Conversation', 'Message', 'SearchHit', 'Problem', 'ConversationPatch', 'Reply', 'Start']) {
+    const ofRequests = ['ConversationPatch', 'AddressPatch', 'Reply', 'Start']
+    for (const name of ['Conversation', 'Message', 'SearchHit', 'Address', 'Job', 'Tally', 'Problem', ...ofRequests]) {
       expect(schemas[name], name).toHaveProperty('examples')
     }
   })

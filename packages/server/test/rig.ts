@@ -1,4 +1,4 @@
-import { createParley, type Environment, type Parley, type Store } from '@parley/core'
+import { createParley, type Environment, type Parley, type ParleyOptions, type Store } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
 import type { OpenApi } from '../../../scripts/wire/document.ts'
 import { watched } from '../../../scripts/wire/watched.ts'
@@ -26,6 +26,9 @@ export interface RigOptions {
   store?: Store
   environment?: Partial<Environment>
   maxText?: number
+  /** The handlers of the Parley. */
+  on?: ParleyOptions['on']
+  corsOrigins?: readonly string[]
   /** Paths that a test mounts beside the API: no document has them. */
   mounted?: readonly string[]
 }
@@ -34,10 +37,12 @@ export async function openRig({
   store = memoryStore(),
   environment = {},
   maxText = 160,
+  on = {},
+  corsOrigins = [],
   mounted = [],
 }: RigOptions = {}): Promise<Rig> {
-  const parley = await createParley({ store, channels: { pigeon: pigeonChannel({ maxText }) }, environment })
-  const served = createServer(parley, { keys: [key, 'another-key'], version: '1.2.3', environment })
+  const parley = await createParley({ store, channels: { pigeon: pigeonChannel({ maxText }) }, on, environment })
+  const served = createServer(parley, { keys: [key, 'another-key'], version: '1.2.3', corsOrigins, environment })
   const server = watchedServer(served, mounted)
   let posted = 0
   const fetchServer = async (path: string, init: RequestInit): Promise<Response> =>

@@ -48,6 +48,22 @@ async function readUntil(installation: Installation, after: string, done: (event
 }
 
 describe('an installation', () => {
+  it('found by use: rest lags the sdk: lets pages of PARLEY_CORS_ORIGINS call it, and no others', async () => {
+    const installation = await start({ PARLEY_CORS_ORIGINS: 'https://app.example.com' })
+    for (const [origin, allowed] of [
+      ['https://app.example.com', 'https://app.example.com'],
+      ['https://evil.example.com', null],
+    ] as const) {
+      const asked = { origin, 'access-control-request-method': 'GET' }
+      const preflight = await fetch(`${installation.url}/api/v1/events`, { method: 'OPTIONS', headers: asked })
+      expect(preflight.headers.get('access-control-allow-origin')).toBe(allowed)
+      const answer = await fetch(`${installation.url}/ready`, { headers: { origin } })
+      expect(answer.headers.get('access-control-allow-origin')).toBe(allowed)
+      const simulator = await fetch(`${installation.url}/simulator/journal`, { headers: { origin } })
+      expect(simulator.headers.get('access-control-allow-origin')).toBe(null)
+    }
+  })
+
   it('carries a text in and a reply out, tells every step, and forgets nothing in a restart', async () => {
     const first = await start()
     const text = `Where is my order? ${'🙂'.repeat(10)}`

@@ -72,6 +72,7 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
       keys: [key.value],
       version: readVersion(),
       store: database.engine,
+      corsOrigins: settings.corsOrigins,
       environment: { log },
     })
     if (simulator !== undefined) server.app.route(SIMULATOR_PATH, simulator.app)

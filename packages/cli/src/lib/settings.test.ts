@@ -20,6 +20,7 @@ describe('readSettings', () => {
       databaseUrl: undefined,
       publicUrl: undefined,
       apiKey: undefined,
+      corsOrigins: [],
       twilio: undefined,
       logLevel: 'info',
     })
@@ -33,15 +34,16 @@ describe('readSettings', () => {
     }
     const place = { PORT: '0', HOST: '::', PARLEY_DATA: '/srv', PARLEY_PUBLIC_URL: 'https://x.example/base/' }
     const DATABASE_URL = 'postgresql://app:p%40ss@db.example:5433/app?sslmode=verify-full'
-    expect(
-      readSettings({ ...account, ...place, DATABASE_URL, PARLEY_API_KEY: 'k'.repeat(16), LOG_LEVEL: 'warn' }),
-    ).toEqual({
+    const PARLEY_CORS_ORIGINS = ' https://a.example, http://localhost:5173 ,'
+    const api = { PARLEY_API_KEY: 'k'.repeat(16), PARLEY_CORS_ORIGINS }
+    expect(readSettings({ ...account, ...place, DATABASE_URL, ...api, LOG_LEVEL: 'warn' })).toEqual({
       port: 0,
       host: '::',
       data: '/srv',
       databaseUrl: DATABASE_URL,
       publicUrl: 'https://x.example/base',
       apiKey: 'k'.repeat(16),
+      corsOrigins: ['https://a.example', 'http://localhost:5173'],
       twilio: { accountSid: account.TWILIO_ACCOUNT_SID, authToken: 'token', number: '+14155550100' },
       logLevel: 'warn',
     })
@@ -101,6 +103,15 @@ describe('readSettings', () => {
       const { problems, message } = problemsOf({ PARLEY_DATA: value })
       expect(problems.map(({ name }) => name)).toEqual(['PARLEY_DATA'])
       expect(message).toContain('such as ./data')
+    },
+  )
+
+  it.each(['*', 'null', 'app.example.com', 'https://app.example.com/', 'https://a.example https://*.b.example'])(
+    'found by use: rest lags the sdk: takes no origin but one that a browser sends: %s',
+    (PARLEY_CORS_ORIGINS) => {
+      const { problems, message } = problemsOf({ PARLEY_CORS_ORIGINS })
+      expect(problems.map(({ name }) => name)).toEqual(['PARLEY_CORS_ORIGINS'])
+      expect(message).toContain('such as https://app.example.com')
     },
   )
 

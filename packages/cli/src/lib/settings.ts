@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { isOrigin } from '@parley/server'
 import { z } from 'zod'
 
 /** Environment variables, as a process has them. */
@@ -18,6 +19,8 @@ export interface Settings {
   apiKey: string | undefined
   /** For how many seconds a connection is kept open between two requests; not there where the default holds. */
   keepAlive: number | undefined
+  /** Origins whose pages may call the API from a browser. */
+  corsOrigins: string[]
   /** Not there where the simulator stands in. */
   twilio: TwilioSettings | undefined
   logLevel: (typeof logLevels)[number]
@@ -39,6 +42,7 @@ export type VariableName =
   | 'PARLEY_PUBLIC_URL'
   | 'PARLEY_API_KEY'
   | 'PARLEY_KEEP_ALIVE'
+  | 'PARLEY_CORS_ORIGINS'
   | (typeof twilioNames)[number]
   | 'LOG_LEVEL'
 
@@ -82,6 +86,10 @@ export const variables: Record<VariableName, { example: string; purpose: string 
     example: '75',
     purpose: 'seconds a connection stays open between requests; 75 where it is not set',
   },
+  PARLEY_CORS_ORIGINS: {
+    example: 'https://app.example.com,http://localhost:5173',
+    purpose: 'the origins whose pages may call the API; none where it is not set',
+  },
   TWILIO_ACCOUNT_SID: { example: 'AC0123456789abcdef0123456789abcdef', purpose: 'the account; without it a simulator' },
   TWILIO_AUTH_TOKEN: { example: 'the token beside the SID in the console', purpose: 'its token' },
   TWILIO_SMS_NUMBER: { example: '+14155550100', purpose: 'its number' },
@@ -124,6 +132,14 @@ const environment = z.object({
     .transform(Number)
     .refine((seconds) => seconds >= 1 && seconds <= 3600, KEEP_ALIVE)
     .optional(),
+  PARLEY_CORS_ORIGINS: z
+    .string()
+    .transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ''))
+    .refine(
+      (origins) => origins.every(isOrigin),
+      'must be origins as a browser sends them, without a path or *, with commas between them',
+    )
+    .optional(),
   TWILIO_ACCOUNT_SID: text(/^AC[\da-f]{32}$/i, 'must be AC and 32 hexadecimal digits').optional(),
   TWILIO_AUTH_TOKEN: text(/^[\x21-\x7e]+$/, 'must be visible ASCII characters').optional(),
   TWILIO_SMS_NUMBER: text(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164').optional(),
@@ -143,6 +159,7 @@ export function readSettings(given: Variables): Settings {
   if (!parsed.success || problems.length > 0) throw new EnvironmentProblems(problems)
   const { PORT, HOST, PARLEY_DATA, DATABASE_URL, PARLEY_PUBLIC_URL, PARLEY_API_KEY, LOG_LEVEL } = parsed.data
   const { PARLEY_KEEP_ALIVE } = parsed.data
+  const { PARLEY_CORS_ORIGINS } = parsed.data
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_SMS_NUMBER: number } = parsed.data
   return {
     port: PORT ?? 3000,
@@ -152,6 +169,7 @@ export function readSettings(given: Variables): Settings {
     publicUrl: PARLEY_PUBLIC_URL?.replace(/\/+$/, ''),
     apiKey: PARLEY_API_KEY,
     keepAlive: PARLEY_KEEP_ALIVE,
+    corsOrigins: PARLEY_CORS_ORIGINS ?? [],
     twilio: accountSid && authToken && number ? { accountSid, authToken, number } : undefined,
     logLevel: LOG_LEVEL ?? 'info',
   }

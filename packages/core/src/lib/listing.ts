@@ -1,8 +1,9 @@
 import { ParleyError } from './errors/parley-error.ts'
 import { fingerprintOf } from './keys.ts'
+import { comparePositions } from './keyset.ts'
 import type { Cursor, TenantId } from './model/ids.ts'
-import type { RecordOf } from './model/record.ts'
-import type { Query, Store } from './ports/store.ts'
+import type { AnyRecord, RecordOf } from './model/record.ts'
+import type { Page, Query, Store } from './ports/store.ts'
 import { type KeysetPosition, type KindOfQuery, type QueryName, queries, schema, type Where } from './schema.ts'
 
 /** What to list. */
@@ -27,26 +28,62 @@ export interface Listing<Name extends QueryName> {
 }
 
 /** Answers a named query, with cursors that are opaque to whoever pages. */
-export async function list<Name extends QueryName>(
+export function list<Name extends QueryName>(
   store: Store,
   tenant: TenantId,
   name: Name,
   options: ListOptions<Name> = {},
 ): Promise<Listing<Name>> {
-  const { order = 'newest', limit = 20, cursor, signal } = options
+  return listOver(store, tenant, name, [options.where ?? ({} as Where<Name>)], options)
+}
+
+/**
+ * Answers a named query over several filters that share no record, as one list in the order of the query.
+ *
+ * `asOf` is the position of the first filter's page: a stream from there misses nothing of any filter.
+ */
+export async function listOver<Name extends QueryName>(
+  store: Store,
+  tenant: TenantId,
+  name: Name,
+  wheres: readonly Where<Name>[],
+  { order = 'newest', limit = 20, cursor, signal }: Omit<ListOptions<Name>, 'where'>,
+): Promise<Listing<Name>> {
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
     throw new ParleyError('input.invalid', {
       field: 'limit',
       reason: 'The limit must be a whole number from 1 to 100.',
     })
   }
-  const where = options.where ?? ({} as Where<Name>)
-  const question = fingerprintOf([name, where, order]).slice(0, 8)
+  const question = fingerprintOf([name, wheres.length === 1 ? wheres[0] : wheres, order]).slice(0, 8)
   const after = cursor === undefined ? undefined : parseCursor(name, question, cursor)
-  const query: Query<Name> = { name, where, order, limit, ...(after === undefined ? {} : { after }) }
-  const page = await store.find(tenant, query, { signal })
+  const pages: Page<KindOfQuery<Name>>[] = []
+  for (const where of wheres) {
+    const query: Query<Name> = { name, where, order, limit, ...(after === undefined ? {} : { after }) }
+    // One after the other: the first page is as of no later than the others.
+    pages.push(await store.find(tenant, query, { signal }))
+  }
+  const [first, ...more] = pages
+  if (first === undefined) throw new ParleyError('internal', { reason: 'A list needs at least one filter.' })
+  const page = more.length === 0 ? first : { ...joined(name, pages, { order, limit }), asOf: first.asOf }
   const next = page.next === undefined ? null : formatCursor(question, page.next)
   return { items: page.records, next, asOf: page.asOf }
+}
+
+function joined<Name extends QueryName>(
+  name: Name,
+  pages: readonly Page<KindOfQuery<Name>>[],
+  { order, limit }: { order: 'newest' | 'oldest'; limit: number },
+): Omit<Page<KindOfQuery<Name>>, 'asOf'> {
+  const { keyset }: { keyset: readonly string[] } = queries[name]
+  const position = (record: AnyRecord): KeysetPosition => keyset.map((field) => Reflect.get(record, field))
+  const direction = order === 'newest' ? -1 : 1
+  const all = pages.flatMap(({ records }) => records)
+  all.sort((a, b) => direction * comparePositions(position(a), position(b)))
+  const records = all.slice(0, limit)
+  const last = records.at(-1)
+  const more = all.length > limit || pages.some(({ next }) => next !== undefined)
+  return more && last !== undefined ? { records, next: position(last) } : { records }
 }
 
 // The cursor says which question it belongs to: with other filters it would point into another list.

@@ -1,12 +1,16 @@
+import { type ConversationListOptions, listConversations } from './conversation-list.ts'
+import type { AddressPatch } from './decide/consent.ts'
 import { openJoinedWriter } from './engine/assemble.ts'
 import { type Commands, commandsOf } from './engine/commands.ts'
 import type { Engine } from './engine/engine.ts'
+import { type EventFilter, filtered, isNarrow } from './engine/event-filter.ts'
 import type { StreamItem } from './engine/feed.ts'
 import type { OpenStreams } from './engine/open-streams.ts'
+import { addressIdsOf } from './engine/written-address.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { type Listing, type ListOptions, list } from './listing.ts'
 import type { Conversation } from './model/conversation.ts'
-import type { AddressId, ConversationId, Cursor, JobId, MessageId, TenantId } from './model/ids.ts'
+import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, TenantId } from './model/ids.ts'
 import type { Job } from './model/job.ts'
 import type { Message } from './model/message.ts'
 import type { AddressRecord } from './model/person.ts'
@@ -23,8 +27,13 @@ interface Read {
 export interface ParleyView {
   readonly id: TenantId
   conversations: {
-    /** Conversations by when they last moved. @throws `input.invalid`, `cursor.invalid` */
-    list(options?: ListOptions<'conversations'>): Promise<Listing<'conversations'>>
+    /**
+     * Conversations by when they last moved. `where: { address: '+1 (415) 555-0123' }` finds those of a number as a person
+     * writes it, `where: { assignee: null }` those without an assignee.
+     *
+     * @throws `input.invalid`, `cursor.invalid`; `address.invalid` where no channel reads `address`
+     */
+    list(options?: ConversationListOptions): Promise<Listing<'conversations'>>
     /** @throws `not_found` */
     get(id: ConversationId, options?: Read): Promise<Conversation>
     start: Commands['start']
@@ -48,16 +57,28 @@ export interface ParleyView {
   addresses: {
     /** @throws `not_found` */
     get(id: AddressId, options?: Read): Promise<AddressRecord>
+    /**
+     * The known addresses that a text means, as a person writes it: on one channel, or on every channel that can read it.
+     *
+     * @throws `address.invalid` where no channel reads it
+     */
+    find(written: string, options?: Read & { channel?: ChannelId | undefined }): Promise<AddressRecord[]>
     /** What it writes from now on is stored, and nobody is told. @throws `not_found` */
     block(id: AddressId, options?: Read): Promise<AddressRecord>
     /** Lets it in again. @throws `not_found` */
     unblock(id: AddressId, options?: Read): Promise<AddressRecord>
+    /** Sends nothing to it from now on, as if its owner had asked for that. @throws `not_found` */
+    optOut(id: AddressId, options?: Read): Promise<AddressRecord>
+    /** Sends to it again. For an owner who has asked for that; the provider may still refuse. @throws `not_found` */
+    optIn(id: AddressId, options?: Read): Promise<AddressRecord>
+    update: Commands['changeAddress']
   }
   jobs: {
     /** Work that waits, runs or is dead. */
     list(options?: ListOptions<'jobs'>): Promise<Listing<'jobs'>>
-    /** Lets a dead job live again. */
-    replay(id: JobId, options?: Read): Promise<Job>
+    /** @throws `not_found`: a job that is done is not kept */
+    get(id: JobId, options?: Read): Promise<Job>
+    replay: Commands['replayJob']
   }
   statistics: {
     /** Counters by day, oldest first. */
@@ -78,8 +99,20 @@ export interface ParleyView {
    * ```
    */
   within(store: Store): ParleyView
-  /** The log behind a cursor, and then live: every event once, in order. Without a cursor, from now on. */
-  events(options?: { after?: Cursor | 'oldest' | 'newest'; signal?: AbortSignal }): AsyncIterable<StreamItem>
+  /**
+   * The log behind a cursor, and then live: every event once, in order. Without a cursor, from now on.
+   *
+   * With a filter, other events arrive as `passed`, with their cursor only.
+   *
+   * @throws `input.invalid` for a type that no event has, `not_found` for a conversation that is not there
+   */
+  events(options?: EventsOptions): AsyncIterable<StreamItem>
+}
+
+/** From where to read the log, and which events. */
+export interface EventsOptions extends EventFilter {
+  after?: Cursor | 'oldest' | 'newest' | undefined
+  signal?: AbortSignal | undefined
 }
 
 /** The view of one tenant; its streams are among those that end with the installation. */
@@ -90,7 +123,7 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
     const { records } = await store.load(tenant, lookups, options)
     return records
   }
-  const one = async <K extends 'conversation' | 'message' | 'address'>(
+  const one = async <K extends 'conversation' | 'message' | 'address' | 'job'>(
     kind: K,
     id: Extract<AnyRecord, { kind: K }>['id'],
     options?: Read,
@@ -99,10 +132,14 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
     if (record?.kind !== kind) throw new ParleyError('not_found', { field: kind })
     return record as Extract<AnyRecord, { kind: K }>
   }
+  const changed = async (id: AddressId, patch: AddressPatch, options?: Read): Promise<AddressRecord> => {
+    const { value } = await commands.changeAddress(id, patch, options)
+    return value
+  }
   return {
     id: tenant,
     conversations: {
-      list: (options) => list(store, tenant, 'conversations', options),
+      list: (options) => listConversations(engine, tenant, options),
       get: (id, options) => one('conversation', id, options),
       start: commands.start,
       update: commands.update,
@@ -122,12 +159,24 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
     },
     addresses: {
       get: (id, options) => one('address', id, options),
-      block: (id, options) => commands.setBlocked(id, true, options),
-      unblock: (id, options) => commands.setBlocked(id, false, options),
+      async find(written, { channel, signal } = {}) {
+        const ids = addressIdsOf(engine.channels, tenant, { address: written, channel })
+        const records = await load(
+          ids.map((id) => ({ kind: 'address', id }) as const),
+          { signal },
+        )
+        return records.filter((record) => record.kind === 'address')
+      },
+      block: (id, options) => changed(id, { blocked: true }, options),
+      unblock: (id, options) => changed(id, { blocked: false }, options),
+      optOut: (id, options) => changed(id, { optedOut: true }, options),
+      optIn: (id, options) => changed(id, { optedOut: false }, options),
+      update: commands.changeAddress,
     },
     jobs: {
       list: (options) => list(store, tenant, 'jobs', options),
-      replay: (id, options) => commands.replayJob(id, options),
+      get: (id, options) => one('job', id, options),
+      replay: commands.replayJob,
     },
     statistics: { list: (options) => list(store, tenant, 'tallies', { order: 'oldest', ...options }) },
     load,
@@ -136,8 +185,14 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
       const parts = { ...engine, store: joined, signals }
       return viewOf({ ...parts, writer: openJoinedWriter(parts) }, tenant, streams)
     },
-    events({ after = 'newest', signal } = {}) {
-      return readUntil(signal, streams, (until) => feed(tenant).read(after, { signal: until }))
+    events({ after = 'newest', signal, ...filter } = {}) {
+      const read = (): AsyncIterable<StreamItem> =>
+        readUntil(signal, streams, (until) => feed(tenant).read(after, { signal: until }))
+      const addressOf = async (id: ConversationId): Promise<AddressId> => {
+        const { addressId } = await one('conversation', id, { signal })
+        return addressId
+      }
+      return isNarrow(filter) ? filtered(read, filter, addressOf) : read()
     },
   }
 }

@@ -19,8 +19,8 @@ export function labelled(environment: Pick<Environment, 'id'>): MiddlewareHandle
   }
 }
 
-// In place: Hono's own way copies the answer, and its body with it.
-function label(c: Context, name: string, value: string): void {
+/** Sets a header of the answer in place: Hono's own way copies the answer, and its body with it. */
+export function label(c: Context, name: string, value: string): void {
   try {
     c.res.headers.set(name, value)
   } catch {

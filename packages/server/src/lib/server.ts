@@ -2,6 +2,7 @@ import { type Environment, type Parley, ParleyError, realEnvironment } from '@pa
 import { bodyLimit } from 'hono/body-limit'
 import { type App, createApp, type ServerContext } from './app.ts'
 import { type Authenticate, authenticated, byKeys } from './authenticate.ts'
+import { cors, corsPaths } from './cors.ts'
 import { serveDocument } from './document.ts'
 import { EventStreams } from './events/event-streams.ts'
 import { InFlight } from './in-flight.ts'
@@ -9,15 +10,23 @@ import { labelled } from './label.ts'
 import { answerOtherMethods } from './methods.ts'
 import { answerError, answerNotFound, refuseEncoded } from './problems.ts'
 import { describeError } from './routes/describe-error.ts'
+import { findAddresses } from './routes/find-addresses.ts'
+import { getAddress } from './routes/get-address.ts'
 import { getConversation } from './routes/get-conversation.ts'
+import { getJob } from './routes/get-job.ts'
+import { getMessage } from './routes/get-message.ts'
 import { listConversations } from './routes/list-conversations.ts'
+import { listJobs } from './routes/list-jobs.ts'
 import { listMessages } from './routes/list-messages.ts'
+import { listStatistics } from './routes/list-statistics.ts'
 import { receiveWebhook } from './routes/receive-webhook.ts'
+import { replayJob } from './routes/replay-job.ts'
 import { reportHealth } from './routes/report-health.ts'
 import { searchMessages } from './routes/search-messages.ts'
 import { sendMessage } from './routes/send-message.ts'
 import { startConversation } from './routes/start-conversation.ts'
 import { streamEvents } from './routes/stream-events.ts'
+import { updateAddress } from './routes/update-address.ts'
 import { updateConversation } from './routes/update-conversation.ts'
 import { refuseOtherThanUtf8 } from './text-body.ts'
 
@@ -29,6 +38,11 @@ export type ServerOptions = {
   version?: string
   /** What `/ready` says of where everything is kept: `sqlite`, `postgres`. */
   store?: string
+  /**
+   * Origins whose pages may call the API from a browser, exactly as a browser sends them: `https://app.example.com`. Webhooks
+   * are never among it. Default: none.
+   */
+  corsOrigins?: readonly string[]
   environment?: Partial<Environment>
 } & (
   | {
@@ -62,6 +76,8 @@ export interface Server extends AsyncDisposable {
 /**
  * Creates a server over a Parley. It owns nothing of it: who opened the Parley stops it, after the server.
  *
+ * @throws `input.invalid` for a value of `corsOrigins` that no browser would send
+ *
  * @example
  * ```ts
  * const server = createServer(parley, { keys: [key] })
@@ -85,6 +101,8 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   app.notFound(answerNotFound)
 
   app.use(labelled(environment))
+  const { corsOrigins = [] } = options
+  if (corsOrigins.length > 0) for (const path of corsPaths) app.use(path, cors(corsOrigins))
   app.use('/api/*', inFlight.counted)
   app.use('/webhooks/*', inFlight.counted)
   app.use('/api/*', authenticated('keys' in options ? byKeys(parley, options.keys) : options.authenticate))
@@ -97,6 +115,14 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   updateConversation(app)
   listMessages(app)
   sendMessage(app)
+  getMessage(app)
+  findAddresses(app)
+  getAddress(app)
+  updateAddress(app)
+  listJobs(app)
+  getJob(app)
+  replayJob(app)
+  listStatistics(app)
   searchMessages(app)
   streamEvents(app, context)
   reportHealth(app, context)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Table, tenant } from '../../../test/deciding.ts'
+import { readAll, Table, tenant } from '../../../test/deciding.ts'
 import type { InboundMessage } from '../ports/channel.ts'
 import { change } from './change.ts'
 import type { ConversationPatch } from './conversation.ts'
@@ -24,11 +24,12 @@ function patch(table: Table, patch: ConversationPatch, place = 0) {
 }
 
 describe('changing a conversation', () => {
-  it('marks it read, and unread again from the last inbound message on', () => {
+  it('marks it unread again from the last inbound message on', () => {
     const table = told('1', '2', '3')
-    expect(patch(table, { read: true })).toMatchObject({ unread: 0, hasUnread: false, readThrough: 3 })
-    expect(patch(table, { read: false })).toMatchObject({ unread: 1, hasUnread: true, readThrough: 2 })
-    expect(patch(table, { read: false })).toMatchObject({ unread: 1 })
+    readAll(table)
+    expect(table.only('conversation')).toMatchObject({ unread: 0, hasUnread: false, readThrough: 3 })
+    expect(patch(table, { unread: true })).toMatchObject({ unread: 1, hasUnread: true, readThrough: 2 })
+    expect(patch(table, { unread: true })).toMatchObject({ unread: 1, readThrough: 2 })
   })
 
   it('tells only of what changed', () => {

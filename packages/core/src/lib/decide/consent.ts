@@ -2,24 +2,59 @@ import { ParleyError } from '../errors/parley-error.ts'
 import type { AddressId, Time } from '../model/ids.ts'
 import type { AddressRecord } from '../model/person.ts'
 import type { ConsentFact } from '../ports/channel.ts'
+import { type Answer, answer, type Once, replay } from './command.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { meet, type Party } from './person.ts'
 import type { State } from './state.ts'
 
-/** Blocks an address, or lets it in again. What a blocked one writes is stored, and nobody is told. */
-export function setBlocked(
+/** What people change about an address. What is not named stays as it is. */
+export interface AddressPatch {
+  /** `true` stores what the address writes without telling it, and sends nothing to it. */
+  blocked?: boolean | undefined
+  /** `true` sends nothing to the address. */
+  optedOut?: boolean | undefined
+}
+
+/** A change of an address that a caller asks for. */
+export interface AddressChange {
+  address: AddressId
+  patch: AddressPatch
+  once?: Once | undefined
+}
+
+/** Blocks an address, opts it out, or takes either back, in one commit. What changes nothing commits nothing. */
+export function changeAddress(
   state: State,
-  { address: id, blocked }: { address: AddressId; blocked: boolean },
+  { address: id, patch, once }: AddressChange,
   context: DecisionContext,
-): Decision<AddressRecord> {
+): Decision<Answer<AddressRecord>> {
+  const before = replay<AddressRecord>(state, once, context)
+  if (before !== undefined) return { result: before }
   const address = state.get('address', id)
   if (address === undefined) throw new ParleyError('not_found', { field: 'address' })
-  if ((address.blockedAt !== null) === blocked) return { result: address }
+  const { blocked, optedOut } = patch
+  const changes = {
+    ...(blocked === undefined || blocked === (address.blockedAt !== null) ? {} : { blocked }),
+    ...(optedOut === undefined || optedOut === (address.optedOutAt !== null) ? {} : { optedOut }),
+  }
+  const visible = Object.keys(changes).length > 0
+  if (!visible && once === undefined) return { result: { value: address, replayed: false } }
   const draft = new Draft(state, context)
-  const written = draft.put({ ...address, blockedAt: blocked ? context.now : null })
-  announce(draft, written, { blocked }, context.now)
-  return { commit: draft.commit(), result: written }
+  const written = visible ? draft.put({ ...address, ...timesOf(changes, context.now) }) : address
+  if (visible) announce(draft, written, changes, context.now)
+  const result = answer(draft, state.tenant, once, written, context)
+  return { commit: draft.commit(), result }
+}
+
+function timesOf(
+  { blocked, optedOut }: { blocked?: boolean; optedOut?: boolean },
+  now: Time,
+): Partial<Pick<AddressRecord, 'blockedAt' | 'optedOutAt'>> {
+  return {
+    ...(blocked === undefined ? {} : { blockedAt: blocked ? now : null }),
+    ...(optedOut === undefined ? {} : { optedOutAt: optedOut ? now : null }),
+  }
 }
 
 /** Notes in a draft that somebody wants, or no longer wants, to hear from this channel. */

@@ -2,16 +2,22 @@ import { ParleyError } from '../errors/parley-error.ts'
 import { keyOf } from '../keys.ts'
 import type { Conversation, ConversationStatus } from '../model/conversation.ts'
 import type { ConversationChanges } from '../model/event.ts'
-import type { ConversationId, Time } from '../model/ids.ts'
+import type { ConversationId, Cursor, MessageId, Time } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
 import type { AddressRecord } from '../model/person.ts'
 import { previewOf, storable } from '../text.ts'
+import { markUnread } from './read-mark.ts'
 
 /** What people change about a conversation. */
 export interface ConversationPatch {
   starred?: boolean | undefined
-  /** `true` sets the team's read mark behind the last message, `false` before the last inbound one. */
-  read?: boolean | undefined
+  /**
+   * Marks messages read through this one: the id of a message of the conversation, or a cursor (`asOf` of a page, `cursor`
+   * of an event). A message that arrived later stays unread, even where its own time is earlier. The read mark never moves back.
+   */
+  readThrough?: MessageId | Cursor | undefined
+  /** Marks a read conversation unread, from its last inbound message on. */
+  unread?: true | undefined
   status?: ConversationStatus | undefined
   assignee?: string | null | undefined
   labels?: string[] | undefined
@@ -81,14 +87,10 @@ export function patched(
   patch: ConversationPatch,
   { now, threadFree }: { now: Time; threadFree: boolean },
 ): Conversation {
-  const next = { ...conversation }
+  const next = patch.unread === true ? { ...markUnread(conversation) } : { ...conversation }
   if (patch.starred !== undefined) next.starred = patch.starred
   if (patch.assignee !== undefined) next.assignee = patch.assignee === null ? null : storable(patch.assignee)
   if (patch.labels !== undefined) next.labels = [...new Set(patch.labels.map(storable))].sort()
-  if (patch.read === true) Object.assign(next, { readThrough: next.messageCount, unread: 0, hasUnread: false })
-  if (patch.read === false && next.unread === 0 && next.lastInboundSequence > 0) {
-    Object.assign(next, { readThrough: next.lastInboundSequence - 1, unread: 1, hasUnread: true })
-  }
   if (patch.status === undefined || patch.status === next.status) return next
   if (next.status === 'closed' && !threadFree) {
     throw new ParleyError('conversation.closed', {

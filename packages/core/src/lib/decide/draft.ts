@@ -61,10 +61,12 @@ export class Draft {
     return settled
   }
 
-  /** Changes work that nobody holds. */
-  reviseJob(job: Job): void {
+  /** Changes work that no worker holds; answers it with its new version. */
+  reviseJob(job: Job): Job {
+    const revised = { ...job, version: job.version + 1 }
     this.#expect.set(job.id, { type: 'version', ref: refOf(job), version: job.version })
-    this.#jobs.set(job.id, { ...job, version: job.version + 1 })
+    this.#jobs.set(job.id, revised)
+    return revised
   }
 
   remove(record: Written): void {

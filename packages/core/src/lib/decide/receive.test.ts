@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { Table, tenant } from '../../../test/deciding.ts'
+import { readAll, Table, tenant } from '../../../test/deciding.ts'
 import type { InboundMessage } from '../ports/channel.ts'
 import { change } from './change.ts'
-import { setBlocked } from './consent.ts'
+import { changeAddress } from './consent.ts'
 import { inboundOf, receive } from './receive.ts'
 
 function text(providerId: string, more: Partial<InboundMessage> = {}): InboundMessage {
@@ -74,9 +74,10 @@ describe('receiving a message', () => {
     const table = new Table()
     table.handlers = ['message.received']
     receiving(table, text('1'))
-    changing(table, { read: true, status: 'archived' })
+    readAll(table)
+    changing(table, { status: 'archived' })
     const address = table.only('address').id
-    table.decide((state, context) => setBlocked(state, { address, blocked: true }, context))
+    table.decide((state, context) => changeAddress(state, { address, patch: { blocked: true } }, context))
     const jobs = table.all('job').length
     receiving(table, text('2'))
     expect(table.all('message')).toHaveLength(2)

@@ -1,9 +1,9 @@
 import { keyOf, newId } from '../keys.ts'
-import type { Conversation } from '../model/conversation.ts'
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
 import type { Address, ChannelCapabilities } from '../ports/channel.ts'
 import type { Lookup } from '../ports/store.ts'
+import { type AnsweredConversation, addressStateOf } from './address-state.ts'
 import { type Answer, answer, type Once, onceLookups, replay } from './command.ts'
 import { openConversation } from './conversation.ts'
 import type { Decision, DecisionContext } from './decision.ts'
@@ -23,7 +23,7 @@ export interface Opening {
 
 /** Where the message went. */
 export interface Started {
-  conversation: Conversation
+  conversation: AnsweredConversation
   message: Message
   /** `false` where the conversation stood already. */
   opened: boolean
@@ -54,6 +54,8 @@ export function start(
     draft.emit({ type: 'conversation.opened', at: context.now, conversationId: conversation.id, channel, version: 1 })
   }
   const queued = enqueue(draft, conversation, { ...outbound, text }, newId('message', context.id), context)
-  const result = answer(draft, state.tenant, once, { ...queued, opened: standing === undefined }, context)
+  const moved = { ...queued.conversation, address: addressStateOf(address) }
+  const started = { conversation: moved, message: queued.message, opened: standing === undefined }
+  const result = answer(draft, state.tenant, once, started, context)
   return { commit: draft.commit(), result }
 }

@@ -1,19 +1,19 @@
-import { change } from '../decide/change.ts'
+import type { AnsweredConversation } from '../decide/address-state.ts'
 import { type Answer, type Once, onceLookups, onceOf } from '../decide/command.ts'
-import { setBlocked } from '../decide/consent.ts'
+import { type AddressPatch, changeAddress } from '../decide/consent.ts'
 import type { ConversationPatch } from '../decide/conversation.ts'
 import { replayJob } from '../decide/replay-job.ts'
 import { send, sendableText } from '../decide/send.ts'
 import { type Started, start, startLookups } from '../decide/start.ts'
 import { ParleyError } from '../errors/parley-error.ts'
-import { keyOf } from '../keys.ts'
-import type { Conversation } from '../model/conversation.ts'
 import type { AddressId, ChannelId, ConversationId, JobId, TenantId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { Message } from '../model/message.ts'
 import type { AddressRecord } from '../model/person.ts'
 import type { ChannelCapabilities } from '../ports/channel.ts'
+import { assertFields } from './assert-fields.ts'
 import type { Engine } from './engine.ts'
+import { update } from './update.ts'
 
 /** How a command is given. */
 export interface CommandOptions {
@@ -47,33 +47,31 @@ export interface Commands {
   /**
    * Stars, reads, archives, closes, assigns or labels a conversation. What is not named stays as it is.
    *
-   * @throws `not_found`, `conversation.closed` where it is closed and another has its thread, `idempotency.mismatch`
+   * @throws `not_found`, `conversation.closed` where it is closed and another has its thread, `idempotency.mismatch`,
+   * `input.invalid` for a `readThrough` that is no message of the conversation and no cursor of the log
    */
   update(
     conversation: ConversationId,
     patch: ConversationPatch,
     options?: CommandOptions,
-  ): Promise<Answer<Conversation>>
+  ): Promise<Answer<AnsweredConversation>>
   /**
-   * Blocks an address or lets it in again: what a blocked one writes is stored, nobody is told, and nothing is sent to it.
+   * Blocks an address, opts it out, or takes either back, in one change. What is not named stays as it is.
    *
-   * @throws `not_found`
+   * @throws `not_found`, `input.invalid`, `idempotency.mismatch`
    */
-  setBlocked(address: AddressId, blocked: boolean, options?: CommandOptions): Promise<AddressRecord>
+  changeAddress(address: AddressId, patch: AddressPatch, options?: CommandOptions): Promise<Answer<AddressRecord>>
   /**
    * Lets a dead job live again. A message that failed, or stayed unknown, gets a new attempt.
    *
-   * @throws `not_found`, `job.not_dead`
+   * @throws `not_found`, `job.not_dead`, `idempotency.mismatch`
    */
-  replayJob(job: JobId, options?: CommandOptions): Promise<Job>
+  replayJob(job: JobId, options?: CommandOptions): Promise<Answer<Job>>
 }
 
 /** The commands of a tenant, given by somebody. */
-export function commandsOf(
-  { writer, store, channels }: Engine,
-  tenant: TenantId,
-  { reruns = false, ...commander }: Commander,
-): Commands {
+export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, ...commander }: Commander): Commands {
+  const { writer, store, channels } = engine
   const named = (scope: string, key: string | undefined, input: unknown): Once | undefined =>
     onceOf(tenant, scope, key, reruns ? null : input)
   return {
@@ -112,49 +110,44 @@ export function commandsOf(
       )
     },
 
-    async update(conversation, patch, { key, signal } = {}) {
-      const once = named(`update:${conversation}`, key, patch)
-      const { records } = await store.load(tenant, [{ kind: 'conversation', id: conversation }], { signal })
-      const known = records.find((record) => record.kind === 'conversation')
-      if (known === undefined) throw new ParleyError('not_found', { field: 'conversation' })
+    update: (conversation, patch, { key, signal } = {}) =>
+      update(engine, tenant, { conversation, patch, once: named(`update:${conversation}`, key, patch), signal }),
+
+    async changeAddress(address, patch, { key, signal } = {}) {
+      assertAddressPatch(patch)
+      const once = named(`address:${address}`, key, patch)
       return writer.submit(
         {
           tenant,
-          lookups: [
-            ...onceLookups(once),
-            { kind: 'conversation', id: conversation },
-            { key: keyOf.thread(known.channel, known.thread) },
-          ],
-          decide: (state, context) => change(state, { conversation, patch, once }, context),
+          lookups: [...onceLookups(once), { kind: 'address', id: address }],
+          decide: (state, context) => changeAddress(state, { address, patch, once }, context),
         },
         { signal, prompt: true },
       )
     },
 
-    setBlocked(address, blocked, { signal } = {}) {
-      return writer.submit(
-        {
-          tenant,
-          lookups: [{ kind: 'address', id: address }],
-          decide: (state, context) => setBlocked(state, { address, blocked }, context),
-        },
-        { signal, prompt: true },
-      )
-    },
-
-    async replayJob(job, { signal } = {}) {
+    async replayJob(job, { key, signal } = {}) {
+      const once = named(`replay:${job}`, key, null)
       const { records } = await store.load(tenant, [{ kind: 'job', id: job }], { signal })
       const known = records.find((record) => record.kind === 'job')
       const message = known?.work.type === 'deliver' ? [{ kind: 'message' as const, id: known.work.message }] : []
       return writer.submit(
         {
           tenant,
-          lookups: [{ kind: 'job', id: job }, ...message],
-          decide: (state, context) => replayJob(state, { job }, context),
+          lookups: [...onceLookups(once), { kind: 'job', id: job }, ...message],
+          decide: (state, context) => replayJob(state, { job, once }, context),
         },
         { signal, prompt: true },
       )
     },
+  }
+}
+
+function assertAddressPatch(patch: AddressPatch): void {
+  assertFields(patch, ['blocked', 'optedOut'])
+  for (const [field, value] of Object.entries(patch)) {
+    if (value === undefined || typeof value === 'boolean') continue
+    throw new ParleyError('input.invalid', { field, reason: 'It must be true or false.' })
   }
 }
 

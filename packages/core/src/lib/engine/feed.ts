@@ -6,8 +6,16 @@ import type { LogPage, Store } from '../ports/store.ts'
 import { Alarm } from './alarm.ts'
 import { Turnstile } from './turnstile.ts'
 
-/** What a reader of the log is handed: an event, or that events between its cursor and this one can no longer be told. */
-export type StreamItem = ({ type: 'event' } & LoggedEvent) | { type: 'reset'; cursor: Cursor }
+/**
+ * What a reader of the log is handed: an event, or that events between its cursor and this one can no longer be told.
+ *
+ * A reader with a filter is also handed `passed`: an event that it did not ask for ends at this cursor. A reader that keeps
+ * the cursor comes back behind it.
+ */
+export type StreamItem =
+  | ({ type: 'event' } & LoggedEvent)
+  | { type: 'reset'; cursor: Cursor }
+  | { type: 'passed'; cursor: Cursor }
 
 /** The topic on which a tenant's commits are told of. */
 export function logTopic(tenant: TenantId): string {

@@ -1,4 +1,5 @@
 import { ParleyError } from '../errors/parley-error.ts'
+import { comparePositions } from '../keyset.ts'
 import type { AnyRecord } from '../model/record.ts'
 import type { Page, Query } from '../ports/store.ts'
 import { type KeysetPosition, type KindOfQuery, type QueryName, queries } from '../schema.ts'
@@ -23,8 +24,8 @@ export function findPage<Name extends QueryName>(
   const found = shelf
     .all(kind)
     .filter((record) => asked.every(([field, value]) => fits(record, field, value)))
-    .sort((a, b) => direction * compare(position(a), position(b)))
-    .filter((record) => after === undefined || direction * compare(position(record), after) > 0)
+    .sort((a, b) => direction * comparePositions(position(a), position(b)))
+    .filter((record) => after === undefined || direction * comparePositions(position(record), after) > 0)
   const records = found.slice(0, limit) as Page<KindOfQuery<Name>>['records']
   const last = found[limit - 1]
   return found.length > limit && last !== undefined ? { records, next: position(last) } : { records }
@@ -33,14 +34,4 @@ export function findPage<Name extends QueryName>(
 function fits(record: AnyRecord, field: string, value: unknown): boolean {
   if (field === 'terms') return record.kind === 'message' && matches(record, value as SearchTerms)
   return Reflect.get(record, field) === value
-}
-
-// Text is compared by code unit, as SQL engines do with the binary collation that ids need.
-function compare(a: KeysetPosition, b: KeysetPosition): number {
-  for (const [place, left] of a.entries()) {
-    const right = b[place]
-    if (right === undefined || left === right) continue
-    return left < right ? -1 : 1
-  }
-  return 0
 }

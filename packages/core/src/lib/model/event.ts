@@ -78,6 +78,17 @@ export interface ConversationChanges {
 
 export type EventType = ParleyEvent['type']
 
+/** Every type of event, by its name. */
+export const eventTypes: { readonly [Type in EventType]: true } = {
+  'message.received': true,
+  'message.queued': true,
+  'message.status_changed': true,
+  'conversation.opened': true,
+  'conversation.changed': true,
+  'address.changed': true,
+  'job.died': true,
+}
+
 /** The event of one type. */
 export type EventOf<Type extends EventType> = Extract<ParleyEvent, { type: Type }>
 

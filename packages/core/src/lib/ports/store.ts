@@ -218,7 +218,8 @@ export interface Store extends AsyncDisposable {
    * Reads the log.
    *
    * The order never changes; an event is never shown while one that sorts before it may still become visible. All
-   * readers of a tenant see the same sequence, and within a conversation it is the order of commits.
+   * readers of a tenant see the same sequence, and within a conversation it is the order of commits. A read that follows
+   * a load tells every event of what the load showed.
    */
   log(tenant: TenantId, options: LogOptions): Promise<LogPage>
 }

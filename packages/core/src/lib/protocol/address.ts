@@ -5,9 +5,15 @@ import type { AddressRecord } from '../model/person.ts'
 export interface Address {
   id: string
   channel: string
+  /** The id of the person it belongs to. */
+  contact: string
+  /** Normalized: E.164, a lower-case e-mail. */
   value: string
+  /** As people write it. */
   display: string
+  /** What it writes is stored and not told; nothing is sent to it. */
   blocked: boolean
+  /** Its owner wants no messages from this channel; nothing is sent to it. */
   optedOut: boolean
 }
 
@@ -15,6 +21,7 @@ export const addressSchema: z.ZodType<Address> = z
   .object({
     id: z.string(),
     channel: z.string(),
+    contact: z.string(),
     value: z.string(),
     display: z.string(),
     blocked: z.boolean(),
@@ -27,19 +34,32 @@ export const addressSchema: z.ZodType<Address> = z
       {
         id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9',
         channel: 'sms',
+        contact: 'per_99887766554433221100ffeeddccbbaa',
         value: '+14155550123',
         display: '+1 415 555 0123',
         blocked: false,
-        optedOut: false,
+        optedOut: true,
       },
     ],
   })
+
+/** What to change about an address: at least one field. */
+export interface AddressPatch {
+  blocked?: boolean | undefined
+  optedOut?: boolean | undefined
+}
+
+export const addressPatchSchema: z.ZodType<AddressPatch> = z
+  .strictObject({ blocked: z.boolean().optional(), optedOut: z.boolean().optional() })
+  .refine((patch) => Object.keys(patch).length > 0, 'Give at least one of blocked and optedOut.')
+  .meta({ id: 'AddressPatch', minProperties: 1, examples: [{ optedOut: true }] })
 
 /** Writes an address as the wire has it. */
 export function presentAddress(record: AddressRecord): Address {
   return {
     id: record.id,
     channel: record.channel,
+    contact: record.contactId,
     value: record.value,
     display: record.display,
     blocked: record.blockedAt !== null,

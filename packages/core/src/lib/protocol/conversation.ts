@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AddressState } from '../decide/address-state.ts'
 import type { Conversation as ConversationRecord, ConversationStatus } from '../model/conversation.ts'
 import { presentTime, timeSchema } from './time.ts'
 
@@ -6,8 +7,11 @@ import { presentTime, timeSchema } from './time.ts'
 export interface Conversation {
   id: string
   channel: string
-  /** The other party: `value` is normalized (E.164, a lower-case e-mail), `display` is for people. */
-  address: { id: string; value: string; display: string }
+  /**
+   * The other party: `value` is normalized (E.164, a lower-case e-mail), `display` is for people. Nothing is sent to it while
+   * it is `blocked` or `optedOut`.
+   */
+  address: { id: string; value: string; display: string; blocked: boolean; optedOut: boolean }
   status: ConversationStatus
   /** Inbound messages since the team's read mark. */
   unread: number
@@ -28,7 +32,13 @@ export const conversationSchema: z.ZodType<Conversation> = z
   .object({
     id: z.string(),
     channel: z.string(),
-    address: z.object({ id: z.string(), value: z.string(), display: z.string() }),
+    address: z.object({
+      id: z.string(),
+      value: z.string(),
+      display: z.string(),
+      blocked: z.boolean(),
+      optedOut: z.boolean(),
+    }),
     status: conversationStatusSchema,
     unread: z.int().nonnegative(),
     starred: z.boolean(),
@@ -48,7 +58,13 @@ export const conversationSchema: z.ZodType<Conversation> = z
       {
         id: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
         channel: 'sms',
-        address: { id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9', value: '+14155550123', display: '+1 415 555 0123' },
+        address: {
+          id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9',
+          value: '+14155550123',
+          display: '+1 415 555 0123',
+          blocked: false,
+          optedOut: false,
+        },
         status: 'open',
         unread: 1,
         starred: false,
@@ -67,12 +83,22 @@ export const conversationSchema: z.ZodType<Conversation> = z
     ],
   })
 
-/** Writes a conversation as the wire has it. Fields come in one order, so the same record gives the same bytes. */
-export function presentConversation(record: ConversationRecord): Conversation {
+/**
+ * Writes a conversation as the wire has it. Fields come in one order, so the same record gives the same bytes.
+ *
+ * `address` is the state of its address; without it the address counts as neither blocked nor opted out.
+ */
+export function presentConversation(record: ConversationRecord, address: AddressState | undefined): Conversation {
   return {
     id: record.id,
     channel: record.channel,
-    address: { id: record.addressId, value: record.addressValue, display: record.addressDisplay },
+    address: {
+      id: record.addressId,
+      value: record.addressValue,
+      display: record.addressDisplay,
+      blocked: address?.blocked ?? false,
+      optedOut: address?.optedOut ?? false,
+    },
     status: record.status,
     unread: record.unread,
     starred: record.starred,

@@ -1,10 +1,11 @@
+import { addressStateOf } from '../decide/address-state.ts'
 import type { Conversation as ConversationRecord } from '../model/conversation.ts'
 import type { ParleyEvent } from '../model/event.ts'
 import type { Message as MessageRecord } from '../model/message.ts'
 import type { AnyRecord } from '../model/record.ts'
 import type { Ref } from '../ports/store.ts'
 import { presentAddress } from './address.ts'
-import { presentConversation } from './conversation.ts'
+import { type Conversation, presentConversation } from './conversation.ts'
 import { presentMessage } from './message.ts'
 import type { StreamEvent } from './stream-event.ts'
 import { presentTime } from './time.ts'
@@ -16,6 +17,13 @@ export function recordsToJoin(event: ParleyEvent): Ref[] {
     ...('messageId' in event ? [{ kind: 'message' as const, id: event.messageId }] : []),
     ...('addressId' in event ? [{ kind: 'address' as const, id: event.addressId }] : []),
   ]
+}
+
+/** The addresses of the conversations that an event is shown with: they are known once its records are. */
+export function addressesToJoin(records: readonly AnyRecord[]): Ref[] {
+  return records.flatMap((record) =>
+    record.kind === 'conversation' ? [{ kind: 'address' as const, id: record.addressId }] : [],
+  )
 }
 
 /**
@@ -36,19 +44,21 @@ export function presentEvent(event: ParleyEvent, records: readonly AnyRecord[]):
   }
   const conversation = records.find((record) => record.kind === 'conversation')
   if (conversation === undefined) return undefined
+  const owner = records.find((record) => record.kind === 'address')
+  const present = (then: ConversationRecord): Conversation => presentConversation(then, addressStateOf(owner))
   switch (event.type) {
     case 'conversation.opened':
-      return { type: event.type, at, conversation: presentConversation({ ...conversation, status: 'open' }) }
+      return { type: event.type, at, conversation: present({ ...conversation, status: 'open' }) }
     case 'conversation.changed':
       return {
         type: event.type,
         at,
-        conversation: presentConversation({ ...conversation, ...event.changes }),
+        conversation: present({ ...conversation, ...event.changes }),
         changes: event.changes,
       }
     default: {
       const message = records.find((record) => record.kind === 'message')
-      return message === undefined ? undefined : presentMessageEvent(event, at, conversation, message)
+      return message === undefined ? undefined : presentMessageEvent(event, at, { conversation, message, present })
     }
   }
 }
@@ -56,8 +66,15 @@ export function presentEvent(event: ParleyEvent, records: readonly AnyRecord[]):
 function presentMessageEvent(
   event: Extract<ParleyEvent, { type: `message.${string}` }>,
   at: string,
-  conversation: ConversationRecord,
-  message: MessageRecord,
+  {
+    conversation,
+    message,
+    present,
+  }: {
+    conversation: ConversationRecord
+    message: MessageRecord
+    present: (then: ConversationRecord) => Conversation
+  },
 ): StreamEvent | undefined {
   switch (event.type) {
     case 'message.received':
@@ -65,7 +82,7 @@ function presentMessageEvent(
       return {
         type: event.type,
         at,
-        conversation: presentConversation({ ...conversation, unread: event.unread }),
+        conversation: present({ ...conversation, unread: event.unread }),
         message: presentMessage(message),
       }
     case 'message.queued': {
@@ -73,7 +90,7 @@ function presentMessageEvent(
       return {
         type: event.type,
         at,
-        conversation: presentConversation(conversation),
+        conversation: present(conversation),
         message: presentMessage({ ...message, ...fresh, possibleDuplicate: false }),
       }
     }
@@ -84,7 +101,7 @@ function presentMessageEvent(
       return {
         type: event.type,
         at,
-        conversation: presentConversation(conversation),
+        conversation: present(conversation),
         message: presentMessage(then),
         status,
         previous,

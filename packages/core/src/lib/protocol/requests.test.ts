@@ -4,7 +4,7 @@ import { conversationPatchSchema, replySchema, startSchema } from './requests.ts
 describe('requests', () => {
   it('name a field that nobody knows', () => {
     const requests = [
-      [conversationPatchSchema, { read: true }],
+      [conversationPatchSchema, { readThrough: 'msg_1' }],
       [replySchema, { text: 'Hi' }],
       [startSchema, { channel: 'sms', to: '+14155550123', text: 'Hi' }],
     ] as const

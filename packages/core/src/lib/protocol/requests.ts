@@ -8,8 +8,13 @@ import { type Message, messageSchema } from './message.ts'
 /** What to change about a conversation: at least one field. */
 export interface ConversationPatch {
   starred?: boolean | undefined
-  /** `true` sets the team's read mark behind the last message, `false` before the last inbound one. */
-  read?: boolean | undefined
+  /**
+   * Marks messages read through this one: the id of a message of the conversation, or a cursor (`asOf` of a page, `id` of an
+   * event). A message that arrived later stays unread. The read mark never moves back.
+   */
+  readThrough?: string | undefined
+  /** Marks a read conversation unread, from its last inbound message on. */
+  unread?: true | undefined
   status?: ConversationStatus | undefined
   /** 1 to 200 characters, or `null` for nobody. */
   assignee?: string | null | undefined
@@ -18,15 +23,32 @@ export interface ConversationPatch {
 }
 
 export const conversationPatchSchema: z.ZodType<ConversationPatch> = z
-  .strictObject({
-    starred: z.boolean().optional(),
-    read: z.boolean().optional(),
-    status: conversationStatusSchema.optional(),
-    assignee: characters(1, 200).nullable().optional(),
-    labels: z.array(characters(1, 64)).max(50).optional(),
+  .strictObject(
+    {
+      starred: z.boolean().optional(),
+      readThrough: z.string().min(1).max(2000).optional(),
+      unread: z.literal(true, 'must be true; give readThrough to mark messages read').optional(),
+      status: conversationStatusSchema.optional(),
+      assignee: characters(1, 200).nullable().optional(),
+      labels: z.array(characters(1, 64)).max(50).optional(),
+    },
+    { error: (issue) => (isOldRead(issue) ? readIsGone : undefined) },
+  )
+  .refine(
+    (patch) => Object.keys(patch).length > 0,
+    'Give at least one of starred, readThrough, unread, status, assignee and labels.',
+  )
+  .meta({
+    id: 'ConversationPatch',
+    minProperties: 1,
+    examples: [{ readThrough: 'msg_5f4e3d2c1b0a99887766554433221100', starred: true }],
   })
-  .refine((patch) => Object.keys(patch).length > 0, 'Give at least one of starred, read, status, assignee and labels.')
-  .meta({ id: 'ConversationPatch', minProperties: 1, examples: [{ read: true, starred: true }] })
+
+const readIsGone = 'There is no field "read". Give readThrough with the last message that was shown, or unread: true.'
+
+function isOldRead(issue: { code?: string | undefined; keys?: unknown }): boolean {
+  return issue.code === 'unrecognized_keys' && Array.isArray(issue.keys) && issue.keys[0] === 'read'
+}
 
 /** A text to send into a conversation. */
 export interface Reply {

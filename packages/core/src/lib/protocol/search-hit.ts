@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AddressState } from '../decide/address-state.ts'
 import type { SearchHit as Hit } from '../search/search.ts'
 import { type Conversation, conversationSchema, presentConversation } from './conversation.ts'
 import { type Message, messageSchema, presentMessage } from './message.ts'
@@ -47,7 +48,13 @@ export const searchHitSchema: z.ZodType<SearchHit> = z
         conversation: {
           id: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
           channel: 'sms',
-          address: { id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9', value: '+14155550123', display: '+1 415 555 0123' },
+          address: {
+            id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9',
+            value: '+14155550123',
+            display: '+1 415 555 0123',
+            blocked: false,
+            optedOut: false,
+          },
           status: 'open',
           unread: 1,
           starred: false,
@@ -68,11 +75,14 @@ export const searchHitSchema: z.ZodType<SearchHit> = z
     ],
   })
 
-/** Writes what was found as the wire has it. */
-export function presentSearchHit({ message, conversation, highlights }: Hit): SearchHit {
+/** Writes what was found as the wire has it, with the state of the conversation's address. */
+export function presentSearchHit(
+  { message, conversation, highlights }: Hit,
+  address: AddressState | undefined,
+): SearchHit {
   return {
     message: presentMessage(message),
-    conversation: presentConversation(conversation),
+    conversation: presentConversation(conversation, address),
     highlights: highlights.map(({ field, start, end }) => ({ field, start, end })),
   }
 }

@@ -1,7 +1,14 @@
-import { type Cursor, type Environment, ParleyError, type ParleyView, type StreamItem } from '@parley/core'
+import {
+  type Cursor,
+  type Environment,
+  type EventFilter,
+  ParleyError,
+  type ParleyView,
+  type StreamItem,
+} from '@parley/core'
 import { presentTime } from '@parley/core/protocol'
 import { ahead } from './ahead.ts'
-import { EventStream } from './event-stream.ts'
+import { EventStream, type Step } from './event-stream.ts'
 import { frameEvent, framePlace, frameRetry } from './frame.ts'
 import { JoinedFrames } from './joined-frames.ts'
 
@@ -15,6 +22,14 @@ const headers = {
   'cache-control': 'no-cache, no-transform',
   // A proxy that collects what it passes on would hold events back.
   'x-accel-buffering': 'no',
+}
+
+/** From where a stream begins, which events it tells, and until when. */
+export interface StreamOptions {
+  /** The cursor to begin behind; without one the stream begins now. */
+  after: Cursor | undefined
+  filter: EventFilter
+  signal: AbortSignal
 }
 
 /** The event streams that are open, and the heart they share. */
@@ -38,14 +53,16 @@ export class EventStreams {
   /**
    * Opens a stream behind a cursor, or from now on; it ends when `signal` aborts, the reader goes or the server stops.
    *
-   * @throws `parley.stopped`
+   * @throws `parley.stopped`, `not_found` for the conversation of the filter
    */
-  async open(view: ParleyView, after: Cursor | undefined, signal: AbortSignal): Promise<Response> {
+  async open(view: ParleyView, { after, filter, signal }: StreamOptions): Promise<Response> {
+    // A stream that began could not be refused any more.
+    if (filter.conversation !== undefined) await view.conversations.get(filter.conversation, { signal })
     // A reader that begins now is told where that is: it can come back to here before anything happened.
     const begin = after ?? (await view.conversations.list({ limit: 1, signal })).asOf
     if (this.stopped) throw new ParleyError('parley.stopped')
     const stream: EventStream = new EventStream({
-      frames: (until) => this.#read(view, begin, { told: after !== undefined, signal: until }),
+      steps: (until) => this.#read(view, begin, { told: after !== undefined, filter, signal: until }),
       signal,
       opened: () => {
         this.#open.add(stream)
@@ -67,17 +84,25 @@ export class EventStreams {
   async *#read(
     view: ParleyView,
     after: Cursor,
-    { told, signal }: { told: boolean; signal: AbortSignal },
-  ): AsyncGenerator<Uint8Array> {
+    { told, filter, signal }: { told: boolean; filter: EventFilter; signal: AbortSignal },
+  ): AsyncGenerator<Step> {
     // Apart from each other, so that a server that comes back is not met by everyone at once.
-    yield frameRetry(1000 + Math.floor(this.#environment.random() * 4000))
-    if (!told) yield framePlace(after)
-    yield* ahead(view.events({ after, signal }), (item) => this.#frame(view, item), AHEAD)
+    yield { frame: frameRetry(1000 + Math.floor(this.#environment.random() * 4000)) }
+    if (!told) yield { frame: framePlace(after) }
+    yield* ahead(view.events({ ...filter, after, signal }), (item) => this.#step(view, item), AHEAD)
   }
 
-  async #frame(view: ParleyView, item: StreamItem): Promise<Uint8Array> {
-    if (item.type === 'event') return this.#frames.of(view, item)
-    return frameEvent({ type: 'reset', at: presentTime(this.#environment.now()) }, item.cursor)
+  async #step(view: ParleyView, item: StreamItem): Promise<Step> {
+    switch (item.type) {
+      case 'event':
+        return { frame: await this.#frames.of(view, item) }
+      case 'passed':
+        return { passed: item.cursor }
+      case 'reset':
+        return { frame: frameEvent({ type: 'reset', at: presentTime(this.#environment.now()) }, item.cursor) }
+      default:
+        return item satisfies never
+    }
   }
 
   async #beat(): Promise<void> {
@@ -85,8 +110,9 @@ export class EventStreams {
     this.#beating = true
     while (this.#open.size > 0 && !this.stopped) {
       await this.#environment.sleep(HEARTBEAT, { signal: this.#ending.signal }).catch(() => {})
-      const frame = frameEvent({ type: 'heartbeat', at: presentTime(this.#environment.now()) })
-      for (const stream of this.#open) stream.beat(frame)
+      const beat = { type: 'heartbeat', at: presentTime(this.#environment.now()) } as const
+      const bare = frameEvent(beat)
+      for (const stream of this.#open) stream.beat((passed) => (passed === undefined ? bare : frameEvent(beat, passed)))
     }
     this.#beating = false
   }

@@ -1,5 +1,5 @@
-import type { Environment, LoggedEvent, ParleyView } from '@parley/core'
-import { presentEvent, recordsToJoin } from '@parley/core/protocol'
+import type { AnyRecord, Environment, LoggedEvent, ParleyView, Ref } from '@parley/core'
+import { addressesToJoin, presentEvent, recordsToJoin } from '@parley/core/protocol'
 import { frameEvent, framePlace } from './frame.ts'
 import { SharedLoads } from './shared-loads.ts'
 
@@ -33,9 +33,14 @@ export class JoinedFrames {
   }
 
   async #join(view: ParleyView, { event, cursor }: LoggedEvent): Promise<Uint8Array> {
-    const refs = recordsToJoin(event)
-    const shown = presentEvent(event, refs.length === 0 ? [] : await this.#loads.load(view, refs))
+    const records = await this.#load(view, recordsToJoin(event))
+    const addresses = await this.#load(view, addressesToJoin(records))
+    const shown = presentEvent(event, [...records, ...addresses])
     return shown === undefined ? framePlace(cursor) : frameEvent(shown, cursor)
+  }
+
+  async #load(view: ParleyView, refs: readonly Ref[]): Promise<AnyRecord[]> {
+    return refs.length === 0 ? [] : this.#loads.load(view, refs)
   }
 
   #count(name: string, size: number): void {

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { conversationSchema, presentConversation } from '@parley/core/protocol'
+import { addressStatesOf } from '../address-states.ts'
 import type { App } from '../app.ts'
 import { json, problem, secured } from '../document.ts'
 import { conversationParameter } from '../parameters.ts'
@@ -16,8 +17,10 @@ export function getConversation(app: App): void {
     responses: { 200: json('The conversation.', conversationSchema), default: problem },
   })
   app.openapi(route, async (c) => {
+    const { view } = c.var
     const { signal } = c.req.raw
-    const conversation = await c.var.view.conversations.get(c.req.valid('param').id, { signal })
-    return c.json(presentConversation(conversation), 200)
+    const conversation = await view.conversations.get(c.req.valid('param').id, { signal })
+    const stateOf = await addressStatesOf(view, [conversation], { signal })
+    return c.json(presentConversation(conversation, stateOf(conversation)), 200)
   })
 }

@@ -7,8 +7,10 @@ import {
   presentList,
 } from '@parley/core/protocol'
 import { z } from 'zod'
+import { addressStatesOf } from '../address-states.ts'
 import type { App } from '../app.ts'
-import { json, problem, secured } from '../document.ts'
+import { json, refusals, secured } from '../document.ts'
+import { addressFilter, assigneeFilter, contactFilter, order } from '../filters.ts'
 import { flagFilter, nameFilter, paging } from '../parameters.ts'
 
 /** `GET /api/v1/conversations`: those that moved last come first. */
@@ -19,25 +21,42 @@ export function listConversations(app: App): void {
     operationId: 'listConversations',
     summary: 'List conversations',
     security: secured,
+    description:
+      '`address` is a number or an e-mail as a person writes it, on `channel` or on every channel that can read it; or the ' +
+      'id of an address. `contact` is the id of a person. `assignee=none` lists conversations without an assignee.',
     request: {
       query: z.strictObject({
         ...paging,
+        order,
         status: conversationStatusSchema.optional(),
         starred: flagFilter,
         unread: flagFilter,
         channel: nameFilter,
-        assignee: nameFilter,
+        assignee: assigneeFilter,
+        address: addressFilter,
+        contact: contactFilter,
       }),
     },
     responses: {
       200: json('A page of conversations, the one that moved last first.', listSchema(conversationSchema)),
-      default: problem,
+      default: refusals('address.invalid'),
     },
   })
   app.openapi(route, async (c) => {
-    const { limit, cursor, unread, ...where } = c.req.valid('query')
+    const { limit, cursor, order: direction, unread, contact, address, ...where } = c.req.valid('query')
+    const { view } = c.var
     const { signal } = c.req.raw
-    const page = await c.var.view.conversations.list({ where: { ...where, hasUnread: unread }, limit, cursor, signal })
-    return c.json(presentList(page, presentConversation), 200)
+    const page = await view.conversations.list({
+      where: { ...where, ...address, hasUnread: unread, contactId: contact },
+      order: direction,
+      limit,
+      cursor,
+      signal,
+    })
+    const stateOf = await addressStatesOf(view, page.items, { signal })
+    return c.json(
+      presentList(page, (conversation) => presentConversation(conversation, stateOf(conversation))),
+      200,
+    )
   })
 }

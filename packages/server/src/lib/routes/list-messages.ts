@@ -3,6 +3,7 @@ import { listSchema, messageSchema, presentList, presentMessage } from '@parley/
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import { json, problem, secured } from '../document.ts'
+import { order } from '../filters.ts'
 import { conversationParameter, paging } from '../parameters.ts'
 
 /** `GET /api/v1/conversations/{id}/messages`: the newest come first. */
@@ -13,7 +14,7 @@ export function listMessages(app: App): void {
     operationId: 'listMessages',
     summary: 'List the messages of a conversation',
     security: secured,
-    request: { params: conversationParameter, query: z.strictObject(paging) },
+    request: { params: conversationParameter, query: z.strictObject({ ...paging, order }) },
     responses: { 200: json('A page of messages, the newest first.', listSchema(messageSchema)), default: problem },
   })
   app.openapi(route, async (c) => {

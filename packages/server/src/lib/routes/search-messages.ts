@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { ParleyError, parseSearch } from '@parley/core'
 import { listSchema, presentList, presentSearchHit, searchHitSchema } from '@parley/core/protocol'
 import { z } from 'zod'
+import { addressStatesOf } from '../address-states.ts'
 import type { App } from '../app.ts'
 import { json, refusals, secured } from '../document.ts'
 import { conversationFilter, paging } from '../parameters.ts'
@@ -45,6 +46,11 @@ export function searchMessages(app: App): void {
     const { q, ...where } = c.req.valid('query')
     const { signal } = c.req.raw
     const page = await c.var.view.messages.search(q, { ...where, signal })
-    return c.json(presentList(page, presentSearchHit), 200)
+    const found = page.items.map(({ conversation }) => conversation)
+    const stateOf = await addressStatesOf(c.var.view, found, { signal })
+    return c.json(
+      presentList(page, (hit) => presentSearchHit(hit, stateOf(hit.conversation))),
+      200,
+    )
   })
 }

@@ -24,7 +24,11 @@ export function startConversation(app: App): void {
     const { signal } = c.req.raw
     const { value, replayed } = await c.var.view.conversations.start(c.req.valid('json'), { key, signal })
     markReplayed(c, replayed)
-    const started = { ...presentConversation(value.conversation), message: presentMessage(value.message) }
+    const { conversation, message } = value
+    const started = {
+      ...presentConversation(conversation, conversation.address),
+      message: presentMessage(message),
+    }
     if (!value.opened) return c.json(started, 200)
     c.header('location', `/api/v1/conversations/${started.id}`)
     return c.json(started, 201)

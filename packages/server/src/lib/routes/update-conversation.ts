@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
+import type { Cursor, MessageId } from '@parley/core'
 import { conversationPatchSchema, conversationSchema, presentConversation } from '@parley/core/protocol'
 import type { App } from '../app.ts'
 import { json, jsonBody, refusals, secured } from '../document.ts'
@@ -12,6 +13,10 @@ export function updateConversation(app: App): void {
     path: '/api/v1/conversations/{id}',
     operationId: 'updateConversation',
     summary: 'Change a conversation',
+    description:
+      '`readThrough` marks messages read through the one it names: the id of a message, or a cursor (`asOf` of a page, ' +
+      '`id` of an event). A message that arrived later stays unread, and the read mark never moves back. `unread: true` ' +
+      'marks a read conversation unread from its last inbound message on.',
     security: secured,
     request: { params: conversationParameter, headers: idempotencyHeader, body: jsonBody(conversationPatchSchema) },
     responses: {
@@ -23,8 +28,10 @@ export function updateConversation(app: App): void {
     const { id } = c.req.valid('param')
     const { 'idempotency-key': key } = c.req.valid('header')
     const { signal } = c.req.raw
-    const { value, replayed } = await c.var.view.conversations.update(id, c.req.valid('json'), { key, signal })
+    const { readThrough, ...rest } = c.req.valid('json')
+    const patch = readThrough === undefined ? rest : { ...rest, readThrough: readThrough as MessageId | Cursor }
+    const { value, replayed } = await c.var.view.conversations.update(id, patch, { key, signal })
     markReplayed(c, replayed)
-    return c.json(presentConversation(value), 200)
+    return c.json(presentConversation(value, value.address), 200)
   })
 }

@@ -21,6 +21,27 @@ function forgiving(store: Store, forgives: 'own' | 'foreign'): Store {
   return altered(store, { log })
 }
 
+/** A store whose log hides the events of a commit until that commit is answered, a while after it took effect. */
+function lagging(store: Store): Store {
+  const hidden = new Set<string>()
+  const commit: Store['commit'] = async (commits) => {
+    const events = commits.flatMap((each) => each.events.map((event) => JSON.stringify(event)))
+    for (const event of events) hidden.add(event)
+    const results = await store.commit(commits)
+    // As long as the store takes for some calls, however fast it is.
+    for (let call = 0; call < 8; call += 1) await store.log(acme, { after: 'newest', limit: 1 })
+    for (const event of events) hidden.delete(event)
+    return results
+  }
+  const shown = reading(store, (page, after) => {
+    const place = page.events.findIndex(({ event }) => hidden.has(JSON.stringify(event)))
+    if (place === -1) return page
+    const events = page.events.slice(0, place)
+    return { ...page, events, cursor: events.at(-1)?.cursor ?? (after as Cursor) }
+  })
+  return altered(shown, { commit })
+}
+
 export const logBugs: readonly SeededBug[] = [
   {
     name: 'an event is visible out of order: the log is ordered by time',
@@ -43,6 +64,11 @@ export const logBugs: readonly SeededBug[] = [
         return { ...page, events }
       })
     },
+  },
+  {
+    name: 'an event is visible only when its commit is answered, its records before that',
+    caughtBy: 'log: what is loaded while commits run is told by the log that is read after it',
+    plant: (store) => lagging(store),
   },
   {
     name: 'an event is skipped at the border of a page',

@@ -57,6 +57,24 @@ export const logCases: readonly StoreCase[] = casesOf('log', {
     expect(numbersOf(await readLog(store))).toEqual([1, 2, 3, 4])
   },
 
+  'what is loaded while commits run is told by the log that is read after it': async ({ store, expect }) => {
+    const numbers = Array.from({ length: 10 }, (_, number) => number)
+    const refs = numbers.map((number) => ({ kind: 'command' as const, id: a.idOf('command', `${number}`) }))
+    let writing = true
+    const writes = async (): Promise<void> => {
+      for (const number of numbers) await commit(store, together(create(a.command(`${number}`)), emit(a.event(number))))
+      writing = false
+    }
+    const reads = async (): Promise<void> => {
+      for (let turn = 0; writing && turn < 15; turn += 1) {
+        const { records } = await store.load(a.acme, refs)
+        const told = numbersOf(await readLog(store))
+        expect(records.map(({ id }) => Number(id.slice(4))).filter((number) => !told.includes(number))).toEqual([])
+      }
+    }
+    await Promise.all([writes(), reads()])
+  },
+
   'the end of an empty log is where its first event will follow': async ({ store, expect }) => {
     const end = await endOf(store)
     await commit(store, emit(a.event(1)))

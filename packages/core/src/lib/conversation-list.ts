@@ -1,0 +1,34 @@
+import type { Engine } from './engine/engine.ts'
+import { addressIdsOf } from './engine/written-address.ts'
+import { ParleyError } from './errors/parley-error.ts'
+import { type Listing, type ListOptions, listOver } from './listing.ts'
+import type { TenantId } from './model/ids.ts'
+import type { Where } from './schema.ts'
+
+/** Which conversations to list: the fields of the query, and an address as a person writes it. */
+export type ConversationFilter = Where<'conversations'> & {
+  /** `+1 (415) 555-0123`: the conversations with this address on `channel`, or on every channel that can read it. */
+  address?: string | undefined
+}
+
+/** What of the conversations to list. */
+export interface ConversationListOptions extends Omit<ListOptions<'conversations'>, 'where'> {
+  where?: ConversationFilter | undefined
+}
+
+/** Lists conversations by when they last moved. */
+export async function listConversations(
+  { store, channels }: Pick<Engine, 'store' | 'channels'>,
+  tenant: TenantId,
+  options: ConversationListOptions = {},
+): Promise<Listing<'conversations'>> {
+  const { address, ...where } = options.where ?? {}
+  if (address === undefined) return listOver(store, tenant, 'conversations', [where], options)
+  if (where.addressId !== undefined) {
+    const reason = 'Give address, as a person writes it, or addressId, not both.'
+    throw new ParleyError('input.invalid', { field: 'address', reason })
+  }
+  const ids = addressIdsOf(channels, tenant, { address, channel: where.channel })
+  const each = ids.map((addressId) => ({ ...where, addressId }))
+  return listOver(store, tenant, 'conversations', each, options)
+}

@@ -1,0 +1,16 @@
+import type { Conversation } from '../model/conversation.ts'
+import type { AddressRecord } from '../model/person.ts'
+
+/** What of its address a conversation is shown with. */
+export interface AddressState {
+  blocked: boolean
+  optedOut: boolean
+}
+
+/** The answer to a command: the conversation, and the state of its address at that moment. */
+export type AnsweredConversation = Conversation & { address: AddressState }
+
+/** The state of an address, for the conversations with it. */
+export function addressStateOf(address: AddressRecord | undefined): AddressState {
+  return { blocked: address?.blockedAt != null, optedOut: address?.optedOutAt != null }
+}

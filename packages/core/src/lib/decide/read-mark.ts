@@ -1,0 +1,33 @@
+import type { Conversation } from '../model/conversation.ts'
+
+/** A read mark that a caller asks for, with the count of unread messages behind it. */
+export interface ReadMark {
+  /** The `sequence` through which messages are read. */
+  sequence: number
+  /** Announced inbound messages above `sequence`, in the conversation as it was counted. */
+  after: number
+  /** The read mark of the conversation as it was counted. */
+  countedFrom: number
+  /** The unread count of the conversation as it was counted. */
+  countedUnread: number
+}
+
+/**
+ * Moves the read mark of a conversation forward; it never moves back.
+ *
+ * A message that arrived after the count stays unread: `unread` has grown by it since. Answers `undefined` where the read
+ * mark itself moved after the count. The count must then be made again.
+ */
+export function readThrough(conversation: Conversation, mark: ReadMark): Conversation | undefined {
+  if (mark.sequence <= conversation.readThrough) return conversation
+  if (conversation.readThrough !== mark.countedFrom) return undefined
+  const unread = mark.after + conversation.unread - mark.countedUnread
+  return { ...conversation, readThrough: mark.sequence, unread, hasUnread: unread > 0 }
+}
+
+/** Marks a read conversation unread: from its last announced inbound message on. An unread one stays as it is. */
+export function markUnread(conversation: Conversation): Conversation {
+  const { unread, lastInboundSequence } = conversation
+  if (unread > 0 || lastInboundSequence === 0) return conversation
+  return { ...conversation, readThrough: lastInboundSequence - 1, unread: 1, hasUnread: true }
+}

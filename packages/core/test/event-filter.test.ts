@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { eventTypeNames } from '../src/lib/engine/event-filter.ts'
+import type { StreamItem } from '../src/lib/engine/feed.ts'
+import { silentLogger } from '../src/lib/environment.ts'
+import { ParleyError } from '../src/lib/errors/parley-error.ts'
+import { memoryStore } from '../src/lib/memory/store.ts'
+import type { EventType } from '../src/lib/model/event.ts'
+import type { ConversationId, Cursor } from '../src/lib/model/ids.ts'
+import { createParley, type Parley } from '../src/lib/parley.ts'
+import type { EventsOptions } from '../src/lib/view.ts'
+import { note, noteChannel } from './note-channel.ts'
+
+/** An installation in which much has happened, and its conversations by their address. */
+async function lived(): Promise<{ parley: Parley; ids: { [address: string]: ConversationId } }> {
+  const channels = { note: noteChannel({}), post: noteChannel({}) }
+  const environment = { now: () => 1_700_000_000_000, random: () => 1, log: silentLogger }
+  const parley = await createParley({ store: memoryStore(), channels, environment })
+  const ids: { [address: string]: ConversationId } = {}
+  let number = 0
+  for (let round = 0; round < 3; round += 1) {
+    for (const [channel, from] of [
+      ['note', 'ann'],
+      ['note', 'bob'],
+      ['post', 'cleo'],
+    ] as const) {
+      await parley.handleWebhook(channel, note({ id: `${++number}`, from }))
+      const [newest] = (await parley.conversations.list({ where: { address: from } })).items
+      if (newest === undefined) throw new Error('There is no conversation.')
+      ids[from] = newest.id
+      await parley.conversations.update(newest.id, { starred: round % 2 === 0 })
+      await parley.messages.send(newest.id, { text: 'an answer' })
+      await parley.addresses.update(newest.addressId, { blocked: round === 1 })
+    }
+  }
+  await parley.drain()
+  return { parley, ids }
+}
+
+/** What the log has behind a cursor, by a filter, until it has told its last event. */
+async function read(parley: Parley, options: EventsOptions): Promise<StreamItem[]> {
+  const { asOf } = await parley.conversations.list({ limit: 1 })
+  const items: StreamItem[] = []
+  if (options.after === asOf) return items
+  for await (const item of parley.events(options)) {
+    items.push(item)
+    if (item.cursor === asOf) break
+  }
+  return items
+}
+
+const told = (items: readonly StreamItem[]): StreamItem[] => items.filter(({ type }) => type === 'event')
+
+const filters = ({ ann }: { [address: string]: ConversationId }): EventsOptions[] => [
+  { types: ['message.received'] },
+  { types: ['message.status_changed', 'conversation.changed'] },
+  { types: ['job.died'] },
+  { channel: 'post' },
+  { channel: 'nowhere' },
+  { conversation: ann },
+  { conversation: ann, types: ['message.received'] },
+  { conversation: ann, channel: 'post' },
+]
+
+describe('found by use: rest lags the sdk: event filters', () => {
+  it('an event is told where it fits every field of the filter, and else passed by its cursor only', async () => {
+    const { parley, ids } = await lived()
+    await using _ = parley
+    const whole = await read(parley, { after: 'oldest' })
+    const { addressId } = await parley.conversations.get(ids.ann as ConversationId)
+    for (const filter of filters(ids)) {
+      const { types, channel, conversation } = filter
+      const wanted = whole.filter((item) => {
+        if (item.type !== 'event') return false
+        const event: { type: EventType; channel?: string; conversationId?: string; addressId?: string } = item.event
+        if (types !== undefined && !types.includes(event.type)) return false
+        if (channel !== undefined && event.channel !== channel) return false
+        return conversation === undefined || event.conversationId === conversation || event.addressId === addressId
+      })
+      const items = await read(parley, { ...filter, after: 'oldest' })
+      expect(told(items)).toEqual(wanted)
+      expect(items.map(({ cursor }) => cursor)).toEqual(whole.map(({ cursor }) => cursor))
+      expect(items.filter(({ type }) => type === 'passed').every((item) => Object.keys(item).length === 2)).toBe(true)
+    }
+  })
+
+  it('a reader that comes back with any cursor, told or passed, repeats nothing and misses nothing', async () => {
+    const { parley, ids } = await lived()
+    await using _ = parley
+    for (const filter of filters(ids)) {
+      const items = await read(parley, { ...filter, after: 'oldest' })
+      for (const [place, { cursor }] of items.entries()) {
+        const rest = await read(parley, { ...filter, after: cursor })
+        expect(told(rest)).toEqual(told(items.slice(place + 1)))
+      }
+    }
+  })
+
+  it('a reset comes through every filter', async () => {
+    const { parley } = await lived()
+    await using _ = parley
+    for await (const item of parley.events({ after: 'lost' as Cursor, channel: 'nowhere' })) {
+      expect(item.type).toBe('reset')
+      break
+    }
+  })
+
+  it('a filter that no event can fit is refused', async () => {
+    const { parley } = await lived()
+    await using _ = parley
+    const codeOf = async (options: object): Promise<string> => {
+      try {
+        for await (const _item of parley.events({ after: 'oldest', ...options })) return 'ok'
+        return 'end'
+      } catch (error) {
+        return ParleyError.is(error) ? `${error.code} ${error.field}` : String(error)
+      }
+    }
+    expect(await codeOf({ types: [] })).toBe('input.invalid types')
+    expect(await codeOf({ types: ['message.received', 'message.recieved'] })).toBe('input.invalid types')
+    expect(await codeOf({ types: ['toString'] })).toBe('input.invalid types')
+    expect(await codeOf({ conversation: 'con_unknown' })).toBe('not_found conversation')
+    for (const type of eventTypeNames) expect(await codeOf({ types: [type] })).toBe('ok')
+  })
+})

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { defineChannel } from '../src/lib/define-channel.ts'
+import type { ChannelSource } from '../src/lib/ports/channel.ts'
+
+const body = z.object({ id: z.string(), from: z.string(), text: z.string(), at: z.number().optional() })
+
+/** A channel of notes, each with a time of its own. Its addresses are words, in lower case. */
+export const noteChannel: (options: Record<string, never>) => ChannelSource = defineChannel({
+  kind: 'note',
+  config: z.object({}),
+  capabilities: {
+    maxText: 1000,
+    receipts: 'none',
+    concurrency: 1,
+    spacing: 0,
+    settle: 1000,
+    maxWebhook: 10_000,
+  },
+  open: () => ({
+    parseAddress: (input) => (/^\s*[a-z]+\s*$/i.test(input) ? addressOf(input.trim().toLowerCase()) : undefined),
+    thread: (to) => to.value,
+    async webhook(request) {
+      const { id, from, text, at } = body.parse(await request.json())
+      const fact = {
+        type: 'message' as const,
+        providerId: id,
+        from: addressOf(from),
+        threads: [from] as [string],
+        text,
+      }
+      return { facts: [at === undefined ? fact : { ...fact, at }], response: new Response('ok') }
+    },
+    send: async ({ id }) => ({ type: 'accepted', providerId: id, status: 'sent' }),
+  }),
+})
+
+/** The webhook of one note. */
+export function note(fields: { id: string; from: string; text?: string; at?: number }): Request {
+  const text = fields.text ?? `text ${fields.id}`
+  return new Request('https://parley.example/', { method: 'POST', body: JSON.stringify({ ...fields, text }) })
+}
+
+function addressOf(value: string): { scheme: string; value: string; display: string } {
+  return { scheme: 'word', value, display: value }
+}

@@ -1,0 +1,73 @@
+import { type Cursor, type EventType, eventTypeNames, ParleyError } from '@parley/core'
+import { z } from 'zod'
+import { conversationFilter, nameFilter } from '../parameters.ts'
+
+const MAX_CURSOR = 2000
+
+const once = z.string().max(MAX_CURSOR).optional()
+const repeated = z.union([z.string(), z.array(z.string())])
+
+const types: z.ZodType<EventType[] | undefined, string | string[] | undefined> = repeated
+  .transform((given) => [given].flat().flatMap((each) => each.split(',').map((type) => type.trim())))
+  .refine(areTypes, `must be types of events, with commas between them: ${eventTypeNames.join(', ')}`)
+  .optional()
+  .meta({
+    description: `Only events of these types, with commas between them: ${eventTypeNames.join(', ')}.`,
+    examples: ['message.received,message.status_changed'],
+  })
+
+function areTypes(given: string[]): given is EventType[] {
+  return given.every((type) => eventTypeNames.some((known) => known === type))
+}
+
+/**
+ * The query of the event stream. Unlike every other route, it passes over parameters that it does not know: polyfills of
+ * EventSource add some of their own.
+ */
+export const streamQuery: z.ZodObject<{
+  after: z.ZodType<string | undefined>
+  lastEventId: z.ZodType<string | string[] | undefined>
+  types: typeof types
+  conversation: typeof conversationFilter
+  channel: z.ZodType<string | undefined>
+}> = z.object({
+  after: once.meta({ description: '`asOf` of a list, an `id` of this stream, or `oldest`.' }),
+  lastEventId: repeated.optional().meta({
+    description: 'What polyfills of EventSource send in place of the header, in any case, with or without `-` and `_`.',
+  }),
+  types,
+  conversation: conversationFilter.meta({ description: 'The id of a conversation: only its events, and its address.' }),
+  channel: nameFilter.meta({ description: 'Only events of this channel.' }),
+})
+
+/** The headers of the event stream. */
+export const streamHeaders: z.ZodObject<{ 'last-event-id': z.ZodType<string | undefined> }> = z.object({
+  'last-event-id': once,
+})
+
+/**
+ * The cursor to begin behind. What a reader saw last is newer than what its URL says: the header is taken first, then
+ * `lastEventId` of the query, the last of several, then `after`. An empty one counts as not given.
+ *
+ * @throws `input.invalid` for one that is longer than any cursor
+ */
+export function cursorOf(
+  url: string,
+  { header, after }: { header: string | undefined; after: string | undefined },
+): Cursor | undefined {
+  const cursor = header || lastEventIdIn(url) || after
+  return (cursor || undefined) as Cursor | undefined
+}
+
+function lastEventIdIn(url: string): string | undefined {
+  const given = [...new URL(url).searchParams].filter(
+    ([name, value]) => name.toLowerCase().replaceAll(/[-_]/g, '') === 'lasteventid' && value !== '',
+  )
+  const [, cursor] = given.at(-1) ?? []
+  if (cursor !== undefined && cursor.length > MAX_CURSOR)
+    throw new ParleyError('input.invalid', {
+      field: 'lastEventId',
+      reason: `It is longer than ${MAX_CURSOR} characters.`,
+    })
+  return cursor
+}

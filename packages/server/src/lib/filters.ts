@@ -1,0 +1,73 @@
+import type { AddressId, ContactId, JobId, MessageId } from '@parley/core'
+import { z } from 'zod'
+
+const ID = /^[\w-]{1,200}$/
+
+function visible(most: number): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((value) => !/\p{Cc}/u.test(value), 'must have no control characters')
+}
+
+/** In which order to list. */
+export const order: z.ZodType<'newest' | 'oldest' | undefined, string | undefined> = z
+  .enum(['newest', 'oldest'])
+  .optional()
+  .meta({ description: 'Default: `newest`, the newest first.' })
+
+/** An address to filter by: its id, or as a person writes it. */
+export const addressFilter: z.ZodType<{ addressId: AddressId } | { address: string } | undefined, string | undefined> =
+  visible(320)
+    .transform((value) => (/^adr_\w+$/.test(value) ? { addressId: value as AddressId } : { address: written(value) }))
+    .optional()
+    .meta({
+      description: 'A number or an e-mail as a person writes it, or the id of an address. A `+` is written as `%2B`.',
+      examples: ['+1 (415) 555-0123'],
+    })
+
+/** A person to filter by. */
+export const contactFilter: z.ZodType<ContactId | undefined, string | undefined> = visible(200)
+  .transform((id) => id as ContactId)
+  .optional()
+  .meta({ description: 'The `contact` of an address: conversations with any address of that person.' })
+
+/** An assignee to filter by. */
+export const assigneeFilter: z.ZodType<string | null | undefined, string | undefined> = visible(200)
+  .transform((value) => (value === 'none' ? null : value))
+  .optional()
+  .meta({ description: 'The assignee; `none` for conversations without one.', examples: ['none'] })
+
+/** An address as a person writes it. */
+export const writtenAddress: z.ZodType<string, string> = visible(320)
+  .transform(written)
+  .meta({ description: 'A number or an e-mail as a person writes it.', examples: ['+1 (415) 555-0123'] })
+
+/** The message that a path names. */
+export const messageParameter: z.ZodObject<{ id: z.ZodType<MessageId, string> }> = z.object({
+  id: idOf<MessageId>('msg_00112233445566778899aabbccddeeff'),
+})
+
+/** The address that a path names. */
+export const addressParameter: z.ZodObject<{ id: z.ZodType<AddressId, string> }> = z.object({
+  id: idOf<AddressId>('adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9'),
+})
+
+/** The job that a path names. */
+export const jobParameter: z.ZodObject<{ id: z.ZodType<JobId, string> }> = z.object({
+  id: idOf<JobId>('job_11223344556677889900aabbccddeeff'),
+})
+
+function idOf<Id extends string>(example: string): z.ZodType<Id, string> {
+  return z
+    .string()
+    .regex(ID)
+    .transform((id) => id as Id)
+    .meta({ examples: [example] })
+}
+
+// A `+` that is not encoded arrives as a space, and no address begins with one.
+function written(value: string): string {
+  return value.replace(/^ (?=\d)/, '+')
+}

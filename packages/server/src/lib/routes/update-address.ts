@@ -1,0 +1,30 @@
+import { createRoute } from '@hono/zod-openapi'
+import { addressPatchSchema, addressSchema, presentAddress } from '@parley/core/protocol'
+import type { App } from '../app.ts'
+import { json, jsonBody, refusals, secured } from '../document.ts'
+import { addressParameter } from '../filters.ts'
+import { idempotencyHeader, markReplayed } from '../idempotency.ts'
+
+/** `PATCH /api/v1/addresses/{id}`: blocks, opts out, or takes either back. */
+export function updateAddress(app: App): void {
+  const route = createRoute({
+    method: 'patch',
+    path: '/api/v1/addresses/{id}',
+    operationId: 'updateAddress',
+    summary: 'Block an address, or opt it out',
+    description:
+      'Nothing is sent to an address that is `blocked` or `optedOut`. What a blocked address writes is stored, and not ' +
+      'shown as news. Set `optedOut: false` only where its owner asked for that; the provider may still refuse.',
+    security: secured,
+    request: { params: addressParameter, headers: idempotencyHeader, body: jsonBody(addressPatchSchema) },
+    responses: { 200: json('The address as it is now.', addressSchema), default: refusals('idempotency.mismatch') },
+  })
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid('param')
+    const { 'idempotency-key': key } = c.req.valid('header')
+    const { signal } = c.req.raw
+    const { value, replayed } = await c.var.view.addresses.update(id, c.req.valid('json'), { key, signal })
+    markReplayed(c, replayed)
+    return c.json(presentAddress(value), 200)
+  })
+}
