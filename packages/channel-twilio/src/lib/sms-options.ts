@@ -1,7 +1,7 @@
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js'
 import { z } from 'zod'
 import { accountFields, type TwilioAccountConfig, type TwilioAccountOptions } from './account/options.ts'
-import { parsePhoneNumber } from './phone-number.ts'
+import { parseOwnNumber } from './address/phone-number.ts'
 
 /** What {@link twilioSms} is configured with. `from`, `messagingServiceSid` or both say who sends. */
 export interface TwilioSmsOptions extends TwilioAccountOptions {
@@ -30,7 +30,7 @@ const shortCode = /^\d{3,8}$/
 const alphanumeric = /^(?=.*[a-z])[a-z0-9 +\-_&]{1,11}$/i
 
 const sender = z.string().transform((input, context) => {
-  const number = parsePhoneNumber(input, undefined)?.number
+  const number = parseOwnNumber(input)
   if (number !== undefined) return number
   if (shortCode.test(input) || alphanumeric.test(input)) return input
   context.addIssue('must be a number in international form (+14155550123), a short code or an alphanumeric sender')

@@ -1,12 +1,24 @@
-import { type Channel, type ChannelContext, type ChannelSource, defineChannel, type WebhookResult } from '@parley/core'
+import {
+  type Channel,
+  type ChannelContext,
+  type ChannelSource,
+  defineChannel,
+  type InboundMessage,
+  type SendOptions,
+  type WebhookResult,
+} from '@parley/core'
 import { connect } from './account/account.ts'
-import { parseAddress } from './address.ts'
+import { explainAddress, parseAddress } from './address/address.ts'
 import { lookUp } from './message/look-up.ts'
 import { type Inbox, pullFrom } from './message/pull.ts'
 import { type Sender, send } from './message/send.ts'
+import { AnsweringNumbers } from './our-end/answering-numbers.ts'
+import { ourEndOf, senderOn } from './our-end/our-end.ts'
+import { OurNumbers } from './our-end/our-numbers.ts'
+import { isNumber, threadOf } from './our-end/thread.ts'
 import { smsOptions, type TwilioSmsConfig, type TwilioSmsOptions } from './sms-options.ts'
 import { callbackUrl } from './webhook/callback-url.ts'
-import { inboundMessage, threadOf } from './webhook/inbound.ts'
+import { messageOf, type Told, toldBy } from './webhook/inbound.ts'
 import { isStatusCallback, statusFacts } from './webhook/status-callback.ts'
 import { type Recipient, readWebhook } from './webhook/webhook.ts'
 
@@ -52,29 +64,43 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
   const recipient: Recipient = { accountSid, authToken, webhookUrl, publicUrl: context.publicUrl }
   // Our end of a thread where no number is; then Twilio chooses one.
   const service = from === undefined ? messagingServiceSid : undefined
+  const ourNumbers = new OurNumbers(from, context.state, () => account.clock().now)
+  const answering = new AnsweringNumbers(context.state)
+
+  async function factOf(told: Told): Promise<InboundMessage> {
+    const fact = messageOf(told, ourEndOf(told.to, config))
+    const inService = service !== undefined && told.messagingServiceSid === service
+    if (inService) await answering.note(fact.from.value, told.to, told.at ?? account.clock().now)
+    return fact
+  }
+
+  const inbox: Inbox = { number: from, learned: () => ourNumbers.learned(), service, factOf }
+  const pull = config.catchUp > 0 && (from === undefined || isNumber(from)) ? pullFrom(account, inbox) : undefined
 
   async function webhook(request: Request): Promise<WebhookResult> {
     const posted = await readWebhook(request, recipient)
     if (isStatusCallback(posted)) return { facts: statusFacts(posted), response: new Response(null, { status: 204 }) }
-    return { facts: [inboundMessage(posted, service)], response: emptyTwiml() }
+    const told = toldBy(posted)
+    if (pull !== undefined && service === undefined) await ourNumbers.learn(told.to)
+    return { facts: [await factOf(told)], response: emptyTwiml() }
   }
 
-  const inbox: Inbox = { number: from, service }
-  const pull = config.catchUp > 0 && canReceive(from) ? pullFrom(account, inbox) : undefined
+  // A look-up asks by the service, so it does not matter which of the service's numbers was named.
+  async function answererOn(thread: string, { to }: SendOptions): Promise<Sender> {
+    const named = senderOn(thread, sender)
+    if (service === undefined || named !== sender) return named
+    return { ...sender, from: await answering.of(to.value) }
+  }
 
   return {
     parseAddress: (input) => parseAddress(input, country),
+    explainAddress: (input) => explainAddress(input, country),
     thread: (to) => threadOf(identity, to.value),
     webhook,
     ...(pull === undefined ? {} : { pull }),
-    send: (message, options) => send(account, sender, message, options),
-    lookUp: (message, options) => lookUp(account, sender, message, options),
+    send: async (message, options) => send(account, await answererOn(message.thread, options), message, options),
+    lookUp: (message, options) => lookUp(account, senderOn(message.thread, sender), message, options),
   }
-}
-
-// Nobody can answer an alphanumeric sender.
-function canReceive(from: string | undefined): boolean {
-  return from === undefined || /^\+?\d+$/.test(from)
 }
 
 // Nothing to say by TwiML: a reply is a message of its own.

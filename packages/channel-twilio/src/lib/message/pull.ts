@@ -1,12 +1,18 @@
 import type { Attachment, Channel, InboundMessage } from '@parley/core'
 import type { Account, Messages } from '../account/account.ts'
-import { messageOf } from '../webhook/inbound.ts'
+import type { OurNumber } from '../our-end/our-numbers.ts'
+import type { Told } from '../webhook/inbound.ts'
 import { failureOf } from './failure.ts'
 
-/** Where customers' messages arrive: at our number, or else at any number of the messaging service. */
+/** Where customers' messages arrive: at our numbers, or else at any number of the messaging service. */
 export interface Inbox {
+  /** The configured number; none where a messaging service alone sends. */
   number: string | undefined
+  /** Further numbers of ours. */
+  learned(): Promise<readonly OurNumber[]>
   service: string | undefined
+  /** What a message is to core. */
+  factOf(told: Told): Promise<InboundMessage>
 }
 
 type Pull = NonNullable<Channel['pull']>
@@ -32,7 +38,7 @@ export function pullFrom(account: Account, inbox: Inbox): Pull {
   return async function* (since, { signal }) {
     const desk = { account, inbox, signal }
     if (since === undefined) {
-      const [newest] = (await pageOf(desk, { pageSize: 1 })).instances
+      const [newest] = (await pageOf(desk, { to: inbox.number, pageSize: 1 })).instances
       return yield { facts: [], checkpoint: String(newest === undefined ? 0 : createdAt(newest) + 1000) }
     }
     const from = Number(since)
@@ -64,18 +70,31 @@ interface Desk {
 
 /** The customers' messages since a time, oldest first. */
 async function foundSince(desk: Desk, since: number): Promise<Found[]> {
+  const found = await listedSince(desk, desk.inbox.number, since)
+  // A learned number was not asked for before: what is older than its first webhook is history.
+  const learned = desk.inbox.number === undefined ? [] : await desk.inbox.learned()
+  for (const { number, since: first } of learned) {
+    found.push(...(await listedSince(desk, number, Math.max(since, first - SKEW))))
+  }
+  return learned.length === 0 ? found : found.sort((one, other) => createdAt(one) - createdAt(other))
+}
+
+async function listedSince(desk: Desk, to: string | undefined, since: number): Promise<Found[]> {
   const found: Found[] = []
-  for (let page: Page | undefined = await pageOf(desk, {}); page !== undefined; page = await pageAfter(desk, page)) {
+  let page: Page | undefined = await pageOf(desk, { to })
+  while (page !== undefined) {
     const young: Found[] = page.instances.filter((message) => createdAt(message) >= since)
     found.push(...young.filter((message) => isForUs(message, desk.inbox)))
-    if (young.length < page.instances.length) break
+    page = young.length < page.instances.length ? undefined : await pageAfter(desk, page)
   }
   return found.reverse()
 }
 
-function pageOf(desk: Desk, { pageSize = PAGE_SIZE }: { pageSize?: number }): Promise<Page> {
-  const { number } = desk.inbox
-  return asked(desk, (messages) => messages.page({ pageSize, ...(number === undefined ? {} : { to: number }) }))
+function pageOf(
+  desk: Desk,
+  { to, pageSize = PAGE_SIZE }: { to: string | undefined; pageSize?: number },
+): Promise<Page> {
+  return asked(desk, (messages) => messages.page({ pageSize, ...(to === undefined ? {} : { to }) }))
 }
 
 async function pageAfter(desk: Desk, { nextPageUrl }: Page): Promise<Page | undefined> {
@@ -95,9 +114,9 @@ function isOnItsWay(message: Found, now: number): boolean {
 }
 
 async function factOf(desk: Desk, message: Found): Promise<InboundMessage> {
-  const { sid, from, to, body: text } = message
+  const { sid, from, to, body: text, messagingServiceSid } = message
   const attachments = await attachmentsOf(desk, message)
-  return messageOf({ sid, from, to, text, attachments, at: createdAt(message) }, desk.inbox.service)
+  return desk.inbox.factOf({ sid, from, to, text, attachments, messagingServiceSid, at: createdAt(message) })
 }
 
 // By the URLs that a webhook tells.

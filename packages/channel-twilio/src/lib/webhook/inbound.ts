@@ -1,6 +1,7 @@
 import type { Attachment, InboundMessage, Time } from '@parley/core'
 import { z } from 'zod'
-import { addressOf } from '../address.ts'
+import { addressOf } from '../address/address.ts'
+import { threadOf } from '../our-end/thread.ts'
 import { consentOf } from './consent.ts'
 import { fieldsOf, type Webhook } from './webhook.ts'
 
@@ -14,6 +15,7 @@ const schema = z.object({
   Body: z.string().default(''),
   NumMedia: z.coerce.number().int().min(0).max(100).default(0),
   OptOutType: z.string().optional(),
+  MessagingServiceSid: z.string().optional(),
 })
 
 /** A customer's message as Twilio tells of it, by a webhook or in a list. */
@@ -24,35 +26,40 @@ export interface Told {
   text: string
   attachments: Attachment[]
   optOutType?: string | undefined
+  messagingServiceSid?: string | undefined
   at?: Time
 }
 
 /** A customer's message as its webhook tells of it: without a time. Fields that Twilio adds stay out. */
-export function inboundMessage(webhook: Webhook, messagingService: string | undefined): InboundMessage {
+export function toldBy(webhook: Webhook): Told {
   const { MessageSid: sid, From: from, To: to, Body: text, ...more } = fieldsOf(schema, webhook)
   const attachments = Array.from({ length: more.NumMedia }, (_, index) => attachmentOf(webhook, index)).flat()
-  return messageOf({ sid, from, to, text, attachments, optOutType: more.OptOutType }, messagingService)
+  return {
+    sid,
+    from,
+    to,
+    text,
+    attachments,
+    optOutType: more.OptOutType,
+    messagingServiceSid: more.MessagingServiceSid,
+  }
 }
 
-/** A customer's message. The messaging service names our end of the thread; without it the number that was written to does. */
-export function messageOf(told: Told, messagingService: string | undefined): InboundMessage {
-  const { sid, from, to, text, attachments, optOutType, at } = told
+/** A customer's message in the thread between them and an end of ours. */
+export function messageOf(told: Told, ourEnd: string): InboundMessage {
+  const { sid, text, attachments, optOutType, at } = told
   const consent = consentOf({ text, optOutType })
+  const from = addressOf(told.from)
   return {
     type: 'message',
     providerId: sid,
-    from: addressOf(from),
-    threads: [threadOf(messagingService ?? to, from)],
+    from,
+    threads: [threadOf(ourEnd, from.value)],
     text,
     ...(attachments.length === 0 ? {} : { attachments }),
     ...(consent === undefined ? {} : { consent }),
     ...(at === undefined ? {} : { at }),
   }
-}
-
-/** The name of the thread between our end and a customer; the same whoever begins. */
-export function threadOf(identity: string, customer: string): string {
-  return `${identity}|${customer}`
 }
 
 function attachmentOf({ fields }: Webhook, index: number): Attachment[] {

@@ -1,6 +1,6 @@
 import type { Fact, MessageId } from '@parley/core'
 import { z } from 'zod'
-import { addressOf } from '../address.ts'
+import { addressOf } from '../address/address.ts'
 import { detailOf, errors } from '../message/errors.ts'
 import { deliveryStatusOf, isInboundStatus } from '../message/status.ts'
 import { fieldsOf, type Webhook } from './webhook.ts'

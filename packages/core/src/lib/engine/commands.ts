@@ -96,7 +96,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
     async start({ channel, to, text }, { key, signal } = {}) {
       const open = channels.get(channel, tenant)
       const address = open.channel.parseAddress(to)
-      if (address === undefined) throw unreachable(text, open.capabilities)
+      if (address === undefined) throw unreachable(open.channel.explainAddress?.(to), text, open.capabilities)
       const once = named('start', key, { channel, to, text })
       const thread = open.channel.thread(address)
       const opening = { channel, to: address, thread, message: { text, ...commander }, once }
@@ -152,8 +152,8 @@ function assertAddressPatch(patch: AddressPatch): void {
 }
 
 /** An address that is no address, and the text too where it is wrong as well. */
-function unreachable(text: string, capabilities: ChannelCapabilities): ParleyError {
-  const { errors } = new ParleyError('address.invalid', { field: 'to' })
+function unreachable(reason: string | undefined, text: string, capabilities: ChannelCapabilities): ParleyError {
+  const { errors } = new ParleyError('address.invalid', { field: 'to', reason })
   try {
     sendableText(text, capabilities)
     return new ParleyError('address.invalid', { errors })

@@ -112,8 +112,18 @@ export interface WebhookResult {
 
 /** A channel that is open. */
 export interface Channel extends Partial<AsyncDisposable> {
-  /** Reads an address as a person writes it; `undefined` where it is none. Never guesses a country. */
+  /**
+   * Reads an address as a person or the provider writes it; `undefined` where it is none. Never guesses a country.
+   *
+   * Two spellings of one address give one value. Default-ignorable characters around it, such as marks of its direction,
+   * do not matter.
+   */
   parseAddress(input: string): Address | undefined
+  /**
+   * Says in a sentence why {@link parseAddress} reads no address from an input, where there is more to say than that it is
+   * none. The sentence repeats nothing of the input.
+   */
+  explainAddress?(input: string): string | undefined
   /** Names the thread of a conversation that we begin. */
   thread(to: Address): string
   /**

@@ -1,0 +1,27 @@
+/**
+ * An address as plain text: without what nobody sees, in ASCII where Unicode has other forms of the same characters.
+ *
+ * Phones and address books wrap a number in marks of its direction. Input methods write full-width characters and the
+ * digits of other scripts. Word processors write dashes and spaces of many widths.
+ */
+export function plainText(written: string): string {
+  return written
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replaceAll(/[\uFF01-\uFF5E\uFE50-\uFE6F]/g, (character) => character.normalize('NFKC'))
+    .replaceAll(/\p{Decimal_Number}/gu, digitOf)
+    .replaceAll(/[\p{Dash_Punctuation}\u2212]/gu, '-')
+    .replaceAll(/[\p{Space_Separator}\t]/gu, ' ')
+    .trim()
+}
+
+// Unicode has the decimal digits of a script in one row, from zero to nine, and no other digit within it.
+function digitOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  let before = 0
+  while (isDigit(code - before - 1)) before += 1
+  return String(before % 10)
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0 && /^\p{Decimal_Number}$/u.test(String.fromCodePoint(code))
+}

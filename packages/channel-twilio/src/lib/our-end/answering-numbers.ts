@@ -1,0 +1,50 @@
+import type { ChannelStateMap, Time } from '@parley/core'
+import { z } from 'zod'
+
+const MAX_KNOWN = 10_000
+
+const noted = z.object({ number: z.string(), at: z.number() })
+type Noted = z.output<typeof noted>
+
+/**
+ * From which number of a messaging service each customer is answered: the one that they wrote to last.
+ *
+ * Twilio keeps such a number (Sticky Sender) only once the service has sent something to the customer, and where it is not
+ * turned off. The thread does not name the number, because the service is one end with all its numbers.
+ */
+export class AnsweringNumbers {
+  readonly #state: ChannelStateMap
+  readonly #known = new Map<string, Noted>()
+
+  constructor(state: ChannelStateMap) {
+    this.#state = state
+  }
+
+  /** Notes which number a customer wrote to, and when. It writes only where that is another one than before. */
+  async note(customer: string, number: string, at: Time): Promise<void> {
+    const before = this.#known.get(customer) ?? (await this.#durable(customer))
+    if (before !== undefined && before.at >= at) return
+    if (before?.number !== number) await this.#state.set(nameOf(customer), { number, at } satisfies Noted)
+    if (this.#known.size === MAX_KNOWN) this.#known.clear()
+    this.#known.set(customer, { number, at })
+  }
+
+  /** The number to answer a customer from; none where they never wrote. */
+  async of(customer: string): Promise<string | undefined> {
+    const [durable, known] = [await this.#durable(customer), this.#known.get(customer)]
+    // Another process may have noted a later one.
+    const last = (durable?.at ?? 0) > (known?.at ?? 0) ? durable : known
+    return last?.number
+  }
+
+  async #durable(customer: string): Promise<Noted | undefined> {
+    return noted
+      .optional()
+      .catch(undefined)
+      .parse(await this.#state.get(nameOf(customer)))
+  }
+}
+
+function nameOf(customer: string): string {
+  return `answered-from:${customer}`
+}
