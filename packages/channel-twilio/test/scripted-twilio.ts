@@ -31,7 +31,8 @@ export class ScriptedTwilio implements ScriptedProvider {
     { created = this.now(), ...overrides }: { created?: number; [field: string]: unknown } = {},
   ): string {
     const providerId = `SM${String(this.#messages.length + 1).padStart(32, '0')}`
-    this.#messages.push({ providerId, to, text, created, overrides })
+    const from = typeof overrides.from === 'string' ? overrides.from : business
+    this.#messages.push({ providerId, to, text, from, created, overrides })
     return providerId
   }
 
@@ -53,7 +54,11 @@ export class ScriptedTwilio implements ScriptedProvider {
 
   async #create(request: Request): Promise<Response> {
     const form = new URLSearchParams(await request.text())
-    const take = (): string => this.plant(form.get('To') ?? '', form.get('Body') ?? '')
+    const sender = {
+      from: form.get('From') ?? business,
+      messaging_service_sid: form.get('MessagingServiceSid'),
+    }
+    const take = (): string => this.plant(form.get('To') ?? '', form.get('Body') ?? '', sender)
     switch (this.mood) {
       case 'refuse':
         return errorOf(400, 21211, `The 'To' number ${form.get('To')} is not a valid phone number.`)

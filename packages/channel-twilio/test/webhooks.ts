@@ -61,8 +61,8 @@ export function statusFields(status: string, changes: Record<string, string> = {
 
 /** Twilio's webhooks for the channel contract. */
 export const twilioWebhooks: WebhookBuilder & Required<Pick<WebhookBuilder, 'status'>> = {
-  async message({ providerId, from, text, extra }, seal = 'genuine') {
-    const fields = inboundFields({ MessageSid: providerId, From: from, Body: text })
+  async message({ providerId, from, text, extra, to = business }, seal = 'genuine') {
+    const fields = inboundFields({ MessageSid: providerId, From: from, Body: text, To: to })
     return formPost(extra === undefined ? fields : { ...fields, AddedLater: extra }, { seal })
   },
   async status({ providerId, message, attempt, status }) {

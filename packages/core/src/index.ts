@@ -70,6 +70,7 @@ export type {
   ReceiptFact,
   SendOptions,
   SendResult,
+  WebhookOptions,
   WebhookResult,
 } from './lib/ports/channel.ts'
 export type { Signals } from './lib/ports/signals.ts'

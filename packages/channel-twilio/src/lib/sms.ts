@@ -5,6 +5,7 @@ import {
   defineChannel,
   type InboundMessage,
   type SendOptions,
+  type WebhookOptions,
   type WebhookResult,
 } from '@parley/core'
 import { connect } from './account/account.ts'
@@ -77,8 +78,8 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
   const inbox: Inbox = { number: from, learned: () => ourNumbers.learned(), service, factOf }
   const pull = config.catchUp > 0 && (from === undefined || isNumber(from)) ? pullFrom(account, inbox) : undefined
 
-  async function webhook(request: Request): Promise<WebhookResult> {
-    const posted = await readWebhook(request, recipient)
+  async function webhook(request: Request, { target }: WebhookOptions): Promise<WebhookResult> {
+    const posted = await readWebhook(request, recipient, { target })
     if (isStatusCallback(posted)) return { facts: statusFacts(posted), response: new Response(null, { status: 204 }) }
     const told = toldBy(posted)
     if (pull !== undefined && service === undefined) await ourNumbers.learn(told.to)

@@ -65,11 +65,16 @@ export interface Parley extends ParleyView, AsyncDisposable {
    * @throws `store.unavailable`, `store.migrations_pending`
    */
   ready(options?: { signal?: AbortSignal }): Promise<Readiness>
-  /** Answers a webhook of a channel. Its facts are durable before the answer is given; `requestId` names it in a problem. */
+  /**
+   * Answers a webhook of a channel. Its facts are durable before the answer is given; `requestId` names it in a problem.
+   *
+   * `target` is the request target as the client sent it, such as `req.originalUrl` of Express or `incoming.url` of Node.
+   * A `Request` holds the URL as a parser rewrote it. Without `target` a provider's signature over some signs does not fit.
+   */
   handleWebhook(
     channel: ChannelId,
     request: Request,
-    options?: { signal?: AbortSignal; requestId?: string },
+    options?: { signal?: AbortSignal; requestId?: string; target?: string | undefined },
   ): Promise<Response>
 }
 

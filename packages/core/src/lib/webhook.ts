@@ -12,11 +12,13 @@ interface Parts {
   log: Logger
 }
 
-interface WebhookOptions {
+interface HandleOptions {
   tenant?: TenantId | undefined
   signal?: AbortSignal | undefined
   /** Names the request in the log and in a problem. */
   requestId?: string | undefined
+  /** The request target as it was sent. */
+  target?: string | undefined
 }
 
 /**
@@ -28,7 +30,7 @@ export async function handleWebhook(
   { channels, writer, log }: Parts,
   id: ChannelId,
   request: Request,
-  { tenant, signal, requestId }: WebhookOptions = {},
+  { tenant, signal, requestId, target }: HandleOptions = {},
 ): Promise<Response> {
   try {
     const open = channels.get(id, tenant)
@@ -39,6 +41,7 @@ export async function handleWebhook(
       get signal() {
         return signal ?? request.signal
       },
+      target,
     })
     await takeIn(writer, open.tenant, open.id, facts, { prompt: true })
     return response

@@ -44,8 +44,9 @@ export async function send(
 // The callback names our message: it may come before the answer that tells us Twilio's id.
 function callbackOf(url: string, { id }: OutboundMessage, attempt: number): string {
   const callback = new URL(url)
-  callback.searchParams.set('message', id)
-  callback.searchParams.set('attempt', String(attempt))
+  const ours = `message=${encodeURIComponent(id)}&attempt=${attempt}`
+  // Added as text: to set a parameter would write the whole query anew, and Twilio signs it as it is given.
+  callback.search = callback.search === '' ? ours : `${callback.search}&${ours}`
   return callback.href
 }
 

@@ -1,6 +1,7 @@
 import { ParleyError } from '@parley/core'
 import { z } from 'zod'
-import { calledUrls, isGenuine, type PublicUrls } from './signature.ts'
+import { calledUrls, type PublicUrls } from './called-urls.ts'
+import { isGenuine } from './signature.ts'
 
 /** Far more than Twilio has. To sort and sign as many as a body can hold would stop everything else for seconds. */
 const MAX_FIELDS = 1000
@@ -20,12 +21,16 @@ export interface Webhook {
 }
 
 /**
- * Reads a webhook, a form or JSON, and fails closed.
+ * Reads a webhook, a form or JSON, and fails closed. `target` is the request target as it was sent.
  *
  * @throws `webhook.malformed` where it is no POST or cannot be parsed, which says nothing of a secret; `webhook.forged`
  * where the signature is missing or does not fit, or the webhook is another account's.
  */
-export async function readWebhook(request: Request, recipient: Recipient): Promise<Webhook> {
+export async function readWebhook(
+  request: Request,
+  recipient: Recipient,
+  { target }: { target?: string | undefined } = {},
+): Promise<Webhook> {
   if (request.method !== 'POST') throw malformed(`Twilio must be told to use POST, not ${request.method}.`)
   const type = bodyType(request.headers.get('content-type') ?? '')
   // The byte order mark is part of what was signed.
@@ -36,7 +41,7 @@ export async function readWebhook(request: Request, recipient: Recipient): Promi
   if (signature === null) {
     throw new ParleyError('webhook.forged', { reason: 'The header X-Twilio-Signature is missing.' })
   }
-  const urls = calledUrls(request.url, recipient)
+  const urls = calledUrls({ url: request.url, target }, recipient)
   const form = type === 'form' ? fields : undefined
   if (!isGenuine({ urls, body, form, signature }, recipient.authToken)) throw new ParleyError('webhook.forged')
   // Twilio signs with the token of the account it names: another account is another sender.

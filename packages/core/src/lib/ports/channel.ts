@@ -104,6 +104,16 @@ export interface SendOptions {
   inTime(): boolean
 }
 
+/** What a channel is given beside a webhook's request. */
+export interface WebhookOptions {
+  signal: AbortSignal
+  /**
+   * The request target as the client sent it, path and query: `/webhooks/sms?agent=o'neil`. A `Request` holds the URL as a
+   * parser rewrote it, and a provider may sign what it wrote. Not there where the server does not hand it on.
+   */
+  target?: string | undefined
+}
+
 /** The answer to a webhook: what it told, and what the provider wants to hear once it is safe. */
 export interface WebhookResult {
   facts: Fact[]
@@ -130,7 +140,7 @@ export interface Channel extends Partial<AsyncDisposable> {
    * Reads one webhook, and fails closed: throws `webhook.forged` where it is not the provider's, `webhook.malformed` where
    * it cannot be read. The response is sent only after the facts are committed.
    */
-  webhook?(request: Request, options: { signal: AbortSignal }): Promise<WebhookResult>
+  webhook?(request: Request, options: WebhookOptions): Promise<WebhookResult>
   /** Listens, polls or imports from a checkpoint. Core commits each batch before its checkpoint, and runs one puller per channel. */
   pull?(
     since: string | undefined,

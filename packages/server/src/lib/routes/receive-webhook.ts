@@ -29,6 +29,13 @@ export function receiveWebhook(app: App, { parley }: Pick<ServerContext, 'parley
   })
   app.openapi(route, (c) => {
     const { channel } = c.req.valid('param')
-    return parley.handleWebhook(channel, c.req.raw, { requestId: c.get('requestId') })
+    return parley.handleWebhook(channel, c.req.raw, { requestId: c.get('requestId'), target: targetOf(c.env) })
   })
+}
+
+const node = z.object({ incoming: z.object({ url: z.string() }) })
+
+/** The request target as it was sent, which Node binds to a request. A `Request` holds the URL as a parser rewrote it. */
+function targetOf(bindings: unknown): string | undefined {
+  return node.safeParse(bindings).data?.incoming.url
 }

@@ -2,8 +2,18 @@ import type { MessageId } from '../../model/ids.ts'
 import type { Address, Channel, ChannelCapabilities, OutboundMessage, SendOptions } from '../../ports/channel.ts'
 import type { Expect } from '../store-contract/case.ts'
 
-/** What a guarantee needs of a channel: that it has the member, or that its webhooks' signatures cover the body or the URL. */
-export type ChannelNeed = 'webhook' | 'signed body' | 'signed url' | 'receipts' | 'lookUp'
+/**
+ * What a guarantee needs of a channel: that it has the member, that its webhooks' signatures cover the body or the URL, that
+ * one address has two spellings, or that customers can write to several addresses of ours.
+ */
+export type ChannelNeed =
+  | 'webhook'
+  | 'signed body'
+  | 'signed url'
+  | 'receipts'
+  | 'lookUp'
+  | 'two spellings'
+  | 'several ends'
 
 /**
  * What the stand-in for the provider does with sends from now on.
@@ -24,6 +34,8 @@ export interface Taken {
   /** The recipient's address as the channel normalizes it. */
   to: string
   text: string
+  /** Our address that it left from, where we may have several. */
+  from?: string | undefined
 }
 
 /** A stand-in for the provider, in the hands of the cases. */
@@ -40,8 +52,14 @@ export type Seal = 'genuine' | 'missing' | 'wrong'
 
 /** Builds the webhooks that the provider posts. */
 export interface WebhookBuilder {
-  /** A customer's message; `extra` is one more field, which no version of the channel knows. */
-  message(told: { providerId: string; from: string; text: string; extra?: string }, seal?: Seal): Promise<Request>
+  /**
+   * A customer's message; `extra` is one more field, which no version of the channel knows. `to` is our address that the
+   * customer wrote to. Default: the configured one.
+   */
+  message(
+    told: { providerId: string; from: string; text: string; extra?: string; to?: string | undefined },
+    seal?: Seal,
+  ): Promise<Request>
   /** News of a message that was sent. Needed where receipts are promised. */
   status?(told: { providerId: string; message: MessageId; attempt: number; status: ToldStatus }): Promise<Request>
   /** A webhook that is genuine and cannot be understood. */
@@ -59,6 +77,8 @@ export interface Correspondents {
   bob: string
   /** What could be an address only by a guess: without the country, the domain, a digit. */
   incomplete: readonly string[]
+  /** Addresses that have two spellings: each as the provider writes it, and as people do. Needed for `two spellings`. */
+  spellings?: readonly { provider: string; people: readonly [string, ...string[]] }[]
 }
 
 /** One open channel to try, with its provider in the test's hands. Disposing it gives back everything. */
@@ -68,6 +88,8 @@ export interface ChannelHarness extends AsyncDisposable {
   /** Opens the same channel once more, as another process would. */
   again(): Promise<Channel>
   correspondents: Correspondents
+  /** Our addresses that customers can write to, the configured one first. Needed for `several ends`. */
+  ourEnds?: readonly [string, string, ...string[]]
   provider: ScriptedProvider
   webhooks?: WebhookBuilder
   /** The time that the provider and the channel go by. */
@@ -77,8 +99,9 @@ export interface ChannelHarness extends AsyncDisposable {
 }
 
 /** What a case is given. */
-export interface ChannelTrial extends Omit<ChannelHarness, symbol | 'webhooks'> {
+export interface ChannelTrial extends Omit<ChannelHarness, symbol | 'webhooks' | 'ourEnds'> {
   expect: Expect
+  ourEnds: readonly [string, string, ...string[]]
   webhooks: WebhookBuilder
   alice: Address
   bob: Address

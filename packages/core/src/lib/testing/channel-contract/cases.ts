@@ -1,9 +1,10 @@
 import type { ChannelCase } from './case.ts'
-import { addressCases } from './cases/address.ts'
+import { addressCases, explanationCases, spellingCases } from './cases/address.ts'
 import { capabilityCases } from './cases/capabilities.ts'
 import { forgeryCases, sealedBodyCases, sealedUrlCases } from './cases/forgery.ts'
 import { inboundCases } from './cases/inbound.ts'
 import { lookUpCases } from './cases/look-up.ts'
+import { ourEndCases } from './cases/our-ends.ts'
 import { ambiguityCases, sendCases } from './cases/send.ts'
 import { statusCases } from './cases/status.ts'
 import { inboundThreadCases, threadCases } from './cases/thread.ts'
@@ -12,6 +13,8 @@ import { inboundThreadCases, threadCases } from './cases/thread.ts'
 export const channelCases: readonly ChannelCase[] = [
   ...capabilityCases,
   ...addressCases,
+  ...explanationCases,
+  ...spellingCases,
   ...threadCases,
   ...inboundThreadCases,
   ...inboundCases,
@@ -22,4 +25,5 @@ export const channelCases: readonly ChannelCase[] = [
   ...sendCases,
   ...ambiguityCases,
   ...lookUpCases,
+  ...ourEndCases,
 ]

@@ -6,7 +6,11 @@ import { openPigeon } from './pigeon.ts'
 
 channelContract(
   { describe, it, expect },
-  { name: 'pigeon', open: openPigeon, offers: ['webhook', 'signed body', 'receipts', 'lookUp'] },
+  {
+    name: 'pigeon',
+    open: openPigeon,
+    offers: ['webhook', 'signed body', 'receipts', 'lookUp', 'two spellings', 'several ends'],
+  },
 )
 
 type Flaw = (channel: Channel) => Partial<Channel>
@@ -38,6 +42,20 @@ const flaws: Record<string, Flaw> = {
   'takes the first address that it sees': ({ parseAddress }) => ({
     parseAddress: (input) => parseAddress(input) ?? parseAddress(/[A-Z]{2}-\d{3}/.exec(input)?.[0] ?? ''),
   }),
+  'reads what nobody sees as part of an address': ({ parseAddress }) => ({
+    parseAddress: (input) => (/\p{Default_Ignorable_Code_Point}/u.test(input) ? undefined : parseAddress(input)),
+  }),
+  'repeats an input in its explanation': () => ({ explainAddress: (input) => `"${input}" is no address.` }),
+  'takes a sender as the provider spells it': telling(({ from, threads: [thread] }) => {
+    const value = from.value.toLowerCase().replace('-', '')
+    return from.value === 'FR-003' ? { from: { ...from, value }, threads: [thread.replace(from.value, value)] } : {}
+  }),
+  'answers from its own address, whichever was written to': ({ send, thread }) => ({
+    send: (message, options) => send({ ...message, thread: thread(options.to) }, options),
+  }),
+  'names no address of ours in its threads': telling(({ threads: [thread] }) => ({
+    threads: [thread.replace(/^[^/]+/, 'home')],
+  })),
   'names threads by what is shown': () => ({ thread: ({ display }) => display }),
   'names all threads alike': () => ({ thread: () => 'main' }),
   'names its end of an inbound thread otherwise': telling(({ threads: [thread] }) => ({ threads: [`in:${thread}`] })),

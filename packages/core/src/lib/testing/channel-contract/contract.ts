@@ -32,6 +32,8 @@ export function channelContract({ describe, it, expect }: TestRunner, { name, op
       expect(offers.includes('webhook')).toBe(channel.webhook !== undefined && webhooks !== undefined)
       expect(offers.includes('receipts')).toBe(webhooks?.status !== undefined)
       expect(offers.includes('lookUp')).toBe(channel.lookUp !== undefined)
+      expect(offers.includes('two spellings')).toBe(harness.correspondents.spellings !== undefined)
+      expect(offers.includes('several ends')).toBe(harness.ourEnds !== undefined)
     })
     for (const each of channelCases) {
       const missing = each.needs?.find((need) => !offers.includes(need))
@@ -70,6 +72,9 @@ export async function runChannelCase(
     get webhooks() {
       return builderOf(harness)
     },
+    get ourEnds() {
+      return endsOf(harness)
+    },
     async receive(request) {
       if (channel.webhook === undefined) throw new Error('The channel has no webhook.')
       return await channel.webhook(request, { signal: new AbortController().signal })
@@ -97,4 +102,9 @@ export async function runChannelCase(
 function builderOf({ webhooks }: ChannelHarness): WebhookBuilder {
   if (webhooks === undefined) throw new Error('The harness builds no webhooks.')
   return webhooks
+}
+
+function endsOf({ ourEnds }: ChannelHarness): NonNullable<ChannelHarness['ourEnds']> {
+  if (ourEnds === undefined) throw new Error('The harness names one address of ours.')
+  return ourEnds
 }

@@ -8,6 +8,9 @@ import type { MessageId } from '../../model/ids.ts'
 import type { Address, Channel, SendResult } from '../../ports/channel.ts'
 import type { ChannelHarness, ProviderMood, ScriptedProvider, Seal, Taken, WebhookBuilder } from './case.ts'
 
+/** The loft that pigeons start from where the thread names no other. */
+const HOME = 'home'
+
 /** The smallest channel that keeps every promise: carrier pigeons, by the number of their ring. */
 const pigeon = defineChannel({
   kind: 'pigeon',
@@ -15,12 +18,13 @@ const pigeon = defineChannel({
   capabilities: { maxText: 140, receipts: 'delivered', concurrency: 1, spacing: 0, settle: 1000, maxWebhook: 10_000 },
   open: ({ loft, secret }): Channel => ({
     parseAddress: readRing,
-    thread: ({ value }) => value,
+    explainAddress: (input) => (/^\d{3}$/.test(input.trim()) ? 'Its ring has no country.' : undefined),
+    thread: ({ value }) => threadOf(HOME, value),
     webhook: async (request) => readNews(await request.text(), request.headers.get('seal') ?? '', secret),
-    send: async ({ text }, { to, signal, inTime }): Promise<SendResult> => {
+    send: async ({ text, thread }, { to, signal, inTime }): Promise<SendResult> => {
       if (!inTime()) return { type: 'deferred', code: 'aborted', detail: 'The pigeon stayed at home.' }
       try {
-        return await loft.release(to.value, text, signal)
+        return await loft.release({ to: to.value, from: loftOf(thread), text }, signal)
       } catch {
         return { type: 'unknown', detail: 'The pigeon did not come back.' }
       }
@@ -35,14 +39,23 @@ const pigeon = defineChannel({
   }),
 })
 
+function threadOf(loft: string, ring: string): string {
+  return `${loft}/${ring}`
+}
+
+function loftOf(thread: string): string {
+  return thread.split('/', 1)[0] ?? HOME
+}
+
 function readRing(input: string): Address | undefined {
-  const [, country, number] = /^([a-z]{2})-?(\d{3})$/i.exec(input.trim()) ?? []
+  const seen = input.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '').trim()
+  const [, country, number] = /^([a-z]{2})-?(\d{3})$/i.exec(seen) ?? []
   if (country === undefined || number === undefined) return undefined
   return { scheme: 'ring', value: `${country.toUpperCase()}-${number}`, display: `${country.toUpperCase()}${number}` }
 }
 
 const news = z.union([
-  z.object({ id: z.string(), from: z.string(), text: z.string() }),
+  z.object({ id: z.string(), from: z.string(), text: z.string(), to: z.string().default(HOME) }),
   z.object({
     id: z.string(),
     message: z.string(),
@@ -65,8 +78,8 @@ function readNews(body: string, seal: string, secret: string): Awaited<ReturnTyp
   }
   const from = readRing(told.from)
   if (from === undefined) throw new ParleyError('webhook.malformed', { field: 'from' })
-  const { id: providerId, text } = told
-  return { facts: [{ type: 'message', providerId, from, threads: [from.value], text }], response }
+  const { id: providerId, text, to } = told
+  return { facts: [{ type: 'message', providerId, from, threads: [threadOf(to, from.value)], text }], response }
 }
 
 function sealOf(body: string, secret: string): string {
@@ -84,7 +97,7 @@ class Loft implements ScriptedProvider {
   calls = 0
   readonly taken: Flight[] = []
 
-  async release(to: string, text: string, signal: AbortSignal): Promise<SendResult> {
+  async release(letter: Omit<Taken, 'providerId'>, signal: AbortSignal): Promise<SendResult> {
     this.calls += 1
     const { mood } = this
     if (mood === 'refuse') return { type: 'refused', code: 'unknown_ring', detail: 'No pigeon has this ring.' }
@@ -92,7 +105,7 @@ class Loft implements ScriptedProvider {
     if (mood === 'unreachable') return { type: 'deferred', code: 'closed', detail: 'The loft is closed.' }
     if (mood === 'break') throw new Error('The pigeon fell asleep.')
     const providerId = `flight-${this.taken.length + 1}`
-    this.taken.push({ providerId, to, text, at: this.now })
+    this.taken.push({ providerId, ...letter, at: this.now })
     if (mood === 'drop') throw new Error('The pigeon keeper fell asleep.')
     if (mood === 'hang') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     return { type: 'accepted', providerId, status: 'sent' }
@@ -132,7 +145,13 @@ export async function openPigeon(flaw: (channel: Channel) => Partial<Channel> = 
     channel: await open(),
     again: open,
     capabilities: source.capabilities,
-    correspondents: { alice: ['DE-001', 'de001', 'DE001'], bob: 'FR-002', incomplete: ['001', 'DE-', 'DE-1', '-001'] },
+    correspondents: {
+      alice: ['DE-001', 'de001', 'DE001'],
+      bob: 'FR-002',
+      incomplete: ['001', 'DE-', 'DE-1', '-001'],
+      spellings: [{ provider: 'fr003', people: ['FR-003'] }],
+    },
+    ourEnds: [HOME, 'barn'],
     provider: loft,
     webhooks,
     now: () => loft.now,

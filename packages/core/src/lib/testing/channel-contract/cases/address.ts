@@ -1,4 +1,5 @@
-import { type ChannelCase, casesOf } from '../case.ts'
+import type { Address } from '../../../ports/channel.ts'
+import { type ChannelCase, type ChannelTrial, casesOf } from '../case.ts'
 
 const noAddresses = [
   '',
@@ -13,6 +14,29 @@ const noAddresses = [
   '🙂',
   '%',
   'x'.repeat(10_000),
+]
+
+/** Characters that nobody sees: marks of direction, joiners, a byte order mark, a soft hyphen, a variation selector. */
+const ignorable = [
+  '\u202a',
+  '\u202d',
+  '\u202e',
+  '\u202c',
+  '\u2066',
+  '\u2067',
+  '\u2068',
+  '\u2069',
+  '\u200e',
+  '\u200f',
+  '\u061c',
+  '\u200b',
+  '\u200d',
+  '\u2060',
+  '\ufeff',
+  '\u00ad',
+  '\u034f',
+  '\ufe0f',
+  '\u{e0001}',
 ]
 
 export const addressCases: readonly ChannelCase[] = casesOf('parseAddress', {
@@ -35,6 +59,20 @@ export const addressCases: readonly ChannelCase[] = casesOf('parseAddress', {
 
   'blanks around an address do not matter': async ({ channel, correspondents, alice, expect }) => {
     expect(channel.parseAddress(`  ${correspondents.alice[0]}\n`)?.value).toBe(alice.value)
+  },
+
+  'characters that nobody sees do not matter around an address': async ({ channel, correspondents, alice, expect }) => {
+    for (const character of ignorable) {
+      for (const input of correspondents.alice) {
+        const address = channel.parseAddress(`${character}${input}${character}`)
+        expect([character, address?.scheme, address?.value]).toEqual([character, alice.scheme, alice.value])
+      }
+    }
+    expect(channel.parseAddress(`\u202d${correspondents.alice[0]}\u202c`)).toEqual(alice)
+  },
+
+  'characters that nobody sees are no address': async ({ channel, expect }) => {
+    expect(channel.parseAddress(ignorable.join(''))).toBe(undefined)
   },
 
   'two people have two values under one scheme': async ({ alice, bob, expect }) => {
@@ -65,3 +103,88 @@ export const addressCases: readonly ChannelCase[] = casesOf('parseAddress', {
     for (let turn = 0; turn < 3; turn++) expect(channel.parseAddress(correspondents.alice[0])).toEqual(alice)
   },
 })
+
+export const explanationCases: readonly ChannelCase[] = casesOf('explainAddress', {
+  'gives a sentence, or nothing': async ({ channel, correspondents, expect }) => {
+    for (const input of [...correspondents.incomplete, ...noAddresses]) {
+      expect(channel.explainAddress?.(input)?.trim() === '').toBe(false)
+    }
+  },
+
+  'repeats nothing of the input': async ({ channel, correspondents, alice, expect }) => {
+    for (const input of [...correspondents.incomplete, `please write to ${alice.value} today`]) {
+      expect(channel.explainAddress?.(input)?.includes(input) ?? false).toBe(false)
+    }
+  },
+
+  'has nothing to say of an address': async ({ channel, correspondents, expect }) => {
+    for (const input of correspondents.alice) expect(channel.explainAddress?.(input)).toBe(undefined)
+  },
+})
+
+export const spellingCases: readonly ChannelCase[] = [
+  ...casesOf(
+    'parseAddress',
+    {
+      'two spellings of one address give the same': async (trial) => {
+        for (const { provider, people } of spellingsOf(trial)) {
+          const { scheme, value } = read(trial, provider)
+          for (const written of people) {
+            const address = read(trial, written)
+            trial.expect([address.scheme, address.value]).toEqual([scheme, value])
+          }
+        }
+      },
+
+      'the value of an address with two spellings is read as itself': async (trial) => {
+        for (const { provider } of spellingsOf(trial)) {
+          const { value } = read(trial, provider)
+          trial.expect(read(trial, value).value).toBe(value)
+        }
+      },
+    },
+    'two spellings',
+  ),
+  ...casesOf(
+    'webhook',
+    {
+      'a sender is the same address however the provider spells it': async (trial) => {
+        for (const { provider, people } of spellingsOf(trial)) {
+          for (const from of [provider, ...people]) {
+            const told = await trial.webhooks.message({ providerId: `in-${from}`, from, text: 'Hello' })
+            const [fact] = (await trial.receive(told)).facts
+            trial.expect(fact?.type === 'message' && fact.from.value).toBe(read(trial, people[0]).value)
+          }
+        }
+      },
+    },
+    'webhook',
+    'two spellings',
+  ),
+  ...casesOf(
+    'thread',
+    {
+      'a message arrives on the thread that a person began by another spelling': async (trial) => {
+        for (const { provider, people } of spellingsOf(trial)) {
+          const told = await trial.webhooks.message({ providerId: 'in-1', from: provider, text: 'Hello' })
+          const [fact] = (await trial.receive(told)).facts
+          const thread = trial.channel.thread(read(trial, people[0]))
+          trial.expect(fact?.type === 'message' && fact.threads.includes(thread)).toBe(true)
+        }
+      },
+    },
+    'webhook',
+    'two spellings',
+  ),
+]
+
+function spellingsOf({ correspondents }: ChannelTrial): NonNullable<ChannelTrial['correspondents']['spellings']> {
+  if (correspondents.spellings === undefined) throw new Error('The harness names no address with two spellings.')
+  return correspondents.spellings
+}
+
+function read({ channel }: ChannelTrial, input: string): Address {
+  const address = channel.parseAddress(input)
+  if (address === undefined) throw new Error(`The channel does not read the address of the harness: ${input}`)
+  return address
+}
