@@ -130,5 +130,18 @@ ${rows.join('\n')}
 
 Headers such as \`Forwarded\`, \`X-Forwarded-Host\` and \`X-Forwarded-Proto\` change no cell: whoever can reach the server can send them.
 What is refused is answered 403 with [\`webhook.forged\`](errors.md#webhookforged). The port alone makes no difference, as with Twilio's own validator.
+
+## A query in the URL
+
+Twilio signs a query as the console shows it. On its way the query may arrive sorted by name, and with \`@\` or \`'\` as \`%40\` and \`%27\`.
+A \`Request\` changes it again: a URL parser writes \`'\` as \`%27\`. These webhooks are taken in:
+
+- The server reads the request target as it was sent. The reference server does. Another server hands it on:
+  \`parley.handleWebhook('sms', request, { target: req.originalUrl })\`.
+- Each sign counts with and without its percent-encoding, a blank as \`+\` and as \`%20\`, an escape in upper and in lower case.
+- The parameters count as they arrived, sorted by name, and as the channel adds them to a status callback.
+- Where the URL in the console has several parameters that are not sorted, set \`webhookUrl\` to that URL. Its order counts then.
+
+Each of these has the same parameters with the same values. A value, a name or a parameter that differs is refused.
 `
 }

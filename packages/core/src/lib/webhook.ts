@@ -1,10 +1,11 @@
-import type { Channels } from './engine/channels.ts'
+import type { Channels, OpenChannel } from './engine/channels.ts'
 import { takeIn } from './engine/facts.ts'
 import type { Writer } from './engine/writer.ts'
 import type { Logger } from './environment.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { problemResponse } from './errors/problem.ts'
 import type { ChannelId, TenantId } from './model/ids.ts'
+import type { WebhookResult } from './ports/channel.ts'
 
 interface Parts {
   channels: Channels
@@ -34,18 +35,14 @@ export async function handleWebhook(
 ): Promise<Response> {
   try {
     const open = channels.get(id, tenant)
-    if (open.channel.webhook === undefined) throw new ParleyError('channel.no_webhook')
-    const whole = await bounded(request, open.capabilities.maxWebhook)
-    const { facts, response } = await open.channel.webhook(whole, {
-      // A server makes the signal of a request only when it is asked for, and most channels never ask.
-      get signal() {
-        return signal ?? request.signal
-      },
-      target,
-    })
+    const { facts, response } = await read(open, request, { signal, target })
     await takeIn(writer, open.tenant, open.id, facts, { prompt: true })
     return response
   } catch (error) {
+    if (error instanceof CutOff) {
+      log.info({ channel: id, request: requestId }, 'A webhook was cut off before it was whole.')
+      return problemResponse(cutOff(), requestId)
+    }
     const known = ParleyError.from(error)
     const { code, reason, resource } = known
     const fields = { channel: id, request: requestId, code, reason, resource, cause: causeOf(known) }
@@ -55,24 +52,60 @@ export async function handleWebhook(
   }
 }
 
+/** The sender of a request left before its body was read: nothing is known, and nothing is to be repaired here. */
+class CutOff extends Error {}
+
+async function read(
+  { channel, capabilities }: OpenChannel,
+  request: Request,
+  { signal, target }: Pick<HandleOptions, 'signal' | 'target'>,
+): Promise<WebhookResult> {
+  if (channel.webhook === undefined) throw new ParleyError('channel.no_webhook')
+  try {
+    const whole = await bounded(request, capabilities.maxWebhook)
+    return await channel.webhook(whole, {
+      // A server makes the signal of a request only when it is asked for, and most channels never ask.
+      get signal() {
+        return signal ?? request.signal
+      },
+      target,
+    })
+  } catch (error) {
+    if (!ParleyError.is(error) && (signal?.aborted === true || request.signal.aborted || isReset(error)))
+      throw new CutOff()
+    throw error
+  }
+}
+
+// What a server's read of a body throws; the signal of the request may abort after that.
+function isReset(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return error.name === 'AbortError' || ('code' in error && error.code === 'ECONNRESET')
+}
+
 /** The request, whose body is at most `limit` bytes long. */
 async function bounded(request: Request, limit: number): Promise<Request> {
   const announced = Number(request.headers.get('content-length') ?? Number.NaN)
   if (announced > limit) throw tooLarge(limit)
   // HTTP itself holds a body to the length that was announced; one that was not is counted as it comes.
   if (Number.isSafeInteger(announced) || request.body === null) return request
-  const body = await read(request.body, limit)
+  const body = await bytesOf(request.body, limit)
   const { url, method, headers, signal } = request
   return new Request(url, { method, headers, body, signal })
 }
 
-async function read(stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+async function bytesOf(stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of stream) {
-    size += chunk.byteLength
-    if (size > limit) throw tooLarge(limit)
-    chunks.push(chunk)
+  try {
+    for await (const chunk of stream) {
+      size += chunk.byteLength
+      if (size > limit) throw tooLarge(limit)
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    if (ParleyError.is(error)) throw error
+    throw new CutOff()
   }
   const whole = new Uint8Array(size)
   let filled = 0
@@ -85,6 +118,10 @@ async function read(stream: ReadableStream<Uint8Array>, limit: number): Promise<
 
 function tooLarge(limit: number): ParleyError {
   return new ParleyError('input.too_large', { field: 'body', reason: `The body is larger than ${limit} bytes.` })
+}
+
+function cutOff(): ParleyError {
+  return new ParleyError('input.malformed', { field: 'body', reason: 'The request ended before its body did.' })
 }
 
 function causeOf({ cause }: ParleyError): string | undefined {

@@ -96,7 +96,22 @@ const origins = [
   'http://parley.example',
   'http://parley.example:3000',
 ] as const
-const queries = ['', '?message=msg_1&attempt=2', '?a=b%20c', "?it's=here", '?a=1&a=2', '?plus=a+b'] as const
+const queries = [
+  '',
+  '?',
+  '?message=msg_1&attempt=2',
+  '?attempt=2&message=msg_1',
+  '?a=b%20c',
+  "?it's=here",
+  "?agent=o'neil@example.com",
+  '?agent=o%27neil%40example.com',
+  '?to={agent}|x^`"<>',
+  '?name=José',
+  '?name=jos%c3%a9',
+  '?b=1&a=2&',
+  '?a=1&a=2',
+  '?plus=a+b',
+] as const
 
 interface Case {
   /** The URL that Twilio was given, and calls. */
@@ -163,12 +178,29 @@ function official({ called, body, contentType, signature }: Case): boolean {
   return validateRequest(token, signature, called, parse(body, '&', '=', { maxKeys: 0 }))
 }
 
+interface Told {
+  webhookUrl: boolean
+  target: boolean
+}
+
+/** What an installation is told of its URL, and whether its server hands on what was sent. */
+const installations: readonly [Told, ...Told[]] = [
+  { webhookUrl: true, target: false },
+  { webhookUrl: true, target: true },
+  { webhookUrl: false, target: true },
+]
+
 async function ours({ called, body, contentType, signature }: Case): Promise<boolean> {
-  const { pathname, search } = new URL(called)
+  const { pathname, search, origin } = new URL(called)
+  const told = pick(installations)
   const headers = { 'content-type': contentType, 'x-twilio-signature': signature }
   const request = new Request(`http://10.0.0.7:8080${pathname}${search}`, { method: 'POST', headers, body })
+  const urls = told.webhookUrl
+    ? { webhookUrl: called, publicUrl: undefined }
+    : { webhookUrl: undefined, publicUrl: origin }
+  const sent = told.target ? { target: called.replace(/^https?:\/\/[^/]*/, '') } : {}
   try {
-    await readWebhook(request, { accountSid, authToken: [token], webhookUrl: called, publicUrl: undefined })
+    await readWebhook(request, { accountSid, authToken: [token], ...urls }, sent)
     return true
   } catch (error) {
     if (ParleyError.is(error) && error.code === 'webhook.forged') return false
