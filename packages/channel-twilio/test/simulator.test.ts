@@ -6,6 +6,8 @@ import { twilioSms } from '../src/index.ts'
 import { accountSid, alice, authToken, business, webhookUrl } from './account.ts'
 import { networkError } from './scripted-twilio.ts'
 
+const second = '+15005550009'
+
 interface World extends AsyncDisposable {
   parley: Parley
   simulator: TwilioSimulator
@@ -20,7 +22,7 @@ async function openWorld(): Promise<World> {
   const simulator = createTwilioSimulator({
     accountSid,
     authToken,
-    numbers: { sms: { number: business, webhookUrl } },
+    numbers: { sms: { number: business, webhookUrl }, second: { number: second, webhookUrl } },
     pace: 1,
     fetch: (input, init) => parley.handleWebhook('sms', new Request(input, init)),
   })
@@ -105,6 +107,70 @@ describe('a conversation through a simulated Twilio', () => {
     const [sent] = await world.messages()
     expect(sent).toMatchObject({ status: 'failed', errorCode: '21610' })
     expect((await parley.addresses.get(sent?.addressId ?? raise())).optedOutAt).not.toBe(null)
+  })
+})
+
+describe('found by use: the answer leaves from where the question went, through a simulated Twilio', () => {
+  it('a second number answers, and the conversation goes on there', async () => {
+    await using world = await openWorld()
+    const { parley, simulator } = world
+    for (const [channel, text] of [
+      ['second', 'one'],
+      ['sms', 'two'],
+      ['second', 'three'],
+    ] as const) {
+      await simulator.customer(alice).send({ channel, text })
+      await simulator.idle()
+      await world.pass(0)
+    }
+    expect(simulator.journal().map(({ from, body }) => [from, body])).toEqual([
+      [second, 'You said: one'],
+      [business, 'You said: two'],
+      [second, 'You said: three'],
+    ])
+    const { items } = await parley.conversations.list()
+    expect(items.map(({ messageCount }) => messageCount).sort()).toEqual([2, 4])
+    // The receipts belong to the answers.
+    const messages = await Promise.all(items.map(async ({ id }) => (await parley.messages.list(id)).items))
+    expect(new Set(messages.flat().map(({ status }) => status))).toEqual(new Set(['received', 'delivered']))
+  })
+
+  it('an answer from a second number that was lost is accepted once in the end', async () => {
+    await using world = await openWorld()
+    world.simulator.faults.add({ fault: 'accept_then_drop', times: 1 })
+    await world.simulator.customer(alice).send({ channel: 'second', text: 'Hello' })
+    await world.simulator.idle()
+    for (let minute = 0; minute < 5; minute++) await world.pass(60_000)
+    expect(world.simulator.journal().map(({ from }) => from)).toEqual([second])
+    expect(outboundOf(await world.messages())).toMatchObject({ status: 'delivered', possibleDuplicate: false })
+  })
+})
+
+describe('found by use: addresses are written in many ways, through a simulated Twilio', () => {
+  it.each([
+    ['+5215512345678', '+52 55 1234 5678', '+525512345678'],
+    ['+525512345678', '\u202d+52 1 55 1234 5678\u202c', '+525512345678'],
+    ['+541123456789', 'tel:+54-9-11-2345-6789', '+5491123456789'],
+    ['+551187654321', '+55 11 98765-4321', '+5511987654321'],
+    ['+22997123456', '+229 01 97 12 34 56', '+2290197123456'],
+  ])('%s writes, and %s is the same conversation', async (customer, to, value) => {
+    await using world = await openWorld()
+    await world.simulator.customer(customer).send({ channel: 'sms', text: 'Hello' })
+    await world.simulator.idle()
+    const { value: started } = await world.parley.conversations.start({ channel: 'sms', to, text: 'Hello' })
+    await world.pass(0)
+    expect([started.opened, started.conversation.addressValue]).toEqual([false, value])
+    expect(world.simulator.journal().map((each) => each.to)).toEqual([value, value])
+  })
+
+  it('an extension is refused with its reason', async () => {
+    await using world = await openWorld()
+    const start = world.parley.conversations.start({ channel: 'sms', to: 'tel:+1-415-555-0123;ext=5', text: 'Hello' })
+    await expect(start).rejects.toMatchObject({
+      code: 'address.invalid',
+      field: 'to',
+      reason: 'A text reaches no extension. Give the number without it.',
+    })
   })
 })
 

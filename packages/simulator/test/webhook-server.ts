@@ -38,6 +38,10 @@ export class WebhookServer {
 
 /** The failure of a fetch that found nobody listening. */
 export function refused(): Error {
-  const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
-  return new TypeError('fetch failed', { cause })
+  return failed('ECONNREFUSED')
+}
+
+/** The failure of a fetch by its code. */
+export function failed(code: string): Error {
+  return new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
 }

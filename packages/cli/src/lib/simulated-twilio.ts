@@ -19,12 +19,6 @@ export const simulatedAccount: TwilioSettings = {
   number: '+15005550006',
 }
 
-/** The simulator, and a way to stop it from telling anything while its webhooks' server goes. */
-export interface SimulatedTwilio extends TwilioSimulator {
-  /** Posts no webhook from now on: what is untold is told after the next start, and not to a closed door. */
-  hush(): void
-}
-
 /** Opens the simulated account of the channel `sms`; it remembers everything in the data folder. */
 export function openSimulator(options: {
   data: string
@@ -32,12 +26,11 @@ export function openSimulator(options: {
   publicUrl: string
   localUrl: string
   log: { error(fields: Record<string, unknown>, message: string): void }
-}): SimulatedTwilio {
+}): TwilioSimulator {
   const { data, publicUrl, localUrl, log } = options
   const { accountSid, authToken, number } = simulatedAccount
-  let hushed = false
   const file = join(data, 'simulator.jsonl')
-  const simulator = named(file, () =>
+  return named(file, () =>
     createTwilioSimulator({
       accountSid,
       authToken,
@@ -45,14 +38,9 @@ export function openSimulator(options: {
       route: (url) => (url.href.startsWith(publicUrl) ? new URL(localUrl + url.href.slice(publicUrl.length)) : url),
       file,
       keep: KEPT,
-      fetch: (input, init) => (hushed ? untilAborted(init?.signal) : fetch(input, init)),
       log,
     }),
   )
-  const hush = (): void => {
-    hushed = true
-  }
-  return { ...simulator, hush }
 }
 
 // What the system says of a file does not always name it.
@@ -63,10 +51,4 @@ function named(file: string, open: () => TwilioSimulator): TwilioSimulator {
     if (typeof Object(cause).code !== 'string') throw cause
     throw new Error(`${file} cannot be used: ${whyNot(cause)}.`, { cause })
   }
-}
-
-function untilAborted(signal: AbortSignal | null | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
 }

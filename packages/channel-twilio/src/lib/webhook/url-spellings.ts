@@ -41,7 +41,5 @@ function escaped(character: string): string {
 }
 
 function inCase(text: string, letters: 'upper' | 'lower'): string {
-  return text.replaceAll(/%[0-9a-f]{2}/gi, (escape) =>
-    letters === 'upper' ? escape.toUpperCase() : escape.toLowerCase(),
-  )
+  return text.replaceAll(/%[0-9a-f]{2}/gi, (octet) => (letters === 'upper' ? octet.toUpperCase() : octet.toLowerCase()))
 }

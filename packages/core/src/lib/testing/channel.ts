@@ -144,7 +144,7 @@ export function fakeChannel({ kind = 'fake', capabilities, canLookUp = true }: F
 }
 
 function parseAddress(input: string): Address | undefined {
-  const value = input.replaceAll(/[\s().-]/g, '')
+  const value = input.replaceAll(/[\s().\p{Default_Ignorable_Code_Point}-]/gu, '')
   return /^\+[1-9]\d{6,14}$/.test(value) ? { scheme: 'tel', value, display: input } : undefined
 }
 

@@ -8,7 +8,9 @@ export interface Held {
   message: Message
   /** The statuses it reached after the first, in order. */
   reached: Status[]
-  /** The statuses whose webhook was posted, or given up. */
+  /** The statuses whose webhook was posted for the first time, and when. */
+  posted: Map<Status, number>
+  /** The statuses whose webhook was answered, or given up. */
   told: Set<Status>
 }
 
@@ -89,11 +91,16 @@ export class Account implements Disposable {
     this.#revision += 1
     switch (entry.kind) {
       case 'message':
-        this.#hold({ message: entry.message, reached: [], told: new Set() })
+        this.#hold({ message: entry.message, reached: [], posted: new Map(), told: new Set() })
         if (entry.message.direction === 'inbound') this.#hear(entry.message)
         return
       case 'kept':
-        this.#hold({ message: entry.message, reached: entry.reached, told: new Set(entry.told) })
+        this.#hold({
+          message: entry.message,
+          reached: entry.reached,
+          posted: new Map(entry.posted),
+          told: new Set(entry.told),
+        })
         return
       case 'rewritten':
         this.#revision = entry.revision
@@ -101,6 +108,9 @@ export class Account implements Disposable {
         return
       case 'status':
         this.#move(entry)
+        return
+      case 'posted':
+        this.#held.get(entry.sid)?.posted.set(entry.status, entry.at)
         return
       case 'told':
         this.#held.get(entry.sid)?.told.add(entry.status)
@@ -139,8 +149,8 @@ export class Account implements Disposable {
   /** The entries that add up to the state. */
   *#entries(): Iterable<Entry> {
     yield { kind: 'rewritten', revision: this.#revision, optedOut: [...this.#optedOut] }
-    for (const { message, reached, told } of this.#held.values())
-      yield { kind: 'kept', message, reached, told: [...told] }
+    for (const { message, reached, posted, told } of this.#held.values())
+      yield { kind: 'kept', message, reached, posted: [...posted], told: [...told] }
     for (const alert of this.#alerts) yield { kind: 'alert', alert }
     for (const fault of this.#faults.values()) yield { kind: 'fault', fault }
   }

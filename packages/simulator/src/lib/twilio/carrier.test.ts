@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
 import { ManualClock, settled } from '../../../test/manual-clock.ts'
 import { postMessage } from '../../../test/post-message.ts'
-import { refused, WebhookServer } from '../../../test/webhook-server.ts'
+import { failed, refused, WebhookServer } from '../../../test/webhook-server.ts'
 import { createTwilioSimulator, type TwilioSimulator } from './simulator.ts'
 
 const webhookUrl = 'https://example.com/webhooks/sms'
@@ -125,6 +125,34 @@ describe('inbound webhooks', () => {
     expect(tokens[1]).toBe(tokens[0])
     expect(simulator.alerts()).toMatchObject([{ code: 11205, reason: 'ECONNREFUSED' }])
   })
+
+  it.each([
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'ETIMEDOUT',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'CERT_HAS_EXPIRED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+  ])('found by use: it repeats callbacks only as Twilio does: once after %s', async (code) => {
+    server.answer = () => Promise.reject(failed(code))
+    await text()
+    await simulator.idle()
+    expect(server.arrivals).toHaveLength(2)
+    expect(simulator.alerts()).toMatchObject([{ code: 11205, reason: code }])
+  })
+
+  it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])(
+    'found by use: it repeats callbacks only as Twilio does: not after %s, when there was a connection',
+    async (code) => {
+      server.answer = () => Promise.reject(failed(code))
+      await text()
+      await simulator.idle()
+      expect(server.arrivals).toHaveLength(1)
+      expect(simulator.alerts()).toMatchObject([{ code: 11200, reason: code }])
+    },
+  )
 
   it('differ in their tokens', async () => {
     await text()

@@ -1,5 +1,5 @@
 import { type Account, type Held, isFinished, untold } from './account.ts'
-import type { Message, Status } from './message.ts'
+import type { Status } from './message.ts'
 import { isTwiml } from './twiml.ts'
 import { postWebhook, type Webhook, type WebhookOutcome, type WebhookTransport } from './webhook.ts'
 import { inboundParams, statusParams } from './webhook-params.ts'
@@ -16,10 +16,16 @@ export interface CarrierOptions extends WebhookTransport {
   pace: number
 }
 
-/** Brings messages to phones and to webhooks. It picks up a message wherever an earlier process left it. */
+/**
+ * Brings messages to phones and to webhooks. It picks up a message wherever an earlier process left it. A webhook that was
+ * posted then is repeated only as Twilio repeats one whose connection broke: by default never.
+ */
 export class Carrier {
   readonly #account: Account
   readonly #options: CarrierOptions
+  /** The webhooks that this process posted and that are not answered. */
+  readonly #posted = new Set<string>()
+  #hushed = false
 
   constructor(account: Account, options: CarrierOptions) {
     this.#account = account
@@ -33,7 +39,12 @@ export class Carrier {
 
   /** Does everything that is still to happen to a message. Rejects only when `signal` aborts. */
   carry(held: Held, signal: AbortSignal): Promise<void> {
-    return held.message.script === null ? this.#announce(held.message, signal) : this.#climb(held, signal)
+    return held.message.script === null ? this.#announce(held, signal) : this.#climb(held, signal)
+  }
+
+  /** Posts no webhook from now on. Those that were not posted are posted by the next process. */
+  hush(): void {
+    this.#hushed = true
   }
 
   async #climb(held: Held, signal: AbortSignal): Promise<void> {
@@ -57,31 +68,57 @@ export class Carrier {
     await callbacks
   }
 
-  async #report({ message }: Held, status: Status, signal: AbortSignal): Promise<void> {
+  async #report(held: Held, status: Status, signal: AbortSignal): Promise<void> {
     const { accountSid, clock } = this.#options
-    const { sid, statusCallback: url, script } = message
-    const params = statusParams(accountSid, message, status, clock.now())
+    const { sid, statusCallback: url, script } = held.message
+    const params = statusParams(accountSid, held.message, status, clock.now())
     if (url !== null) {
-      for (let copy = 0; copy < (script?.copies ?? 1); copy += 1) {
-        const outcome = await this.#post({ url, params, key: `${sid} ${status}` }, signal)
+      // What was under way when a process ended is over, copies included.
+      const copies = this.#postedBefore(held, status) === undefined ? (script?.copies ?? 1) : 1
+      for (let copy = 0; copy < copies; copy += 1) {
+        const outcome = await this.#post(held, status, { url, params }, signal)
         this.#alertUnless2xx(sid, url, outcome)
       }
     }
-    this.#account.record({ kind: 'told', sid, status })
+    this.#tell(sid, status)
   }
 
-  async #announce(message: Message, signal: AbortSignal): Promise<void> {
+  async #announce(held: Held, signal: AbortSignal): Promise<void> {
+    const { message } = held
     const url = this.#options.webhookUrl(message.channel)
     if (url !== undefined) {
       const params = inboundParams(this.#options.accountSid, message)
-      const outcome = await this.#post({ url, params, key: `${message.sid} received` }, signal)
+      const outcome = await this.#post(held, 'received', { url, params }, signal)
       if (this.#alertUnless2xx(message.sid, url, outcome)) this.#alertUnlessTwiml(message.sid, url, outcome)
     }
-    this.#account.record({ kind: 'told', sid: message.sid, status: 'received' })
+    this.#tell(message.sid, 'received')
   }
 
-  #post(webhook: Webhook, signal: AbortSignal): Promise<WebhookOutcome> {
-    return postWebhook(webhook, this.#options, signal)
+  /** A webhook is answered, or given up. */
+  #tell(sid: string, status: Status): void {
+    this.#posted.delete(`${sid} ${status}`)
+    this.#account.record({ kind: 'told', sid, status })
+  }
+
+  async #post(
+    held: Held,
+    status: Status,
+    webhook: Pick<Webhook, 'url' | 'params'>,
+    signal: AbortSignal,
+  ): Promise<WebhookOutcome> {
+    const key = `${held.message.sid} ${status}`
+    const postedAt = this.#postedBefore(held, status)
+    if (this.#hushed) await aborted(signal)
+    if (postedAt === undefined) {
+      this.#posted.add(key)
+      this.#account.record({ kind: 'posted', sid: held.message.sid, status, at: this.#options.clock.now() })
+    }
+    return postWebhook({ ...webhook, key, postedAt }, this.#options, signal)
+  }
+
+  /** When an earlier process posted a webhook; none where this one did, or none yet. */
+  #postedBefore({ message, posted }: Held, status: Status): number | undefined {
+    return this.#posted.has(`${message.sid} ${status}`) ? undefined : posted.get(status)
   }
 
   #alertUnless2xx(sid: string, url: string, outcome: WebhookOutcome): boolean {
@@ -103,4 +140,12 @@ export class Carrier {
     const shown = new URL(url)
     this.#account.record({ kind: 'alert', alert: { code, sid, at, url: shown.origin + shown.pathname, reason } })
   }
+}
+
+/** Rejects when the signal aborts, and does nothing before. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) return reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 }

@@ -19,6 +19,8 @@ const customerText: z.ZodType<CustomerText> = z.strictObject({
     .refine((text) => text.isWellFormed(), 'must have no half of a surrogate pair'),
 })
 
+const E164 = /^\+[1-9]\d{7,14}$/
+
 /**
  * Takes a text from a customer's phone; its webhook is posted afterwards. Returns the message's sid.
  *
@@ -30,7 +32,8 @@ export function receiveText(
   numberOf: (channel: string) => string | undefined,
   { account, carrier, tasks, clock, newSid, channelOf }: ApiContext,
 ): string {
-  const from = parsePhoneNumber(address)?.number
+  // A network may name a phone by a spelling that its plan no longer has, such as +52 1 in Mexico.
+  const from = parsePhoneNumber(address)?.number ?? (E164.test(address) ? address : undefined)
   if (from === undefined) throw fieldProblem('address', 'must be a phone number in E.164, such as +14155550123')
   if (channelOf(from) !== undefined) throw fieldProblem('address', 'is a number of the account, not of a customer')
   const parsed = customerText.safeParse(body)

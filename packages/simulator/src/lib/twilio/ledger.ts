@@ -21,6 +21,7 @@ export interface Alert {
 export type Entry =
   | { kind: 'message'; message: Message }
   | { kind: 'status'; sid: string; status: Status; at: number; errorCode: number | null }
+  | { kind: 'posted'; sid: string; status: Status; at: number }
   | { kind: 'told'; sid: string; status: Status }
   | { kind: 'alert'; alert: Alert }
   | { kind: 'fault'; fault: Fault }
@@ -28,7 +29,7 @@ export type Entry =
   | { kind: 'faults_cleared' }
   /** What came before was written anew: the state then is that of the entries that follow. */
   | { kind: 'rewritten'; revision: number; optedOut: string[] }
-  | { kind: 'kept'; message: Message; reached: Status[]; told: Status[] }
+  | { kind: 'kept'; message: Message; reached: Status[]; posted: [Status, number][]; told: Status[] }
 
 const status = z.enum(['queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'received'])
 
@@ -61,13 +62,21 @@ const alert: z.ZodType<Alert> = z.object({
 const entry: z.ZodType<Entry> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message'), message }),
   z.object({ kind: z.literal('status'), sid: z.string(), status, at: z.number(), errorCode: z.number().nullable() }),
+  z.object({ kind: z.literal('posted'), sid: z.string(), status, at: z.number() }),
   z.object({ kind: z.literal('told'), sid: z.string(), status }),
   z.object({ kind: z.literal('alert'), alert }),
   z.object({ kind: z.literal('fault'), fault: storedFault }),
   z.object({ kind: z.literal('fault_used'), id: z.string() }),
   z.object({ kind: z.literal('faults_cleared') }),
   z.object({ kind: z.literal('rewritten'), revision: z.number(), optedOut: z.array(z.string()) }),
-  z.object({ kind: z.literal('kept'), message, reached: z.array(status), told: z.array(status) }),
+  z.object({
+    kind: z.literal('kept'),
+    message,
+    reached: z.array(status),
+    // A file may be from before this was kept.
+    posted: z.array(z.tuple([status, z.number()])).default([]),
+    told: z.array(status),
+  }),
 ])
 
 /** Where entries are kept. */

@@ -24,11 +24,11 @@ function seeded(): () => number {
   }
 }
 
-function start(): TwilioSimulator {
+function start(webhookUrl = 'https://example.com/webhooks/sms'): TwilioSimulator {
   return createTwilioSimulator({
     accountSid,
     authToken,
-    numbers: { sms: { number: business, webhookUrl: 'https://example.com/webhooks/sms' } },
+    numbers: { sms: { number: business, webhookUrl } },
     file: join(folder, 'twilio.ndjson'),
     random: seeded(),
     clock,
@@ -37,9 +37,9 @@ function start(): TwilioSimulator {
   })
 }
 
-async function restart(): Promise<void> {
+async function restart(webhookUrl?: string): Promise<void> {
   await simulator[Symbol.asyncDispose]()
-  simulator = start()
+  simulator = start(webhookUrl)
 }
 
 beforeEach(() => {
@@ -87,7 +87,7 @@ describe('a restart with the same file', () => {
     expect(simulator.resume()).toBe(0)
   })
 
-  it('posts the callbacks again that nobody had answered', async () => {
+  it('posts what was not posted yet, once resumed', async () => {
     server.answer = () => new Promise(() => {})
     const { sid } = await postMessage(simulator.app, { StatusCallback })
     await clock.advance(3000)
@@ -96,21 +96,7 @@ describe('a restart with the same file', () => {
     server.answer = () => new Response(null, { status: 204 })
     simulator.resume()
     await simulator.idle()
-    expect(server.statuses(sid)).toEqual(['sending', 'sending', 'sent', 'delivered'])
-  })
-
-  it('posts an unanswered inbound webhook again, with the same token', async () => {
-    server.answer = () => new Promise(() => {})
-    const { sid } = await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
-    await settled()
-    await restart()
-    server.answer = () => new Response(null, { status: 204 })
-    expect(simulator.resume()).toBe(1)
-    await simulator.idle()
-    const tokens = server.arrivals.map(({ headers }) => headers['i-twilio-idempotency-token'])
-    expect(tokens).toHaveLength(2)
-    expect(new Set(tokens).size).toBe(1)
-    expect(simulator.inbound()).toMatchObject([{ sid, webhook: 'done' }])
+    expect(server.statuses(sid)).toEqual(['sending', 'sent', 'delivered'])
   })
 
   it('keeps what a fault had decided for a message', async () => {
@@ -121,5 +107,75 @@ describe('a restart with the same file', () => {
     simulator.resume()
     await clock.advance(1000)
     expect(server.statuses(sid)).toEqual(['delivered', 'sent', 'sending'])
+  })
+})
+
+describe('found by use: the simulator is in the same process: it repeats callbacks only as Twilio does', () => {
+  const alert = (sid: string) => ({ code: 11200, sid, reason: 'the connection ended before an answer' })
+
+  it('an inbound webhook that was posted and not answered is not repeated after a restart', async () => {
+    server.answer = () => new Promise(() => {})
+    const { sid } = await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
+    await settled()
+    await restart()
+    server.answer = () => new Response(null, { status: 204 })
+    expect(simulator.resume()).toBe(1)
+    await simulator.idle()
+    expect(server.arrivals).toHaveLength(1)
+    expect(simulator.inbound()).toMatchObject([{ sid, webhook: 'done' }])
+    expect(simulator.alerts()).toMatchObject([alert(sid)])
+    await restart()
+    expect(simulator.resume()).toBe(0)
+  })
+
+  it('a status callback that was posted and not answered is not repeated, nor its copies', async () => {
+    simulator.faults.add({ fault: 'duplicate_callback' })
+    server.answer = () => new Promise(() => {})
+    const { sid } = await postMessage(simulator.app, { StatusCallback })
+    await clock.advance(1000)
+    await restart()
+    server.answer = () => new Response(null, { status: 204 })
+    simulator.resume()
+    await clock.advance(2000)
+    await simulator.idle()
+    expect(server.statuses(sid)).toEqual(['sending', 'sent', 'sent', 'delivered', 'delivered'])
+    expect(simulator.alerts()).toMatchObject([alert(sid)])
+  })
+
+  it.each([
+    ['#rp=rt', 1000, 2],
+    ['#rp=all&rc=3', 1000, 2],
+    ['#rp=5xx', 1000, 1],
+    ['#rp=rt&rc=0', 1000, 1],
+    ['#rp=rt', 15_000, 1],
+  ])(
+    'where the fragment is %s, %s ms later it is posted %s times in all, with one token',
+    async (fragment, ms, times) => {
+      await simulator[Symbol.asyncDispose]()
+      const url = `https://example.com/webhooks/sms${fragment}`
+      simulator = start(url)
+      server.answer = () => new Promise(() => {})
+      await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
+      await settled()
+      await restart(url)
+      server.answer = () => new Response(null, { status: 204 })
+      await clock.advance(ms)
+      simulator.resume()
+      await simulator.idle()
+      expect(server.arrivals).toHaveLength(times)
+      expect(new Set(server.arrivals.map(({ headers }) => headers['i-twilio-idempotency-token'])).size).toBe(1)
+    },
+  )
+
+  it('a webhook that waited for the end of a process is posted by the next one', async () => {
+    simulator.hush()
+    const { sid } = await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
+    await settled()
+    expect(server.arrivals).toEqual([])
+    await restart()
+    expect(simulator.resume()).toBe(1)
+    await simulator.idle()
+    expect(server.arrivals).toHaveLength(1)
+    expect(simulator.inbound()).toMatchObject([{ sid, webhook: 'done' }])
   })
 })

@@ -76,10 +76,14 @@ export interface TwilioSimulator extends AsyncDisposable {
   customer(address: string): Customer
   readonly faults: Faults
   /**
-   * Takes up what an earlier process with the same `file` left unfinished: statuses go on, webhooks that were not
-   * answered are posted (again). Call it once, when the webhooks' server listens. Returns how many messages go on.
+   * Takes up what an earlier process with the same `file` left unfinished: statuses go on, and webhooks that were not
+   * posted are posted. A webhook that was posted and not answered counts as one whose connection broke. Twilio repeats
+   * such a webhook only where the URL's fragment says so (`#rp=rt`). Call it once, when the webhooks' server listens.
+   * Returns how many messages go on.
    */
   resume(): number
+  /** Posts no webhook from now on. What is not posted waits for the next process with the same `file`. */
+  hush(): void
   /** Resolves when no message has a status or a webhook before it any more. */
   idle(): Promise<void>
 }
@@ -138,6 +142,7 @@ export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSi
       for (const held of unfinished) void tasks.start((signal) => carrier.carry(held, signal))
       return unfinished.length
     },
+    hush: () => carrier.hush(),
     idle: () => tasks.idle(),
     [Symbol.asyncDispose]: async () => {
       await tasks.stop()

@@ -17,6 +17,8 @@ export interface Webhook {
   url: string
   params: Record<string, string>
   key: string
+  /** When it was posted by a process that ended before the answer; that attempt counts. */
+  postedAt?: number | undefined
 }
 
 /** What came of it: an answer, or the reason why there is none. */
@@ -27,8 +29,16 @@ export type WebhookOutcome =
 /** Bytes: Twilio reads no more of an answer. */
 const LARGEST = 65_536
 
+/** Why no connection came about: Twilio counts a failed TLS handshake among them. */
 const NEVER_CONNECTED = new Set([
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
   'ECONNREFUSED',
+  'EPROTO',
+  'ETIMEDOUT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
@@ -48,17 +58,22 @@ export async function postWebhook(
   signal: AbortSignal,
 ): Promise<WebhookOutcome> {
   const rules = connectionRules(webhook.url)
-  const deadline = transport.clock.now() + rules.total
+  const deadline = (webhook.postedAt ?? transport.clock.now()) + rules.total
   for (let repetition = 0; ; repetition += 1) {
     const limit = Math.min(rules.read, deadline - transport.clock.now())
-    const outcome = await attempt(webhook, transport, limit, signal)
+    const known = repetition === 0 && webhook.postedAt !== undefined
+    const outcome = known ? cutOff : await attempt(webhook, transport, limit, signal)
     const again = repetition < rules.retries && transport.clock.now() < deadline && isRetried(outcome, rules)
     if (!again) return outcome
   }
 }
 
+/** What an attempt came to whose process ended before the answer. */
+const cutOff: WebhookOutcome = { answered: false, reason: 'broken', detail: 'the connection ended before an answer' }
+
 function isRetried(outcome: WebhookOutcome, { policy }: ConnectionRules): boolean {
-  if (!outcome.answered) return policy.has(outcome.reason === 'connection' ? 'ct' : 'rt')
+  // An answer that is too large is an answer.
+  if (!outcome.answered) return outcome.reason !== 'large' && policy.has(outcome.reason === 'connection' ? 'ct' : 'rt')
   return (outcome.status >= 500 && policy.has('5xx')) || (Math.floor(outcome.status / 100) === 4 && policy.has('4xx'))
 }
 
@@ -105,7 +120,8 @@ async function attempt(
     signal.throwIfAborted()
     if (late) return { answered: false, reason: 'timeout', detail: `no answer within ${limit} ms` }
     const code = causeCode(error)
-    return { answered: false, reason: NEVER_CONNECTED.has(code) ? 'connection' : 'broken', detail: code }
+    const connection = NEVER_CONNECTED.has(code) || /^ERR_(SSL|TLS)_/.test(code)
+    return { answered: false, reason: connection ? 'connection' : 'broken', detail: code }
   } finally {
     done.abort()
     signal.removeEventListener('abort', leave)
