@@ -8,7 +8,7 @@ import type { Attachment, Part } from '../model/message.ts'
 export interface Address {
   /** What sort of identity it is: `tel`, `email`, a provider's own. People are matched across channels by (scheme, value). */
   scheme: string
-  /** Normalized: E.164, a lower-case e-mail, a provider's id. */
+  /** Normalized, so that every spelling of one address gives the same: E.164, a lower-case e-mail, a provider's id. */
   value: string
   /** As people write it. */
   display: string
@@ -41,7 +41,11 @@ export interface InboundMessage {
   /** The provider's id of it, unique on this channel for ever: the same id is the same message. */
   providerId: string
   from: Address
-  /** Names of the thread it belongs to, best first. Core takes the first that exists, and opens one under the last. */
+  /**
+   * Names of the thread it belongs to, best first. Core takes the first that exists, and opens one under the last.
+   *
+   * Where customers write to several addresses of ours, the name carries which: an answer leaves from there.
+   */
   threads: [string, ...string[]]
   text: string
   subject?: string | undefined
@@ -146,7 +150,7 @@ export interface Channel extends Partial<AsyncDisposable> {
     since: string | undefined,
     options: { signal: AbortSignal },
   ): AsyncIterable<{ facts: Fact[]; checkpoint: string }>
-  /** Hands a message to the provider, once per call. */
+  /** Hands a message to the provider, once per call. It leaves from the address of ours that its thread names. */
   send(message: OutboundMessage, options: SendOptions): Promise<SendResult>
   /**
    * Asks the provider what became of a message, before it is ever sent again.
