@@ -15,7 +15,7 @@ export interface Arrival {
 }
 
 /** The parameters that the channel adds to the URL of a status callback, in the order in which it adds them. */
-export const CALLBACK_PARAMETERS = ['message', 'attempt'] as const
+const CALLBACK_PARAMETERS = ['message', 'attempt'] as const
 
 /** Far more than a query needs. Each costs several signatures. */
 const MAX_URLS = 32

@@ -18,7 +18,9 @@ export function spellingsOfPath(path: string): string[] {
 export function spellingsOfQuery(query: string): string[] {
   const bare = [decoded(query, NEEDS_ESCAPE), decoded(query, ALLOWED)]
   const blanks = [query, ...bare].flatMap((text) => ['%20', '+', ' '].map((blank) => text.replaceAll(/%20|\+/g, blank)))
-  return [...new Set([query, ...bare, ...blanks, inCase(query, 'upper'), inCase(query, 'lower')])]
+  const spellings = [query, ...bare, ...blanks, inCase(query, 'upper'), inCase(query, 'lower')]
+  // A parser cuts blanks off at the end, and the value would be another.
+  return [...new Set(spellings)].filter((spelling) => !spelling.endsWith(' '))
 }
 
 /** Undoes escapes, but for the characters of a class. */
