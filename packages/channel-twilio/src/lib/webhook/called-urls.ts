@@ -21,7 +21,8 @@ const CALLBACK_PARAMETERS = ['message', 'attempt'] as const
 const MAX_URLS = 32
 
 /**
- * The URLs that Twilio may have signed to make this request, the likeliest first.
+ * The URLs that Twilio may have signed to make this request, the likeliest first. They are worked out one by one, because
+ * nearly always the first is it.
  *
  * Twilio signs a URL as it was given. It may send the query sorted by name, and with signs percent-encoded that it signed
  * as they are. So each URL here has the same parameters as the request, in another order or in another spelling.
@@ -29,24 +30,33 @@ const MAX_URLS = 32
  * What a proxy changed on the way is taken from configuration, never from the request's headers. The request's own URL
  * counts only where nothing is configured.
  */
-export function calledUrls(arrival: Arrival, { webhookUrl, publicUrl }: PublicUrls): string[] {
+export function* calledUrls(arrival: Arrival, urls: PublicUrls): Generator<string> {
+  const told = new Set<string>()
+  for (const url of candidates(arrival, urls)) {
+    if (told.has(url)) continue
+    if (told.size === MAX_URLS) return
+    told.add(url)
+    yield url
+  }
+}
+
+function* candidates(arrival: Arrival, { webhookUrl, publicUrl }: PublicUrls): Generator<string> {
   const { origin, path, query } = partsOf(arrival)
-  const urls: string[] = []
   if (webhookUrl !== undefined) {
     const [given = webhookUrl] = webhookUrl.split('#', 1)
     const [base = given] = given.split('?', 1)
-    const queries = queriesOf(query, given.slice(base.length))
-    // User info becomes basic authentication. Twilio leaves it out of what it signs; its validator keeps it.
-    for (const each of new Set([base, base.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1')])) {
-      urls.push(...queries.map((one) => each + one))
+    for (const one of queriesOf(query, given.slice(base.length))) {
+      yield base + one
+      // User info becomes basic authentication. Twilio leaves it out of what it signs; its validator keeps it.
+      yield base.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1') + one
     }
   }
+  if (publicUrl === undefined && webhookUrl !== undefined) return
   const own = publicUrl === undefined ? origin : new URL(publicUrl).origin
-  if (publicUrl !== undefined || webhookUrl === undefined) {
-    const queries = queriesOf(query, '')
-    urls.push(...spellingsOfPath(path).flatMap((spelling) => queries.map((one) => own + spelling + one)))
+  for (const one of queriesOf(query, '')) {
+    yield own + path + one
+    for (const spelling of path.includes('%') ? spellingsOfPath(path) : []) yield own + spelling + one
   }
-  return [...new Set(urls)].slice(0, MAX_URLS)
 }
 
 function partsOf({ url, target }: Arrival): { origin: string; path: string; query: string } {
@@ -54,8 +64,8 @@ function partsOf({ url, target }: Arrival): { origin: string; path: string; quer
   const own = pathAndQuery(url)
   const sent = target === undefined ? own : pathAndQuery(target)
   // A target that is not this request's is not believed: what is read from the query is what was signed.
-  const written = new URL(sent.path + sent.query, origin).search === search ? sent : own
-  return { origin, ...written }
+  const same = sent.query === own.query || new URL(`${origin}/${sent.query}`).search === search
+  return { origin, ...(same ? sent : own) }
 }
 
 function pathAndQuery(target: string): { path: string; query: string } {
@@ -66,12 +76,18 @@ function pathAndQuery(target: string): { path: string; query: string } {
 }
 
 /** A query in the orders and spellings in which it may have been signed. `given` is the query of the configured URL. */
-function queriesOf(query: string, given: string): string[] {
-  if (query.length < 2) return [...new Set([query, given.length < 2 ? given : query, ''])]
+function* queriesOf(query: string, given: string): Generator<string> {
+  yield query
+  if (query.length < 2) {
+    // A question mark with nothing behind it may be lost on the way.
+    yield given.length < 2 ? given : query
+    yield ''
+    return
+  }
   const parameters = query.slice(1).split('&')
-  const orders = [parameters, inGivenOrder(parameters, given.slice(1)), sorted(parameters)]
-  const joined = new Set(orders.map((order) => order.join('&')))
-  return [...joined].flatMap((each) => spellingsOfQuery(each).map((spelling) => `?${spelling}`))
+  for (const order of [parameters, inGivenOrder(parameters, given.slice(1)), sorted(parameters)]) {
+    for (const spelling of spellingsOfQuery(order.join('&'))) yield `?${spelling}`
+  }
 }
 
 /** The parameters as they were given: those of the configured URL as they stand there, then those that the channel adds. */

@@ -7,7 +7,7 @@ const URLS_OF_LONG_BODY = 4
 /** A webhook as it came, with what its signature is computed from. */
 export interface SignedRequest {
   /** The URLs that Twilio may have called, as far as we know them, the likeliest first. */
-  urls: readonly string[]
+  urls: Iterable<string>
   body: string
   /** The fields of the body, where it is a form. */
   form: URLSearchParams | undefined
@@ -23,14 +23,18 @@ export interface SignedRequest {
  */
 export function isGenuine({ urls, body, form, signature }: SignedRequest, tokens: readonly string[]): boolean {
   const params = form && paramsOf(form)
-  const tried = body.length > LONG_BODY ? urls.slice(0, URLS_OF_LONG_BODY) : urls
-  return tokens.some((token) =>
-    tried.some((url) =>
+  let tried = 0
+  for (const url of urls) {
+    const genuine = tokens.some((token) =>
       new URL(url).searchParams.has('bodySHA256')
         ? validateRequestWithBody(token, signature, url, body)
         : params !== undefined && validateRequest(token, signature, url, params),
-    ),
-  )
+    )
+    if (genuine) return true
+    tried += 1
+    if (body.length > LONG_BODY && tried === URLS_OF_LONG_BODY) return false
+  }
+  return false
 }
 
 /** The fields of a form; one that occurs several times has a list of values. */
