@@ -9,7 +9,7 @@ import { lockFolder } from './folder-lock.ts'
 import { type Listener, listen } from './listener.ts'
 import { openLog } from './log.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
-import { openSimulator, SIMULATOR_PATH, type SimulatedTwilio, simulatedAccount } from './simulated-twilio.ts'
+import { openSimulator, SIMULATOR_PATH, simulatedAccount } from './simulated-twilio.ts'
 import { readVersion } from './version.ts'
 
 /** After how many milliseconds a store that does not answer is reported, while it is still waited for. */
@@ -57,7 +57,7 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
   const lock = await lockFolder(data, { alone: twilio === undefined })
   const database = databaseOf(settings)
   let store: Store | undefined
-  let simulator: SimulatedTwilio | undefined
+  let simulator: ReturnType<typeof openSimulator> | undefined
   try {
     store = database.open()
     const key = await apiKeyOf(data, settings.apiKey)
