@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -6,6 +6,7 @@ import { accountSid, alice, authToken, business } from '../../../test/account.ts
 import { ManualClock, settled } from '../../../test/manual-clock.ts'
 import { postMessage } from '../../../test/post-message.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
+import { Account } from './account.ts'
 import { createTwilioSimulator, type TwilioSimulator } from './simulator.ts'
 
 const StatusCallback = 'https://example.com/webhooks/sms?message=m_1'
@@ -177,5 +178,27 @@ describe('found by use: the simulator is in the same process: it repeats callbac
     await simulator.idle()
     expect(server.arrivals).toHaveLength(1)
     expect(simulator.inbound()).toMatchObject([{ sid, webhook: 'done' }])
+  })
+
+  it('a file that was written anew keeps what was posted', async () => {
+    server.answer = () => new Promise(() => {})
+    const { sid } = await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
+    await settled()
+    await simulator[Symbol.asyncDispose]()
+    const file = join(folder, 'twilio.ndjson')
+    using account = new Account(file, 10)
+    const { message, posted } = account.get(sid) ?? {}
+    expect(posted).toEqual(new Map([['received', clock.now()]]))
+    if (message === undefined) throw new Error('The message was not kept.')
+    // Large enough that the file is written anew.
+    for (let number = 0; number < 150; number += 1) {
+      const other = `SM${number}`
+      account.record({ kind: 'message', message: { ...message, sid: other, body: 'x'.repeat(30_000) } })
+      account.record({ kind: 'told', sid: other, status: 'received' })
+    }
+    expect(readFileSync(file, 'utf8')).toContain('"kind":"kept"')
+    using again = new Account(file, 10)
+    expect(again.get(sid)?.posted).toEqual(posted)
+    simulator = start()
   })
 })
