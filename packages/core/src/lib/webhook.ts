@@ -121,7 +121,7 @@ function tooLarge(limit: number): ParleyError {
 }
 
 function cutOff(): ParleyError {
-  return new ParleyError('input.malformed', { field: 'body', reason: 'The request ended before its body did.' })
+  return new ParleyError('webhook.malformed', { field: 'body', reason: 'The request ended before its body did.' })
 }
 
 function causeOf({ cause }: ParleyError): string | undefined {
