@@ -1,6 +1,19 @@
 import { existsSync, readdirSync } from 'node:fs'
 import type { TestProjectInlineConfiguration, ViteUserConfig } from 'vitest/config'
+import { scriptsInTests } from './scripts/build/browser-script.ts'
+import { built, builtOnly } from './scripts/vitest/built-only.ts'
 import LongestFirst from './scripts/vitest/longest-first.ts'
+
+/** Which files a package resolves to, by the conditions of its `exports`. */
+type Resolution = Pick<TestProjectInlineConfiguration, 'plugins' | 'resolve' | 'ssr'>
+
+const standard = ['module', 'node', 'development|production']
+
+/** The tests of packages run their sources, and need no build. */
+const onSources: Resolution = { ...conditions('@parley/source', ...standard), plugins: [scriptsInTests] }
+
+/** Tests of whole systems run what ships. */
+const onBuilt: Resolution = { ...conditions(...standard), plugins: [builtOnly] }
 
 const setupFiles = ['scripts/vitest/setup.ts']
 
@@ -9,7 +22,7 @@ const packages = readdirSync('packages')
   .filter((name) => existsSync(`packages/${name}/package.json`))
   // Files share what they import: loading it for each costs more than most of them.
   .map((name) =>
-    project(name, [`packages/${name}/{src,test}/**/*.test.{ts,tsx}`], {
+    project(name, onSources, [`packages/${name}/{src,test}/**/*.test.{ts,tsx}`], {
       isolate: false,
       setupFiles: [...setupFiles, `packages/${name}/test/watch-answers.ts`].filter((file) => existsSync(file)),
     }),
@@ -18,6 +31,7 @@ const packages = readdirSync('packages')
 const endToEnd = {
   setupFiles: [...setupFiles, 'e2e/lib/watch-answers.ts'],
   globalSetup: ['scripts/vitest/built.ts'],
+  server: { deps: { external: [built] } },
   testTimeout: 120_000,
   hookTimeout: 60_000,
 }
@@ -25,20 +39,20 @@ const endToEnd = {
 /** They measure how soon something happens, and have the machine for themselves; they wait more than they work. */
 const prompt = ['r4-*', 'r5-*'].map((name) => `e2e/${name}.test.ts`)
 
+function conditions(...all: string[]): Resolution {
+  return { resolve: { conditions: all }, ssr: { resolve: { conditions: all } } }
+}
+
 function project(
   name: string,
+  resolution: Resolution,
   include: string[],
   more: TestProjectInlineConfiguration['test'] = {},
 ): TestProjectInlineConfiguration {
-  return { extends: true, test: { name, include, ...more } }
+  return { ...resolution, extends: true, test: { name, include, ...more } }
 }
 
-// Packages resolve to their sources, so that a test needs no build.
-const conditions = ['@parley/source', 'module', 'node', 'development|production']
-
 const config: ViteUserConfig = {
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
   test: {
     environment: 'node',
     globalSetup: ['scripts/vitest/postgres.ts'],
@@ -56,18 +70,18 @@ const config: ViteUserConfig = {
     projects: [
       ...packages,
       // Both start processes: after the others, and with patience for a machine that is busy.
-      project('workspace', ['scripts/**/*.test.ts', 'bench/**/*.test.mjs'], {
+      project('workspace', onSources, ['scripts/**/*.test.ts', 'bench/**/*.test.mjs'], {
         sequence: { groupOrder: 1 },
         testTimeout: 60_000,
         maxWorkers: 2,
       }),
-      project('e2e', ['e2e/**/*.test.ts'], {
+      project('e2e', onBuilt, ['e2e/**/*.test.ts'], {
         ...endToEnd,
         exclude: ['**/node_modules/**', ...prompt],
         sequence: { groupOrder: 1 },
         maxWorkers: 2,
       }),
-      project('e2e-prompt', prompt, { ...endToEnd, sequence: { groupOrder: 2 }, maxWorkers: 2 }),
+      project('e2e-prompt', onBuilt, prompt, { ...endToEnd, sequence: { groupOrder: 2 }, maxWorkers: 2 }),
     ],
   },
 }
