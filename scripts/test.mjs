@@ -28,6 +28,8 @@ const checks = [
     commands: [
       [tsc, '--noEmit', '-p', 'tsconfig.json'],
       [tsc, '-p', 'scripts/tsconfig.json'],
+      // What is bundled for browsers, with the types of browsers only.
+      [tsc, '-p', 'tsconfig.browser.json'],
     ],
   },
   { name: 'arrows', about: 'who imports whom', commands: [['scripts/check-arrows.mjs']] },

@@ -19,8 +19,10 @@ export interface InstallationOptions {
   publicUrl?: string
   /** It says nothing of what goes wrong: for tests in which that is thousands of requests. */
   quiet?: boolean
-  /** Milliseconds for which it serves on when it is asked to end, so that a balancer learns of it first. */
+  /** Milliseconds for which it serves on at most when it is asked to end, so that a balancer learns of it first. */
   notice?: number
+  /** Milliseconds that connections have to end when it is asked to end. */
+  patience?: number
   /** It answers every message it receives. */
   answer?: boolean
   /** Milliseconds for which an ambiguous send is waited out. */
@@ -88,8 +90,15 @@ export class Installation implements AsyncDisposable {
     await this.#end('SIGKILL')
   }
 
-  /** Asks the process to end; answers its exit code. */
-  async stop(): Promise<number | null> {
+  /**
+   * Asks the process to end, and resolves with its exit code. Where there is a `notice`, it serves on until `noticed`
+   * resolves, which is called when the process says that it leaves.
+   */
+  async stop({ noticed }: { noticed?: () => Promise<void> } = {}): Promise<number | null> {
+    const running = this.#process
+    if (noticed !== undefined && running !== undefined) {
+      running.once('message', () => void noticed().then(() => running.send('noticed')))
+    }
     return this.#end('SIGTERM')
   }
 
