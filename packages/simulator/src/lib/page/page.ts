@@ -1,3 +1,4 @@
+/// <reference path="./script.d.ts" />
 import type { Context, Hono } from 'hono'
 import { script } from './browser/phones.ts?script'
 import { style } from './style.ts'
