@@ -29,7 +29,7 @@ report(`limits of ${tests.length} test files`, problems)
  * @param {string} place
  */
 function visit(node, file, place) {
-  if (ts.isCallExpression(node) && limited.has(calleeOf(node.expression))) {
+  if (ts.isCallExpression(node) && isTest(node)) {
     for (const limit of node.arguments.flatMap(limitsIn)) {
       const milliseconds = Number(limit.text)
       if (milliseconds >= HANGS) continue
@@ -38,6 +38,17 @@ function visit(node, file, place) {
     }
   }
   ts.forEachChild(node, (child) => visit(child, file, place))
+}
+
+/**
+ * A test or a hook, or what is called as a test is, such as `itOnEveryStore('name', async () => {}, limit)`.
+ * @param {ts.CallExpression} call
+ */
+function isTest({ expression, arguments: given }) {
+  const [first] = given
+  const isNamed = first !== undefined && (ts.isStringLiteralLike(first) || ts.isTemplateExpression(first))
+  const hasBody = given.some((each) => ts.isArrowFunction(each) || ts.isFunctionExpression(each))
+  return limited.has(calleeOf(expression)) || (isNamed && hasBody)
 }
 
 /**

@@ -160,6 +160,12 @@ const faults: { check: keyof typeof checks; breaks: string; files: Files; says: 
   },
   {
     check: 'limits',
+    breaks: 'a test under another name has a short time limit',
+    files: { 'packages/core/src/lib/greeting.test.ts': 'onLinux(`greets ${1}`, async () => {}, 120_000)\n' },
+    says: 'packages/core/src/lib/greeting.test.ts:1: a limit of 120 s',
+  },
+  {
+    check: 'limits',
     breaks: 'a hook has a short time limit',
     files: { 'packages/core/src/lib/greeting.test.ts': 'beforeAll(() => {}, 5000)\n' },
     says: 'packages/core/src/lib/greeting.test.ts:1: a limit of 5 s',
