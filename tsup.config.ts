@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import type { Options } from 'tsup'
+import { scriptsInBuild } from './scripts/build/browser-script.ts'
 
 /** One build for every package: an entry for every top-level source, which is what `exports` names. */
 const builds: Options[] = readdirSync('packages').flatMap((name) => {
@@ -18,6 +19,7 @@ const builds: Options[] = readdirSync('packages').flatMap((name) => {
     esbuildOptions: (options) => {
       options.chunkNames = 'chunks/[name]-[hash]'
     },
+    esbuildPlugins: [scriptsInBuild],
     // A package brings its dependencies by declaring them, never by swallowing them.
     skipNodeModulesBundle: true,
     removeNodeProtocol: false,

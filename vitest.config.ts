@@ -1,6 +1,22 @@
 import { existsSync, readdirSync } from 'node:fs'
 import type { TestProjectInlineConfiguration, ViteUserConfig } from 'vitest/config'
+import { scriptsInTests } from './scripts/build/browser-script.ts'
+import { built, builtOnly } from './scripts/vitest/built-only.ts'
 import LongestFirst from './scripts/vitest/longest-first.ts'
+
+/** Longer than any test takes on any machine, in milliseconds. */
+const HANGS = 300_000
+
+/** Which files a package resolves to, by the conditions of its `exports`. */
+type Resolution = Pick<TestProjectInlineConfiguration, 'plugins' | 'resolve' | 'ssr'>
+
+const standard = ['module', 'node', 'development|production']
+
+/** The tests of packages run their sources, and need no build. */
+const onSources: Resolution = { ...conditions('@parley/source', ...standard), plugins: [scriptsInTests] }
+
+/** Tests of whole systems run what ships. */
+const onBuilt: Resolution = { ...conditions(...standard), plugins: [builtOnly] }
 
 const setupFiles = ['scripts/vitest/setup.ts']
 
@@ -9,7 +25,7 @@ const packages = readdirSync('packages')
   .filter((name) => existsSync(`packages/${name}/package.json`))
   // Files share what they import: loading it for each costs more than most of them.
   .map((name) =>
-    project(name, [`packages/${name}/{src,test}/**/*.test.{ts,tsx}`], {
+    project(name, onSources, [`packages/${name}/{src,test}/**/*.test.{ts,tsx}`], {
       isolate: false,
       setupFiles: [...setupFiles, `packages/${name}/test/watch-answers.ts`].filter((file) => existsSync(file)),
     }),
@@ -18,27 +34,23 @@ const packages = readdirSync('packages')
 const endToEnd = {
   setupFiles: [...setupFiles, 'e2e/lib/watch-answers.ts'],
   globalSetup: ['scripts/vitest/built.ts'],
-  testTimeout: 120_000,
-  hookTimeout: 60_000,
+  server: { deps: { external: [built] } },
 }
 
-/** They measure how soon something happens, and have the machine for themselves; they wait more than they work. */
-const prompt = ['r4-*', 'r5-*'].map((name) => `e2e/${name}.test.ts`)
+function conditions(...all: string[]): Resolution {
+  return { resolve: { conditions: all }, ssr: { resolve: { conditions: all } } }
+}
 
 function project(
   name: string,
+  resolution: Resolution,
   include: string[],
   more: TestProjectInlineConfiguration['test'] = {},
 ): TestProjectInlineConfiguration {
-  return { extends: true, test: { name, include, ...more } }
+  return { ...resolution, extends: true, test: { name, include, ...more } }
 }
 
-// Packages resolve to their sources, so that a test needs no build.
-const conditions = ['@parley/source', 'module', 'node', 'development|production']
-
 const config: ViteUserConfig = {
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
   test: {
     environment: 'node',
     globalSetup: ['scripts/vitest/postgres.ts'],
@@ -46,8 +58,10 @@ const config: ViteUserConfig = {
     // By default one processor is left idle, which on a machine with two is half of it.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
-    testTimeout: 10_000,
-    hookTimeout: 20_000,
+    // They find what hangs. A test that is slow because the machine does other things passes.
+    testTimeout: HANGS,
+    hookTimeout: HANGS,
+    teardownTimeout: HANGS,
     retry: 0,
     passWithNoTests: true,
     restoreMocks: true,
@@ -55,19 +69,12 @@ const config: ViteUserConfig = {
     unstubGlobals: true,
     projects: [
       ...packages,
-      // Both start processes: after the others, and with patience for a machine that is busy.
-      project('workspace', ['scripts/**/*.test.ts', 'bench/**/*.test.mjs'], {
+      // Both start processes, and wait more than they work: after the others, and more of them at once.
+      project('workspace', onSources, ['scripts/**/*.test.ts', 'bench/**/*.test.mjs'], {
         sequence: { groupOrder: 1 },
-        testTimeout: 60_000,
-        maxWorkers: 2,
+        maxWorkers: 4,
       }),
-      project('e2e', ['e2e/**/*.test.ts'], {
-        ...endToEnd,
-        exclude: ['**/node_modules/**', ...prompt],
-        sequence: { groupOrder: 1 },
-        maxWorkers: 2,
-      }),
-      project('e2e-prompt', prompt, { ...endToEnd, sequence: { groupOrder: 2 }, maxWorkers: 2 }),
+      project('e2e', onBuilt, ['e2e/**/*.test.ts'], { ...endToEnd, sequence: { groupOrder: 1 }, maxWorkers: 4 }),
     ],
   },
 }

@@ -2,11 +2,11 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { ended, openPlace, parley } from './lib/bundled.ts'
+import { patience } from './lib/scale.ts'
 import { scratch } from './lib/scratch.ts'
 import { itOnEveryStore } from './lib/stores.ts'
 
-/** Three processes start one after the other, on a machine that may be busy. */
-const SOON = 60_000
+const HANGS = patience({ full: 2, short: 2 })
 
 itOnEveryStore(
   'parley migrate says what it did, and ends',
@@ -18,10 +18,10 @@ itOnEveryStore(
     expect(await migrate()).toEqual({ status: 0, output: expect.stringMatching(/^applied 0001-/), complaint: '' })
     expect(await migrate()).toEqual({ status: 0, output: 'up to date\n', complaint: '' })
   },
-  SOON,
+  HANGS,
 )
 
-it('a command in a folder that is gone ends with what is wrong', { timeout: SOON }, async () => {
+it('a command in a folder that is gone ends with what is wrong', { timeout: HANGS }, async () => {
   using folder = scratch()
   const gone = join(folder.path, 'gone')
   mkdirSync(gone)

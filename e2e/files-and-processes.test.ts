@@ -9,11 +9,12 @@ import { describe, expect, it } from 'vitest'
 import { ended, parley, serving, type Variables } from './lib/bundled.ts'
 import { formOf, numberOf, sidOf } from './lib/customers.ts'
 import { root } from './lib/root.ts'
+import { promised } from './lib/scale.ts'
 import { type Scratch, scratch } from './lib/scratch.ts'
 import { until } from './lib/until.ts'
 
 /** What a stop may take, in milliseconds. */
-const STOP = 10_000
+const STOP = promised(10_000)
 
 const account = {
   TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000002',

@@ -6,6 +6,7 @@ import { count, drifted } from './lib/database.ts'
 import { misfound } from './lib/misfound.ts'
 import { paper, written } from './lib/paper.ts'
 import { scratch } from './lib/scratch.ts'
+import { unhurried } from './lib/unhurried.ts'
 
 const people = fc.constantFrom('ann', 'bob', 'cleo')
 const operation = fc.oneof(
@@ -32,7 +33,11 @@ it('invariant 11: derived = recomputed, after any operations at once and one aft
       async (rounds) => {
         using folder = scratch()
         const file = folder.file('parley.db')
-        const parley = await createParley({ store: sqlite(file), channels: { post: paper({ sent: [] }) } })
+        const parley = await createParley({
+          store: sqlite(file),
+          channels: { post: paper({ sent: [] }) },
+          environment: unhurried,
+        })
         let number = 0
         const newest = async (person: string): Promise<ConversationId | undefined> => {
           const { items } = await parley.conversations.list({ limit: 100 })

@@ -66,7 +66,6 @@ describe('found by use: the simulator is in the same process', () => {
         expect((await exited)[0]).toBe(0)
       }
     },
-    120_000,
   )
 
   it('the account that is played is the one that is documented', () => {

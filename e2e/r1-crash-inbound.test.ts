@@ -42,7 +42,7 @@ itOnOneStore(
     const kills = await killing
     printKills(`R1: ${WEBHOOKS} webhooks acknowledged`, kills)
     const file = installation.database
-    await until('every reply is delivered', () => unfinished(file) === 0, { within: 120_000 })
+    await until('every reply is delivered', () => unfinished(file) === 0, { within: patience({ full: 5, short: 1 }) })
 
     const sids = new Set(Array.from({ length: WEBHOOKS }, (_, place) => textOf(place).sid))
     expect(kills).toHaveLength(KILLS)

@@ -74,7 +74,7 @@ it('R10 stream resume (SSE): a cursor of another log is told reset', async () =>
   await using installation = await Installation.open({ providerUrl: provider.url })
   for await (const { event, id } of stream(installation.url, {
     after: 'another-log.7',
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(patience({ full: 1, short: 1 })),
   })) {
     expect(event).toBe('reset')
     expect(id).toBeTruthy()

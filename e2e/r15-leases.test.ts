@@ -11,7 +11,7 @@ import { openDatabase } from './lib/own-database.ts'
 import { paper, written } from './lib/paper.ts'
 import { runOn } from './lib/postgres.ts'
 import { openProvider } from './lib/provider.ts'
-import { full, patience, scaled } from './lib/scale.ts'
+import { full, patience, promised, scaled } from './lib/scale.ts'
 import { itOnPostgres } from './lib/stores.ts'
 import { inHand, leftBehind, takenOver } from './lib/takeover.ts'
 import { until } from './lib/until.ts'
@@ -44,7 +44,7 @@ itOnPostgres(
         await load.reached(load.acknowledged + 50)
         await until('there are jobs in hand', () => inHand(database).length > 4)
         one.pause()
-        const left = leftBehind(await takenOver(database, inHand(database), { within: 15_000 }))
+        const left = leftBehind(await takenOver(database, inHand(database), { within: promised(15_000) }))
         await until('they are done', () => left.every(({ id }) => isDone(database, id)))
         one.resume()
         zombies += left.length

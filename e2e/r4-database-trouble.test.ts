@@ -11,7 +11,7 @@ import { type Outage, printOutages, type Trouble, undergo } from './lib/outages.
 import { openDatabase } from './lib/own-database.ts'
 import { noServer, serverUrl } from './lib/postgres.ts'
 import { openProvider } from './lib/provider.ts'
-import { patience, scaled } from './lib/scale.ts'
+import { patience, promised, scaled } from './lib/scale.ts'
 import { mountSmallDisk, whyNoDisk } from './lib/small-disk.ts'
 import { crowded, full, halfOpen, killed, locked, readOnly } from './lib/troubles.ts'
 import { violations } from './lib/violations.ts'
@@ -28,10 +28,10 @@ const changes = { min_wal_size: '32MB', max_wal_size: '32MB' }
 /** What is asked for meanwhile. */
 const looks = ['/live', '/ready', '/api/v1/conversations']
 /** The most that an answer may take, and that recovery may take, in milliseconds. */
-const PROMPT = 1000
-const SOON = 5000
+const PROMPT = promised(1000)
+const SOON = promised(5000)
 
-const nothingLost = '0 acknowledged lost, 503 with Retry-After within a second, recovery within 5 s'
+const nothingLost = `0 acknowledged lost, 503 with Retry-After within ${PROMPT / 1000} s, recovery within ${SOON / 1000} s`
 
 describe.skipIf(serverUrl === undefined)(`R4 database in trouble (or skipped: ${noServer})`, () => {
   let server: PostgresServer

@@ -10,7 +10,7 @@ import { Installation } from './lib/installation.ts'
 import { Load } from './lib/load.ts'
 import { type Outage, printOutages, type Trouble, undergo } from './lib/outages.ts'
 import { openProvider } from './lib/provider.ts'
-import { patience, scaled } from './lib/scale.ts'
+import { patience, promised, scaled } from './lib/scale.ts'
 import { seeded } from './lib/seeded.ts'
 import { mountSmallDisk, type SmallDisk, whyNoDisk } from './lib/small-disk.ts'
 import { until } from './lib/until.ts'
@@ -18,15 +18,15 @@ import { violations } from './lib/violations.ts'
 
 const TIMES = scaled({ full: 50, short: 1 })
 /** The most that it may take to say that something is not durable, and to recover, in milliseconds. */
-const PROMPT = 1000
-const SOON = 5000
+const PROMPT = promised(1000)
+const SOON = promised(5000)
 /** Megabytes: the log alone takes 40 before it is first folded into the file, and thousands of texts take their own. */
 const DISK = scaled({ full: 512, short: 128 })
 const chance = seeded('R5')
 const noDisk = whyNoDisk()
 const needsDisk = noDisk === undefined ? it : it.skip
 const skipped = noDisk === undefined ? '' : ` (skipped: ${noDisk})`
-const promise = '0 acknowledged lost, 503 with Retry-After within a second and told by /ready, recovery by itself'
+const promise = `0 acknowledged lost, 503 with Retry-After within ${PROMPT / 1000} s and told by /ready, recovery by itself`
 
 describe('R5', () => {
   needsDisk(

@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import { Balancer } from './lib/balancer.ts'
 import { openDatabase } from './lib/own-database.ts'
 import { serverUrl } from './lib/postgres.ts'
+import { patience } from './lib/scale.ts'
 import { itOnPostgres } from './lib/stores.ts'
 
 const CONNECTIONS = 5
@@ -34,5 +35,5 @@ itOnPostgres(
     await parley.stop()
     await pool.end()
   },
-  20_000,
+  patience({ full: 2, short: 2 }),
 )

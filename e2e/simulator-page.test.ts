@@ -1,42 +1,28 @@
-import { expect, it } from 'vitest'
-import { Api } from './lib/api.ts'
-import { browserPath, noBrowser, openBrowser } from './lib/browser.ts'
-import { Installation } from './lib/installation.ts'
+import { describe, expect } from 'vitest'
+import { itInBrowser, visit } from './lib/browser.ts'
+import { playAPhone } from './lib/phone.ts'
 import { openProvider } from './lib/provider.ts'
-import { until } from './lib/until.ts'
+import { root } from './lib/root.ts'
+import { start } from './lib/started.ts'
 
-const title = 'the page of the simulator plays a phone: a text goes out as it was typed, the answer comes in'
+describe('found by use: what ships is not what is tested', () => {
+  itInBrowser(
+    'npm start serves a page at /simulator/: a phone is added, writes and gets an answer',
+    async (browser) => {
+      await using started = await start(['npm', 'start'], { cwd: root })
+      await playAPhone(browser, started.url, '+14155550199', { colorScheme: 'light', width: 1280 })
+      await playAPhone(browser, started.url, '+447700900199', { colorScheme: 'dark', width: 390 })
+    },
+  )
 
-it.skipIf(browserPath === undefined)(
-  browserPath === undefined ? `${title} (skipped: ${noBrowser})` : title,
-  async () => {
+  itInBrowser('every page that is served loads without an error and asks nothing of other hosts', async (browser) => {
+    await using started = await start(['npm', 'start'], { cwd: root })
     await using provider = await openProvider()
-    await using installation = await Installation.open({ providerUrl: provider.url, answer: true })
-    provider.deliverTo(`${installation.url}/webhooks/sms`)
-    await using browser = await openBrowser()
-    for (const [colorScheme, width] of [
-      ['light', 1280],
-      ['dark', 390],
-    ] as const) {
-      const page = await browser.newPage({ colorScheme, viewport: { width, height: 844 } })
-      const complaints: string[] = []
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-      page.on('pageerror', (error) => complaints.push(error.message))
-      const requests: string[] = []
-      page.on('request', (request) => requests.push(request.url()))
-      await page.goto(`${provider.url}/`)
-      const text = `<img src=x onerror=alert(1)> & "${colorScheme}"`
-      const composer = page.getByPlaceholder('Text the business').first()
-      await composer.fill(text)
-      await composer.press('Enter')
-      await page.getByText(`Got: ${text}`).first().waitFor({ timeout: 15_000 })
-      expect(await page.locator('img').count()).toBe(0)
-      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
-      expect(complaints).toEqual([])
-      expect(requests.filter((url) => !url.startsWith(provider.url))).toEqual([])
-      await page.close()
+    const served = ['/simulator', '/simulator/', '/errors/text.empty'].map((path) => `${started.url}${path}`)
+    for (const url of [...served, `${provider.url}/`]) {
+      await using visited = await visit(browser, url)
+      await visited.page.getByRole('heading').first().waitFor()
+      expect({ url, complaints: visited.complaints }).toEqual({ url, complaints: [] })
     }
-    const api = new Api(installation.url)
-    await until('both are stored', async () => (await api.conversations()).items[0]?.unread === 2)
-  },
-)
+  })
+})

@@ -29,8 +29,8 @@ const arrows = [
 /** What any test may import: the simulator stands in for what is outside. */
 const ofTests = /^@parley\/simulator$/
 
-/** What tests reach by path, out of their package: a real PostgreSQL, and the check of answers. They are no part of any. */
-const equipment = /^scripts\/(postgres|wire)\//
+/** What tests reach by path, out of their package: a real PostgreSQL, the check of answers, and their own setup. They are no part of any. */
+const equipment = /^scripts\/(postgres|vitest|wire)\//
 
 /** Packages that run in browsers and workers too: no Node built-in. */
 const everywhere = /^(core|client|inbox)$/

@@ -1,38 +1,31 @@
 // Packs every package as it would be published, and lets publint and Are The Types Wrong look at the tarballs.
 //   node scripts/check-pack.mjs [root]      (the JavaScript is built already)
-import { execFile, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
-import { pnpm } from './lib/command.mjs'
 import { report } from './lib/report.mjs'
+import { packAll } from './lib/tarballs.mjs'
 
 const run = promisify(execFile)
-const here = dirname(fileURLToPath(import.meta.url))
 const attw = fileURLToPath(new URL('dist/index.js', import.meta.resolve('@arethetypeswrong/cli/package.json')))
 const root = resolve(process.argv[2] ?? '.')
-const folder = mkdtempSync(join(tmpdir(), 'parley-pack-'))
 
 try {
-  const types = spawnSync(process.execPath, [join(here, 'build-types.mjs'), root], { cwd: root, stdio: 'inherit' })
-  if (types.status === 0) await inspect()
-  else report('declarations', ['tsconfig.build.json: the declarations do not build'])
-} finally {
-  rmSync(folder, { recursive: true, force: true })
+  await inspect(await packAll(root))
+} catch (error) {
+  report('packages', [`packing: ${error instanceof Error ? error.message : error}`])
 }
 
-async function inspect() {
-  pnpm(root, ['--filter', './packages/*', 'pack', '--pack-destination', folder])
-  const tarballs = readdirSync(folder).sort()
+/** @param {string[]} tarballs */
+async function inspect(tarballs) {
   const found = await Promise.all(
-    tarballs.map(async (name) => {
-      const path = join(folder, name)
-      const problems = await Promise.all([publicationProblems(path), typeProblems(path)])
-      return problems.flat().map((problem) => `${name}: ${problem}`)
+    tarballs.map(async (tarball) => {
+      const problems = await Promise.all([publicationProblems(tarball), typeProblems(tarball)])
+      return problems.flat().map((problem) => `${basename(tarball)}: ${problem}`)
     }),
   )
   report(`${tarballs.length} tarballs`, found.flat())

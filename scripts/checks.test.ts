@@ -15,6 +15,7 @@ const checks = {
   exports: [join(root, 'scripts/check-exports.mjs')],
   knip: [join(modules, 'knip/bin/knip.js'), '--no-progress'],
   length: [join(root, 'scripts/check-length.mjs')],
+  limits: [join(root, 'scripts/check-limits.mjs')],
   pack: [join(root, 'scripts/check-pack.mjs')],
   types: [join(modules, 'typescript-7/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'],
 }
@@ -150,6 +151,24 @@ const faults: { check: keyof typeof checks; breaks: string; files: Files; says: 
     breaks: 'a file is too long',
     files: { [core]: '//\n'.repeat(401) },
     says: `${core}: 401 lines`,
+  },
+  {
+    check: 'limits',
+    breaks: 'a test has a short time limit',
+    files: { 'packages/core/src/lib/greeting.test.ts': "it.each([1])('greets', { timeout: 20_000 }, () => {})\n" },
+    says: 'packages/core/src/lib/greeting.test.ts:1: a limit of 20 s',
+  },
+  {
+    check: 'limits',
+    breaks: 'a test under another name has a short time limit',
+    files: { 'packages/core/src/lib/greeting.test.ts': 'onLinux(`greets ${1}`, async () => {}, 120_000)\n' },
+    says: 'packages/core/src/lib/greeting.test.ts:1: a limit of 120 s',
+  },
+  {
+    check: 'limits',
+    breaks: 'a hook has a short time limit',
+    files: { 'packages/core/src/lib/greeting.test.ts': 'beforeAll(() => {}, 5000)\n' },
+    says: 'packages/core/src/lib/greeting.test.ts:1: a limit of 5 s',
   },
   {
     check: 'knip',

@@ -7,10 +7,36 @@ import { parseArgs } from 'node:util'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** @typedef {{ about: string, file: string, store?: 'postgres' }} Proof */
+/**
+ * @typedef {object} Proof
+ * @property {string} about
+ * @property {string | string[]} file
+ * @property {'postgres'} [store]
+ * @property {'short'} [length] Only how soon things happen is proved, over the rounds of `npm test`.
+ */
 
 /** @type {Record<string, Proof>} */
 const proofs = {
+  packed: {
+    about: 'the packed packages in an empty project: types by TypeScript 6 in both resolutions, programs, the page',
+    file: 'e2e/packed-packages.test.ts',
+  },
+  reference: {
+    about: 'a thousand histories of commits and claims: SQLite answers what the reference answers',
+    file: 'packages/store-kysely/src/lib/sqlite/commit.test.ts',
+  },
+  'reference-postgres': {
+    about: 'two hundred histories of commits and claims: PostgreSQL answers what the reference answers',
+    file: 'packages/store-kysely/src/lib/postgres/commit.test.ts',
+  },
+  times: {
+    about: 'every promise about time, to the letter, on a machine that has nothing else to do',
+    file: [
+      ...['r4-database-trouble', 'r5-disk-full', 'r14-clock-skew', 'r15-leases', 'r16-graceful-stop'],
+      ...['two-processes', 'invariant-6-takeover'],
+    ].map((name) => `e2e/${name}.test.ts`),
+    length: 'short',
+  },
   contract: {
     about: 'every seeded bug on every case of the store contract: each caught, by a tenth of the cases at most',
     file: 'packages/core/test/seeded-bugs.test.ts',
@@ -116,14 +142,16 @@ process.exit(Math.max(...statuses))
 /** @param {Proof | undefined} proof */
 function prove(proof) {
   if (proof === undefined) return []
-  const { status } = spawnSync(
-    process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', '--reporter=verbose', proof.file],
-    {
-      cwd: root,
-      stdio: 'inherit',
-      env: { ...process.env, PARLEY_PROVE: 'full', PARLEY_STORE: proof.store ?? 'sqlite' },
-    },
-  )
+  const scale =
+    proof.length === 'short'
+      ? { PARLEY_TIMES: 'strict' }
+      : { PARLEY_PROVE: 'full', PARLEY_STORE: proof.store ?? 'sqlite' }
+  // One file at a time: another one would take the time that is measured.
+  const command = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=verbose', '--no-file-parallelism']
+  const { status } = spawnSync(process.execPath, [...command, ...[proof.file].flat()], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...scale },
+  })
   return [status ?? 1]
 }

@@ -28,11 +28,14 @@ const checks = [
     commands: [
       [tsc, '--noEmit', '-p', 'tsconfig.json'],
       [tsc, '-p', 'scripts/tsconfig.json'],
+      // What is bundled for browsers, with the types of browsers only.
+      [tsc, '-p', 'tsconfig.browser.json'],
     ],
   },
   { name: 'arrows', about: 'who imports whom', commands: [['scripts/check-arrows.mjs']] },
   { name: 'exports', about: 'exports = sources = built files', commands: [['scripts/check-exports.mjs']] },
   { name: 'length', about: 'no file over 400 lines', commands: [['scripts/check-length.mjs']] },
+  { name: 'limits', about: 'no test measures the machine', commands: [['scripts/check-limits.mjs']] },
   { name: 'knip', about: 'nothing unused', commands: [['node_modules/knip/bin/knip.js', '--no-progress']] },
   { name: 'pack', about: 'publint and attw on packed tarballs', commands: [['scripts/check-pack.mjs']] },
 ]

@@ -1,5 +1,5 @@
 import { key } from './account.ts'
-import { post, type Text } from './customers.ts'
+import { postOnce, type Text } from './customers.ts'
 
 /** How an installation answered while its database came and went. */
 export class Answers {
@@ -14,7 +14,7 @@ export class Answers {
 
   /** Posts a text once; throws where it was not acknowledged. */
   async post(url: string, text: Text): Promise<void> {
-    const ok = await this.#take('webhook', () => post(`${url}/webhooks/sms`, text))
+    const ok = await this.#take('webhook', () => postOnce(`${url}/webhooks/sms`, text))
     if (!ok) throw new Error('Not acknowledged.')
     this.acknowledged.add(text.sid)
   }

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { key } from './account.ts'
 import type { Fetch } from './own-connection.ts'
+import { untilInTime } from './put-off.ts'
 
 /** A conversation, as far as tests look at it. */
 export interface ApiConversation {
@@ -46,27 +48,33 @@ export class Api {
   }
 
   async conversations(query = ''): Promise<{ items: ApiConversation[]; next: string | null }> {
-    return read(await this.request(`/api/v1/conversations${query}`))
+    return this.#get(`/api/v1/conversations${query}`)
   }
 
   async conversation(id: string): Promise<ApiConversation> {
-    return read(await this.request(`/api/v1/conversations/${id}`))
+    return this.#get(`/api/v1/conversations/${id}`)
   }
 
   async messages(id: string, query = ''): Promise<{ items: ApiMessage[]; next: string | null }> {
-    return read(await this.request(`/api/v1/conversations/${id}/messages${query}`))
+    return this.#get(`/api/v1/conversations/${id}/messages${query}`)
   }
 
   async send(id: string, text: string, once?: string): Promise<ApiMessage> {
-    const headers: Record<string, string> = once === undefined ? {} : { 'idempotency-key': once }
-    return read(await this.request(`/api/v1/conversations/${id}/messages`, { method: 'POST', body: { text }, headers }))
+    return this.#post(`/api/v1/conversations/${id}/messages`, { text }, once)
   }
 
   async start({ to, text }: { to: string; text: string }, once?: string): Promise<ApiConversation> {
-    const headers: Record<string, string> = once === undefined ? {} : { 'idempotency-key': once }
-    return read(
-      await this.request('/api/v1/conversations', { method: 'POST', body: { channel: 'sms', to, text }, headers }),
-    )
+    return this.#post('/api/v1/conversations', { channel: 'sms', to, text }, once)
+  }
+
+  async #get<Body>(path: string): Promise<Body> {
+    return read(await untilInTime(() => this.request(path)))
+  }
+
+  // Always with a key, so that it can be repeated.
+  async #post<Body>(path: string, body: unknown, once: string = randomUUID()): Promise<Body> {
+    const headers = { 'idempotency-key': once }
+    return read(await untilInTime(() => this.request(path, { method: 'POST', body, headers })))
   }
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from './until.ts'
 
 /** What a balancer does with a new connection: passes it on, or takes it and says nothing. */
 type Mode = 'pass' | 'swallow'
@@ -29,6 +30,8 @@ export class Balancer implements AsyncDisposable {
   readonly #lines = new Set<Line>()
   readonly #closing = new AbortController()
   readonly #unready = new Set<number>()
+  /** How often each backend has said whether it is ready. */
+  readonly #answers = new Map<number, number>()
   #turn = 0
   #mode: Mode = 'pass'
 
@@ -56,6 +59,13 @@ export class Balancer implements AsyncDisposable {
   /** Whether new connections may go to a backend. */
   serves(backend: number): boolean {
     return !this.#unready.has(backend)
+  }
+
+  /** Resolves when a backend is passed over for what it said after this call. */
+  async takenOut(backend: number): Promise<void> {
+    // One that was asked before may still be answering.
+    const enough = (this.#answers.get(backend) ?? 0) + 2
+    await until('it is taken out', () => (this.#answers.get(backend) ?? 0) >= enough && !this.serves(backend))
   }
 
   /** Breaks every connection, as a balancer that is restarted does. */
@@ -128,6 +138,7 @@ export class Balancer implements AsyncDisposable {
       )
       if (ready) this.#unready.delete(port)
       else this.#unready.add(port)
+      this.#answers.set(port, (this.#answers.get(port) ?? 0) + 1)
       await sleep(CHECK, undefined, { signal }).catch(() => undefined)
     }
   }

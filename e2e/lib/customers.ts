@@ -1,6 +1,7 @@
 import { signTwilioRequest } from '@parley/simulator'
 import { account } from './account.ts'
 import type { Fetch } from './own-connection.ts'
+import { untilInTime } from './put-off.ts'
 
 /** A message from a customer, as the provider posts it. */
 export interface Text {
@@ -27,12 +28,19 @@ export function formOf({ sid, from, body }: Text): Record<string, string> {
   }
 }
 
+/** How a text is posted. */
+export interface Posting {
+  signature?: string
+  ask?: Fetch
+}
+
+/** Posts a text as the provider does, and again where the store was too slow for it. */
+export async function post(url: string, text: Text, posting: Posting = {}): Promise<Response> {
+  return untilInTime(() => postOnce(url, text, posting))
+}
+
 /** Posts a text once, signed as the provider signs it; the URL is the one that is signed. */
-export async function post(
-  url: string,
-  text: Text,
-  { signature, ask = fetch }: { signature?: string; ask?: Fetch } = {},
-): Promise<Response> {
+export async function postOnce(url: string, text: Text, { signature, ask = fetch }: Posting = {}): Promise<Response> {
   const form = formOf(text)
   const response = await ask(url, {
     method: 'POST',

@@ -20,7 +20,7 @@ function onServer(sql: string): string {
 }
 
 function askFile(file: string, sql: string, parameters: readonly (string | number)[]): Row[] {
-  const database = new Database(file, { readonly: true, timeout: 5000 })
+  const database = new Database(file, { readonly: true, timeout: 60_000 })
   try {
     return database.prepare(sql).all(...parameters) as Row[]
   } finally {

@@ -6,7 +6,11 @@ import { join } from 'node:path'
 import { account, key } from './account.ts'
 import { freePort } from './free-port.ts'
 import { type OwnDatabase, openDatabase } from './own-database.ts'
+import { alone } from './scale.ts'
 import type { StoreKind } from './stores.ts'
+
+/** How often a process is started that does not come to serve. */
+const TRIES = 5
 
 /** How an installation in a process of its own is set up. */
 export interface InstallationOptions {
@@ -19,8 +23,10 @@ export interface InstallationOptions {
   publicUrl?: string
   /** It says nothing of what goes wrong: for tests in which that is thousands of requests. */
   quiet?: boolean
-  /** Milliseconds for which it serves on when it is asked to end, so that a balancer learns of it first. */
+  /** Milliseconds for which it serves on at most when it is asked to end, so that a balancer learns of it first. */
   notice?: number
+  /** Milliseconds that connections have to end when it is asked to end. */
+  patience?: number
   /** It answers every message it receives. */
   answer?: boolean
   /** Milliseconds for which an ambiguous send is waited out. */
@@ -68,9 +74,20 @@ export class Installation implements AsyncDisposable {
     return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null
   }
 
-  /** Starts the process; answers after how many milliseconds it served. */
+  /**
+   * Starts the process; answers after how many milliseconds it served. Where the store is too slow for it to start, it
+   * ends, and is started again, as a supervisor does.
+   */
   async start(): Promise<number> {
     const began = performance.now()
+    for (let tries = 1; ; tries += 1) {
+      const told = await this.#launch()
+      if (told === 'ready') return performance.now() - began
+      if (alone || tries === TRIES) throw new Error(`The installation ended before it served: ${told}`)
+    }
+  }
+
+  async #launch(): Promise<unknown> {
     const { database: _, store: __, answer = false, settle = 3000, ...options } = this.#options
     const settings = { ...options, database: this.database, port: this.port, key, account, answer, settle }
     this.#process = fork(new URL('../programs/installation.mjs', import.meta.url), {
@@ -79,8 +96,7 @@ export class Installation implements AsyncDisposable {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     const [told] = await Promise.race([once(this.#process, 'message'), once(this.#process, 'exit')])
-    if (told !== 'ready') throw new Error(`The installation ended before it served: ${told}`)
-    return performance.now() - began
+    return told
   }
 
   /** Ends the process as a power cut would. */
@@ -88,8 +104,15 @@ export class Installation implements AsyncDisposable {
     await this.#end('SIGKILL')
   }
 
-  /** Asks the process to end; answers its exit code. */
-  async stop(): Promise<number | null> {
+  /**
+   * Asks the process to end, and resolves with its exit code. Where there is a `notice`, it serves on until `noticed`
+   * resolves, which is called when the process says that it leaves.
+   */
+  async stop({ noticed }: { noticed?: () => Promise<void> } = {}): Promise<number | null> {
+    const running = this.#process
+    if (noticed !== undefined && running !== undefined) {
+      running.once('message', () => void noticed().then(() => running.send('noticed')))
+    }
     return this.#end('SIGTERM')
   }
 

@@ -16,12 +16,29 @@ export interface RunningProgram extends Disposable {
 /** Where programs of this process are put: inside the package, so that their imports resolve as an importer's do. */
 export const programsFolder: string = join(root, 'e2e/.snippets', String(process.pid))
 
+/** TypeScript without its types. */
+export function javascriptOf(code: string): string {
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 }
+  return ts.transpileModule(code, { compilerOptions }).outputText
+}
+
 /** Runs TypeScript as plain Node would run it once it is compiled. */
 export function runProgram(name: string, code: string, variables: Record<string, string> = {}): RunningProgram {
-  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 }
   const file = join(programsFolder, `${basename(name)}.mjs`)
   mkdirSync(programsFolder, { recursive: true })
-  writeFileSync(file, ts.transpileModule(code, { compilerOptions: options }).outputText)
+  writeFileSync(file, javascriptOf(code))
+  const running = runFile(file, variables)
+  return {
+    ...running,
+    [Symbol.dispose]() {
+      running[Symbol.dispose]()
+      rmSync(file, { force: true })
+    },
+  }
+}
+
+/** Runs a file as plain Node does, with the account of the simulated provider in the environment. */
+export function runFile(file: string, variables: Record<string, string> = {}): RunningProgram {
   const folder = scratch()
   const env = {
     ...process.env,
@@ -52,7 +69,6 @@ export function runProgram(name: string, code: string, variables: Record<string,
       child.kill('SIGKILL')
       killGroup(child)
       folder[Symbol.dispose]()
-      rmSync(file, { force: true })
     },
   }
 }

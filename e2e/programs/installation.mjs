@@ -8,11 +8,10 @@ import { createServer } from '@parley/server'
 import { postgres } from '@parley/store-kysely/postgres'
 import { sqlite } from '@parley/store-kysely/sqlite'
 
-/** How long connections may take to end, in milliseconds. */
-const PATIENCE = 3000
-
 const settings = JSON.parse(process.env.PARLEY_E2E ?? '{}')
 const { database, port, key, account, providerUrl, answer, settle, catchUp, quiet, notice = 0 } = settings
+/** How long connections may take to end, in milliseconds. */
+const { patience = 3000 } = settings
 const { publicUrl = `http://127.0.0.1:${port}` } = settings
 const environment = quiet ? { log: silentLogger } : {}
 
@@ -31,10 +30,12 @@ const http = serve({ fetch: server.fetch, port, hostname: '127.0.0.1' }, () => p
 process.on('SIGTERM', async () => {
   server.leave()
   // Until the balancer has asked whether this is ready.
-  await sleep(notice)
+  const noticed = once(process, 'message')
+  process.send?.('leaving')
+  if (notice > 0) await Promise.race([sleep(notice), noticed])
   const closed = once(http.close(), 'close')
   await server.stop()
-  await Promise.race([closed, sleep(PATIENCE)])
+  await Promise.race([closed, sleep(patience)])
   await parley.stop()
   process.exit(0)
 })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { twilioSms } from '@parley/channel-twilio'
 import { createParley, silentLogger } from '@parley/core'
 import { signTwilioRequest } from '@parley/simulator'
@@ -15,7 +16,13 @@ export async function exchangeMessages({ account, providerUrl, afterwards, name,
     publicUrl,
     channels: { sms: twilioSms({ ...account, baseUrl: providerUrl, settle: 3000 }) },
     on: { 'message.received': async ({ message, reply }) => void (await reply(`Got: ${message.text}`)) },
-    environment: { now: () => Date.now() + clock.ahead, fetch: failingFetch(points), turn: inTurn, log: silentLogger },
+    environment: {
+      now: () => Date.now() + clock.ahead,
+      fetch: failingFetch(points),
+      turn: inTurn,
+      sleep: sleepLonger,
+      log: silentLogger,
+    },
   })
   const work = async () => {
     // Afterwards leases have passed, and what was put off is due: time is moved by hand.
@@ -54,6 +61,11 @@ export async function exchangeMessages({ account, providerUrl, afterwards, name,
   const sent = items.filter(({ direction }) => direction === 'outbound')
   await Promise.all(sent.map((message) => report(message, 'sent')))
   await Promise.all(sent.map((message) => report(message, 'delivered')))
+}
+
+// No caller is put off because the machine is slow.
+function sleepLonger(ms, { signal }) {
+  return sleep(ms * 100, undefined, { signal, ref: false })
 }
 
 // A few turns, so that what is begun at once is decided at once however busy the machine is.

@@ -51,9 +51,7 @@ function inContent(at: string, body: object | undefined): { at: string; schema: 
 }
 
 describe('found by use: openapi is true', () => {
-  it('a value that a schema of the server accepts is accepted by the document, and no other', {
-    timeout: 60_000,
-  }, () => {
+  it('a value that a schema of the server accepts is accepted by the document, and no other', () => {
     const different = new Map(schemas.map((each) => [each.schema, each]))
     expect(different.size).toBeGreaterThan(20)
     for (const { at, schema, place } of different.values()) {

@@ -74,9 +74,11 @@ function onThread(connection: Connection, file: WrittenFile): Store {
   const store = sqlStore(connection, threadedEngine(file))
   return {
     ...store,
-    migrate(options) {
+    async migrate(options) {
       if (options.apply) file.expectWrites()
-      return store.migrate(options)
+      const migrated = await store.migrate(options)
+      if (options.apply) await file.ready()
+      return migrated
     },
     async log(tenant, options) {
       const page = await store.log(tenant, options)

@@ -29,7 +29,7 @@ describe('a database that cannot be used', () => {
     server.close()
   })
 
-  it('is none: a server takes the connection and says nothing', { timeout: 20_000 }, async () => {
+  it('is none: a server takes the connection and says nothing', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo

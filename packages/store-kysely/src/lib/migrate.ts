@@ -53,13 +53,16 @@ const recordMigration = (now: string): Statement =>
 /** How long it waits, in milliseconds, for another process that is at it: large tables take their time. */
 const PATIENCE = 600_000
 
+/** How long it looks, in milliseconds: the first to ask connects, and waits for a server that is slow. */
+const LOOKING = 10_000
+
 /** Applies what is missing, each migration in a transaction that keeps all others out, or only tells what is missing. */
 export async function migrate(
   connection: Connection,
   migrations: Migrations,
   { apply, signal }: MigrateOptions,
 ): Promise<MigrationReport> {
-  const { pending, unsafe } = await connection.read(() => lookAt(migrations), { signal })
+  const { pending, unsafe } = await connection.read(() => lookAt(migrations), { signal, patience: LOOKING })
   const report = unsafe.length > 0 ? { unsafe } : {}
   if (!apply) return { applied: [], pending: pending.map(({ name }) => name), ...report }
   const applied: string[] = []

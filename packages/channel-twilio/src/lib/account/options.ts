@@ -1,4 +1,5 @@
 import twilio from 'twilio'
+import type RequestClient from 'twilio/lib/base/RequestClient.js'
 import { z } from 'zod'
 
 /** What every channel over a Twilio account is configured with. */
@@ -26,7 +27,7 @@ export interface TwilioAccountOptions {
    * The http client that Twilio's own client calls, for a proxy or a certificate authority of your own. It brings its own
    * `timeout` and must not repeat requests (`autoRetry`). By default requests go through the `fetch` of the installation.
    */
-  httpClient?: twilio.RequestClient | undefined
+  httpClient?: RequestClient | undefined
   /** After how many milliseconds without an answer a call is ambiguous; 15 000 by default. */
   timeoutMs?: number | undefined
   /** For how many milliseconds after an ambiguous call Twilio may still accept it; 60 000 by default. */
@@ -49,7 +50,7 @@ export interface TwilioAccountConfig {
   apiKey?: { sid: string; secret: string } | undefined
   webhookUrl?: string | undefined
   baseUrl?: string | undefined
-  httpClient?: twilio.RequestClient | undefined
+  httpClient?: RequestClient | undefined
   timeoutMs: number
   settle: number
   concurrency: number

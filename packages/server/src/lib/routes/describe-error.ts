@@ -45,7 +45,7 @@ function pageOf(code: ErrorCode, { status, title, fix, retryable }: ErrorRow): R
   return html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
-<title>${code}</title>
+<title>${code}</title><link rel="icon" href="data:,">
 <style>body { font: 1rem/1.6 system-ui; max-width: 40rem; margin: 4rem auto; padding: 0 1rem }</style>
 <h1><code>${code}</code></h1>
 <p><strong>${title}</strong></p>

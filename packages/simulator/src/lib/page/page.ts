@@ -1,5 +1,6 @@
+/// <reference path="./script.d.ts" />
 import type { Context, Hono } from 'hono'
-import { phones } from './phones.ts'
+import { script } from './browser/phones.ts?script'
 import { style } from './style.ts'
 
 const SECURITY = {
@@ -17,10 +18,7 @@ export function servePage(app: Hono): void {
   // And with a slash behind the path it is mounted under.
   app.get('/:nothing{^$}', page)
   app.get('/page.css', (c) => c.body(style, 200, { ...SECURITY, 'content-type': 'text/css; charset=utf-8' }))
-  app.get('/page.js', (c) =>
-    // The function names nothing outside itself, so its own source is the whole script.
-    c.body(`(${phones})()\n`, 200, { ...SECURITY, 'content-type': 'text/javascript; charset=utf-8' }),
-  )
+  app.get('/page.js', (c) => c.body(script, 200, { ...SECURITY, 'content-type': 'text/javascript; charset=utf-8' }))
 }
 
 function html(mount: string): string {

@@ -64,7 +64,7 @@ async function wholeLog(store: Store, tenant: TenantId): Promise<LoggedEvent[]> 
 /** Where no server is: a source that is refused is refused before a target is looked for. */
 const nowhere = 'postgres://nobody@127.0.0.1:1/'
 
-describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', { timeout: 60_000 }, () => {
+describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () => {
   const openTarget = (): Promise<TestDatabase> => openDatabase(String(serverUrl))
 
   it('takes every table along, but for what each engine makes by itself', async () => {

@@ -53,7 +53,7 @@ describe.skipIf(serverUrl === undefined)('R11 commit-order hole (or skipped: no 
     await fc.assert(missesNothing(logOfStore(store), parley), { numRuns: SCHEDULES })
   })
 
-  it('R11: the same schedules find the hole in a log that is ordered by a sequence', { timeout: 60_000 }, async () => {
+  it('R11: the same schedules find the hole in a log that is ordered by a sequence', async () => {
     const log = logOfSequence(pool)
     await log.migrate()
     const { failed } = await fc.check(missesNothing(log), { numRuns: 250, endOnFailure: true })

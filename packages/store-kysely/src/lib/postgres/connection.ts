@@ -9,7 +9,7 @@ import type { Session, Sessions } from './sessions.ts'
 /** How long a statement may take, its wait for a session included, in milliseconds, where nothing else is told. */
 const PATIENCE = 900
 
-/** How long a script that only reads may take. */
+/** How long a script that only reads may take, where nothing else is told. */
 const READING = 2_000
 
 /** Runs statements and scripts on the sessions of a server. */
@@ -34,7 +34,9 @@ export function postgresConnection(sessions: Sessions): Connection {
       const bound = bind(compiled, values)
       return patiently(() => attempt(() => sessions.query(compiled, bound, { patience })), isBusy, { signal })
     },
-    read: (script, options) => patiently(() => transact(script, { patience: READING }), isBusy, options),
+    read(script, { patience = READING, signal } = {}) {
+      return patiently(() => transact(script, { patience }), isBusy, { signal })
+    },
     write: (script, options) => patiently(() => transact(script), isBusy, options),
     async close() {
       if (closed) return

@@ -146,7 +146,7 @@ describe.skipIf(serverUrl === undefined)('migrations on PostgreSQL (or skipped: 
     expect(await shapeOf(database.run)).toEqual(whole)
   })
 
-  it('R17: run once over eight processes that start together', { timeout: 60_000 }, async () => {
+  it('R17: run once over eight processes that start together', async () => {
     await using database = await openDatabase(server)
     const reports = await Promise.all(Array.from({ length: 8 }, () => outputOf(start(database.url))))
     const applied = reports.flatMap((report): string[] => JSON.parse(report).applied)
@@ -156,9 +156,6 @@ describe.skipIf(serverUrl === undefined)('migrations on PostgreSQL (or skipped: 
 
   it.each(places)(
     'R17: killed inside $name before statement $statement leave nothing, and run again from its start',
-    {
-      timeout: 60_000,
-    },
     async (place) => {
       await using database = await openDatabase(server)
       await killInside(database.url, place)
@@ -177,7 +174,7 @@ describe('migrations on PGlite', () => {
     database = await PGlite.create()
     await pglite({ database, durable: false }).migrate({ apply: true })
     whole = await shapeOf(asking(database))
-  }, 60_000)
+  })
 
   afterAll(() => database.close())
 
@@ -194,7 +191,6 @@ describe('migrations on PGlite', () => {
 
   it.each(full ? places : places.slice(-1))(
     'R17: killed inside $name before statement $statement leave nothing, and run again from its start',
-    { timeout: 60_000 },
     async (place) => {
       const path = `${folder.path}/${place.migration}-${place.statement}`
       await killInside(path, place)

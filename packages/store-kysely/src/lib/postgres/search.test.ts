@@ -28,9 +28,7 @@ async function found(store: Store, q: string): Promise<string[]> {
   return records.map(({ id }) => id)
 }
 
-it('SEC8: a search on PGlite finds what reading every message finds, whatever is said and searched for', {
-  timeout: 60_000,
-}, async () => {
+it('SEC8: a search on PGlite finds what reading every message finds, whatever is said and searched for', async () => {
   await using store = pglite()
   await store.migrate({ apply: true })
   await findsAsReading(store, 50)
@@ -50,9 +48,7 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
     return { database, store, [Symbol.asyncDispose]: close }
   }
 
-  it('SEC8: finds what reading every message finds, whatever is said and searched for', {
-    timeout: 60_000,
-  }, async () => {
+  it('SEC8: finds what reading every message finds, whatever is said and searched for', async () => {
     await using world = await open()
     await findsAsReading(world.store, 200)
   })
@@ -122,7 +118,7 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
       for (let from = 0; from < MESSAGES; from += 500) {
         await world.store.commit([create(...said.slice(from, from + 500))])
       }
-    }, 120_000)
+    })
 
     afterAll(async () => {
       await early?.end()

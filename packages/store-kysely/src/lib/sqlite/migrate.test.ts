@@ -122,7 +122,7 @@ describe('migrations', () => {
     expect(shapeOf(path)).toEqual(await migrated(`${folder.path}/5.db`))
   })
 
-  it('run once over eight processes that start together', { timeout: 60_000 }, async () => {
+  it('run once over eight processes that start together', async () => {
     const path = `${folder.path}/6.db`
     const reports = await Promise.all(Array.from({ length: 8 }, () => outputOf(start(path))))
     const applied = reports.map((report) => JSON.parse(report).applied as string[])

@@ -87,9 +87,7 @@ describe('a search on SQLite', () => {
     ])
   })
 
-  it('SEC8: finds what reading every message finds, whatever is said and searched for', {
-    timeout: 60_000,
-  }, async () => {
+  it('SEC8: finds what reading every message finds, whatever is said and searched for', async () => {
     await store.migrate({ apply: true })
     await findsAsReading(store, 200)
     assertIndexWhole()

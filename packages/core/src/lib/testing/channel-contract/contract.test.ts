@@ -150,7 +150,7 @@ describe('the channel contract bites', () => {
 
   const cases = channelCases.filter(({ needs = [] }) => !needs.includes('signed url'))
 
-  it.each(Object.entries(flaws))('a channel that %s', { timeout: 20_000 }, async (_, flaw) => {
+  it.each(Object.entries(flaws))('a channel that %s', async (_, flaw) => {
     const open = () => openPigeon(flaw)
     const outcomes = await Promise.all(
       cases.map((each) =>

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TenantId } from '@parley/core'
@@ -31,6 +32,24 @@ describe('a file that a thread writes', () => {
     expect(await file.commit([])).toEqual([{ ok: true }])
     await file.close()
     await expect(file.commit([])).rejects.toMatchObject({ reason: 'The store is closed.' })
+  })
+
+  it('found by use: what ships is not what is tested: a file is ready when its thread answers', async () => {
+    await using folder = await emptyFolder()
+    const program = join(folder.path, 'program.mjs')
+    await writeFile(
+      program,
+      `import { writeFileSync } from 'node:fs'
+       import { parentPort } from 'node:worker_threads'
+       parentPort.on('message', ({ id }) => {
+         writeFileSync(${JSON.stringify(join(folder.path, 'asked'))}, '')
+         parentPort.postMessage({ id, failure: { code: 'store.unavailable' } })
+       })`,
+    )
+    const file = new WrittenFile(new WritingThread(program), join(folder.path, 'parley.db'))
+    await file.ready()
+    expect(existsSync(join(folder.path, 'asked'))).toBe(true)
+    await file.close()
   })
 
   it.skipIf(writingThread() === undefined)('tells errors as they are told without a thread', async () => {

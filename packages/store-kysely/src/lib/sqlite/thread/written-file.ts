@@ -29,6 +29,14 @@ export class WrittenFile {
     this.#thread.start()
   }
 
+  /**
+   * Resolves when the thread has opened the file, so that the first change does not wait for the start of the thread.
+   * A file that cannot be written fails at the first change.
+   */
+  async ready(): Promise<void> {
+    await this.commit([]).catch(() => undefined)
+  }
+
   async commit(commits: readonly Commit[], options?: StoreOptions): Promise<CommitResult[]> {
     return (await this.#ask({ call: 'commit', commits }, options)) as CommitResult[]
   }

@@ -1,9 +1,7 @@
-/**
- * The page's script. It is served as its own source, so it refers to nothing outside its body.
- *
- * Texts reach the page as text nodes only: what a message holds is never read as markup.
- */
-export function phones(): void {
+// The program of the page. The build bundles it into one script for browsers.
+
+/** Texts reach the page as text nodes only: what a message holds is never read as markup. */
+function phones(): void {
   interface Shown {
     sid: string
     channel: string
@@ -211,3 +209,5 @@ export function phones(): void {
   }
   void follow()
 }
+
+phones()

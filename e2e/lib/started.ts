@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { key } from './account.ts'
+import { scratch } from './scratch.ts'
+
+/** A bundled system that runs as a process, wired to the simulator; its API has the key of {@link Api}. */
+export interface Started extends AsyncDisposable {
+  /** Its address, without a trailing slash. */
+  url: string
+}
+
+/**
+ * Runs a command that serves the bundled system, such as `npm start`, on a free port and with an empty data folder.
+ *
+ * Resolves when the command prints where it serves. Throws with its output where it ends before.
+ */
+export async function start([command = '', ...words]: readonly string[], { cwd }: { cwd: string }): Promise<Started> {
+  const data = scratch()
+  const { PATH, HOME } = process.env
+  const env = { PATH, HOME, PORT: '0', PARLEY_DATA: data.path, PARLEY_API_KEY: key, LOG_LEVEL: 'warn' }
+  // In a process group of its own: npm and npx run it below a shell, and each of them gets the signal.
+  const child = spawn(command, words, { cwd, env, detached: true })
+  const closed = once(child, 'close')
+  let output = ''
+  const url = new Promise<string>((resolve) => {
+    const listen = (chunk: unknown): void => {
+      output += chunk
+      const [, found] = /^ +API +(http\S+)\/api\/v1$/m.exec(output) ?? []
+      if (found !== undefined) resolve(found)
+    }
+    child.stdout.on('data', listen)
+    child.stderr.on('data', listen)
+  })
+  const stop = async (): Promise<void> => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM')
+    await closed
+    data[Symbol.dispose]()
+  }
+  const ended = closed.then(([status]): never => {
+    throw new Error(`${[command, ...words].join(' ')} ended with ${status}.\n${output}`)
+  })
+  try {
+    return { url: await Promise.race([url, ended]), [Symbol.asyncDispose]: stop }
+  } catch (error) {
+    data[Symbol.dispose]()
+    throw error
+  }
+}
