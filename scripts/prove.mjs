@@ -110,6 +110,10 @@ const proofs = {
     about: 'two processes behind a balancer, 20 SIGKILLs: nothing lost, doubled or missed, jobs taken over',
     file: 'e2e/two-processes.test.ts',
   },
+  soak: {
+    about: '50 webhooks a second with replies, for 20 minutes: what the process holds is level, within 1 MB a minute',
+    file: 'e2e/r21-soak.test.ts',
+  },
   r20: {
     about: '100 000 webhook bodies: agreement with the official validator',
     file: 'packages/channel-twilio/src/lib/webhook/signature.r20.test.ts',
@@ -121,7 +125,7 @@ const proofs = {
 }
 
 // What runs on SQLite by itself runs on PostgreSQL too.
-for (const name of ['r1', 'r1b', 'r3', 'r4b', 'r7', 'r8', 'r9', 'r10', 'r17']) {
+for (const name of ['r1', 'r1b', 'r3', 'r4b', 'r7', 'r8', 'r9', 'r10', 'r17', 'soak']) {
   const proof = proofs[name]
   if (proof) proofs[`${name}-postgres`] = { ...proof, about: `${proof.about}, on PostgreSQL`, store: 'postgres' }
 }

@@ -107,7 +107,7 @@ export {
   type Where,
 } from './lib/schema.ts'
 export type { Highlight } from './lib/search/highlight.ts'
-export { searchedWords } from './lib/search/match.ts'
+export { searchedWords, searchedWordsVersion } from './lib/search/match.ts'
 export type { SearchHit, SearchListing, SearchOptions } from './lib/search/search.ts'
 export { parseSearch, type SearchTerm, type SearchTerms } from './lib/search/terms.ts'
 export { processSignals } from './lib/signals.ts'

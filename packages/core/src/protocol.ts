@@ -29,7 +29,15 @@ export {
   startedSchema,
   startSchema,
 } from './lib/protocol/requests.ts'
-export { type Highlight, presentSearchHit, type SearchHit, searchHitSchema } from './lib/protocol/search-hit.ts'
+export {
+  type Highlight,
+  presentSearchHit,
+  presentSearchList,
+  type SearchHit,
+  type SearchList,
+  searchHitSchema,
+  searchListSchema,
+} from './lib/protocol/search-hit.ts'
 export {
   type AddressChanges,
   type StreamEvent,

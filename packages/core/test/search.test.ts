@@ -63,9 +63,19 @@ describe('a search', () => {
     for (const refusal of refusals) await expect(refusal).rejects.toMatchObject({ code: 'not_found' })
   })
 
+  it('found by use: search for punctuation alone is answered with an empty page, and why', async () => {
+    await using world = await install()
+    await world.hear('?!')
+    const page = await world.parley.messages.search('?!')
+    expect(page).toMatchObject({ items: [], next: null, reason: expect.stringContaining('Give at least one word') })
+    const missing = { conversation: 'con_missing' as ConversationId }
+    await expect(world.parley.messages.search('?!', missing)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(world.parley.messages.search('?!', { cursor: '?' })).rejects.toMatchObject({ code: 'cursor.invalid' })
+  })
+
   it('that says nothing, or has a cursor that was not made here, is refused', async () => {
     await using world = await install()
-    await expect(world.parley.messages.search('?!')).rejects.toMatchObject({ code: 'input.invalid', field: 'q' })
+    await expect(world.parley.messages.search(' ')).rejects.toMatchObject({ code: 'input.invalid', field: 'q' })
     for (const cursor of ['nonsense', btoa('["0"]'), btoa('[{},7]')]) {
       await expect(world.parley.messages.search('parcel', { cursor })).rejects.toMatchObject({ code: 'cursor.invalid' })
     }

@@ -1,9 +1,7 @@
-import { listSchema, problemSchema, searchHitSchema } from '@parley/core/protocol'
+import { problemSchema, searchListSchema } from '@parley/core/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openRig, type Rig } from '../test/rig.ts'
-
-const foundSchema = listSchema(searchHitSchema)
 
 function search(rig: Rig, parameters: Record<string, string>): Promise<Response> {
   return rig.ask(`/api/v1/search?${new URLSearchParams(parameters)}`)
@@ -12,7 +10,7 @@ function search(rig: Rig, parameters: Record<string, string>): Promise<Response>
 async function textsFor(rig: Rig, parameters: Record<string, string>): Promise<string[]> {
   const response = await search(rig, parameters)
   expect(response.status).toBe(200)
-  return foundSchema.parse(await response.json()).items.map(({ message }) => message.text)
+  return searchListSchema.parse(await response.json()).items.map(({ message }) => message.text)
 }
 
 describe('a search', () => {
@@ -21,7 +19,7 @@ describe('a search', () => {
     await rig.receive('Is my ORDER on its way?')
     await rig.receive('Résumé')
     await rig.receive('order 7')
-    const { items, next, asOf } = foundSchema.parse(await (await search(rig, { q: 'order' })).json())
+    const { items, next, asOf } = searchListSchema.parse(await (await search(rig, { q: 'order' })).json())
     const conversation = await rig.conversation()
     expect(items).toMatchObject([
       { message: { text: 'order 7' }, conversation, highlights: [{ field: 'text', start: 0, end: 5 }] },
@@ -45,7 +43,7 @@ describe('a search', () => {
     let cursor: string | null = ''
     while (cursor !== null) {
       const response = await search(rig, { q: 'order', limit: '2', ...(cursor === '' ? {} : { cursor }) })
-      const page = foundSchema.parse(await response.json())
+      const page = searchListSchema.parse(await response.json())
       texts.push(...page.items.map(({ message }) => message.text))
       cursor = page.next
       if (cursor === null) continue
@@ -69,7 +67,7 @@ describe('a search', () => {
   it.each([
     ['', 'q'],
     ['q=', 'q'],
-    ['q=%20%3F%21', 'q'],
+    ['q=%20', 'q'],
     ['q=%00', 'q'],
     ['q=a*', 'q'],
     [`q=${'x'.repeat(10_000)}`, 'q'],
@@ -86,6 +84,30 @@ describe('a search', () => {
     const { status, detail, hint, ...problem } = problemSchema.parse(await response.json())
     expect([response.status, status, problem.field]).toEqual([422, 422, field])
     expect([detail, hint].every((sentence) => sentence.length > 10)).toBe(true)
+  })
+
+  describe('found by use: search', () => {
+    it.each(['🎉', '4155550199', '+1 (415) 555-0199', 'علی', "п'ять"])('answers %s with what says so', async (q) => {
+      await using rig = await openRig()
+      const said = '🎉 415-555-0199 عَلِي пʼять'
+      await rig.receive(said)
+      await rig.receive('none of it')
+      expect(await textsFor(rig, { q })).toEqual([said])
+    })
+
+    it.each(['?!', '$', '*', '""', ':-)'])(
+      'answers %s with an empty page that says why, and not with 422',
+      async (q) => {
+        await using rig = await openRig()
+        await rig.receive('?! $ * "" :-)')
+        const response = await search(rig, { q })
+        expect(response.status).toBe(200)
+        const page = searchListSchema.parse(await response.json())
+        expect(page).toMatchObject({ items: [], next: null, reason: expect.stringContaining('only punctuation') })
+        const words = searchListSchema.parse(await (await search(rig, { q: 'nothing' })).json())
+        expect(words).toEqual({ items: [], next: null, asOf: page.asOf })
+      },
+    )
   })
 
   it('without a key is answered 401, and by another method 405', async () => {
@@ -143,7 +165,7 @@ describe('a search', () => {
       fc.asyncProperty(anything, fc.option(fc.base64String({ maxLength: 40 }), { freq: 4 }), async (q, cursor) => {
         const response = await search(rig, { q, ...(cursor === null ? {} : { cursor }) })
         const body = await response.json()
-        if (response.status === 200) foundSchema.parse(body)
+        if (response.status === 200) searchListSchema.parse(body)
         else expect([response.status, problemSchema.parse(body).status]).toEqual([422, 422])
       }),
     )

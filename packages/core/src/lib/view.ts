@@ -43,11 +43,21 @@ export interface ParleyView {
     /** The messages of a conversation, by when they were said. */
     list(conversation: ConversationId, options?: Omit<ListOptions<'messages'>, 'where'>): Promise<Listing<'messages'>>
     /**
-     * Messages that say all of it, the one that arrived last first: words in any form of case and accents, `"a phrase"`,
-     * `begin*`; everything else in `q` is text. Searched are subject and text, of every message that a list would show.
+     * Messages that say all of it, the one that arrived last first. Searched are subject and text, of every message that a
+     * list would show.
      *
-     * @throws `input.invalid` for a `q` with no word in it, more than 1000 characters, 32 terms or 128 words, or a prefix of
-     * one letter; `not_found` for a conversation that is not there; `cursor.invalid`
+     * - Words are found in any form: case, accents, width, ligatures, the Arabic, Persian and Urdu forms of a letter, the
+     *   final forms of Hebrew and Greek, Katakana and Hiragana, and the digits of any script are folded. An apostrophe or a
+     *   hyphen of any form parts words.
+     * - `"a phrase"` is found as it is written, `begin*` whatever begins so. What is typed without a space is a phrase.
+     * - A number of 7 to 20 digits is found however its digits are grouped, with its country code or without, and as the end
+     *   of a longer number.
+     * - An emoji is a word, whatever its skin.
+     *
+     * Everything else in `q` is text. Where all of it is punctuation, the page is empty and `reason` says why.
+     *
+     * @throws `input.invalid` for a `q` of blanks only, more than 1000 characters, 32 terms or 128 words, or a prefix of one
+     * letter; `not_found` for a conversation that is not there; `cursor.invalid`
      */
     search(q: string, options?: SearchOptions): Promise<SearchListing>
     /** @throws `not_found` */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { AddressState } from '../decide/address-state.ts'
-import type { SearchHit as Hit } from '../search/search.ts'
+import type { SearchHit as Hit, SearchListing } from '../search/search.ts'
 import { type Conversation, conversationSchema, presentConversation } from './conversation.ts'
+import { type List, presentList } from './list.ts'
 import { type Message, messageSchema, presentMessage } from './message.ts'
 
 /** A stretch of a message that was searched for: UTF-16 offsets into its field, `end` behind the last letter. */
@@ -9,6 +10,12 @@ export interface Highlight {
   field: 'subject' | 'text'
   start: number
   end: number
+}
+
+/** One page of what was found. */
+export interface SearchList extends List<SearchHit> {
+  /** Why nothing was found, where the search holds nothing that a message could say. */
+  reason?: string | undefined
 }
 
 /** A message that was found, the conversation it belongs to, and where it says what was searched for. */
@@ -74,6 +81,25 @@ export const searchHitSchema: z.ZodType<SearchHit> = z
       },
     ],
   })
+
+export const searchListSchema: z.ZodType<SearchList> = z.object({
+  items: z.array(searchHitSchema),
+  next: z.string().nullable(),
+  asOf: z.string(),
+  reason: z
+    .string()
+    .optional()
+    .meta({ description: 'Why nothing was found, where `q` has no word, number or emoji in it.' }),
+})
+
+/** Writes a page of what was found as the wire has it, each conversation with the state of its address. */
+export function presentSearchList(
+  { reason, ...page }: SearchListing,
+  stateOf: (conversation: Hit['conversation']) => AddressState | undefined,
+): SearchList {
+  const list = presentList(page, (hit) => presentSearchHit(hit, stateOf(hit.conversation)))
+  return { ...list, ...(reason === undefined ? {} : { reason }) }
+}
 
 /** Writes what was found as the wire has it, with the state of the conversation's address. */
 export function presentSearchHit(

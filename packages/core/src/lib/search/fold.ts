@@ -1,3 +1,5 @@
+import { plainDigit, plainKana, plainLetter } from './letters.ts'
+
 /** What one letter of a text is to a search, once it is folded. */
 export interface Sign {
   /**
@@ -9,20 +11,15 @@ export interface Sign {
 }
 
 // Accents, and the vowel signs that Hebrew and Arabic leave out as often as not. The marks of other scripts are their
-// vowels: without them hardly a word of Hindi or Thai would differ from another. U+3099 and U+309A tell ga from ka.
-const accent = /^(?=\p{M})(?![\u3099\u309a])[\p{sc=Zinh}\p{sc=Hebr}\p{sc=Arab}]$/u
+// vowels: without them hardly a word of Hindi or Thai would differ from another. U+3099 and U+309A tell ga from ka. The dot
+// below a letter of Hindi is left out as often as not.
+const accent = /^(?=\p{M})(?![\u3099\u309a])[\p{sc=Zinh}\p{sc=Hebr}\p{sc=Arab}\u093c]$/u
 // Joiners, soft hyphens, directions and the Arabic stretcher; not the zero-width space, which parts words.
 const invisible = /^(?!\u200b)[\p{Default_Ignorable_Code_Point}\u0640]$/u
 const unspaced = /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]$/u
 
-/** Letters that Unicode does not take apart, but a keyboard without them does. */
-const plain: ReadonlyMap<string, string> = new Map([
-  ['æ', 'ae'],
-  ['œ', 'oe'],
-  ['ø', 'o'],
-  ['ł', 'l'],
-  ['đ', 'd'],
-])
+// Letters by their category, punctuation by their use: don't, donʼt and don’t are the same two words.
+const apostrophe = /^[\u02b9-\u02bf\u02c8\u02ca\u02cb\u02ee\u07f4\u07f5\ua78b\ua78c]$/
 
 const border: Sign = { type: 'border', text: '' }
 
@@ -43,14 +40,10 @@ export function signsOf(character: string): readonly Sign[] {
 
 function fold(character: string): Sign[] {
   if (accent.test(character) || invisible.test(character)) return [{ type: 'silent', text: '' }]
+  const digit = plainDigit(character)
+  if (digit !== undefined) return [{ type: 'letter', text: digit }]
   if (/\p{M}/u.test(character)) return [{ type: 'mark', text: character }]
-  if (!/[\p{L}\p{N}]/u.test(character)) return [border]
-  if (unspaced.test(character)) return [{ type: 'solo', text: character }]
-  return [...inOneCase(character)].map((text) => ({ type: 'letter', text }))
-}
-
-// By way of the upper case, which is one for both forms of sigma and spells ß as ss.
-function inOneCase(letter: string): string {
-  const lower = letter.toLowerCase().toUpperCase().toLowerCase()
-  return plain.get(lower) ?? lower
+  if (!/[\p{L}\p{N}]/u.test(character) || apostrophe.test(character)) return [border]
+  if (unspaced.test(character)) return [{ type: 'solo', text: plainKana(character) }]
+  return [...plainLetter(character)].map((text) => ({ type: 'letter', text }))
 }

@@ -1,5 +1,6 @@
-import { placesOf, type Searched, type SearchedField, searchedTokens } from './match.ts'
-import type { SearchTerms } from './terms.ts'
+import { placesOf, type Searched, type SearchedField, type SearchedPart, searchedParts } from './match.ts'
+import { startOf } from './numbers.ts'
+import type { SearchTerm, SearchTerms } from './terms.ts'
 
 /** A stretch of a message that was searched for: UTF-16 offsets into the field as it is, `end` behind its last letter. */
 export interface Highlight {
@@ -14,19 +15,29 @@ const MOST_HIGHLIGHTS = 100
 
 /** Where a message says what was searched for: whole words, the subject first, in their order, none over another; at most 100. */
 export function highlightsOf(message: Searched, terms: SearchTerms): Highlight[] {
-  const highlights = searchedTokens(message).flatMap(({ field, tokens }) => {
-    const words = tokens.map(({ word }) => word)
-    const ranges = terms.flatMap((term) =>
-      placesOf(term, words).flatMap((place) => {
-        const said = tokens.slice(place, place + term.words.length)
-        const last = said.at(-1)
-        const end = term.type === 'prefix' ? last?.end : last?.through
-        return said.slice(0, 1).map(({ start }) => ({ start, end: end ?? start }))
-      }),
-    )
-    return joined(ranges).map((range): Highlight => ({ field, ...range }))
+  const highlights = searchedParts(message).flatMap((part) => {
+    const [words, extras] = [part.tokens, part.extras].map((tokens) => tokens.map(({ word }) => word))
+    const ranges = terms.flatMap((term) => [...rangesOf(term, part, words ?? []), ...beside(term, part, extras ?? [])])
+    return joined(ranges).map((range): Highlight => ({ field: part.field, ...range }))
   })
   return highlights.slice(0, MOST_HIGHLIGHTS)
+}
+
+function rangesOf(term: SearchTerm, { tokens }: SearchedPart, words: readonly string[]): Range[] {
+  return placesOf(term, words).flatMap((place) => {
+    const said = tokens.slice(place, place + term.words.length)
+    const last = said.at(-1)
+    const end = term.type === 'prefix' ? last?.end : last?.through
+    return said.slice(0, 1).map(({ start }) => ({ start, end: end ?? start }))
+  })
+}
+
+function beside(term: SearchTerm, { extras }: SearchedPart, words: readonly string[]): Range[] {
+  const [sought = '', ...more] = term.words
+  if (more.length > 0) return []
+  return placesOf(term, words).flatMap((place) =>
+    extras.slice(place, place + 1).map((extra) => ({ start: startOf(extra, sought), end: extra.end })),
+  )
 }
 
 /** Ranges in their order, those that overlap as one. */

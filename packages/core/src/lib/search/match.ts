@@ -1,4 +1,7 @@
 import type { Message } from '../model/message.ts'
+import { emojiOf } from './emoji.ts'
+import type { ExtraToken } from './extras.ts'
+import { numbersOf } from './numbers.ts'
 import type { SearchTerm, SearchTerms } from './terms.ts'
 import { type JoinedToken, joinSolos, tokensOf } from './words.ts'
 
@@ -12,33 +15,55 @@ const MOST_WORDS = 10_000
 /** How many letters they have together, at most: no text in any language comes near, and no index is asked for more. */
 const MOST_LETTERS = 200_000
 
+/** How many emoji and numbers of one message are searched beside its words. */
+const MOST_EXTRAS = 1000
+
+/** One field of a message as it is searched. */
+export interface SearchedPart {
+  field: SearchedField
+  /** Its words, in their order. */
+  tokens: JoinedToken[]
+  /** What it says beside them: of such a word only that it is there is searched. */
+  extras: ExtraToken[]
+}
+
 /** What is searched of a message, field by field: a phrase stands within one. */
-export function searchedTokens({ subject, text }: Searched): { field: SearchedField; tokens: JoinedToken[] }[] {
-  let [words, letters] = [MOST_WORDS, MOST_LETTERS]
-  const searched = (said: string): JoinedToken[] => {
-    const tokens = joinSolos(tokensOf(said, words)).filter(({ word }) => {
+export function searchedParts({ subject, text }: Searched): SearchedPart[] {
+  let [words, letters, extras] = [MOST_WORDS, MOST_LETTERS, MOST_EXTRAS]
+  const searched = (field: SearchedField, said: string): SearchedPart => {
+    const parted = tokensOf(said, words)
+    const tokens = joinSolos(parted).filter(({ word }) => {
       letters -= word.length
       return letters >= 0
     })
     words -= tokens.length
-    return tokens
+    const beside = [...numbersOf(parted), ...emojiOf(said)].slice(0, extras)
+    extras -= beside.length
+    return { field, tokens, extras: beside }
   }
-  return [
-    { field: 'subject', tokens: searched(subject ?? '') },
-    { field: 'text', tokens: searched(text) },
-  ]
+  return [searched('subject', subject ?? ''), searched('text', text)]
 }
 
 /**
- * The words by which a message is found, in their order: what a store indexes, and nothing else of it.
+ * The words by which a message is found, in their order, and behind them its emoji and numbers, each once: what a store
+ * indexes, and nothing else of it.
  *
- * At most 10 000 of both fields together, of 200 000 letters. A phrase never runs from one field into the other; terms may be
- * found in either. Stores keep what this answers: with a change to it they index anew.
+ * At most 10 000 of both fields together, of 200 000 letters, and 1000 emoji and numbers. A phrase never runs from one field
+ * into the other; terms may be found in either. Stores keep what this answers, and {@link searchedWordsVersion} with it.
  */
 export function searchedWords(message: Searched): { [Field in SearchedField]: string[] } {
-  const [subject = [], text = []] = searchedTokens(message).map(({ tokens }) => tokens.map(({ word }) => word))
+  const [subject = [], text = []] = searchedParts(message).map(({ tokens, extras }) => [
+    ...tokens.map(({ word }) => word),
+    ...new Set(extras.map(({ word }) => word)),
+  ])
   return { subject, text }
 }
+
+/**
+ * Counts the changes to what {@link searchedWords} answers. A store that keeps words of an earlier version makes them anew, as a
+ * part of its migrations.
+ */
+export const searchedWordsVersion: number = 2
 
 /** Where a term begins among words, at each of its places. */
 export function placesOf({ type, words: sought }: SearchTerm, words: readonly string[]): number[] {

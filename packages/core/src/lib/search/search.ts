@@ -4,7 +4,7 @@ import type { ConversationId, TenantId } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
 import type { Store } from '../ports/store.ts'
 import { type Highlight, highlightsOf } from './highlight.ts'
-import { parseSearch } from './terms.ts'
+import { parseSearch, saysNothing } from './terms.ts'
 
 /** Where to search, and how much of what is found to answer. */
 export interface SearchOptions extends Omit<ListOptions<'search'>, 'where' | 'order'> {
@@ -22,7 +22,12 @@ export interface SearchHit {
 /** One page of what was found. */
 export interface SearchListing extends Omit<Listing<'search'>, 'items'> {
   items: SearchHit[]
+  /** Why nothing was found, where the search holds nothing that a message could say. */
+  reason?: string
 }
+
+const NOTHING_SOUGHT =
+  'The search has no word, number or emoji in it, only punctuation: no message is found by that. Give at least one word.'
 
 /** Finds messages by what they say; the one that arrived last comes first. */
 export async function searchMessages(
@@ -41,7 +46,7 @@ export async function searchMessages(
     const about = conversations.get(message.conversationId)
     return about === undefined ? [] : [{ message, conversation: about, highlights: highlightsOf(message, terms) }]
   })
-  return { ...page, items: hits }
+  return { ...page, items: hits, ...(saysNothing(terms) ? { reason: NOTHING_SOUGHT } : {}) }
 }
 
 async function conversationsOf(

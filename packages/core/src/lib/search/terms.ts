@@ -1,5 +1,8 @@
 import { ParleyError } from '../errors/parley-error.ts'
-import { joinSolos, tokensOf } from './words.ts'
+import { emojiOf } from './emoji.ts'
+import { numberEnding } from './numbers.ts'
+import { numberAt, type Piece } from './typed-numbers.ts'
+import { type JoinedToken, joinSolos, tokensOf } from './words.ts'
 
 /** One thing that a message must say to be found. */
 export interface SearchTerm {
@@ -19,30 +22,66 @@ const SHORTEST_PREFIX = 2
 
 // Phones write quotes of their own.
 const quotes = /[“”„‟＂]/g
-const piece = /"(?<phrase>[^"]*)"(?<open>\*?)|[^\s"]+/g
+const blank = /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}]*$/u
+// A byte order mark is a blank to regular expressions only.
+const piece = /"(?<phrase>[^"]*)"(?<open>\*?)|(?:\ufeff|[^\s"])+/g
+
+/** What no message says: the sign of a number, without its digits. */
+const nothing: SearchTerms = [{ type: 'word', words: [numberEnding('')] }]
+
+/** Whether there is nothing in a search that a message could say. */
+export function saysNothing(terms: SearchTerms): boolean {
+  return terms === nothing
+}
 
 /**
- * Reads what somebody typed: words that must all be there, `"a phrase"` in its order, `begin*` for whatever begins so.
+ * Reads a search: words that must all be there, `"a phrase"` in its order, `begin*` for whatever begins so, an emoji, and a
+ * number of 7 digits or more, however its digits are grouped.
  *
  * Everything else is text: operators and punctuation part words and mean nothing. What is typed without a space is a phrase
- * where it is several words, as `ann@example.org` is, or a name in Japanese.
+ * where it is several words, as `ann@example.org` is, or a name in Japanese. Where all of it is punctuation, no message is
+ * found.
  *
- * @throws `input.invalid` for more than 1000 characters, 32 terms or 128 words, for a prefix of one letter, or no word at all
+ * @throws `input.invalid` for nothing but blanks, more than 1000 characters, 32 terms or 128 words, or a prefix of one letter
  */
 export function parseSearch(q: string): SearchTerms {
   if (q.length > LONGEST_SEARCH) throw invalid(`A search has at most ${LONGEST_SEARCH} characters.`)
-  const [first, ...more] = [...q.replaceAll(quotes, '"').matchAll(piece)].flatMap(([text, phrase, open]) =>
-    phrase === undefined ? termOf(text, text.endsWith('*')) : termOf(phrase, open === '*'),
-  )
-  if (first === undefined) throw invalid('There is no word to search for: give at least one letter or digit.')
+  if (blank.test(q)) throw invalid('There is nothing to search for: give at least one word.')
+  const [first, ...more] = unrepeated(termsOf(piecesOf(q)))
+  if (first === undefined) return nothing
   if (more.length >= MOST_TERMS) throw invalid(`A search has at most ${MOST_TERMS} terms.`)
   const words = [first, ...more].reduce((count, term) => count + term.words.length, 0)
   if (words > MOST_WORDS) throw invalid(`A search has at most ${MOST_WORDS} words.`)
   return [first, ...more]
 }
 
-function termOf(text: string, open: boolean): SearchTerm[] {
+function piecesOf(q: string): Piece[] {
+  return [...q.replaceAll(quotes, '"').matchAll(piece)].map(([text, phrase, open]) =>
+    phrase === undefined
+      ? { text, quoted: false, open: text.endsWith('*') }
+      : { text: phrase, quoted: true, open: open === '*' },
+  )
+}
+
+function termsOf(pieces: readonly Piece[]): SearchTerm[] {
+  const terms: SearchTerm[] = []
+  for (let from = 0; from < pieces.length; ) {
+    const number = numberAt(pieces.slice(from))
+    terms.push(...(number === undefined ? pieces.slice(from, from + 1).flatMap(termsOfPiece) : [number.term]))
+    from += number?.pieces ?? 1
+  }
+  return terms
+}
+
+function termsOfPiece({ text, open }: Piece): SearchTerm[] {
+  const emoji = emojiOf(text)
   const tokens = joinSolos(tokensOf(text, Number.POSITIVE_INFINITY))
+  // The star goes with what stands before it.
+  const begun = open && (tokens.at(-1)?.end ?? 0) > (emoji.at(-1)?.end ?? 0)
+  return [...termOf(tokens, begun), ...emoji.map(({ word }) => exactly([word]))]
+}
+
+function termOf(tokens: readonly JoinedToken[], open: boolean): SearchTerm[] {
   const words = tokens.map(({ word }) => word)
   const last = tokens.at(-1)
   if (last === undefined) return []
@@ -52,6 +91,15 @@ function termOf(text: string, open: boolean): SearchTerm[] {
   if ([...last.word].length < SHORTEST_PREFIX)
     throw invalid(`A prefix has at least ${SHORTEST_PREFIX} letters before its *.`)
   return [{ type: 'prefix', words }]
+}
+
+/** The terms without emoji that were typed before: three of them in a row are one. */
+function unrepeated(terms: readonly SearchTerm[]): SearchTerm[] {
+  const known = new Set<string>()
+  return terms.filter(({ type, words: [word = ''] }) => {
+    if (type !== 'word' || !/^[^\p{L}\p{N}]/u.test(word)) return true
+    return !known.has(word) && known.add(word)
+  })
 }
 
 function exactly(words: string[]): SearchTerm {

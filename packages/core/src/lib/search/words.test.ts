@@ -56,7 +56,7 @@ describe('words', () => {
     ['東京tower か゛', ['東', '京', 'tower', 'か']],
     ['กินข้าว', ['กิ', 'น', 'ข้', 'า', 'ว']],
     ['5㎏ Parley™ ½', ['5', 'kg', 'parley', 'tm', '1', '2']],
-    ['soft\u00adhyphen می\u200cخواهم zero\u200bwidth', ['softhyphen', 'میخواهم', 'zero', 'width']],
+    ['soft\u00adhyphen می\u200cخواهم zero\u200bwidth', ['softhyphen', '\u0645\u064aخواهم', 'zero', 'width']],
     ['👩‍👩‍👧‍👦 1️⃣ \ud800 \u0000', ['1']],
     ['', []],
   ])('of %j', (said, words) => {

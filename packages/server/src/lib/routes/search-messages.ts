@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { ParleyError, parseSearch } from '@parley/core'
-import { listSchema, presentList, presentSearchHit, searchHitSchema } from '@parley/core/protocol'
+import { presentSearchList, searchListSchema } from '@parley/core/protocol'
 import { z } from 'zod'
 import { addressStatesOf } from '../address-states.ts'
 import type { App } from '../app.ts'
@@ -25,12 +25,13 @@ export function searchMessages(app: App): void {
     summary: 'Search messages',
     description:
       'Finds messages that say all of `q`, in subject and text: words in any form of case and accents, `"a phrase"`, ' +
-      '`begin*`. Everything else in it is text. The message that arrived last comes first.',
+      '`begin*`, an emoji, and a number of 7 digits or more however its digits are grouped. Everything else in it is text: ' +
+      'punctuation alone finds nothing, and `reason` says so. The message that arrived last comes first.',
     security: secured,
     request: {
       query: z.strictObject({
         q: searched.meta({
-          description: 'At least one word; at most 1000 characters, 32 terms and 128 words.',
+          description: 'At most 1000 characters, 32 terms and 128 words; not only blanks.',
           examples: ['late "my order" deliver*'],
         }),
         conversation: conversationFilter,
@@ -38,7 +39,7 @@ export function searchMessages(app: App): void {
       }),
     },
     responses: {
-      200: json('A page of what was found, the newest first.', listSchema(searchHitSchema)),
+      200: json('A page of what was found, the newest first.', searchListSchema),
       default: refusals('not_found'),
     },
   })
@@ -48,9 +49,6 @@ export function searchMessages(app: App): void {
     const page = await c.var.view.messages.search(q, { ...where, signal })
     const found = page.items.map(({ conversation }) => conversation)
     const stateOf = await addressStatesOf(c.var.view, found, { signal })
-    return c.json(
-      presentList(page, (hit) => presentSearchHit(hit, stateOf(hit.conversation))),
-      200,
-    )
+    return c.json(presentSearchList(page, stateOf), 200)
   })
 }

@@ -71,7 +71,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     await using database = await openTarget()
     const path = await lived(1)
     await moveFromSqlite(path, database.url)
-    const all = [...movedTables.map(({ name }) => name), 'migrations', 'store'].sort()
+    const all = [...movedTables.map(({ name }) => name), 'migrations', 'store', 'word_versions'].sort()
     const here = readFile(path, "select name from sqlite_master where type = 'table' and name like 'parley_%'")
     const indexes = /^parley_search($|_)/
     expect(

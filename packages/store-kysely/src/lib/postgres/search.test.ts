@@ -85,6 +85,36 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
     expect(await world.store.migrate({ apply: true })).toMatchObject({ applied: [] })
   })
 
+  it('found by use: search in a database with words of an older version finds by the new words once it is migrated', async () => {
+    await using world = await open()
+    const said = Array.from({ length: 1_100 }, (_, n) => message(`msg_${n}`, { text: `Order ${n} 🎉 415-555-0199` }))
+    for (let from = 0; from < said.length; from += 400)
+      await world.store.commit([create(...said.slice(from, from + 400))])
+    const elsewhere = { ...message('msg_0', { text: 'Order 🎉' }), tenant: 'globex' as typeof tenant }
+    await world.store.commit([{ ...create(elsewhere), tenant: elsewhere.tenant }])
+    // As the version before left them.
+    await world.database.run(
+      `update parley.searched set said = regexp_replace(said, ' [0-9a-f]{4}(№|🎉)\\S*', '', 'g')`,
+    )
+    await world.database.run('update parley.word_versions set version = 1')
+    expect([await found(world.store, '🎉'), await found(world.store, '4155550199')]).toEqual([[], []])
+    expect(await world.store.migrate({ apply: false })).toMatchObject({ pending: ['0006-words-anew'] })
+    const [first] = said
+    if (first !== undefined) await world.store.commit([replace(first, { text: 'Parcel 🎈' })])
+    // Two at once share the work.
+    const reports = await Promise.all([world.store.migrate({ apply: true }), world.store.migrate({ apply: true })])
+    expect(new Set(reports.flatMap(({ applied }) => applied))).toEqual(new Set(['0006-words-anew']))
+    expect((await found(world.store, '🎉')).slice(0, 2)).toEqual(['msg_1099', 'msg_1098'])
+    expect([await found(world.store, '"order 1" 4155550199'), await found(world.store, '🎈')]).toEqual([
+      ['msg_1'],
+      ['msg_0'],
+    ])
+    const where = { terms: parseSearch('🎉') }
+    const theirs = await world.store.find(elsewhere.tenant, { name: 'search', where, order: 'newest', limit: 20 })
+    expect(theirs.records).toEqual([elsewhere])
+    expect(await world.store.migrate({ apply: true })).toMatchObject({ applied: [] })
+  })
+
   describe('over many messages', () => {
     const MESSAGES = 6_000
     let world: Awaited<ReturnType<typeof open>>

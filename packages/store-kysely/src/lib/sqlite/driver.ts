@@ -59,7 +59,7 @@ export function makeSafe(database: SqliteDatabase): SqliteDatabase {
   database.exec('pragma journal_mode = wal')
   database.exec('pragma synchronous = full')
   // A commit of hundreds of messages touches more pages than are held by default; without room they are written twice.
-  database.exec('pragma cache_size = -65536')
+  database.exec('pragma cache_size = -32768')
   database.exec('pragma wal_autocheckpoint = 10000')
   return database
 }

@@ -6,6 +6,7 @@ import { findsAsReading } from '../../../test/searching.ts'
 import { type SqliteDatabase, sqlite } from '../../sqlite.ts'
 import { migrate } from '../migrate.ts'
 import { fillSearched } from '../search/fill.ts'
+import { makeWordsAnew } from '../search/make-anew.ts'
 import { foundation } from './migrations/0001-foundation.ts'
 import { sqliteMigrations } from './migrations.ts'
 import { syncConnection } from './sync-connection.ts'
@@ -121,6 +122,61 @@ describe('a search on SQLite', () => {
   })
 })
 
+describe('found by use: search, in a database with words of an older version', () => {
+  const connection = () => syncConnection({ open: async () => database, owned: false })
+  const older = sqliteMigrations.steps.filter(({ name }) => name < '0005')
+  const said = Array.from({ length: 1_200 }, (_, n) =>
+    message(`msg_${n}`, { text: n % 100 === 7 ? `Order ${n} ☎ 415-555-0199 🎉 عَلي` : `Order ${n}` }),
+  )
+
+  /** What a version before wrote: no emoji, no number, and other letters. */
+  const words = (text: string): string => text.replaceAll(/ [0-9a-f]{4}(№|🎉)\S*/g, '').replaceAll('علي', 'على')
+
+  async function fillOlder(): Promise<void> {
+    await migrate(connection(), { ...sqliteMigrations, steps: older }, { apply: true })
+    for (let from = 0; from < said.length; from += 400) await store.commit([create(...said.slice(from, from + 400))])
+    const rows = database.prepare('select place, said from parley_searched').all() as { place: number; said: string }[]
+    const update = database.prepare('update parley_searched set said = ? where place = ?')
+    for (const row of rows) update.run(words(row.said), row.place)
+  }
+
+  it('finds what it says by the new words once it is migrated, and writes only what differs', async () => {
+    await fillOlder()
+    expect([await found('🎉'), await found('4155550199'), await found('علی')]).toEqual([[], [], []])
+    expect(await store.migrate({ apply: false })).toMatchObject({ pending: ['0005-words-anew'] })
+    database.exec(`create table written (place integer); create trigger counted after update of said on parley_searched
+      begin insert into written values (new.place); end`)
+    expect(await store.migrate({ apply: true })).toMatchObject({ applied: ['0005-words-anew'], pending: [] })
+    for (const q of ['🎉', '4155550199', '(415) 555-0199', 'علی']) expect(await found(q)).toHaveLength(12)
+    expect(database.prepare('select count(*) as n from written').all()).toEqual([{ n: 12 }])
+    expect(await store.migrate({ apply: true })).toMatchObject({ applied: [], pending: [] })
+    assertIndexWhole()
+  })
+
+  it('goes on where it was cut short, and leaves what was written meanwhile', async () => {
+    await fillOlder()
+    const steps = sqliteMigrations.steps.map(({ name, statements }) => ({ name, statements }))
+    await migrate(connection(), { ...sqliteMigrations, steps }, { apply: true })
+    const some = () => connection().write(() => makeWordsAnew(['place']).some())
+    expect(await some()).toBe(true)
+    expect(await found('🎉')).toEqual([1107, 1007, 907, 807, 707].map((n) => `msg_${n}`))
+    const [record] = (await store.load(tenant, [{ kind: 'message', id: 'msg_7' as Message['id'] }])).records
+    if (record?.kind === 'message') await store.commit([replace(record, { text: 'Parcel 🎈' })])
+    expect(await store.migrate({ apply: false })).toMatchObject({ pending: ['0005-words-anew'] })
+    expect(await store.migrate({ apply: true })).toMatchObject({ applied: ['0005-words-anew'], pending: [] })
+    expect([(await found('🎉')).length, await found('🎈')]).toEqual([11, ['msg_7']])
+    assertIndexWhole()
+  })
+
+  it('is not read again where it holds nothing', async () => {
+    await migrate(connection(), { ...sqliteMigrations, steps: older }, { apply: true })
+    await store.migrate({ apply: true })
+    await store.commit([create(message('msg_1', { text: 'Order 🎉' }))])
+    expect(await store.migrate({ apply: false })).toMatchObject({ pending: [] })
+    expect(await found('🎉')).toEqual(['msg_1'])
+  })
+})
+
 describe('messages that were there before they could be searched', () => {
   const connection = () => syncConnection({ open: async () => database, owned: false })
 
@@ -153,8 +209,9 @@ describe('messages that were there before they could be searched', () => {
     expect([await found('"order 1200"'), await found('"order 7"')]).toEqual([['msg_1200'], []])
     const [record] = (await store.load(tenant, [{ kind: 'message', id: 'msg_3' as Message['id'] }])).records
     if (record?.kind === 'message') await store.commit([replace(record, { text: 'Parcel' })])
-    expect(await store.migrate({ apply: false })).toMatchObject({ pending: ['0002-search'] })
-    expect(await store.migrate({ apply: true })).toMatchObject({ applied: ['0002-search'], pending: [] })
+    const unfinished = ['0002-search', '0005-words-anew']
+    expect(await store.migrate({ apply: false })).toMatchObject({ pending: unfinished })
+    expect(await store.migrate({ apply: true })).toMatchObject({ applied: unfinished, pending: [] })
     expect([await found('"order 7"'), await found('"order 3"'), await found('parcel')]).toEqual([
       ['msg_7'],
       [],

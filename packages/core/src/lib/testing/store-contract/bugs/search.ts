@@ -9,6 +9,8 @@ import { altered, type SeededBug } from './bug.ts'
 
 type Search = Query<'search'>
 
+const emoji = /\p{Extended_Pictographic}/gu
+
 /** A store that answers searches otherwise. */
 function searching(store: Store, answer: (tenant: TenantId, query: Search) => Promise<Page<'message'>>): Store {
   const find = (tenant: TenantId, query: Query): Promise<Page> =>
@@ -100,6 +102,22 @@ export const searchBugs: readonly SeededBug[] = [
     name: 'a word is found where it is only the beginning of one',
     caughtBy: 'find: a search finds messages by a whole word, wherever it stands',
     plant: (store) => taking(store, ({ type, words }) => [{ type: type === 'word' ? 'prefix' : type, words }]),
+  },
+  {
+    name: 'a number is only found where it is the whole number',
+    caughtBy: 'find: a number of seven digits or more is found by its digits, however they are grouped',
+    plant: (store) =>
+      taking(store, ({ type, words }) => [{ type: words.join().startsWith('№') ? 'word' : type, words }]),
+  },
+  {
+    name: 'emoji are not indexed',
+    caughtBy: 'find: an emoji is found wherever it stands, and parts no phrase',
+    plant: (store) => reading(store, ({ subject, text }) => ({ subject, text: text.replaceAll(emoji, ' ') })),
+  },
+  {
+    name: 'a word of no letter is taken for the beginning of any',
+    caughtBy: 'find: a search for punctuation alone finds nothing',
+    plant: (store) => taking(store, ({ type, words }) => [{ type: words.join() === '№' ? 'prefix' : type, words }]),
   },
   {
     name: 'the commonest words are not searched for',

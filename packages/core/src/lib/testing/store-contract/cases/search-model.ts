@@ -10,7 +10,23 @@ import * as a from '../samples.ts'
 type Chance = () => number
 
 const seeds = [1, 2, 3]
-const vocabulary = ['red', 'Réd', 'redder', 'blue', 'sky', 'of', '東京', '京']
+const vocabulary = [
+  'red',
+  'Réd',
+  'redder',
+  'blue',
+  'sky',
+  'of',
+  '東京',
+  '京',
+  '🎉',
+  '👍🏽',
+  '415',
+  '(555)',
+  '0199',
+  '4155550199',
+  'علي',
+]
 const questions = [
   'red',
   'red*',
@@ -20,6 +36,11 @@ const questions = [
   '東京',
   '京',
   'of -red',
+  '🎉',
+  'red 👍',
+  '555-0199',
+  '(415) 555-0199',
+  'علی',
   '"red red"',
   'blue of sky',
 ]

@@ -17,6 +17,13 @@ const spellings: { [name: string]: readonly [string, string] } = {
   'Turkish, with a dot or without': ['İSTANBUL', 'istanbul'],
   'Cyrillic, with its dots or without': ['Ёлка', 'елка'],
   'Arabic, with its vowels or without': ['سَلَام', 'سلام'],
+  'Arabic and Persian, with any form of a letter': ['\u0643\u062a\u0627\u0628\u064a', '\u06a9\u062a\u0627\u0628\u06cc'],
+  'digits of any script': ['Bestellung ٢٠٢٦', 'bestellung 2026'],
+  'Ukrainian, with any apostrophe': ['п\u02bcять', "п'ять"],
+  'Katakana and Hiragana': ['ラーメン', 'らーめん'],
+  'hyphens of any length': ['e\u2011mail', 'e-mail'],
+  'emoji of any skin': ['👍🏽', '👍'],
+  'a phone number, with its country or without': ['+1 (415) 555-0199', '4155550199'],
   'widths, ligatures and superscripts': ['ＡＢＣ ﬁne m²', 'abc fine m2'],
   'Devanagari, whatever the order of its marks': ['\u0915\u093c\u094d', '\u0915\u094d\u093c'],
 }
@@ -155,6 +162,43 @@ export const searchCases: readonly StoreCase[] = casesOf('find', {
   'a message that says a word many times is found once': async ({ store, expect }) => {
     await commit(store, create(says('often', 'no no no '.repeat(200), { subject: 'No' })))
     expect(await found(store, 'no')).toEqual(['often'])
+  },
+
+  'a number of seven digits or more is found by its digits, however they are grouped': async ({ store, expect }) => {
+    await commit(store, create(says('grouped', 'call (415) 555-0199')), create(says('abroad', '+14155550199 called')))
+    await commit(store, create(says('other', '+1 415 555 0198')), create(says('backwards', '9910555514')))
+    await commit(
+      store,
+      create(says('split', 'code 0199, then 555 and 415')),
+      create(says('none', '№991 № 415x5550199')),
+    )
+    for (const q of ['4155550199', '+1 415 555 0199', '(415) 555-0199', '5550199']) {
+      expect([q, await found(store, q)]).toEqual([q, ['abroad', 'grouped']])
+    }
+    expect([await found(store, '0199 415'), await found(store, 'call 4155550199')]).toEqual([
+      ['split', 'grouped'],
+      ['grouped'],
+    ])
+  },
+
+  'an emoji is found wherever it stands, and parts no phrase': async ({ store, expect }) => {
+    await commit(store, create(says('beside', 'good🎉morning')), create(says('family', '👨‍👩‍👧 home')))
+    await commit(store, create(says('flag', '🇺🇦🇺🇸', { subject: '🎉' })), create(says('other', '🎈🇺🇬')))
+    expect([await found(store, '🎉'), await found(store, '"good morning"'), await found(store, 'good🎉')]).toEqual([
+      ['flag', 'beside'],
+      ['beside'],
+      ['beside'],
+    ])
+    expect([await found(store, '👨‍👩‍👧'), await found(store, '👩'), await found(store, '🇺🇸')]).toEqual([
+      ['family'],
+      [],
+      ['flag'],
+    ])
+  },
+
+  'a search for punctuation alone finds nothing': async ({ store, expect }) => {
+    await commit(store, create(says('marks', '?! … $ € * "" %')), create(says('number', '4155550199')))
+    for (const q of ['?!', '$', '%', '*', '""', '\ud800']) expect([q, await found(store, q)]).toEqual([q, []])
   },
 
   'marks alone are not words: a message of them is never found': async ({ store, expect }) => {

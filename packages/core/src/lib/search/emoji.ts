@@ -1,0 +1,30 @@
+import type { ExtraToken } from './extras.ts'
+
+// A picture, what makes it one, and its skin; or a symbol that is not written with words.
+const picture = String.raw`(?:\p{Extended_Pictographic}|(?=\p{So})[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff])[\ufe0e\ufe0f]?\p{Emoji_Modifier}?\ufe0f?`
+const sequence = new RegExp(
+  String.raw`[\u{1f1e6}-\u{1f1ff}]{2}|${picture}(?:[\u{e0020}-\u{e007f}]+|(?:\u200d${picture})*)`,
+  'gu',
+)
+const beyondAscii = /\P{ASCII}/u
+
+/** What does not tell one emoji from another: how it is drawn, the skin, and at the end whether it is a woman or a man. */
+const unsaid = /[\ufe0e\ufe0f\p{Emoji_Modifier}]|(?<=.)\u200d[\u2640\u2642]\ufe0f?$/gu
+// They stand beside a word as a part of its name.
+const besideWords = /^[©®‼⁉]/u
+
+const LONGEST_EMOJI = 64
+
+/**
+ * The emoji of a text, each as one word: a family, a flag or a profession as a whole, whatever its skin and sex.
+ *
+ * A keycap is its digit, and a symbol with letters in it is its letters: they are words already.
+ */
+export function emojiOf(text: string): ExtraToken[] {
+  if (!beyondAscii.test(text)) return []
+  return [...text.matchAll(sequence)].flatMap(({ 0: written, index }) => {
+    if (besideWords.test(written) || /[\p{L}\p{N}]/u.test(written.normalize('NFKD'))) return []
+    const word = [...written.replaceAll(unsaid, '')].slice(0, LONGEST_EMOJI).join('')
+    return [{ word, start: index, end: index + written.length }]
+  })
+}

@@ -1,0 +1,16 @@
+import type { Migration } from '../../migrate.ts'
+import { makeWordsAnew } from '../../search/make-anew.ts'
+
+/**
+ * The version of the words by which messages are found, and how far they are made anew: emoji, numbers and the forms of letters
+ * came with the second.
+ */
+export const wordsAnew: Migration = {
+  name: '0005-words-anew',
+  statements: [
+    `create table parley_word_versions (version integer not null, next_version integer, tenant text, place integer)`,
+    `insert into parley_word_versions (version)
+  select case when exists (select 1 from parley_searched) then 1 else 2 end`,
+  ],
+  finish: makeWordsAnew(['place']),
+}
