@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { AddressState } from '../decide/address-state.ts'
 import type { SearchHit as Hit, SearchListing } from '../search/search.ts'
 import { type Conversation, conversationSchema, presentConversation } from './conversation.ts'
-import { type List, presentList } from './list.ts'
+import { type List, listSchema, presentList } from './list.ts'
 import { type Message, messageSchema, presentMessage } from './message.ts'
 
 /** A stretch of a message that was searched for: UTF-16 offsets into its field, `end` behind the last letter. */
@@ -15,7 +15,7 @@ export interface Highlight {
 /** One page of what was found. */
 export interface SearchList extends List<SearchHit> {
   /** Why nothing was found, where the search holds nothing that a message could say. */
-  reason?: string | undefined
+  reason?: string
 }
 
 /** A message that was found, the conversation it belongs to, and where it says what was searched for. */
@@ -82,15 +82,16 @@ export const searchHitSchema: z.ZodType<SearchHit> = z
     ],
   })
 
-export const searchListSchema: z.ZodType<SearchList> = z.object({
-  items: z.array(searchHitSchema),
-  next: z.string().nullable(),
-  asOf: z.string(),
-  reason: z
-    .string()
-    .optional()
-    .meta({ description: 'Why nothing was found, where `q` has no word, number or emoji in it.' }),
-})
+export const searchListSchema: z.ZodType<SearchList> = z
+  .object({
+    items: z.array(searchHitSchema),
+    next: z.string().nullable(),
+    asOf: z.string(),
+    reason: z.exactOptional(z.string()).meta({
+      description: 'Why nothing was found, where `q` has no word, number or emoji in it.',
+    }),
+  })
+  .meta({ examples: listSchema(searchHitSchema).meta()?.examples ?? [] })
 
 /** Writes a page of what was found as the wire has it, each conversation with the state of its address. */
 export function presentSearchList(
