@@ -25,7 +25,8 @@ export function addressIdsOf(
     return parsed.map(({ scheme, value }) => deriveId.address(tenant, channel ?? reader.id, scheme, value))
   })
   if (ids.length > 0) return [...new Set(ids)]
-  throw new ParleyError('address.invalid', { field: 'address' })
+  const [reason] = readers.flatMap((reader) => reader.channel.explainAddress?.(written) ?? [])
+  throw new ParleyError('address.invalid', { field: 'address', reason })
 }
 
 function read(address: Address | undefined): Address[] {
