@@ -38,7 +38,13 @@ async function whatTheReadmeSays(store: StoreKind): Promise<void> {
   let last: string | undefined
   {
     await using _server = await serve(folder.path, port, place.variables)
-    expect(await (await fetch(`${url}/ready`)).json()).toMatchObject({ status: 'ok', store })
+    let health: unknown
+    await until('it is ready', async () => {
+      const answer = await fetch(`${url}/ready`)
+      health = await answer.json()
+      return answer.ok
+    })
+    expect(health).toMatchObject({ status: 'ok', store })
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as { info: { version: string } }
     expect(document).toEqual(await documentOf(document.info.version))
     const key = await run(readKey, 'printf %s "$KEY"')

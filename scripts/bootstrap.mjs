@@ -1,6 +1,6 @@
 // Makes a checkout ready to run: checks Node, installs when the lockfile changed, builds when the sources changed.
 // Runs before `npm start` and `npm test`, on a machine with Node and npm only: Node built-ins only.
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pnpm, run } from './lib/command.mjs'

@@ -161,7 +161,7 @@ const faults: { check: keyof typeof checks; breaks: string; files: Files; says: 
   {
     check: 'limits',
     breaks: 'a test under another name has a short time limit',
-    files: { 'packages/core/src/lib/greeting.test.ts': 'onLinux(`greets ${1}`, async () => {}, 120_000)\n' },
+    files: { 'packages/core/src/lib/greeting.test.ts': "onLinux('greets', async () => {}, 120_000)\n" },
     says: 'packages/core/src/lib/greeting.test.ts:1: a limit of 120 s',
   },
   {
