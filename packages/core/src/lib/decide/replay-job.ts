@@ -22,7 +22,7 @@ export function replayJob(state: State, { job: id }: { job: JobId }, context: De
   const message = state.get('message', job.work.message)
   if (message !== undefined && !message.attempts.some(isAccepted)) {
     const attempts = [...message.attempts, nextAttempt(message.attempts.length + 1, context.now)]
-    writeEvidence(draft, state, message, attempts, context.now)
+    writeEvidence(draft, state, message, attempts, context)
   }
   const work = { ...job.work, settled: job.fence, ambiguousSince: null }
   const revived = postponedJob(job, context.now, { failures: 0, work })

@@ -53,6 +53,7 @@ const message: Message = {
   errorDetail: 'Unreachable',
   silent: false,
   author: null,
+  askAt: null,
 }
 const records = [conversation, message, address]
 const about = { at: now, conversationId: conversation.id, channel: 'sms', version: 1 }
@@ -70,6 +71,15 @@ const events: { [Type in ParleyEvent['type']]: Extract<ParleyEvent, { type: Type
     conflict: false,
     possibleDuplicate: false,
     errorCode: null,
+  },
+  'message.flagged': {
+    type: 'message.flagged',
+    ...aboutMessage,
+    status: 'sent',
+    conflict: false,
+    possibleDuplicate: true,
+    errorCode: null,
+    tracking: 'not_observable',
   },
   'conversation.opened': { type: 'conversation.opened', ...about },
   'conversation.changed': { type: 'conversation.changed', ...about, changes: { starred: true, assignee: null } },

@@ -1,7 +1,9 @@
+import { trackingOf } from '../delivery/tracking.ts'
 import type { Conversation as ConversationRecord } from '../model/conversation.ts'
 import type { ParleyEvent } from '../model/event.ts'
 import type { Message as MessageRecord } from '../model/message.ts'
 import type { AnyRecord } from '../model/record.ts'
+import type { Tracking } from '../model/status.ts'
 import type { Ref } from '../ports/store.ts'
 import { presentAddress } from './address.ts'
 import { presentConversation } from './conversation.ts'
@@ -74,7 +76,7 @@ function presentMessageEvent(
         type: event.type,
         at,
         conversation: presentConversation(conversation),
-        message: presentMessage({ ...message, ...fresh, possibleDuplicate: false }),
+        message: presentMessage({ ...message, ...fresh, possibleDuplicate: false }, 'open'),
       }
     }
     case 'message.status_changed': {
@@ -85,13 +87,30 @@ function presentMessageEvent(
         type: event.type,
         at,
         conversation: presentConversation(conversation),
-        message: presentMessage(then),
+        // Where it has risen since, it was open then.
+        message: presentMessage(then, status === message.status ? trackingOf(message) : trackingBefore(then)),
         status,
         previous,
         attempt,
       }
     }
+    case 'message.flagged': {
+      const { status, errorCode, conflict, possibleDuplicate, tracking } = event
+      const errorDetail = errorCode === message.errorCode ? message.errorDetail : null
+      const then = { ...message, status, errorCode, errorDetail, conflict, possibleDuplicate }
+      return {
+        type: event.type,
+        at,
+        conversation: presentConversation(conversation),
+        message: presentMessage(then, tracking),
+      }
+    }
     default:
       return event satisfies never
   }
+}
+
+function trackingBefore(message: MessageRecord): Tracking | null {
+  const tracking = trackingOf(message)
+  return tracking === 'not_observable' ? 'open' : tracking
 }
