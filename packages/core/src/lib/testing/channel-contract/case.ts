@@ -3,7 +3,7 @@ import type { Address, Channel, ChannelCapabilities, OutboundMessage, SendOption
 import type { Expect } from '../store-contract/case.ts'
 
 /** What a guarantee needs of a channel: that it has the member, or that its webhooks' signatures cover the body or the URL. */
-export type ChannelNeed = 'webhook' | 'signed body' | 'signed url' | 'receipts' | 'lookUp'
+export type ChannelNeed = 'webhook' | 'signed body' | 'signed url' | 'receipts' | 'lookUp' | 'lookUpMany'
 
 /**
  * What the stand-in for the provider does with sends from now on.
@@ -23,6 +23,7 @@ export interface Taken {
   providerId: string
   /** The recipient's address as the channel normalizes it. */
   to: string
+  /** The text as it was handed over. */
   text: string
 }
 
@@ -33,6 +34,12 @@ export interface ScriptedProvider {
   readonly calls: number
   /** What it took, in order. */
   readonly taken: readonly Taken[]
+  /** What it makes of the texts that it takes from now on. It keeps them as they are where nothing is given. */
+  rewrite?: ((text: string) => string) | undefined
+  /** How often it was asked for a list. Needed where many are looked up at once. */
+  readonly lists?: number
+  /** Brings a message on that it took, and posts no webhook. Needed where many are looked up at once. */
+  progress?(providerId: string, status: ToldStatus): void
 }
 
 /** How a webhook is signed: as the provider does, not at all, or by somebody who does not know the secret. */

@@ -4,6 +4,7 @@ import { capabilityCases } from './cases/capabilities.ts'
 import { forgeryCases, sealedBodyCases, sealedUrlCases } from './cases/forgery.ts'
 import { inboundCases } from './cases/inbound.ts'
 import { lookUpCases } from './cases/look-up.ts'
+import { lookUpManyCases } from './cases/look-up-many.ts'
 import { ambiguityCases, sendCases } from './cases/send.ts'
 import { statusCases } from './cases/status.ts'
 import { inboundThreadCases, threadCases } from './cases/thread.ts'
@@ -22,4 +23,5 @@ export const channelCases: readonly ChannelCase[] = [
   ...sendCases,
   ...ambiguityCases,
   ...lookUpCases,
+  ...lookUpManyCases,
 ]

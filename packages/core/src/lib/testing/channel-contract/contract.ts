@@ -32,6 +32,7 @@ export function channelContract({ describe, it, expect }: TestRunner, { name, op
       expect(offers.includes('webhook')).toBe(channel.webhook !== undefined && webhooks !== undefined)
       expect(offers.includes('receipts')).toBe(webhooks?.status !== undefined)
       expect(offers.includes('lookUp')).toBe(channel.lookUp !== undefined)
+      expect(offers.includes('lookUpMany')).toBe(channel.lookUpMany !== undefined)
     })
     for (const each of channelCases) {
       const missing = each.needs?.find((need) => !offers.includes(need))
