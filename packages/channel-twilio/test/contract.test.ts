@@ -36,6 +36,6 @@ channelContract(
   {
     name: 'twilioSms',
     open: openHarness,
-    offers: ['webhook', 'signed body', 'signed url', 'receipts', 'lookUp'],
+    offers: ['webhook', 'signed body', 'signed url', 'receipts', 'lookUp', 'lookUpMany'],
   },
 )

@@ -2,6 +2,7 @@ import { type Channel, type ChannelContext, type ChannelSource, defineChannel, t
 import { connect } from './account/account.ts'
 import { parseAddress } from './address.ts'
 import { lookUp } from './message/look-up.ts'
+import { lookUpMany } from './message/look-up-many.ts'
 import { type Inbox, pullFrom } from './message/pull.ts'
 import { type Sender, send } from './message/send.ts'
 import { smsOptions, type TwilioSmsConfig, type TwilioSmsOptions } from './sms-options.ts'
@@ -10,12 +11,16 @@ import { inboundMessage, threadOf } from './webhook/inbound.ts'
 import { isStatusCallback, statusFacts } from './webhook/status-callback.ts'
 import { type Recipient, readWebhook } from './webhook/webhook.ts'
 
+/** Carriers report for days; what is not known after a week never will be. */
+const TRACKED_FOR = 7 * 86_400_000
+
 /**
  * SMS through Twilio, by its official client.
  *
  * Webhooks are good only with Twilio's signature over the public URL. A message is handed over once per call; where the
  * answer is lost it is looked up at Twilio before anything is sent again. Delivery is reported by status callbacks, where
- * a public URL is configured. What customers wrote while no webhook came through is asked for.
+ * a public URL is configured, and asked for where they do not come. What customers wrote while no webhook came through is
+ * asked for too.
  *
  * @throws `channel.misconfigured` naming the field.
  * @example
@@ -30,13 +35,15 @@ import { type Recipient, readWebhook } from './webhook/webhook.ts'
 export const twilioSms: (options: TwilioSmsOptions) => ChannelSource & { readonly kind: 'sms' } = defineChannel({
   kind: 'sms',
   config: smsOptions,
-  capabilities: ({ concurrency, spacing, settle, catchUp }) => ({
+  capabilities: ({ concurrency, spacing, settle, catchUp, trackEvery }) => ({
     maxText: 1600,
     receipts: 'delivered',
     concurrency,
     spacing,
     settle,
     rest: catchUp,
+    trackedFor: TRACKED_FOR,
+    trackEvery,
     // A long text, every byte of it percent-encoded, and its fields.
     maxWebhook: 1024 * 1024,
   }),
@@ -69,6 +76,9 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
     ...(pull === undefined ? {} : { pull }),
     send: (message, options) => send(account, sender, message, options),
     lookUp: (message, options) => lookUp(account, sender, message, options),
+    ...(config.trackEvery > 0
+      ? { lookUpMany: (messages, options) => lookUpMany(account, sender, messages, options) }
+      : {}),
   }
 }
 

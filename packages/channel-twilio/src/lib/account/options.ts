@@ -40,6 +40,11 @@ export interface TwilioAccountOptions {
    * where it is 0.
    */
   catchUp?: number | undefined
+  /**
+   * How often, in milliseconds, Twilio is asked how far messages have come of which no callback told; 60 000 by default,
+   * and never where it is 0.
+   */
+  trackEvery?: number | undefined
 }
 
 /** {@link TwilioAccountOptions} as they are after parsing. */
@@ -55,6 +60,7 @@ export interface TwilioAccountConfig {
   concurrency: number
   spacing: number
   catchUp: number
+  trackEvery: number
 }
 
 type AccountFields = {
@@ -85,4 +91,5 @@ export const accountFields: AccountFields = {
   concurrency: count.min(1).default(20),
   spacing: count.default(0),
   catchUp: count.default(60_000),
+  trackEvery: count.default(60_000),
 }
