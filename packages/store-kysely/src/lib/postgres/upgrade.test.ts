@@ -42,7 +42,7 @@ describe.skipIf(serverUrl === undefined)('a database of the version before', () 
     await database.run(commitThen(talk, said))
     await using store = postgres(database.url)
     expect(await store.migrate({ apply: true })).toMatchObject({
-      applied: ['0003-one-plan', '0004-shorter-look'],
+      applied: ['0003-one-plan', '0004-shorter-look', '0005-tracked'],
       pending: [],
     })
     const lookups = [{ key: key('one') }, { kind: 'message' as const, id: said.id }]
