@@ -25,7 +25,7 @@ const ends: DeliveryStatus[] = [...failures, 'delivered', 'read']
 export type Tracked = Pick<ChannelCapabilities, 'receipts' | 'trackedFor'>
 
 /** Whether a channel may report more of a message than its status tells. */
-export function canRise(status: DeliveryStatus, { receipts }: Tracked): boolean {
+function canRise(status: DeliveryStatus, { receipts }: Tracked): boolean {
   if (failures.includes(status)) return false
   // It is resolved by any answer.
   if (status === 'unknown') return true

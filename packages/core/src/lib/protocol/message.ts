@@ -37,7 +37,7 @@ export interface Message {
 
 export const messageStatusSchema: z.ZodType<MessageStatus> = z.enum(['received', ...deliveryStatuses])
 
-export const trackingSchema: z.ZodType<Tracking> = z.enum(trackings)
+const trackingSchema: z.ZodType<Tracking> = z.enum(trackings)
 
 const attachmentSchema: z.ZodType<Attachment> = z.object({
   contentType: z.string(),
