@@ -87,7 +87,12 @@ export const messageSchema: z.ZodType<Message> = z
   })
 
 /** Writes a message as the wire has it. Fields come in one order, so the same record gives the same bytes. */
-export function presentMessage(record: MessageRecord, tracking: Tracking | null = trackingOf(record)): Message {
+export function presentMessage(record: MessageRecord): Message {
+  return presentTracked(record, trackingOf(record))
+}
+
+/** Writes a message as it was, with what was to be expected of its status then. */
+export function presentTracked(record: MessageRecord, tracking: Tracking | null): Message {
   return {
     id: record.id,
     conversation: record.conversationId,

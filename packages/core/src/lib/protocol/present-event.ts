@@ -7,7 +7,7 @@ import type { Tracking } from '../model/status.ts'
 import type { Ref } from '../ports/store.ts'
 import { presentAddress } from './address.ts'
 import { presentConversation } from './conversation.ts'
-import { presentMessage } from './message.ts'
+import { presentMessage, presentTracked } from './message.ts'
 import type { StreamEvent } from './stream-event.ts'
 import { presentTime } from './time.ts'
 
@@ -76,7 +76,7 @@ function presentMessageEvent(
         type: event.type,
         at,
         conversation: presentConversation(conversation),
-        message: presentMessage({ ...message, ...fresh, possibleDuplicate: false }, 'open'),
+        message: presentTracked({ ...message, ...fresh, possibleDuplicate: false }, 'open'),
       }
     }
     case 'message.status_changed': {
@@ -88,7 +88,7 @@ function presentMessageEvent(
         at,
         conversation: presentConversation(conversation),
         // Where it has risen since, it was open then.
-        message: presentMessage(then, status === message.status ? trackingOf(message) : trackingBefore(then)),
+        message: presentTracked(then, status === message.status ? trackingOf(message) : trackingBefore(then)),
         status,
         previous,
         attempt,
@@ -102,7 +102,7 @@ function presentMessageEvent(
         type: event.type,
         at,
         conversation: presentConversation(conversation),
-        message: presentMessage(then, tracking),
+        message: presentTracked(then, tracking),
       }
     }
     default:
