@@ -66,6 +66,23 @@ describe.skipIf(serverUrl === undefined)('a database of the version before', () 
     expect(await database.run('select said from parley.searched')).toEqual([{ said: saidBy(corrected) }])
   })
 
+  it('found by use: a callback that never came is made up for: asks about what is on its way', async () => {
+    await using database = await openDatabase(server)
+    await database.run(before)
+    const createdAt = Date.now()
+    const onItsWay = { ...said, direction: 'outbound', status: 'sent', providerId: 'SM1', createdAt } as const
+    await database.run(commitThen(talk, onItsWay))
+    await using store = postgres(database.url)
+    await store.migrate({ apply: true })
+    const { records } = await store.find(tenant, {
+      name: 'tracked',
+      where: { channel: 'sms' },
+      order: 'oldest',
+      limit: 9,
+    })
+    expect(records).toEqual([{ ...onItsWay, askAt: createdAt }])
+  })
+
   it('refuses a process that does not know of it, and writes nothing of what that says', async () => {
     await using database = await openDatabase(server)
     await using store = postgres(database.url)
