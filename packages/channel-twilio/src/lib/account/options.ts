@@ -41,8 +41,8 @@ export interface TwilioAccountOptions {
    */
   catchUp?: number | undefined
   /**
-   * How often, in milliseconds, Twilio is asked how far messages have come of which no callback told; 60 000 by default,
-   * and never where it is 0.
+   * Milliseconds between two requests for the status of messages whose callbacks are missing. 0 makes none.
+   * Default: 60 000.
    */
   trackEvery?: number | undefined
 }

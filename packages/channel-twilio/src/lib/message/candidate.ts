@@ -19,13 +19,13 @@ export function sinceByTwilio({ createdAt }: Pick<OutboundMessage, 'createdAt'>,
   return Math.min(createdAt, createdAt + ahead, now)
 }
 
-/** Whether a message in the list was sent by us, as far as the list tells. */
+/** Whether a message in the list may be one of ours. */
 export function mayBe({ direction, messagingServiceSid }: Found, sender: Sender): boolean {
   if (direction !== 'outbound-api') return false
   return sender.from !== undefined || messagingServiceSid === sender.messagingServiceSid
 }
 
-/** What the list tells of a message. */
+/** Reads a message of the list as a candidate. */
 export function candidateOf({ sid, status, errorCode, dateCreated, dateUpdated, body }: Found): Candidate {
   const at = (dateUpdated ?? dateCreated).getTime()
   const why = errorCode ? { code: String(errorCode), detail: detailOf(errorCode) } : {}

@@ -10,7 +10,7 @@ const PAGE_SIZE = 100
 
 /**
  * Asks Twilio for messages that may be this one: to the same number, from the same sender, created since ours was. The
- * text is no filter, for Twilio rewrites texts; it is told with each. Twilio keeps no key of ours and knows no other filter
+ * text is no filter, for Twilio rewrites texts: each candidate has it. Twilio keeps no key of ours and knows no other filter
  * than To, From and DateSent.
  *
  * DateSent is not used: a message that Twilio has accepted and not yet sent has none, and would not be found. The list is

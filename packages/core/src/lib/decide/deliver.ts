@@ -74,7 +74,7 @@ export function deliver(
   return { commit, result: undefined }
 }
 
-// Two messages may have been told of one candidate at once. It is the first one's; the other asks again.
+// Two messages may have found one candidate at once. The first one keeps it; the other asks again.
 function stillFree(state: State, { id, channel }: Message, outcome: Outcome, { now }: DecisionContext): Outcome {
   if (outcome.type !== 'found' || outcome.receipt.providerId === undefined) return outcome
   const owner = state.owner(keyOf.provider(channel, outcome.receipt.providerId))

@@ -15,7 +15,7 @@ import type { State } from './state.ts'
 /** What a look at the provider has shown of a message. */
 export interface Looked {
   message: Message
-  /** What the provider tells of it. Nothing where it was not found. */
+  /** The provider's answers about it. Empty where it was not found. */
   receipts: readonly Candidate[]
   look: Look
 }
@@ -33,7 +33,7 @@ export function trackLookups({ message, receipts }: Looked): Lookup[] {
 }
 
 /**
- * Adds what the provider tells to what is known of a message, and says when it is asked next.
+ * Adds the provider's answers to the evidence of a message, and writes when the provider is asked next.
  *
  * A delivery that was put aside as unknown ends when the provider turns out to have the message.
  */

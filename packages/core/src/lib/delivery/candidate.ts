@@ -8,7 +8,7 @@ export interface Candidate extends Receipt {
   text?: string | undefined
 }
 
-/** A message of ours of which nobody knows whether the provider has it. */
+/** A message of ours that may be with the provider, and has no answer. */
 export interface Unanswered {
   text: string
 }
@@ -27,7 +27,7 @@ const ranks: { readonly [Each in Likeness]: number } = { other: 0, alike: 1, sam
  *
  * `candidates` are those that no message of ours owns. `rivals` are our other messages to the same party that have no
  * answer: a candidate that is more like one of them is left to it. A candidate that is like none of them belongs to
- * somebody else, or was rewritten beyond recognition. While there is one, nothing is decided.
+ * another program, or was rewritten beyond recognition. While there is one, nothing is decided.
  */
 export function choose(
   message: Unanswered,

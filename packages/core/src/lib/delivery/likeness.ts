@@ -10,7 +10,7 @@ import { wordsOf } from '../search/words.ts'
  */
 export type Likeness = 'same' | 'alike' | 'other'
 
-/** Compares a text of ours with the text of a candidate. A channel that tells no text has compared it itself. */
+/** Compares a text of ours with the text of a candidate. A candidate without a text was compared by its channel. */
 export function likenessOf(ours: string, theirs: string | undefined): Likeness {
   if (theirs === undefined || theirs.trim() === ours.trim()) return 'same'
   if (saysNothing(theirs)) return 'alike'

@@ -24,7 +24,7 @@ const ends: DeliveryStatus[] = [...failures, 'delivered', 'read']
 /** What of a channel decides how far and how long its messages are tracked. */
 export type Tracked = Pick<ChannelCapabilities, 'receipts' | 'trackedFor'>
 
-/** Whether a channel may report more of a message than its status tells. */
+/** Whether a channel may report a higher status of a message. */
 function canRise(status: DeliveryStatus, { receipts }: Tracked): boolean {
   if (failures.includes(status)) return false
   // It is resolved by any answer.

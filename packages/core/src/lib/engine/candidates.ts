@@ -27,7 +27,7 @@ export async function freeOf(
   return named.flatMap(({ candidate, key }) => (taken.has(key) ? [] : [candidate]))
 }
 
-/** Other messages of the same conversation of which nobody knows whether the provider has them. */
+/** Other messages of the same conversation that may be with the provider, and have no answer. */
 export async function rivalsOf(store: Store, { id, tenant, conversationId }: Message): Promise<Message[]> {
   const query = { name: 'messages', where: { conversationId }, order: 'newest', limit: NEWEST } as const
   const { records } = await store.find(tenant, query)

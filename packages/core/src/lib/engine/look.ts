@@ -11,7 +11,7 @@ import type { Engine } from './engine.ts'
 import { addressOf, outboundOf } from './outbound.ts'
 
 /**
- * Asks the provider for messages, and records what it tells and when each is asked for next.
+ * Asks the provider for messages. Records its answers, and when it is asked next for each.
  *
  * A message that came to its end meanwhile, or is asked for by a channel that cannot ask, is only given its next time.
  */
@@ -73,7 +73,7 @@ async function trackedOf({ store, channels }: Engine, messages: readonly Message
   })
 }
 
-/** What the provider tells of a message: of its own id, or of the candidate that it is. */
+/** The provider's answers about a message: about its own id, or about the candidate that it is. */
 async function receiptsOf(
   { store }: Engine,
   message: Message,

@@ -46,7 +46,7 @@ export type ParleyEvent =
   | {
       /**
        * Something beside the status changed: a contradiction, a possible duplicate, an error's code, or that the status
-       * is too old to be known. Where the status changes as well, `message.status_changed` tells all of it.
+       * is too old to be known. Where the status changes as well, `message.status_changed` is emitted instead.
        */
       type: 'message.flagged'
       at: Time

@@ -80,7 +80,7 @@ export interface FakeChannel extends ChannelSource {
   readonly lookedUp: readonly number[]
   /** Another program sends through the same account: the provider has a message that is none of ours. */
   plant(message: { to: string; text: string }): string
-  /** The provider brings a message on, and no webhook tells of it. */
+  /** The provider brings a message on, and posts no webhook. */
   progress(providerId: string, status: DeliveryStatus): void
   /** The provider cannot be asked until it is called again with `true`. */
   reachable(can: boolean): void
