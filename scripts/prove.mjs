@@ -54,6 +54,11 @@ const proofs = {
     about: '10 000 sends with faults, 100 SIGKILLs: none lost, none accepted twice',
     file: 'e2e/r3-crash-send.test.ts',
   },
+  'lost-callbacks': {
+    about:
+      '1 500 sends, 15 SIGKILLs: what was delivered says so within five minutes, by a list a minute for each hundred',
+    file: 'e2e/lost-callbacks.test.ts',
+  },
   r4: {
     about: 'a database killed, cut off, full, read-only or busy, 20 times each: put off within a second, nothing lost',
     file: 'e2e/r4-database-trouble.test.ts',
@@ -125,7 +130,7 @@ const proofs = {
 }
 
 // What runs on SQLite by itself runs on PostgreSQL too.
-for (const name of ['r1', 'r1b', 'r3', 'r4b', 'r7', 'r8', 'r9', 'r10', 'r17', 'soak']) {
+for (const name of ['r1', 'r1b', 'r3', 'lost-callbacks', 'r4b', 'r7', 'r8', 'r9', 'r10', 'r17', 'soak']) {
   const proof = proofs[name]
   if (proof) proofs[`${name}-postgres`] = { ...proof, about: `${proof.about}, on PostgreSQL`, store: 'postgres' }
 }
@@ -137,7 +142,7 @@ const { values, positionals } = parseArgs({
 const unknown = positionals.filter((name) => !(name in proofs))
 if (values.list || positionals.length === 0 || unknown.length > 0) {
   if (unknown.length > 0) console.error(`There is no proof named ${unknown.join(', ')}.`)
-  for (const [name, { about }] of Object.entries(proofs)) console.log(`${name.padEnd(15)}${about}`)
+  for (const [name, { about }] of Object.entries(proofs)) console.log(`${name.padEnd(24)}${about}`)
   process.exit(unknown.length > 0 ? 1 : 0)
 }
 const statuses = positionals.flatMap((name) => prove(proofs[name]))

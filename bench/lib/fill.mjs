@@ -105,6 +105,7 @@ function message(place, total, conversation, random) {
     errorDetail: null,
     silent: false,
     author: null,
+    askAt: null,
   }
 }
 

@@ -34,8 +34,8 @@ export function count(database: string, sql: string, ...parameters: (string | nu
   return Number(Object.values(row ?? {})[0])
 }
 
-/** Work that comes to an end: housekeeping and looking for missed messages do not. */
-const ending = `queue <> 'retain' and queue not like 'pull:%'`
+/** Work that comes to an end: housekeeping, and looking for what was missed, do not. */
+const ending = `queue <> 'retain' and queue not like 'pull:%' and queue not like 'track:%'`
 
 /** Jobs that a worker holds right now. */
 export function leased(database: string, now: number): number {

@@ -33,6 +33,8 @@ export interface InstallationOptions {
   settle?: number
   /** Milliseconds between two looks for messages whose webhook did not arrive; as by default where they are not told. */
   catchUp?: number
+  /** Milliseconds between two looks at messages of which no callback told; as by default where they are not told. */
+  trackEvery?: number
 }
 
 /** A real server process over a database, which can be killed and started again. */

@@ -13,6 +13,8 @@ export interface Provider extends AsyncDisposable {
   deliverTo(webhookUrl: string): void
   /** Status callbacks that are under way. */
   flights: ReadonlySet<Flight>
+  /** The times at which it was asked for a list of all that was sent, by the machine's clock. */
+  lists: readonly number[]
 }
 
 /** Serves the provider on a port of its own; it lives in the machine's time where it is given no clock. */
@@ -46,13 +48,21 @@ export async function openProvider({ pace = 20, clock }: { pace?: number; clock?
       }
     },
   })
-  const server = serve({ fetch: simulator.app.fetch, port: 0, hostname: '127.0.0.1' })
+  const lists: number[] = []
+  const answer: typeof simulator.app.fetch = (request, env) => {
+    const { pathname, searchParams } = new URL(request.url)
+    const isList = request.method === 'GET' && pathname.endsWith('/Messages.json')
+    if (isList && searchParams.has('From') && !searchParams.has('To')) lists.push(Date.now())
+    return simulator.app.fetch(request, env)
+  }
+  const server = serve({ fetch: answer, port: 0, hostname: '127.0.0.1' })
   if (!server.listening) await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
     simulator,
     flights,
+    lists,
     deliverTo(url) {
       webhookUrl = url
     },

@@ -9,7 +9,7 @@ import { postgres } from '@parley/store-kysely/postgres'
 import { sqlite } from '@parley/store-kysely/sqlite'
 
 const settings = JSON.parse(process.env.PARLEY_E2E ?? '{}')
-const { database, port, key, account, providerUrl, answer, settle, catchUp, quiet, notice = 0 } = settings
+const { database, port, key, account, providerUrl, answer, settle, catchUp, trackEvery, quiet, notice = 0 } = settings
 /** How long connections may take to end, in milliseconds. */
 const { patience = 3000 } = settings
 const { publicUrl = `http://127.0.0.1:${port}` } = settings
@@ -18,7 +18,7 @@ const environment = quiet ? { log: silentLogger } : {}
 const parley = await createParley({
   store: database.startsWith('postgres') ? postgres(database) : sqlite(database),
   publicUrl,
-  channels: { sms: twilioSms({ ...account, baseUrl: providerUrl, settle, catchUp }) },
+  channels: { sms: twilioSms({ ...account, baseUrl: providerUrl, settle, catchUp, trackEvery }) },
   ...(answer
     ? { on: { 'message.received': async ({ message, reply }) => void (await reply(`Got: ${message.text}`)) } }
     : {}),

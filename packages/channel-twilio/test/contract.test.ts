@@ -66,6 +66,15 @@ channelContract(
   {
     name: 'twilioSms',
     open: openHarness,
-    offers: ['webhook', 'signed body', 'signed url', 'receipts', 'lookUp', 'two spellings', 'several ends'],
+    offers: [
+      'webhook',
+      'signed body',
+      'signed url',
+      'receipts',
+      'lookUp',
+      'lookUpMany',
+      'two spellings',
+      'several ends',
+    ],
   },
 )

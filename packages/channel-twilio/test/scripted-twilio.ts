@@ -1,4 +1,4 @@
-import type { ProviderMood, ScriptedProvider, Taken } from '@parley/core/testing'
+import type { ProviderMood, ScriptedProvider, Taken, ToldStatus } from '@parley/core/testing'
 import { accountSid, business } from './account.ts'
 import { now } from './context.ts'
 
@@ -12,11 +12,13 @@ interface Resource extends Taken {
 export class ScriptedTwilio implements ScriptedProvider {
   mood: ProviderMood = 'accept'
   calls = 0
+  lists = 0
+  rewrite: ((text: string) => string) | undefined
   readonly #messages: Resource[] = []
   /** What was asked, in order. */
   readonly requests: Request[] = []
   /** What every page of the list holds at most. */
-  pageSize = 50
+  pageSize = 1000
   /** The time by its own clock, which it tells with every answer. */
   now: () => number = () => now
 
@@ -49,7 +51,8 @@ export class ScriptedTwilio implements ScriptedProvider {
     if (this.mood === 'unreachable') throw networkError('ECONNREFUSED')
     if (request.method === 'POST') return this.#create(request)
     const url = new URL(request.url)
-    return url.pathname.endsWith('/Media.json') ? this.#listMedia(url) : this.#list(url)
+    if (url.pathname.endsWith('/Media.json')) return this.#listMedia(url)
+    return url.pathname.includes('/Messages/') ? this.#fetch(url) : this.#list(url)
   }
 
   async #create(request: Request): Promise<Response> {
@@ -58,7 +61,10 @@ export class ScriptedTwilio implements ScriptedProvider {
       from: form.get('From') ?? business,
       messaging_service_sid: form.get('MessagingServiceSid'),
     }
-    const take = (): string => this.plant(form.get('To') ?? '', form.get('Body') ?? '', sender)
+    const take = (): string => {
+      const text = form.get('Body') ?? ''
+      return this.plant(form.get('To') ?? '', text, { ...sender, body: this.rewrite?.(text) ?? text })
+    }
     switch (this.mood) {
       case 'refuse':
         return errorOf(400, 21211, `The 'To' number ${form.get('To')} is not a valid phone number.`)
@@ -80,11 +86,33 @@ export class ScriptedTwilio implements ScriptedProvider {
     }
   }
 
+  progress(providerId: string, status: ToldStatus): void {
+    const message = this.#messages.find((each) => each.providerId === providerId)
+    const sent = new Date(this.now()).toUTCString().replace('GMT', '+0000')
+    if (message !== undefined) message.overrides = { ...message.overrides, status, date_sent: sent }
+  }
+
+  #fetch({ pathname }: URL): Response {
+    const sid = /\/(SM\w+)\.json$/.exec(pathname)?.[1]
+    const message = this.#messages.find(({ providerId }) => providerId === sid)
+    return message === undefined ? errorOf(404, 20404, 'Not found') : Response.json(this.#resource(message))
+  }
+
   #list({ pathname, searchParams }: URL): Response {
+    this.lists += 1
     const [to, from] = [searchParams.get('To'), searchParams.get('From')]
+    const [after, before] = [searchParams.get('DateSent>'), searchParams.get('DateSent<')]
+    const isWithin = (sent: unknown): boolean => {
+      if (after === null && before === null) return true
+      const time = Date.parse(String(sent))
+      return (
+        !Number.isNaN(time) && time >= Date.parse(after ?? '1970-01-01') && time <= Date.parse(before ?? '9999-01-01')
+      )
+    }
     const all = this.#messages
       .map((message) => this.#resource(message))
       .filter((message) => (to === null || message.to === to) && (from === null || message.from === from))
+      .filter((message) => isWithin(message.date_sent))
       .reverse()
     const page = Number(searchParams.get('Page') ?? 0)
     const size = Math.min(this.pageSize, Number(searchParams.get('PageSize')))

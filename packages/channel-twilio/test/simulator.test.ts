@@ -89,6 +89,20 @@ describe('a conversation through a simulated Twilio', () => {
     expect(outboundOf(await world.messages())).toMatchObject({ status: 'delivered', possibleDuplicate: false })
   })
 
+  it.each(['trial_prefix', 'smart_encoding', 'trimmed_blanks'] as const)(
+    'found by use: a text is not a name: an answer that was lost, and %s: it is accepted once',
+    async (fault) => {
+      await using world = await openWorld()
+      world.simulator.faults.add({ fault })
+      world.simulator.faults.add({ fault: 'accept_then_drop', times: 1 })
+      await world.simulator.customer(alice).send({ channel: 'sms', text: 'It’s “fine” – for now…  ' })
+      await world.simulator.idle()
+      for (let minute = 0; minute < 5; minute++) await world.pass(60_000)
+      expect(world.simulator.journal().length).toBe(1)
+      expect(outboundOf(await world.messages())).toMatchObject({ status: 'delivered', possibleDuplicate: false })
+    },
+  )
+
   it('a customer who said STOP is not written to', async () => {
     await using world = await openWorld()
     await world.simulator.customer(alice).send({ channel: 'sms', text: 'STOP' })

@@ -8,8 +8,10 @@ export type { ConversationPatch } from './lib/decide/conversation.ts'
 export type { Started } from './lib/decide/start.ts'
 // Channels: for authors of adapters
 export { defineChannel } from './lib/define-channel.ts'
+export type { Candidate } from './lib/delivery/candidate.ts'
 export type { Receipt } from './lib/delivery/receipt.ts'
 export { type DeliverySummary, summarize } from './lib/delivery/summarize.ts'
+export { trackingOf } from './lib/delivery/tracking.ts'
 export type { CommandOptions, Commands } from './lib/engine/commands.ts'
 export { type EventFilter, eventTypeNames } from './lib/engine/event-filter.ts'
 export type { StreamItem } from './lib/engine/feed.ts'
@@ -48,11 +50,11 @@ export type {
   TenantId,
   Time,
 } from './lib/model/ids.ts'
-export type { Job, Work } from './lib/model/job.ts'
+export type { Job, Sweep, Work } from './lib/model/job.ts'
 export type { Attachment, Attempt, Evidence, EvidenceDetail, Message, Part } from './lib/model/message.ts'
 export type { AddressRecord, Contact } from './lib/model/person.ts'
 export type { AnyRecord, Kind, RecordOf, Records } from './lib/model/record.ts'
-export { type DeliveryStatus, deliveryStatuses, type MessageStatus } from './lib/model/status.ts'
+export { type DeliveryStatus, deliveryStatuses, type MessageStatus, type Tracking } from './lib/model/status.ts'
 export type { Tally } from './lib/model/tally.ts'
 export { createParley, DEFAULT_TENANT, type Parley, type ParleyOptions, type Readiness } from './lib/parley.ts'
 export type {
@@ -70,6 +72,7 @@ export type {
   ReceiptFact,
   SendOptions,
   SendResult,
+  TrackedMessage,
   WebhookOptions,
   WebhookResult,
 } from './lib/ports/channel.ts'

@@ -5,6 +5,7 @@ import { Overlay } from '../src/lib/engine/overlay.ts'
 import type { ParleyEvent } from '../src/lib/model/event.ts'
 import type { MessageId, TenantId } from '../src/lib/model/ids.ts'
 import type { AnyRecord, Kind, RecordOf } from '../src/lib/model/record.ts'
+import type { ChannelCapabilities } from '../src/lib/ports/channel.ts'
 import type { Commit } from '../src/lib/ports/store.ts'
 
 export const tenant = 'default' as TenantId
@@ -14,6 +15,8 @@ export class Table {
   readonly events: ParleyEvent[] = []
   now = 1_000_000
   handlers: string[] = []
+  /** What every channel can do. */
+  capabilities: ChannelCapabilities | undefined
   #records = new Map<string, AnyRecord>()
   #count = 0
 
@@ -45,7 +48,12 @@ export class Table {
 
   context(): DecisionContext {
     this.#count += 1
-    return { now: this.now, id: String(this.#count).padStart(32, '0'), handlers: () => this.handlers }
+    return {
+      now: this.now,
+      id: String(this.#count).padStart(32, '0'),
+      handlers: () => this.handlers,
+      capabilities: () => this.capabilities,
+    }
   }
 
   #take(commit: Commit): void {

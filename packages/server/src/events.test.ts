@@ -199,6 +199,7 @@ const names: { [Type in StreamEvent['type']]: true } = {
   'message.received': true,
   'message.queued': true,
   'message.status_changed': true,
+  'message.flagged': true,
   'conversation.opened': true,
   'conversation.changed': true,
   'address.changed': true,

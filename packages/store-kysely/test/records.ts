@@ -83,6 +83,7 @@ export function message(id: string, different: Partial<Message> = {}): Message {
     errorDetail: null,
     silent: false,
     author: null,
+    askAt: null,
     ...different,
   }
 }

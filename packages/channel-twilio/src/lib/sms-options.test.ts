@@ -44,6 +44,7 @@ describe('the configuration', () => {
     ['concurrency', { concurrency: 0 }],
     ['spacing', { spacing: 1.5 }],
     ['catchUp', { catchUp: -1 }],
+    ['trackEvery', { trackEvery: -1 }],
   ])('a mistake names %s: %j', (field, changes) => {
     expect(refusal(changes)).toEqual({ code: 'channel.misconfigured', field })
   })
@@ -77,6 +78,8 @@ describe('the configuration', () => {
       spacing: 0,
       settle: 60_000,
       rest: 60_000,
+      trackedFor: 604_800_000,
+      trackEvery: 60_000,
       maxWebhook: 1_048_576,
     })
   })

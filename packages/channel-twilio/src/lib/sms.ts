@@ -5,12 +5,14 @@ import {
   defineChannel,
   type InboundMessage,
   type SendOptions,
+  type TrackedMessage,
   type WebhookOptions,
   type WebhookResult,
 } from '@parley/core'
 import { connect } from './account/account.ts'
 import { explainAddress, parseAddress } from './address/address.ts'
 import { lookUp } from './message/look-up.ts'
+import { lookUpMany } from './message/look-up-many.ts'
 import { type Inbox, pullFrom } from './message/pull.ts'
 import { type Sender, send } from './message/send.ts'
 import { AnsweringNumbers } from './our-end/answering-numbers.ts'
@@ -23,12 +25,16 @@ import { messageOf, type Told, toldBy } from './webhook/inbound.ts'
 import { isStatusCallback, statusFacts } from './webhook/status-callback.ts'
 import { type Recipient, readWebhook } from './webhook/webhook.ts'
 
+/** Carriers report for days; what is not known after a week never will be. */
+const TRACKED_FOR = 7 * 86_400_000
+
 /**
  * SMS through Twilio, by its official client.
  *
  * Webhooks are good only with Twilio's signature over the public URL. A message is handed over once per call; where the
  * answer is lost it is looked up at Twilio before anything is sent again. Delivery is reported by status callbacks, where
- * a public URL is configured. What customers wrote while no webhook came through is asked for.
+ * a public URL is configured, and asked for where they do not come. What customers wrote while no webhook came through is
+ * asked for too.
  *
  * @throws `channel.misconfigured` naming the field.
  * @example
@@ -43,13 +49,15 @@ import { type Recipient, readWebhook } from './webhook/webhook.ts'
 export const twilioSms: (options: TwilioSmsOptions) => ChannelSource & { readonly kind: 'sms' } = defineChannel({
   kind: 'sms',
   config: smsOptions,
-  capabilities: ({ concurrency, spacing, settle, catchUp }) => ({
+  capabilities: ({ concurrency, spacing, settle, catchUp, trackEvery }) => ({
     maxText: 1600,
     receipts: 'delivered',
     concurrency,
     spacing,
     settle,
     rest: catchUp,
+    trackedFor: TRACKED_FOR,
+    trackEvery,
     // A long text, every byte of it percent-encoded, and its fields.
     maxWebhook: 1024 * 1024,
   }),
@@ -93,6 +101,8 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
     return { ...sender, from: await answering.of(to.value) }
   }
 
+  const senderOf = ({ message }: TrackedMessage): Sender => senderOn(message.thread, sender)
+
   return {
     parseAddress: (input) => parseAddress(input, country),
     explainAddress: (input) => explainAddress(input, country),
@@ -101,6 +111,9 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
     ...(pull === undefined ? {} : { pull }),
     send: async (message, options) => send(account, await answererOn(message.thread, options), message, options),
     lookUp: (message, options) => lookUp(account, senderOn(message.thread, sender), message, options),
+    ...(config.trackEvery > 0
+      ? { lookUpMany: (messages, options) => lookUpMany(account, senderOf, messages, options) }
+      : {}),
   }
 }
 

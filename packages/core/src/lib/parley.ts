@@ -6,11 +6,12 @@ import { OpenStreams } from './engine/open-streams.ts'
 import { ensurePuller } from './engine/pull.ts'
 import { ensureRetention } from './engine/retain.ts'
 import { stateMapOf, writeState } from './engine/state-map.ts'
+import { ensureTracker } from './engine/track.ts'
 import type { Writer } from './engine/writer.ts'
 import { type Environment, realEnvironment } from './environment.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import type { ChannelId, TenantId } from './model/ids.ts'
-import type { ChannelContext, ChannelSource } from './ports/channel.ts'
+import type { ChannelCapabilities, ChannelContext, ChannelSource } from './ports/channel.ts'
 import type { Signals } from './ports/signals.ts'
 import type { Store } from './ports/store.ts'
 import { forgiving, processSignals } from './signals.ts'
@@ -95,11 +96,17 @@ export async function createParley(options: ParleyOptions): Promise<Parley> {
     throw new ParleyError('store.migrations_pending', { reason: `Pending: ${pending.join(', ')}.` })
   if (unsafe.length > 0)
     environment.log.warn({ settings: unsafe.join(', ') }, 'Acknowledged messages can be lost with the power.')
-  const parts = { store, environment, signals, handlers, retention }
+  const capabilities = (id: ChannelId): ChannelCapabilities | undefined => sourceOf(options, id)?.capabilities
+  const parts = { store, environment, signals, handlers, retention, capabilities }
   const writer = openWriter(parts)
   const channels = new Channels(await openChannels(options, { store, writer, environment }))
   const engine = assemble({ ...parts, writer, channels })
   return installationOf(engine)
+}
+
+function sourceOf({ channels = {} }: ParleyOptions, id: ChannelId): ChannelSource | undefined {
+  const entry = Object.hasOwn(channels, id) ? channels[id] : undefined
+  return entry !== undefined && 'source' in entry ? entry.source : entry
 }
 
 async function openChannels(
@@ -144,6 +151,7 @@ function installationOf(engine: Engine): Parley {
     await Promise.all([...tenants].map((tenant) => ensureRetention(engine, tenant)))
     const pulled = channels.all().filter(({ channel }) => channel.pull !== undefined)
     await Promise.all(pulled.map(({ id, tenant }) => ensurePuller(engine, tenant, id)))
+    await Promise.all(channels.all().map((open) => ensureTracker(engine, open)))
   }
   const start = async (): Promise<void> => {
     await ensureStanding()

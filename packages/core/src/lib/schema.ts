@@ -45,6 +45,8 @@ export interface QuerySchema {
   kind: Kind
   required: readonly string[]
   filters: readonly string[]
+  /** Optional fields that must not be `null`: a record without one of them is not found. */
+  present?: readonly string[]
   /** The columns of the keyset, most significant first; the last makes it unique. `place` is the store's own. */
   keyset: readonly string[]
 }
@@ -110,6 +112,7 @@ export const schema: { [K in Kind]: KindSchema<K> } = {
       errorDetail: { type: 'text', optional: true },
       silent: { type: 'boolean' },
       author: { type: 'text', optional: true },
+      askAt: { type: 'time', optional: true },
     },
   },
   address: {
@@ -219,6 +222,14 @@ export const queries = {
     filters: ['conversationId'],
     keyset: ['place'],
   },
+  // Messages whose status may still rise, by when the provider is asked next.
+  tracked: {
+    kind: 'message',
+    required: ['channel'],
+    filters: [],
+    present: ['askAt'],
+    keyset: ['askAt', 'id'],
+  },
   jobs: {
     kind: 'job',
     required: [],
@@ -252,6 +263,7 @@ type QueryOver<K extends Kind> = QuerySchema & {
   kind: K
   required: readonly (keyof Askable<K>)[]
   filters: readonly (keyof RecordOf<K>)[]
+  present?: readonly (keyof RecordOf<K>)[]
   keyset: readonly (keyof RecordOf<K> | 'place')[]
 }
 

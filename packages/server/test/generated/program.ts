@@ -107,6 +107,8 @@ export function tell(event: Schemas['StreamEvent']): string {
       return event.message.text
     case 'message.status_changed':
       return `${event.previous} ${event.status} ${event.attempt}`
+    case 'message.flagged':
+      return `${event.message.tracking} ${event.message.conflict} ${event.message.possibleDuplicate}`
     case 'conversation.opened':
       return event.conversation.id
     case 'conversation.changed':

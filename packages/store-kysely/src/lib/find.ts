@@ -1,5 +1,4 @@
 import {
-  type Kind,
   type KindOfQuery,
   type Page,
   ParleyError,
@@ -126,12 +125,14 @@ function pageOf(shape: Shape, slot: SlotOf, dialect: Dialect): RawBuilder<unknow
 /** One walk through an index; where each index tells of one part only, a walk through each part, put together. */
 function walk(shape: Shape, slot: SlotOf, dialect: Dialect, besides: RawBuilder<unknown> = sql``): RawBuilder<unknown> {
   const { name, order, continued, filters } = shape
-  const { kind, keyset }: { kind: Kind; keyset: readonly string[] } = queries[name]
+  const { kind, keyset, present = [] }: QuerySchema = queries[name]
   const inOrder = inOrderOf(shape)
   const table = tables[kind]
   const conditions = [
     sql`${dialect.tenantOf(table.name)} = ${slot('tenant')}`,
     ...filters.map((filter) => condition(filter, slot, dialect)),
+    // A partial index is used only where the question shows that all it finds is in there.
+    ...present.map((field) => sql`${sql.ref(columnName(field))} is not null`),
   ]
   if (continued) {
     const position = keyset.map((field) => sql.ref(columnName(field)))

@@ -41,6 +41,11 @@ export interface TwilioAccountOptions {
    * where it is 0.
    */
   catchUp?: number | undefined
+  /**
+   * Milliseconds between two requests for the status of messages whose callbacks are missing. 0 makes none.
+   * Default: 60 000.
+   */
+  trackEvery?: number | undefined
 }
 
 /** {@link TwilioAccountOptions} as they are after parsing. */
@@ -56,6 +61,7 @@ export interface TwilioAccountConfig {
   concurrency: number
   spacing: number
   catchUp: number
+  trackEvery: number
 }
 
 type AccountFields = {
@@ -86,4 +92,5 @@ export const accountFields: AccountFields = {
   concurrency: count.min(1).default(20),
   spacing: count.default(0),
   catchUp: count.default(60_000),
+  trackEvery: count.default(60_000),
 }

@@ -1,4 +1,4 @@
-import type { OutboundMessage, Receipt } from '@parley/core'
+import type { Candidate, OutboundMessage } from '@parley/core'
 import { describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
 import { contextWith, now } from '../../../test/context.ts'
@@ -13,7 +13,7 @@ async function lookUp(
   provider: ScriptedTwilio,
   options: Partial<TwilioSmsOptions> = {},
   { ourNow = now, createdAt = now } = {},
-): Promise<Receipt[] | undefined> {
+): Promise<Candidate[] | undefined> {
   const source = twilioSms({ accountSid, authToken, from: business, ...options })
   const channel = await source.open(contextWith({ fetch: provider.fetch, clock: { now: () => ourNow } }))
   const message: OutboundMessage = {
@@ -41,7 +41,7 @@ describe('a look-up', () => {
     for (let old = 0; old < 100; old++) provider.plant(alice, 'Hello', { created: now - 600_000 })
     const id = provider.plant(alice, 'Hello')
     for (let other = 0; other < 25; other++) provider.plant(alice, `text ${other}`)
-    expect((await lookUp(provider))?.map(({ providerId }) => providerId)).toEqual([id])
+    expect((await lookUp(provider))?.filter(({ text }) => text === 'Hello')).toMatchObject([{ providerId: id }])
     expect(provider.requests.length).toBe(4)
     expect(provider.requests.every(({ url }) => !url.includes('DateSent'))).toBe(true)
   })
@@ -53,11 +53,10 @@ describe('a look-up', () => {
     expect([searchParams.get('To'), searchParams.get('From')]).toEqual([alice, business])
   })
 
-  it('takes only what was sent by the API, with this text', async () => {
+  it('takes only what was sent by the API, to this number, from this one', async () => {
     const provider = new ScriptedTwilio()
     provider.plant(alice, 'Hello', { direction: 'inbound', status: 'received' })
     provider.plant(alice, 'Hello', { direction: 'outbound-reply' })
-    provider.plant(alice, 'hello')
     provider.plant(alice, 'Hello', { from: '+15005550001' })
     expect(await lookUp(provider)).toEqual([])
   })
@@ -66,6 +65,14 @@ describe('a look-up', () => {
     const provider = new ScriptedTwilio()
     provider.plant(alice, 'Hello', { created: now - 60_000 })
     expect((await lookUp(provider))?.length).toBe(1)
+  })
+
+  it('tells what Twilio made of a text, and of a status that it has added since', async () => {
+    const provider = new ScriptedTwilio()
+    provider.plant(alice, 'Sent from your Twilio trial account - Hello', { status: 'levitating' })
+    expect(await lookUp(provider)).toMatchObject([
+      { status: 'queued', text: 'Sent from your Twilio trial account - Hello' },
+    ])
   })
 
   const skews = [-3_600_000, -300_000, 0, 300_000, 3_600_000]
@@ -99,6 +106,7 @@ describe('a look-up', () => {
       {
         providerId: id,
         status: 'undelivered',
+        text: 'Hello',
         at: Date.UTC(2026, 0, 15, 12, 0, 9),
         code: '30003',
         detail: 'The phone is switched off or out of reach.',

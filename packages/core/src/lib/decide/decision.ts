@@ -1,5 +1,6 @@
 import type { EventType } from '../model/event.ts'
-import type { Time } from '../model/ids.ts'
+import type { ChannelId, Time } from '../model/ids.ts'
+import type { ChannelCapabilities } from '../ports/channel.ts'
 import type { Commit } from '../ports/store.ts'
 
 /** What a pure decision may know of the world: nothing but this. */
@@ -9,6 +10,8 @@ export interface DecisionContext {
   id: string
   /** Names of the handlers that react to an event of a type, in this process. */
   handlers(type: EventType): readonly string[]
+  /** What a channel can do; `undefined` for one that is not open in this process. */
+  capabilities(channel: ChannelId): ChannelCapabilities | undefined
 }
 
 /** What follows from a fact or a command: the whole change, or none, and what to answer. */

@@ -1,5 +1,5 @@
 import { backoff, MAX_FAILURES } from '../delivery/backoff.ts'
-import { fold, nextAttempt } from '../delivery/fold.ts'
+import { fold, isAccepted, nextAttempt } from '../delivery/fold.ts'
 import type { Receipt } from '../delivery/receipt.ts'
 import { keyOf } from '../keys.ts'
 import type { TenantId, Time } from '../model/ids.ts'
@@ -23,6 +23,8 @@ export type Outcome =
   | { type: 'found'; attempt: number; receipt: Receipt }
   /** The provider knows of nothing yet, and may still accept it. */
   | { type: 'waiting'; attempt: number; until: Time; detail: string }
+  /** The provider could not be asked. */
+  | { type: 'not_asked'; attempt: number; detail: string; chance: number }
   /** The provider knows of nothing and cannot accept it any more: the attempt is given up and a new one begins. */
   | { type: 'given_up'; attempt: number }
   | { type: 'refused'; attempt: number; code: string; detail: string }
@@ -58,8 +60,8 @@ export function deliver(
   const settled = settleHeld(state, held, context, (job, draft) => {
     if (job.work.type !== 'deliver') return doneJob(job)
     const message = state.get('message', seen.id) ?? seen
-    const { attempts, next } = follow(message, job, job.work, outcome, context)
-    writeEvidence(draft, state, message, attempts, context.now)
+    const { attempts, next } = follow(message, job, job.work, stillFree(state, message, outcome, context), context)
+    writeEvidence(draft, state, message, attempts, context)
     const optOut = outcome.type === 'sent' && outcome.result.type === 'refused' && outcome.result.optOut === true
     const address = state.get('address', message.addressId)
     if (optOut && address !== undefined) setConsent(draft, address, 'opt_out', context.now)
@@ -70,6 +72,15 @@ export function deliver(
   const receipt = { message: seen.id, attempt, providerId: result.providerId, status: result.status }
   const { commit } = recordReceipt(state, reportedOf(seen.channel, receipt), context)
   return { commit, result: undefined }
+}
+
+// Two messages may have found one candidate at once. The first one keeps it; the other asks again.
+function stillFree(state: State, { id, channel }: Message, outcome: Outcome, { now }: DecisionContext): Outcome {
+  if (outcome.type !== 'found' || outcome.receipt.providerId === undefined) return outcome
+  const owner = state.owner(keyOf.provider(channel, outcome.receipt.providerId))
+  if (owner?.kind !== 'message' || owner.id === id) return outcome
+  const detail = 'What the provider has is another message.'
+  return { type: 'waiting', attempt: outcome.attempt, until: now, detail }
 }
 
 interface Followed {
@@ -90,7 +101,18 @@ function follow(message: Message, job: Job, work: Deliver, outcome: Outcome, { n
       const next = postponedJob(job, until, { work: { ...work, settled: job.fence, ambiguousSince }, error: detail })
       return { attempts: learn({ attempt, status: 'unknown', detail }), next }
     }
+    case 'not_asked': {
+      const { attempt, detail, chance } = outcome
+      const failures = job.failures + 1
+      const attempts = learn({ attempt, status: 'unknown', detail })
+      if (failures >= MAX_FAILURES) return { attempts, next: deadJob(job, detail) }
+      const ambiguous = { ...work, settled: job.fence, ambiguousSince: work.ambiguousSince ?? now }
+      const due = now + backoff(failures, chance)
+      return { attempts, next: postponedJob(job, due, { failures, error: detail, work: ambiguous }) }
+    }
     case 'given_up': {
+      // A receipt came while the provider was asked.
+      if (message.attempts.some(isAccepted)) return { attempts: message.attempts, next: doneJob(job) }
       if (job.failures + 1 >= MAX_FAILURES) {
         const detail = 'No answer came to any of the attempts, and the provider knows of none.'
         return { attempts: learn({ attempt: outcome.attempt, status: 'unknown', detail }), next: deadJob(job, detail) }

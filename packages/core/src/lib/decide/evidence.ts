@@ -1,38 +1,67 @@
 import { fold } from '../delivery/fold.ts'
 import { summarize, withSummary } from '../delivery/summarize.ts'
+import { type Look, nextAskAt, type Tracked, trackingOf } from '../delivery/tracking.ts'
 import { keyOf } from '../keys.ts'
 import type { Time } from '../model/ids.ts'
 import type { Attempt, Message } from '../model/message.ts'
+import type { DeliveryStatus } from '../model/status.ts'
+import type { DecisionContext } from './decision.ts'
 import type { Draft } from './draft.ts'
 import type { State } from './state.ts'
 
 /**
  * Writes what is now known of a message's delivery into a draft; answers whether anything changed.
  *
- * A provider id that is new is claimed as a key, and what had been parked under it is folded in.
+ * A provider id that is new is claimed as a key, and what had been parked under it is folded in. When the provider is
+ * asked next is written with it; `look` says that it has been asked just now.
  */
-export function writeEvidence(draft: Draft, state: State, message: Message, attempts: Attempt[], now: Time): boolean {
+export function writeEvidence(
+  draft: Draft,
+  state: State,
+  message: Message,
+  attempts: Attempt[],
+  context: DecisionContext,
+  look?: Look,
+): boolean {
   const joined = joinParked(draft, state, message, attempts)
-  if (joined.attempts === message.attempts) return false
-  const next = withSummary({ ...message, keys: joined.keys }, joined.attempts)
+  const summed = withSummary({ ...message, keys: joined.keys }, joined.attempts)
+  const next = { ...summed, askAt: askAtOf(summed, context, look) }
+  if (joined.attempts === message.attempts && next.askAt === message.askAt) return false
   const written = draft.put(next)
-  if (isVisible(message, next)) {
-    draft.emit({
-      type: 'message.status_changed',
-      at: now,
-      conversationId: message.conversationId,
-      messageId: message.id,
-      channel: message.channel,
-      version: written.version,
-      status: summarize(joined.attempts).status,
-      previous: summarize(message.attempts).status,
-      attempt: summarize(joined.attempts).attempt,
-      conflict: next.conflict,
-      possibleDuplicate: next.possibleDuplicate,
-      errorCode: next.errorCode,
-    })
-  }
+  tell(draft, message, written, context.now)
   return true
+}
+
+/** Where nothing is known of a channel, it is taken to report everything. */
+const unknownChannel: Tracked = { receipts: 'read' }
+
+// A look that is due stays due: most receipts then change no index.
+function askAtOf(message: Message, { capabilities, now }: DecisionContext, look: Look | undefined): Time | null {
+  const at = nextAskAt(message, capabilities(message.channel) ?? unknownChannel, now, look)
+  return look === undefined && at !== null ? (message.askAt ?? at) : at
+}
+
+function tell(draft: Draft, before: Message, after: Message, at: Time): void {
+  const { conversationId, id: messageId, channel, version, conflict, possibleDuplicate, errorCode } = after
+  const subject = { at, conversationId, messageId, channel, version }
+  const { status, attempt } = summarize(after.attempts)
+  if (before.status !== status) {
+    const previous = before.status as DeliveryStatus
+    const known = { status, previous, attempt, conflict, possibleDuplicate, errorCode }
+    draft.emit({ type: 'message.status_changed', ...subject, ...known })
+  } else if (isFlagged(before, after)) {
+    const tracking = trackingOf(after) ?? 'ended'
+    draft.emit({ type: 'message.flagged', ...subject, status, conflict, possibleDuplicate, errorCode, tracking })
+  }
+}
+
+function isFlagged(before: Message, after: Message): boolean {
+  return (
+    before.conflict !== after.conflict ||
+    before.possibleDuplicate !== after.possibleDuplicate ||
+    before.errorCode !== after.errorCode ||
+    trackingOf(before) !== trackingOf(after)
+  )
 }
 
 function joinParked(
@@ -56,13 +85,4 @@ function joinParked(
     for (const receipt of owner.receipts) folded = fold(folded, { ...receipt, attempt: number }, owner.at)
   }
   return { attempts: folded, keys }
-}
-
-function isVisible(before: Message, after: Message): boolean {
-  return (
-    before.status !== after.status ||
-    before.conflict !== after.conflict ||
-    before.possibleDuplicate !== after.possibleDuplicate ||
-    before.errorCode !== after.errorCode
-  )
 }

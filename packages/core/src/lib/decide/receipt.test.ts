@@ -96,6 +96,30 @@ describe('recording a receipt', () => {
     ).toEqual(['queued>sent', 'sent>delivered'])
   })
 
+  it('found by use: words that contradict each other: a status changed only where it is another one', () => {
+    const table = sent()
+    accept(table, 'SM1')
+    report(table, { providerId: 'SM1', status: 'delivered' })
+    report(table, { providerId: 'SM1', status: 'undelivered', code: '30003' })
+    report(table, { providerId: 'SM1', status: 'failed' })
+    const told = table.events.flatMap((event) => {
+      if (event.type === 'message.status_changed') return [`${event.type} ${event.previous} > ${event.status}`]
+      return event.type === 'message.flagged' ? [`${event.type} ${event.status} ${event.conflict}`] : []
+    })
+    expect(told).toEqual(['message.status_changed queued > delivered', 'message.flagged delivered true'])
+    expect(outbound(table)).toMatchObject({ status: 'delivered', conflict: true })
+  })
+
+  it('found by use: words that contradict each other: a code that comes late is flagged', () => {
+    const table = sent()
+    accept(table, 'SM1')
+    report(table, { providerId: 'SM1', status: 'failed' })
+    report(table, { providerId: 'SM1', status: 'failed', code: '30005' })
+    expect(table.events.at(-1)).toMatchObject({ type: 'message.flagged', status: 'failed', errorCode: '30005' })
+    const changes = table.events.filter((event) => event.type === 'message.status_changed')
+    expect(changes.every(({ status, previous }) => status !== previous)).toBe(true)
+  })
+
   it('does not touch an inbound message, or one of another channel', () => {
     const table = sent()
     const inbound = table.all('message').find(({ direction }) => direction === 'inbound')

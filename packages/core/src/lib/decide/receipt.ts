@@ -50,7 +50,7 @@ export function recordReceipt(state: State, reported: Reported, context: Decisio
   if (message === undefined) return park(state, reported, owner?.kind === 'parked' ? owner : undefined, context)
   const draft = new Draft(state, context)
   const attempts = fold(message.attempts, receipt, context.now)
-  const changed = writeEvidence(draft, state, message, attempts, context.now)
+  const changed = writeEvidence(draft, state, message, attempts, context)
   return changed ? { commit: draft.commit(), result: { message: message.id } } : { result: { message: message.id } }
 }
 

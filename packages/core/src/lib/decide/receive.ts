@@ -151,6 +151,7 @@ function messageOf(
     errorDetail: null,
     silent,
     author: null,
+    askAt: null,
   }
 }
 

@@ -26,12 +26,13 @@ export function replayJob(
   return { commit: draft.commit(), result }
 }
 
-function revive(draft: Draft, state: State, job: Job, { now }: DecisionContext): Job {
+function revive(draft: Draft, state: State, job: Job, context: DecisionContext): Job {
+  const { now } = context
   if (job.work.type !== 'deliver') return postponedJob(job, now, { failures: 0 })
   const message = state.get('message', job.work.message)
   if (message !== undefined && !message.attempts.some(isAccepted)) {
     const attempts = [...message.attempts, nextAttempt(message.attempts.length + 1, now)]
-    writeEvidence(draft, state, message, attempts, now)
+    writeEvidence(draft, state, message, attempts, context)
   }
   const work = { ...job.work, settled: job.fence, ambiguousSince: null }
   return postponedJob(job, now, { failures: 0, work })

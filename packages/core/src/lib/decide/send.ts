@@ -100,6 +100,7 @@ export function enqueue(
     errorDetail: null,
     silent: false,
     author,
+    askAt: null,
   } satisfies Message)
   const moved = draft.put(showLast(conversation, message))
   draft.addJob(

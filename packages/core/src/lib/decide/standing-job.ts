@@ -14,5 +14,5 @@ export function ensureStanding(state: State, job: Omit<NewJob, 'now'>, context: 
 
 /** Whether a job is only ever postponed, however often it fails: put aside, it would end for good what a channel hears. */
 export function isStanding({ work }: Job): boolean {
-  return work.type === 'pull' || work.type === 'retain'
+  return work.type === 'pull' || work.type === 'retain' || work.type === 'track'
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deliveryStatuses } from '../model/status.ts'
+import { deliveryStatuses, rankOf } from '../model/status.ts'
 import { firstAttempt, fold, nextAttempt } from './fold.ts'
 import type { Receipt } from './receipt.ts'
 import { summarize } from './summarize.ts'
@@ -43,11 +43,14 @@ describe('invariant 3: status is a maximum', () => {
     )
   })
 
-  it('never moves an attempt down', () => {
+  it('is the highest that was reported of an attempt; that no answer came is no report', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...deliveryStatuses), { minLength: 1 }), (statuses) => {
         const highest = deliveryStatuses.findLast((status) => status === 'queued' || statuses.includes(status))
-        expect(summarize(told(statuses.map((status) => ({ attempt: 1, status })))).status).toBe(highest)
+        const isUnanswered =
+          statuses.includes('unknown') && statuses.every((each) => ['unknown', 'queued'].includes(each))
+        const expected = isUnanswered ? 'unknown' : highest
+        expect(summarize(told(statuses.map((status) => ({ attempt: 1, status })))).status).toBe(expected)
       }),
     )
   })
@@ -71,7 +74,7 @@ describe('invariant 3: status is a maximum', () => {
     expect(summarize(fold(bare, { status: 'failed', code: '30005', at: 9 }, 9)).errorCode).toBe('30005')
   })
 
-  it('keeps unknown below everything a provider reports', () => {
+  it('shows unknown only where the provider reports nothing', () => {
     expect(summarize(told([{ status: 'unknown' }])).status).toBe('unknown')
     expect(summarize(told([{ status: 'unknown' }, { status: 'sent' }])).status).toBe('sent')
   })
@@ -79,6 +82,58 @@ describe('invariant 3: status is a maximum', () => {
   it('is not unknown any more once the provider is known to have it', () => {
     const found = told([{ status: 'unknown' }, { status: 'queued', providerId: 'a' }])
     expect(summarize(found).status).toBe('queued')
+  })
+})
+
+describe('found by use: words that contradict each other', () => {
+  const ofOne = receipt.map((each): Receipt => ({ ...each, attempt: 1 }))
+
+  it('a status never moves down, whatever is reported of parts and of the whole: only unknown ends', () => {
+    fc.assert(
+      fc.property(fc.array(ofOne, { maxLength: 10 }), (receipts) => {
+        let attempts = born
+        for (const each of receipts) {
+          const before = summarize(attempts).status
+          attempts = fold(attempts, each, 1000)
+          const after = summarize(attempts).status
+          if (before !== 'unknown') expect(rankOf(after) >= rankOf(before) || after === 'unknown').toBe(true)
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it.each(deliveryStatuses.filter((status) => !['unknown', 'queued'].includes(status)))(
+    'unknown gives way to %s, in any order',
+    (status) => {
+      const answered = told([{ status: 'unknown' }, { status }])
+      expect(summarize(answered).status).not.toBe('unknown')
+      expect(summarize(told([{ status }, { status: 'unknown' }]))).toEqual(summarize(answered))
+    },
+  )
+
+  it('no attempt that has an answer is shown as unknown again', () => {
+    fc.assert(
+      fc.property(fc.array(ofOne, { minLength: 1, maxLength: 6 }), (receipts) => {
+        const isAnswered = receipts.some(
+          ({ status, providerId }) => providerId !== undefined || !['unknown', 'queued'].includes(status),
+        )
+        if (isAnswered) expect(summarize(told([...receipts, { status: 'unknown' }])).status).not.toBe('unknown')
+      }),
+    )
+  })
+
+  it('a part that failed stays failed beside one that comes later, and beside one that was called off', () => {
+    const of = 2
+    const failed: Receipt[] = [
+      { status: 'sent', unit: { name: 'a', of } },
+      { status: 'canceled', unit: { name: 'b', of } },
+    ]
+    expect(summarize(told(failed)).status).toBe('failed')
+    expect(summarize(told([...failed, { status: 'delivered', unit: { name: 'b', of } }]))).toMatchObject({
+      status: 'failed',
+      conflict: true,
+    })
   })
 })
 

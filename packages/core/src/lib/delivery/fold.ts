@@ -31,9 +31,17 @@ export function fold(attempts: Attempt[], receipt: Receipt, heardAt: Time): Atte
   const detail = richer(known[receipt.status], incoming)
   const providerId = lesser(attempt.providerId, receipt.providerId ?? null)
   const units = Math.max(attempt.units, receipt.unit?.of ?? 1)
-  if (detail === known[receipt.status] && providerId === attempt.providerId && units === attempt.units) return attempts
+  const acceptedAt = provesAcceptance(receipt) ? earlier(attempt.acceptedAt, incoming.at) : attempt.acceptedAt
+  const isSame = providerId === attempt.providerId && units === attempt.units && acceptedAt === attempt.acceptedAt
+  if (isSame && detail === known[receipt.status]) return attempts
   const evidence: Evidence = { ...known, [receipt.status]: detail }
-  const next: Attempt = { ...attempt, providerId, units, evidence: { ...attempt.evidence, [unit]: evidence } }
+  const next: Attempt = {
+    ...attempt,
+    providerId,
+    ...(acceptedAt === undefined ? {} : { acceptedAt }),
+    units,
+    evidence: { ...attempt.evidence, [unit]: evidence },
+  }
   return attempts.map((each) => (each.number === attempt.number ? next : each))
 }
 
@@ -59,8 +67,16 @@ function lesser(known: string | null, incoming: string | null): string | null {
   return known <= incoming ? known : incoming
 }
 
+function earlier(known: Time | undefined, incoming: Time): Time {
+  return known === undefined ? incoming : Math.min(known, incoming)
+}
+
 /** Statuses that only a provider that took the message can report. */
 const proofOfAcceptance: DeliveryStatus[] = ['sending', 'sent', 'undelivered', 'delivered', 'read']
+
+function provesAcceptance({ providerId, status }: Receipt): boolean {
+  return providerId !== undefined || proofOfAcceptance.includes(status)
+}
 
 /** Whether an attempt is known to have been accepted by the provider. */
 export function isAccepted(attempt: Attempt): boolean {

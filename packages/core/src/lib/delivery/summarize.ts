@@ -18,16 +18,20 @@ export interface DeliverySummary {
 const failures: DeliveryStatus[] = ['canceled', 'expired', 'failed', 'undelivered']
 const deliveries: DeliveryStatus[] = ['delivered', 'read']
 
-/** Computes what is shown from what is known; the same evidence always gives the same summary. */
+/**
+ * Computes what is shown from what is known; the same evidence always gives the same summary.
+ *
+ * More evidence of an attempt never gives a lower status. `unknown` is shown only while an attempt has no answer at all.
+ */
 export function summarize(attempts: Attempt[]): DeliverySummary {
-  const deciding = attempts.findLast(isAccepted) ?? attempts.at(-1)
+  const deciding = decidingOf(attempts)
   if (deciding === undefined) throw new RangeError('A message that goes out has at least one attempt.')
   const parts = Object.entries(deciding.evidence).filter(([unit]) => unit !== WHOLE)
   // By name, so that the answer does not depend on which part was heard of first.
   const bags = parts.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, evidence]) => evidence)
-  const whole = settled(deciding.evidence[WHOLE] ?? {}, deciding)
+  const whole = deciding.evidence[WHOLE] ?? {}
   const rolled = rollUp(bags, deciding.units)
-  const status = highest(rolled === undefined ? [highestOf(whole)] : [highestOf(whole), rolled])
+  const status = isUnanswered(deciding) ? 'unknown' : higher(highestOf(whole), rolled)
   const error = failures.includes(status) ? errorOf([whole, ...bags], status) : undefined
   return {
     status,
@@ -40,6 +44,11 @@ export function summarize(attempts: Attempt[]): DeliverySummary {
   }
 }
 
+/** The attempt that decides what is shown: the latest that was accepted, else the latest. */
+export function decidingOf(attempts: Attempt[]): Attempt | undefined {
+  return attempts.findLast(isAccepted) ?? attempts.at(-1)
+}
+
 /** The message with what is shown of it recomputed from its attempts. */
 export function withSummary(message: Message, attempts: Attempt[]): Message {
   const { status, conflict, possibleDuplicate, errorCode, errorDetail } = summarize(attempts)
@@ -47,30 +56,43 @@ export function withSummary(message: Message, attempts: Attempt[]): Message {
   return { ...message, attempts, providerId, status, conflict, possibleDuplicate, errorCode, errorDetail }
 }
 
-// Delivered when all are, failed when any is; between that, as far as the slowest that was heard of.
-function rollUp(bags: Evidence[], units: number): DeliveryStatus | undefined {
-  if (bags.length === 0) return undefined
-  const statuses = bags.map(highestOf)
-  const failed = statuses.filter((status) => failures.includes(status))
-  if (failed.length > 0) return highest(failed)
-  const slowest = statuses.reduce((a, b) => (rankOf(a) <= rankOf(b) ? a : b))
-  if (bags.length >= units) return slowest
-  return rankOf(slowest) < rankOf('sent') ? slowest : 'sent'
+/** What an attempt is born with, and what says that no answer came: neither is an answer of the provider. */
+const noAnswers: string[] = ['queued', 'unknown']
+
+function isUnanswered({ providerId, evidence }: Attempt): boolean {
+  const told = Object.values(evidence).flatMap((each) => Object.keys(each))
+  return providerId === null && told.includes('unknown') && told.every((status) => noAnswers.includes(status))
 }
 
-// `unknown` says that the provider may or may not have accepted it; once the provider's id is known, that is known.
-function settled(evidence: Evidence, { providerId }: Attempt): Evidence {
-  if (providerId === null || evidence.unknown === undefined) return evidence
-  const { unknown: _, ...known } = evidence
-  return known
+/**
+ * Delivered when all are, failed when any is; between that, as far as the farthest, but no farther than sent.
+ *
+ * Each of these rises with the evidence, and so does the highest of them.
+ */
+function rollUp(bags: Evidence[], units: number): DeliveryStatus {
+  const statuses = bags.map(highestOf)
+  const slowest = bags.length < units ? 'unknown' : lowest(statuses)
+  const farthest = lowest(['sent', highest(statuses)])
+  const failed = highest(failures.filter((status) => bags.some((evidence) => status in evidence)))
+  // Where others are further, to have failed is worth more than to have been called off.
+  const failure = failed !== 'unknown' && rankOf(farthest) > rankOf(failed) ? 'failed' : failed
+  return highest([slowest, farthest, failure])
 }
 
 function highestOf(evidence: Evidence): DeliveryStatus {
-  return deliveryStatuses.findLast((status) => status in evidence) ?? 'scheduled'
+  return deliveryStatuses.findLast((status) => status in evidence) ?? 'unknown'
 }
 
 function highest(statuses: DeliveryStatus[]): DeliveryStatus {
-  return statuses.reduce((a, b) => (rankOf(a) >= rankOf(b) ? a : b))
+  return statuses.reduce(higher, 'unknown')
+}
+
+function higher(a: DeliveryStatus, b: DeliveryStatus): DeliveryStatus {
+  return rankOf(a) >= rankOf(b) ? a : b
+}
+
+function lowest(statuses: DeliveryStatus[]): DeliveryStatus {
+  return statuses.length === 0 ? 'unknown' : statuses.reduce((a, b) => (rankOf(a) <= rankOf(b) ? a : b))
 }
 
 function has(evidence: Evidence, statuses: DeliveryStatus[]): boolean {
@@ -81,8 +103,7 @@ function contradicts(evidence: Evidence): boolean {
   return has(evidence, failures) && has(evidence, deliveries)
 }
 
-function disagree(whole: Evidence, rolled: DeliveryStatus | undefined): boolean {
-  if (rolled === undefined) return false
+function disagree(whole: Evidence, rolled: DeliveryStatus): boolean {
   if (failures.includes(rolled)) return has(whole, deliveries)
   return deliveries.includes(rolled) && has(whole, failures)
 }

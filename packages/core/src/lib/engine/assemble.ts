@@ -13,6 +13,7 @@ import { runHandler } from './handle.ts'
 import type { Handlers } from './handlers.ts'
 import { pullQueue, runPuller } from './pull.ts'
 import { RETAIN_QUEUE, runRetention } from './retain.ts'
+import { runTracker, trackQueue } from './track.ts'
 import { LEASE, Worker } from './worker.ts'
 import { Writer, type WriterOptions } from './writer.ts'
 
@@ -26,7 +27,7 @@ const JOBS_AT_ONCE = 64
 const HANDLER_CONCURRENCY = 16
 
 /** What an engine is put together from. */
-type EngineParts = Pick<Engine, 'store' | 'environment' | 'signals' | 'handlers' | 'retention'>
+type EngineParts = Pick<Engine, 'store' | 'environment' | 'signals' | 'handlers' | 'retention' | 'capabilities'>
 
 /** The writer of an installation: what it commits is told to those who wait for events or work. */
 export function openWriter(parts: EngineParts): Writer {
@@ -43,10 +44,10 @@ export function openJoinedWriter(parts: EngineParts): Writer {
   return new Writer({ ...writerParts(parts), committed: (commits) => tell(parts.signals, commits), oneAtATime: true })
 }
 
-function writerParts({ store, environment, handlers }: EngineParts): Omit<WriterOptions, 'committed'> {
+function writerParts({ store, environment, handlers, capabilities }: EngineParts): Omit<WriterOptions, 'committed'> {
   const names = new Map(Object.keys(handlers).map((type) => [type as EventType, [type]]))
   const none: readonly string[] = []
-  return { store, environment, handlers: (type) => names.get(type) ?? none }
+  return { store, environment, capabilities, handlers: (type) => names.get(type) ?? none }
 }
 
 /** Puts the parts together. Nothing runs before the worker is started. */
@@ -82,6 +83,8 @@ function run(engine: Engine, job: Job, running: { signal: AbortSignal }): Promis
       return runPuller(engine, job, running)
     case 'retain':
       return runRetention(engine, job)
+    case 'track':
+      return runTracker(engine, job, running)
     default:
       return job.work satisfies never
   }
@@ -99,13 +102,20 @@ function rulesOf(channels: Channels, handlers: Handlers): QueueRule[] {
     .all()
     .filter(({ channel }) => channel.pull !== undefined)
     .map(({ id }) => ({ queue: pullQueue(id), concurrency: 1, spacing: 0, lease: LEASE }))
+  const trackers = channels.all().map(({ id }) => ({ queue: trackQueue(id), concurrency: 1, spacing: 0, lease: LEASE }))
   const reactions = Object.keys(handlers).map((name) => ({
     queue: handlerQueue(name),
     concurrency: HANDLER_CONCURRENCY,
     spacing: 0,
     lease: LEASE,
   }))
-  return [...deliveries, ...pullers, ...reactions, { queue: RETAIN_QUEUE, concurrency: 1, spacing: 0, lease: LEASE }]
+  return [
+    ...deliveries,
+    ...pullers,
+    ...trackers,
+    ...reactions,
+    { queue: RETAIN_QUEUE, concurrency: 1, spacing: 0, lease: LEASE },
+  ]
 }
 
 async function tell(signals: Signals, commits: readonly Commit[]): Promise<void> {

@@ -1,15 +1,16 @@
 import { deliver, deliverLookups, type Outcome } from '../decide/deliver.ts'
-import type { Receipt } from '../delivery/receipt.ts'
+import { type Candidate, type Choice, choose } from '../delivery/candidate.ts'
 import { nextStep } from '../delivery/step.ts'
 import { ParleyError } from '../errors/parley-error.ts'
-import { keyOf } from '../keys.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Job } from '../model/job.ts'
 import type { Message } from '../model/message.ts'
 import type { AddressRecord } from '../model/person.ts'
-import type { Address, OutboundMessage, SendOptions, SendResult } from '../ports/channel.ts'
+import type { OutboundMessage, SendOptions, SendResult } from '../ports/channel.ts'
+import { freeOf, rivalsOf } from './candidates.ts'
 import type { OpenChannel } from './channels.ts'
 import type { Engine } from './engine.ts'
+import { addressOf, outboundOf } from './outbound.ts'
 
 /** What a worker that was held up says: when it gets to the call, it may have been taken for dead and another one sends. */
 const notCalled: SendResult = {
@@ -30,7 +31,7 @@ export async function runDelivery(engine: Engine, claimed: Job, { signal }: { si
     const canAsk = open.channel.lookUp !== undefined
     const step = nextStep({ message, job, address, canAsk, settle, now: engine.writer.now() })
     const outbound = outboundOf(message, conversation)
-    const to: Address = { scheme: address.scheme, value: address.value, display: address.display }
+    const to = addressOf(address)
     const { lease } = job
     const inTime = (): boolean => !signal.aborted && lease !== null && engine.writer.isAhead(lease)
     const record = (outcome: Outcome): Promise<Job | undefined> => recordOutcome(engine, job, message, outcome)
@@ -54,13 +55,23 @@ export async function runDelivery(engine: Engine, claimed: Job, { signal }: { si
         return void (await record({ type: 'sent', attempt: step.attempt, result, chance, settle }))
       }
       case 'ask': {
-        const receipt = await ask(engine, open, job, outbound, { to, attempt: step.attempt, signal, inTime })
-        if (receipt !== undefined) return void (await record({ type: 'found', attempt: step.attempt, receipt }))
-        if (step.until !== null) {
-          const detail = 'The provider knows of nothing yet.'
-          return void (await record({ type: 'waiting', attempt: step.attempt, until: step.until, detail }))
+        const { attempt, until } = step
+        const choice = await ask(engine, open, message, outbound, { to, attempt, signal, inTime })
+        if (choice.type === 'found') return void (await record({ ...choice, attempt }))
+        if (choice.type === 'not_asked') {
+          const { detail } = choice
+          engine.environment.log.warn({ job: job.id, queue: job.queue, reason: detail }, 'A message was not looked up.')
+          return void (await record({ ...choice, attempt, chance: engine.environment.random() }))
         }
-        const next = await record({ type: 'given_up', attempt: step.attempt })
+        if (until !== null) {
+          const detail = 'The provider knows of nothing yet.'
+          return void (await record({ type: 'waiting', attempt, until, detail }))
+        }
+        if (choice.type === 'undecided') {
+          const detail = 'The provider has a message between the same parties that may be this one.'
+          return void (await record({ type: 'left_unknown', attempt, detail }))
+        }
+        const next = await record({ type: 'given_up', attempt })
         if (next?.state !== 'running') return
         job = next
         break
@@ -108,34 +119,23 @@ async function call(open: OpenChannel, message: OutboundMessage, options: SendOp
   }
 }
 
-/** Asks the provider for the message; answers the earliest candidate that belongs to no other message of ours. */
+/** Asks the provider for the message, and chooses among what it has. */
 async function ask(
   { store }: Engine,
-  open: OpenChannel,
-  job: Job,
-  message: OutboundMessage,
+  { channel }: OpenChannel,
+  message: Message,
+  outbound: OutboundMessage,
   options: SendOptions,
-): Promise<Receipt | undefined> {
-  const candidates = (await open.channel.lookUp?.(message, options)) ?? []
-  const keys = candidates.flatMap(({ providerId }) =>
-    providerId === undefined ? [] : keyOf.provider(open.id, providerId),
-  )
-  const { records } = await store.load(
-    job.tenant,
-    keys.map((key) => ({ key })),
-  )
-  const taken = new Set(
-    records.flatMap((record) => (record.kind === 'message' && record.id !== message.id ? record.keys : [])),
-  )
-  const free = candidates.filter(
-    ({ providerId }) => providerId !== undefined && !taken.has(keyOf.provider(open.id, providerId)),
-  )
-  return free.sort((a, b) => (a.at ?? 0) - (b.at ?? 0))[0]
-}
-
-function outboundOf(message: Message, { thread }: Conversation): OutboundMessage {
-  const { id, text, subject, html, attachments, parts, createdAt } = message
-  return { id, text, subject, html, attachments, parts, thread, createdAt }
+): Promise<Choice | { type: 'not_asked'; detail: string }> {
+  let candidates: Candidate[]
+  try {
+    candidates = (await channel.lookUp?.(outbound, options)) ?? []
+  } catch (error) {
+    if (options.signal.aborted) throw error
+    return { type: 'not_asked', detail: error instanceof Error ? error.message : String(error) }
+  }
+  const free = await freeOf(store, message, candidates)
+  return free.length === 0 ? { type: 'none' } : choose(message, free, await rivalsOf(store, message))
 }
 
 function attemptOf(message: Message): number {

@@ -1,5 +1,6 @@
 import type { Environment } from '../environment.ts'
-import type { TenantId } from '../model/ids.ts'
+import type { ChannelId, TenantId } from '../model/ids.ts'
+import type { ChannelCapabilities } from '../ports/channel.ts'
 import type { Signals } from '../ports/signals.ts'
 import type { Store } from '../ports/store.ts'
 import type { Channels } from './channels.ts'
@@ -17,6 +18,8 @@ export interface Engine {
   worker: Worker
   channels: Channels
   handlers: Handlers
+  /** What a channel can do; `undefined` for one that is not open in this process. */
+  capabilities(channel: ChannelId): ChannelCapabilities | undefined
   /** How long the log is kept, in milliseconds. */
   retention: number
   feed(tenant: TenantId): Feed

@@ -2,7 +2,6 @@ import type { Decision, DecisionContext } from '../decide/decision.ts'
 import type { State } from '../decide/state.ts'
 import type { Environment } from '../environment.ts'
 import { ParleyError } from '../errors/parley-error.ts'
-import type { EventType } from '../model/event.ts'
 import type { TenantId, Time } from '../model/ids.ts'
 import type { Commit, Lookup, Store } from '../ports/store.ts'
 import { Arrivals, type Touched, touchedBy } from './arrivals.ts'
@@ -16,6 +15,8 @@ export interface Intent<Result> {
   lookups: readonly Lookup[]
   decide(state: State, context: DecisionContext): Decision<Result>
 }
+
+const noCapabilities: DecisionContext['capabilities'] = () => undefined
 
 /** How many batches are under way at once: while one is made durable, the next is loaded and decided. */
 const BATCHES = 2
@@ -58,7 +59,9 @@ export interface SubmitOptions {
 export interface WriterOptions {
   store: Store
   environment: Environment
-  handlers(type: EventType): readonly string[]
+  handlers: DecisionContext['handlers']
+  /** None are known where it is not given. */
+  capabilities?: DecisionContext['capabilities']
   /** Told after each batch that changed something; what it promises is awaited. */
   committed(commits: readonly Commit[]): void | Promise<void>
   /** One after the other, where the store is a single transaction. */
@@ -269,6 +272,7 @@ export class Writer {
   }
 
   #context({ id }: Waiting): DecisionContext {
-    return { now: this.now(), id, handlers: this.#options.handlers }
+    const { handlers, capabilities = noCapabilities } = this.#options
+    return { now: this.now(), id, handlers, capabilities }
   }
 }

@@ -2,7 +2,7 @@ import { ParleyError } from '../errors/parley-error.ts'
 import { comparePositions } from '../keyset.ts'
 import type { AnyRecord } from '../model/record.ts'
 import type { Page, Query } from '../ports/store.ts'
-import { type KeysetPosition, type KindOfQuery, type QueryName, queries } from '../schema.ts'
+import { type KeysetPosition, type KindOfQuery, type QueryName, type QuerySchema, queries } from '../schema.ts'
 import { matches } from '../search/match.ts'
 import type { SearchTerms } from '../search/terms.ts'
 import type { Shelf } from './shelf.ts'
@@ -13,6 +13,7 @@ export function findPage<Name extends QueryName>(
   { name, where, order, limit, after }: Query<Name>,
 ): Omit<Page<KindOfQuery<Name>>, 'asOf'> {
   const { kind, keyset, required, filters } = queries[name]
+  const { present = [] }: QuerySchema = queries[name]
   const asked = Object.entries(where).filter(([, value]) => value !== undefined)
   const unknown = asked.find(([field]) => ![...required, ...filters].some((known) => known === field))
   if (unknown !== undefined) throw new ParleyError('store.misused', { reason: `${name} has no filter ${unknown[0]}.` })
@@ -23,6 +24,7 @@ export function findPage<Name extends QueryName>(
   const direction = order === 'newest' ? -1 : 1
   const found = shelf
     .all(kind)
+    .filter((record) => present.every((field) => Reflect.get(record, field) !== null))
     .filter((record) => asked.every(([field, value]) => fits(record, field, value)))
     .sort((a, b) => direction * comparePositions(position(a), position(b)))
     .filter((record) => after === undefined || direction * comparePositions(position(record), after) > 0)

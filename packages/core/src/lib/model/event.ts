@@ -1,6 +1,6 @@
 import type { ConversationStatus } from './conversation.ts'
 import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, Time } from './ids.ts'
-import type { DeliveryStatus } from './status.ts'
+import type { DeliveryStatus, Tracking } from './status.ts'
 
 /**
  * One committed change. Types are dotted and in the past tense.
@@ -29,6 +29,7 @@ export type ParleyEvent =
       version: number
     }
   | {
+      /** The status is another one than before: `status` and `previous` differ. */
       type: 'message.status_changed'
       at: Time
       conversationId: ConversationId
@@ -41,6 +42,24 @@ export type ParleyEvent =
       conflict: boolean
       possibleDuplicate: boolean
       errorCode: string | null
+    }
+  | {
+      /**
+       * Something beside the status changed: a contradiction, a possible duplicate, an error's code, or that the status
+       * is too old to be known. Where the status changes as well, `message.status_changed` is emitted instead.
+       */
+      type: 'message.flagged'
+      at: Time
+      conversationId: ConversationId
+      messageId: MessageId
+      channel: ChannelId
+      version: number
+      /** As it was before. */
+      status: DeliveryStatus
+      conflict: boolean
+      possibleDuplicate: boolean
+      errorCode: string | null
+      tracking: Tracking
     }
   | {
       type: 'conversation.opened'
@@ -83,6 +102,7 @@ export const eventTypes: { readonly [Type in EventType]: true } = {
   'message.received': true,
   'message.queued': true,
   'message.status_changed': true,
+  'message.flagged': true,
   'conversation.opened': true,
   'conversation.changed': true,
   'address.changed': true,

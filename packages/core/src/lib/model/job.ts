@@ -14,6 +14,22 @@ export type Work =
   | { type: 'handle'; handler: string; event: ParleyEvent }
   | { type: 'pull'; channel: ChannelId }
   | { type: 'retain' }
+  | {
+      type: 'track'
+      channel: ChannelId
+      /** When the provider was asked last; `null` before the first time. */
+      askedAt: Time | null
+      /** A look at all messages that are on their way, due or not; `null` where none goes on. */
+      sweep: Sweep | null
+    }
+
+/** A walk through the messages that are on their way, from the one that is due last. */
+export interface Sweep {
+  /** When it was called for: a later call begins it anew. */
+  calledAt: Time
+  /** How far it is; `null` at its beginning. */
+  after: readonly (string | Time)[] | null
+}
 
 /**
  * Durable work.

@@ -39,6 +39,8 @@ export interface Attempt {
   number: number
   /** The provider's id of what it accepted; `null` until it is known. */
   providerId: string | null
+  /** The earliest time at which the provider is known to have had it. Not there while that is not known. */
+  acceptedAt?: Time
   /** How many parts or recipients the whole has; 1 where it is not divided. */
   units: number
   /** By part or recipient; `*` where a receipt speaks of the whole. */
@@ -85,4 +87,9 @@ export interface Message {
   silent: boolean
   /** Who wrote an outbound message: a person, an API key, a handler. */
   author: string | null
+  /**
+   * Outbound only: when the provider is asked next what became of it. `null` while the provider does not have it, and
+   * where the status cannot rise any more or is too old to be known (`trackingOf` tells which).
+   */
+  askAt: Time | null
 }

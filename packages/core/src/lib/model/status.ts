@@ -1,16 +1,19 @@
 /**
  * What is known of an outbound message's way to its reader, lowest first.
  *
- * Within one attempt the status is the maximum over this order, so neither the order nor the number of receipts can
- * matter. `unknown` means one thing only: the provider may or may not have accepted the message.
+ * Within one attempt, evidence only grows, and the status is the maximum of the evidence over this order. So neither the
+ * order nor the number of receipts matters, and the status never moves down.
+ *
+ * `unknown` stands outside of the order. It is the absence of an answer: the provider may or may not have accepted the
+ * message. It is no evidence about the delivery, and gives way to any answer.
  */
 export const deliveryStatuses = [
+  'unknown',
   'scheduled',
   'queued',
   'canceled',
   'expired',
   'sending',
-  'unknown',
   'sent',
   'failed',
   'undelivered',
@@ -24,9 +27,20 @@ export type DeliveryStatus = (typeof deliveryStatuses)[number]
 /** `received` for an inbound message, a {@link DeliveryStatus} for an outbound one. */
 export type MessageStatus = 'received' | DeliveryStatus
 
+/**
+ * Whether the status of an outbound message may still rise.
+ *
+ * - `open`: it may, and what comes of it will be known.
+ * - `ended`: the message was delivered, or it failed.
+ * - `not_observable`: what became of it cannot be known: the channel reports no more, or it is too long ago.
+ */
+export type Tracking = (typeof trackings)[number]
+
+export const trackings = ['open', 'ended', 'not_observable'] as const
+
 const ranks = new Map<DeliveryStatus, number>(deliveryStatuses.map((status, rank) => [status, rank]))
 
-/** The place of a status in the order; higher decides. */
+/** The place of a status in the order; higher decides. `unknown` is below all evidence. */
 export function rankOf(status: DeliveryStatus): number {
   return ranks.get(status) ?? -1
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Candidate } from '../delivery/candidate.ts'
 import type { Receipt } from '../delivery/receipt.ts'
 import type { Logger } from '../environment.ts'
 import type { ChannelId, MessageId, TenantId, Time } from '../model/ids.ts'
@@ -28,6 +29,13 @@ export interface ChannelCapabilities {
   settle: number
   /** For how many milliseconds it rests before it is pulled again, when it has told all there is; a second where it does not say. */
   rest?: number
+  /**
+   * For how many milliseconds after a message was handed over its status may rise. What is not known by then is shown as
+   * not observable. Default: seven days.
+   */
+  trackedFor?: number
+  /** Milliseconds between two calls of `lookUpMany`. Default: 60 000. */
+  trackEvery?: number
   /** The largest webhook body, in bytes. */
   maxWebhook: number
 }
@@ -118,6 +126,18 @@ export interface WebhookOptions {
   target?: string | undefined
 }
 
+/** A message that the provider has, or may have, and whose status may still rise. */
+export interface TrackedMessage {
+  message: OutboundMessage
+  to: Address
+  /** The attempt that decides its status. */
+  attempt: number
+  /** The provider's id of it; `null` while that is not known. */
+  providerId: string | null
+  /** The latest time at which the provider can have accepted it. */
+  until: Time
+}
+
 /** The answer to a webhook: what it told, and what the provider wants to hear once it is safe. */
 export interface WebhookResult {
   facts: Fact[]
@@ -155,10 +175,21 @@ export interface Channel extends Partial<AsyncDisposable> {
   /**
    * Asks the provider what became of a message, before it is ever sent again.
    *
-   * Answers every candidate that may be it, each with its provider id and time; core drops those that belong to other
-   * messages of ours. Rejects where the provider cannot be asked.
+   * Answers every candidate: all that went between the same two parties since the message was created, whatever its text,
+   * for a provider may have rewritten that. Each has its provider id, its time, and its text as the provider has it. Core
+   * drops those that belong to other messages of ours, and compares the texts. While a candidate is left, the message is
+   * not sent again. Rejects where the provider cannot be asked.
    */
-  lookUp?(message: OutboundMessage, options: SendOptions): Promise<Receipt[]>
+  lookUp?(message: OutboundMessage, options: SendOptions): Promise<Candidate[]>
+  /**
+   * Asks the provider how far many messages have come, because callbacks get lost.
+   *
+   * Each answer names its `message`, as a receipt does. For a message whose provider id is known, it is about that id. For
+   * one whose id is not known, every candidate is an answer, as in `lookUp`. What is not found is left out. Makes at most
+   * one list request for each hundred messages that are asked for, begun hundreds included. Rejects where the provider
+   * cannot be asked.
+   */
+  lookUpMany?(messages: readonly TrackedMessage[], options: { signal: AbortSignal }): Promise<Candidate[]>
 }
 
 /** What a channel may use of the world. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { trackingOf } from '../delivery/tracking.ts'
 import type { Attachment, Message as MessageRecord } from '../model/message.ts'
-import { deliveryStatuses, type MessageStatus } from '../model/status.ts'
+import { deliveryStatuses, type MessageStatus, type Tracking, trackings } from '../model/status.ts'
 import { presentTime, timeSchema } from './time.ts'
 
 /** A message on the wire. */
@@ -14,6 +15,11 @@ export interface Message {
   text: string
   /** `received` for an inbound message; for an outbound one what is known of its way to the reader. */
   status: MessageStatus
+  /**
+   * Whether the status may still rise; `null` for an inbound message. `not_observable` says that no more can be known:
+   * the channel reports no more, or the message is too old.
+   */
+  tracking: Tracking | null
   /** When it was said: the provider's time where there is one. Threads are ordered by it. */
   at: string
   createdAt: string
@@ -31,6 +37,8 @@ export interface Message {
 
 export const messageStatusSchema: z.ZodType<MessageStatus> = z.enum(['received', ...deliveryStatuses])
 
+const trackingSchema: z.ZodType<Tracking> = z.enum(trackings)
+
 const attachmentSchema: z.ZodType<Attachment> = z.object({
   contentType: z.string(),
   url: z.string(),
@@ -46,6 +54,7 @@ export const messageSchema: z.ZodType<Message> = z
     subject: z.string().nullable(),
     text: z.string(),
     status: messageStatusSchema,
+    tracking: trackingSchema.nullable(),
     at: timeSchema,
     createdAt: timeSchema,
     attachments: z.array(attachmentSchema),
@@ -65,6 +74,7 @@ export const messageSchema: z.ZodType<Message> = z
         subject: null,
         text: 'It left this morning.',
         status: 'queued',
+        tracking: 'open',
         at: '2026-03-01T09:31:00.000Z',
         createdAt: '2026-03-01T09:31:00.000Z',
         attachments: [],
@@ -78,6 +88,11 @@ export const messageSchema: z.ZodType<Message> = z
 
 /** Writes a message as the wire has it. Fields come in one order, so the same record gives the same bytes. */
 export function presentMessage(record: MessageRecord): Message {
+  return presentTracked(record, trackingOf(record))
+}
+
+/** Writes a message as it was, with what was to be expected of its status then. */
+export function presentTracked(record: MessageRecord, tracking: Tracking | null): Message {
   return {
     id: record.id,
     conversation: record.conversationId,
@@ -85,6 +100,7 @@ export function presentMessage(record: MessageRecord): Message {
     subject: record.subject,
     text: record.text,
     status: record.status,
+    tracking,
     at: presentTime(record.at),
     createdAt: presentTime(record.createdAt),
     attachments: record.attachments.map(({ contentType, url, name, size }) => ({ contentType, url, name, size })),

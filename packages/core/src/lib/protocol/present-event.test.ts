@@ -4,6 +4,7 @@ import type { ParleyEvent } from '../model/event.ts'
 import type { AddressId, ConversationId, JobId, MessageId, TenantId } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
 import type { AddressRecord } from '../model/person.ts'
+import { presentMessage } from './message.ts'
 import { presentEvent, recordsToJoin } from './present-event.ts'
 import { streamEventSchema } from './stream-event.ts'
 
@@ -53,7 +54,10 @@ const message: Message = {
   errorDetail: 'Unreachable',
   silent: false,
   author: null,
+  askAt: null,
 }
+const told = { at: now, code: null, detail: null }
+const sent = { providerId: 'SM1', units: 1, evidence: { '*': { queued: told, sending: told } } }
 const records = [conversation, message, address]
 const about = { at: now, conversationId: conversation.id, channel: 'sms', version: 1 }
 const aboutMessage = { ...about, messageId: message.id }
@@ -70,6 +74,15 @@ const events: { [Type in ParleyEvent['type']]: Extract<ParleyEvent, { type: Type
     conflict: false,
     possibleDuplicate: false,
     errorCode: null,
+  },
+  'message.flagged': {
+    type: 'message.flagged',
+    ...aboutMessage,
+    status: 'sent',
+    conflict: false,
+    possibleDuplicate: true,
+    errorCode: null,
+    tracking: 'not_observable',
   },
   'conversation.opened': { type: 'conversation.opened', ...about },
   'conversation.changed': { type: 'conversation.changed', ...about, changes: { starred: true, assignee: null } },
@@ -102,6 +115,17 @@ describe('presentEvent', () => {
     const failed = { ...events['message.status_changed'], status: 'undelivered', errorCode: '30003' } as const
     expect(presentEvent(failed, records)).toMatchObject({
       message: { error: { code: '30003', detail: 'Unreachable' } },
+    })
+  })
+
+  it('found by use: a callback that never came is made up for: shows what was to be expected of a status then', () => {
+    const over = { ...message, status: 'sending', askAt: null, attempts: [{ ...sent, number: 1 }] } as Message
+    const shown = (event: ParleyEvent, now: Message) => presentEvent(event, [conversation, now, address])
+    expect(presentMessage(over)).toMatchObject({ status: 'sending', tracking: 'not_observable' })
+    expect(shown(events['message.queued'], over)).toMatchObject({ message: { status: 'queued', tracking: 'open' } })
+    expect(shown(events['message.status_changed'], over)).toMatchObject({ message: { tracking: 'open' } })
+    expect(shown(events['message.flagged'], message)).toMatchObject({
+      message: { status: 'sent', tracking: 'not_observable', possibleDuplicate: true },
     })
   })
 

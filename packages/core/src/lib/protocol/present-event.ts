@@ -1,12 +1,14 @@
 import { addressStateOf } from '../decide/address-state.ts'
+import { trackingOf } from '../delivery/tracking.ts'
 import type { Conversation as ConversationRecord } from '../model/conversation.ts'
 import type { ParleyEvent } from '../model/event.ts'
 import type { Message as MessageRecord } from '../model/message.ts'
 import type { AnyRecord } from '../model/record.ts'
+import type { Tracking } from '../model/status.ts'
 import type { Ref } from '../ports/store.ts'
 import { presentAddress } from './address.ts'
 import { type Conversation, presentConversation } from './conversation.ts'
-import { presentMessage } from './message.ts'
+import { presentMessage, presentTracked } from './message.ts'
 import type { StreamEvent } from './stream-event.ts'
 import { presentTime } from './time.ts'
 
@@ -91,7 +93,7 @@ function presentMessageEvent(
         type: event.type,
         at,
         conversation: present(conversation),
-        message: presentMessage({ ...message, ...fresh, possibleDuplicate: false }),
+        message: presentTracked({ ...message, ...fresh, possibleDuplicate: false }, 'open'),
       }
     }
     case 'message.status_changed': {
@@ -102,13 +104,30 @@ function presentMessageEvent(
         type: event.type,
         at,
         conversation: present(conversation),
-        message: presentMessage(then),
+        // Where it has risen since, it was open then.
+        message: presentTracked(then, status === message.status ? trackingOf(message) : trackingBefore(then)),
         status,
         previous,
         attempt,
       }
     }
+    case 'message.flagged': {
+      const { status, errorCode, conflict, possibleDuplicate, tracking } = event
+      const errorDetail = errorCode === message.errorCode ? message.errorDetail : null
+      const then = { ...message, status, errorCode, errorDetail, conflict, possibleDuplicate }
+      return {
+        type: event.type,
+        at,
+        conversation: present(conversation),
+        message: presentTracked(then, tracking),
+      }
+    }
     default:
       return event satisfies never
   }
+}
+
+function trackingBefore(message: MessageRecord): Tracking | null {
+  const tracking = trackingOf(message)
+  return tracking === 'not_observable' ? 'open' : tracking
 }

@@ -44,6 +44,7 @@ export const searchHitSchema: z.ZodType<SearchHit> = z
           subject: null,
           text: 'Is my order on its way?',
           status: 'received',
+          tracking: null,
           at: '2026-03-01T09:30:00.000Z',
           createdAt: '2026-03-01T09:30:00.000Z',
           attachments: [],

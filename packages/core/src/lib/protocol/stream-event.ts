@@ -24,6 +24,7 @@ export type StreamEvent =
   | { type: 'message.received'; at: string; conversation: Conversation; message: Message }
   | { type: 'message.queued'; at: string; conversation: Conversation; message: Message }
   | {
+      /** The message's status is another one than before. */
       type: 'message.status_changed'
       at: string
       conversation: Conversation
@@ -33,6 +34,8 @@ export type StreamEvent =
       /** Which try it is of, from 1. */
       attempt: number
     }
+  /** The status is as before. Of `conflict`, `possibleDuplicate`, `error` and `tracking`, at least one is not. */
+  | { type: 'message.flagged'; at: string; conversation: Conversation; message: Message }
   | { type: 'conversation.opened'; at: string; conversation: Conversation }
   | { type: 'conversation.changed'; at: string; conversation: Conversation; changes: ConversationChanges }
   | { type: 'address.changed'; at: string; address: Address; changes: AddressChanges }
@@ -70,6 +73,7 @@ export const streamEventSchema: z.ZodType<StreamEvent> = z
       previous: deliveryStatusSchema,
       attempt: z.int().positive(),
     }),
+    z.object({ type: z.literal('message.flagged'), ...subject, message: messageSchema }),
     z.object({ type: z.literal('conversation.opened'), ...subject }),
     z.object({ type: z.literal('conversation.changed'), ...subject, changes: changesSchema }),
     z.object({

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { defineChannel } from '../define-channel.ts'
+import type { Candidate } from '../delivery/candidate.ts'
 import { ParleyError } from '../errors/parley-error.ts'
 import type { MessageId, Time } from '../model/ids.ts'
-import { deliveryStatuses } from '../model/status.ts'
+import { type DeliveryStatus, deliveryStatuses } from '../model/status.ts'
 import type {
   Address,
   Channel,
@@ -11,8 +12,8 @@ import type {
   ChannelSource,
   Fact,
   OutboundMessage,
-  SendOptions,
   SendResult,
+  TrackedMessage,
 } from '../ports/channel.ts'
 
 /** What a fake channel can do; what is not told is without bounds. */
@@ -21,16 +22,18 @@ export interface FakeChannelOptions {
   capabilities?: Partial<ChannelCapabilities>
   /** `false` for a provider that cannot be asked what became of a message. */
   canLookUp?: boolean
+  /** `false` for a provider that cannot be asked for many messages at once. Default: as `canLookUp`. */
+  canLookUpMany?: boolean
 }
 
 /** An answer from which nobody can tell whether the provider has the message; `accepted` says whether it has. */
 type Unclear = { type: 'unknown' | 'throw'; detail: string } | { type: 'hang' }
 
-/** How one send goes. `hang` never answers, until it is aborted. */
+/** How one send goes. `hang` never answers, until it is aborted. `text` is what the provider makes of an accepted one. */
 export type ScriptedSend =
   | { type: 'accepted'; providerId?: string; status?: 'scheduled' | 'queued' | 'sending' | 'sent'; units?: number }
   | Extract<SendResult, { type: 'refused' | 'deferred' }>
-  | (Unclear & { accepted?: boolean })
+  | (Unclear & { accepted?: boolean; text?: string })
 
 /** One call of `send`. */
 export interface FakeSend {
@@ -43,6 +46,26 @@ export interface FakeSend {
 /** A message that the provider has: somebody gets it. */
 export interface FakeAcceptance extends FakeSend {
   providerId: string
+  /** The text as the provider has it. */
+  text: string
+  /** How far it has come, as the provider knows. */
+  status: DeliveryStatus
+}
+
+/** A message of another program, but for what it says. */
+const foreign: Omit<OutboundMessage, 'text' | 'thread'> = {
+  id: 'msg_of_another_program' as MessageId,
+  subject: null,
+  html: null,
+  attachments: [],
+  parts: [],
+  createdAt: 0,
+}
+
+/** What the provider makes of a message that it accepts. */
+interface Acceptance {
+  providerId?: string | undefined
+  text?: string | undefined
 }
 
 /** A channel whose provider is in the hands of a test. */
@@ -53,6 +76,14 @@ export interface FakeChannel extends ChannelSource {
   readonly accepted: readonly FakeAcceptance[]
   /** How the next sends go, one after the other; those behind them are accepted. */
   script(...sends: ScriptedSend[]): void
+  /** How many messages each call of `lookUpMany` asked for, oldest first. */
+  readonly lookedUp: readonly number[]
+  /** Another program sends through the same account: the provider has a message that is none of ours. */
+  plant(message: { to: string; text: string }): string
+  /** The provider brings a message on, and posts no webhook. */
+  progress(providerId: string, status: DeliveryStatus): void
+  /** The provider cannot be asked until it is called again with `true`. */
+  reachable(can: boolean): void
   /** The webhook that tells of a message from somebody; with the same `id` it is the same message. */
   inbound(message: { from: string; text: string; id?: string; name?: string; consent?: 'opt_out' | 'opt_in' }): Request
   /** The webhook that tells how a delivery goes. */
@@ -60,7 +91,7 @@ export interface FakeChannel extends ChannelSource {
     providerId?: string
     message?: MessageId
     attempt?: number
-    status: (typeof deliveryStatuses)[number]
+    status: DeliveryStatus
     code?: string
   }): Request
 }
@@ -110,15 +141,25 @@ const webhookBody = z.discriminatedUnion('type', [
  * await parley.handleWebhook('sms', sms.inbound({ from: '+15550100001', text: 'Hello' }))
  * ```
  */
-export function fakeChannel({ kind = 'fake', capabilities, canLookUp = true }: FakeChannelOptions = {}): FakeChannel {
+export function fakeChannel({
+  kind = 'fake',
+  capabilities,
+  canLookUp = true,
+  canLookUpMany = canLookUp,
+}: FakeChannelOptions = {}): FakeChannel {
   const sent: FakeSend[] = []
   const accepted: FakeAcceptance[] = []
   const scripted: ScriptedSend[] = []
+  const lookedUp: number[] = []
   let webhooks = 0
+  let canReach = true
 
-  const accept = (send: FakeSend, providerId = `fake-${accepted.length + 1}`): string => {
-    accepted.push({ ...send, providerId })
+  const accept = (send: FakeSend, { providerId = `fake-${accepted.length + 1}`, text }: Acceptance): string => {
+    accepted.push({ ...send, providerId, text: text ?? send.message.text, status: 'queued' })
     return providerId
+  }
+  const ensureReachable = (): void => {
+    if (!canReach) throw new Error('The provider cannot be reached.')
   }
   const open = (_: object, { clock }: ChannelContext): Channel => ({
     parseAddress,
@@ -127,9 +168,26 @@ export function fakeChannel({ kind = 'fake', capabilities, canLookUp = true }: F
     async send(message, { to, attempt, signal }) {
       const send = { message, to, attempt, at: clock.now() }
       sent.push(send)
-      return play(scripted.shift() ?? { type: 'accepted' }, (providerId) => accept(send, providerId), signal)
+      return play(scripted.shift() ?? { type: 'accepted' }, (acceptance) => accept(send, acceptance), signal)
     },
-    ...(canLookUp ? { lookUp: async (message, options) => candidates(accepted, message, options) } : {}),
+    ...(canLookUp
+      ? {
+          async lookUp(_, { to }) {
+            ensureReachable()
+            return candidates(accepted, to)
+          },
+        }
+      : {}),
+    ...(canLookUpMany
+      ? {
+          async lookUpMany(messages, { signal }) {
+            signal.throwIfAborted()
+            lookedUp.push(messages.length)
+            ensureReachable()
+            return messages.flatMap((each) => toldOf(accepted, each))
+          },
+        }
+      : {}),
   })
   const define = defineChannel({ kind, config: z.object({}), capabilities: { ...unbounded, ...capabilities }, open })
 
@@ -137,6 +195,19 @@ export function fakeChannel({ kind = 'fake', capabilities, canLookUp = true }: F
     ...define({}),
     sent,
     accepted,
+    lookedUp,
+    plant({ to, text }) {
+      const address = parseAddress(to)
+      if (address === undefined) throw new Error('It goes to a phone number in the international form.')
+      const at = accepted.at(-1)?.at ?? 0
+      return accept({ message: { ...foreign, text, thread: address.value }, to: address, attempt: 1, at }, {})
+    },
+    progress(providerId, status) {
+      for (const each of accepted) if (each.providerId === providerId) each.status = status
+    },
+    reachable(can) {
+      canReach = can
+    },
     script: (...sends) => void scripted.push(...sends),
     inbound: (message) => webhook({ type: 'message', id: `fake-in-${++webhooks}`, ...message }),
     receipt: (receipt) => webhook({ type: 'receipt', ...receipt }),
@@ -150,12 +221,12 @@ function parseAddress(input: string): Address | undefined {
 
 async function play(
   send: ScriptedSend,
-  accept: (providerId?: string) => string,
+  accept: (acceptance: Acceptance) => string,
   signal: AbortSignal,
 ): Promise<SendResult> {
-  if (send.type === 'accepted') return { status: 'queued', ...send, providerId: accept(send.providerId) }
+  if (send.type === 'accepted') return { status: 'queued', ...send, providerId: accept(send) }
   if (send.type === 'refused' || send.type === 'deferred') return send
-  if (send.accepted === true) accept()
+  if (send.accepted === true) accept({ text: send.text })
   if (send.type === 'throw') throw new Error(send.detail)
   if (send.type === 'hang') return aborted(signal)
   return { type: 'unknown', detail: send.detail }
@@ -168,10 +239,18 @@ function aborted(signal: AbortSignal): Promise<never> {
   })
 }
 
-// A provider does not know our ids: what it can be asked for is to whom a message went, and what it said.
-function candidates(accepted: readonly FakeAcceptance[], { text }: OutboundMessage, { to }: SendOptions) {
-  const alike = accepted.filter((each) => each.to.value === to.value && each.message.text === text)
-  return alike.map(({ providerId, at }) => ({ providerId, at, status: 'queued' as const }))
+// A provider does not know our ids: what it can be asked for is to whom a message went.
+function candidates(accepted: readonly FakeAcceptance[], to: Address): Candidate[] {
+  const between = accepted.filter((each) => each.to.value === to.value)
+  return between.map(({ providerId, at, status, text }) => ({ providerId, at, status, text }))
+}
+
+function toldOf(accepted: readonly FakeAcceptance[], { message, to, providerId }: TrackedMessage): Candidate[] {
+  const told =
+    providerId === null
+      ? candidates(accepted, to)
+      : accepted.filter((each) => each.providerId === providerId).map(({ status }) => ({ providerId, status }))
+  return told.map((each) => ({ ...each, message: message.id }))
 }
 
 function webhook(body: z.input<typeof webhookBody>): Request {

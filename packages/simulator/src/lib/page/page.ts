@@ -59,6 +59,9 @@ function html(mount: string): string {
           <option value="callbacks_out_of_order">Callbacks in reverse</option>
           <option value="callback_before_response">Callbacks before the answer</option>
           <option value="no_callback">No callbacks</option>
+          <option value="trial_prefix">A trial account's prefix</option>
+          <option value="smart_encoding">Smart encoding</option>
+          <option value="trimmed_blanks">Blanks are trimmed</option>
           <option value="fail">Not delivered</option>
         </select>
       </label>

@@ -92,10 +92,11 @@ async function create(c: Context, context: ApiContext): Promise<Response> {
   return plan.drop ? dropConnection(c.env) : c.json(messageResource(accountSid, message), 201)
 }
 
-function accept(draft: ReturnType<typeof readDraft>, { script }: Plan, context: ApiContext): Message {
+function accept(draft: ReturnType<typeof readDraft>, { script, body }: Plan, context: ApiContext): Message {
   const now = context.clock.now()
   const message: Message = {
     ...draft,
+    body,
     sid: context.newSid(),
     direction: 'outbound-api',
     status: 'queued',

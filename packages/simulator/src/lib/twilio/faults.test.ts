@@ -127,6 +127,28 @@ describe('faults of the callbacks', () => {
   })
 })
 
+describe('faults of the body', () => {
+  it.each([
+    ['trial_prefix', 'Hello', 'Sent from your Twilio trial account - Hello'],
+    ['smart_encoding', '“It’s 5 – or 6…”', '"It\'s 5 - or 6..."'],
+    ['trimmed_blanks', ' Hello \n there  ', 'Hello\n there'],
+  ] as const)('%s rewrites what is answered, listed and sent', async (fault, body, rewritten) => {
+    await using served = await serveApp(simulator.app)
+    simulator.faults.add({ fault, times: 1 })
+    const { messages } = officialClient(served.origin)
+    expect((await messages.create({ to: alice, from: business, body })).body).toBe(rewritten)
+    expect((await messages.list({ to: alice })).map((each) => each.body)).toEqual([rewritten])
+    expect(simulator.journal()).toMatchObject([{ body: rewritten }])
+  })
+
+  it('combine', async () => {
+    simulator.faults.add({ fault: 'trimmed_blanks' })
+    simulator.faults.add({ fault: 'trial_prefix' })
+    await send({ Body: ' Hello ' })
+    expect(simulator.journal()).toMatchObject([{ body: 'Sent from your Twilio trial account - Hello' }])
+  })
+})
+
 describe('rules', () => {
   it('are spent after so many messages', async () => {
     simulator.faults.add({ fault: 'rate_limit', times: 2 })

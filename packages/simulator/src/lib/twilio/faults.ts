@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Script } from './message.ts'
+import { type Rewriting, rewritten } from './rewrite.ts'
 
 /**
  * What can go wrong:
@@ -12,6 +13,7 @@ import type { Script } from './message.ts'
  * - `callbacks_out_of_order`: the callbacks wait for the last status and come from the last to the first
  * - `callback_before_response`: every status is reached and posted before the request is answered
  * - `no_callback`: no status callback at all, though the status climbs
+ * - `trial_prefix`, `smart_encoding`, `trimmed_blanks`: the body is rewritten, as a trial account or a setting does it
  * - `fail`: the message ends as `undelivered` or `failed`, with `errorCode`
  */
 export type FaultKind =
@@ -24,6 +26,7 @@ export type FaultKind =
   | 'callback_before_response'
   | 'no_callback'
   | 'fail'
+  | Rewriting
 
 /** A scripted fault. Every rule that matches a message applies to it; one that refuses it ends the search. */
 export interface FaultRule {
@@ -59,6 +62,9 @@ const rule = {
     'callbacks_out_of_order',
     'callback_before_response',
     'no_callback',
+    'trial_prefix',
+    'smart_encoding',
+    'trimmed_blanks',
     'fail',
   ]),
   probability: z.number().min(0).max(1).optional(),
@@ -82,6 +88,8 @@ export interface Plan {
   slow: { ms: number; accept: 'before' | 'after' } | null
   drop: boolean
   callbacksFirst: boolean
+  /** The body as it is kept and sent. */
+  body: string
   script: Script
   /** The rules that applied. */
   used: Fault[]
@@ -94,6 +102,7 @@ export function planFor(message: { to: string; body: string }, faults: Iterable<
     slow: null,
     drop: false,
     callbacksFirst: false,
+    body: message.body,
     script: { path: ['sending', 'sent', 'delivered'], errorCode: null, copies: 1, reversed: false },
     used: [],
   }
@@ -134,6 +143,11 @@ function apply(rule: FaultRule, plan: Plan): void {
       return
     case 'callbacks_out_of_order':
       script.reversed = true
+      return
+    case 'trial_prefix':
+    case 'smart_encoding':
+    case 'trimmed_blanks':
+      plan.body = rewritten(plan.body, rule.fault)
       return
     case 'fail':
       script.path = rule.status === 'failed' ? ['failed'] : ['sending', 'sent', 'undelivered']

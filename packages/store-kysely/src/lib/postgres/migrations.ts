@@ -6,13 +6,14 @@ import { foundation } from './migrations/0001-foundation.ts'
 import { searching } from './migrations/0002-search.ts'
 import { onePlan } from './migrations/0003-one-plan.ts'
 import { shorterLook } from './migrations/0004-shorter-look.ts'
+import { tracked } from './migrations/0005-tracked.ts'
 import { wordsAnew } from './migrations/0006-words-anew.ts'
 import { findUnsafeSettings } from './settings.ts'
 
 /** The schema on PostgreSQL. */
 export const postgresMigrations: Migrations = {
   dialect: postgresDialect,
-  steps: [foundation, searching, onePlan, shorterLook, wordsAnew],
+  steps: [foundation, searching, onePlan, shorterLook, tracked, wordsAnew],
   begin: 'begin',
   prepare: [
     // Until the end of the transaction, so that it is let go when the process dies. The number is ours alone.

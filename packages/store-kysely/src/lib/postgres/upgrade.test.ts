@@ -42,7 +42,7 @@ describe.skipIf(serverUrl === undefined)('a database of the version before', () 
     await database.run(commitThen(talk, said))
     await using store = postgres(database.url)
     expect(await store.migrate({ apply: true })).toMatchObject({
-      applied: ['0003-one-plan', '0004-shorter-look', '0006-words-anew'],
+      applied: ['0003-one-plan', '0004-shorter-look', '0005-tracked', '0006-words-anew'],
       pending: [],
     })
     const lookups = [{ key: key('one') }, { kind: 'message' as const, id: said.id }]
@@ -64,6 +64,23 @@ describe.skipIf(serverUrl === undefined)('a database of the version before', () 
     expect(results).toEqual([{ ok: true }])
     expect((await store.load(tenant, lookups)).records).toEqual([corrected])
     expect(await database.run('select said from parley.searched')).toEqual([{ said: saidBy(corrected) }])
+  })
+
+  it('found by use: a callback that never came is made up for: asks about what is on its way', async () => {
+    await using database = await openDatabase(server)
+    await database.run(before)
+    const createdAt = Date.now()
+    const onItsWay = { ...said, direction: 'outbound', status: 'sent', providerId: 'SM1', createdAt } as const
+    await database.run(commitThen(talk, onItsWay))
+    await using store = postgres(database.url)
+    await store.migrate({ apply: true })
+    const { records } = await store.find(tenant, {
+      name: 'tracked',
+      where: { channel: 'sms' },
+      order: 'oldest',
+      limit: 9,
+    })
+    expect(records).toEqual([{ ...onItsWay, askAt: createdAt }])
   })
 
   it('refuses a process that does not know of it, and writes nothing of what that says', async () => {

@@ -38,6 +38,7 @@ describe('a page costs the same at any depth', () => {
   it.each([
     ['conversations', 3],
     ['messages', 1],
+    ['tracked', 1],
     ['jobs', 3],
     ['commands', 1],
     ['parked', 1],

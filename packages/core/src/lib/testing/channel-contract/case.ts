@@ -12,6 +12,7 @@ export type ChannelNeed =
   | 'signed url'
   | 'receipts'
   | 'lookUp'
+  | 'lookUpMany'
   | 'two spellings'
   | 'several ends'
 
@@ -33,6 +34,7 @@ export interface Taken {
   providerId: string
   /** The recipient's address as the channel normalizes it. */
   to: string
+  /** The text as it was handed over. */
   text: string
   /** Our address that it left from, where we may have several. */
   from?: string | undefined
@@ -45,6 +47,12 @@ export interface ScriptedProvider {
   readonly calls: number
   /** What it took, in order. */
   readonly taken: readonly Taken[]
+  /** What it makes of the texts that it takes from now on. It keeps them as they are where nothing is given. */
+  rewrite?: ((text: string) => string) | undefined
+  /** How often it was asked for a list. Needed where many are looked up at once. */
+  readonly lists?: number
+  /** Brings a message on that it took, and posts no webhook. Needed where many are looked up at once. */
+  progress?(providerId: string, status: ToldStatus): void
 }
 
 /** How a webhook is signed: as the provider does, not at all, or by somebody who does not know the secret. */

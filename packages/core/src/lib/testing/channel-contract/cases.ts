@@ -4,6 +4,7 @@ import { capabilityCases } from './cases/capabilities.ts'
 import { forgeryCases, sealedBodyCases, sealedUrlCases } from './cases/forgery.ts'
 import { inboundCases } from './cases/inbound.ts'
 import { lookUpCases } from './cases/look-up.ts'
+import { lookUpManyCases } from './cases/look-up-many.ts'
 import { ourEndCases } from './cases/our-ends.ts'
 import { ambiguityCases, sendCases } from './cases/send.ts'
 import { statusCases } from './cases/status.ts'
@@ -25,5 +26,6 @@ export const channelCases: readonly ChannelCase[] = [
   ...sendCases,
   ...ambiguityCases,
   ...lookUpCases,
+  ...lookUpManyCases,
   ...ourEndCases,
 ]

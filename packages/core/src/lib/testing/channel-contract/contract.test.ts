@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Receipt } from '../../delivery/receipt.ts'
 import type { Channel, InboundMessage, OutboundMessage, SendOptions, SendResult } from '../../ports/channel.ts'
 import { channelCases } from './cases.ts'
 import { channelContract, runChannelCase } from './contract.ts'
@@ -9,7 +10,7 @@ channelContract(
   {
     name: 'pigeon',
     open: openPigeon,
-    offers: ['webhook', 'signed body', 'receipts', 'lookUp', 'two spellings', 'several ends'],
+    offers: ['webhook', 'signed body', 'receipts', 'lookUp', 'lookUpMany', 'two spellings', 'several ends'],
   },
 )
 
@@ -32,6 +33,16 @@ const telling =
 const ending =
   (change: (result: SendResult, outbound: Outbound) => SendResult): Flaw =>
   ({ send }) => ({ send: async (...outbound) => change(await send(...outbound), outbound) })
+
+const statusOf = (receipt: Receipt | undefined): Pick<Receipt, 'status'> | undefined =>
+  receipt === undefined ? undefined : { status: receipt.status }
+
+const anybody: SendOptions = {
+  to: { scheme: 'ring', value: '', display: '' },
+  attempt: 1,
+  signal: new AbortController().signal,
+  inTime: () => true,
+}
 
 let reads = 0
 
@@ -132,6 +143,50 @@ const flaws: Record<string, Flaw> = {
   }),
   'finds what is older': ({ lookUp }) => ({
     lookUp: async (message, options) => (await lookUp?.({ ...message, createdAt: 0 }, options)) ?? [],
+  }),
+  'takes a text for a name': ({ lookUp }) => ({
+    async lookUp(message, options) {
+      const all = (await lookUp?.(message, options)) ?? []
+      return all.filter(({ text }) => text?.trim() === message.text.trim())
+    },
+  }),
+  'keeps to itself what the provider made of a text': ({ lookUp }) => ({
+    async lookUp(message, options) {
+      return ((await lookUp?.(message, options)) ?? []).map((each) => ({ ...each, text: message.text }))
+    },
+  }),
+  'asks for many one by one': ({ lookUpMany }) => ({
+    async lookUpMany(messages, options) {
+      const each = messages.map((message) => lookUpMany?.([message], options) ?? [])
+      return (await Promise.all(each)).flat()
+    },
+  }),
+  'asks for the first hundred only': ({ lookUpMany }) => ({
+    lookUpMany: async (messages, options) => (await lookUpMany?.(messages.slice(0, 100), options)) ?? [],
+  }),
+  'does not say which of many it tells of': ({ lookUpMany }) => ({
+    lookUpMany: async (messages, options) =>
+      ((await lookUpMany?.(messages, options)) ?? []).map(({ message: _, ...each }) => each),
+  }),
+  'gives one the status of another': ({ lookUpMany }) => ({
+    lookUpMany: async (messages, options) =>
+      ((await lookUpMany?.(messages, options)) ?? []).map((each, _, [first]) => ({ ...each, ...statusOf(first) })),
+  }),
+  'passes over what has no id': ({ lookUpMany }) => ({
+    lookUpMany: async (messages, options) =>
+      (await lookUpMany?.(
+        messages.filter(({ providerId }) => providerId !== null),
+        options,
+      )) ?? [],
+  }),
+  'tells of nothing where many cannot be asked for': ({ lookUpMany }) => ({
+    lookUpMany: async (messages, options) => (await lookUpMany?.(messages, options).catch(() => [])) ?? [],
+  }),
+  'asks though there is nothing to ask for': ({ lookUpMany, lookUp }) => ({
+    async lookUpMany(messages, options) {
+      if (messages.length > 0) return (await lookUpMany?.(messages, options)) ?? []
+      return (await lookUp?.({ createdAt: 0 } as OutboundMessage, anybody)) ?? []
+    },
   }),
   'looks up by sending': ({ lookUp, send }) => ({
     async lookUp(...outbound) {

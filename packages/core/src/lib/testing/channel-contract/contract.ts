@@ -32,6 +32,7 @@ export function channelContract({ describe, it, expect }: TestRunner, { name, op
       expect(offers.includes('webhook')).toBe(channel.webhook !== undefined && webhooks !== undefined)
       expect(offers.includes('receipts')).toBe(webhooks?.status !== undefined)
       expect(offers.includes('lookUp')).toBe(channel.lookUp !== undefined)
+      expect(offers.includes('lookUpMany')).toBe(channel.lookUpMany !== undefined)
       expect(offers.includes('two spellings')).toBe(harness.correspondents.spellings !== undefined)
       expect(offers.includes('several ends')).toBe(harness.ourEnds !== undefined)
     })

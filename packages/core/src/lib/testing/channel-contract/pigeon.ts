@@ -3,10 +3,11 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { z } from 'zod'
 import { defineChannel } from '../../define-channel.ts'
+import type { Candidate } from '../../delivery/candidate.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { MessageId } from '../../model/ids.ts'
-import type { Address, Channel, SendResult } from '../../ports/channel.ts'
-import type { ChannelHarness, ProviderMood, ScriptedProvider, Seal, Taken, WebhookBuilder } from './case.ts'
+import type { Address, Channel, OutboundMessage, SendResult } from '../../ports/channel.ts'
+import type { ChannelHarness, ProviderMood, ScriptedProvider, Seal, Taken, ToldStatus, WebhookBuilder } from './case.ts'
 
 /** The loft that pigeons start from where the thread names no other. */
 const HOME = 'home'
@@ -29,12 +30,19 @@ const pigeon = defineChannel({
         return { type: 'unknown', detail: 'The pigeon did not come back.' }
       }
     },
-    lookUp: async ({ text, createdAt }, { to, signal }) => {
+    lookUp: async (message, { to, signal }) => {
       signal.throwIfAborted()
-      return loft
-        .flown()
-        .filter((flight) => flight.to === to.value && flight.text === text && flight.at >= createdAt)
-        .map(({ providerId, at }) => ({ providerId, status: 'queued', at }))
+      return candidates(loft.flown(), message, to)
+    },
+    async lookUpMany(messages, { signal }) {
+      signal.throwIfAborted()
+      if (messages.length === 0) return []
+      const flown = loft.flown()
+      return messages.flatMap(({ message, to, providerId }) => {
+        const found = providerId === null ? candidates(flown, message, to) : flown.flatMap(candidateOf)
+        const own = found.filter((each) => providerId === null || each.providerId === providerId)
+        return own.map((each) => ({ ...each, message: message.id }))
+      })
     },
   }),
 })
@@ -45,6 +53,15 @@ function threadOf(loft: string, ring: string): string {
 
 function loftOf(thread: string): string {
   return thread.split('/', 1)[0] ?? HOME
+}
+
+function candidates(flown: readonly Flight[], { thread, createdAt }: OutboundMessage, to: Address): Candidate[] {
+  const between = flown.filter((flight) => flight.to === to.value && flight.from === loftOf(thread))
+  return between.filter(({ at }) => at >= createdAt).flatMap(candidateOf)
+}
+
+function candidateOf({ providerId, at, said: text, status }: Flight): Candidate[] {
+  return [{ providerId, at, text, status }]
 }
 
 function readRing(input: string): Address | undefined {
@@ -88,6 +105,9 @@ function sealOf(body: string, secret: string): string {
 
 interface Flight extends Taken {
   at: number
+  /** What is left of the text on arrival. */
+  said: string
+  status: ToldStatus | 'queued'
 }
 
 /** Where the pigeons start: the provider, at the mercy of a mood. */
@@ -95,6 +115,8 @@ class Loft implements ScriptedProvider {
   now: number = Date.UTC(2026, 0, 15, 12)
   mood: ProviderMood = 'accept'
   calls = 0
+  lists = 0
+  rewrite: ((text: string) => string) | undefined
   readonly taken: Flight[] = []
 
   async release(letter: Omit<Taken, 'providerId'>, signal: AbortSignal): Promise<SendResult> {
@@ -105,13 +127,24 @@ class Loft implements ScriptedProvider {
     if (mood === 'unreachable') return { type: 'deferred', code: 'closed', detail: 'The loft is closed.' }
     if (mood === 'break') throw new Error('The pigeon fell asleep.')
     const providerId = `flight-${this.taken.length + 1}`
-    this.taken.push({ providerId, ...letter, at: this.now })
+    this.taken.push({
+      providerId,
+      ...letter,
+      at: this.now,
+      said: this.rewrite?.(letter.text) ?? letter.text,
+      status: 'queued',
+    })
     if (mood === 'drop') throw new Error('The pigeon keeper fell asleep.')
     if (mood === 'hang') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     return { type: 'accepted', providerId, status: 'sent' }
   }
 
+  progress(providerId: string, status: ToldStatus): void {
+    for (const flight of this.taken) if (flight.providerId === providerId) flight.status = status
+  }
+
   flown(): readonly Flight[] {
+    this.lists += 1
     if (this.mood === 'unreachable') throw new Error('The loft is closed.')
     return this.taken
   }

@@ -90,6 +90,7 @@ export function message(name: string, change: Partial<Message> = {}): Message {
     errorDetail: null,
     silent: false,
     author: null,
+    askAt: null,
     ...change,
   }
 }

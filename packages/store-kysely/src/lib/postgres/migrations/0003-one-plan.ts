@@ -1,6 +1,7 @@
 import type { Migration } from '../../migrate.ts'
-import { commit } from './0003/commit.ts'
-import { load } from './0003/load.ts'
+import { records } from './0001/records.ts'
+import { commitOver } from './0003/commit.ts'
+import { loadOver } from './0003/load.ts'
 
 /**
  * A commit and a load that cost less: planned once, looking at each row once, told no more than they need.
@@ -14,7 +15,7 @@ export const onePlan: Migration = {
     'drop function parley.commit',
     'drop function parley.make_searchable',
     'drop function parley.load',
-    commit,
-    load,
+    commitOver(records),
+    loadOver(records),
   ],
 }

@@ -1,4 +1,4 @@
-import type { Receipt } from '../../../delivery/receipt.ts'
+import type { Candidate } from '../../../delivery/candidate.ts'
 import type { OutboundMessage, SendOptions } from '../../../ports/channel.ts'
 import { type ChannelCase, type ChannelTrial, casesOf } from '../case.ts'
 
@@ -47,9 +47,28 @@ export const lookUpCases: readonly ChannelCase[] = casesOf(
       trial.expect(await ask(trial, outbound)).toEqual([])
     },
 
-    'does not take another text for it': async (trial) => {
+    'finds it whatever the provider made of its text': async (trial) => {
+      const outbound = trial.outbound('  Your “order” is on its way…  ')
+      for (const rewrite of rewritings) {
+        trial.provider.rewrite = rewrite
+        trial.provider.mood = 'drop'
+        await trial.channel.send(...outbound)
+      }
+      trial.expect(idsOf(await ask(trial, outbound)).sort()).toEqual(idsOf(trial.provider.taken).sort())
+    },
+
+    'tells the text as the provider has it, where it is another one': async (trial) => {
+      trial.provider.rewrite = (text) => `From a trial account - ${text}`
+      const outbound = trial.outbound('Yes.')
+      await trial.channel.send(...outbound)
+      const texts = (await ask(trial, outbound)).map(({ text }) => text)
+      trial.expect(texts).toEqual(['From a trial account - Yes.'])
+    },
+
+    'another text to the same party is a candidate, and its text tells them apart': async (trial) => {
       await trial.channel.send(...trial.outbound('Yes.'))
-      trial.expect(await ask(trial, trial.outbound('No.'))).toEqual([])
+      const texts = (await ask(trial, trial.outbound('No.'))).map(({ text }) => text)
+      trial.expect(texts).toEqual(['Yes.'])
     },
 
     'does not take what went to somebody else for it': async (trial) => {
@@ -110,7 +129,16 @@ export const lookUpCases: readonly ChannelCase[] = casesOf(
   'lookUp',
 )
 
-function ask({ channel }: ChannelTrial, [message, options]: [OutboundMessage, SendOptions]): Promise<Receipt[]> {
+/** What providers make of texts. */
+const rewritings: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => text.trim(),
+  (text) => `Sent from a trial account - ${text}`,
+  (text) => text.replaceAll(/[“”]/g, '"').replaceAll('…', '...'),
+  () => '',
+]
+
+function ask({ channel }: ChannelTrial, [message, options]: [OutboundMessage, SendOptions]): Promise<Candidate[]> {
   if (channel.lookUp === undefined) throw new Error('The channel cannot look up.')
   return channel.lookUp(message, options)
 }

@@ -1,3 +1,4 @@
+import { refOf } from '../../../decide/state.ts'
 import type { AnyRecord } from '../../../model/record.ts'
 import type { Loaded, Lookup, Store } from '../../../ports/store.ts'
 import { queries } from '../../../schema.ts'
@@ -129,6 +130,22 @@ export const readBugs: readonly SeededBug[] = [
           return store.find(tenant, { ...query, where: where as typeof query.where })
         },
       }),
+  },
+  {
+    name: 'a message that nobody asks for is found among those that are tracked',
+    caughtBy: 'find: messages that are tracked are found by their channel, and no others',
+    plant: (store) => {
+      const written: Lookup[] = []
+      const commit: Store['commit'] = (commits) => {
+        written.push(...commits.flatMap(({ put }) => put.filter(({ kind }) => kind === 'message').map(refOf)))
+        return store.commit(commits)
+      }
+      const find: Store['find'] = async (tenant, query) => {
+        const [page, all] = [await store.find(tenant, query), await store.load(tenant, written)]
+        return query.name === 'tracked' ? { ...page, records: all.records as typeof page.records } : page
+      }
+      return altered(store, { commit, find })
+    },
   },
   {
     name: 'a page is as of too late: events between it and its cursor are missed',

@@ -84,6 +84,42 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     ])
   },
 
+  'messages that are tracked are found by their channel, and no others': async ({ store, expect }) => {
+    const tracked = a.message('tracked', { askAt: a.START })
+    const others = [a.message('ended'), a.message('elsewhere', { askAt: a.START, channel: 'mail' })]
+    await commit(store, create(tracked, ...others))
+    const query = { name: 'tracked', where: { channel: 'sms' }, ...all } as const
+    expect((await store.find(a.acme, query)).records).toEqual([tracked])
+  },
+
+  'messages that are tracked come in the order in which they are due': async ({ store, expect }) => {
+    const due = (name: string, at: number) => a.message(name, { askAt: a.START + at })
+    await commit(store, create(due('b', 2), due('c', 3), due('a', 1), a.message('ended')))
+    const query = { name: 'tracked', where: { channel: 'sms' }, order: 'oldest', limit: 2 } as const
+    const { records, next } = await store.find(a.acme, query)
+    expect(records.map(({ id }) => id)).toEqual(['msg_a', 'msg_b'])
+    const rest = await store.find(a.acme, { ...query, ...(next === undefined ? {} : { after: next }) })
+    expect(rest.records.map(({ id }) => id)).toEqual(['msg_c'])
+    expect(rest.next).toBe(undefined)
+  },
+
+  'messages that are tracked come from the one that is due last, where the newest are wanted': async (trial) => {
+    const { store, expect } = trial
+    const due = (name: string, at: number) => a.message(name, { askAt: a.START + at })
+    await commit(store, create(due('b', 2), due('c', 3), due('a', 1), a.message('ended')))
+    const query = { name: 'tracked', where: { channel: 'sms' }, order: 'newest', limit: 2 } as const
+    const { records, next } = await store.find(a.acme, query)
+    expect(records.map(({ id }) => id)).toEqual(['msg_c', 'msg_b'])
+    const rest = await store.find(a.acme, { ...query, ...(next === undefined ? {} : { after: next }) })
+    expect(rest.records.map(({ id }) => id)).toEqual(['msg_a'])
+  },
+
+  'a message that is not tracked any more is not found': async ({ store, expect }) => {
+    const sent = a.message('sent', { askAt: a.START })
+    await commit(store, create(sent), replace(sent, { askAt: null }))
+    expect((await store.find(a.acme, { name: 'tracked', where: { channel: 'sms' }, ...all })).records).toEqual([])
+  },
+
   'jobs are found by state and by queue': async ({ store, expect }) => {
     const dead = a.job('dead', { state: 'dead' })
     await commit(store, create(dead, a.job('waiting'), a.job('other', { state: 'dead', queue: 'other' })))

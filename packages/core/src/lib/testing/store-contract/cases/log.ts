@@ -23,6 +23,17 @@ const everyType: ParleyEvent[] = [
     possibleDuplicate: false,
     errorCode: '30003',
   },
+  {
+    type: 'message.flagged',
+    ...about,
+    messageId: a.idOf('message', 'n'),
+    version: 3,
+    status: 'sent',
+    conflict: false,
+    possibleDuplicate: true,
+    errorCode: null,
+    tracking: 'not_observable',
+  },
   { type: 'conversation.opened', ...about, version: 1 },
   { type: 'conversation.changed', ...about, version: 4, changes: { assignee: null, labels: [], unread: 0 } },
   {

@@ -107,6 +107,7 @@ const everyField = [
     errorDetail: 'Unreachable.',
     silent: true,
     author: 'user:7',
+    askAt: a.START + 1,
   }),
   a.address('full', { blockedAt: a.START + 1, optedOutAt: a.START + 2 }),
   a.contact('full', { name: 'Ann' }),

@@ -1,5 +1,5 @@
 /** The columns of one kind of record beside its tenant, id and version: their types, with `?` where they may be null. */
-interface RecordTable {
+export interface RecordTable {
   kind: string
   /** It may own unique keys. */
   keyed: boolean
@@ -8,8 +8,11 @@ interface RecordTable {
   columns: Readonly<Record<string, 'text' | 'bigint' | 'boolean' | 'json' | 'text?' | 'bigint?' | 'json?'>>
 }
 
+/** The tables of all kinds of records, by name. */
+export type RecordTables = Readonly<Record<string, RecordTable>>
+
 /** The tables of all kinds of records as this migration makes them, and as its functions know them. */
-export const records: Readonly<Record<string, RecordTable>> = {
+export const records: RecordTables = {
   conversations: {
     kind: 'conversation',
     keyed: true,

@@ -1,6 +1,7 @@
+import type { RecordTables } from '../0001/records.ts'
 import { checkRecords, picture } from './check.ts'
 import { writeKeys } from './keys.ts'
-import { parameters } from './lists.ts'
+import { listsOf } from './lists.ts'
 import { plannedFunction } from './planned.ts'
 import { writeRecords } from './write.ts'
 
@@ -11,10 +12,12 @@ const hold = 'perform 1 from parley.logs l where l.tenant = any(names) order by 
  *
  * The caller has decided what the batch comes to. What the batch has nothing of costs no statement.
  */
-export const commit: string = plannedFunction(
-  `commit(${parameters.map((name) => `${name} json default null`).join(', ')})`,
-  'json',
-  `declare
+export function commitOver(records: RecordTables): string {
+  const lists = listsOf(records)
+  return plannedFunction(
+    `commit(${lists.parameters.map((name) => `${name} json default null`).join(', ')})`,
+    'json',
+    `declare
   names text[] := array(select t.tenant from json_to_recordset(tenants) t(tenant text) order by t.tenant collate "C");
   locked bigint;
   sound boolean := true;
@@ -41,17 +44,17 @@ begin
         select case when h.fence is null then j.version
           when j.state = 'running' and j.fence = h.fence then h.version else -1 end
         from parley.jobs j where j.tenant = h.tenant and j.id = h.id) is distinct from h.version);
-  end if;${checkRecords}
+  end if;${checkRecords(lists)}
   if sound and claimed is not null then
     sound := not exists (
       select 1 from json_to_recordset(claimed) c(tenant text, key text, owner text)
       join parley.keys k on k.key = c.key and k.tenant = c.tenant where k.id <> c.owner);
   end if;
   if not sound then
-    return ${picture};
+    return ${picture(lists)};
   end if;
-${writeKeys}
-${writeRecords}
+${writeKeys(lists)}
+${writeRecords(lists)}
   if events is not null then
     insert into parley.events (tenant, place, at, type, conversation_id, message_id, body)
       select e.tenant, l.head + e.place, e.at, e.type, e.conversation_id, e.message_id, e.body
@@ -77,4 +80,5 @@ ${writeRecords}
     from json_to_recordset(heads) h(tenant text, events bigint) where l.tenant = h.tenant;
   return null;
 end`,
-)
+  )
+}

@@ -1,23 +1,25 @@
-import { keyed } from './lists.ts'
+import type { Lists } from './lists.ts'
 
 // A record as it was and as it is going to be, where its keys are not the same.
-const moving = keyed
-  .map(
-    ([table, { kind }]) => `
+const moving = ({ keyed }: Lists): string =>
+  keyed
+    .map(
+      ([table, { kind }]) => `
         select '${kind}' as kind, r.tenant, r.id, r.keys as had, e.keys as has
         from json_to_recordset(expected_${table}) e(tenant text, id text, keys json)
         join parley.${table} r on r.id = e.id and r.tenant = e.tenant where r.keys::text <> e.keys::text`,
-  )
-  .join('\n        union all')
+    )
+    .join('\n        union all')
 
-const leaving = keyed
-  .map(
-    ([table, { kind }]) => `
+const leaving = ({ keyed }: Lists): string =>
+  keyed
+    .map(
+      ([table, { kind }]) => `
         select r.tenant, r.id, r.keys as had
         from json_to_recordset(removed) d(kind text, tenant text, id text)
         join parley.${table} r on r.id = d.id and r.tenant = d.tenant where d.kind = '${kind}'`,
-  )
-  .join('\n        union all')
+    )
+    .join('\n        union all')
 
 function release(rows: string): string {
   return `
@@ -29,17 +31,19 @@ function release(rows: string): string {
 const taken = 'on conflict (tenant, key) do update set kind = excluded.kind, id = excluded.id'
 
 /** Gives keys away before it gives them to others. Has to look at records before they are written. */
-export const writeKeys: string = `
-  if moved then${release(moving)}
+export function writeKeys(lists: Lists): string {
+  return `
+  if moved then${release(moving(lists))}
   end if;
-  if removed is not null then${release(leaving)}
+  if removed is not null then${release(leaving(lists))}
   end if;
   if moved then
     insert into parley.keys (tenant, key, kind, id)
-      select m.tenant, json_array_elements_text(m.has), m.kind, m.id from (${moving}) m ${taken};
+      select m.tenant, json_array_elements_text(m.has), m.kind, m.id from (${moving(lists)}) m ${taken};
   end if;
   if owned is not null then
     insert into parley.keys (tenant, key, kind, id)
       select o.tenant, o.key, o.kind, o.id from json_to_recordset(owned) o(tenant text, key text, kind text, id text)
       ${taken};
   end if;`
+}

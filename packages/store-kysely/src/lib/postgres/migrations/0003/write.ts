@@ -1,13 +1,14 @@
 import { columnsOf } from '../0001/records.ts'
-import { all, counted, fieldOf, fieldsOf, type NamedTable } from './lists.ts'
+import { fieldOf, fieldsOf, type Lists, type NamedTable } from './lists.ts'
 
-const remove = all
-  .map(
-    ([table, { kind }]) => `
+const remove = ({ all }: Lists): string =>
+  all
+    .map(
+      ([table, { kind }]) => `
     delete from parley.${table} r using json_to_recordset(removed) d(kind text, tenant text, id text)
       where d.kind = '${kind}' and r.tenant = d.tenant and r.id = d.id;`,
-  )
-  .join('')
+    )
+    .join('')
 
 function insertInto([table, each]: NamedTable, from: string): string {
   const names = columnsOf(each).map(([name]) => name)
@@ -33,14 +34,15 @@ const sayAnew = `
       join parley.messages m on m.id = w.id and m.tenant = w.tenant
       where s.tenant = m.tenant and s.place = m.place and s.said is distinct from w.said;`
 
-const write = all
-  .map((named) => {
-    const [table, each] = named
-    const make = `
+const write = ({ all }: Lists): string =>
+  all
+    .map((named) => {
+      const [table, each] = named
+      const make = `
     ${insertInto(named, `json_to_recordset(new_${table}) w(${fieldsOf(each)})`)};`
-    const kept = ['tenant', 'id', ...each.counters]
-    const taken = columnsOf(each).filter(([name]) => !kept.includes(name))
-    return `
+      const kept = ['tenant', 'id', ...each.counters]
+      const taken = columnsOf(each).filter(([name]) => !kept.includes(name))
+      return `
   if new_${table} is not null then${table === 'messages' ? makeMessages(named) : make}
   end if;
   if changed_${table} is not null then
@@ -49,26 +51,29 @@ const write = all
         table === 'messages' ? sayAnew : ''
       }
   end if;`
-  })
-  .join('')
+    })
+    .join('')
 
-const raise = counted
-  .map((named) => {
-    const [table, each] = named
-    const by = (name: string): string => fieldOf(`${name}_by`)
-    const raises = each.counters.map((name) => `${name} = r.${name} + w.${by(name)}`)
-    const fields = each.counters.map((name) => `${by(name)} bigint`)
-    return `
+const raise = ({ counted }: Lists): string =>
+  counted
+    .map((named) => {
+      const [table, each] = named
+      const by = (name: string): string => fieldOf(`${name}_by`)
+      const raises = each.counters.map((name) => `${name} = r.${name} + w.${by(name)}`)
+      const fields = each.counters.map((name) => `${by(name)} bigint`)
+      return `
   if raised_${table} is not null then
     ${insertInto(named, `json_to_recordset(raised_${table}) w(${fieldsOf(each)})`)} on conflict do nothing;
     update parley.${table} r set ${raises.join(', ')}
       from json_to_recordset(raised_${table}) w(tenant text, id text, ${fields.join(', ')})
       where r.tenant = w.tenant and r.id = w.id;
   end if;`
-  })
-  .join('')
+    })
+    .join('')
 
 /** The statements that write the records of a batch. */
-export const writeRecords: string = `
-  if removed is not null then${remove}
-  end if;${write}${raise}`
+export function writeRecords(lists: Lists): string {
+  return `
+  if removed is not null then${remove(lists)}
+  end if;${write(lists)}${raise(lists)}`
+}

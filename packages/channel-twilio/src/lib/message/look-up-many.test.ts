@@ -1,0 +1,104 @@
+import type { Candidate, OutboundMessage, TrackedMessage } from '@parley/core'
+import { describe, expect, it } from 'vitest'
+import { accountSid, alice, authToken, business } from '../../../test/account.ts'
+import { contextWith, now } from '../../../test/context.ts'
+import { ScriptedTwilio } from '../../../test/scripted-twilio.ts'
+import { twilioSms } from '../sms.ts'
+import type { TwilioSmsOptions } from '../sms-options.ts'
+
+const DAY = 86_400_000
+const to = { scheme: 'tel', value: alice, display: alice }
+
+async function open(provider: ScriptedTwilio, options: Partial<TwilioSmsOptions> = {}) {
+  const source = twilioSms({ accountSid, authToken, from: business, ...options })
+  return await source.open(contextWith({ fetch: provider.fetch, clock: { now: () => now } }))
+}
+
+async function lookUpMany(
+  provider: ScriptedTwilio,
+  messages: readonly TrackedMessage[],
+  options?: Partial<TwilioSmsOptions>,
+): Promise<Candidate[]> {
+  const { signal } = new AbortController()
+  return (await (await open(provider, options)).lookUpMany?.(messages, { signal })) ?? []
+}
+
+function tracked(place: number, providerId: string | null, createdAt = now): TrackedMessage {
+  const id = `msg_${place}` as OutboundMessage['id']
+  const rest = { subject: null, html: null, attachments: [], parts: [], thread: 'thread' }
+  return { message: { id, text: 'Hello', createdAt, ...rest }, to, attempt: 1, providerId, until: createdAt + 60_000 }
+}
+
+const sent = (time: number): string => new Date(time).toUTCString().replace('GMT', '+0000')
+
+/** Messages that Twilio delivered a time ago. */
+function deliver(provider: ScriptedTwilio, count: number, ago = 0): TrackedMessage[] {
+  const created = now - ago
+  return Array.from({ length: count }, (_, place) =>
+    tracked(place, provider.plant(alice, 'Hello', { created, status: 'delivered', date_sent: sent(created) }), created),
+  )
+}
+
+describe('found by use: a callback that never came is made up for', () => {
+  it('by one list of what was sent from our number', async () => {
+    const provider = new ScriptedTwilio()
+    const messages = deliver(provider, 100)
+    const told = await lookUpMany(provider, messages)
+    expect(told.map(({ message, status }) => [message, status])).toEqual(
+      messages.map(({ message }) => [message.id, 'delivered']),
+    )
+    const [asked, ...more] = provider.requests.map(({ url }) => new URL(url).searchParams)
+    expect([asked?.get('From'), asked?.get('To'), asked?.get('PageSize'), more.length]).toEqual([
+      business,
+      null,
+      '1000',
+      0,
+    ])
+  })
+
+  it('reads no more lists than it may, however much was sent since', async () => {
+    const provider = new ScriptedTwilio()
+    const messages = deliver(provider, 150)
+    deliver(provider, 5000)
+    await lookUpMany(provider, messages)
+    expect(provider.lists).toBe(2)
+  })
+
+  it('asks for many old ones by the time at which they were sent, past all that was sent since', async () => {
+    const provider = new ScriptedTwilio()
+    const messages = [...deliver(provider, 60, 3 * DAY), ...deliver(provider, 60, 2 * DAY)]
+    deliver(provider, 3000)
+    const told = await lookUpMany(provider, messages)
+    expect([told.length, provider.lists]).toEqual([120, 2])
+  })
+
+  it('asks for a few old ones by their ids: one that failed was never sent, and one was deleted', async () => {
+    const provider = new ScriptedTwilio()
+    const failed = provider.plant(alice, 'Hello', { created: now - 2 * DAY, status: 'failed', error_code: 30003 })
+    const messages = [tracked(1, failed, now - 2 * DAY), tracked(2, `SM${'9'.repeat(32)}`, now - 2 * DAY)]
+    const told = await lookUpMany(provider, messages)
+    expect(told).toMatchObject([{ message: 'msg_1', status: 'failed', code: '30003' }])
+    expect(provider.lists).toBe(0)
+  })
+
+  it('asks for a whole account where a messaging service chooses the number', async () => {
+    const provider = new ScriptedTwilio()
+    const messagingServiceSid = `MG${'0'.repeat(32)}`
+    const id = provider.plant(alice, 'Hello', { from: '+15005550001', messaging_service_sid: messagingServiceSid })
+    provider.plant(alice, 'Hello', { from: '+15005550002' })
+    const told = await lookUpMany(provider, [tracked(1, null)], { from: undefined, messagingServiceSid })
+    expect(told.map(({ providerId }) => providerId)).toEqual([id])
+  })
+
+  it('of one whose id is not known, takes nothing that came long after it for it', async () => {
+    const provider = new ScriptedTwilio()
+    const id = provider.plant(alice, 'Hello', { created: now - 3_600_000 })
+    provider.plant(alice, 'Hello', { created: now })
+    const told = await lookUpMany(provider, [tracked(1, null, now - 3_600_000)])
+    expect(told.map(({ providerId }) => providerId)).toEqual([id])
+  })
+
+  it('is not asked where it is switched off', async () => {
+    expect(await open(new ScriptedTwilio(), { trackEvery: 0 })).not.toHaveProperty('lookUpMany')
+  })
+})

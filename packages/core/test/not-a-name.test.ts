@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import type { Message } from '../src/lib/model/message.ts'
+import { ann, type Installation, install } from './installation.ts'
+
+async function start(world: Installation, text: string): Promise<Message> {
+  const { value } = await world.parley.conversations.start({ channel: 'line', to: ann, text })
+  return value.message
+}
+
+async function stateOf({ parley }: Installation, { id }: Message): Promise<Message> {
+  return parley.messages.get(id)
+}
+
+/** Time enough to ask, to wait until nothing can be accepted late, and to ask again. */
+async function settle(world: Installation): Promise<void> {
+  for (const ms of [0, 1000, 60_000, 0]) await world.pass(ms)
+}
+
+const lost = { type: 'unknown', detail: 'The answer was lost.' } as const
+
+const rewritings: readonly [string, string, string][] = [
+  ["a trial account's prefix", 'Hello', 'Sent from your Twilio trial account - Hello'],
+  ['a prefix before a smile', '🙂', 'Sent from your Twilio trial account - 🙂'],
+  ['smart encoding', '“It’s ready” – come by…', '"It\'s ready" - come by...'],
+  ['trimmed blanks', '  Hello \n there ', 'Hello\nthere'],
+  ['a prefix and smart encoding', '“Yes”', 'Sent from your Twilio trial account - "Yes"'],
+  ['a shortened link', 'Track it: https://shop.example/orders/1234?ref=sms', 'Track it: https://twil.io/Ab3'],
+  ['a footer', 'Your order has left our warehouse.', 'Your order has left our warehouse. Reply STOP to end.'],
+  ['a cut end', 'Your order has left our warehouse, and will be there soon.', 'Your order has left our warehouse, an'],
+  ['accents taken off', 'Déjà prêt', 'Deja pret'],
+  ['a blanked body', 'Hello', ''],
+  ['letters that could not be kept', 'Привет', '??????'],
+  ['joiners taken out', 'Good\u200bmorning, Ann', 'Goodmorning, Ann'],
+]
+
+describe('found by use: a text is not a name', () => {
+  it.each(rewritings)('%s: it is found, and not sent again', async (_, text, kept) => {
+    await using world = await install()
+    world.line.script({ ...lost, accepted: true, text: kept })
+    const message = await start(world, text)
+    await settle(world)
+    expect(world.line.accepted).toHaveLength(1)
+    expect(await stateOf(world, message)).toMatchObject({ status: 'queued', providerId: 'fake-1' })
+  })
+
+  it('rewritten beyond recognition, it stays unknown for a person to decide, and is not sent again', async () => {
+    await using world = await install()
+    world.line.script({ ...lost, accepted: true, text: 'Something else altogether.' })
+    const message = await start(world, 'Hello')
+    await settle(world)
+    await world.pass(3_600_000)
+    expect(world.line.sent).toHaveLength(1)
+    expect(await stateOf(world, message)).toMatchObject({ status: 'unknown', providerId: null })
+    expect((await world.log()).at(-1)).toMatchObject({ type: 'job.died', work: 'deliver' })
+  })
+
+  it('is not given up while a message of another program may be it, and is not taken for that either', async () => {
+    await using world = await install()
+    world.line.script(lost)
+    const message = await start(world, 'Your code is 1234.')
+    world.line.plant({ to: ann, text: 'Your code is 5678.' })
+    await settle(world)
+    expect(world.line.sent).toHaveLength(1)
+    expect(await stateOf(world, message)).toMatchObject({ status: 'unknown', providerId: null })
+  })
+
+  it('is sent again where all that the provider has are other messages of ours', async () => {
+    await using world = await install()
+    world.line.script({ type: 'accepted' }, lost)
+    await start(world, 'one')
+    const message = await start(world, 'two')
+    await settle(world)
+    expect(world.line.accepted.map(({ text }) => text)).toEqual(['one', 'two'])
+    expect(await stateOf(world, message)).toMatchObject({ providerId: 'fake-2', possibleDuplicate: false })
+  })
+
+  it('a callback that names it decides what its text could not', async () => {
+    await using world = await install()
+    world.line.script({ ...lost, accepted: true, text: 'Something else altogether.' })
+    const message = await start(world, 'Hello')
+    await settle(world)
+    await world.tell(world.line.receipt({ message: message.id, attempt: 1, providerId: 'fake-1', status: 'delivered' }))
+    expect(await stateOf(world, message)).toMatchObject({ status: 'delivered', possibleDuplicate: false })
+  })
+
+  it('prefers the candidate with the very same text to one that was rewritten', async () => {
+    await using world = await install()
+    world.line.plant({ to: ann, text: 'Sent from your Twilio trial account - Hello' })
+    world.line.script({ ...lost, accepted: true })
+    const message = await start(world, 'Hello')
+    await settle(world)
+    expect(await stateOf(world, message)).toMatchObject({ providerId: 'fake-2' })
+  })
+
+  it('a provider that cannot be asked leaves it unknown, and is asked again', async () => {
+    await using world = await install()
+    world.line.script({ ...lost, accepted: true })
+    const message = await start(world, 'Hello')
+    world.line.reachable(false)
+    await settle(world)
+    expect(await stateOf(world, message)).toMatchObject({ status: 'unknown' })
+    world.line.reachable(true)
+    await world.pass(300_000)
+    expect(await stateOf(world, message)).toMatchObject({ status: 'queued', providerId: 'fake-1' })
+    expect(world.line.sent).toHaveLength(1)
+  })
+})
