@@ -5,6 +5,7 @@ import {
   defineChannel,
   type InboundMessage,
   type SendOptions,
+  type TrackedMessage,
   type WebhookOptions,
   type WebhookResult,
 } from '@parley/core'
@@ -100,6 +101,8 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
     return { ...sender, from: await answering.of(to.value) }
   }
 
+  const senderOf = ({ message }: TrackedMessage): Sender => senderOn(message.thread, sender)
+
   return {
     parseAddress: (input) => parseAddress(input, country),
     explainAddress: (input) => explainAddress(input, country),
@@ -109,7 +112,7 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
     send: async (message, options) => send(account, await answererOn(message.thread, options), message, options),
     lookUp: (message, options) => lookUp(account, senderOn(message.thread, sender), message, options),
     ...(config.trackEvery > 0
-      ? { lookUpMany: (messages, options) => lookUpMany(account, sender, messages, options) }
+      ? { lookUpMany: (messages, options) => lookUpMany(account, senderOf, messages, options) }
       : {}),
   }
 }

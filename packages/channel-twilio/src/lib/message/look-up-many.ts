@@ -1,7 +1,6 @@
 import type { Candidate, TrackedMessage } from '@parley/core'
 import type { Account, Messages } from '../account/account.ts'
 import { addressOf } from '../address/address.ts'
-import { senderOn } from '../our-end/our-end.ts'
 import { candidateOf, type Found, mayBe, SKEW, sinceByTwilio } from './candidate.ts'
 import { failureOf } from './failure.ts'
 import type { Sender } from './send.ts'
@@ -31,13 +30,13 @@ type Filter = NonNullable<Parameters<Messages['page']>[0]>
  */
 export async function lookUpMany(
   account: Account,
-  sender: Sender,
+  senderOf: (message: TrackedMessage) => Sender,
   messages: readonly TrackedMessage[],
   { signal }: { signal: AbortSignal },
 ): Promise<Candidate[]> {
   signal.throwIfAborted()
   if (messages.length === 0) return []
-  const desk = new Desk(account, sender, messages)
+  const desk = new Desk(account, senderOf, messages)
   const recently = account.clock().now - RECENT
   const [recent, old] = [
     messages.filter((each) => desk.sinceOf(each) >= recently),
@@ -58,14 +57,18 @@ export async function lookUpMany(
 /** What is asked for, and what Twilio has shown of it. */
 class Desk {
   readonly #account: Account
-  readonly #sender: Sender
+  readonly #senderOf: (message: TrackedMessage) => Sender
+  /** The number that all of them left from. Lists of several numbers are those of the account. */
+  readonly #from: string | undefined
   readonly #messages: readonly TrackedMessage[]
   readonly #found = new Map<string, Found>()
 
-  constructor(account: Account, sender: Sender, messages: readonly TrackedMessage[]) {
+  constructor(account: Account, senderOf: (message: TrackedMessage) => Sender, messages: readonly TrackedMessage[]) {
     this.#account = account
-    this.#sender = sender
+    this.#senderOf = senderOf
     this.#messages = messages
+    const [from, ...others] = new Set(messages.map((each) => senderOf(each).from))
+    this.#from = others.length === 0 ? from : undefined
   }
 
   sinceOf({ message }: TrackedMessage): number {
@@ -114,33 +117,31 @@ class Desk {
 
   /** What was found of each message that is asked for. */
   told(): Candidate[] {
-    const lost = [...this.#found.values()]
+    const all = [...this.#found.values()]
     return this.#messages.flatMap((tracked): Candidate[] => {
       const { message, providerId } = tracked
       const own =
-        providerId === null ? lost.filter((found) => this.#isCandidate(found, tracked)) : [this.#found.get(providerId)]
+        providerId === null ? all.filter((found) => this.#isCandidate(found, tracked)) : [this.#found.get(providerId)]
       return own.flatMap((found) => (found === undefined ? [] : [{ ...candidateOf(found), message: message.id }]))
     })
   }
 
   #isCandidate(found: Found, tracked: TrackedMessage): boolean {
-    const sender = senderOn(tracked.message.thread, this.#sender)
-    const isBetweenBoth =
-      mayBe(found, sender) && isSame(found.to, tracked.to.value) && isSame(found.from, sender.from ?? found.from)
     const { ahead } = this.#account.clock()
     const created = found.dateCreated.getTime()
     const until = Math.max(tracked.until, tracked.until + ahead) + SKEW
-    return isBetweenBoth && created >= this.sinceOf(tracked) - SKEW && created <= until
+    const isInTime = created >= this.sinceOf(tracked) - SKEW && created <= until
+    const sender = this.#senderOf(tracked)
+    const isBetween = isSame(found.from, sender.from ?? found.from) && isSame(found.to, tracked.to.value)
+    return isInTime && isBetween && mayBe(found, sender)
   }
 
   #areFound(wanted: readonly TrackedMessage[]): boolean {
     return wanted.every(({ providerId }) => providerId !== null && this.#found.has(providerId))
   }
 
-  // Of what several numbers of ours have sent, one list is asked for without a number: each filter costs a request.
   #list(filter: Filter, signal: AbortSignal): ReturnType<Messages['page']> {
-    const senders = new Set(this.#messages.map(({ message }) => senderOn(message.thread, this.#sender).from))
-    const [from] = senders.size === 1 ? senders : []
+    const from = this.#from
     const all = { ...filter, pageSize: PAGE_SIZE, ...(from === undefined ? {} : { from }) }
     return this.#keep((messages) => messages.page(all), signal)
   }

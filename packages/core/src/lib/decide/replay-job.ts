@@ -27,12 +27,13 @@ export function replayJob(
 }
 
 function revive(draft: Draft, state: State, job: Job, context: DecisionContext): Job {
-  if (job.work.type !== 'deliver') return postponedJob(job, context.now, { failures: 0 })
+  const { now } = context
+  if (job.work.type !== 'deliver') return postponedJob(job, now, { failures: 0 })
   const message = state.get('message', job.work.message)
   if (message !== undefined && !message.attempts.some(isAccepted)) {
-    const attempts = [...message.attempts, nextAttempt(message.attempts.length + 1, context.now)]
+    const attempts = [...message.attempts, nextAttempt(message.attempts.length + 1, now)]
     writeEvidence(draft, state, message, attempts, context)
   }
   const work = { ...job.work, settled: job.fence, ambiguousSince: null }
-  return postponedJob(job, context.now, { failures: 0, work })
+  return postponedJob(job, now, { failures: 0, work })
 }

@@ -6,7 +6,7 @@ import { defineChannel } from '../../define-channel.ts'
 import type { Candidate } from '../../delivery/candidate.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { MessageId } from '../../model/ids.ts'
-import type { Address, Channel, SendResult } from '../../ports/channel.ts'
+import type { Address, Channel, OutboundMessage, SendResult } from '../../ports/channel.ts'
 import type { ChannelHarness, ProviderMood, ScriptedProvider, Seal, Taken, ToldStatus, WebhookBuilder } from './case.ts'
 
 /** The loft that pigeons start from where the thread names no other. */
@@ -30,16 +30,16 @@ const pigeon = defineChannel({
         return { type: 'unknown', detail: 'The pigeon did not come back.' }
       }
     },
-    lookUp: async ({ createdAt }, { to, signal }) => {
+    lookUp: async (message, { to, signal }) => {
       signal.throwIfAborted()
-      return candidates(loft.flown(), to, createdAt)
+      return candidates(loft.flown(), message, to)
     },
     async lookUpMany(messages, { signal }) {
       signal.throwIfAborted()
       if (messages.length === 0) return []
       const flown = loft.flown()
       return messages.flatMap(({ message, to, providerId }) => {
-        const found = providerId === null ? candidates(flown, to, message.createdAt) : flown.flatMap(candidateOf)
+        const found = providerId === null ? candidates(flown, message, to) : flown.flatMap(candidateOf)
         const own = found.filter((each) => providerId === null || each.providerId === providerId)
         return own.map((each) => ({ ...each, message: message.id }))
       })
@@ -55,8 +55,9 @@ function loftOf(thread: string): string {
   return thread.split('/', 1)[0] ?? HOME
 }
 
-function candidates(flown: readonly Flight[], to: Address, since: number): Candidate[] {
-  return flown.filter((flight) => flight.to === to.value && flight.at >= since).flatMap(candidateOf)
+function candidates(flown: readonly Flight[], { thread, createdAt }: OutboundMessage, to: Address): Candidate[] {
+  const between = flown.filter((flight) => flight.to === to.value && flight.from === loftOf(thread))
+  return between.filter(({ at }) => at >= createdAt).flatMap(candidateOf)
 }
 
 function candidateOf({ providerId, at, said: text, status }: Flight): Candidate[] {
