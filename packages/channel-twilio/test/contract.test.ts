@@ -6,6 +6,8 @@ import { contextWith, now } from './context.ts'
 import { ScriptedTwilio } from './scripted-twilio.ts'
 import { twilioWebhooks } from './webhooks.ts'
 
+const received = { direction: 'inbound', status: 'received', num_media: '0' }
+
 async function openHarness(): Promise<ChannelHarness> {
   const provider = new ScriptedTwilio()
   let time = now
@@ -53,6 +55,10 @@ async function openHarness(): Promise<ChannelHarness> {
     ourEnds: [business, '+15005550009'],
     provider,
     webhooks: twilioWebhooks,
+    missed: {
+      write: ({ from, text }) => void provider.plant(business, text, { ...received, from }),
+      unreadable: () => void provider.plant(business, '', { ...received, from: null, body: null }),
+    },
     now: () => time,
     pass(ms) {
       time += ms
@@ -75,6 +81,7 @@ channelContract(
       'lookUpMany',
       'two spellings',
       'several ends',
+      'pull',
     ],
   },
 )

@@ -6,6 +6,8 @@ import { now } from './context.ts'
 interface Resource extends Taken {
   created: number
   overrides: object
+  /** Stands in the list instead of it. */
+  raw?: unknown
 }
 
 /** Twilio's Messages API in the smallest: `fetch` reaches it, and it does as it is told. */
@@ -37,6 +39,14 @@ export class ScriptedTwilio implements ScriptedProvider {
     this.#messages.push({ providerId, to, text, from, created, overrides })
     return providerId
   }
+
+  /** Puts a record into the list that is nothing like a message. */
+  plantRaw(raw: unknown): void {
+    this.#messages.push({ providerId: '', to: '', text: '', created: this.now(), overrides: {}, raw })
+  }
+
+  /** What is answered to who asks for the files of a message: a status, or records. */
+  readonly media: Map<string, number | unknown[]> = new Map()
 
   readonly fetch: typeof fetch = async (input, init) => {
     const request = new Request(input, init)
@@ -108,9 +118,10 @@ export class ScriptedTwilio implements ScriptedProvider {
       )
     }
     const all = this.#messages
-      .map((message) => this.#resource(message))
-      .filter((message) => (to === null || message.to === to) && (from === null || message.from === from))
-      .filter((message) => isWithin(message.date_sent))
+      .map((message) => ('raw' in message ? { raw: message.raw } : this.#resource(message)))
+      .filter((each) => 'raw' in each || ((to === null || each.to === to) && (from === null || each.from === from)))
+      .filter((each) => 'raw' in each || isWithin(each.date_sent))
+      .map((each) => ('raw' in each ? each.raw : each))
       .reverse()
     const page = Number(searchParams.get('Page') ?? 0)
     const size = Math.min(this.pageSize, Number(searchParams.get('PageSize')))
@@ -125,6 +136,9 @@ export class ScriptedTwilio implements ScriptedProvider {
   // A picture for each that the message says it has.
   #listMedia({ pathname }: URL): Response {
     const message = this.#messages.find(({ providerId }) => pathname.includes(`/${providerId}/`))
+    const scripted = this.media.get(message?.providerId ?? '')
+    if (typeof scripted === 'number') return errorOf(scripted, 20404, 'It is not there.')
+    if (scripted !== undefined) return Response.json({ media_list: scripted, next_page_uri: null })
     const count = Number(this.#resource(message).num_media)
     const media = Array.from({ length: count }, (_, place) => ({
       sid: `ME${place}`,

@@ -22,6 +22,7 @@ export { type ErrorCode, type ErrorRow, errorCodes, errorTable } from './lib/err
 export { type Checked, checkInput, type FieldError } from './lib/errors/field-error.ts'
 export { type ErrorDetails, ParleyError } from './lib/errors/parley-error.ts'
 export { type Problem, problemOf, problemResponse } from './lib/errors/problem.ts'
+export { unknownName } from './lib/errors/unknown-name.ts'
 export type { Listing, ListOptions } from './lib/listing.ts'
 export type { ChannelState, Command, Parked } from './lib/model/command.ts'
 export type { Conversation, ConversationStatus } from './lib/model/conversation.ts'
@@ -57,6 +58,7 @@ export type { AnyRecord, Kind, RecordOf, Records } from './lib/model/record.ts'
 export { type DeliveryStatus, deliveryStatuses, type MessageStatus, type Tracking } from './lib/model/status.ts'
 export type { Tally } from './lib/model/tally.ts'
 export { createParley, DEFAULT_TENANT, type Parley, type ParleyOptions, type Readiness } from './lib/parley.ts'
+export { parseId } from './lib/parse-id.ts'
 export type {
   Address,
   Channel,
@@ -73,6 +75,7 @@ export type {
   SendOptions,
   SendResult,
   TrackedMessage,
+  UnreadableFact,
   WebhookOptions,
   WebhookResult,
 } from './lib/ports/channel.ts'

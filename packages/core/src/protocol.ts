@@ -46,3 +46,4 @@ export {
 } from './lib/protocol/stream-event.ts'
 export { presentTally, type Tally, tallyNameSchema, tallySchema } from './lib/protocol/tally.ts'
 export { presentTime, timeSchema } from './lib/protocol/time.ts'
+export { isVisible } from './lib/visible.ts'

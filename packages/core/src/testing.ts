@@ -12,6 +12,7 @@ export type {
   ChannelNeed,
   ChannelTrial,
   Correspondents,
+  MissedRecords,
   ProviderMood,
   ScriptedProvider,
   Seal,

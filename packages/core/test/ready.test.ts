@@ -43,12 +43,78 @@ describe('an installation on a disk that is full', () => {
     await parley.stop()
   })
 
-  it('writes nothing to be called ready while all is well', async () => {
+  it('writes nothing to be called ready again while all is well', async () => {
     const { parley, commits } = await openOnSmallDisk()
+    await parley.ready()
     await write(parley)
     const before = commits()
     await parley.ready()
     expect(commits()).toBe(before)
+    await parley.stop()
+  })
+})
+
+describe('found by use: ready means ready', () => {
+  it('the first time it writes for real, also where nothing was written yet', async () => {
+    const { parley, disk, commits } = await openOnSmallDisk()
+    disk.full = true
+    await expect(parley.ready()).rejects.toMatchObject({ code: 'store.unavailable', reason: 'The disk is full.' })
+    disk.full = false
+    const before = commits()
+    await parley.ready()
+    expect(commits()).toBe(before + 1)
+    for (const _ of [1, 2, 3]) await parley.ready()
+    expect(commits()).toBe(before + 1)
+    await parley.stop()
+  })
+
+  it('warms the store and the channels up before it writes, once for all who ask', async () => {
+    const steps: string[] = []
+    const store = memoryStore()
+    let release = (): void => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const line = fakeChannel()
+    const parley = await createParley({
+      store: {
+        ...store,
+        async warmUp() {
+          steps.push('store')
+          await held
+        },
+        async commit(...given) {
+          steps.push('commit')
+          return store.commit(...given)
+        },
+      },
+      channels: {
+        line: {
+          ...line,
+          open: async (context) => ({ ...(await line.open(context)), warmUp: () => void steps.push('channel') }),
+        },
+      },
+      environment: { log: silentLogger },
+    })
+    const asked = [1, 2, 3].map(() => parley.ready())
+    for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => setImmediate(resolve))
+    expect(steps).toEqual(['store', 'channel'])
+    release()
+    await Promise.all(asked)
+    expect(steps).toEqual(['store', 'channel', 'commit'])
+    await parley.stop()
+  })
+
+  it('is not ready where it cannot be warmed up, and tries again', async () => {
+    const store = memoryStore()
+    let cold = true
+    const warmUp = async (): Promise<void> => {
+      if (cold) throw new ParleyError('store.unavailable', { reason: 'No connection is free.' })
+    }
+    const parley = await createParley({ store: { ...store, warmUp }, environment: { log: silentLogger } })
+    await expect(parley.ready()).rejects.toMatchObject({ reason: 'No connection is free.' })
+    cold = false
+    await parley.ready()
     await parley.stop()
   })
 })

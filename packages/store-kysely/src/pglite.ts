@@ -1,4 +1,5 @@
 import { ParleyError, type Store } from '@parley/core'
+import { ensureOptions, object, text } from './lib/options.ts'
 import { postgresConnection } from './lib/postgres/connection.ts'
 import { postgresEngine } from './lib/postgres/engine.ts'
 import { type PGliteDatabase, pgliteSessions } from './lib/postgres/pglite-sessions.ts'
@@ -13,16 +14,33 @@ export type PGliteOptions =
   /** In a database that the importer opened, which stays open when the store is closed. */
   | { database: PGliteDatabase; durable: boolean }
 
+const forms = [
+  { folder: text('the path of a folder') },
+  {
+    database: object('an opened PGlite', 'query', 'transaction'),
+    durable: (value: unknown) => (typeof value === 'boolean' ? undefined : 'It must be true or false.'),
+  },
+]
+
 /**
  * A store on PGlite: PostgreSQL within this process, for this process alone.
  *
  * Its tables and functions are those of PostgreSQL, in the schema `parley`. Opens lazily, at the first call.
  *
- * @throws `store.unavailable` from every member, where the folder cannot be used, where `@electric-sql/pglite` is needed
- * and not installed, and after the store was closed
+ * @throws `store.misconfigured` for options that are not known or do not fit, and from every member where
+ * `@electric-sql/pglite` is needed and not installed. `store.unavailable` from every member where the folder cannot be
+ * used, and after the store was closed
  */
 export function pglite(from: string | PGliteOptions = {}): Store {
   if (typeof from === 'string') return pglite({ folder: from })
+  // Without a folder nothing is kept.
+  if (
+    typeof from !== 'object' ||
+    from === null ||
+    Array.isArray(from) ||
+    Object.values(from).some((value) => value !== undefined)
+  )
+    ensureOptions(from, forms, 'Give the path of a folder, or { folder } or { database, durable }.')
   const durable = 'database' in from ? from.durable : from.folder !== undefined
   const sessions =
     'database' in from
@@ -33,8 +51,9 @@ export function pglite(from: string | PGliteOptions = {}): Store {
 
 async function openFolder(folder: string | undefined): Promise<PGliteDatabase> {
   const { PGlite } = await import('@electric-sql/pglite').catch((cause: unknown) => {
-    const reason = 'The package @electric-sql/pglite is not installed: add it, or give an opened database.'
-    throw new ParleyError('store.unavailable', { cause, reason })
+    const reason = 'The package @electric-sql/pglite is not installed.'
+    const fix = 'Install it (npm install @electric-sql/pglite), or give an opened database.'
+    throw new ParleyError('store.misconfigured', { cause, reason, fix })
   })
   return PGlite.create(folder === undefined ? {} : { dataDir: folder })
 }

@@ -1,6 +1,7 @@
 import type { Signals, Store } from '@parley/core'
 import type { KyselyShape, QueryRunner } from './lib/kysely-shape.ts'
 import { printMigrations } from './lib/migrate.ts'
+import { count, ensureOptions, flag, object } from './lib/options.ts'
 import { postgresConnection } from './lib/postgres/connection.ts'
 import { loadDriver } from './lib/postgres/driver.ts'
 import { postgresEngine } from './lib/postgres/engine.ts'
@@ -38,6 +39,19 @@ export interface PostgresStore extends Store {
   within(transaction: PostgresTransaction): Store
 }
 
+const isUrl = /^(postgres(ql)?:\/\/|socket:|\/)/i
+
+const forms = [
+  {
+    url: (value: unknown) =>
+      typeof value === 'string' && isUrl.test(value) ? undefined : 'It must be a URL that begins with postgres://.',
+    connections: count,
+    prepare: flag,
+  },
+  { pool: object('a pool of node-postgres', 'connect', 'end'), prepare: flag },
+  { kysely: object('a Kysely', 'withoutPlugins') },
+]
+
 const engine = postgresEngine({ durable: true, shared: true, batch: 500 })
 
 /**
@@ -54,11 +68,13 @@ const engine = postgresEngine({ durable: true, shared: true, batch: 500 })
  * const store = postgres({ kysely: db })
  * ```
  *
- * @throws `store.unavailable` from every member, where the server cannot be reached or refuses, where `pg` is needed and
- * not installed, and after the store was closed
+ * @throws `store.misconfigured` for options that are not known or do not fit; from every member where `pg` is needed and
+ * not installed, and from `migrate` where the database is not in UTF8. `store.unavailable` from every member where the
+ * server cannot be reached or refuses, and after the store was closed
  */
 export function postgres(from: string | PostgresOptions): PostgresStore {
   const options = typeof from === 'string' ? { url: from } : from
+  ensureOptions(options, forms, 'Give the URL of a database, or { url }, { pool } or { kysely }.')
   const sessions = sessionsOf(options)
   const signals = postgresSignals(sessions, listenerOf(options))
   const store = sqlStore(postgresConnection(sessions), engine)

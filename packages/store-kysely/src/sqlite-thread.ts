@@ -1,9 +1,11 @@
 // The program of the thread that writes for stores on files; `sqlite` starts it. There is nothing to import from here.
 import { parentPort } from 'node:worker_threads'
 import type { Connection } from './lib/connection.ts'
+import { orRefused } from './lib/refused.ts'
 import { engineOfFiles } from './lib/sqlite/engine.ts'
 import { fileConnection } from './lib/sqlite/file-connection.ts'
 import { type Answered, failureFrom, type Posted } from './lib/sqlite/thread/calls.ts'
+import { warmWrites } from './lib/sqlite/warm-up.ts'
 
 const connections = new Map<number, Connection>()
 
@@ -22,9 +24,11 @@ async function carryOut(posted: Posted): Promise<unknown> {
   connections.set(file, connection)
   switch (posted.call) {
     case 'commit':
-      return engineOfFiles.commit(connection, posted.commits)
+      return orRefused(() => engineOfFiles.commit(connection, posted.commits))
     case 'claim':
       return engineOfFiles.claim(connection, posted.options)
+    case 'warm':
+      return warmWrites(connection)
     case 'close':
       connections.delete(file)
       return connection.close()

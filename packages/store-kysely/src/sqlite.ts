@@ -3,6 +3,7 @@ import type { Store } from '@parley/core'
 import type { Connection } from './lib/connection.ts'
 import type { KyselyShape, QueryRunner } from './lib/kysely-shape.ts'
 import { printMigrations } from './lib/migrate.ts'
+import { ensureOptions, flag, object, text } from './lib/options.ts'
 import { makeSafe, type SqliteDatabase, type SqliteStatement } from './lib/sqlite/driver.ts'
 import { engineOfFiles, sqliteEngine, threadedEngine } from './lib/sqlite/engine.ts'
 import { fileConnection } from './lib/sqlite/file-connection.ts'
@@ -17,6 +18,12 @@ import { sqlStore } from './lib/store.ts'
 
 export { backUpSqlite } from './lib/sqlite/back-up.ts'
 export type { KyselyShape, QueryRunner, SqliteDatabase, SqliteStatement, SqlValue }
+
+const forms = [
+  { path: text("the path of a file, or ':memory:'"), thread: flag },
+  { database: object('a database of better-sqlite3, libsql or node:sqlite', 'prepare', 'exec') },
+  { kysely: object('a Kysely', 'withoutPlugins') },
+]
 
 const engineInMemory = sqliteEngine({ durable: false, shared: false, batch: 500 })
 
@@ -55,12 +62,14 @@ export type SqliteOptions =
  * const store = sqlite({ kysely: db })
  * ```
  *
- * @throws `store.unavailable` from every member, where the file cannot be opened, read or written, where `libsql` is
- * needed and not installed, and after the store was closed
+ * @throws `store.misconfigured` for options that are not known or do not fit; from every member where `libsql` is needed
+ * and not installed, where the folder does not exist, or the file is no database. `store.unavailable` from every member
+ * where the file cannot be read or written now, and after the store was closed
  */
 export function sqlite(from: string | SqliteDatabase | SqliteOptions): Store {
   if (typeof from === 'string') return sqlite({ path: from })
-  if ('prepare' in from) return sqlite({ database: from })
+  if (isDatabase(from)) return sqlite({ database: from })
+  ensureOptions(from, forms, 'Give the path of a file, or { path }, { database } or { kysely }.')
   const durable = !isInMemory(from)
   const connection = connect(from)
   if (durable && 'path' in from && from.thread !== false) {
@@ -68,6 +77,10 @@ export function sqlite(from: string | SqliteDatabase | SqliteOptions): Store {
     if (thread !== undefined) return onThread(connection, new WrittenFile(thread, from.path))
   }
   return sqlStore(connection, durable ? engineOfFiles : engineInMemory)
+}
+
+function isDatabase(from: SqliteDatabase | SqliteOptions): from is SqliteDatabase {
+  return typeof from === 'object' && from !== null && 'prepare' in from
 }
 
 function onThread(connection: Connection, file: WrittenFile): Store {

@@ -14,11 +14,17 @@ export interface TestDatabase extends AsyncDisposable {
 
 let made = 0
 
+export type DatabaseEncoding = 'UTF8' | 'LATIN1' | 'SQL_ASCII' | 'WIN1252'
+
 /** Makes an empty database on the server, and drops it in the end whoever still uses it. */
-export async function openDatabase(server: string): Promise<TestDatabase> {
+export async function openDatabase(
+  server: string,
+  { encoding }: { encoding?: DatabaseEncoding } = {},
+): Promise<TestDatabase> {
   const name = `parley_${process.pid}_${++made}`
   const url = new URL(server)
-  await runOn(server, `create database ${name}`)
+  const encoded = encoding && ` encoding '${encoding}' template template0 lc_collate 'C' lc_ctype 'C'`
+  await runOn(server, `create database ${name}${encoded ?? ''}`)
   url.pathname = `/${name}`
   return {
     url: url.href,

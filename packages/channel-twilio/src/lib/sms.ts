@@ -10,10 +10,10 @@ import {
   type WebhookResult,
 } from '@parley/core'
 import { connect } from './account/account.ts'
-import { explainAddress, parseAddress } from './address/address.ts'
+import { addressOf, explainAddress, parseAddress } from './address/address.ts'
 import { lookUp } from './message/look-up.ts'
 import { lookUpMany } from './message/look-up-many.ts'
-import { type Inbox, pullFrom } from './message/pull.ts'
+import { pullFrom, rereadFrom } from './message/pull.ts'
 import { type Sender, send } from './message/send.ts'
 import { AnsweringNumbers } from './our-end/answering-numbers.ts'
 import { ourEndOf, senderOn } from './our-end/our-end.ts'
@@ -83,8 +83,9 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
     return fact
   }
 
-  const inbox: Inbox = { number: from, learned: () => ourNumbers.learned(), service, factOf }
-  const pull = config.catchUp > 0 && (from === undefined || isNumber(from)) ? pullFrom(account, inbox) : undefined
+  const inbox = { number: from, learned: () => ourNumbers.learned(), service, factOf }
+  const parts = { account, inbox, log: context.log }
+  const pull = config.catchUp > 0 && (from === undefined || isNumber(from)) ? pullFrom(parts) : undefined
 
   async function webhook(request: Request, { target }: WebhookOptions): Promise<WebhookResult> {
     const posted = await readWebhook(request, recipient, { target })
@@ -104,11 +105,14 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
   const senderOf = ({ message }: TrackedMessage): Sender => senderOn(message.thread, sender)
 
   return {
+    // The first number that is parsed loads the tables of numbering plans.
+    warmUp: () => void addressOf(from ?? '+14155550100'),
     parseAddress: (input) => parseAddress(input, country),
     explainAddress: (input) => explainAddress(input, country),
     thread: (to) => threadOf(identity, to.value),
     webhook,
     ...(pull === undefined ? {} : { pull }),
+    reread: rereadFrom(parts),
     send: async (message, options) => send(account, await answererOn(message.thread, options), message, options),
     lookUp: (message, options) => lookUp(account, senderOn(message.thread, sender), message, options),
     ...(config.trackEvery > 0

@@ -68,6 +68,15 @@ describe('a database that cannot be used', () => {
       expect(await toldOf(database.url)).toMatch(/42703.* Name a database in which the schema parley is free/)
     })
 
+    it('found by use: one bad record stops its neighbors: is not in UTF8', async () => {
+      const name = `parley_latin_${process.pid}`
+      await using database = await openDatabase(server)
+      await database.run(`create database ${name} encoding 'LATIN1' template template0 lc_collate 'C' lc_ctype 'C'`)
+      const told = await toldOf(at((url) => Object.assign(url, { pathname: `/${name}` })))
+      expect(told).toMatch(/has the encoding LATIN1.* Create one in UTF8: create database/)
+      await database.run(`drop database ${name} with (force)`)
+    })
+
     it('is of another version of Parley', async () => {
       await using database = await openDatabase(server)
       await runCommandLine(['migrate'], { DATABASE_URL: database.url })

@@ -26,6 +26,8 @@ export function explainRefusal(error: unknown): unknown {
   const code = typeof told === 'string' ? told : ''
   const said = code === '' || message.includes(code) ? message : `${code}: ${message}`
   const reason = `${error.reason ?? error.row.title}${said === '' ? '' : ` (${said})`}`
-  const fix = fixes[code] ?? fixes[code.slice(0, 2)] ?? 'Check that it names a PostgreSQL 15 or later.'
-  return new Error(`DATABASE_URL cannot be used. ${reason}${error.retryable ? ` ${fix}` : ''}`, { cause: error })
+  const misconfigured = error.code === 'store.misconfigured' ? error.fix : undefined
+  const fix = misconfigured ?? fixes[code] ?? fixes[code.slice(0, 2)] ?? 'Check that it names a PostgreSQL 15 or later.'
+  const helps = error.retryable || misconfigured !== undefined
+  return new Error(`DATABASE_URL cannot be used. ${reason}${helps ? ` ${fix}` : ''}`, { cause: error })
 }

@@ -1,6 +1,7 @@
 import type { Engine } from './engine/engine.ts'
 import { addressIdsOf } from './engine/written-address.ts'
 import { ParleyError } from './errors/parley-error.ts'
+import { ensureInput, inputs } from './input.ts'
 import { type Listing, type ListOptions, listOver } from './listing.ts'
 import type { TenantId } from './model/ids.ts'
 import type { Where } from './schema.ts'
@@ -22,7 +23,9 @@ export async function listConversations(
   tenant: TenantId,
   options: ConversationListOptions = {},
 ): Promise<Listing<'conversations'>> {
+  ensureInput(options, inputs.listOptions, 'options')
   const { address, ...where } = options.where ?? {}
+  if (address !== undefined) ensureInput(address, inputs.written, 'address')
   if (address === undefined) return listOver(store, tenant, 'conversations', [where], options)
   if (where.addressId !== undefined) {
     const reason = 'Give address, as a person writes it, or addressId, not both.'

@@ -27,7 +27,7 @@ export function defineChannel<const Kind extends string, Schema extends z.ZodTyp
 ): (config: z.input<Schema>) => ChannelSource & { readonly kind: Kind } {
   const { kind, capabilities } = definition
   return (input) => {
-    const { value: config, errors } = checkInput(definition.config, input, 'config')
+    const { value: config, errors } = checkInput(definition.config, input, 'config', () => 'option')
     if (errors !== undefined) {
       const named = errors.map(({ field, detail }) => ({ field, detail: `${kind}: ${detail}` }))
       throw new ParleyError('channel.misconfigured', { errors: named })

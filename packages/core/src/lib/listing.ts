@@ -1,10 +1,15 @@
 import { ParleyError } from './errors/parley-error.ts'
+import { ensureFilters, ensureInput, inputs } from './input.ts'
 import { fingerprintOf } from './keys.ts'
 import { comparePositions } from './keyset.ts'
 import type { Cursor, TenantId } from './model/ids.ts'
 import type { AnyRecord, RecordOf } from './model/record.ts'
 import type { Page, Query, Store } from './ports/store.ts'
 import { type KeysetPosition, type KindOfQuery, type QueryName, queries, schema, type Where } from './schema.ts'
+import { isStorableText } from './text.ts'
+
+/** Longer than any cursor of a list. */
+const LONGEST_CURSOR = 2000
 
 /** What to list. */
 export interface ListOptions<Name extends QueryName> {
@@ -28,12 +33,13 @@ export interface Listing<Name extends QueryName> {
 }
 
 /** Answers a named query, with cursors that are opaque to whoever pages. */
-export function list<Name extends QueryName>(
+export async function list<Name extends QueryName>(
   store: Store,
   tenant: TenantId,
   name: Name,
   options: ListOptions<Name> = {},
 ): Promise<Listing<Name>> {
+  ensureInput(options, inputs.listOptions, 'options')
   return listOver(store, tenant, name, [options.where ?? ({} as Where<Name>)], options)
 }
 
@@ -55,6 +61,7 @@ export async function listOver<Name extends QueryName>(
       reason: 'The limit must be a whole number from 1 to 100.',
     })
   }
+  for (const where of wheres) ensureFilters(name, where)
   const question = fingerprintOf([name, wheres.length === 1 ? wheres[0] : wheres, order]).slice(0, 8)
   const after = cursor === undefined ? undefined : parseCursor(name, question, cursor)
   const pages: Page<KindOfQuery<Name>>[] = []
@@ -96,6 +103,7 @@ function formatCursor(question: string, position: KeysetPosition): string {
 
 function parseCursor(name: QueryName, question: string, cursor: string): KeysetPosition {
   const invalid = new ParleyError('cursor.invalid', { field: 'cursor' })
+  if (cursor.length > LONGEST_CURSOR) throw invalid
   let parsed: unknown
   try {
     parsed = JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/')))
@@ -108,7 +116,7 @@ function parseCursor(name: QueryName, question: string, cursor: string): KeysetP
   const position: unknown[] = parsed.slice(1)
   const fits = (value: unknown, part: number): value is string | number => {
     const numeric = ['integer', 'time'].includes(columns[keyset[part] ?? '']?.type ?? '')
-    return numeric ? Number.isSafeInteger(value) : typeof value === 'string'
+    return numeric ? Number.isSafeInteger(value) : typeof value === 'string' && isStorableText(value)
   }
   if (position.length !== keyset.length || !position.every(fits)) throw invalid
   return position

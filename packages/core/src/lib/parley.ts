@@ -7,10 +7,13 @@ import { ensurePuller } from './engine/pull.ts'
 import { ensureRetention } from './engine/retain.ts'
 import { stateMapOf, writeState } from './engine/state-map.ts'
 import { ensureTracker } from './engine/track.ts'
+import { warmUp } from './engine/warm-up.ts'
 import type { Writer } from './engine/writer.ts'
 import { type Environment, realEnvironment } from './environment.ts'
 import { ParleyError } from './errors/parley-error.ts'
+import { checkedTenant } from './input.ts'
 import type { ChannelId, TenantId } from './model/ids.ts'
+import { ensureOptions } from './options.ts'
 import type { ChannelCapabilities, ChannelContext, ChannelSource } from './ports/channel.ts'
 import type { Signals } from './ports/signals.ts'
 import type { Store } from './ports/store.ts'
@@ -51,7 +54,7 @@ export interface Readiness {
 
 /** An installation of Parley, seen by one tenant. */
 export interface Parley extends ParleyView, AsyncDisposable {
-  /** The same installation, seen by another tenant. */
+  /** The same installation, seen by another tenant. @throws `input.invalid` for what is no name */
   tenant(id: string): ParleyView
   /** Begins to work: delivers, runs handlers, pulls. Without it, commands and webhooks are stored and wait. */
   start(): Promise<void>
@@ -60,8 +63,9 @@ export interface Parley extends ParleyView, AsyncDisposable {
   /** Takes nothing more in, lets what runs come to its end within `patience` milliseconds (10 000), and closes everything. */
   stop(options?: { patience?: number }): Promise<void>
   /**
-   * Resolves where the store answers and is at the version that this program needs. Where the last change did not become
-   * durable, another one must first.
+   * Resolves where the store answers and is at the version that this program needs, and a first webhook is answered as
+   * soon as any other: the first call writes for real and warms up what is needed for that. Where the last change did not
+   * become durable, another one must first.
    *
    * @throws `store.unavailable`, `store.migrations_pending`
    */
@@ -82,13 +86,12 @@ export interface Parley extends ParleyView, AsyncDisposable {
 /**
  * Opens an installation: its store, its channels, its handlers.
  *
- * @throws `store.migrations_pending`, `channel.misconfigured`
+ * @throws `parley.misconfigured` naming the option, `channel.misconfigured`, `store.misconfigured`,
+ * `store.migrations_pending`
  */
 export async function createParley(options: ParleyOptions): Promise<Parley> {
-  const { store, on: handlers = {}, migrate = true, logKept: retention = LOG_KEPT, publicUrl } = options
-  if (publicUrl !== undefined && !(URL.canParse(publicUrl) && /^https?:/i.test(publicUrl))) {
-    throw new ParleyError('input.invalid', { field: 'publicUrl', reason: 'It must be an http or https URL.' })
-  }
+  ensureOptions(options)
+  const { store, on: handlers = {}, migrate = true, logKept: retention = LOG_KEPT } = options
   const environment = realEnvironment(options.environment)
   const signals = forgiving(options.signals ?? store.signals ?? processSignals(), environment.log)
   const { pending, unsafe = [] } = await store.migrate({ apply: migrate })
@@ -142,6 +145,7 @@ function installationOf(engine: Engine): Parley {
   const streams = new OpenStreams()
   let stopping: Promise<void> | undefined
   let started: Promise<void> | undefined
+  let warmed: Promise<void> | undefined
 
   const listen = async (): Promise<void> => {
     for await (const _ of signals.subscribe(JOBS_TOPIC, { signal: ending.signal })) worker.poke()
@@ -163,6 +167,19 @@ function installationOf(engine: Engine): Parley {
     started = undefined
     throw error
   }
+  // A full or read-only disk can still be read, so readiness needs a write.
+  const probe = (options: { signal?: AbortSignal | undefined } = {}): Promise<void> =>
+    writeState(engine, DEFAULT_TENANT as TenantId, '', 'parley:probe', writer.now(), { ...options, prompt: true })
+  // A failed warm-up is tried again. An aborted call does not abort the warm-up, because other calls wait for it.
+  const ensureWarm = async (): Promise<void> => {
+    warmed ??= warmUp(engine)
+      .then(() => probe())
+      .catch((error: unknown) => {
+        warmed = undefined
+        throw error
+      })
+    await warmed
+  }
   const close = async (patience: number): Promise<void> => {
     await worker.stop(patience)
     await writer.close()
@@ -179,16 +196,15 @@ function installationOf(engine: Engine): Parley {
 
   return {
     ...viewOf(engine, DEFAULT_TENANT as TenantId, streams),
-    tenant: (id) => viewOf(engine, id as TenantId, streams),
+    tenant: (id) => viewOf(engine, checkedTenant(id), streams),
     start: () => (started ??= start().catch(forgetStart)),
     drain: () => worker.drain(),
     stop,
     async ready({ signal } = {}) {
       const { pending, unsafe = [] } = await store.migrate({ apply: false, signal })
       if (pending.length > 0) throw new ParleyError('store.migrations_pending')
-      // A disk that is full, or may not be written, can still be read.
-      const probe = ['', 'parley:probe', writer.now(), { signal, prompt: true }] as const
-      if (!writer.writes) await writeState(engine, DEFAULT_TENANT as TenantId, ...probe)
+      await ensureWarm()
+      if (!writer.writes) await probe({ signal })
       return { unsafe }
     },
     handleWebhook: (channel, request, options) =>

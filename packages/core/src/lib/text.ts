@@ -3,6 +3,11 @@ export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\u0000', '\uFFFD')
 }
 
+/** Whether every store can hold a text: it has no NUL and no lone surrogate. */
+export function isStorableText(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\u0000')
+}
+
 /**
  * A value as JSON holds it, with every text in it {@link storable}; a number that is none is `null`, as JSON has it. What
  * is so already is answered as it is.
@@ -10,16 +15,23 @@ export function storable(text: string): string {
 export function allStorable<Value>(value: Value): Value {
   if (isStorable(value)) return value
   if (typeof value === 'string') return storable(value) as Value
+  if (typeof value === 'bigint') return String(value) as Value
   if (typeof value !== 'object' || value === null) return null as Value
   if (Array.isArray(value)) return value.map(allStorable) as Value
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [storable(name), allStorable(field)])) as Value
 }
 
 function isStorable(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\u0000')
+  if (typeof value === 'string') return isStorableText(value)
   if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value === 'bigint') return false
   if (typeof value !== 'object' || value === null) return true
   return Object.entries(value).every(([name, field]) => isStorable(name) && isStorable(field))
+}
+
+/** A text in plain ASCII, as JSON escapes it: every database holds it, whatever its encoding. */
+export function asciiOf(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** The beginning of a text, for a list. Never ends within a surrogate pair. */

@@ -8,6 +8,7 @@ import type { StreamItem } from './engine/feed.ts'
 import type { OpenStreams } from './engine/open-streams.ts'
 import { addressIdsOf } from './engine/written-address.ts'
 import { ParleyError } from './errors/parley-error.ts'
+import { answerable, ensureId, ensureInput, inputs } from './input.ts'
 import { type Listing, type ListOptions, list } from './listing.ts'
 import type { Conversation } from './model/conversation.ts'
 import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, TenantId } from './model/ids.ts'
@@ -15,6 +16,7 @@ import type { Job } from './model/job.ts'
 import type { Message } from './model/message.ts'
 import type { AddressRecord } from './model/person.ts'
 import type { AnyRecord } from './model/record.ts'
+import { isStore } from './options.ts'
 import type { Lookup, Store } from './ports/store.ts'
 import { type SearchListing, type SearchOptions, searchMessages } from './search/search.ts'
 import { forgiving } from './signals.ts'
@@ -130,7 +132,10 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
   const { store, feed, environment } = engine
   const commands = commandsOf(engine, tenant, { author: null })
   const load = async (lookups: readonly Lookup[], options: Read = {}): Promise<AnyRecord[]> => {
-    const { records } = await store.load(tenant, lookups, options)
+    ensureInput(options, inputs.readOptions, 'options')
+    const wanted = answerable(lookups)
+    if (wanted.length === 0) return []
+    const { records } = await store.load(tenant, wanted, options)
     return records
   }
   const one = async <K extends 'conversation' | 'message' | 'address' | 'job'>(
@@ -138,6 +143,7 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
     id: Extract<AnyRecord, { kind: K }>['id'],
     options?: Read,
   ): Promise<Extract<AnyRecord, { kind: K }>> => {
+    ensureId(kind, id)
     const [record] = await load([{ kind, id }], options)
     if (record?.kind !== kind) throw new ParleyError('not_found', { field: kind })
     return record as Extract<AnyRecord, { kind: K }>
@@ -155,11 +161,18 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
       update: commands.update,
     },
     messages: {
-      async list(conversation, options) {
-        await one('conversation', conversation, options)
-        return list(store, tenant, 'messages', { ...options, where: { conversationId: conversation } })
+      async list(conversation, options = {}) {
+        ensureInput(options, inputs.listOptions, 'options')
+        const { where, ...rest }: ListOptions<'messages'> = options
+        if (where !== undefined) {
+          const reason = 'Messages are listed by their conversation alone.'
+          throw new ParleyError('input.invalid', { field: 'where', reason })
+        }
+        await one('conversation', conversation, { signal: rest.signal })
+        return list(store, tenant, 'messages', { ...rest, where: { conversationId: conversation } })
       },
       async search(q, options = {}) {
+        ensureInput(options, inputs.searchOptions, 'options')
         const { conversation, signal } = options
         if (conversation !== undefined) await one('conversation', conversation, { signal })
         return searchMessages(store, tenant, q, options)
@@ -169,7 +182,10 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
     },
     addresses: {
       get: (id, options) => one('address', id, options),
-      async find(written, { channel, signal } = {}) {
+      async find(written, options = {}) {
+        ensureInput(written, inputs.written, 'address')
+        ensureInput(options, inputs.findOptions, 'options')
+        const { channel, signal } = options
         const ids = addressIdsOf(engine.channels, tenant, { address: written, channel })
         const records = await load(
           ids.map((id) => ({ kind: 'address', id }) as const),
@@ -191,11 +207,14 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
     statistics: { list: (options) => list(store, tenant, 'tallies', { order: 'oldest', ...options }) },
     load,
     within(joined) {
+      if (!isStore(joined)) throw new ParleyError('input.invalid', { field: 'store', reason: 'It must be a store.' })
       const signals = joined.signals === undefined ? engine.signals : forgiving(joined.signals, environment.log)
       const parts = { ...engine, store: joined, signals }
       return viewOf({ ...parts, writer: openJoinedWriter(parts) }, tenant, streams)
     },
-    events({ after = 'newest', signal, ...filter } = {}) {
+    events(options = {}) {
+      ensureInput(options, inputs.streamOptions, 'options')
+      const { after = 'newest', signal, ...filter } = options
       const read = (): AsyncIterable<StreamItem> =>
         readUntil(signal, streams, (until) => feed(tenant).read(after, { signal: until }))
       const addressOf = async (id: ConversationId): Promise<AddressId> => {

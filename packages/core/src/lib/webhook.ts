@@ -36,7 +36,7 @@ export async function handleWebhook(
   try {
     const open = channels.get(id, tenant)
     const { facts, response } = await read(open, request, { signal, target })
-    await takeIn(writer, open.tenant, open.id, facts, { prompt: true })
+    await takeIn({ writer, log }, open.tenant, open.id, facts, { prompt: true })
     return response
   } catch (error) {
     if (error instanceof CutOff) {

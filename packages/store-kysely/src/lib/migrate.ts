@@ -37,6 +37,8 @@ export interface Migrations {
   now: string
   /** Refuses a schema that is newer than this program. */
   refuseNewer: boolean
+  /** Looks whether the database can hold every text. @throws `store.misconfigured` */
+  ensureFit?(): Script<void>
   /** Settings of the engine under which what was acknowledged can be lost with the power. */
   findUnsafe(): Script<string[]>
 }
@@ -88,6 +90,7 @@ export function printMigrations({ dialect, steps, begin, prepare, now }: Migrati
 }
 
 function* lookAt(migrations: Migrations): Script<{ pending: Migration[]; unsafe: string[] }> {
+  if (migrations.ensureFit !== undefined) yield* migrations.ensureFit()
   return { pending: yield* pendingOf(migrations), unsafe: yield* migrations.findUnsafe() }
 }
 

@@ -1,4 +1,4 @@
-import type { AnyRecord, Kind, RecordOf } from '@parley/core'
+import { type AnyRecord, type Kind, ParleyError, type RecordOf } from '@parley/core'
 import { blankOf } from './blank.ts'
 import type { Row, SqlValue } from './statement.ts'
 import { kinds, type TableColumn, tables } from './tables.ts'
@@ -20,7 +20,11 @@ interface Form {
   record: { readonly [field: string]: null }
 }
 
-const encoders: { readonly [Type in TableColumn['type']]?: Encode } = {
+const encoders: { readonly [Type in TableColumn['type']]: Encode } = {
+  text: (value) => (typeof value === 'string' || value === null ? value : refuse('text')),
+  integer: encodeNumber,
+  time: encodeNumber,
+  counter: encodeNumber,
   // A field of type json may hold nothing at all: JSON has no other word for it than null.
   json: (value) => JSON.stringify(value) ?? 'null',
   boolean: (value) => (value === true ? 1 : 0),
@@ -32,8 +36,6 @@ const decoders: { readonly [Type in TableColumn['type']]?: Decode } = {
   boolean: (value) => value === true || value === 1,
   text: (value) => value,
 }
-
-const encodeAsIs: Encode = (value) => value as SqlValue
 
 // Some drivers tell large integers as text.
 const decodeNumber: Decode = (value) => (typeof value === 'string' ? Number(value) : value)
@@ -56,11 +58,20 @@ export function recordOf<K extends Kind>(kind: K, row: Row): RecordOf<K> {
   return record as object as RecordOf<K>
 }
 
+function encodeNumber(value: unknown): SqlValue {
+  return typeof value === 'number' || value === null ? value : refuse('number')
+}
+
+// Drivers bind what they like, and each likes something else.
+function refuse(expected: string): never {
+  throw new ParleyError('store.refused', { reason: `A value of it is no ${expected}.` })
+}
+
 function formOf(kind: Kind): Form {
   const fields = tables[kind].columns.map(({ field, name, type }) => ({
     field,
     name,
-    encode: encoders[type] ?? encodeAsIs,
+    encode: encoders[type],
     decode: decoders[type] ?? decodeNumber,
   }))
   const names = fields.map(({ name }) => name)

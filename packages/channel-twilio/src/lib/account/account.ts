@@ -11,7 +11,10 @@ export interface Account {
    * anything was sent, with {@link NoAnswer} after the timeout, and else as Twilio's client does; whether the request
    * took effect is another question (`failure.ts`).
    */
-  call<Result>(use: (messages: Messages) => Promise<Result>, options: CallOptions): Promise<Result>
+  call<Result>(
+    use: (messages: Messages, client: twilio.Twilio) => Promise<Result>,
+    options: CallOptions,
+  ): Promise<Result>
   /** The time by Twilio's clock and how far that is ahead of ours, as the last answer told; before one, our own. */
   clock(): { now: number; ahead: number }
 }
@@ -70,9 +73,9 @@ export function connect(connection: Connection): Account {
       })
       try {
         const client = httpClient ?? new FetchClient({ fetch, baseUrl, signal: limit.signal, inTime })
-        const { messages } = new twilio.Twilio(user, password, { accountSid, httpClient: client })
+        const api = new twilio.Twilio(user, password, { accountSid, httpClient: client })
         // A client that was injected cannot be canceled: it is no longer waited for.
-        return await Promise.race([use(messages), aborted])
+        return await Promise.race([use(api.messages, api), aborted])
       } finally {
         clearTimeout(timer)
         signal.removeEventListener('abort', abort)

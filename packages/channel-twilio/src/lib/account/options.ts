@@ -83,7 +83,7 @@ export const accountFields: AccountFields = {
       context.addIssue('must hold at least one token')
       return z.NEVER
     }),
-  apiKey: z.object({ sid: z.string().regex(/^SK/, 'must begin with SK'), secret }).optional(),
+  apiKey: z.strictObject({ sid: z.string().regex(/^SK/, 'must begin with SK'), secret }).optional(),
   webhookUrl: httpUrl.optional(),
   baseUrl: httpUrl.optional(),
   httpClient: z.instanceof(twilio.RequestClient, { error: 'must be a RequestClient of the package twilio' }).optional(),

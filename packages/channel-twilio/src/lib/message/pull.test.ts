@@ -42,7 +42,11 @@ class Pulled {
   }
 
   /** Pulls; `batches` is after how many the process ends, in the middle of its work. */
-  async pull({ batches = Number.POSITIVE_INFINITY }: { batches?: number } = {}): Promise<InboundMessage[]> {
+  async pull(options: { batches?: number } = {}): Promise<InboundMessage[]> {
+    return (await this.pullAll(options)).filter((fact) => fact.type === 'message')
+  }
+
+  async pullAll({ batches = Number.POSITIVE_INFINITY }: { batches?: number } = {}): Promise<Fact[]> {
     const told: Fact[] = []
     const { pull } = await this.#channel
     let number = 0
@@ -51,7 +55,11 @@ class Pulled {
       if (number++ === batches) break
       this.checkpoint = batch.checkpoint
     }
-    return told.filter((fact) => fact.type === 'message')
+    return told
+  }
+
+  async reread(raw: unknown): Promise<Fact | undefined> {
+    return (await this.#channel).reread?.(raw, { signal: new AbortController().signal })
   }
 
   #open(): ReturnType<ReturnType<typeof twilioSms>['open']> {
@@ -189,6 +197,136 @@ describe('catching up', () => {
     const options = { accountSid, authToken, from: business }
     expect(twilioSms(options).capabilities.rest).toBe(60_000)
     expect(twilioSms({ ...options, catchUp: 5000 }).capabilities.rest).toBe(5000)
+  })
+})
+
+describe('found by use: one bad record stops its neighbors', () => {
+  const bad: { [kind: string]: object } = {
+    'no sender': { from: null },
+    'a sender that is a number': { from: 5 },
+    'no recipient': { to: null },
+    'no id': { sid: null },
+    'a body that is a record': { body: { text: 'hi' } },
+    'no direction': { direction: null },
+    'no status': { status: 7 },
+  }
+
+  it.each(Object.entries(bad))(
+    'a record with %s is told as unreadable, and its neighbors as ever',
+    async (_, overrides) => {
+      const pulled = await caughtUp({ from: undefined, messagingServiceSid: service })
+      const ours = { messaging_service_sid: service }
+      pulled.write('before', 5 * MINUTE, ours)
+      pulled.write('bad', 4 * MINUTE, { ...ours, ...overrides })
+      pulled.write('after', 3 * MINUTE, ours)
+      const facts = await pulled.pullAll()
+      expect(facts.map((fact) => (fact.type === 'message' ? fact.text : fact.type))).toEqual([
+        'before',
+        'unreadable',
+        'after',
+      ])
+      expect(facts[1]).toMatchObject({ reason: expect.stringMatching(/\w/), raw: { account_sid: accountSid } })
+      expect(await pulled.pullAll()).toEqual([])
+    },
+  )
+
+  it.each([null, 'a text', 7, []])(
+    'a record that is %j is told as unreadable, and its neighbors as ever',
+    async (record) => {
+      const pulled = await caughtUp()
+      pulled.write('before', 5 * MINUTE)
+      pulled.provider.plantRaw(record)
+      pulled.write('after', 3 * MINUTE)
+      const facts = await pulled.pullAll()
+      expect(facts.map((fact) => (fact.type === 'message' ? fact.text : fact.type))).toEqual([
+        'before',
+        'unreadable',
+        'after',
+      ])
+    },
+  )
+
+  it('no body is an empty text, with files and without', async () => {
+    const pulled = await caughtUp()
+    pulled.write('before', 5 * MINUTE)
+    pulled.write('', 4 * MINUTE, { body: null, num_media: '1' })
+    pulled.write('', 4 * MINUTE, { body: null })
+    pulled.write('after', 3 * MINUTE)
+    expect(textsOf(await pulled.pull())).toEqual(['before', '', '', 'after'])
+  })
+
+  it.each([null, 'yesterday', 'Thu, 01 Jan 1970 00:00:00 +0000', 'Fri, 01 Jan 2999 00:00:00 +0000', 12])(
+    'a record of the date %j is told, and stops neither its neighbors nor what comes later',
+    async (date_created) => {
+      const pulled = await caughtUp()
+      pulled.provider.pageSize = 2
+      for (const text of ['one', 'two', 'three']) pulled.write(text, 5 * MINUTE)
+      pulled.write('odd', 4 * MINUTE, { date_created })
+      for (const text of ['four', 'five', 'six']) pulled.write(text, 3 * MINUTE)
+      expect(textsOf(await pulled.pull())).toEqual(['one', 'two', 'three', 'odd', 'four', 'five', 'six'])
+      pulled.pass(30 * MINUTE)
+      pulled.write('later', MINUTE)
+      expect(textsOf(await pulled.pull())).toContain('later')
+      pulled.restart()
+      pulled.pass(30 * MINUTE)
+      pulled.write('last', MINUTE)
+      expect(textsOf(await pulled.pull())).toContain('last')
+    },
+  )
+
+  it.each([null, 'never', 'Fri, 01 Jan 2999 00:00:00 +0000'])(
+    'begins after a first record of the date %j',
+    async (date_created) => {
+      const pulled = new Pulled()
+      pulled.write('history', MINUTE, { date_created })
+      expect(await pulled.pull()).toEqual([])
+      pulled.pass(10 * MINUTE)
+      pulled.write('new', 5 * MINUTE)
+      expect(textsOf(await pulled.pull())).toContain('new')
+    },
+  )
+
+  it('files that are gone cost a message its files only, and files that are odd themselves only', async () => {
+    const pulled = await caughtUp()
+    const gone = pulled.write('gone', 5 * MINUTE, { num_media: '1' })
+    const odd = pulled.write('odd', 4 * MINUTE, { num_media: 'some' })
+    pulled.write('after', 3 * MINUTE)
+    pulled.provider.media.set(gone, 404)
+    pulled.provider.media.set(odd, [null, { uri: null }, { uri: '/2010-04-01/x.json', content_type: null }])
+    expect(await pulled.pull()).toMatchObject([
+      { text: 'gone' },
+      {
+        text: 'odd',
+        attachments: [{ url: 'https://api.twilio.com/2010-04-01/x', contentType: 'application/octet-stream' }],
+      },
+      { text: 'after' },
+    ])
+  })
+
+  it('files that Twilio does not tell of hold up their own message, and no longer than a day', async () => {
+    const pulled = await caughtUp()
+    const slow = pulled.write('slow', 5 * MINUTE, { num_media: '1' })
+    pulled.write('after', 3 * MINUTE)
+    pulled.provider.media.set(slow, 500)
+    expect(textsOf(await pulled.pull())).toEqual(['after'])
+    pulled.restart()
+    pulled.pass(MINUTE)
+    pulled.provider.media.delete(slow)
+    expect(await pulled.pull()).toMatchObject([{ text: 'slow', attachments: [{}] }, { text: 'after' }])
+    const never = pulled.write('never', MINUTE, { num_media: '1' })
+    pulled.provider.media.set(never, 500)
+    expect(textsOf(await pulled.pull())).toEqual([])
+    pulled.pass(25 * 60 * MINUTE)
+    expect(textsOf(await pulled.pull())).toContain('never')
+  })
+
+  it('what was unreadable is read again when it is asked for', async () => {
+    const pulled = await caughtUp()
+    pulled.write('bad', 4 * MINUTE, { from: null })
+    const [fact] = await pulled.pullAll()
+    const raw = fact?.type === 'unreadable' ? { ...Object(fact.raw), from: alice } : undefined
+    expect(await pulled.reread(raw)).toMatchObject({ type: 'message', text: 'bad', from: { value: alice } })
+    expect(await pulled.reread(null)).toMatchObject({ type: 'unreadable' })
   })
 })
 

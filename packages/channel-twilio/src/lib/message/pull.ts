@@ -1,8 +1,9 @@
-import type { Attachment, Channel, InboundMessage } from '@parley/core'
-import type { Account, Messages } from '../account/account.ts'
+import type { Attachment, Channel, Fact, InboundMessage, Logger, Time, UnreadableFact } from '@parley/core'
+import type { Account } from '../account/account.ts'
 import type { OurNumber } from '../our-end/our-numbers.ts'
 import type { Told } from '../webhook/inbound.ts'
-import { failureOf } from './failure.ts'
+import { type Desk as Counter, firstPage, mediaOf, NotAsked, type Page, pageAfter } from './list.ts'
+import { attachmentsIn, dateOf, type Letter, readRecord, sidOf } from './record.ts'
 
 /** Where customers' messages arrive: at our numbers, or else at any number of the messaging service. */
 export interface Inbox {
@@ -16,128 +17,159 @@ export interface Inbox {
 }
 
 type Pull = NonNullable<Channel['pull']>
-type Page = Awaited<ReturnType<Messages['page']>>
-type Found = Page['instances'][number]
+type Reread = NonNullable<Channel['reread']>
+
+/** A record of the list that belongs to this channel, with its best known time of creation and a name to recognize it by. */
+interface Found {
+  at: Time
+  name: string
+  record: Letter | UnreadableFact
+}
 
 /** For how long a message is left to its webhook, which tells more: Twilio gives that up after 15 seconds. */
 const GRACE = 30_000
 /** How late the list may show a message, and how far apart clocks are taken to be of which nothing is known. */
 const SKEW = 120_000
 const PAGE_SIZE = 100
+/** For how long a message waits while Twilio cannot list its files. */
+const FILES_WANTED = 86_400_000
+
+/** What a pull needs. */
+export interface PullParts {
+  account: Account
+  inbox: Inbox
+  log: Logger
+}
+
+interface Desk extends Counter, PullParts {}
 
 /**
  * Asks Twilio for messages whose webhook did not arrive: those in the list, newest first, back to the checkpoint.
  *
  * The checkpoint is a time by Twilio's clock, and ids make a message that came both ways one. What stood in the list
- * before the first look is history and stays there.
+ * before the first look is history and stays there. A record that cannot be read is reported as `unreadable`. Its
+ * neighbors are not affected.
  */
-export function pullFrom(account: Account, inbox: Inbox): Pull {
+export function pullFrom(parts: PullParts): Pull {
   // Durable already, of those that the next look will find again.
   let known: ReadonlySet<string> = new Set()
 
   return async function* (since, { signal }) {
-    const desk = { account, inbox, signal }
+    const desk = { ...parts, signal }
     if (since === undefined) {
-      const [newest] = (await pageOf(desk, { to: inbox.number, pageSize: 1 })).instances
-      return yield { facts: [], checkpoint: String(newest === undefined ? 0 : createdAt(newest) + 1000) }
+      const [newest] = (await firstPage(desk, filterOf(desk.inbox.number, 1))).records
+      const { now } = desk.account.clock()
+      const checkpoint = newest === undefined ? 0 : (dateOf(newest, now) ?? now) + 1000
+      return yield { facts: [], checkpoint: String(checkpoint) }
     }
-    const from = Number(since)
+    const from = Number.isFinite(Number(since)) ? Number(since) : 0
     const found = await foundSince(desk, from)
-    const { now } = account.clock()
-    const [firstOnItsWay] = found.filter((message) => isOnItsWay(message, now))
-    const limit = firstOnItsWay === undefined ? Number.POSITIVE_INFINITY : createdAt(firstOnItsWay)
-    const news = found.filter((message) => !isOnItsWay(message, now) && !known.has(message.sid))
-    known = new Set(found.map(({ sid }) => sid).filter((sid) => known.has(sid)))
+    const { now } = desk.account.clock()
+    const [firstOnItsWay] = found.filter(({ at }) => isOnItsWay(at, now))
+    let limit = firstOnItsWay?.at ?? Number.POSITIVE_INFINITY
+    const news = found.filter(({ at, name }) => !isOnItsWay(at, now) && !known.has(name))
+    known = new Set(found.map(({ name }) => name).filter((name) => known.has(name)))
     for (let start = 0; start < news.length; start += PAGE_SIZE) {
-      const batch = news.slice(start, start + PAGE_SIZE)
-      const facts: InboundMessage[] = []
+      const facts: Fact[] = []
+      const reported: string[] = []
       let through = from
-      for (const message of batch) {
-        facts.push(await factOf(desk, message))
-        through = Math.max(through, Math.min(createdAt(message), limit) - SKEW)
+      for (const each of news.slice(start, start + PAGE_SIZE)) {
+        const fact = await factOf(desk, each, now)
+        // The next pull reads it again. The records behind it are not delayed.
+        if (fact === undefined) limit = Math.min(limit, each.at)
+        else {
+          facts.push(fact)
+          reported.push(each.name)
+        }
+        through = Math.max(through, Math.min(each.at, limit) - SKEW)
       }
       yield { facts, checkpoint: String(through) }
-      known = new Set([...known, ...batch.map(({ sid }) => sid)])
+      known = new Set([...known, ...reported])
     }
   }
 }
 
-interface Desk {
-  account: Account
-  inbox: Inbox
-  signal: AbortSignal
-}
-
-/** The customers' messages since a time, oldest first. */
-async function foundSince(desk: Desk, since: number): Promise<Found[]> {
-  const found = await listedSince(desk, desk.inbox.number, since)
-  // A learned number was not asked for before: what is older than its first webhook is history.
-  const learned = desk.inbox.number === undefined ? [] : await desk.inbox.learned()
-  for (const { number, since: first } of learned) {
-    found.push(...(await listedSince(desk, number, Math.max(since, first - SKEW))))
+/** Reads a record again that was reported as `unreadable`. */
+export function rereadFrom(parts: PullParts): Reread {
+  return async (raw, { signal }) => {
+    const desk = { ...parts, signal }
+    const { now } = desk.account.clock()
+    const record = readRecord(raw, { service: desk.inbox.service, now })
+    if (record === undefined) throw new Error('The record is no message of a customer.')
+    const found = { at: 0, name: nameOf(raw), record }
+    return (await factOf(desk, found, now)) ?? { type: 'unreadable', reason: 'Its files cannot be asked for.', raw }
   }
-  return learned.length === 0 ? found : found.sort((one, other) => createdAt(one) - createdAt(other))
 }
 
-async function listedSince(desk: Desk, to: string | undefined, since: number): Promise<Found[]> {
+/** The records of this channel since a time, oldest first. */
+async function foundSince(desk: Desk, since: Time): Promise<Found[]> {
+  const { number, learned } = desk.inbox
+  const found = await listedSince(desk, number, since)
+  // A learned number was not asked for before: what is older than its first webhook is history.
+  const more = number === undefined ? [] : await learned()
+  for (const each of more) found.push(...(await listedSince(desk, each.number, Math.max(since, each.since - SKEW))))
+  return more.length === 0 ? found : found.sort((one, other) => one.at - other.at)
+}
+
+async function listedSince(desk: Desk, to: string | undefined, since: Time): Promise<Found[]> {
   const found: Found[] = []
-  let page: Page | undefined = await pageOf(desk, { to })
+  let page: Page | undefined = await firstPage(desk, filterOf(to, PAGE_SIZE))
   while (page !== undefined) {
-    const young: Found[] = page.instances.filter((message) => createdAt(message) >= since)
-    found.push(...young.filter((message) => isForUs(message, desk.inbox)))
-    page = young.length < page.instances.length ? undefined : await pageAfter(desk, page)
+    const { now } = desk.account.clock()
+    const times = timesOf(page.records, { now, since })
+    for (const [place, raw] of page.records.entries()) {
+      const at = times[place] ?? since
+      const record = at >= since ? readRecord(raw, { service: desk.inbox.service, now }) : undefined
+      if (record !== undefined) found.push({ at, name: nameOf(raw), record })
+    }
+    // A single old record at the end of a page may have a wrong date, so the next page is read too.
+    const old = times.filter((at) => at < since).length
+    page = old > 1 || (old === 1 && times.length === 1) ? undefined : await pageAfter(desk, page)
   }
   return found.reverse()
 }
 
-function pageOf(
-  desk: Desk,
-  { to, pageSize = PAGE_SIZE }: { to: string | undefined; pageSize?: number },
-): Promise<Page> {
-  return asked(desk, (messages) => messages.page({ pageSize, ...(to === undefined ? {} : { to }) }))
+// The list is newest first: a record without a date, or with one that is too early, is as old as the one below it.
+function timesOf(records: readonly unknown[], { now, since }: { now: Time; since: Time }): Time[] {
+  const times: Time[] = []
+  let below = Number.NEGATIVE_INFINITY
+  for (const raw of records.toReversed()) {
+    const at = dateOf(raw, now)
+    if (at !== undefined && at <= now + SKEW) below = Math.max(below, at)
+    times.push(Math.max(at ?? below, below))
+  }
+  return times.reverse().map((at) => (at === Number.NEGATIVE_INFINITY ? since : at))
 }
 
-async function pageAfter(desk: Desk, { nextPageUrl }: Page): Promise<Page | undefined> {
-  return nextPageUrl ? asked(desk, (messages) => messages.getPage(nextPageUrl)) : undefined
-}
-
-// A prefix such as `whatsapp:` is another channel's.
-function isForUs({ direction, status, from, messagingServiceSid }: Found, { service }: Inbox): boolean {
-  const ours = service === undefined || messagingServiceSid === service
-  return direction === 'inbound' && status === 'received' && !from.includes(':') && ours
+function filterOf(to: string | undefined, PageSize: number): { PageSize: number; To?: string } {
+  return { PageSize, ...(to === undefined ? {} : { To: to }) }
 }
 
 // What is far in the future says nothing, and nobody waits for it.
-function isOnItsWay(message: Found, now: number): boolean {
-  const age = now - createdAt(message)
+function isOnItsWay(at: Time, now: Time): boolean {
+  const age = now - at
   return age < GRACE && age > -SKEW
 }
 
-async function factOf(desk: Desk, message: Found): Promise<InboundMessage> {
-  const { sid, from, to, body: text, messagingServiceSid } = message
-  const attachments = await attachmentsOf(desk, message)
-  return desk.inbox.factOf({ sid, from, to, text, attachments, messagingServiceSid, at: createdAt(message) })
+function nameOf(raw: unknown): string {
+  return sidOf(raw) ?? JSON.stringify(raw)
 }
 
-// By the URLs that a webhook tells.
-async function attachmentsOf(desk: Desk, { sid, numMedia }: Found): Promise<Attachment[]> {
-  if (Number(numMedia) === 0) return []
-  const media = await asked(desk, (messages) => messages(sid).media.list())
-  return media.map(({ uri, contentType }) => {
-    const url = `https://api.twilio.com${uri.replace(/\.json$/, '')}`
-    return { url, contentType, name: null, size: null }
-  })
+/** The fact of a record; `undefined` while Twilio cannot list its files. */
+async function factOf(desk: Desk, { at, record }: Found, now: Time): Promise<Fact | undefined> {
+  if (record.type === 'unreadable') return record
+  const attachments = record.hasMedia ? await filesOf(desk, record, now - at > FILES_WANTED) : []
+  return attachments && desk.inbox.factOf({ ...record, attachments })
 }
 
-function createdAt({ dateCreated }: Found): number {
-  return dateCreated.getTime()
-}
-
-async function asked<Result>({ account, signal }: Desk, use: (messages: Messages) => Promise<Result>): Promise<Result> {
+async function filesOf(desk: Desk, { sid }: Letter, isLate: boolean): Promise<Attachment[] | undefined> {
   try {
-    return await account.call(use, { signal })
+    return attachmentsIn(await mediaOf(desk, sid))
   } catch (error) {
-    signal.throwIfAborted()
-    throw new Error(`Twilio could not be asked for missed messages. ${failureOf(error).detail}`)
+    desk.signal.throwIfAborted()
+    // The files are gone. The text is delivered without them.
+    const forGood = isLate || (error instanceof NotAsked && error.failure.type === 'refused')
+    desk.log.warn({ message: sid, forGood }, 'The files of a missed message could not be asked for.')
+    return forGood ? [] : undefined
   }
 }

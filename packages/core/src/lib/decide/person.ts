@@ -3,6 +3,7 @@ import type { AddressId, ChannelId, ContactId, TenantId, Time } from '../model/i
 import type { AddressRecord } from '../model/person.ts'
 import type { Address } from '../ports/channel.ts'
 import type { Lookup } from '../ports/store.ts'
+import { isVisible } from '../visible.ts'
 import type { Draft } from './draft.ts'
 
 /** Somebody on a channel, with the ids that follow from their address. */
@@ -40,7 +41,7 @@ export function meet(draft: Draft, party: Party, now: Time, name?: string): Addr
   const known = draft.get('address', id)
   if (known !== undefined) return known
   if (draft.get('contact', contactId) === undefined) {
-    draft.put({ kind: 'contact', tenant, id: contactId, version: 1, name: name ?? null, createdAt: now })
+    draft.put({ kind: 'contact', tenant, id: contactId, version: 1, name: nameOf(name), createdAt: now })
   }
   const { scheme, value, display } = address
   return draft.put({
@@ -57,4 +58,9 @@ export function meet(draft: Draft, party: Party, now: Time, name?: string): Addr
     optedOutAt: null,
     createdAt: now,
   })
+}
+
+// A name without a visible character is stored as no name.
+function nameOf(name: string | null | undefined): string | null {
+  return typeof name === 'string' && isVisible(name) ? name : null
 }

@@ -12,6 +12,8 @@ import { Draft } from './draft.ts'
 import { meet, type Party, partyLookups, partyOf } from './person.ts'
 import type { State } from './state.ts'
 
+const YEAR_0: Time = -62_167_219_200_000
+
 /** What came of an inbound message. */
 export interface Received {
   message: MessageId
@@ -135,7 +137,7 @@ function messageOf(
     addressId: conversation.addressId,
     direction: 'inbound',
     sequence: conversation.messageCount + 1,
-    at: Math.trunc(Math.min(fact.at ?? now, now)),
+    at: Math.trunc(Math.min(timeOf(fact.at) ?? now, now)),
     createdAt: now,
     text: fact.text,
     subject: fact.subject ?? null,
@@ -153,6 +155,11 @@ function messageOf(
     author: null,
     askAt: null,
   }
+}
+
+// A time before the year 0 is ignored: some databases cannot store it, and no screen can show it.
+function timeOf(at: Time | null | undefined): Time | undefined {
+  return typeof at === 'number' && at >= YEAR_0 ? at : undefined
 }
 
 // People are told: it counts as unread, it is the last message, and an archived conversation comes back.

@@ -6,6 +6,7 @@ import type { ConversationId, MessageId } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
 import type { ChannelCapabilities } from '../ports/channel.ts'
 import { storable } from '../text.ts'
+import { isVisible } from '../visible.ts'
 import { type Answer, answer, type Once, replay } from './command.ts'
 import { showLast } from './conversation.ts'
 import type { Decision, DecisionContext } from './decision.ts'
@@ -29,7 +30,7 @@ export function deliveryQueue(channel: string): string {
 /** The text as it will be sent; refuses what the channel cannot carry, before anything is stored. */
 export function sendableText(text: string, { maxText }: ChannelCapabilities): string {
   const clean = storable(text)
-  if (clean.trim() === '') throw new ParleyError('text.empty', { field: 'text' })
+  if (!isVisible(clean)) throw new ParleyError('text.empty', { field: 'text' })
   if (clean.length > maxText) {
     const reason = `The text has ${clean.length} characters (UTF-16 units); this channel carries ${maxText}.`
     throw new ParleyError('text.too_long', { field: 'text', reason })

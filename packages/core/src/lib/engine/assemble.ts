@@ -1,5 +1,6 @@
 import { handlerQueue } from '../decide/react.ts'
 import { deliveryQueue } from '../decide/send.ts'
+import { ingestQueue } from '../decide/set-aside.ts'
 import type { EventType } from '../model/event.ts'
 import type { TenantId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
@@ -11,6 +12,7 @@ import type { Engine } from './engine.ts'
 import { Feed, logTopic } from './feed.ts'
 import { runHandler } from './handle.ts'
 import type { Handlers } from './handlers.ts'
+import { runIngest } from './ingest.ts'
 import { pullQueue, runPuller } from './pull.ts'
 import { RETAIN_QUEUE, runRetention } from './retain.ts'
 import { runTracker, trackQueue } from './track.ts'
@@ -85,6 +87,8 @@ function run(engine: Engine, job: Job, running: { signal: AbortSignal }): Promis
       return runRetention(engine, job)
     case 'track':
       return runTracker(engine, job, running)
+    case 'ingest':
+      return runIngest(engine, job, running)
     default:
       return job.work satisfies never
   }
@@ -103,6 +107,7 @@ function rulesOf(channels: Channels, handlers: Handlers): QueueRule[] {
     .filter(({ channel }) => channel.pull !== undefined)
     .map(({ id }) => ({ queue: pullQueue(id), concurrency: 1, spacing: 0, lease: LEASE }))
   const trackers = channels.all().map(({ id }) => ({ queue: trackQueue(id), concurrency: 1, spacing: 0, lease: LEASE }))
+  const replays = channels.all().map(({ id }) => ({ queue: ingestQueue(id), concurrency: 1, spacing: 0, lease: LEASE }))
   const reactions = Object.keys(handlers).map((name) => ({
     queue: handlerQueue(name),
     concurrency: HANDLER_CONCURRENCY,
@@ -113,6 +118,7 @@ function rulesOf(channels: Channels, handlers: Handlers): QueueRule[] {
     ...deliveries,
     ...pullers,
     ...trackers,
+    ...replays,
     ...reactions,
     { queue: RETAIN_QUEUE, concurrency: 1, spacing: 0, lease: LEASE },
   ]

@@ -6,12 +6,13 @@ import { replayJob } from '../decide/replay-job.ts'
 import { send, sendableText } from '../decide/send.ts'
 import { type Started, start, startLookups } from '../decide/start.ts'
 import { ParleyError } from '../errors/parley-error.ts'
+import { ensureId, ensureInput, inputs } from '../input.ts'
 import type { AddressId, ChannelId, ConversationId, JobId, TenantId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { Message } from '../model/message.ts'
 import type { AddressRecord } from '../model/person.ts'
 import type { ChannelCapabilities } from '../ports/channel.ts'
-import { assertFields } from './assert-fields.ts'
+import { allStorable, storable } from '../text.ts'
 import type { Engine } from './engine.ts'
 import { update } from './update.ts'
 
@@ -75,7 +76,11 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
   const named = (scope: string, key: string | undefined, input: unknown): Once | undefined =>
     onceOf(tenant, scope, key, reruns ? null : input)
   return {
-    send(conversation, { text }, { key, signal } = {}) {
+    async send(conversation, message, options = {}) {
+      ensureId('conversation', conversation)
+      ensureInput(message, inputs.message, 'message')
+      const { text } = message
+      const { key, signal } = checked(options)
       const once = named(`send:${conversation}`, key, { text })
       return writer.submit(
         {
@@ -93,12 +98,17 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
       )
     },
 
-    async start({ channel, to, text }, { key, signal } = {}) {
+    async start(wanted, options = {}) {
+      ensureInput(wanted, inputs.opening, 'opening')
+      const { channel, to, text } = wanted
+      const { key, signal } = checked(options)
       const open = channels.get(channel, tenant)
-      const address = open.channel.parseAddress(to)
-      if (address === undefined) throw unreachable(open.channel.explainAddress?.(to), text, open.capabilities)
+      const address = allStorable(open.channel.parseAddress(storable(to)))
+      if (address === undefined || address === null) {
+        throw unreachable(open.channel.explainAddress?.(to), text, open.capabilities)
+      }
       const once = named('start', key, { channel, to, text })
-      const thread = open.channel.thread(address)
+      const thread = storable(open.channel.thread(address))
       const opening = { channel, to: address, thread, message: { text, ...commander }, once }
       return writer.submit(
         {
@@ -110,11 +120,16 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
       )
     },
 
-    update: (conversation, patch, { key, signal } = {}) =>
-      update(engine, tenant, { conversation, patch, once: named(`update:${conversation}`, key, patch), signal }),
+    async update(conversation, patch, options = {}) {
+      ensureId('conversation', conversation)
+      const { key, signal } = checked(options)
+      return update(engine, tenant, { conversation, patch, once: named(`update:${conversation}`, key, patch), signal })
+    },
 
-    async changeAddress(address, patch, { key, signal } = {}) {
-      assertAddressPatch(patch)
+    async changeAddress(address, patch, options = {}) {
+      ensureId('address', address)
+      ensureInput(patch, inputs.addressChanges, 'patch')
+      const { key, signal } = checked(options)
       const once = named(`address:${address}`, key, patch)
       return writer.submit(
         {
@@ -126,7 +141,9 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
       )
     },
 
-    async replayJob(job, { key, signal } = {}) {
+    async replayJob(job, options = {}) {
+      ensureId('job', job)
+      const { key, signal } = checked(options)
       const once = named(`replay:${job}`, key, null)
       const { records } = await store.load(tenant, [{ kind: 'job', id: job }], { signal })
       const known = records.find((record) => record.kind === 'job')
@@ -143,12 +160,9 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
   }
 }
 
-function assertAddressPatch(patch: AddressPatch): void {
-  assertFields(patch, ['blocked', 'optedOut'])
-  for (const [field, value] of Object.entries(patch)) {
-    if (value === undefined || typeof value === 'boolean') continue
-    throw new ParleyError('input.invalid', { field, reason: 'It must be true or false.' })
-  }
+function checked(options: CommandOptions): CommandOptions {
+  ensureInput(options, inputs.commandOptions, 'options')
+  return options
 }
 
 /** An address that is no address, and the text too where it is wrong as well. */

@@ -7,6 +7,8 @@ import type { Job } from '../model/job.ts'
 import type { Message } from '../model/message.ts'
 import type { AddressRecord } from '../model/person.ts'
 import type { OutboundMessage, SendOptions, SendResult } from '../ports/channel.ts'
+import { allStorable, storable } from '../text.ts'
+import { reasonOf } from './aside.ts'
 import { freeOf, rivalsOf } from './candidates.ts'
 import type { OpenChannel } from './channels.ts'
 import type { Engine } from './engine.ts'
@@ -113,9 +115,9 @@ function recordOutcome(engine: Engine, job: Job, message: Message, outcome: Outc
 // What a channel throws is an answer that was lost: nobody knows whether the provider has the message.
 async function call(open: OpenChannel, message: OutboundMessage, options: SendOptions): Promise<SendResult> {
   try {
-    return await open.channel.send(message, options)
+    return allStorable(await open.channel.send(message, options))
   } catch (error) {
-    return { type: 'unknown', detail: error instanceof Error ? error.message : String(error) }
+    return { type: 'unknown', detail: storable(reasonOf(error)) }
   }
 }
 
@@ -129,10 +131,10 @@ async function ask(
 ): Promise<Choice | { type: 'not_asked'; detail: string }> {
   let candidates: Candidate[]
   try {
-    candidates = (await channel.lookUp?.(outbound, options)) ?? []
+    candidates = allStorable((await channel.lookUp?.(outbound, options)) ?? [])
   } catch (error) {
     if (options.signal.aborted) throw error
-    return { type: 'not_asked', detail: error instanceof Error ? error.message : String(error) }
+    return { type: 'not_asked', detail: storable(reasonOf(error)) }
   }
   const free = await freeOf(store, message, candidates)
   return free.length === 0 ? { type: 'none' } : choose(message, free, await rivalsOf(store, message))

@@ -2,12 +2,20 @@ import { recordConsent } from '../decide/consent.ts'
 import { partyLookups, partyOf } from '../decide/person.ts'
 import { receiptLookups, recordReceipt, reportedOf } from '../decide/receipt.ts'
 import { inboundOf, receive, receiveLookups } from '../decide/receive.ts'
+import type { Logger } from '../environment.ts'
+import { ParleyError } from '../errors/parley-error.ts'
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { Fact } from '../ports/channel.ts'
 import { allStorable } from '../text.ts'
+import { isPermanent, keepAside } from './aside.ts'
+import { readable } from './readable.ts'
 import type { Intent, SubmitOptions, Writer } from './writer.ts'
 
-/** What must be decided about a fact of a channel. */
+/**
+ * What must be decided about a fact of a channel.
+ *
+ * @throws `input.invalid` for one that the channel could not read
+ */
 export function intentOf(tenant: TenantId, channel: ChannelId, fact: Fact): Intent<unknown> {
   switch (fact.type) {
     case 'message': {
@@ -26,19 +34,55 @@ export function intentOf(tenant: TenantId, channel: ChannelId, fact: Fact): Inte
       const lookups = partyLookups(sender)
       return { tenant, lookups, decide: (state, context) => recordConsent(state, { sender, consent }, context) }
     }
+    case 'unreadable':
+      throw new ParleyError('input.invalid', { field: 'fact', reason: fact.reason })
     default:
       return fact satisfies never
   }
 }
 
-/** Takes facts in; resolves when all of them are durable. */
+/** What takes facts in. */
+export interface Intake {
+  writer: Writer
+  log: Logger
+}
+
+/**
+ * Takes facts in; resolves when all of them are durable.
+ *
+ * A fact that can never be taken in fails alone: it is kept as a dead job, and that counts as durable.
+ */
 export async function takeIn(
-  writer: Writer,
+  intake: Intake,
   tenant: TenantId,
   channel: ChannelId,
   facts: readonly Fact[],
   options: SubmitOptions = {},
 ): Promise<void> {
-  // Here, where the outside ends: whatever a provider sent, every store can hold it, and holds the same.
-  await Promise.all(facts.map((fact) => writer.submit(intentOf(tenant, channel, allStorable(fact)), options)))
+  await Promise.all(facts.map((fact) => takeInOne(intake, tenant, channel, fact, options)))
+}
+
+async function takeInOne(
+  intake: Intake,
+  tenant: TenantId,
+  channel: ChannelId,
+  reported: unknown,
+  options: SubmitOptions,
+): Promise<void> {
+  // Every store can hold the fact from here on, whatever the provider sent.
+  const fact = storableFact(reported)
+  try {
+    await intake.writer.submit(intentOf(tenant, channel, readable(fact)), options)
+  } catch (error) {
+    if (!isPermanent(error)) throw error
+    await keepAside(intake, { tenant, channel, fact, error }, options)
+  }
+}
+
+function storableFact(reported: unknown): unknown {
+  try {
+    return allStorable(reported)
+  } catch {
+    return { type: 'unreadable', reason: 'The fact is nested too deeply to be kept.', raw: null } satisfies Fact
+  }
 }

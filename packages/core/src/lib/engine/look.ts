@@ -5,6 +5,7 @@ import { handedOverAt } from '../delivery/tracking.ts'
 import type { MessageId } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
 import type { TrackedMessage } from '../ports/channel.ts'
+import { allStorable } from '../text.ts'
 import { freeOf, isNameless, rivalsOf } from './candidates.ts'
 import type { OpenChannel } from './channels.ts'
 import type { Engine } from './engine.ts'
@@ -23,7 +24,7 @@ export async function lookAt(
 ): Promise<void> {
   const asks = channel.lookUpMany !== undefined
   const tracked = asks ? await trackedOf(engine, messages) : []
-  const told = tracked.length === 0 ? [] : ((await channel.lookUpMany?.(tracked, { signal })) ?? [])
+  const told = tracked.length === 0 ? [] : allStorable((await channel.lookUpMany?.(tracked, { signal })) ?? [])
   const nameless = new Set(messages.filter(isNameless).map((message) => message.id))
   const candidates = told.filter(({ message }) => message !== undefined && nameless.has(message))
   const free = new Set(await freeOf(engine.store, { tenant, channel: id }, candidates))

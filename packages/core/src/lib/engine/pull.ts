@@ -4,6 +4,7 @@ import { ensureStanding } from '../decide/standing-job.ts'
 import { deriveId } from '../keys.ts'
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
+import { storable } from '../text.ts'
 import type { Engine } from './engine.ts'
 import { takeIn } from './facts.ts'
 import { readState, writeState } from './state-map.ts'
@@ -37,13 +38,14 @@ export function ensurePuller({ writer }: Engine, tenant: TenantId, channel: Chan
  */
 export async function runPuller(engine: Engine, job: Job, { signal }: { signal: AbortSignal }): Promise<void> {
   if (job.work.type !== 'pull') return
+  const { writer, environment } = engine
   const { id, channel, capabilities } = engine.channels.get(job.work.channel, job.tenant)
   const since = await readState(engine, job.tenant, id, CHECKPOINT)
   const batches = channel.pull?.(typeof since === 'string' ? since : undefined, { signal }) ?? []
   try {
     for await (const { facts, checkpoint } of batches) {
-      await takeIn(engine.writer, job.tenant, id, facts)
-      await writeState(engine, job.tenant, id, CHECKPOINT, checkpoint)
+      await takeIn({ writer, log: environment.log }, job.tenant, id, facts)
+      await writeState(engine, job.tenant, id, CHECKPOINT, storable(checkpoint))
       if (signal.aborted) break
     }
   } catch (error) {
@@ -51,7 +53,7 @@ export async function runPuller(engine: Engine, job: Job, { signal }: { signal: 
     if (!signal.aborted) throw error
   }
   const rest = capabilities.rest ?? REST
-  await engine.writer.submit({
+  await writer.submit({
     tenant: job.tenant,
     lookups: [{ kind: 'job', id: job.id }],
     decide: (state, context) =>

@@ -3,6 +3,7 @@ import { deriveId } from '../keys.ts'
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { ChannelStateMap } from '../ports/channel.ts'
 import type { Store } from '../ports/store.ts'
+import { allStorable, storable } from '../text.ts'
 import type { Intent, SubmitOptions, Writer } from './writer.ts'
 
 interface Parts {
@@ -43,7 +44,7 @@ export function writeState(
 /** A channel's own durable map. */
 export function stateMapOf(parts: Parts, tenant: TenantId, channel: ChannelId): ChannelStateMap {
   return {
-    get: (name) => readState(parts, tenant, channel, name),
-    set: (name, value) => writeState(parts, tenant, channel, name, value),
+    get: (name) => readState(parts, tenant, channel, storable(name)),
+    set: (name, value) => writeState(parts, tenant, channel, storable(name), allStorable(value)),
   }
 }

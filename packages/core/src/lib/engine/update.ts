@@ -3,13 +3,11 @@ import { change } from '../decide/change.ts'
 import { type Answer, type Once, onceLookups } from '../decide/command.ts'
 import type { ConversationPatch } from '../decide/conversation.ts'
 import { ParleyError } from '../errors/parley-error.ts'
+import { ensureInput, inputs } from '../input.ts'
 import { keyOf } from '../keys.ts'
 import type { ConversationId, TenantId } from '../model/ids.ts'
-import { assertFields } from './assert-fields.ts'
 import type { Engine } from './engine.ts'
 import { readMarkOf } from './read-mark.ts'
-
-const fields = ['starred', 'readThrough', 'unread', 'status', 'assignee', 'labels'] as const
 
 /** How often a read mark is counted again, where other readers move it meanwhile. */
 const MAX_COUNTS = 40
@@ -62,12 +60,11 @@ export async function update(
 }
 
 function assertPatch(patch: ConversationPatch): void {
-  if ('read' in patch) {
+  if (Object.hasOwn(Object(patch), 'read')) {
     const reason = 'There is no field "read". Give readThrough with the last message that was shown, or unread: true.'
     throw new ParleyError('input.invalid', { field: 'read', reason })
   }
-  assertFields(patch, fields)
-  const { readThrough, unread }: { readThrough?: unknown; unread?: unknown } = patch
+  const { readThrough, unread }: { readThrough?: unknown; unread?: unknown } = Object(patch)
   if (unread !== undefined && unread !== true)
     throw new ParleyError('input.invalid', {
       field: 'unread',
@@ -80,4 +77,5 @@ function assertPatch(patch: ConversationPatch): void {
     })
   if (readThrough !== undefined && unread !== undefined)
     throw new ParleyError('input.invalid', { field: 'unread', reason: 'Give readThrough or unread, not both.' })
+  ensureInput(patch, inputs.changes, 'patch')
 }

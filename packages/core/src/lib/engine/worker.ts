@@ -6,7 +6,9 @@ import type { Environment } from '../environment.ts'
 import type { Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { QueueRule, Store } from '../ports/store.ts'
+import { storable } from '../text.ts'
 import { Alarm } from './alarm.ts'
+import { reasonOf } from './aside.ts'
 import type { Writer } from './writer.ts'
 
 /** How long a claim is trusted without being renewed: a dead worker's job is taken over soon after. */
@@ -152,7 +154,7 @@ export class Worker {
 
   async #fail(job: Job, error: unknown): Promise<void> {
     const { environment } = this.#options
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = storable(reasonOf(error))
     environment.log.warn({ job: job.id, queue: job.queue, reason }, 'A job failed.')
     const chance = environment.random()
     await this.#settle(job, (current, now) => {

@@ -5,7 +5,7 @@ import { ParleyError } from '../errors/parley-error.ts'
 import { deriveId } from '../keys.ts'
 import { memoryStore } from '../memory/store.ts'
 import type { InboundMessage } from '../ports/channel.ts'
-import type { Commit, CommitResult, Store } from '../ports/store.ts'
+import type { Commit, CommitResult, Lookup, Store } from '../ports/store.ts'
 import { virtualEnvironment } from '../testing/environment.ts'
 import { intentOf } from './facts.ts'
 import { Writer } from './writer.ts'
@@ -310,5 +310,48 @@ describe('whoever waits for a prompt answer', () => {
     const environment = { ...realEnvironment(), now: () => Date.now() + Math.random() * 1e10 }
     const writer = new Writer({ store, environment, handlers: () => [], committed: () => undefined })
     expect(await prompt(writer, text('1'))).toBe('durable')
+  })
+})
+
+describe('found by use: one bad record stops its neighbors', () => {
+  it('what cannot even be looked up fails alone', async () => {
+    const store = memoryStore()
+    const load: Store['load'] = async (owner, lookups) => {
+      if (lookups.some((each) => 'id' in each && each.id.includes('odd'))) throw new ParleyError('store.refused')
+      return store.load(owner, lookups)
+    }
+    const writer = writerOver({ ...store, load })
+    const lookups: Lookup[] = [{ kind: 'contact', id: 'per_odd' as never }]
+    const odd = writer.submit({ tenant, lookups, decide: () => ({ result: 'decided' }) })
+    const told = await Promise.allSettled([receiving(writer, text('1')), odd, receiving(writer, text('2'))])
+    expect(told.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(await messages(store)).toEqual(['1', '2'])
+  })
+
+  it('a batch that is parted keeps its order, also where its first half must be decided again', async () => {
+    let conflicts = 1
+    const store = memoryStore()
+    const commit: Store['commit'] = async (commits) => {
+      if (JSON.stringify(commits).includes('odd')) throw new ParleyError('store.refused')
+      if (conflicts-- > 0) return commits.map(() => ({ ok: false, conflict: 'spurious' }))
+      return store.commit(commits)
+    }
+    const writer = writerOver({ ...store, commit })
+    const told = await Promise.allSettled(['1', '2', 'odd', '3', '4'].map((id) => receiving(writer, text(id))))
+    expect(told.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
+    expect(await messages(store)).toEqual(['1', '2', '3', '4'])
+  })
+
+  it('an outage stops all of a batch, and is not taken for a refusal', async () => {
+    const { store, batches } = interrupted(async () => {
+      throw new ParleyError('store.unavailable')
+    })
+    const writer = writerOver(store)
+    const told = await Promise.allSettled(['1', '2', '3'].map((id) => receiving(writer, text(id))))
+    expect(told.map((each) => each.status === 'rejected' && each.reason.code)).toEqual(
+      Array(3).fill('store.unavailable'),
+    )
+    expect(batches).toEqual([3])
+    expect(writer.writes).toBe(false)
   })
 })

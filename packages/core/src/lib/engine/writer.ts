@@ -82,7 +82,7 @@ export class Writer {
   readonly #underWay = new Set<UnderWay>()
   #waking: Promise<void> | undefined
   #closed = false
-  #writes = true
+  #writes = false
   /** What the store's clock said last, and when that was; nothing where it has none. */
   readonly #time: StoreTime
 
@@ -96,7 +96,7 @@ export class Writer {
     })
   }
 
-  /** Whether what was written last became durable, and in time. */
+  /** Whether what was written last became durable, and in time; false before anything was. */
   get writes(): boolean {
     return this.#writes
   }
@@ -115,7 +115,8 @@ export class Writer {
    * Decides and commits; resolves with the decision's result once it is durable.
    *
    * @throws `store.unavailable` where the caller asked for a prompt answer, and it is not durable within a second while
-   * nothing else becomes so either, or not within nine; it may become so yet
+   * nothing else becomes so either, or not within nine; it may become so yet. `store.refused` where the store cannot hold
+   * the change; only this caller gets that error
    */
   submit<Result>(intent: Intent<Result>, { signal, prompt = false }: SubmitOptions = {}): Promise<Result> {
     if (this.#closed) return Promise.reject(new ParleyError('parley.stopped'))
@@ -195,12 +196,33 @@ export class Writer {
   }
 
   async #carryThrough(batch: readonly Waiting[]): Promise<void> {
+    this.#arrivals.putBack(await this.#writeOrPart(batch))
+  }
+
+  /**
+   * Writes a batch; answers those that must be decided again, in their order.
+   *
+   * A batch that the store refuses is split in halves until the refused intent is alone. Only that intent fails.
+   */
+  async #writeOrPart(batch: readonly Waiting[]): Promise<Waiting[]> {
     try {
-      this.#arrivals.putBack(await this.#write(batch))
+      return await this.#write(batch)
     } catch (error) {
-      this.#writes = false
+      const refused = isRefusal(error)
+      if (refused && batch.length > 1) return this.#part(batch)
+      // A refusal does not mean that the disk is full.
+      if (!refused) this.#writes = false
       for (const waiting of batch) waiting.reject(error)
+      return []
     }
+  }
+
+  async #part(batch: readonly Waiting[]): Promise<Waiting[]> {
+    const half = Math.ceil(batch.length / 2)
+    const again = await this.#writeOrPart(batch.slice(0, half))
+    const later = batch.slice(half)
+    // A later intent may read the same records, so it is not decided before an earlier one that is decided again.
+    return again.length > 0 ? [...again, ...later] : this.#writeOrPart(later)
   }
 
   /** Writes a batch; answers those that must be decided again, in their order. */
@@ -275,4 +297,9 @@ export class Writer {
     const { handlers, capabilities = noCapabilities } = this.#options
     return { now: this.now(), id, handlers, capabilities }
   }
+}
+
+/** Whether the store refuses what it was given, and not all work. */
+function isRefusal(error: unknown): boolean {
+  return ParleyError.is(error) && !error.retryable && error.code !== 'store.misconfigured'
 }

@@ -37,6 +37,9 @@ export type ErrorCode =
   | 'store.contended'
   | 'store.migrations_pending'
   | 'store.misused'
+  | 'store.refused'
+  | 'store.misconfigured'
+  | 'parley.misconfigured'
   | 'parley.stopped'
   | 'internal'
 
@@ -191,6 +194,24 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: false,
     title: 'A store was called against its contract.',
     fix: 'Report it: this is a defect of the caller.',
+  },
+  'store.refused': {
+    status: 422,
+    retryable: false,
+    title: 'The store cannot hold this change.',
+    fix: 'Correct the value that the reason describes. The same change is refused again.',
+  },
+  'store.misconfigured': {
+    status: 500,
+    retryable: false,
+    title: 'The store cannot be opened as it is configured.',
+    fix: 'Correct what the reason names, and start again.',
+  },
+  'parley.misconfigured': {
+    status: 500,
+    retryable: false,
+    title: 'The installation cannot be opened as it is configured.',
+    fix: 'Correct the option that is named, and start again.',
   },
   'parley.stopped': {
     status: 503,

@@ -10,8 +10,7 @@ const MOST_NAMES = 30
  * Given to zod as `error`, it says every issue that the schema has no words of its own for.
  */
 export function describeIssue(issue: z.core.$ZodRawIssue): string {
-  const { schema, inst } = issue
-  const owner = schema ?? (inst !== undefined && 'type' in inst._zod.def ? (inst as z.core.$ZodType) : undefined)
+  const owner = ownerOf(issue)
   const expected = owner === undefined ? undefined : expectationOf(owner)
   switch (issue.code) {
     case 'invalid_type':
@@ -29,7 +28,7 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string {
     case 'invalid_element':
       return 'has an item that is not accepted here'
     case 'unrecognized_keys':
-      return unknownField(owner)
+      return unknownField(knownFields(issue))
     case 'custom':
       return issue.message ?? 'is not accepted here'
     default:
@@ -61,9 +60,17 @@ function mustBe(expected: string | undefined): string {
   return expected === undefined ? 'is not accepted here' : `must be ${expected}`
 }
 
-function unknownField(owner: z.core.$ZodType | undefined): string {
-  const definition = owner?._zod.def
-  const names = definition !== undefined && 'shape' in definition ? Object.keys(definition.shape as object) : []
+function ownerOf({ schema, inst }: z.core.$ZodRawIssue): z.core.$ZodType | undefined {
+  return schema ?? (inst !== undefined && 'type' in inst._zod.def ? (inst as z.core.$ZodType) : undefined)
+}
+
+/** The fields that the schema of an issue knows; none where it is no object. */
+export function knownFields(issue: z.core.$ZodRawIssue): string[] {
+  const definition = ownerOf(issue)?._zod.def
+  return definition !== undefined && 'shape' in definition ? Object.keys(definition.shape as object) : []
+}
+
+function unknownField(names: readonly string[]): string {
   if (names.length === 0 || names.length > MOST_NAMES) return 'is not a field that is known here'
   const fields = listed(
     names.map((name) => `\`${name}\``),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { describeIssue } from './describe-issue.ts'
+import { describeIssue, knownFields } from './describe-issue.ts'
+import { unknownName } from './unknown-name.ts'
 
 /** One field of an input that is wrong. */
 export interface FieldError {
@@ -12,6 +13,9 @@ export interface FieldError {
 /** An input that fits its schema, or else every field that does not. */
 export type Checked<Value> = { value: Value; errors?: never } | { value?: never; errors: FieldError[] }
 
+/** What the fields of an object are called in an error: `option`, `event`. */
+export type Noun = (path: readonly PropertyKey[]) => string
+
 /** Input of any size can be wrong in every byte: an error names so many fields and no more. */
 const MOST_ERRORS = 100
 /** A name of a field is cut behind so many characters. */
@@ -21,14 +25,34 @@ const LONGEST_NAME = 100
  * Checks an input against its schema and names every field that is wrong.
  *
  * @param whole What an error is about that is about no single field: `body`, `query`.
+ * @param noun Given for input from a program: an unknown name comes first, with the nearest known one.
  */
 export function checkInput<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
   whole: string,
+  noun?: Noun,
 ): Checked<z.output<Schema>> {
-  const parsed = schema.safeParse(input, { error: describeIssue })
-  return parsed.success ? { value: parsed.data } : { errors: fieldErrorsOf(parsed.error.issues, whole) }
+  const parsed = schema.safeParse(input, { error: noun === undefined ? describeIssue : withNearest(noun) })
+  if (parsed.success) return { value: parsed.data }
+  const { issues } = parsed.error
+  return { errors: fieldErrorsOf(noun === undefined ? issues : unknownFirst(issues), whole) }
+}
+
+// The rest of an unknown name's issue is written key by key, so its message is only of the first.
+function withNearest(noun: Noun): (issue: z.core.$ZodRawIssue) => string {
+  return (issue) => {
+    const [name] = issue.code === 'unrecognized_keys' ? issue.keys : []
+    const known = knownFields(issue)
+    if (name === undefined || known.length === 0) return describeIssue(issue)
+    return unknownName(noun(issue.path ?? []), name, known)
+  }
+}
+
+// A mistyped name explains a missing field, so it comes first.
+function unknownFirst(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const unknown = ({ code }: z.core.$ZodIssue): number => (code === 'unrecognized_keys' ? 0 : 1)
+  return issues.toSorted((a, b) => unknown(a) - unknown(b))
 }
 
 /** Says of each issue which field it is about and what is wrong with it; of a field it says one thing only. */

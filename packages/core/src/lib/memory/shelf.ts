@@ -3,7 +3,7 @@ import type { Key } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { AnyRecord, Kind } from '../model/record.ts'
 import type { Commit, Expectation, Increment, Lookup } from '../ports/store.ts'
-import { schema } from '../schema.ts'
+import { type Column, schema } from '../schema.ts'
 
 /** A job, and its place in the order of commits. */
 export interface ShelvedJob {
@@ -126,6 +126,19 @@ function countersOf(record: AnyRecord | undefined): Record<string, unknown> {
   return Object.fromEntries(
     columns.flatMap(([field, { type }]) => (type === 'counter' ? [[field, Reflect.get(record, field)]] : [])),
   )
+}
+
+/** What the schema requires is there: a commit without it is refused, as a database refuses it. */
+export function ensureWhole({ put, jobs, add }: Commit): void {
+  for (const record of [...put, ...jobs, ...add.map((each) => each.record)]) {
+    const columns: { [field: string]: Column } = schema[record.kind].columns
+    for (const [field, { type, optional }] of Object.entries(columns)) {
+      if (optional === true || type === 'json') continue
+      const value: unknown = Reflect.get(record, field)
+      if (value !== null && value !== undefined && !Number.isNaN(value)) continue
+      throw new ParleyError('store.refused', { reason: `A ${record.kind} has no ${field}.` })
+    }
+  }
 }
 
 /** Every write has exactly one expectation; a commit that writes unguarded is a defect of its author. */

@@ -1,5 +1,6 @@
 import { realEnvironment } from '../environment.ts'
 import { ParleyError } from '../errors/parley-error.ts'
+import { unknownName } from '../errors/unknown-name.ts'
 import type { ParleyEvent } from '../model/event.ts'
 import type { Cursor, TenantId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
@@ -7,7 +8,7 @@ import type { Commit, CommitResult, LogOptions, LogPage, Store } from '../ports/
 import { Unmade } from '../unmade.ts'
 import { claimJobs, type QueueClock } from './claim.ts'
 import { findPage } from './find.ts'
-import { ensureGuarded, Shelf } from './shelf.ts'
+import { ensureGuarded, ensureWhole, Shelf } from './shelf.ts'
 
 /** How a memory store is opened. */
 export interface MemoryStoreOptions {
@@ -26,8 +27,15 @@ interface Ledger {
  * A store in memory: the reference that every other store is compared with, and what tests and demonstrations use.
  *
  * Keeps every promise of the port but one: nothing survives the process.
+ *
+ * @throws `store.misconfigured` for an option that is not known
  */
-export function memoryStore({ epoch = realEnvironment().id() }: MemoryStoreOptions = {}): Store {
+export function memoryStore(options: MemoryStoreOptions = {}): Store {
+  const unknown = Object.keys(options).find((name) => name !== 'epoch')
+  if (unknown !== undefined) {
+    throw new ParleyError('store.misconfigured', { field: unknown, reason: unknownName('option', unknown, ['epoch']) })
+  }
+  const { epoch = realEnvironment().id() } = options
   const ledgers = new Map<TenantId, Ledger>()
   const clocks: QueueClock = new Map()
   let commits = 0
@@ -51,10 +59,10 @@ export function memoryStore({ epoch = realEnvironment().id() }: MemoryStoreOptio
       unmade.add(commit)
       return { ok: false, conflict }
     }
-    ledger.shelf.write(structuredClone(commit), () => ++commits)
+    ledger.shelf.write(commit, () => ++commits)
     for (const event of commit.events) {
       ledger.head += 1
-      ledger.log.push({ event: structuredClone(event), place: ledger.head })
+      ledger.log.push({ event, place: ledger.head })
     }
     if (commit.trim !== undefined) trim(ledger, commit.trim)
     return { ok: true }
@@ -74,9 +82,12 @@ export function memoryStore({ epoch = realEnvironment().id() }: MemoryStoreOptio
 
     async commit(batch) {
       ensureOpen()
-      for (const commit of batch) ensureGuarded(commit)
+      for (const commit of batch) {
+        ensureGuarded(commit)
+        ensureWhole(commit)
+      }
       const unmade = new Unmade()
-      return batch.map((each) => apply(each, unmade))
+      return copyOf(batch).map((each) => apply(each, unmade))
     },
 
     async find(tenant, query) {
@@ -100,6 +111,15 @@ export function memoryStore({ epoch = realEnvironment().id() }: MemoryStoreOptio
     async [Symbol.asyncDispose]() {
       open = false
     },
+  }
+}
+
+// All of it before anything takes effect: what cannot be copied is refused.
+function copyOf(batch: readonly Commit[]): Commit[] {
+  try {
+    return structuredClone([...batch])
+  } catch (cause) {
+    throw new ParleyError('store.refused', { cause, reason: 'A value of the change is no data.' })
   }
 }
 

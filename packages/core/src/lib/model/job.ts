@@ -22,6 +22,8 @@ export type Work =
       /** A look at all messages that are on their way, due or not; `null` where none goes on. */
       sweep: Sweep | null
     }
+  /** A fact that could not be taken in, as the channel reported it. Born dead; a replay takes it in again. */
+  | { type: 'ingest'; channel: ChannelId; fact: unknown }
 
 /** A walk through the messages that are on their way, from the one that is due last. */
 export interface Sweep {

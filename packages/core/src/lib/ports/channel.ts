@@ -41,7 +41,7 @@ export interface ChannelCapabilities {
 }
 
 /** A fact that a channel reports. */
-export type Fact = InboundMessage | ReceiptFact | ConsentFact
+export type Fact = InboundMessage | ReceiptFact | ConsentFact | UnreadableFact
 
 /** Somebody wrote. */
 export interface InboundMessage {
@@ -79,6 +79,21 @@ export interface ConsentFact {
   type: 'consent'
   from: Address
   consent: 'opt_out' | 'opt_in'
+}
+
+/**
+ * The provider sent a record that the channel cannot read: it has no id, or its text is a number.
+ *
+ * A channel reports it instead of throwing, so that the records beside it are taken in. Core keeps it as a dead job.
+ */
+export interface UnreadableFact {
+  type: 'unreadable'
+  /** The provider's id of the record, where it has one: the same id is kept once. */
+  providerId?: string | undefined
+  /** Which field cannot be read, and why. Never a text, an address or a secret. */
+  reason: string
+  /** The record as the provider sent it. Never a credential. */
+  raw: unknown
 }
 
 /** What a channel is given to send. */
@@ -158,6 +173,8 @@ export interface Channel extends Partial<AsyncDisposable> {
    * none. The sentence repeats nothing of the input.
    */
   explainAddress?(input: string): string | undefined
+  /** Does the one-time work of the first webhook: loads tables, compiles patterns. */
+  warmUp?(): void | Promise<void>
   /** Names the thread of a conversation that we begin. */
   thread(to: Address): string
   /**
@@ -170,6 +187,11 @@ export interface Channel extends Partial<AsyncDisposable> {
     since: string | undefined,
     options: { signal: AbortSignal },
   ): AsyncIterable<{ facts: Fact[]; checkpoint: string }>
+  /**
+   * Reads the `raw` of an {@link UnreadableFact} again, when its dead job is replayed. A later version of the channel may
+   * succeed. Without this member the job dies again.
+   */
+  reread?(raw: unknown, options: { signal: AbortSignal }): Promise<Fact>
   /** Hands a message to the provider, once per call. It leaves from the address of ours that its thread names. */
   send(message: OutboundMessage, options: SendOptions): Promise<SendResult>
   /**

@@ -157,8 +157,12 @@ export interface StoreOptions {
 /**
  * Where everything is kept. Dumb on purpose: no rule about conversations lives in a store.
  *
- * Every member may be called concurrently, and rejects with a `ParleyError` whose code is `store.unavailable` where the
- * engine beneath cannot answer; nothing of a call that rejected may be assumed, neither done nor undone.
+ * Every member may be called concurrently, and rejects with a `ParleyError`. Its code says whether a retry can succeed:
+ *
+ * - `store.unavailable`: the engine beneath cannot answer now. Nothing of the call may be assumed, neither done nor undone.
+ * - `store.refused`: the engine cannot hold or compare a value of the call. The same call is refused again, and nothing of
+ *   it took effect.
+ * - `store.misconfigured`: the store cannot be opened as it is configured.
  */
 export interface Store extends AsyncDisposable {
   readonly capabilities: StoreCapabilities
@@ -175,6 +179,12 @@ export interface Store extends AsyncDisposable {
   migrate(options: MigrateOptions): Promise<MigrationReport>
 
   /**
+   * Does the one-time work of the first load and the first commit of a process: starts threads, opens files and
+   * connections, prepares statements. Leaves no trace. A store without such work leaves it out.
+   */
+  warmUp?(options?: StoreOptions): Promise<void>
+
+  /**
    * Reads records by id or by key, in one round trip for many.
    *
    * Sees every commit that was acknowledged before the call. A record asked for twice comes once.
@@ -188,6 +198,9 @@ export interface Store extends AsyncDisposable {
    * versions of an earlier one; it fails with that one, also where somebody else has made that version since. A commit
    * whose expectation fails, or which claims a key or an id that another record owns, is a conflict and never aborts its
    * neighbors. When it answers, what it acknowledged survives a crash.
+   *
+   * Rejects with `store.refused` where a commit of the batch holds a value that the engine cannot keep, such as no text
+   * where the schema requires one. No commit of that batch took effect, and the others succeed in a batch without it.
    */
   commit(commits: readonly Commit[], options?: StoreOptions): Promise<CommitResult[]>
 

@@ -16,24 +16,26 @@ export interface ConversationPatch {
   /** Marks a read conversation unread, from its last inbound message on. */
   unread?: true | undefined
   status?: ConversationStatus | undefined
-  /** 1 to 200 characters, or `null` for nobody. */
+  /** 1 to 200 characters, at least one of them visible, or `null` for no assignee. */
   assignee?: string | null | undefined
-  /** All labels, at most 50 of 1 to 64 characters. */
+  /** All labels, at most 50 of 1 to 64 characters, at least one of each visible. */
   labels?: string[] | undefined
 }
 
-export const conversationPatchSchema: z.ZodType<ConversationPatch> = z
-  .strictObject(
-    {
-      starred: z.boolean().optional(),
-      readThrough: z.string().min(1).max(2000).optional(),
-      unread: z.literal(true, 'must be true; give readThrough to mark messages read').optional(),
-      status: conversationStatusSchema.optional(),
-      assignee: characters(1, 200).nullable().optional(),
-      labels: z.array(characters(1, 64)).max(50).optional(),
-    },
-    { error: (issue) => (isOldRead(issue) ? readIsGone : undefined) },
-  )
+/** A change of a conversation, which may be empty. */
+export const changesSchema: z.ZodType<ConversationPatch> = z.strictObject(
+  {
+    starred: z.boolean().optional(),
+    readThrough: z.string().min(1).max(2000).optional(),
+    unread: z.literal(true, 'must be true; give readThrough to mark messages read').optional(),
+    status: conversationStatusSchema.optional(),
+    assignee: characters(1, 200).nullable().optional(),
+    labels: z.array(characters(1, 64)).max(50).optional(),
+  },
+  { error: (issue) => (isOldRead(issue) ? readIsGone : undefined) },
+)
+
+export const conversationPatchSchema: z.ZodType<ConversationPatch> = changesSchema
   .refine(
     (patch) => Object.keys(patch).length > 0,
     'Give at least one of starred, readThrough, unread, status, assignee and labels.',

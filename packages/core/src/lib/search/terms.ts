@@ -45,6 +45,7 @@ export function saysNothing(terms: SearchTerms): boolean {
  * @throws `input.invalid` for nothing but blanks, more than 1000 characters, 32 terms or 128 words, or a prefix of one letter
  */
 export function parseSearch(q: string): SearchTerms {
+  if (typeof q !== 'string') throw invalid('A search is a text.')
   if (q.length > LONGEST_SEARCH) throw invalid(`A search has at most ${LONGEST_SEARCH} characters.`)
   if (blank.test(q)) throw invalid('There is nothing to search for: give at least one word.')
   const [first, ...more] = unrepeated(termsOf(piecesOf(q)))

@@ -1,3 +1,4 @@
+import { ParleyError } from '@parley/core'
 import { loadDriver } from '../postgres/driver.ts'
 import { type PostgresClient, sessionOf } from '../postgres/pool-sessions.ts'
 import { bare, between, type Session, type Sessions } from '../postgres/sessions.ts'
@@ -10,6 +11,9 @@ export type MoveTarget = string | Pick<PostgresClient, 'query'>
 
 /** Sessions over the one connection that moves; one that was opened here is closed with them. */
 export async function openTarget(to: MoveTarget): Promise<Sessions> {
+  if (typeof Object(to).query !== 'function' && typeof to !== 'string') {
+    throw new ParleyError('input.invalid', { reason: 'It must be the URL of a database, or a connection to one.' })
+  }
   if (typeof to !== 'string') return sessionsOver(sessionOf(to), async () => undefined)
   const { Client } = await loadDriver()
   const client = new Client({ connectionString: to, connectionTimeoutMillis: PATIENCE, application_name: 'parley' })

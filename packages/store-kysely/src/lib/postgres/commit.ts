@@ -2,7 +2,7 @@ import type { Commit, CommitResult, StoreOptions } from '@parley/core'
 import { sql } from 'kysely'
 import type { Connection } from '../connection.ts'
 import { planBatch } from '../plan.ts'
-import { statement } from '../statement.ts'
+import { type Statement, statement } from '../statement.ts'
 import { assume, correct, type Found } from './assumption.ts'
 import { handed, handOver } from './handover.ts'
 
@@ -12,7 +12,8 @@ const TRIES = 5
 /** How long a call may take, in milliseconds: what is slow but comes is better than what is done twice. */
 const PATIENCE = 3_000
 
-const commitAll = statement((slot) => {
+/** The call that makes a batch of commits. */
+export const commitAll: Statement = statement((slot) => {
   const given = handed.map((name) => sql`${sql.ref(name)} => ${slot(name)}::json`)
   return sql`select parley.commit(${sql.join(given)})::text as found`
 })

@@ -4,12 +4,13 @@ import type pg from 'pg'
 /**
  * Loads node-postgres, which only those need who give no connections of their own.
  *
- * @throws `store.unavailable` where it is not installed
+ * @throws `store.misconfigured` where it is not installed
  */
 export async function loadDriver(): Promise<typeof pg> {
   const { default: driver } = await import('pg').catch((cause: unknown) => {
-    const reason = 'The package pg is not installed: add it, or give a Kysely over another driver.'
-    throw new ParleyError('store.unavailable', { cause, reason })
+    const reason = 'The package pg is not installed.'
+    const fix = 'Install it (npm install pg), or give a Kysely over another driver.'
+    throw new ParleyError('store.misconfigured', { cause, reason, fix })
   })
   return driver
 }

@@ -26,6 +26,20 @@ const reasons: { readonly [code: string]: string } = {
   ETIMEDOUT: 'The database cannot be reached.',
 }
 
+/** What says that a value cannot be held or compared: the same statement fails again. By SQLSTATE, or by its class. */
+const refusals: { readonly [code: string]: string } = {
+  '22': 'A value of it cannot be held by the database.',
+  '22003': 'A number of it is too large for the database.',
+  '22021': 'A text of it has a character that the database cannot hold.',
+  '22P05': 'A text of it has a character that the database cannot hold.',
+  '23': 'A value of it breaks a rule of its table.',
+  '23502': 'A value of it is missing.',
+  '54': 'A value of it is too long for the database.',
+}
+
+/** Of a setting, and not of a value. */
+const ofSettings = '22023'
+
 /** A table, a column, a schema or a function that is not there. */
 const missing = new Set(['42P01', '42703', '3F000', '42883'])
 
@@ -35,6 +49,10 @@ export function failureOf(error: unknown): ParleyError {
   const { code, message }: DriverError = Object(error)
   if (missing.has(String(code)) && /parley/.test(String(message))) {
     return new ParleyError('store.migrations_pending', { cause: error })
+  }
+  const refusal = refusals[String(code)] ?? refusals[String(code).slice(0, 2)]
+  if (refusal !== undefined && code !== ofSettings && isAnswer(error)) {
+    return new ParleyError('store.refused', { cause: error, reason: `${refusal} (SQLSTATE ${code})` })
   }
   return new ParleyError('store.unavailable', { cause: error, reason: reasonOf(String(code)) })
 }

@@ -8,7 +8,7 @@ import { onePlan } from './migrations/0003-one-plan.ts'
 import { shorterLook } from './migrations/0004-shorter-look.ts'
 import { tracked } from './migrations/0005-tracked.ts'
 import { wordsAnew } from './migrations/0006-words-anew.ts'
-import { findUnsafeSettings } from './settings.ts'
+import { ensureUnicode, findUnsafeSettings } from './settings.ts'
 
 /** The schema on PostgreSQL. */
 export const postgresMigrations: Migrations = {
@@ -26,6 +26,7 @@ export const postgresMigrations: Migrations = {
   hasAccount: statement(() => sql`select 1 as found where to_regclass('parley.migrations') is not null`),
   // During a rolling update both versions run, and one of the older may start again.
   refuseNewer: false,
+  ensureFit: ensureUnicode,
   findUnsafe: findUnsafeSettings,
   now: 'floor(extract(epoch from clock_timestamp()) * 1000)',
 }

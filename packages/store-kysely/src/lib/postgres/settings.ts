@@ -1,3 +1,4 @@
+import { ParleyError } from '@parley/core'
 import { sql } from 'kysely'
 import { ask, type Script } from '../script.ts'
 import { statement } from '../statement.ts'
@@ -12,4 +13,19 @@ const unsafeSettings = statement(
 export function* findUnsafeSettings(): Script<string[]> {
   const rows = yield* ask(unsafeSettings)
   return rows.map(({ setting }) => String(setting))
+}
+
+const encodingOf = statement(
+  () => sql`select current_database() as database, current_setting('server_encoding') as encoding`,
+)
+
+/** Every text of the world is kept, so the database must hold Unicode: in any other encoding a single emoji is refused. */
+export function* ensureUnicode(): Script<void> {
+  const [row] = yield* ask(encodingOf)
+  if (row === undefined || row.encoding === 'UTF8') return
+  throw new ParleyError('store.misconfigured', {
+    field: 'database',
+    reason: `The database ${row.database} has the encoding ${row.encoding}, which cannot hold every text.`,
+    fix: "Create one in UTF8: create database … encoding 'UTF8' template template0.",
+  })
 }

@@ -5,6 +5,7 @@ import { commit } from './commit.ts'
 import { load } from './load.ts'
 import { sqliteMigrations } from './migrations.ts'
 import type { WrittenFile } from './thread/written-file.ts'
+import { warmReads, warmWrites } from './warm-up.ts'
 
 /** What SQLite does in its own way: each a script in one transaction. */
 export function sqliteEngine(capabilities: StoreCapabilities): Engine {
@@ -17,6 +18,10 @@ export function sqliteEngine(capabilities: StoreCapabilities): Engine {
       // Looking costs no lock and no write, so that waiting for work does not hold up those who bring it.
       const ready = await connection.read(() => chooseJobs(options), options)
       return ready.length === 0 ? [] : connection.write(() => claim(options), options)
+    },
+    async warmUp(connection, options) {
+      await warmReads(connection, options)
+      await warmWrites(connection, options)
     },
   }
 }
@@ -32,6 +37,9 @@ export function threadedEngine(file: WrittenFile): Engine {
     async claim(connection, options) {
       const ready = await connection.read(() => chooseJobs(options), options)
       return ready.length === 0 ? [] : file.claim(options)
+    },
+    async warmUp(connection, options) {
+      await Promise.all([warmReads(connection, options), file.warmUp(options)])
     },
   }
 }

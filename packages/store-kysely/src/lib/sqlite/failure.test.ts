@@ -39,7 +39,8 @@ describe('a store that cannot answer', () => {
   it('because its folder is not there', async () => {
     await using folder = await emptyFolder()
     await using store = sqlite(`${folder.path}/nowhere/parley.db`)
-    await expect(store.migrate({ apply: true })).rejects.toMatchObject({ code: 'store.unavailable' })
+    const reason = expect.stringContaining('does not exist')
+    await expect(store.migrate({ apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
   })
 
   it('because its file is something else', async () => {
@@ -47,7 +48,7 @@ describe('a store that cannot answer', () => {
     await writeFile(`${folder.path}/parley.db`, 'Dear diary, this is not a database at all. '.repeat(200))
     await using store = sqlite(`${folder.path}/parley.db`)
     const reason = 'The file is not a database.'
-    await expect(store.migrate({ apply: true })).rejects.toMatchObject({ code: 'store.unavailable', reason })
+    await expect(store.migrate({ apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
   })
 
   it('because libsql is not installed', async () => {
@@ -56,7 +57,7 @@ describe('a store that cannot answer', () => {
     })
     await using store = sqlite(':memory:')
     const reason = expect.stringContaining('libsql is not installed')
-    await expect(store.migrate({ apply: true })).rejects.toMatchObject({ code: 'store.unavailable', reason })
+    await expect(store.migrate({ apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
     vi.doUnmock('libsql')
   })
 

@@ -12,6 +12,8 @@ interface DriverError {
 export interface Refusal {
   reason: string
   fix: string
+  /** Where a retry does not help: the wrong file was named. */
+  code?: 'store.misconfigured'
 }
 
 const refused: Refusal = {
@@ -33,9 +35,17 @@ const refusals: { readonly [code: string]: Refusal } = {
   SQLITE_IOERR: { reason: 'The disk could not be read or written.', fix: 'Check the disk and the room on it.' },
   SQLITE_CANTOPEN: { reason: 'The database file cannot be opened.', fix: refused.fix },
   SQLITE_CORRUPT: { reason: 'The database file is damaged.', fix: restore },
-  SQLITE_NOTADB: { reason: 'The file is not a database.', fix: restore },
+  SQLITE_NOTADB: { code: 'store.misconfigured', reason: 'The file is not a database.', fix: restore },
   SQLITE_AUTH: refused,
   SQLITE_PERM: refused,
+}
+
+/** The primary result codes for a value that the database cannot hold: the same statement fails again. */
+const valueRefusals: { readonly [code: string]: string } = {
+  SQLITE_TOOBIG: 'A value of it is too long for the database.',
+  SQLITE_CONSTRAINT: 'A value of it is missing, or breaks a rule of its table.',
+  SQLITE_MISMATCH: 'A value of it has the wrong type.',
+  SQLITE_RANGE: 'It has more values than the database takes.',
 }
 
 /** node:sqlite tells the number of a result code, not its name. */
@@ -48,7 +58,11 @@ const numbers: { readonly [number: number]: string } = {
   11: 'SQLITE_CORRUPT',
   13: 'SQLITE_FULL',
   14: 'SQLITE_CANTOPEN',
+  18: 'SQLITE_TOOBIG',
+  19: 'SQLITE_CONSTRAINT',
+  20: 'SQLITE_MISMATCH',
   23: 'SQLITE_AUTH',
+  25: 'SQLITE_RANGE',
   26: 'SQLITE_NOTADB',
 }
 
@@ -59,7 +73,15 @@ export function failureOf(error: unknown, file?: string): ParleyError {
   if (typeof message === 'string' && /no such (table|column): \S*parley_/.test(message)) {
     return new ParleyError('store.migrations_pending', { cause: error })
   }
-  return new ParleyError('store.unavailable', { cause: error, resource: file, ...refusalOf(codeOf(error), file) })
+  const refused = valueRefusals[codeOf(error)]
+  if (refused !== undefined) return new ParleyError('store.refused', { cause: error, reason: refused })
+  const why = refusalOf(codeOf(error), file)
+  return new ParleyError(why?.code ?? 'store.unavailable', {
+    cause: error,
+    resource: file,
+    reason: why?.reason,
+    fix: why?.fix,
+  })
 }
 
 function refusalOf(code: string, file: string | undefined): Refusal | undefined {

@@ -125,7 +125,7 @@ describe('found by use: files and processes: an error names the file, why and th
     await writeFile(join(folder.path, 'a-file'), '')
     await using store = sqlite({ path: join(folder.path, name), thread: false })
     const error = await refusalOf(store.migrate({ apply: true }))
-    expect(error).toMatchObject({ code: 'store.unavailable', reason: expect.stringContaining(reason) })
+    expect(error).toMatchObject({ code: 'store.misconfigured', reason: expect.stringContaining(reason) })
     if (!name.includes('\0')) expect(String(error)).toContain(folder.path)
   })
 
@@ -174,7 +174,7 @@ describe('found by use: files and processes: a backup', () => {
       reason: 'There is no such file.',
     })
     expect(await refusalOf(backUpSqlite(path, join(folder.path, 'none', 'copy.db')))).toMatchObject({
-      code: 'store.unavailable',
+      code: 'store.misconfigured',
       reason: 'Its folder does not exist.',
     })
     const foreign = join(folder.path, 'foreign.db')

@@ -5,14 +5,16 @@ import type { SqliteDatabase } from './driver.ts'
  * Opens a database with libsql. It never waits for others: a wait inside the driver would stop the whole process, and a
  * transaction that finds the file busy is tried again.
  *
- * @throws `store.unavailable` where libsql is not installed; what libsql throws where the file cannot be opened
+ * @throws `store.misconfigured` where libsql is not installed or the path has a NUL; what libsql throws where the file cannot be opened
  */
 export async function openLibsql(path: string): Promise<SqliteDatabase> {
   // libsql ends the whole process over one.
-  if (path.includes('\0')) throw new ParleyError('store.unavailable', { reason: 'Its name has a NUL in it.' })
+  if (path.includes('\0'))
+    throw new ParleyError('store.misconfigured', { field: 'path', reason: 'Its name has a NUL in it.' })
   const { default: Database } = await import('libsql').catch((cause: unknown) => {
-    const reason = 'The package libsql is not installed: add it, or give an opened database of another driver.'
-    throw new ParleyError('store.unavailable', { cause, reason })
+    const reason = 'The package libsql is not installed.'
+    const fix = 'Install it (npm install libsql), or give an opened database of another driver.'
+    throw new ParleyError('store.misconfigured', { cause, reason, fix })
   })
   const database = new Database(path)
   try {

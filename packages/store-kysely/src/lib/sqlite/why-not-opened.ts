@@ -4,13 +4,14 @@ import type { Refusal } from './failure.ts'
 
 /** Why SQLite cannot open a file, as far as the file system says it; SQLite itself has one code for all of it. */
 export function whyNotOpened(file: string): Refusal | undefined {
+  const code = 'store.misconfigured'
   const folder = dirname(file)
-  if (isFolder(file)) return { reason: 'It is a folder.', fix: 'Name a file.' }
+  if (isFolder(file)) return { code, reason: 'It is a folder.', fix: 'Name a file.' }
   switch (isFolder(folder)) {
     case undefined:
-      return { reason: 'Its folder does not exist.', fix: `Make the folder ${folder}.` }
+      return { code, reason: 'Its folder does not exist.', fix: `Make the folder ${folder}.` }
     case false:
-      return { reason: `${folder} is not a folder.`, fix: 'Name a file in a folder.' }
+      return { code, reason: `${folder} is not a folder.`, fix: 'Name a file in a folder.' }
     case true:
       return may(file) && may(folder) ? undefined : { reason: 'Access is denied.', fix: grant }
   }

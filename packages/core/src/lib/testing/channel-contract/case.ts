@@ -15,6 +15,7 @@ export type ChannelNeed =
   | 'lookUpMany'
   | 'two spellings'
   | 'several ends'
+  | 'pull'
 
 /**
  * What the stand-in for the provider does with sends from now on.
@@ -74,6 +75,14 @@ export interface WebhookBuilder {
   unreadable(): Promise<Request>
 }
 
+/** Records of customers' messages at the provider that no webhook delivered. */
+export interface MissedRecords {
+  /** A customer's message. */
+  write(message: { from: string; text: string }): void
+  /** A record between them that has a form unknown to the channel. */
+  unreadable(): void
+}
+
 /** Statuses of which a channel learns, as far as its capabilities promise them. */
 export type ToldStatus = 'sent' | 'delivered' | 'failed'
 
@@ -100,6 +109,8 @@ export interface ChannelHarness extends AsyncDisposable {
   ourEnds?: readonly [string, string, ...string[]]
   provider: ScriptedProvider
   webhooks?: WebhookBuilder
+  /** Needed where the channel pulls. */
+  missed?: MissedRecords
   /** The time that the provider and the channel go by. */
   now(): number
   /** Lets time pass, for both alike. */
@@ -107,10 +118,11 @@ export interface ChannelHarness extends AsyncDisposable {
 }
 
 /** What a case is given. */
-export interface ChannelTrial extends Omit<ChannelHarness, symbol | 'webhooks' | 'ourEnds'> {
+export interface ChannelTrial extends Omit<ChannelHarness, symbol | 'webhooks' | 'ourEnds' | 'missed'> {
   expect: Expect
   ourEnds: readonly [string, string, ...string[]]
   webhooks: WebhookBuilder
+  missed: MissedRecords
   alice: Address
   bob: Address
   /** Has the channel read a webhook. */
@@ -123,7 +135,7 @@ export interface ChannelTrial extends Omit<ChannelHarness, symbol | 'webhooks' |
 export interface ChannelCase {
   /** The guarantee; begins with the member that gives it. */
   name: string
-  member: Exclude<keyof Channel, 'pull' | symbol> | 'capabilities' | 'dispose'
+  member: Exclude<keyof Channel, 'reread' | symbol> | 'capabilities' | 'dispose'
   needs?: readonly ChannelNeed[]
   run(trial: ChannelTrial): Promise<void>
 }

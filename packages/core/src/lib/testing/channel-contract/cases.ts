@@ -6,6 +6,7 @@ import { inboundCases } from './cases/inbound.ts'
 import { lookUpCases } from './cases/look-up.ts'
 import { lookUpManyCases } from './cases/look-up-many.ts'
 import { ourEndCases } from './cases/our-ends.ts'
+import { pullCases } from './cases/pull.ts'
 import { ambiguityCases, sendCases } from './cases/send.ts'
 import { statusCases } from './cases/status.ts'
 import { inboundThreadCases, threadCases } from './cases/thread.ts'
@@ -28,4 +29,5 @@ export const channelCases: readonly ChannelCase[] = [
   ...lookUpCases,
   ...lookUpManyCases,
   ...ourEndCases,
+  ...pullCases,
 ]

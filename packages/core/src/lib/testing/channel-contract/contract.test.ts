@@ -10,7 +10,7 @@ channelContract(
   {
     name: 'pigeon',
     open: openPigeon,
-    offers: ['webhook', 'signed body', 'receipts', 'lookUp', 'lookUpMany', 'two spellings', 'several ends'],
+    offers: ['webhook', 'signed body', 'receipts', 'lookUp', 'lookUpMany', 'two spellings', 'several ends', 'pull'],
   },
 )
 
@@ -186,6 +186,21 @@ const flaws: Record<string, Flaw> = {
     async lookUpMany(messages, options) {
       if (messages.length > 0) return (await lookUpMany?.(messages, options)) ?? []
       return (await lookUp?.({ createdAt: 0 } as OutboundMessage, anybody)) ?? []
+    },
+  }),
+  'lets one record that it cannot read stop the others': ({ pull }) => ({
+    async *pull(since, options) {
+      for await (const batch of pull?.(since, options) ?? []) {
+        if (batch.facts.some(({ type }) => type === 'unreadable')) throw new TypeError('The text is null.')
+        yield batch
+      }
+    },
+  }),
+  'passes over a record that it cannot read in silence': ({ pull }) => ({
+    async *pull(since, options) {
+      for await (const { facts, checkpoint } of pull?.(since, options) ?? []) {
+        yield { facts: facts.filter(({ type }) => type !== 'unreadable'), checkpoint }
+      }
     },
   }),
   'looks up by sending': ({ lookUp, send }) => ({

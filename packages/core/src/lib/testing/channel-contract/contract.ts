@@ -2,7 +2,7 @@ import type { MessageId } from '../../model/ids.ts'
 import type { Address, OutboundMessage } from '../../ports/channel.ts'
 import type { Expect } from '../store-contract/case.ts'
 import type { TestRunner } from '../store-contract/contract.ts'
-import type { ChannelCase, ChannelHarness, ChannelNeed, ChannelTrial, WebhookBuilder } from './case.ts'
+import type { ChannelCase, ChannelHarness, ChannelNeed, ChannelTrial, MissedRecords, WebhookBuilder } from './case.ts'
 import { channelCases } from './cases.ts'
 
 /** A kind of channel, and how one is opened for a case. */
@@ -28,13 +28,14 @@ export function channelContract({ describe, it, expect }: TestRunner, { name, op
   describe(`the channel contract on ${name}`, () => {
     it('the harness offers what the channel has', async () => {
       await using harness = await open()
-      const { channel, webhooks } = harness
+      const { channel, webhooks, missed } = harness
       expect(offers.includes('webhook')).toBe(channel.webhook !== undefined && webhooks !== undefined)
       expect(offers.includes('receipts')).toBe(webhooks?.status !== undefined)
       expect(offers.includes('lookUp')).toBe(channel.lookUp !== undefined)
       expect(offers.includes('lookUpMany')).toBe(channel.lookUpMany !== undefined)
       expect(offers.includes('two spellings')).toBe(harness.correspondents.spellings !== undefined)
       expect(offers.includes('several ends')).toBe(harness.ourEnds !== undefined)
+      expect(offers.includes('pull')).toBe(channel.pull !== undefined && missed !== undefined)
     })
     for (const each of channelCases) {
       const missing = each.needs?.find((need) => !offers.includes(need))
@@ -76,6 +77,9 @@ export async function runChannelCase(
     get ourEnds() {
       return endsOf(harness)
     },
+    get missed() {
+      return missedOf(harness)
+    },
     async receive(request) {
       if (channel.webhook === undefined) throw new Error('The channel has no webhook.')
       return await channel.webhook(request, { signal: new AbortController().signal })
@@ -108,4 +112,9 @@ function builderOf({ webhooks }: ChannelHarness): WebhookBuilder {
 function endsOf({ ourEnds }: ChannelHarness): NonNullable<ChannelHarness['ourEnds']> {
   if (ourEnds === undefined) throw new Error('The harness names one address of ours.')
   return ourEnds
+}
+
+function missedOf({ missed }: ChannelHarness): MissedRecords {
+  if (missed === undefined) throw new Error('The harness has no records that were missed.')
+  return missed
 }

@@ -6,7 +6,7 @@ import { defineChannel } from '../../define-channel.ts'
 import type { Candidate } from '../../delivery/candidate.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { MessageId } from '../../model/ids.ts'
-import type { Address, Channel, OutboundMessage, SendResult } from '../../ports/channel.ts'
+import type { Address, Channel, Fact, OutboundMessage, SendResult } from '../../ports/channel.ts'
 import type { ChannelHarness, ProviderMood, ScriptedProvider, Seal, Taken, ToldStatus, WebhookBuilder } from './case.ts'
 
 /** The loft that pigeons start from where the thread names no other. */
@@ -29,6 +29,10 @@ const pigeon = defineChannel({
       } catch {
         return { type: 'unknown', detail: 'The pigeon did not come back.' }
       }
+    },
+    async *pull(since) {
+      const letters = loft.letters.slice(Number(since ?? loft.letters.length))
+      yield { facts: letters.map(readLetter), checkpoint: String(loft.letters.length) }
     },
     lookUp: async (message, { to, signal }) => {
       signal.throwIfAborted()
@@ -99,6 +103,19 @@ function readNews(body: string, seal: string, secret: string): Awaited<ReturnTyp
   return { facts: [{ type: 'message', providerId, from, threads: [threadOf(to, from.value)], text }], response }
 }
 
+const letter = z.object({
+  id: z.string(),
+  from: z.string().transform(readRing).pipe(z.custom<Address>()),
+  text: z.string(),
+})
+
+function readLetter(raw: unknown): Fact {
+  const { success, data } = letter.safeParse(raw)
+  if (!success || data.from === undefined) return { type: 'unreadable', reason: 'The letter got wet.', raw }
+  const { id: providerId, from, text } = data
+  return { type: 'message', providerId, from, threads: [from.value], text }
+}
+
 function sealOf(body: string, secret: string): string {
   return bytesToHex(hmac(sha256, utf8ToBytes(secret), utf8ToBytes(body)))
 }
@@ -118,6 +135,8 @@ class Loft implements ScriptedProvider {
   lists = 0
   rewrite: ((text: string) => string) | undefined
   readonly taken: Flight[] = []
+  /** Letters that arrived while the loft was closed. */
+  readonly letters: unknown[] = []
 
   async release(letter: Omit<Taken, 'providerId'>, signal: AbortSignal): Promise<SendResult> {
     this.calls += 1
@@ -187,6 +206,10 @@ export async function openPigeon(flaw: (channel: Channel) => Partial<Channel> = 
     ourEnds: [HOME, 'barn'],
     provider: loft,
     webhooks,
+    missed: {
+      write: (message) => void loft.letters.push({ id: `letter-${loft.letters.length}`, ...message }),
+      unreadable: () => void loft.letters.push({ id: `letter-${loft.letters.length}`, from: null, text: null }),
+    },
     now: () => loft.now,
     pass(ms) {
       loft.now += ms

@@ -18,16 +18,19 @@ import { logCases } from './cases/log.ts'
 import { resetCases } from './cases/log-reset.ts'
 import { migrateCases } from './cases/migrate.ts'
 import { modelCases } from './cases/model.ts'
+import { refusalCases } from './cases/refusals.ts'
 import { searchCases } from './cases/search.ts'
 import { searchModelCases } from './cases/search-model.ts'
 import { searchPageCases } from './cases/search-pages.ts'
 import { sharedCases } from './cases/shared.ts'
 import { tenantCases } from './cases/tenants.ts'
 import { valueCases } from './cases/values.ts'
+import { warmUpCases } from './cases/warm-up.ts'
 
 /** The promises of the port `Store`, one case each, with distinct names. */
 export const storeCases: readonly StoreCase[] = [
   ...migrateCases,
+  ...warmUpCases,
   ...loadCases,
   ...valueCases,
   ...atomicityCases,
@@ -36,6 +39,7 @@ export const storeCases: readonly StoreCase[] = [
   ...keyCases,
   ...removalCases,
   ...misuseCases,
+  ...refusalCases,
   ...counterCases,
   ...jobCases,
   ...modelCases,

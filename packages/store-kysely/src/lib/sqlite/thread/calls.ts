@@ -4,6 +4,7 @@ import { type ClaimOptions, type Commit, type ErrorCode, ParleyError } from '@pa
 export type Asked =
   | { call: 'commit'; commits: readonly Commit[] }
   | { call: 'claim'; options: Pick<ClaimOptions, 'now' | 'limit' | 'queues'> }
+  | { call: 'warm' }
   | { call: 'close' }
 
 /** The file that it is about: which of those that the thread writes, and where it is. */

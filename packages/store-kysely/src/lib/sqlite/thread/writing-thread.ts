@@ -45,9 +45,10 @@ export class WritingThread {
     const worker = this.start()
     const posted: Posted = { ...asked, id: ++this.#calls }
     return new Promise((resolve, reject) => {
+      // First: what cannot be posted throws, and nothing waits for its answer.
+      worker.postMessage(posted)
       if (this.#waiting.size === 0) worker.ref()
       this.#waiting.set(posted.id, { resolve, reject })
-      worker.postMessage(posted)
     })
   }
 

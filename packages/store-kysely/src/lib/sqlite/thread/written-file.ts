@@ -45,6 +45,11 @@ export class WrittenFile {
     return (await this.#ask({ call: 'claim', options: { now, limit, queues } }, { signal })) as Job[]
   }
 
+  /** Resolves when the thread has opened the file and prepared what it will say. */
+  async warmUp(options?: StoreOptions): Promise<void> {
+    await this.#ask({ call: 'warm' }, options)
+  }
+
   /** Resolves when the thread has closed the file. */
   async close(): Promise<void> {
     const closing = this.#used && !this.#closed ? this.#ask({ call: 'close' }) : undefined

@@ -14,6 +14,7 @@ export function altered(store: Store, change: Partial<Store>): Store {
   return {
     capabilities: store.capabilities,
     migrate: (options) => store.migrate(options),
+    ...(store.warmUp === undefined ? {} : { warmUp: (options) => store.warmUp?.(options) ?? Promise.resolve() }),
     load: (tenant, lookups, options) => store.load(tenant, lookups, options),
     commit: (commits, options) => store.commit(commits, options),
     find: (tenant, query, options) => store.find(tenant, query, options),

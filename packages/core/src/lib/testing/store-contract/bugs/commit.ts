@@ -1,7 +1,9 @@
+import { ParleyError } from '../../../errors/parley-error.ts'
 import type { AnyRecord } from '../../../model/record.ts'
 import type { Commit, CommitResult, Store } from '../../../ports/store.ts'
 import { commitOf, raise, refOf, remove, replace, together } from '../commits.ts'
 import { read } from '../reads.ts'
+import { event } from '../samples.ts'
 import { altered, type SeededBug } from './bug.ts'
 
 /** A store that is handed other commits than it was asked for. */
@@ -18,6 +20,19 @@ function onConflict(store: Store, act: (commit: Commit) => Promise<CommitResult[
       if (answer !== undefined) results[place] = answer
     }
     return results
+  }
+  return altered(store, { commit })
+}
+
+/** A store that also runs `act` for each batch that it refuses. */
+function onRefusal(store: Store, act: (commits: readonly Commit[]) => Promise<void>): Store {
+  const commit: Store['commit'] = async (commits) => {
+    try {
+      return await store.commit(commits)
+    } catch (error) {
+      if (ParleyError.is(error) && error.code === 'store.refused') await act(commits)
+      throw error
+    }
   }
   return altered(store, { commit })
 }
@@ -100,6 +115,34 @@ export const commitBugs: readonly SeededBug[] = [
       }
       return altered(store, { commit })
     },
+  },
+  {
+    name: 'a permanent refusal is reported as an outage',
+    caughtBy:
+      'commit: a commit that can never succeed is refused for good and stops no neighbor: a message without a text',
+    plant: (store) =>
+      onRefusal(store, async () => {
+        throw new ParleyError('store.unavailable')
+      }),
+  },
+  {
+    name: 'half a batch stays: the commits before the one that is refused take effect',
+    caughtBy:
+      'commit: a commit that can never succeed is refused for good and stops no neighbor: a contact without a time',
+    plant: (store) =>
+      onRefusal(store, async ([first]) => {
+        if (first !== undefined) await store.commit([first]).catch(() => [])
+      }),
+  },
+  {
+    name: 'what is written to warm up stays',
+    caughtBy: 'warmUp: leaves no trace',
+    plant: (store) =>
+      altered(store, {
+        async warmUp() {
+          await store.commit([commitOf({ events: [event(7)] })])
+        },
+      }),
   },
   {
     name: 'the last two commits of a long batch change places',

@@ -1,0 +1,93 @@
+import type twilio from 'twilio'
+import { z } from 'zod'
+import type { Account } from '../account/account.ts'
+import { type Failure, failureOf } from './failure.ts'
+
+/** An account to ask, and a signal that ends the call. */
+export interface Desk {
+  account: Account
+  signal: AbortSignal
+}
+
+/** One page of a list of Twilio's, as it was sent: a record may be anything. */
+export interface Page {
+  records: unknown[]
+  next: string | undefined
+}
+
+/** Twilio could not be asked, or refused. */
+export class NotAsked extends Error {
+  override readonly name = 'NotAsked'
+  readonly failure: Failure
+
+  constructor(what: string, failure: Failure) {
+    super(`Twilio could not be asked for ${what}. ${failure.detail}`)
+    this.failure = failure
+  }
+}
+
+const ORIGIN = 'https://api.twilio.com'
+
+const pageOfMessages = z.object({ messages: z.array(z.unknown()), next_page_uri: z.string().nullish() })
+const pageOfMedia = z.object({ media_list: z.array(z.unknown()) })
+
+/** The first page of the list of messages, newest first. */
+export async function firstPage(desk: Desk, params: { PageSize: number; To?: string }): Promise<Page> {
+  return messagesIn(await asked(desk, 'missed messages', (sid) => [messagesOf(sid), params]))
+}
+
+/** The page behind another one. */
+export async function pageAfter(desk: Desk, { next }: Page): Promise<Page | undefined> {
+  if (!next) return undefined
+  // Only the path of the next page is used, so that credentials go to Twilio alone.
+  const { pathname, search } = new URL(next, ORIGIN)
+  return messagesIn(await asked(desk, 'missed messages', () => [`${pathname}${search}`, undefined]))
+}
+
+/** The files of a message, as Twilio sent them. */
+export async function mediaOf(desk: Desk, sid: string): Promise<unknown[]> {
+  const path = (account: string): string => messagesOf(account, `/${encodeURIComponent(sid)}/Media`)
+  return pageOfMedia.parse(await asked(desk, 'the files of a message', (account) => [path(account), undefined]))
+    .media_list
+}
+
+function messagesOf(accountSid: string, more = ''): string {
+  return `/2010-04-01/Accounts/${accountSid}/Messages${more}.json`
+}
+
+function messagesIn(payload: unknown): Page {
+  const { messages, next_page_uri } = pageOfMessages.parse(payload)
+  return { records: messages, next: next_page_uri ?? undefined }
+}
+
+type Asked = (accountSid: string) => [path: string, params: object | undefined]
+
+// Twilio's client loses the whole page over one record that it cannot read, so its lists are not used.
+async function asked({ account, signal }: Desk, what: string, ask: Asked): Promise<unknown> {
+  try {
+    return await account.call((_, client) => read(client, ask), { signal })
+  } catch (error) {
+    signal.throwIfAborted()
+    throw new NotAsked(what, failureOf(error))
+  }
+}
+
+async function read(client: twilio.Twilio, ask: Asked): Promise<unknown> {
+  const [path, params] = ask(client.accountSid)
+  const answer = await client.request({
+    method: 'get',
+    uri: `${ORIGIN}${path}`,
+    ...(params === undefined ? {} : { params }),
+  })
+  const { statusCode: status, body } = answer
+  if (status === 200) return typeof body === 'string' ? JSON.parse(body) : body
+  throw Object.assign(new Error('Twilio did not answer as it should.'), { status, code: codeIn(body) })
+}
+
+function codeIn(body: unknown): unknown {
+  try {
+    return Object(typeof body === 'string' ? JSON.parse(body) : body).code
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,91 @@
+import type { Attachment, Time, UnreadableFact } from '@parley/core'
+import { z } from 'zod'
+
+const DAY = 86_400_000
+
+const letter = z.object({
+  sid: z.string().min(1),
+  from: z.string().min(1),
+  to: z.string().min(1),
+  // The body is null where the message has only files.
+  body: z.string().nullish(),
+  num_media: z.unknown(),
+})
+
+/** A record of the list that is a customer's message to us. */
+export interface Letter {
+  type: 'letter'
+  sid: string
+  from: string
+  to: string
+  text: string
+  messagingServiceSid?: string
+  hasMedia: boolean
+  /** When it was written; not there where the record's date is none. */
+  at?: Time
+}
+
+/**
+ * Reads a record of the list, which may be anything: a customer's message to us, `undefined` where it is none, or what
+ * cannot be read.
+ *
+ * A date that cannot be read, or is more than a day ahead of Twilio's clock, is left out. The message is kept.
+ */
+export function readRecord(
+  raw: unknown,
+  { service, now }: { service: string | undefined; now: Time },
+): Letter | UnreadableFact | undefined {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return unreadable(raw, 'The record is no object.')
+  const { direction, status, from, messaging_service_sid: named }: { [field: string]: unknown } = { ...raw }
+  if (typeof direction !== 'string' || typeof status !== 'string') {
+    return unreadable(raw, 'The record has no direction or no status.')
+  }
+  if (direction !== 'inbound' || status !== 'received') return undefined
+  // A prefix such as `whatsapp:` is another channel's.
+  if (typeof from === 'string' && from.includes(':')) return undefined
+  if (service !== undefined && named !== service) return undefined
+  const parsed = letter.safeParse(raw)
+  if (!parsed.success) return unreadable(raw, `The field ${parsed.error.issues[0]?.path.join('.')} cannot be read.`)
+  const { sid, to, body, num_media } = parsed.data
+  const at = dateOf(raw, now)
+  const hasMedia = Number(num_media ?? 0) !== 0
+  return {
+    type: 'letter',
+    sid,
+    from: parsed.data.from,
+    to,
+    text: body ?? '',
+    ...(typeof named === 'string' ? { messagingServiceSid: named } : {}),
+    hasMedia,
+    ...(at === undefined ? {} : { at }),
+  }
+}
+
+/** When a record was created; `undefined` where its date cannot be read. */
+export function dateOf(raw: unknown, now: Time): Time | undefined {
+  const { date_created: date }: { date_created?: unknown } = Object(raw)
+  const at = typeof date === 'string' ? Date.parse(date) : Number.NaN
+  return at >= 0 && at <= now + DAY ? at : undefined
+}
+
+/** The id of a record, where it has one. */
+export function sidOf(raw: unknown): string | undefined {
+  const { sid }: { sid?: unknown } = Object(raw)
+  return typeof sid === 'string' && sid !== '' ? sid : undefined
+}
+
+/** The files of a message, with the same URLs as in a webhook. A file without a `uri` is left out. */
+export function attachmentsIn(media: readonly unknown[]): Attachment[] {
+  return media.flatMap((raw) => {
+    const { uri, content_type }: { uri?: unknown; content_type?: unknown } = Object(raw)
+    if (typeof uri !== 'string' || uri === '') return []
+    const url = `https://api.twilio.com${uri.replace(/\.json$/, '')}`
+    const contentType = typeof content_type === 'string' ? content_type : 'application/octet-stream'
+    return [{ url, contentType, name: null, size: null }]
+  })
+}
+
+function unreadable(raw: unknown, reason: string): UnreadableFact {
+  const providerId = sidOf(raw)
+  return { type: 'unreadable', ...(providerId === undefined ? {} : { providerId }), reason, raw }
+}

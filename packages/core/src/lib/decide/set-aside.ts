@@ -1,0 +1,43 @@
+import { deriveId, fingerprintOf } from '../keys.ts'
+import type { ChannelId, JobId, TenantId } from '../model/ids.ts'
+import type { Decision, DecisionContext } from './decision.ts'
+import { Draft } from './draft.ts'
+import { deadJob, newJob } from './job.ts'
+import type { State } from './state.ts'
+
+/** A fact that can never be taken in as it is. */
+export interface Aside {
+  id: JobId
+  channel: ChannelId
+  fact: unknown
+  /** Why it cannot be taken in. */
+  reason: string
+}
+
+/** The queue of a channel's facts that are taken in again. */
+export function ingestQueue(channel: ChannelId): string {
+  return `ingest:${channel}`
+}
+
+/** The id of the job that keeps a fact: a fact that is reported again is kept once. */
+export function asideId(tenant: TenantId, channel: ChannelId, fact: unknown): JobId {
+  const { type, providerId }: { type?: unknown; providerId?: unknown } = Object(fact)
+  const named = type === 'unreadable' && typeof providerId === 'string' && providerId !== ''
+  return deriveId.job(tenant, 'ingest', channel, named ? providerId : fingerprintOf(fact))
+}
+
+/** Keeps a fact as a dead job, where a person sees it and can replay it. One that is kept already stays as it is. */
+export function setAside(
+  state: State,
+  { id, channel, fact, reason }: Aside,
+  context: DecisionContext,
+): Decision<{ kept: boolean }> {
+  if (state.get('job', id) !== undefined) return { result: { kept: false } }
+  const { tenant } = state
+  const queue = ingestQueue(channel)
+  const work = { type: 'ingest', channel, fact } as const
+  const draft = new Draft(state, context)
+  draft.addJob(deadJob(newJob({ tenant, id, queue, group: null, work, now: context.now }), reason))
+  draft.emit({ type: 'job.died', at: context.now, jobId: id, queue, work: work.type, version: 1 })
+  return { commit: draft.commit(), result: { kept: true } }
+}

@@ -1,0 +1,30 @@
+import type { ChannelId, TenantId } from '../model/ids.ts'
+import type { InboundMessage } from '../ports/channel.ts'
+import type { Engine } from './engine.ts'
+import { intentOf } from './facts.ts'
+import { Overlay } from './overlay.ts'
+import { readable } from './readable.ts'
+
+const REHEARSAL = 'parley:rehearsal'
+
+const fact: InboundMessage = {
+  type: 'message',
+  providerId: REHEARSAL,
+  from: { scheme: REHEARSAL, value: REHEARSAL, display: REHEARSAL },
+  threads: [REHEARSAL],
+  text: REHEARSAL,
+}
+
+/** Does the one-time work of the first webhook. Writes nothing. */
+export async function warmUp({ store, channels, environment }: Engine): Promise<void> {
+  // The pure part of taking a fact in: it compiles schemas and sets up digests.
+  const tenant = REHEARSAL as TenantId
+  const { decide } = intentOf(tenant, REHEARSAL as ChannelId, readable(fact))
+  decide(new Overlay(tenant, []), {
+    now: environment.now(),
+    id: REHEARSAL,
+    handlers: () => [],
+    capabilities: () => undefined,
+  })
+  await Promise.all([store.warmUp?.(), ...channels.all().map(({ channel }) => channel.warmUp?.())])
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import { checkInput } from './errors/field-error.ts'
+import { ParleyError } from './errors/parley-error.ts'
+import { unknownName } from './errors/unknown-name.ts'
+import type { TenantId } from './model/ids.ts'
+import type { Kind } from './model/record.ts'
+import { nameSchema } from './options.ts'
+import type { Lookup } from './ports/store.ts'
+import { changesSchema } from './protocol/requests.ts'
+import { type Column, type QueryName, type QuerySchema, queries, schema } from './schema.ts'
+import { isStorableText } from './text.ts'
+import { isVisible } from './visible.ts'
+
+const LONGEST_ID = 200
+const LONGEST_FILTER = 1000
+
+const signal = z
+  .custom((value) => typeof Object(value).addEventListener === 'function', 'must be an AbortSignal')
+  .optional()
+const key = z
+  .string()
+  .min(1, 'must not be empty')
+  .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
+  .optional()
+const text = z.string()
+const limit = z.number().optional()
+const cursor = z.string().optional()
+
+/** What commands and reads are given, beside ids; a name that is not known is an error. */
+export const inputs: {
+  readonly [Name in
+    | 'message'
+    | 'opening'
+    | 'changes'
+    | 'addressChanges'
+    | 'written'
+    | 'findOptions'
+    | 'commandOptions'
+    | 'readOptions'
+    | 'listOptions'
+    | 'searchOptions'
+    | 'streamOptions']: z.ZodType
+} = {
+  message: z.strictObject({ text }),
+  opening: z.strictObject({ channel: text, to: text, text }),
+  changes: changesSchema.superRefine(({ assignee, labels = [] }, context) => {
+    for (const [place, words] of [assignee, ...labels].entries()) {
+      if (typeof words !== 'string' || isVisible(words)) continue
+      const path = place === 0 ? ['assignee'] : ['labels', place - 1]
+      context.addIssue({ code: 'custom', path, message: 'must have at least one visible character' })
+    }
+  }),
+  addressChanges: z.strictObject({ blocked: z.boolean().optional(), optedOut: z.boolean().optional() }),
+  written: text,
+  findOptions: z.strictObject({ channel: text.optional(), signal }),
+  commandOptions: z.strictObject({ key, signal }),
+  readOptions: z.strictObject({ signal }),
+  listOptions: z.strictObject({
+    where: z.looseObject({}).optional(),
+    order: z.enum(['newest', 'oldest']).optional(),
+    ...{ limit, cursor, signal },
+  }),
+  searchOptions: z.strictObject({ conversation: z.unknown().optional(), limit, cursor, signal }),
+  streamOptions: z.strictObject({
+    after: cursor,
+    types: z.array(z.string()).optional(),
+    conversation: z.unknown().optional(),
+    channel: text.optional(),
+    signal,
+  }),
+}
+
+/**
+ * Looks at an input, which may come from JavaScript.
+ *
+ * @throws `input.invalid` naming the field, the reason and the nearest right name
+ */
+export function ensureInput(input: unknown, shape: z.ZodType, whole: string): void {
+  if (input === undefined && whole === 'options') return
+  const { errors } = checkInput(shape, input, whole, () => (whole === 'options' ? 'option' : 'field'))
+  if (errors !== undefined) throw new ParleyError('input.invalid', { errors })
+}
+
+/** An id as it was given. @throws `input.invalid` where it is no text, `not_found` where no record can have it */
+export function ensureId(kind: Kind, id: unknown): void {
+  if (typeof id !== 'string') {
+    const reason = `The id of a ${kind} is a text that begins with ${schema[kind].prefix}_.`
+    throw new ParleyError('input.invalid', { field: kind, reason })
+  }
+  if (!canBeId(id)) throw new ParleyError('not_found', { field: kind })
+}
+
+/** The lookups that can find a record: an id that some store cannot compare belongs to no record. */
+export function answerable(lookups: readonly Lookup[]): Lookup[] {
+  return lookups.filter((lookup) => {
+    if ('key' in lookup) return canBeId(lookup.key)
+    if (Object.hasOwn(schema, lookup.kind)) return canBeId(lookup.id)
+    const reason = unknownName('kind', String(lookup.kind), Object.keys(schema))
+    throw new ParleyError('input.invalid', { field: 'kind', reason })
+  })
+}
+
+/** The name of a tenant. @throws `input.invalid` */
+export function checkedTenant(id: string): TenantId {
+  ensureInput(id, nameSchema, 'tenant')
+  return id as TenantId
+}
+
+/** Looks at the filters of a list. @throws `input.invalid` naming the filter */
+export function ensureFilters(name: QueryName, where: object): void {
+  const { kind, required, filters }: QuerySchema = queries[name]
+  const columns: { [field: string]: Column } = schema[kind].columns
+  const known = [...required, ...filters]
+  for (const [field, value] of Object.entries(where)) {
+    if (!known.includes(field)) throw invalid(field, unknownName('filter', field, known))
+    const column = columns[field]
+    if (value === undefined || column === undefined) continue
+    const reason = whyNot(value, column, valuesOf[name]?.[field])
+    if (reason !== undefined) throw invalid(field, reason)
+  }
+}
+
+/** Filters of which every value is known. */
+const valuesOf: { readonly [Name in QueryName]?: { readonly [field: string]: readonly string[] } } = {
+  conversations: { status: ['open', 'archived', 'closed'] },
+  jobs: { state: ['waiting', 'running', 'done', 'dead'] },
+  tallies: { name: ['message.received', 'message.queued'] },
+}
+
+function whyNot(value: unknown, { type, optional }: Column, values?: readonly string[]): string | undefined {
+  if (value === null) return optional === true ? undefined : 'It is never null.'
+  if (type === 'boolean') return typeof value === 'boolean' ? undefined : 'It must be true or false.'
+  if (type !== 'text') return Number.isSafeInteger(value) ? undefined : 'It must be a whole number.'
+  if (typeof value !== 'string') return 'It must be a text.'
+  if (!isStorableText(value) || value.length > LONGEST_FILTER) {
+    return `It must be at most ${LONGEST_FILTER} characters, none of them NUL or half of a surrogate pair.`
+  }
+  return values === undefined || values.includes(value) ? undefined : unknownName('value', value, values)
+}
+
+function canBeId(id: unknown): boolean {
+  return typeof id === 'string' && id.length <= LONGEST_ID && isStorableText(id)
+}
+
+function invalid(field: string, reason: string): ParleyError {
+  return new ParleyError('input.invalid', { field, reason })
+}

@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { defineChannel } from '../src/lib/define-channel.ts'
+import { silentLogger } from '../src/lib/environment.ts'
+import { ParleyError } from '../src/lib/errors/parley-error.ts'
+import { memoryStore } from '../src/lib/memory/store.ts'
+import type { Job } from '../src/lib/model/job.ts'
+import { createParley, type Parley } from '../src/lib/parley.ts'
+import type { Channel, ChannelSource, Fact } from '../src/lib/ports/channel.ts'
+import type { Commit, Store } from '../src/lib/ports/store.ts'
+
+const MISSED = 'https://parley.example/webhooks/line'
+
+/** A channel whose webhooks report whatever it is told, and whose list has whatever is put into it. */
+function told(facts: unknown[], more: Partial<Channel> = {}): ChannelSource {
+  return defineChannel({
+    kind: 'told',
+    config: z.object({}),
+    capabilities: { maxText: 100, receipts: 'read', concurrency: 1, spacing: 0, settle: 0, maxWebhook: 100 },
+    open: () => ({
+      parseAddress: (value) => ({ scheme: 'name', value, display: value }),
+      thread: (to) => to.value,
+      send: async () => ({ type: 'accepted', providerId: 'sent', status: 'sent' }),
+      webhook: async () => ({ facts: facts as Fact[], response: new Response(null, { status: 204 }) }),
+      ...more,
+    }),
+  })({})
+}
+
+function message(text: string, more: object = {}): Fact {
+  const from = { scheme: 'name', value: 'bob', display: 'Bob' }
+  return { type: 'message', providerId: text, from, threads: ['bob'], text, ...more }
+}
+
+/** A store that cannot hold what `refuses` says, and refuses the batch it is in. */
+function narrow(refuses: (written: string) => boolean): Store & { batches: number[]; trouble: boolean } {
+  const store = memoryStore()
+  const batches: number[] = []
+  return {
+    ...store,
+    batches,
+    trouble: false,
+    async commit(commits: readonly Commit[]) {
+      batches.push(commits.length)
+      if (this.trouble) throw new ParleyError('store.unavailable')
+      if (refuses(JSON.stringify(commits))) throw new ParleyError('store.refused', { reason: 'No such letter.' })
+      return store.commit(commits)
+    },
+  }
+}
+
+async function open(line: ChannelSource, store: Store = memoryStore()): Promise<Parley> {
+  let now = 1_700_000_000_000
+  const environment = { now: () => now++, random: () => 1, log: silentLogger }
+  return createParley({ store, channels: { line }, environment })
+}
+
+const post = async (parley: Parley): Promise<number> =>
+  (await parley.handleWebhook('line', new Request(MISSED, { method: 'POST' }))).status
+
+async function texts(parley: Parley): Promise<string[]> {
+  const { items } = await parley.conversations.list()
+  const pages = await Promise.all(items.map(({ id }) => parley.messages.list(id, { order: 'oldest', limit: 100 })))
+  return pages.flatMap((page) => page.items.map(({ text }) => text))
+}
+
+async function dead(parley: Parley): Promise<Job[]> {
+  return (await parley.jobs.list({ where: { state: 'dead' } })).items
+}
+
+async function logged(parley: Parley, store: Store): Promise<string[]> {
+  const { events } = await store.log(parley.id, { after: 'oldest', limit: 1000 })
+  return events.map(({ event }) => event.type)
+}
+
+const unreadable: { [kind: string]: unknown } = {
+  'no text': message('x', { text: null }),
+  'no sender': message('x', { from: undefined }),
+  'a sender without a value': message('x', { from: { scheme: 'name', value: '', display: '' } }),
+  'no thread': message('x', { threads: [] }),
+  'no id': message('x', { providerId: undefined }),
+  'an attachment without a place': message('x', { attachments: [null] }),
+  'a type that nobody knows': { type: 'telepathy', thought: 'hi' },
+  'a receipt of no status': { type: 'receipt', receipt: { providerId: 'x', status: 'lost' } },
+  'a receipt of nothing': { type: 'receipt' },
+  'consent of no sort': { type: 'consent', from: { scheme: 'name', value: 'bob', display: 'Bob' }, consent: 'maybe' },
+  'what the channel could not read': { type: 'unreadable', reason: 'The text is null.', raw: { body: null } },
+  nothing: null,
+  'a text': 'hello',
+  'a list': [],
+}
+
+describe('found by use: one bad record stops its neighbors', () => {
+  it.each(Object.entries(unreadable))('a fact with %s fails alone and is kept as a dead job', async (_, bad) => {
+    const store = memoryStore()
+    await using parley = await open(told([message('before'), bad, message('after')]), store)
+    expect(await post(parley)).toBe(204)
+    expect(await texts(parley)).toEqual(['before', 'after'])
+    const [job, ...more] = await dead(parley)
+    expect(more).toEqual([])
+    expect(job).toMatchObject({ queue: 'ingest:line', state: 'dead', work: { type: 'ingest', channel: 'line' } })
+    expect(job?.error).toMatch(/\w/)
+    expect((await logged(parley, store)).filter((type) => type === 'job.died')).toHaveLength(1)
+  })
+
+  it.each([
+    ['that is none', Number.NaN],
+    ['without end', Number.NEGATIVE_INFINITY],
+    ['before every calendar', -1e30],
+    ['far in the future', 1e30],
+  ])('a message with a time %s is taken in at the time of its arrival', async (_, at) => {
+    await using parley = await open(told([message('odd', { at }), message('after')]))
+    expect(await post(parley)).toBe(204)
+    expect(await texts(parley)).toEqual(['odd', 'after'])
+    expect(await dead(parley)).toEqual([])
+  })
+
+  it('a fact that no JSON holds, or that has no end, is kept as well', async () => {
+    const endless: { [name: string]: unknown } = { type: 'message' }
+    endless.self = endless
+    await using parley = await open(told([endless, message('x', { text: 10n }), message('after')]))
+    expect(await post(parley)).toBe(204)
+    expect((await texts(parley)).sort()).toEqual(['10', 'after'])
+    expect(await dead(parley)).toHaveLength(1)
+  })
+
+  it('is kept once, however often it is reported', async () => {
+    await using parley = await open(told([message('x', { text: null }), message('x', { text: null })]))
+    for (const _ of [1, 2, 3]) expect(await post(parley)).toBe(204)
+    expect(await dead(parley)).toHaveLength(1)
+  })
+
+  it('of forty texts that arrive together only the one that the store cannot hold is missing', async () => {
+    const store = narrow((written) => written.includes('💥') && written.includes('"kind":"message"'))
+    const facts = Array.from({ length: 40 }, (_, place) => message(place === 17 ? '💥' : `text ${place}`))
+    await using parley = await open(told(facts), store)
+    expect(await post(parley)).toBe(204)
+    expect(await texts(parley)).toEqual(
+      facts.flatMap((fact) => (fact.type === 'message' && fact.text !== '💥' ? fact.text : [])),
+    )
+    expect(await dead(parley)).toMatchObject([
+      { work: { fact: { text: '💥' } }, error: expect.stringContaining('No such letter') },
+    ])
+    // The batch is parted in halves: forty calls would be as many waits for the disk.
+    expect(store.batches.length).toBeLessThan(20)
+  })
+
+  it('what not even a dead job can hold is kept in plain ASCII', async () => {
+    let narrowMinded = true
+    const store = narrow((written) => narrowMinded && written.includes('💥'))
+    await using parley = await open(told([message('💥'), message('after')]), store)
+    expect(await post(parley)).toBe(204)
+    expect(await texts(parley)).toEqual(['after'])
+    const [job] = await dead(parley)
+    expect(job?.work).toMatchObject({ fact: expect.stringContaining('\\ud83d\\udca5') })
+    narrowMinded = false
+    await parley.jobs.replay(job?.id as Job['id'])
+    await parley.drain()
+    expect(await texts(parley)).toEqual(['after', '💥'])
+  })
+
+  it('is not acknowledged before the dead job is durable, and an outage stays one', async () => {
+    const store = narrow(() => false)
+    await using parley = await open(told([message('x', { text: null })]), store)
+    store.trouble = true
+    expect(await post(parley)).toBe(503)
+    store.trouble = false
+    expect(await dead(parley)).toEqual([])
+    expect(await post(parley)).toBe(204)
+    expect(await dead(parley)).toHaveLength(1)
+  })
+
+  it('a list that is pulled goes on behind a bad record, and past it', async () => {
+    const list = [message('one'), message('x', { text: null }), message('three')]
+    const asked: (string | undefined)[] = []
+    const line = told([], {
+      async *pull(since) {
+        asked.push(since)
+        yield { facts: list.slice(Number(since ?? 0)), checkpoint: String(list.length) }
+      },
+    })
+    await using parley = await open(line)
+    await parley.start()
+    await parley.drain()
+    expect(await texts(parley)).toEqual(['one', 'three'])
+    expect(asked).toEqual([undefined])
+    expect((await parley.jobs.list({ where: { queue: 'pull:line' } })).items).toMatchObject([
+      { failures: 0, error: null },
+    ])
+  })
+
+  it('a dead job that is replayed takes its fact in again, by a store that holds it now', async () => {
+    let narrowMinded = true
+    const store = narrow((written) => narrowMinded && written.includes('💥') && written.includes('"kind":"message"'))
+    await using parley = await open(told([message('💥')]), store)
+    await post(parley)
+    const [job] = await dead(parley)
+    narrowMinded = false
+    await parley.jobs.replay(job?.id as Job['id'])
+    await parley.drain()
+    expect(await texts(parley)).toEqual(['💥'])
+    expect((await parley.jobs.list()).items.filter(({ work }) => work.type === 'ingest')).toEqual([])
+  })
+
+  it('one that still cannot be taken in dies again at once, and says why', async () => {
+    await using parley = await open(told([message('x', { text: null })]))
+    await post(parley)
+    const [job] = await dead(parley)
+    await parley.jobs.replay(job?.id as Job['id'])
+    await parley.drain()
+    expect(await dead(parley)).toMatchObject([{ id: job?.id, error: expect.stringContaining('fact.text') }])
+  })
+
+  it('what a channel could not read is read again by the channel', async () => {
+    const reread = async (raw: unknown): Promise<Fact> => message(String(Object(raw).body ?? 'a file'))
+    const bad = { type: 'unreadable', reason: 'The text is null.', raw: { body: null }, providerId: 'SM1' }
+    await using parley = await open(told([bad], { reread }))
+    await post(parley)
+    const [job] = await dead(parley)
+    await parley.jobs.replay(job?.id as Job['id'])
+    await parley.drain()
+    expect(await texts(parley)).toEqual(['a file'])
+    expect(await dead(parley)).toEqual([])
+  })
+
+  it('a command that can never succeed is refused to its caller alone, and not told to be tried again', async () => {
+    const store = narrow((written) => written.includes('💥'))
+    await using parley = await open(told([]), store)
+    const start = (text: string) => parley.conversations.start({ channel: 'line', to: 'bob', text })
+    const [one, bad, three] = await Promise.allSettled([start('one'), start('💥'), start('three')])
+    expect([one.status, three.status]).toEqual(['fulfilled', 'fulfilled'])
+    expect(bad).toMatchObject({ reason: { code: 'store.refused', status: 422, retryable: false } })
+    expect(await texts(parley)).toEqual(['one', 'three'])
+    // What cannot be held says nothing of the disk.
+    await parley.ready()
+  })
+
+  it('what a handler throws is recorded whatever letters it has, and so is what a provider answers', async () => {
+    const strange = 'a\u0000b\ud83d'
+    const line = told([message('hi')], { send: async () => ({ type: 'refused', code: strange, detail: strange }) })
+    const store = memoryStore()
+    const parley = await createParley({
+      store,
+      channels: { line },
+      environment: { log: silentLogger },
+      on: {
+        'message.received': async ({ reply, attempt }) => {
+          if (attempt === 1) await reply('hello')
+          throw new Error(strange)
+        },
+      },
+    })
+    await post(parley)
+    await parley.drain()
+    const waiting = (await parley.jobs.list({ where: { state: 'waiting' } })).items
+    expect(waiting).toMatchObject([{ error: 'a\ufffdb\ufffd', failures: 1 }])
+    const { items } = await parley.conversations.list()
+    const sent = (await parley.messages.list(items[0]?.id as never)).items.find(
+      ({ direction }) => direction === 'outbound',
+    )
+    expect(sent).toMatchObject({ errorCode: 'a\ufffdb\ufffd', errorDetail: 'a\ufffdb\ufffd' })
+    await parley.stop()
+  })
+})

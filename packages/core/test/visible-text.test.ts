@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { ann, install } from './installation.ts'
+
+const invisible = ['', ' \n\t', '\u200b', '\u2060', '\u00ad', '\u2800', '\u3164', '\ufe0f', '\ufeff\u200d\u115f']
+
+describe('found by use: text that nobody can see', () => {
+  it.each(invisible)('is not sent by a command: %j', async (text) => {
+    await using world = await install()
+    const refused = { code: 'text.empty', field: 'text' }
+    await expect(world.parley.conversations.start({ channel: 'line', to: ann, text })).rejects.toMatchObject(refused)
+    await world.hear('hi')
+    const [conversation] = (await world.parley.conversations.list()).items
+    await expect(world.parley.messages.send(conversation?.id as never, { text })).rejects.toMatchObject(refused)
+    await world.pass(0)
+    expect(world.line.sent).toEqual([])
+  })
+
+  it.each(invisible)('is not sent by a handler: %j', async (text) => {
+    const codes: unknown[] = []
+    const note = ({ code }: { code: string }): number => codes.push(code)
+    await using world = await install({
+      on: {
+        'message.received': async ({ reply, send, conversation }) => {
+          await reply(text).catch(note)
+          await send(conversation.id, text).catch(note)
+        },
+      },
+    })
+    await world.hear('hi')
+    await world.pass(0)
+    expect(codes).toEqual(['text.empty', 'text.empty'])
+    expect(world.line.sent).toEqual([])
+  })
+
+  it.each(invisible)('is taken in when a customer sends it: %j', async (text) => {
+    await using world = await install()
+    expect((await world.hear(text)).status).toBe(204)
+    const [conversation] = (await world.parley.conversations.list()).items
+    expect(conversation).toMatchObject({ messageCount: 1, lastMessageText: text })
+  })
+
+  it('is no name, no label and no assignee', async () => {
+    await using world = await install()
+    await world.tell(world.line.inbound({ from: ann, text: 'hi', name: '\u200b' }))
+    const [conversation] = (await world.parley.conversations.list()).items
+    const [contact] = await world.parley.load([{ kind: 'contact', id: conversation?.contactId as never }])
+    expect(contact).toMatchObject({ name: null })
+    for (const patch of [{ assignee: '\u2800' }, { labels: ['vip', '\u3164'] }]) {
+      await expect(world.parley.conversations.update(conversation?.id as never, patch)).rejects.toMatchObject({
+        code: 'input.invalid',
+      })
+    }
+  })
+})

@@ -1,0 +1,16 @@
+import { ParleyError, type StoreOptions } from '@parley/core'
+
+/**
+ * Runs a call of the store. An error that does not come from the engine comes from a value: it cannot be bound or written
+ * as JSON. The same call fails again.
+ *
+ * @throws `store.refused`
+ */
+export async function orRefused<Result>(work: () => Promise<Result>, { signal }: StoreOptions = {}): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (ParleyError.is(error) || signal?.aborted === true) throw error
+    throw new ParleyError('store.refused', { cause: error, reason: 'A value of it cannot be written down.' })
+  }
+}

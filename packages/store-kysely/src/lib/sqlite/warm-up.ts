@@ -1,0 +1,35 @@
+import type { StoreOptions, TenantId } from '@parley/core'
+import type { Connection } from '../connection.ts'
+import { REHEARSAL, rehearsedBatches, rehearsedLookups } from '../rehearsal.ts'
+import type { Script } from '../script.ts'
+import { claim } from './claim.ts'
+import { commit } from './commit.ts'
+import { load } from './load.ts'
+
+/** How long a rehearsal waits for others that hold the file, in milliseconds. */
+const PATIENCE = 900
+
+const tenant = REHEARSAL as TenantId
+
+/** All was rehearsed: nothing of it stays. */
+const undone = new Error('The rehearsal is undone.')
+
+/** Opens the database, and prepares what loads say. */
+export async function warmReads(connection: Connection, { signal }: StoreOptions = {}): Promise<void> {
+  await connection.read(() => load(tenant, rehearsedLookups(tenant)), { signal })
+}
+
+/** Opens the database, takes its lock, and prepares what commits and claims say. Nothing of it stays. */
+export async function warmWrites(connection: Connection, { signal }: StoreOptions = {}): Promise<void> {
+  await connection.write(rehearse, { signal, patience: PATIENCE }).catch((error: unknown) => {
+    if (error !== undone) throw error
+  })
+}
+
+function* rehearse(): Script<void> {
+  const [make = [], ...others] = rehearsedBatches(tenant)
+  yield* commit(make)
+  yield* claim({ now: 1, limit: 1, queues: [{ queue: `${REHEARSAL}:none`, concurrency: 1, spacing: 1, lease: 1 }] })
+  for (const batch of others) yield* commit(batch)
+  throw undone
+}
