@@ -33,12 +33,8 @@ async function onServer(): Promise<Opened> {
 }
 
 describe('found by use: forged input', () => {
-  it.each(stores)(
-    'no cursor, id, filter, key or text is answered as an outage on %s',
-    { timeout: 60_000 },
-    async (_, open, runs) => {
-      await using opened = await open()
-      expect(await forge(opened.store, runs)).toEqual([])
-    },
-  )
+  it.each(stores)('no cursor, id, filter, key or text is answered as an outage on %s', async (_, open, runs) => {
+    await using opened = await open()
+    expect(await forge(opened.store, runs)).toEqual([])
+  })
 })
