@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
 import { contextWith, now } from '../../../test/context.ts'
 import { ScriptedTwilio } from '../../../test/scripted-twilio.ts'
+import { threadOf } from '../our-end/thread.ts'
 import { twilioSms } from '../sms.ts'
 import type { TwilioSmsOptions } from '../sms-options.ts'
 
@@ -102,6 +103,22 @@ describe('found by use: a callback that never came is made up for', () => {
     provider.plant(alice, 'Hello', { from: '+15005550002' })
     const told = await lookUpMany(provider, [tracked(1, null)], { from: undefined, messagingServiceSid })
     expect(told.map(({ providerId }) => providerId)).toEqual([id])
+  })
+
+  it('asks for a whole account where messages left from several of our numbers, each from its own', async () => {
+    const provider = new ScriptedTwilio()
+    const other = '+15005550001'
+    const ids = [provider.plant(alice, 'Hello'), provider.plant(alice, 'Hello', { from: other })]
+    const from = (number: string, place: number): TrackedMessage => {
+      const each = tracked(place, null)
+      return { ...each, message: { ...each.message, thread: threadOf(number, alice) } }
+    }
+    const told = await lookUpMany(provider, [from(business, 1), from(other, 2)])
+    expect(told.map(({ message, providerId }) => [message, providerId])).toEqual([
+      ['msg_1', ids[0]],
+      ['msg_2', ids[1]],
+    ])
+    expect(new URL(provider.requests[0]?.url ?? '').searchParams.get('From')).toBe(null)
   })
 
   it('of one whose id is not known, takes nothing that came long after it for it', async () => {
