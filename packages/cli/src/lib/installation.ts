@@ -3,6 +3,7 @@ import { twilioSms } from '@parley/channel-twilio'
 import { createParley, type Logger, type Store } from '@parley/core'
 import { createServer } from '@parley/server'
 import { type ApiKey, apiKeyOf } from './api-key.ts'
+import { beginWork } from './begin-work.ts'
 import { ensureDataFolder } from './data-folder.ts'
 import { type Database, databaseOf } from './database.ts'
 import { lockFolder } from './folder-lock.ts'
@@ -77,7 +78,7 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
     })
     if (simulator !== undefined) server.app.route(SIMULATOR_PATH, simulator.app)
     listener.answer(server.fetch)
-    await parley.start()
+    await beginWork(parley, log)
     simulator?.resume()
 
     const close = async (): Promise<void> => {
