@@ -19,7 +19,7 @@ const KILLS = scaled({ full: 15, short: 2 })
 const EVERY = scaled({ full: 60_000, short: 1000 })
 /** Within which time after the last start every message says what became of it. */
 const SOON = 5 * 60_000
-/** For how long no process runs after each kill: the provider goes on meanwhile, and nobody hears its callbacks. */
+/** For how long no process runs after each kill. The provider goes on meanwhile, and its callbacks reach no process. */
 const DOWN = 400
 
 const itOnStores = full ? itOnOneStore : itOnEveryStore

@@ -113,7 +113,7 @@ const calls: [string, Call, string, RegExp][] = [
     /./,
   ],
   [
-    'labels that nobody sees',
+    'invisible labels',
     ({ parley }, id) => parley.conversations.update(id, { labels: ['\u200b'] }),
     'labels[0]',
     /visible/,

@@ -21,7 +21,7 @@ describe('found by use: text that nobody can see', () => {
   })
 })
 
-/** A store that is down for whoever asks it for what no database can compare. */
+/** A store that is down for each question with a value that no database can compare. */
 function pickyStore(): Store {
   const inner = memoryStore()
   return new Proxy(inner, {

@@ -121,7 +121,7 @@ describe('found by use: http as it is spoken', () => {
     await own.close({ patience: 0 })
   })
 
-  it('while it leaves, says so with every answer; a connection that nobody uses does not hold it up', async () => {
+  it('while it leaves, says so with every answer; an idle connection does not hold it up', async () => {
     const idle = connect(listener.port, '127.0.0.1')
     const unused = once(idle, 'close')
     idle.write('GET /a HTTP/1.1\r\nHost: x\r\n\r\n')

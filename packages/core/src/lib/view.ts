@@ -81,7 +81,7 @@ export interface ParleyView {
     unblock(id: AddressId, options?: Read): Promise<AddressRecord>
     /** Sends nothing to it from now on, as if its owner had asked for that. @throws `not_found` */
     optOut(id: AddressId, options?: Read): Promise<AddressRecord>
-    /** Sends to it again. For an owner who has asked for that; the provider may still refuse. @throws `not_found` */
+    /** Sends to it again. For an owner that asked for it. The provider may still refuse. @throws `not_found` */
     optIn(id: AddressId, options?: Read): Promise<AddressRecord>
     update: Commands['changeAddress']
   }

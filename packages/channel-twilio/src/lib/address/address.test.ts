@@ -138,7 +138,7 @@ describe('found by use: addresses are written in many ways', () => {
     }
   })
 
-  it('characters that nobody sees change nothing, wherever they stand', () => {
+  it('invisible characters change nothing, wherever they stand', () => {
     const unseen = fc.constantFrom(
       '\u202a',
       '\u202e',

@@ -19,7 +19,7 @@ const addresses = new Map<string, Address>()
 const MAX_ADDRESSES = 10_000
 
 /**
- * The address that Twilio names as a sender: a number or a short code, else an alphanumeric sender, which nobody can
+ * The address that Twilio names as a sender: a number or a short code, else an alphanumeric sender, which no message can
  * answer. A number is the address that a person's spelling of it is.
  */
 export function addressOf(sender: string): Address {

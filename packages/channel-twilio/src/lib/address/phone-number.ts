@@ -10,7 +10,7 @@ export type Reading = { number: PhoneNumber } | { refusal: string | undefined }
  * Reads a phone number: in international form, or in the national form of `country` where one is given. A country is
  * never guessed.
  *
- * The whole input must be the number, without an extension; characters that nobody sees do not matter, and a link
+ * The whole input must be the number, without an extension; invisible characters do not matter, and a link
  * (`tel:`, `sms:`) is read as its number. A number with two spellings is read as one, see {@link canonicalNumber}. It has
  * to be possible, not assigned: numbering plans change faster than tables of them, and whether a number is reached is the
  * carrier's to say.

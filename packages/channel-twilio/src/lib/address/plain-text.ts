@@ -1,5 +1,5 @@
 /**
- * An address as plain text: without what nobody sees, in ASCII where Unicode has other forms of the same characters.
+ * An address as plain text: without invisible characters, in ASCII where Unicode has other forms of the same characters.
  *
  * Phones and address books wrap a number in marks of its direction. Input methods write full-width characters and the
  * digits of other scripts. Word processors write dashes and spaces of many widths.

@@ -24,7 +24,7 @@ const parameters = fc.uniqueArray(fc.tuple(fc.constantFrom('a', 'b', 'zone', 'ag
   selector: ([name]) => name,
 })
 
-/** A parameter as somebody writes it into a console: with the escapes that it needs, and no others. */
+/** A parameter as a console holds it: with the escapes that it needs, and no others. */
 function typed([name, text]: [string, string]): string {
   return `${name}=${text.replaceAll(/[%&=+# ]/g, encodeURIComponent)}`
 }

@@ -70,7 +70,7 @@ function finish(database: SqliteDatabase, partial: string): void {
   })
 }
 
-// Reserves the name, and lets nobody but the owner read what comes.
+// Reserves the name, and lets only the owner read the copy.
 function make(partial: string): void {
   try {
     closeSync(openSync(partial, 'wx', 0o600))

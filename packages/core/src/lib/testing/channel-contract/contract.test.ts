@@ -53,7 +53,7 @@ const flaws: Record<string, Flaw> = {
   'takes the first address that it sees': ({ parseAddress }) => ({
     parseAddress: (input) => parseAddress(input) ?? parseAddress(/[A-Z]{2}-\d{3}/.exec(input)?.[0] ?? ''),
   }),
-  'reads what nobody sees as part of an address': ({ parseAddress }) => ({
+  'reads invisible characters as part of an address': ({ parseAddress }) => ({
     parseAddress: (input) => (/\p{Default_Ignorable_Code_Point}/u.test(input) ? undefined : parseAddress(input)),
   }),
   'repeats an input in its explanation': () => ({ explainAddress: (input) => `"${input}" is no address.` }),

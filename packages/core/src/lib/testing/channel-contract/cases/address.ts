@@ -16,7 +16,7 @@ const noAddresses = [
   'x'.repeat(10_000),
 ]
 
-/** Characters that nobody sees: marks of direction, joiners, a byte order mark, a soft hyphen, a variation selector. */
+/** Invisible characters: marks of direction, joiners, a byte order mark, a soft hyphen, a variation selector. */
 const ignorable = [
   '\u202a',
   '\u202d',
@@ -61,7 +61,7 @@ export const addressCases: readonly ChannelCase[] = casesOf('parseAddress', {
     expect(channel.parseAddress(`  ${correspondents.alice[0]}\n`)?.value).toBe(alice.value)
   },
 
-  'characters that nobody sees do not matter around an address': async ({ channel, correspondents, alice, expect }) => {
+  'invisible characters do not matter around an address': async ({ channel, correspondents, alice, expect }) => {
     for (const character of ignorable) {
       for (const input of correspondents.alice) {
         const address = channel.parseAddress(`${character}${input}${character}`)
@@ -71,7 +71,7 @@ export const addressCases: readonly ChannelCase[] = casesOf('parseAddress', {
     expect(channel.parseAddress(`\u202d${correspondents.alice[0]}\u202c`)).toEqual(alice)
   },
 
-  'characters that nobody sees are no address': async ({ channel, expect }) => {
+  'invisible characters are no address': async ({ channel, expect }) => {
     expect(channel.parseAddress(ignorable.join(''))).toBe(undefined)
   },
 
