@@ -52,7 +52,7 @@ export function tableOf(samples: readonly Sample[]): string {
     return [String(minute), ...megabytes, descriptors, delay]
   })
   return [['minute', ...figures, 'descriptors', 'delay ms'], ...rows]
-    .map((row) => row.map((cell) => cell.padStart(12)).join(''))
+    .map((row) => row.map((cell) => cell.padStart(14)).join(''))
     .join('\n')
 }
 

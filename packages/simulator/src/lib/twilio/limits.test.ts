@@ -7,6 +7,7 @@ import { settled } from '../../../test/manual-clock.ts'
 import { headers, messagesUrl, postMessage } from '../../../test/post-message.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
 import { Account } from './account.ts'
+import type { MessagePage } from './list.ts'
 import { createTwilioSimulator, type TwilioSimulator, type TwilioSimulatorOptions } from './simulator.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -164,6 +165,21 @@ describe('found by use: the simulator is in the same process: it remembers withi
     answer(new Response(null, { status: 204 }))
     await small.idle()
     expect(small.inbound()).toMatchObject([{ body: 'first', webhook: 'done' }])
+  })
+
+  it('a list whose next page was forgotten meanwhile ends there', async () => {
+    await using small = open({ keep: 2 })
+    const send = async (text: string): Promise<void> => {
+      await small.customer(alice).send({ channel: 'sms', text })
+      await small.idle()
+    }
+    const list = async (path: string): Promise<MessagePage> =>
+      (await small.app.request(path, { headers })).json() as Promise<MessagePage>
+    for (const text of ['first', 'second']) await send(text)
+    const { messages, next_page_uri: next } = await list(`${messagesUrl}?PageSize=1`)
+    expect([messages.map(({ body }) => body), next]).toEqual([['second'], expect.any(String)])
+    for (const text of ['third', 'fourth']) await send(text)
+    expect(await list(String(next))).toMatchObject({ messages: [], next_page_uri: null })
   })
 
   it('long texts are fewer', async () => {

@@ -34,8 +34,10 @@ export function listMessages(accountSid: string, oldestFirst: Iterable<Message>,
     )
     .reverse()
   const after = query.get('PageToken')
-  const start = after === null ? 0 : found.findIndex((message) => `PA${message.sid}` === after) + 1
-  if (after !== null && start === 0) throw new TwilioRefusal(20001, 'PageToken')
+  if (after !== null && !/^PASM[0-9a-f]{32}$/.test(after)) throw new TwilioRefusal(20001, 'PageToken')
+  const place = after === null ? -1 : found.findIndex((message) => `PA${message.sid}` === after)
+  // Where the last message of a page is forgotten, so is every older one.
+  const start = after !== null && place === -1 ? found.length : place + 1
   const messages = found.slice(start, start + size)
   const last = messages.at(-1)
   const page = after === null ? 0 : Number(query.get('Page') ?? 0)
