@@ -35,7 +35,7 @@ export function count(database: string, sql: string, ...parameters: (string | nu
 }
 
 /** Work that comes to an end: housekeeping, and looking for what was missed, do not. */
-const ending = `queue <> 'retain' and queue not like 'pull:%' and queue not like 'track:%'`
+export const ending: string = `queue <> 'retain' and queue not like 'pull:%' and queue not like 'track:%'`
 
 /** Jobs that a worker holds right now. */
 export function leased(database: string, now: number): number {

@@ -1,4 +1,4 @@
-import { query } from './database.ts'
+import { ending, query } from './database.ts'
 import { until } from './until.ts'
 
 /** A job that some worker holds, as it holds it. */
@@ -7,12 +7,11 @@ interface Held {
   fence: number
 }
 
-/** Jobs that workers hold right now. */
+/** Jobs that workers hold right now, and that come to an end. */
 export function inHand(database: string, now: number = Date.now()): Held[] {
   return query(
     database,
-    `select id, fence from parley_jobs
-     where queue <> 'retain' and queue not like 'pull:%' and state = 'running' and lease > ?`,
+    `select id, fence from parley_jobs where ${ending} and state = 'running' and lease > ?`,
     now,
   ).map(({ id, fence }) => ({ id: String(id), fence: Number(fence) }))
 }
