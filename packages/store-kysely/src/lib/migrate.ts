@@ -55,7 +55,7 @@ const recordMigration = (now: string): Statement =>
 /** How long it waits, in milliseconds, for another process that is at it: large tables take their time. */
 const PATIENCE = 600_000
 
-/** How long it looks, in milliseconds: the first to ask connects, and waits for a server that is slow. */
+/** How long a start may look, in milliseconds: it connects first, and the server may be slow. */
 const LOOKING = 10_000
 
 /** Applies what is missing, each migration in a transaction that keeps all others out, or only tells what is missing. */
@@ -64,7 +64,9 @@ export async function migrate(
   migrations: Migrations,
   { apply, signal }: MigrateOptions,
 ): Promise<MigrationReport> {
-  const { pending, unsafe } = await connection.read(() => lookAt(migrations), { signal, patience: LOOKING })
+  // A caller that only asks, such as a health check, is answered as soon as by any other read.
+  const patience = apply ? { patience: LOOKING } : {}
+  const { pending, unsafe } = await connection.read(() => lookAt(migrations), { signal, ...patience })
   const report = unsafe.length > 0 ? { unsafe } : {}
   if (!apply) return { applied: [], pending: pending.map(({ name }) => name), ...report }
   const applied: string[] = []
