@@ -58,7 +58,7 @@ describe('found by use: files and processes: a backup', () => {
       expect(conversations.items[0].unread).toBe(copied.size)
       const found = await ask(again, '/api/v1/search?q=text')
       expect(found.items.length).toBeGreaterThan(0)
-      // A client knows more than the backup: it is told to begin anew, and not left with what is gone.
+      // A client may hold events from after the backup. Its cursor gets `reset`.
       for await (const { event } of stream(again, { after: told, key: variables.PARLEY_API_KEY, signal: limit() })) {
         expect(event).toBe('reset')
         break

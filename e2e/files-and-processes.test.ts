@@ -8,6 +8,7 @@ import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { ended, parley, serving, type Variables } from './lib/bundled.ts'
 import { formOf, numberOf, sidOf } from './lib/customers.ts'
+import { onLinux } from './lib/on-linux.ts'
 import { root } from './lib/root.ts'
 import { promised } from './lib/scale.ts'
 import { type Scratch, scratch } from './lib/scratch.ts'
@@ -147,13 +148,13 @@ describe('found by use: files and processes: npm start', () => {
     await ends(root, folder, (npm) => process.kill(npm, signal))
   })
 
-  const onLinux = process.platform === 'linux' ? it : it.skip
-
-  onLinux.each(['SIGTERM', 'SIGKILL'] as const)('%s of npm ends the server behind a shell', async (signal) => {
-    using folder = scratch()
-    // The shell has something to do afterwards, so that it cannot become the server.
-    await ends(packageIn(folder, `node ${main}; true`), folder, (npm) => process.kill(npm, signal))
-  })
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    onLinux(`${signal} of npm ends the server behind a shell`, async () => {
+      using folder = scratch()
+      // The shell has something to do afterwards, so that it cannot become the server.
+      await ends(packageIn(folder, `node ${main}; true`), folder, (npm) => process.kill(npm, signal))
+    })
+  }
 
   onLinux('SIGKILL of the shell ends the server behind it', async () => {
     using folder = scratch()

@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { account } from './lib/account.ts'
 import { parley, serving } from './lib/bundled.ts'
+import { onLinux } from './lib/on-linux.ts'
 import { scratch } from './lib/scratch.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -34,8 +35,6 @@ const routes: readonly [string, string, string[]][] = [
   ['the API', '/api/v1/conversations', [json, `Authorization: Bearer ${key}`]],
   ['a webhook', '/webhooks/sms', [form]],
 ]
-
-const onLinux = process.platform === 'linux' ? it : it.skip
 
 describe('found by use: the simulator is in the same process', () => {
   onLinux(

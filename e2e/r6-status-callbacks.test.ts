@@ -32,7 +32,7 @@ it(
   async () => {
     await using provider = await openProvider()
     provider.simulator.faults.add({ fault: 'no_callback' })
-    // Callbacks alone are told of: what the provider itself knows is another story.
+    // Only callbacks count here; look-ups at the provider are switched off.
     await using installation = await Installation.open({ providerUrl: provider.url, trackEvery: 0 })
     const api = new Api(installation.url)
     await new Load().run(MESSAGES, 8, (place) =>

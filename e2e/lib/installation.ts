@@ -33,7 +33,7 @@ export interface InstallationOptions {
   settle?: number
   /** Milliseconds between two looks for messages whose webhook did not arrive; as by default where they are not told. */
   catchUp?: number
-  /** Milliseconds between two looks at messages of which no callback told; as by default where they are not told. */
+  /** Milliseconds between two look-ups of messages without a callback. Default: the channel's. */
   trackEvery?: number
 }
 

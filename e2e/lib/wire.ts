@@ -24,7 +24,7 @@ export interface Wire extends AsyncDisposable {
   ask(head: readonly string[], body: string): Promise<number>
 }
 
-/** What the installation is told of its own address. */
+/** Options about the installation's own address. */
 export interface WireOptions {
   publicUrl?: string
   webhookUrl?: string

@@ -1,6 +1,6 @@
 import type { Asked, WireContract } from './wire-contract.ts'
 
-/** Hears of every fault that an answer has. */
+/** Called with every fault of an answer. */
 export type Report = (fault: string) => void
 
 /**

@@ -30,7 +30,7 @@ const refusals = new Set(['path.unknown', 'method.not_allowed', 'auth.missing', 
 export class WireContract {
   readonly #document: OpenApi
   readonly #closed: Validator
-  /** Events that were found fine: hundreds of readers are told the same. */
+  /** Events that passed the check: hundreds of readers get the same ones. */
   readonly #fine = new Set<string>()
 
   constructor(document: OpenApi) {

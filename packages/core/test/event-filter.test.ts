@@ -36,7 +36,7 @@ async function lived(): Promise<{ parley: Parley; ids: { [address: string]: Conv
   return { parley, ids }
 }
 
-/** What the log has behind a cursor, by a filter, until it has told its last event. */
+/** The events behind a cursor that pass a filter, up to the end of the log. */
 async function read(parley: Parley, options: EventsOptions): Promise<StreamItem[]> {
   const { asOf } = await parley.conversations.list({ limit: 1 })
   const items: StreamItem[] = []

@@ -11,7 +11,7 @@ import type { Commit, Store } from '../src/lib/ports/store.ts'
 
 const MISSED = 'https://parley.example/webhooks/line'
 
-/** A channel whose webhooks report whatever it is told, and whose list has whatever is put into it. */
+/** A channel whose webhooks and list report the facts that a test puts into it. */
 function told(facts: unknown[], more: Partial<Channel> = {}): ChannelSource {
   return defineChannel({
     kind: 'told',

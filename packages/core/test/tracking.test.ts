@@ -19,7 +19,7 @@ interface World extends AsyncDisposable {
   parley: Parley
   /** Begins to work; after an end, as a new process on the same data. */
   begin(): Promise<void>
-  /** Ends as by a power cut: nothing is heard of it any more. */
+  /** Ends as by a power cut: it makes no further call. */
   die(): void
   send(count: number): Promise<Message[]>
   all(): Promise<Message[]>

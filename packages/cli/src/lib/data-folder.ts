@@ -40,7 +40,7 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-// Rights alone do not tell: the superuser has them on a disk that is full or in a folder that takes no files.
+// Rights are not enough: the superuser has them on a full disk too, and in a folder that takes no files.
 async function tryToWrite(folder: string): Promise<void> {
   const probe = join(folder, `.parley-${randomBytes(8).toString('hex')}`)
   try {

@@ -79,7 +79,7 @@ export function isOrigin(text: string): boolean {
   if (!/^[a-z][a-z\d+.-]*:\/\/[^\s/?#@\\*,]+$/.test(text) || text.startsWith('file:') || !URL.canParse(text))
     return false
   const { protocol, origin, host } = new URL(text)
-  // Shells of applications have schemes of their own: `capacitor://localhost`. Their origin is not told by a URL.
+  // Shells of applications have schemes of their own: `capacitor://localhost`. A URL has no origin for them.
   return origin === 'null' ? `${protocol}//${host}` === text : origin === text
 }
 

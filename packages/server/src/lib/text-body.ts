@@ -67,7 +67,7 @@ function ensureWhole(text: string, at: Place): void {
   throw new ParleyError('input.invalid', { field: fieldOf(at), reason })
 }
 
-/** How many names of a path are told; what is deeper is no field of this API. */
+/** The most names of a path in an error. No field of this API is deeper. */
 const DEPTH = 8
 
 function fieldOf(place: Place): string {

@@ -8,7 +8,7 @@ interface Rule {
 
 /**
  * Numbers with two spellings, by the plan of their country. Each rule is a function of the number alone: the length or the
- * first digits tell the spellings apart, and both reach the same subscriber.
+ * first digits differ between the spellings, and both reach the same subscriber.
  *
  * Not here: renumberings in which the new digits depend on the operator (Ivory Coast 2021, Vietnam 2018), and changes of
  * numbers that no text reaches (Colombia 2021). Such an old number is refused, because a rule could reach a stranger.

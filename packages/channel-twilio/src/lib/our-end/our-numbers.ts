@@ -35,7 +35,7 @@ export class OurNumbers {
     this.#now = now
   }
 
-  /** Learns that a genuine webhook told of a message to a number. It writes once a day and number. */
+  /** Notes the number that a genuine webhook names. It writes once a day and number. */
   async learn(number: string): Promise<void> {
     const { [number]: known } = this.#seen
     if (!isNumber(number) || this.#isConfigured(number) || (known && this.#now() - known.last < DAY)) return

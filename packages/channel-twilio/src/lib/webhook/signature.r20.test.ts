@@ -183,7 +183,7 @@ interface Told {
   target: boolean
 }
 
-/** What an installation is told of its URL, and whether its server hands on what was sent. */
+/** The URLs of an installation, and whether its server passes on the raw request target. */
 const installations: readonly [Told, ...Told[]] = [
   { webhookUrl: true, target: false },
   { webhookUrl: true, target: true },

@@ -16,7 +16,7 @@ export interface Unanswered {
 /** What is made of the candidates for a message. */
 export type Choice =
   | { type: 'found'; receipt: Receipt }
-  /** There are candidates, and their texts do not tell which message they are. */
+  /** There are candidates, and their texts do not decide which message they are. */
   | { type: 'undecided' }
   | { type: 'none' }
 

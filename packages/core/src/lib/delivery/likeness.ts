@@ -6,7 +6,7 @@ import { wordsOf } from '../search/words.ts'
  * - `same`: letter by letter, but for blanks around it.
  * - `alike`: as a provider may have rewritten it: a prefix or a footer, other quotes and dashes, other blanks, a link
  *   that was shortened, an end that was cut, or a body that was blanked out.
- * - `other`: the texts tell the two messages apart.
+ * - `other`: the texts belong to two messages.
  */
 export type Likeness = 'same' | 'alike' | 'other'
 

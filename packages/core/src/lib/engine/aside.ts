@@ -3,7 +3,7 @@ import type { Logger } from '../environment.ts'
 import { ParleyError } from '../errors/parley-error.ts'
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import { asciiOf } from '../text.ts'
-import type { SubmitOptions, Writer } from './writer.ts'
+import { isRefusal, type SubmitOptions, type Writer } from './writer.ts'
 
 /** The most characters of a fact that no store holds as it is. */
 const LONGEST = 100_000
@@ -18,8 +18,7 @@ interface Refused {
 
 /** Whether a failure is permanent: the same work fails again, whenever it is tried. */
 export function isPermanent(error: unknown): boolean {
-  // A store that cannot be opened is no fault of the fact.
-  if (ParleyError.is(error)) return !error.retryable && error.code !== 'store.misconfigured'
+  if (ParleyError.is(error)) return isRefusal(error)
   return !(error instanceof Error && error.name === 'AbortError')
 }
 

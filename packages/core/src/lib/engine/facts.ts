@@ -74,7 +74,7 @@ async function takeInOne(
   try {
     await intake.writer.submit(intentOf(tenant, channel, readable(fact)), options)
   } catch (error) {
-    if (!isPermanent(error)) throw error
+    if (options.signal?.aborted === true || !isPermanent(error)) throw error
     await keepAside(intake, { tenant, channel, fact, error }, options)
   }
 }

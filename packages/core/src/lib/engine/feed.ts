@@ -7,7 +7,7 @@ import { Alarm } from './alarm.ts'
 import { Turnstile } from './turnstile.ts'
 
 /**
- * What a reader of the log is handed: an event, or that events between its cursor and this one can no longer be told.
+ * What a reader of the log is handed: an event, or that events between its cursor and this one have left the log.
  *
  * A reader with a filter is also handed `passed`: an event that it did not ask for ends at this cursor. A reader that keeps
  * the cursor comes back behind it.

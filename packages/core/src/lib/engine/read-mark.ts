@@ -49,7 +49,7 @@ async function sequenceOf(
   return message.sequence
 }
 
-// The first message of the conversation that the log tells behind the cursor is the first that was not seen there.
+// The first message of the conversation in the log behind the cursor is the first unseen one.
 async function sequenceAt(
   store: Store,
   { tenant, id, messageCount }: Conversation,

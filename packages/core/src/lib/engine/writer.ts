@@ -299,7 +299,7 @@ export class Writer {
   }
 }
 
-/** Whether the store refuses what it was given, and not all work. */
-function isRefusal(error: unknown): boolean {
+/** Whether an error is about what was given, and not about the store: one that cannot be opened refuses all work. */
+export function isRefusal(error: unknown): boolean {
   return ParleyError.is(error) && !error.retryable && error.code !== 'store.misconfigured'
 }

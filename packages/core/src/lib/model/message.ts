@@ -89,7 +89,7 @@ export interface Message {
   author: string | null
   /**
    * Outbound only: when the provider is asked next what became of it. `null` while the provider does not have it, and
-   * where the status cannot rise any more or is too old to be known (`trackingOf` tells which).
+   * where the status cannot rise any more or is too old to be known (`trackingOf` returns which).
    */
   askAt: Time | null
 }

@@ -232,7 +232,7 @@ export interface Store extends AsyncDisposable {
    *
    * The order never changes; an event is never shown while one that sorts before it may still become visible. All
    * readers of a tenant see the same sequence, and within a conversation it is the order of commits. A read that follows
-   * a load tells every event of what the load showed.
+   * a load returns every event of what the load returned.
    */
   log(tenant: TenantId, options: LogOptions): Promise<LogPage>
 }

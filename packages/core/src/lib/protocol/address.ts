@@ -11,7 +11,7 @@ export interface Address {
   value: string
   /** As people write it. */
   display: string
-  /** What it writes is stored and not told; nothing is sent to it. */
+  /** Its messages are stored without an announcement, and nothing is sent to it. */
   blocked: boolean
   /** Its owner wants no messages from this channel; nothing is sent to it. */
   optedOut: boolean

@@ -8,7 +8,7 @@ const sequence = new RegExp(
 )
 const beyondAscii = /\P{ASCII}/u
 
-/** What does not tell one emoji from another: how it is drawn, the skin, and at the end whether it is a woman or a man. */
+/** Ignored in an emoji: its presentation, the skin tone, and a gender sign at the end. */
 const unsaid = /[\ufe0e\ufe0f\p{Emoji_Modifier}]|(?<=.)\u200d[\u2640\u2642]\ufe0f?$/gu
 // They stand beside a word as a part of its name.
 const besideWords = /^[©®‼⁉]/u

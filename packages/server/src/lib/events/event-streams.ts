@@ -24,7 +24,7 @@ const headers = {
   'x-accel-buffering': 'no',
 }
 
-/** From where a stream begins, which events it tells, and until when. */
+/** Where a stream begins, which events it sends, and when it ends. */
 export interface StreamOptions {
   /** The cursor to begin behind; without one the stream begins now. */
   after: Cursor | undefined

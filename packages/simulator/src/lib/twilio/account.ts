@@ -17,7 +17,7 @@ export interface Held {
 /** How many characters of each message are remembered on average: as many as one may have that is sent. */
 const TEXT = 1600
 
-/** The statuses that a message has reached and no webhook has told. */
+/** The statuses that a message has reached and no webhook has reported. */
 export function untold({ reached, told }: Held): Status[] {
   return reached.filter((status) => !told.has(status))
 }

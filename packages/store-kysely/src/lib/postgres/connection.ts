@@ -9,7 +9,7 @@ import type { Session, Sessions } from './sessions.ts'
 /** How long a statement may take, its wait for a session included, in milliseconds, where nothing else is told. */
 const PATIENCE = 900
 
-/** How long a script that only reads may take, where nothing else is told. */
+/** How long a script that only reads may take. The caller may set another limit. */
 const READING = 2_000
 
 /** Runs statements and scripts on the sessions of a server. */

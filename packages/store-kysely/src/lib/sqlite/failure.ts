@@ -112,7 +112,7 @@ const systemCodes: { readonly [code: string]: string } = {
 function codeOf(error: unknown): string {
   const { code, errcode, message }: DriverError = Object(error)
   if (typeof errcode === 'number') return numbers[errcode & 0xff] ?? ''
-  // Of a file that it cannot open, libsql tells the number at the end of its words.
+  // For a file that it cannot open, libsql writes the number at the end of its message.
   const [, told] = (code === '' && /database .*: (\d+)"\)$/s.exec(String(message))) || []
   if (told !== undefined) return numbers[Number(told) & 0xff] ?? ''
   return systemCodes[String(code)] ?? /^SQLITE_[A-Z]+/.exec(String(code))?.[0] ?? ''

@@ -114,7 +114,7 @@ function ask(
   return channel.lookUpMany(tracked, { signal })
 }
 
-/** Which message is told to be which of the provider's, in an order of their own. */
+/** Pairs of our messages and the provider's, in a fixed order. */
 function namesOf(
   told: readonly { message?: string | { id: string } | undefined; providerId?: string | null | undefined }[],
 ): string[] {
