@@ -28,6 +28,33 @@ export interface Conversation {
 
 export const conversationStatusSchema: z.ZodType<ConversationStatus> = z.enum(['open', 'archived', 'closed'])
 
+/** A conversation, for the examples of the document. */
+export const conversationExample: Conversation = {
+  id: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+  channel: 'sms',
+  address: {
+    id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9',
+    value: '+14155550123',
+    display: '+1 415 555 0123',
+    blocked: false,
+    optedOut: false,
+  },
+  status: 'open',
+  unread: 1,
+  starred: false,
+  assignee: null,
+  labels: [],
+  lastMessage: {
+    id: 'msg_5f4e3d2c1b0a99887766554433221100',
+    text: 'Is my order on its way?',
+    at: '2026-03-01T09:30:00.000Z',
+    direction: 'inbound',
+  },
+  activeAt: '2026-03-01T09:30:00.000Z',
+  createdAt: '2026-03-01T09:30:00.000Z',
+  closedAt: null,
+}
+
 export const conversationSchema: z.ZodType<Conversation> = z
   .object({
     id: z.string(),
@@ -54,33 +81,7 @@ export const conversationSchema: z.ZodType<Conversation> = z
   .meta({
     id: 'Conversation',
     description: 'One thread with one party on one channel.',
-    examples: [
-      {
-        id: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
-        channel: 'sms',
-        address: {
-          id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9',
-          value: '+14155550123',
-          display: '+1 415 555 0123',
-          blocked: false,
-          optedOut: false,
-        },
-        status: 'open',
-        unread: 1,
-        starred: false,
-        assignee: null,
-        labels: [],
-        lastMessage: {
-          id: 'msg_5f4e3d2c1b0a99887766554433221100',
-          text: 'Is my order on its way?',
-          at: '2026-03-01T09:30:00.000Z',
-          direction: 'inbound',
-        },
-        activeAt: '2026-03-01T09:30:00.000Z',
-        createdAt: '2026-03-01T09:30:00.000Z',
-        closedAt: null,
-      },
-    ],
+    examples: [conversationExample],
   })
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AddressState } from '../decide/address-state.ts'
 import type { SearchHit as Hit, SearchListing } from '../search/search.ts'
-import { type Conversation, conversationSchema, presentConversation } from './conversation.ts'
+import { type Conversation, conversationExample, conversationSchema, presentConversation } from './conversation.ts'
 import { type List, listSchema, presentList } from './list.ts'
 import { type Message, messageSchema, presentMessage } from './message.ts'
 
@@ -53,31 +53,7 @@ export const searchHitSchema: z.ZodType<SearchHit> = z
           possibleDuplicate: false,
           author: null,
         },
-        conversation: {
-          id: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
-          channel: 'sms',
-          address: {
-            id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9',
-            value: '+14155550123',
-            display: '+1 415 555 0123',
-            blocked: false,
-            optedOut: false,
-          },
-          status: 'open',
-          unread: 1,
-          starred: false,
-          assignee: null,
-          labels: [],
-          lastMessage: {
-            id: 'msg_5f4e3d2c1b0a99887766554433221100',
-            text: 'Is my order on its way?',
-            at: '2026-03-01T09:30:00.000Z',
-            direction: 'inbound',
-          },
-          activeAt: '2026-03-01T09:30:00.000Z',
-          createdAt: '2026-03-01T09:30:00.000Z',
-          closedAt: null,
-        },
+        conversation: conversationExample,
         highlights: [{ field: 'text', start: 6, end: 11 }],
       },
     ],
