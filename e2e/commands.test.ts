@@ -2,11 +2,11 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { ended, openPlace, parley } from './lib/bundled.ts'
-import { patience } from './lib/scale.ts'
+import { timeout } from './lib/scale.ts'
 import { scratch } from './lib/scratch.ts'
 import { itOnEveryStore } from './lib/stores.ts'
 
-const HANGS = patience({ full: 2, short: 2 })
+const HANGS = timeout({ full: 2, short: 2 })
 
 itOnEveryStore(
   'parley migrate says what it did, and ends',

@@ -6,10 +6,10 @@ import { Installation } from './lib/installation.ts'
 import { killAgainAndAgain, printKills } from './lib/kills.ts'
 import { Load } from './lib/load.ts'
 import { openProvider } from './lib/provider.ts'
-import { patience, promised } from './lib/scale.ts'
+import { promised, timeout } from './lib/scale.ts'
 import { until } from './lib/until.ts'
 
-const HANGS = patience({ full: 2, short: 2 })
+const HANGS = timeout({ full: 2, short: 2 })
 
 const SOON = promised(15_000)
 

@@ -8,7 +8,7 @@ import { count, drifted, query, unfinished } from './lib/database.ts'
 import { Installation } from './lib/installation.ts'
 import { Load } from './lib/load.ts'
 import { openProvider, type Provider } from './lib/provider.ts'
-import { full, patience, scaled } from './lib/scale.ts'
+import { full, scaled, timeout } from './lib/scale.ts'
 import { itOnEveryStore, itOnOneStore } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 import { violations } from './lib/violations.ts'
@@ -38,7 +38,7 @@ itOnStores(
     await using installation = await Installation.open({
       store,
       providerUrl: provider.url,
-      settle: 2000,
+      ambiguityWindow: 2000,
       catchUp: 0,
       trackEvery: EVERY,
     })
@@ -75,7 +75,7 @@ itOnStores(
     if (full) expect(mostIn(provider.lists, EVERY)).toBeLessThanOrEqual(hundreds)
     expect([...violations(file), ...drifted(file)]).toEqual([])
   },
-  patience({ full: 25, short: 6 }),
+  timeout({ full: 25, short: 6 }),
 )
 
 function isOnItsWay(journal: readonly JournalEntry[]): boolean {

@@ -7,7 +7,7 @@ import { ended, follow, parley, serve } from './lib/bundled.ts'
 import { freePort } from './lib/free-port.ts'
 import { openDatabase } from './lib/own-database.ts'
 import { runOn } from './lib/postgres.ts'
-import { patience } from './lib/scale.ts'
+import { timeout } from './lib/scale.ts'
 import { scratch } from './lib/scratch.ts'
 import { itOnPostgres } from './lib/stores.ts'
 import { until } from './lib/until.ts'
@@ -104,5 +104,5 @@ itOnPostgres(
     await until('what came afterwards is told', () => client.told.some(({ text }) => text === 'after the move'))
     expect(client.told.slice(0, -1)).toEqual(before.told.slice(CUSTOMERS + 1))
   },
-  patience({ full: 2, short: 2 }),
+  timeout({ full: 2, short: 2 }),
 )

@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import { ended, parley as run } from './lib/bundled.ts'
 import { openDatabase } from './lib/own-database.ts'
 import { runOn, serverUrl } from './lib/postgres.ts'
-import { patience } from './lib/scale.ts'
+import { timeout } from './lib/scale.ts'
 import { scratch } from './lib/scratch.ts'
 import { snippetsOf } from './lib/snippets.ts'
 import { itOnPostgres } from './lib/stores.ts'
@@ -39,7 +39,7 @@ itOnPostgres(
     await runOn(database.url, newEpoch)
     expect(await firstBehind(parley, asOf)).toMatchObject({ type: 'reset' })
   },
-  patience({ full: 2, short: 2 }),
+  timeout({ full: 2, short: 2 }),
 )
 
 async function firstBehind(parley: Awaited<ReturnType<typeof createParley>>, after: Cursor): Promise<unknown> {

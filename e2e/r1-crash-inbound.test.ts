@@ -6,7 +6,7 @@ import { Installation } from './lib/installation.ts'
 import { killAgainAndAgain, printKills } from './lib/kills.ts'
 import { Load } from './lib/load.ts'
 import { openProvider } from './lib/provider.ts'
-import { patience, scaled } from './lib/scale.ts'
+import { scaled, timeout } from './lib/scale.ts'
 import { itOnOneStore } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 import { violations } from './lib/violations.ts'
@@ -42,7 +42,7 @@ itOnOneStore(
     const kills = await killing
     printKills(`R1: ${WEBHOOKS} webhooks acknowledged`, kills)
     const file = installation.database
-    await until('every reply is delivered', () => unfinished(file) === 0, { within: patience({ full: 5, short: 1 }) })
+    await until('every reply is delivered', () => unfinished(file) === 0, { within: timeout({ full: 5, short: 1 }) })
 
     const sids = new Set(Array.from({ length: WEBHOOKS }, (_, place) => textOf(place).sid))
     expect(kills).toHaveLength(KILLS)
@@ -54,5 +54,5 @@ itOnOneStore(
       distinct: sids.size,
     })
   },
-  patience({ full: 25, short: 3 }),
+  timeout({ full: 25, short: 3 }),
 )

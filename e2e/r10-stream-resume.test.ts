@@ -7,7 +7,7 @@ import { Installation } from './lib/installation.ts'
 import { killAgainAndAgain, printKills } from './lib/kills.ts'
 import { Load } from './lib/load.ts'
 import { openProvider } from './lib/provider.ts'
-import { patience, scaled } from './lib/scale.ts'
+import { scaled, timeout } from './lib/scale.ts'
 import { seeded } from './lib/seeded.ts'
 import { itOnOneStore } from './lib/stores.ts'
 import { stream } from './lib/stream.ts'
@@ -66,7 +66,7 @@ itOnOneStore(
     })
     expect(followers.every(({ cuts }) => cuts >= CUTS)).toBe(true)
   },
-  patience({ full: 20, short: 2 }),
+  timeout({ full: 20, short: 2 }),
 )
 
 it('R10 stream resume (SSE): a cursor of another log is told reset', async () => {
@@ -74,7 +74,7 @@ it('R10 stream resume (SSE): a cursor of another log is told reset', async () =>
   await using installation = await Installation.open({ providerUrl: provider.url })
   for await (const { event, id } of stream(installation.url, {
     after: 'another-log.7',
-    signal: AbortSignal.timeout(patience({ full: 1, short: 1 })),
+    signal: AbortSignal.timeout(timeout({ full: 1, short: 1 })),
   })) {
     expect(event).toBe('reset')
     expect(id).toBeTruthy()

@@ -12,7 +12,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { count } from './lib/database.ts'
 import { createDatabase, dropDatabase } from './lib/postgres.ts'
-import { patience, promised, scaled } from './lib/scale.ts'
+import { promised, scaled, timeout } from './lib/scale.ts'
 import { type SkewedProcess, slowLine, startSkewed, withClock } from './lib/skewed.ts'
 import { itOnPostgres } from './lib/stores.ts'
 import { until } from './lib/until.ts'
@@ -71,7 +71,7 @@ interface Telling {
 /** Several processes on one store, and what really happened. */
 class Stage {
   readonly world: VirtualEnvironment = virtualEnvironment()
-  readonly line: FakeChannel = fakeChannel({ capabilities: { settle: 20 * SECOND } })
+  readonly line: FakeChannel = fakeChannel({ capabilities: { ambiguityWindow: 20 * SECOND } })
   readonly processes: SkewedProcess[] = []
   readonly heard: (Telling & { written: number })[] = []
   readonly said: (Telling & { goes: keyof typeof ways })[] = []
@@ -195,7 +195,7 @@ describe('R14 clock skew, where the store has a clock', () => {
         { numRuns: RUNS },
       )
     },
-    patience({ full: 20, short: 2 }),
+    timeout({ full: 20, short: 2 }),
   )
 
   const pairs = skews.flatMap((of) => skews.map((to) => ({ of, to })))
@@ -248,7 +248,7 @@ describe('R14 clock skew, where the store has no clock and all go by the machine
         { numRuns: RUNS },
       )
     },
-    patience({ full: 20, short: 2 }),
+    timeout({ full: 20, short: 2 }),
   )
 })
 
@@ -258,7 +258,7 @@ describe('R14 clock skew, on PostgreSQL', () => {
     async () => {
       await Promise.all([-HOUR, HOUR].map(takeOver))
     },
-    patience({ full: 2, short: 2 }),
+    timeout({ full: 2, short: 2 }),
   )
 })
 
@@ -304,7 +304,7 @@ async function takeOver(ahead: number): Promise<void> {
     expect(claimsOf('from the living')).toBe(1)
     expect(calls).toEqual(['from the dead', 'from the living', 'from the other'])
   } finally {
-    await Promise.all([live, other].map(({ parley }) => parley.stop({ patience: 0 })))
+    await Promise.all([live, other].map(({ parley }) => parley.stop({ timeout: 0 })))
     await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()))
     await dropDatabase(database)
   }

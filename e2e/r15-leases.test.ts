@@ -11,7 +11,7 @@ import { openDatabase } from './lib/own-database.ts'
 import { paper, written } from './lib/paper.ts'
 import { runOn } from './lib/postgres.ts'
 import { openProvider } from './lib/provider.ts'
-import { full, patience, promised, scaled } from './lib/scale.ts'
+import { full, promised, scaled, timeout } from './lib/scale.ts'
 import { itOnPostgres } from './lib/stores.ts'
 import { inHand, leftBehind, takenOver } from './lib/takeover.ts'
 import { until } from './lib/until.ts'
@@ -26,9 +26,9 @@ itOnPostgres(
     await using provider = await openProvider({ pace: 5 })
     provider.simulator.faults.add({ fault: 'slow', accept: 'before', delayMs: 150, probability: 0.5 })
     provider.simulator.faults.add({ fault: 'slow', accept: 'after', delayMs: 150, probability: 0.5 })
-    await using one = await Installation.open({ store: 'postgres', providerUrl: provider.url, settle: 1000 })
+    await using one = await Installation.open({ store: 'postgres', providerUrl: provider.url, ambiguityWindow: 1000 })
     const { database } = one
-    await using other = await Installation.open({ database, providerUrl: provider.url, settle: 1000 })
+    await using other = await Installation.open({ database, providerUrl: provider.url, ambiguityWindow: 1000 })
 
     const load = new Load()
     let over = false
@@ -69,7 +69,7 @@ itOnPostgres(
     expect(count(database, 'select count(*) from parley_messages where possible_duplicate')).toBe(0)
     expect([...violations(database), ...drifted(database)]).toEqual([])
   },
-  patience({ full: 40, short: 2 }),
+  timeout({ full: 40, short: 2 }),
 )
 
 function textOf(place: number): { to: string; text: string } {
@@ -108,7 +108,7 @@ itOnPostgres(
     expect(sent(database.url)).toBe(JOBS)
     expect((await parley.jobs.list({ where: { state: 'dead' } })).items).toEqual([])
   },
-  patience({ full: 5, short: 1 }),
+  timeout({ full: 5, short: 1 }),
 )
 
 // A machine that does other things beside tests cannot tell.
@@ -130,7 +130,7 @@ if (full)
       )
       expect(median).toBeGreaterThanOrEqual(0.95)
     },
-    patience({ full: 10, short: 1 }),
+    timeout({ full: 10, short: 1 }),
   )
 
 /** Jobs that are done in a second by an installation that has them all before it. */
@@ -167,11 +167,11 @@ function sent(database: string): number {
 
 /** Takes in one note from each of so many people. */
 async function receive(parley: Parley, notes: number, { poison }: { poison: boolean }): Promise<void> {
-  const takeIn = async (place: number): Promise<void> => {
+  const ingest = async (place: number): Promise<void> => {
     const text = poison && place % POISON === 0 ? `poison ${place}` : `note ${place}`
     const note = written({ id: `${place}`, from: `person ${place}`, text })
     const { ok, status } = await parley.handleWebhook('post', note)
     if (!ok) throw new Error(`Not acknowledged: ${status}`)
   }
-  await new Load().run(notes, 64, takeIn)
+  await new Load().run(notes, 64, ingest)
 }

@@ -13,7 +13,7 @@ import { Load } from './lib/load.ts'
 import { fetchAlone } from './lib/own-connection.ts'
 import { openProvider } from './lib/provider.ts'
 import { untilInTime } from './lib/put-off.ts'
-import { patience, promised, scaled } from './lib/scale.ts'
+import { promised, scaled, timeout } from './lib/scale.ts'
 import { itOnPostgres } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 import { violations } from './lib/violations.ts'
@@ -34,8 +34,8 @@ itOnPostgres(
       publicUrl: `http://127.0.0.1:${port}`,
       answer: true,
       // What is under way is not cut off because the machine is slow.
-      patience: promised(3000),
-      notice: patience({ full: 1, short: 1 }),
+      timeout: promised(3000),
+      notice: timeout({ full: 1, short: 1 }),
       quiet: true,
     }
     await using one = await Installation.open({ ...shared, store: 'postgres' })
@@ -119,7 +119,7 @@ itOnPostgres(
     expect(auditSent(provider.simulator.journal(), wanted)).toEqual(flawless)
     expect([...violations(database), ...drifted(database)]).toEqual([])
   },
-  patience({ full: 60, short: 2 }),
+  timeout({ full: 60, short: 2 }),
 )
 
 itOnPostgres(
@@ -133,7 +133,7 @@ itOnPostgres(
     const spread = Math.max(...told) - Math.min(...told)
     expect(spread).toBeGreaterThan(1000)
   },
-  patience({ full: 2, short: 2 }),
+  timeout({ full: 2, short: 2 }),
 )
 
 /** After how many milliseconds a new stream says to come back. */

@@ -4,7 +4,7 @@ import { endEverywhere, play } from './lib/crashes.ts'
 import { drifted } from './lib/database.ts'
 import { apply, backToFirst, differences, type FirstTable, fill, migrationsFor } from './lib/first-version.ts'
 import { openDatabases } from './lib/many-databases.ts'
-import { full, patience, scaled } from './lib/scale.ts'
+import { full, scaled, timeout } from './lib/scale.ts'
 import { migrationsOf, shapeOf } from './lib/shape.ts'
 import { storeOn } from './lib/store-on.ts'
 import { itOnEveryStore, itOnOneStore, type StoreKind } from './lib/stores.ts'
@@ -45,7 +45,7 @@ itOnOneStore(
       expect(missed).toEqual([])
     }
   },
-  patience({ full: 60, short: 15 }),
+  timeout({ full: 60, short: 15 }),
 )
 
 itOnEveryStore(
@@ -61,7 +61,7 @@ itOnEveryStore(
     expect(levelOf(first.database)).toEqual(levels.at(-1))
     await first.expectKept(first.database)
   },
-  patience({ full: 20, short: 4 }),
+  timeout({ full: 20, short: 4 }),
 )
 
 /** How far a database is: its migrations, and all that they made. */

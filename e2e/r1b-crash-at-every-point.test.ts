@@ -5,7 +5,7 @@ import { numberOf } from './lib/customers.ts'
 import { count, drifted, query, unfinished } from './lib/database.ts'
 import { openDatabases } from './lib/many-databases.ts'
 import { openProvider, type Provider } from './lib/provider.ts'
-import { patience, scaled } from './lib/scale.ts'
+import { scaled, timeout } from './lib/scale.ts'
 import { storeOn } from './lib/store-on.ts'
 import { itOnOneStore } from './lib/stores.ts'
 import { violations } from './lib/violations.ts'
@@ -43,7 +43,7 @@ itOnOneStore(
     }
     console.log(`R1b: ${crashes} crashes on ${store}`)
   },
-  patience({ full: 120, short: 16 }),
+  timeout({ full: 120, short: 16 }),
 )
 
 // How migrations end is the matter of R17: here they are done, once.

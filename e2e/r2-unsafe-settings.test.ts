@@ -9,7 +9,7 @@ import { PostgresServer } from '../scripts/postgres/server.ts'
 import { key } from './lib/account.ts'
 import { openDatabase } from './lib/own-database.ts'
 import { runOn } from './lib/postgres.ts'
-import { patience } from './lib/scale.ts'
+import { timeout } from './lib/scale.ts'
 import { scratch } from './lib/scratch.ts'
 import { itOnPostgres } from './lib/stores.ts'
 
@@ -55,5 +55,5 @@ itOnPostgres(
     const unsafe = Object.entries(settings).map(([setting, value]) => `${setting} = ${value}`)
     expect(await boot(postgres(server.url()))).toEqual(telling(...unsafe))
   },
-  patience({ full: 2, short: 2 }),
+  timeout({ full: 2, short: 2 }),
 )

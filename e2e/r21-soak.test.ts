@@ -8,7 +8,7 @@ import { count, unfinished } from './lib/database.ts'
 import { freePort } from './lib/free-port.ts'
 import { Load } from './lib/load.ts'
 import { growthOf, measuring, type Sample, samplesIn, tableOf } from './lib/measured.ts'
-import { full, patience, scaled } from './lib/scale.ts'
+import { full, scaled, timeout } from './lib/scale.ts'
 import { scratch } from './lib/scratch.ts'
 import { itOnEveryStore, type StoreKind } from './lib/stores.ts'
 import { until } from './lib/until.ts'
@@ -27,7 +27,7 @@ describe('found by use: memory levels off', () => {
   itOnEveryStore(
     `${A_SECOND} webhooks a second with replies, for ${SECONDS} seconds: what the process holds is written down, and level`,
     soak,
-    patience({ full: 45, short: 2 }),
+    timeout({ full: 45, short: 2 }),
   )
 
   it('growth is the slope of the line through the samples, in a minute', () => {

@@ -7,7 +7,7 @@ import { Installation } from './lib/installation.ts'
 import { killAgainAndAgain, printKills } from './lib/kills.ts'
 import { Load } from './lib/load.ts'
 import { openProvider } from './lib/provider.ts'
-import { patience, scaled } from './lib/scale.ts'
+import { scaled, timeout } from './lib/scale.ts'
 import { itOnOneStore } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 
@@ -25,7 +25,11 @@ itOnOneStore(
     faults.add({ fault: 'rate_limit', probability: 0.05 })
     faults.add({ fault: 'server_error', probability: 0.05 })
     faults.add({ fault: 'slow', accept: 'after', delayMs: HANG, probability: 0.02 })
-    await using installation = await Installation.open({ store, providerUrl: provider.url, settle: HANG + 2000 })
+    await using installation = await Installation.open({
+      store,
+      providerUrl: provider.url,
+      ambiguityWindow: HANG + 2000,
+    })
     const api = new Api(installation.url)
 
     const conversations: string[] = []
@@ -64,7 +68,7 @@ itOnOneStore(
     printKills(`R3: ${SENDS} sends acknowledged`, kills)
     const file = installation.database
     await until('every send came to its end', () => unfinished(file) === 0, {
-      within: patience({ full: 10, short: 1 }),
+      within: timeout({ full: 10, short: 1 }),
     })
 
     const journal = provider.simulator.journal()
@@ -84,5 +88,5 @@ itOnOneStore(
     expect(count(file, 'select count(*) from parley_messages where possible_duplicate')).toBe(0)
     expect(drifted(file)).toEqual([])
   },
-  patience({ full: 40, short: 2 }),
+  timeout({ full: 40, short: 2 }),
 )

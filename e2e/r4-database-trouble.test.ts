@@ -11,7 +11,7 @@ import { type Outage, printOutages, type Trouble, undergo } from './lib/outages.
 import { openDatabase } from './lib/own-database.ts'
 import { noServer, serverUrl } from './lib/postgres.ts'
 import { openProvider } from './lib/provider.ts'
-import { patience, promised, scaled } from './lib/scale.ts'
+import { promised, scaled, timeout } from './lib/scale.ts'
 import { mountSmallDisk, whyNoDisk } from './lib/small-disk.ts'
 import { crowded, full, halfOpen, killed, locked, readOnly } from './lib/troubles.ts'
 import { violations } from './lib/violations.ts'
@@ -45,7 +45,7 @@ describe.skipIf(serverUrl === undefined)(`R4 database in trouble (or skipped: ${
     await server[Symbol.asyncDispose]()
   })
 
-  const limit = patience({ full: 20, short: 1 })
+  const limit = timeout({ full: 20, short: 1 })
 
   it(`R4 database killed mid-load ${KILLS} times: ${nothingLost}`, { timeout: limit }, () =>
     suffer('R4 killed', KILLS, { server, line, trouble: () => killed(server), apart: BETWEEN_KILLS }),

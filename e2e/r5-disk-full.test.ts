@@ -10,7 +10,7 @@ import { Installation } from './lib/installation.ts'
 import { Load } from './lib/load.ts'
 import { type Outage, printOutages, type Trouble, undergo } from './lib/outages.ts'
 import { openProvider } from './lib/provider.ts'
-import { patience, promised, scaled } from './lib/scale.ts'
+import { promised, scaled, timeout } from './lib/scale.ts'
 import { seeded } from './lib/seeded.ts'
 import { mountSmallDisk, type SmallDisk, whyNoDisk } from './lib/small-disk.ts'
 import { until } from './lib/until.ts'
@@ -35,7 +35,7 @@ describe('R5', () => {
       using disk = mountSmallDisk(DISK)
       await suffer('R5 disk full', fillingUp(disk), { database: join(disk.path, 'parley.db') })
     },
-    patience({ full: 20, short: 1 }),
+    timeout({ full: 20, short: 1 }),
   )
 
   needsDisk(
@@ -44,13 +44,13 @@ describe('R5', () => {
       using disk = mountSmallDisk(DISK)
       await suffer('R5 not writable', forbidden(disk), { database: join(disk.path, 'parley.db') })
     },
-    patience({ full: 20, short: 1 }),
+    timeout({ full: 20, short: 1 }),
   )
 
   it(
     `file locked by another process ${TIMES} times: ${promise}`,
     () => suffer('R5 locked', locked),
-    patience({ full: 20, short: 1 }),
+    timeout({ full: 20, short: 1 }),
   )
 })
 
@@ -100,7 +100,7 @@ async function suffer(
   }
   await Promise.all([writing, looking])
   // Thousands wait for their answers after fifty outages.
-  await until('every text is answered', () => unfinished(database) === 0, { within: patience({ full: 5, short: 1 }) })
+  await until('every text is answered', () => unfinished(database) === 0, { within: timeout({ full: 5, short: 1 }) })
   printOutages(`${title}: ${answers.acknowledged.size} webhooks acknowledged`, outages)
   process.stdout.write(`  longest waits: ${JSON.stringify(answers.longest)} ms\n`)
 

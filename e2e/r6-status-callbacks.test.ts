@@ -7,7 +7,7 @@ import { count, query, unfinished } from './lib/database.ts'
 import { Installation } from './lib/installation.ts'
 import { Load } from './lib/load.ts'
 import { openProvider } from './lib/provider.ts'
-import { patience, scaled } from './lib/scale.ts'
+import { scaled, timeout } from './lib/scale.ts'
 import { seeded } from './lib/seeded.ts'
 import { until } from './lib/until.ts'
 
@@ -71,5 +71,5 @@ it(
     expect(steps.filter(({ previous, status }) => reported.indexOf(status) < reported.indexOf(previous))).toEqual([])
     expect(count(file, 'select count(*) from parley_messages')).toBe(MESSAGES)
   },
-  patience({ full: 10, short: 1 }),
+  timeout({ full: 10, short: 1 }),
 )

@@ -4,7 +4,7 @@ import { count, query, unfinished } from './lib/database.ts'
 import { Installation } from './lib/installation.ts'
 import { Load } from './lib/load.ts'
 import { openProvider } from './lib/provider.ts'
-import { patience, scaled } from './lib/scale.ts'
+import { scaled, timeout } from './lib/scale.ts'
 import { itOnEveryStore } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 
@@ -40,5 +40,5 @@ itOnEveryStore(
     expect(replies).toHaveLength(IDS)
     expect(provider.simulator.journal()).toHaveLength(IDS)
   },
-  patience({ full: 15, short: 2 }),
+  timeout({ full: 15, short: 2 }),
 )

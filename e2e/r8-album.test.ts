@@ -3,7 +3,7 @@ import { numberOf, post, sidOf } from './lib/customers.ts'
 import { count, drifted, query } from './lib/database.ts'
 import { Installation } from './lib/installation.ts'
 import { openProvider } from './lib/provider.ts'
-import { patience, scaled } from './lib/scale.ts'
+import { scaled, timeout } from './lib/scale.ts'
 import { itOnEveryStore } from './lib/stores.ts'
 
 const CONTACTS = scaled({ full: 1000, short: 25 })
@@ -37,5 +37,5 @@ itOnEveryStore(
     expect(gaps).toEqual([])
     expect(drifted(file)).toEqual([])
   },
-  patience({ full: 10, short: 1 }),
+  timeout({ full: 10, short: 1 }),
 )

@@ -6,7 +6,7 @@ import { Installation } from './lib/installation.ts'
 import { killAgainAndAgain, printKills } from './lib/kills.ts'
 import { Load } from './lib/load.ts'
 import { openProvider } from './lib/provider.ts'
-import { patience, scaled } from './lib/scale.ts'
+import { scaled, timeout } from './lib/scale.ts'
 import { seeded } from './lib/seeded.ts'
 import { itOnOneStore } from './lib/stores.ts'
 import { until } from './lib/until.ts'
@@ -80,8 +80,8 @@ itOnOneStore(
     expect(texts.filter(({ times }) => times !== 1)).toEqual([])
     expect(texts).toHaveLength(answers.size)
     expect(count(file, `select count(*) from parley_messages where text like 'other %'`)).toBe(0)
-    await until('every message is sent', () => unfinished(file) === 0, { within: patience({ full: 15, short: 1 }) })
+    await until('every message is sent', () => unfinished(file) === 0, { within: timeout({ full: 15, short: 1 }) })
     expect(new Set(provider.simulator.journal().map(({ body }) => body)).size).toBe(provider.simulator.journal().length)
   },
-  patience({ full: 30, short: 3 }),
+  timeout({ full: 30, short: 3 }),
 )

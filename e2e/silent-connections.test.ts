@@ -5,13 +5,13 @@ import { expect } from 'vitest'
 import { Balancer } from './lib/balancer.ts'
 import { openDatabase } from './lib/own-database.ts'
 import { serverUrl } from './lib/postgres.ts'
-import { patience } from './lib/scale.ts'
+import { timeout } from './lib/scale.ts'
 import { itOnPostgres } from './lib/stores.ts'
 
 const CONNECTIONS = 5
 
 itOnPostgres(
-  'connections that a network lost without a word cost one caller its patience, and are cut off by the driver',
+  'connections that a network lost without a word cost one caller its timeout, and are cut off by the driver',
   async () => {
     const server = String(serverUrl)
     await using database = await openDatabase(server)
@@ -35,5 +35,5 @@ itOnPostgres(
     await parley.stop()
     await pool.end()
   },
-  patience({ full: 2, short: 2 }),
+  timeout({ full: 2, short: 2 }),
 )

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { follow, openPlace, serve } from './lib/bundled.ts'
 import { documentOf } from './lib/document.ts'
 import { freePort } from './lib/free-port.ts'
-import { patience } from './lib/scale.ts'
+import { timeout } from './lib/scale.ts'
 import { scratch } from './lib/scratch.ts'
 import { snippetsOf } from './lib/snippets.ts'
 import { itOnEveryStore, type StoreKind } from './lib/stores.ts'
@@ -19,7 +19,7 @@ const [readKey = '', writeAsCustomer = '', list = '', findId = '', reply = ''] =
 const works =
   'what the README says works: a text becomes a conversation, the reply is accepted once and delivered, and a stream misses nothing over a restart'
 
-itOnEveryStore(works, whatTheReadmeSays, patience({ full: 2, short: 2 }))
+itOnEveryStore(works, whatTheReadmeSays, timeout({ full: 2, short: 2 }))
 
 async function whatTheReadmeSays(store: StoreKind): Promise<void> {
   using folder = scratch()

@@ -9,7 +9,7 @@ import { freePort } from './lib/free-port.ts'
 import { Installation } from './lib/installation.ts'
 import { Load } from './lib/load.ts'
 import { openProvider } from './lib/provider.ts'
-import { patience, promised, scaled } from './lib/scale.ts'
+import { promised, scaled, timeout } from './lib/scale.ts'
 import { seeded } from './lib/seeded.ts'
 import { itOnPostgres } from './lib/stores.ts'
 import { inHand, leftBehind, longest, type Takeover, takenOver } from './lib/takeover.ts'
@@ -87,7 +87,7 @@ itOnPostgres(
     expect(auditSent(provider.simulator.journal(), replies)).toEqual(flawless)
     expect([...violations(database), ...drifted(database)]).toEqual([])
   },
-  patience({ full: 20, short: 2 }),
+  timeout({ full: 20, short: 2 }),
 )
 
 function textOf(place: number): { sid: string; from: string; body: string } {

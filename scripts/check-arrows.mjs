@@ -38,7 +38,7 @@ const everywhere = /^(core|client|inbox)$/
 /** Time, chance, identity and network: in core they come from `environment.ts` and nowhere else. */
 const ambient = {
   inside: /^packages\/core\/src\//,
-  except: /\/lib\/environment\.ts$|\/lib\/testing\//,
+  except: /\/lib\/ports\/environment\.ts$|\/lib\/testing\//,
   globals: [
     ...['Date()', 'new Date()', 'Date.now', 'performance.now', 'performance.timeOrigin', 'Temporal.Now'],
     ...['setTimeout', 'setInterval', 'setImmediate', 'requestAnimationFrame', 'AbortSignal.timeout'],

@@ -31,7 +31,7 @@ const sound: Files = {
   'packages/core/package.json': manifest(library('core')),
   'packages/core/README.md': '# Core\n',
   'packages/core/src/index.ts': "export { greeting } from './lib/greeting.ts'\n",
-  'packages/core/src/lib/environment.ts': 'export const now = (): number => Date.now()\n',
+  'packages/core/src/lib/ports/environment.ts': 'export const now = (): number => Date.now()\n',
   [core]:
     "import { now } from './environment.ts'\n\n/** Says hello. */\nexport const greeting = (fetch: string): string => fetch + new Date(now())\n",
   'packages/core/dist/index.js': 'export const greeting = () => "Hello"\n',
@@ -268,9 +268,9 @@ function lay(files: Files): LaidWorkspace {
   symlinkSync(join(folder, 'packages/core'), join(folder, 'packages/server/node_modules/@parley/core'), 'junction')
   return {
     run: (name) =>
-      new Promise((settle) => {
+      new Promise((resolve) => {
         execFile(process.execPath, checks[name], { cwd: folder }, (error, stdout, stderr) => {
-          settle({ passed: error === null, output: stdout + stderr })
+          resolve({ passed: error === null, output: stdout + stderr })
         })
       }),
     [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),

@@ -9,7 +9,7 @@ import { report, say, table } from '../lib/report.mjs'
 import { Sender } from '../lib/sender.mjs'
 import { Server } from '../lib/server.mjs'
 import { median } from '../lib/statistics.mjs'
-import { idsIn, settled } from '../lib/stored.mjs'
+import { allStored, idsIn } from '../lib/stored.mjs'
 import { makeWebhooks } from '../lib/webhooks.mjs'
 
 /** @typedef {import('../lib/arms.mjs').Arm} Arm */
@@ -85,7 +85,7 @@ async function run(arm, { store, database, inFlight, webhooks, random }) {
       ready.push(server.ready)
     }
     await sending
-    await settled(arm, store, database, webhooks.length)
+    await allStored(arm, store, database, webhooks.length)
     await server.kill()
     await database.released()
     const found = audit(sender.acknowledged, await idsIn(arm, store, database))

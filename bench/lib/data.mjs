@@ -37,7 +37,7 @@ export async function forEachSize({ store: kind, sizes, seed }, work, beside) {
       await empty[Symbol.asyncDispose]()
       await before.close()
       // As it is found in the morning: PostgreSQL has had the time to look at its tables.
-      await databases.settle(database)
+      await databases.makeTemplate(database)
       say(`${size} messages written in ${((performance.now() - began) / 1000).toFixed(0)} s`)
       const store = await openStore(kind, database.location)
       /** @type {import('./query.mjs').Queries[]} */

@@ -12,7 +12,7 @@ import { sqliteDatabases } from './sqlite.mjs'
  *
  * @typedef {object} Databases
  * @property {(template?: Database) => Promise<Database>} fresh an empty database, or one like a template
- * @property {(database: Database) => Promise<void>} settle makes a released database fit to be a template
+ * @property {(database: Database) => Promise<void>} makeTemplate makes a released database fit to be a template
  * @property {() => Promise<void>} close
  */
 

@@ -32,7 +32,7 @@ export async function postgresDatabases() {
         drop: async () => void (await admin.query(`drop database ${name} with (force)`)),
       }
     },
-    async settle(database) {
+    async makeTemplate(database) {
       await using(database.location, (client) => client.query('vacuum analyze'))
       await database.released()
     },

@@ -4,7 +4,7 @@ import { audit, voidReason } from './audit.mjs'
 import { Load } from './load.mjs'
 import { Server } from './server.mjs'
 import { quantile } from './statistics.mjs'
-import { idsIn, settled } from './stored.mjs'
+import { allStored, idsIn } from './stored.mjs'
 
 /** @typedef {import('./arms.mjs').Arm} Arm */
 /** @typedef {import('./arms.mjs').StoreName} StoreName */
@@ -41,10 +41,10 @@ export async function makeTemplate(arm, { store, databases, prefill, inFlight })
   const server = await Server.start(arm.program, { store, database: database.location, options: arm.options ?? {} })
   const load = new Load(prefill.slice(0, arm.prefill))
   await load.run([server.port], inFlight)
-  await settled(arm, store, database, load.acknowledged.length)
+  await allStored(arm, store, database, load.acknowledged.length)
   await server.kill()
   await database.released()
-  await databases.settle(database)
+  await databases.makeTemplate(database)
   return database
 }
 

@@ -5,7 +5,7 @@ import { Connection } from './connection.mjs'
 /** @typedef {import('./webhooks.mjs').Webhook} Webhook */
 
 /** As long as Twilio waits for an answer, in milliseconds. */
-const PATIENCE = 15_000
+const TIMEOUT = 15_000
 
 /** How long all of them may take, in milliseconds; what is not acknowledged then is given up. */
 const PERSISTENCE = 120_000
@@ -58,7 +58,7 @@ export class Sender {
     this.sent += 1
     try {
       connection ??= await Connection.open(this.#port())
-      impatience = setTimeout(() => connection?.close(), PATIENCE)
+      impatience = setTimeout(() => connection?.close(), TIMEOUT)
       const status = await connection.send(request)
       if (status >= 200 && status < 300) {
         this.acknowledged.push(id)

@@ -23,7 +23,7 @@ export function sqliteDatabases() {
         },
       }
     },
-    async settle({ location }) {
+    async makeTemplate({ location }) {
       // Everything into the one file that is copied.
       using(location, (database) => database.exec('pragma wal_checkpoint(truncate)'))
     },

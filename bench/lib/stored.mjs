@@ -27,7 +27,7 @@ export async function idsIn({ stored }, store, database) {
  * @param {Database} database
  * @param {number} expected
  */
-export async function settled(arm, store, database, expected) {
+export async function allStored(arm, store, database, expected) {
   if (!arm.stored[store]) return
   const deadline = performance.now() + SETTLED_WITHIN
   for (let last = -1, now = 0; now < expected && now !== last && performance.now() < deadline; ) {

@@ -2,7 +2,7 @@ import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_thread
 import type { Row } from './database.ts'
 
 /** Longer than an answer takes on any machine, in milliseconds. */
-const PATIENCE = 300_000
+const TIMEOUT = 300_000
 
 type Answer = { rows: Row[] } | { error: string }
 
@@ -15,7 +15,7 @@ export function askServer(url: string, sql: string, values: readonly (string | n
   const { port, answered } = line
   Atomics.store(answered, 0, 0)
   port.postMessage({ url, sql, values })
-  Atomics.wait(answered, 0, 0, PATIENCE)
+  Atomics.wait(answered, 0, 0, TIMEOUT)
   const answer: { message: Answer } | undefined = receiveMessageOnPort(port)
   if (answer === undefined) throw new Error(`The server did not answer: ${sql}`)
   if ('error' in answer.message) throw new Error(`${answer.message.error}: ${sql}`)

@@ -29,7 +29,7 @@ export async function follow(
     const connection = new AbortController()
     const cut = (): void => connection.abort()
     ended.addEventListener('abort', cut, { once: true })
-    const patience = 1 + Math.floor(chance() * stride)
+    const timeout = 1 + Math.floor(chance() * stride)
     let read = 0
     try {
       for await (const { event, id } of stream(url, { after: follower.seen.at(-1), signal: connection.signal })) {
@@ -37,7 +37,7 @@ export async function follow(
         if (id === undefined || event === 'reset') continue
         follower.seen.push(same(id))
         read += 1
-        if (follower.cuts < cuts && read >= patience) {
+        if (follower.cuts < cuts && read >= timeout) {
           follower.cuts += 1
           cut()
         }

@@ -26,11 +26,11 @@ export interface InstallationOptions {
   /** Milliseconds for which it serves on at most when it is asked to end, so that a balancer learns of it first. */
   notice?: number
   /** Milliseconds that connections have to end when it is asked to end. */
-  patience?: number
+  timeout?: number
   /** It answers every message it receives. */
   answer?: boolean
   /** Milliseconds for which an ambiguous send is waited out. */
-  settle?: number
+  ambiguityWindow?: number
   /** Milliseconds between two looks for messages whose webhook did not arrive; as by default where they are not told. */
   catchUp?: number
   /** Milliseconds between two look-ups of messages without a callback. Default: the channel's. */
@@ -90,8 +90,8 @@ export class Installation implements AsyncDisposable {
   }
 
   async #launch(): Promise<unknown> {
-    const { database: _, store: __, answer = false, settle = 3000, ...options } = this.#options
-    const settings = { ...options, database: this.database, port: this.port, key, account, answer, settle }
+    const { database: _, store: __, answer = false, ambiguityWindow = 3000, ...options } = this.#options
+    const settings = { ...options, database: this.database, port: this.port, key, account, answer, ambiguityWindow }
     this.#process = fork(new URL('../programs/installation.mjs', import.meta.url), {
       env: { ...process.env, PARLEY_E2E: JSON.stringify(settings) },
       execArgv: [],

@@ -20,7 +20,14 @@ const noteSchema: z.ZodType<Note> = z.object({
 export const paper: (config: { sent: string[] }) => ChannelSource = defineChannel({
   kind: 'paper',
   config: z.object({ sent: z.array(z.string()) }),
-  capabilities: { maxText: 100_000, receipts: 'sent', concurrency: 4, spacing: 0, settle: 1000, maxWebhook: 1_000_000 },
+  capabilities: {
+    maxText: 100_000,
+    receipts: 'sent',
+    concurrency: 4,
+    spacing: 0,
+    ambiguityWindow: 1000,
+    maxWebhook: 1_000_000,
+  },
   open: ({ sent }) => ({
     parseAddress: (input) => ({ scheme: 'name', value: input, display: input }),
     thread: (to) => to.value,

@@ -13,7 +13,7 @@ export function scaled({ full: whole, short }: { full: number; short: number }):
 }
 
 /** The time limit of a test, in milliseconds, from minutes. It finds what hangs, and is no measure of speed. */
-export function patience({ full: whole, short }: { full: number; short: number }): number {
+export function timeout({ full: whole, short }: { full: number; short: number }): number {
   return scaled({ full: whole * 60_000, short: short * 60_000 * BUSY })
 }
 

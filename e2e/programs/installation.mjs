@@ -9,16 +9,28 @@ import { postgres } from '@parley/store-kysely/postgres'
 import { sqlite } from '@parley/store-kysely/sqlite'
 
 const settings = JSON.parse(process.env.PARLEY_E2E ?? '{}')
-const { database, port, key, account, providerUrl, answer, settle, catchUp, trackEvery, quiet, notice = 0 } = settings
+const {
+  database,
+  port,
+  key,
+  account,
+  providerUrl,
+  answer,
+  ambiguityWindow,
+  catchUp,
+  trackEvery,
+  quiet,
+  notice = 0,
+} = settings
 /** How long connections may take to end, in milliseconds. */
-const { patience = 3000 } = settings
+const { timeout = 3000 } = settings
 const { publicUrl = `http://127.0.0.1:${port}` } = settings
 const environment = quiet ? { log: silentLogger } : {}
 
 const parley = await createParley({
   store: database.startsWith('postgres') ? postgres(database) : sqlite(database),
   publicUrl,
-  channels: { sms: twilioSms({ ...account, baseUrl: providerUrl, settle, catchUp, trackEvery }) },
+  channels: { sms: twilioSms({ ...account, baseUrl: providerUrl, ambiguityWindow, catchUp, trackEvery }) },
   ...(answer
     ? { on: { 'message.received': async ({ message, reply }) => void (await reply(`Got: ${message.text}`)) } }
     : {}),
@@ -35,7 +47,7 @@ process.on('SIGTERM', async () => {
   if (notice > 0) await Promise.race([sleep(notice), noticed])
   const closed = once(http.close(), 'close')
   await server.stop()
-  await Promise.race([closed, sleep(patience)])
+  await Promise.race([closed, sleep(timeout)])
   await parley.stop()
   process.exit(0)
 })

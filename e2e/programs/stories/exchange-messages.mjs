@@ -14,7 +14,7 @@ export async function exchangeMessages({ account, providerUrl, afterwards, name,
   const parley = await createParley({
     store: failingStore(database, points, clock),
     publicUrl,
-    channels: { sms: twilioSms({ ...account, baseUrl: providerUrl, settle: 3000 }) },
+    channels: { sms: twilioSms({ ...account, baseUrl: providerUrl, ambiguityWindow: 3000 }) },
     on: { 'message.received': async ({ message, reply }) => void (await reply(`Got: ${message.text}`)) },
     environment: {
       now: () => Date.now() + clock.ahead,

@@ -1,5 +1,6 @@
 export { type AddressState, addressStateOf } from './lib/decide/address-state.ts'
 export type { Problem } from './lib/errors/problem.ts'
+export { isVisible } from './lib/model/visible.ts'
 export {
   type Address,
   type AddressPatch,
@@ -38,12 +39,11 @@ export {
   searchHitSchema,
   searchListSchema,
 } from './lib/protocol/search-hit.ts'
+export { presentTally, type Tally, tallyNameSchema, tallySchema } from './lib/protocol/statistic.ts'
 export {
   type AddressChanges,
   type StreamEvent,
   type StreamEventType,
   streamEventSchema,
 } from './lib/protocol/stream-event.ts'
-export { presentTally, type Tally, tallyNameSchema, tallySchema } from './lib/protocol/tally.ts'
 export { presentTime, timeSchema } from './lib/protocol/time.ts'
-export { isVisible } from './lib/visible.ts'

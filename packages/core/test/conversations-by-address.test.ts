@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { silentLogger } from '../src/lib/environment.ts'
 import { ParleyError } from '../src/lib/errors/parley-error.ts'
 import { memoryStore } from '../src/lib/memory/store.ts'
 import type { Conversation } from '../src/lib/model/conversation.ts'
 import { createParley, type Parley, type ParleyOptions } from '../src/lib/parley.ts'
+import { silentLogger } from '../src/lib/ports/environment.ts'
 import { fakeChannel } from '../src/lib/testing/channel.ts'
 import { note, noteChannel } from './note-channel.ts'
 

@@ -167,7 +167,7 @@ describe('invariant 4: never a blind resend', () => {
     expect(await outbound(world)).toMatchObject([{ status: 'queued' }, { status: 'delivered' }])
   })
 
-  it('lets a receipt that came first settle it without asking', async () => {
+  it('lets a receipt that came first ambiguityWindow it without asking', async () => {
     await using world = await install()
     world.line.script(lost)
     const { message } = await start(world, 'one')

@@ -294,7 +294,7 @@ describe('found by use: from javascript', () => {
       config: z
         .strictObject({ ring: z.string(), nest: z.strictObject({ straw: z.number() }).optional() })
         .transform((config) => config),
-      capabilities: { maxText: 1, receipts: 'none', concurrency: 1, spacing: 0, settle: 0, maxWebhook: 0 },
+      capabilities: { maxText: 1, receipts: 'none', concurrency: 1, spacing: 0, ambiguityWindow: 0, maxWebhook: 0 },
       open: () => {
         throw new Error('It is not opened.')
       },

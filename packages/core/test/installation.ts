@@ -1,9 +1,9 @@
-import type { Handlers } from '../src/lib/engine/handlers.ts'
-import { silentLogger } from '../src/lib/environment.ts'
+import type { Handlers } from '../src/lib/engine/work/handlers.ts'
 import { memoryStore } from '../src/lib/memory/store.ts'
 import type { ParleyEvent } from '../src/lib/model/event.ts'
 import { createParley, type Parley } from '../src/lib/parley.ts'
 import type { ChannelSource } from '../src/lib/ports/channel.ts'
+import { silentLogger } from '../src/lib/ports/environment.ts'
 import type { Store } from '../src/lib/ports/store.ts'
 import { type FakeChannel, fakeChannel } from '../src/lib/testing/channel.ts'
 
@@ -30,7 +30,7 @@ export interface InstallationOptions {
 }
 
 export async function install({ on = {}, logKept, channels }: InstallationOptions = {}): Promise<Installation> {
-  const line = fakeChannel({ capabilities: { settle: 60_000 } })
+  const line = fakeChannel({ capabilities: { ambiguityWindow: 60_000 } })
   const store = memoryStore()
   let now = 1_700_000_000_000
   const parley = await createParley({
@@ -55,6 +55,6 @@ export async function install({ on = {}, logKept, channels }: InstallationOption
       const page = await store.log(parley.id, { after: 'oldest', limit: 1000 })
       return page.events.map(({ event }) => event)
     },
-    [Symbol.asyncDispose]: () => parley.stop({ patience: 0 }),
+    [Symbol.asyncDispose]: () => parley.stop({ timeout: 0 }),
   }
 }

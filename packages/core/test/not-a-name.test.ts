@@ -12,7 +12,7 @@ async function stateOf({ parley }: Installation, { id }: Message): Promise<Messa
 }
 
 /** Time enough to ask, to wait until nothing can be accepted late, and to ask again. */
-async function settle(world: Installation): Promise<void> {
+async function ambiguityWindow(world: Installation): Promise<void> {
   for (const ms of [0, 1000, 60_000, 0]) await world.pass(ms)
 }
 
@@ -38,7 +38,7 @@ describe('found by use: a text is not a name', () => {
     await using world = await install()
     world.line.script({ ...lost, accepted: true, text: kept })
     const message = await start(world, text)
-    await settle(world)
+    await ambiguityWindow(world)
     expect(world.line.accepted).toHaveLength(1)
     expect(await stateOf(world, message)).toMatchObject({ status: 'queued', providerId: 'fake-1' })
   })
@@ -47,7 +47,7 @@ describe('found by use: a text is not a name', () => {
     await using world = await install()
     world.line.script({ ...lost, accepted: true, text: 'Something else altogether.' })
     const message = await start(world, 'Hello')
-    await settle(world)
+    await ambiguityWindow(world)
     await world.pass(3_600_000)
     expect(world.line.sent).toHaveLength(1)
     expect(await stateOf(world, message)).toMatchObject({ status: 'unknown', providerId: null })
@@ -59,7 +59,7 @@ describe('found by use: a text is not a name', () => {
     world.line.script(lost)
     const message = await start(world, 'Your code is 1234.')
     world.line.plant({ to: ann, text: 'Your code is 5678.' })
-    await settle(world)
+    await ambiguityWindow(world)
     expect(world.line.sent).toHaveLength(1)
     expect(await stateOf(world, message)).toMatchObject({ status: 'unknown', providerId: null })
   })
@@ -69,7 +69,7 @@ describe('found by use: a text is not a name', () => {
     world.line.script({ type: 'accepted' }, lost)
     await start(world, 'one')
     const message = await start(world, 'two')
-    await settle(world)
+    await ambiguityWindow(world)
     expect(world.line.accepted.map(({ text }) => text)).toEqual(['one', 'two'])
     expect(await stateOf(world, message)).toMatchObject({ providerId: 'fake-2', possibleDuplicate: false })
   })
@@ -78,7 +78,7 @@ describe('found by use: a text is not a name', () => {
     await using world = await install()
     world.line.script({ ...lost, accepted: true, text: 'Something else altogether.' })
     const message = await start(world, 'Hello')
-    await settle(world)
+    await ambiguityWindow(world)
     await world.tell(world.line.receipt({ message: message.id, attempt: 1, providerId: 'fake-1', status: 'delivered' }))
     expect(await stateOf(world, message)).toMatchObject({ status: 'delivered', possibleDuplicate: false })
   })
@@ -88,7 +88,7 @@ describe('found by use: a text is not a name', () => {
     world.line.plant({ to: ann, text: 'Sent from your Twilio trial account - Hello' })
     world.line.script({ ...lost, accepted: true })
     const message = await start(world, 'Hello')
-    await settle(world)
+    await ambiguityWindow(world)
     expect(await stateOf(world, message)).toMatchObject({ providerId: 'fake-2' })
   })
 
@@ -97,7 +97,7 @@ describe('found by use: a text is not a name', () => {
     world.line.script({ ...lost, accepted: true })
     const message = await start(world, 'Hello')
     world.line.reachable(false)
-    await settle(world)
+    await ambiguityWindow(world)
     expect(await stateOf(world, message)).toMatchObject({ status: 'unknown' })
     world.line.reachable(true)
     await world.pass(300_000)

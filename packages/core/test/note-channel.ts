@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { defineChannel } from '../src/lib/define-channel.ts'
 import type { ChannelSource } from '../src/lib/ports/channel.ts'
+import { defineChannel } from '../src/lib/ports/define-channel.ts'
 
 const body = z.object({ id: z.string(), from: z.string(), text: z.string(), at: z.number().optional() })
 
@@ -13,7 +13,7 @@ export const noteChannel: (options: Record<string, never>) => ChannelSource = de
     receipts: 'none',
     concurrency: 1,
     spacing: 0,
-    settle: 1000,
+    ambiguityWindow: 1000,
     maxWebhook: 10_000,
   },
   open: () => ({

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { silentLogger } from '../src/lib/environment.ts'
 import { ParleyError } from '../src/lib/errors/parley-error.ts'
 import { memoryStore } from '../src/lib/memory/store.ts'
 import type { Conversation } from '../src/lib/model/conversation.ts'
 import type { Cursor, MessageId } from '../src/lib/model/ids.ts'
 import { createParley, type Parley } from '../src/lib/parley.ts'
+import { silentLogger } from '../src/lib/ports/environment.ts'
 import type { Store } from '../src/lib/ports/store.ts'
 import { note, noteChannel } from './note-channel.ts'
 
@@ -121,8 +121,8 @@ class Rig implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.other.stop({ patience: 0 })
-    await this.parley.stop({ patience: 0 })
+    await this.other.stop({ timeout: 0 })
+    await this.parley.stop({ timeout: 0 })
   }
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { defineChannel } from '../src/lib/define-channel.ts'
-import { silentLogger } from '../src/lib/environment.ts'
 import { ParleyError } from '../src/lib/errors/parley-error.ts'
 import { memoryStore } from '../src/lib/memory/store.ts'
 import type { Job } from '../src/lib/model/job.ts'
 import { createParley, type Parley } from '../src/lib/parley.ts'
 import type { Channel, ChannelSource, Fact } from '../src/lib/ports/channel.ts'
+import { defineChannel } from '../src/lib/ports/define-channel.ts'
+import { silentLogger } from '../src/lib/ports/environment.ts'
 import type { Commit, Store } from '../src/lib/ports/store.ts'
 
 const MISSED = 'https://parley.example/webhooks/line'
@@ -16,7 +16,7 @@ function told(facts: unknown[], more: Partial<Channel> = {}): ChannelSource {
   return defineChannel({
     kind: 'told',
     config: z.object({}),
-    capabilities: { maxText: 100, receipts: 'read', concurrency: 1, spacing: 0, settle: 0, maxWebhook: 100 },
+    capabilities: { maxText: 100, receipts: 'read', concurrency: 1, spacing: 0, ambiguityWindow: 0, maxWebhook: 100 },
     open: () => ({
       parseAddress: (value) => ({ scheme: 'name', value, display: value }),
       thread: (to) => to.value,

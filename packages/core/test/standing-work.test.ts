@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { defineChannel } from '../src/lib/define-channel.ts'
 import { memoryStore } from '../src/lib/memory/store.ts'
 import { createParley } from '../src/lib/parley.ts'
 import type { ChannelSource, Fact } from '../src/lib/ports/channel.ts'
+import { defineChannel } from '../src/lib/ports/define-channel.ts'
 import { ann, type Installation, type InstallationOptions, install } from './installation.ts'
 
 const DAY = 86_400_000
@@ -24,7 +24,7 @@ function pulled(
   return defineChannel({
     kind: 'pulled',
     config: z.object({}),
-    capabilities: { maxText: 100, receipts: 'none', concurrency: 1, spacing: 0, settle: 0, maxWebhook: 0 },
+    capabilities: { maxText: 100, receipts: 'none', concurrency: 1, spacing: 0, ambiguityWindow: 0, maxWebhook: 0 },
     open: () => ({
       parseAddress: () => undefined,
       thread: (to) => to.value,
@@ -139,7 +139,7 @@ describe('the end', () => {
       },
     }
     const world = await begun({ channels: { inbox: listening } })
-    await world.parley.stop({ patience: 60_000 })
+    await world.parley.stop({ timeout: 60_000 })
     await expect(world.parley.ready()).rejects.toMatchObject({ code: 'store.unavailable' })
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { trackingOf } from '../src/lib/delivery/tracking.ts'
+import { trackingOf } from '../src/lib/decide/delivery/tracking.ts'
 import { memoryStore } from '../src/lib/memory/store.ts'
 import type { ParleyEvent } from '../src/lib/model/event.ts'
 import type { Message } from '../src/lib/model/message.ts'
@@ -62,7 +62,7 @@ async function openWorld(options: FakeChannelOptions = {}): Promise<World> {
       return page.events.map(({ event }) => event)
     },
     async [Symbol.asyncDispose]() {
-      const stopped = world.parley.stop({ patience: 0 })
+      const stopped = world.parley.stop({ timeout: 0 })
       await environment.advance(5000)
       await stopped
     },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { defineChannel } from '../src/lib/define-channel.ts'
-import type { Logger } from '../src/lib/environment.ts'
 import { memoryStore } from '../src/lib/memory/store.ts'
 import { createParley } from '../src/lib/parley.ts'
 import type { Channel, WebhookOptions } from '../src/lib/ports/channel.ts'
+import { defineChannel } from '../src/lib/ports/define-channel.ts'
+import type { Logger } from '../src/lib/ports/environment.ts'
 
 const url = 'https://parley.example/webhooks/line'
 
@@ -31,7 +31,7 @@ async function handle(
   const line = defineChannel({
     kind: 'line',
     config: z.object({}),
-    capabilities: { maxText: 1, receipts: 'none', concurrency: 1, spacing: 0, settle: 0, maxWebhook: 1000 },
+    capabilities: { maxText: 1, receipts: 'none', concurrency: 1, spacing: 0, ambiguityWindow: 0, maxWebhook: 1000 },
     open: (): Channel => ({
       parseAddress: () => undefined,
       thread: ({ value }) => value,

@@ -18,7 +18,7 @@ export const pigeonChannel: (config: { maxText?: number }) => ChannelSource = de
     receipts: 'delivered' as const,
     concurrency: 4,
     spacing: 0,
-    settle: 1000,
+    ambiguityWindow: 1000,
     maxWebhook: 262_144,
   }),
   open: () => ({

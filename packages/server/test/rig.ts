@@ -71,7 +71,7 @@ export async function openRig({
     },
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]()
-      await parley.stop({ patience: 0 })
+      await parley.stop({ timeout: 0 })
     },
   }
 }

@@ -34,7 +34,7 @@ export class ManualClock implements Clock {
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms
     for (;;) {
-      await settled()
+      await idle()
       const next = [...this.#sleepers].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due)[0]
       if (next === undefined) break
       this.#now = Math.max(this.#now, next.due)
@@ -46,6 +46,6 @@ export class ManualClock implements Clock {
 }
 
 /** Everything that needs no time to pass has run: a few turns of the event loop. */
-export async function settled(): Promise<void> {
+export async function idle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -185,6 +185,6 @@ export async function forge(store: Store, runs: number): Promise<string[]> {
   )
   // The store is as good as before.
   await parley.ready()
-  await parley.stop({ patience: 0 })
+  await parley.stop({ timeout: 0 })
   return wrong
 }

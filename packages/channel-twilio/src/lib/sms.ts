@@ -49,12 +49,12 @@ const TRACKED_FOR = 7 * 86_400_000
 export const twilioSms: (options: TwilioSmsOptions) => ChannelSource & { readonly kind: 'sms' } = defineChannel({
   kind: 'sms',
   config: smsOptions,
-  capabilities: ({ concurrency, spacing, settle, catchUp, trackEvery }) => ({
+  capabilities: ({ concurrency, spacing, ambiguityWindow, catchUp, trackEvery }) => ({
     maxText: 1600,
     receipts: 'delivered',
     concurrency,
     spacing,
-    settle,
+    ambiguityWindow,
     rest: catchUp,
     trackedFor: TRACKED_FOR,
     trackEvery,

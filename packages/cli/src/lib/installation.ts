@@ -46,7 +46,7 @@ export async function openInstallation(settings: Settings, log: Logger): Promise
   try {
     return await serve(listener, settings, log)
   } catch (error) {
-    await listener.close({ patience: 0 })
+    await listener.close({ timeout: 0 })
     throw error
   }
 }
@@ -86,8 +86,8 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
       listener.leave()
       await Promise.race([server.stop(), sleep(3000, undefined, { ref: false })])
       // The simulator is still there: what is on its way to it gets its answer.
-      await parley.stop({ patience: 3000 })
-      await listener.close({ patience: 1000 })
+      await parley.stop({ timeout: 3000 })
+      await listener.close({ timeout: 1000 })
       await simulator?.[Symbol.asyncDispose]()
       lock.release()
     }

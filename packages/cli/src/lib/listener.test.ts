@@ -12,7 +12,7 @@ beforeEach(async () => {
   listener = await open()
 })
 
-afterEach(() => listener.close({ patience: 0 }))
+afterEach(() => listener.close({ timeout: 0 }))
 
 async function open(keepAlive?: number): Promise<Listener> {
   const opened = await listen({ host: '127.0.0.1', port: 0, keepAlive })
@@ -118,7 +118,7 @@ describe('found by use: http as it is spoken', () => {
     const own = await open(keepAlive)
     const [answer] = await say('GET /a HTTP/1.1\r\nHost: x\r\n\r\n', own)
     expect(answer?.headers).toContain(`keep-alive: timeout=${seconds}`)
-    await own.close({ patience: 0 })
+    await own.close({ timeout: 0 })
   })
 
   it('while it leaves, says so with every answer; an idle connection does not hold it up', async () => {
@@ -129,6 +129,6 @@ describe('found by use: http as it is spoken', () => {
     listener.leave()
     const [answer] = await say('GET /b HTTP/1.1\r\nHost: x\r\n\r\n')
     expect(answer?.headers).toContain('connection: close')
-    await Promise.all([listener.close({ patience: 60_000 }), unused])
+    await Promise.all([listener.close({ timeout: 60_000 }), unused])
   })
 })

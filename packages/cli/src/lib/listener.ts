@@ -22,8 +22,8 @@ export interface Listener {
   answer(answer: Answer): void
   /** Announces the end: from now on every answer closes its connection. */
   leave(): void
-  /** Takes no connection more, and resolves when all requests are answered; at the latest after `patience` milliseconds. */
-  close(options: { patience: number }): Promise<void>
+  /** Takes no connection more, and resolves when all requests are answered; at the latest after `timeout` milliseconds. */
+  close(options: { timeout: number }): Promise<void>
 }
 
 /** Longer than the minute for which balancers keep a connection: the one that reuses it closes it, and loses no request. */
@@ -69,12 +69,12 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
     leave() {
       leaving = true
     },
-    close: ({ patience }) =>
+    close: ({ timeout }) =>
       new Promise((resolve) => {
         leaving = true
         // A connection that is kept alive becomes idle only when its last answer is out.
         const idle = setInterval(() => server.closeIdleConnections(), 50)
-        const late = setTimeout(() => server.closeAllConnections(), patience)
+        const late = setTimeout(() => server.closeAllConnections(), timeout)
         server.close(() => {
           clearInterval(idle)
           clearTimeout(late)

@@ -4,12 +4,12 @@ import { ParleyError } from './errors/parley-error.ts'
 import { unknownName } from './errors/unknown-name.ts'
 import type { TenantId } from './model/ids.ts'
 import type { Kind } from './model/record.ts'
+import { type Column, type QueryName, type QuerySchema, queries, schema } from './model/schema.ts'
+import { isStorableText } from './model/text.ts'
+import { isVisible } from './model/visible.ts'
 import { nameSchema } from './options.ts'
 import type { Lookup } from './ports/store.ts'
 import { changesSchema } from './protocol/requests.ts'
-import { type Column, type QueryName, type QuerySchema, queries, schema } from './schema.ts'
-import { isStorableText } from './text.ts'
-import { isVisible } from './visible.ts'
 
 const LONGEST_ID = 200
 const LONGEST_FILTER = 1000

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { Environment } from './environment.ts'
 import { describeIssue } from './errors/describe-issue.ts'
 import { checkInput } from './errors/field-error.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { nearest, unknownName } from './errors/unknown-name.ts'
 import { eventTypes } from './model/event.ts'
+import { isStorableText } from './model/text.ts'
 import type { ParleyOptions } from './parley.ts'
-import { isStorableText } from './text.ts'
+import type { Environment } from './ports/environment.ts'
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 

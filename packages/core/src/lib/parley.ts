@@ -1,25 +1,25 @@
 import { assemble, JOBS_TOPIC, openWriter } from './engine/assemble.ts'
 import { Channels, type OpenChannel } from './engine/channels.ts'
 import type { Engine } from './engine/engine.ts'
-import type { Handlers } from './engine/handlers.ts'
-import { OpenStreams } from './engine/open-streams.ts'
-import { ensurePuller } from './engine/pull.ts'
-import { ensureRetention } from './engine/retain.ts'
-import { stateMapOf, writeState } from './engine/state-map.ts'
-import { ensureTracker } from './engine/track.ts'
+import { ensurePuller } from './engine/ingest/pull.ts'
+import { handleWebhook } from './engine/ingest/webhook.ts'
+import { OpenStreams } from './engine/read/open-streams.ts'
 import { warmUp } from './engine/warm-up.ts'
-import type { Writer } from './engine/writer.ts'
-import { type Environment, realEnvironment } from './environment.ts'
+import type { Handlers } from './engine/work/handlers.ts'
+import { ensureRetention } from './engine/work/retain.ts'
+import { ensureTracker } from './engine/work/track.ts'
+import { stateMapOf, writeState } from './engine/write/state-map.ts'
+import type { Writer } from './engine/write/writer.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { checkedTenant } from './input.ts'
 import type { ChannelId, TenantId } from './model/ids.ts'
 import { ensureOptions } from './options.ts'
 import type { ChannelCapabilities, ChannelContext, ChannelSource } from './ports/channel.ts'
+import { type Environment, realEnvironment } from './ports/environment.ts'
+import { bestEffort, processSignals } from './ports/process-signals.ts'
 import type { Signals } from './ports/signals.ts'
 import type { Store } from './ports/store.ts'
-import { forgiving, processSignals } from './signals.ts'
 import { type ParleyView, viewOf } from './view.ts'
-import { handleWebhook } from './webhook.ts'
 
 /** The tenant of an installation that has only one. */
 export const DEFAULT_TENANT = 'default'
@@ -60,8 +60,8 @@ export interface Parley extends ParleyView, AsyncDisposable {
   start(): Promise<void>
   /** Works off what is due and what follows from it, then returns; for tests and one-off programs, instead of {@link start}. */
   drain(): Promise<void>
-  /** Takes nothing more in, lets what runs come to its end within `patience` milliseconds (10 000), and closes everything. */
-  stop(options?: { patience?: number }): Promise<void>
+  /** Takes nothing more in, lets what runs come to its end within `timeout` milliseconds (10 000), and closes everything. */
+  stop(options?: { timeout?: number }): Promise<void>
   /**
    * Resolves where the store answers and is at the version that this program needs, and a first webhook is answered as
    * soon as any other: the first call writes for real and warms up what is needed for that. Where the last change did not
@@ -93,7 +93,7 @@ export async function createParley(options: ParleyOptions): Promise<Parley> {
   ensureOptions(options)
   const { store, on: handlers = {}, migrate = true, logKept: retention = LOG_KEPT } = options
   const environment = realEnvironment(options.environment)
-  const signals = forgiving(options.signals ?? store.signals ?? processSignals(), environment.log)
+  const signals = bestEffort(options.signals ?? store.signals ?? processSignals(), environment.log)
   const { pending, unsafe = [] } = await store.migrate({ apply: migrate })
   if (pending.length > 0)
     throw new ParleyError('store.migrations_pending', { reason: `Pending: ${pending.join(', ')}.` })
@@ -150,7 +150,7 @@ function installationOf(engine: Engine): Parley {
   const listen = async (): Promise<void> => {
     for await (const _ of signals.subscribe(JOBS_TOPIC, { signal: ending.signal })) worker.poke()
   }
-  const ensureStanding = async (): Promise<void> => {
+  const ensureRecurring = async (): Promise<void> => {
     const tenants = new Set([DEFAULT_TENANT as TenantId, ...channels.all().map(({ tenant }) => tenant)])
     await Promise.all([...tenants].map((tenant) => ensureRetention(engine, tenant)))
     const pulled = channels.all().filter(({ channel }) => channel.pull !== undefined)
@@ -158,7 +158,7 @@ function installationOf(engine: Engine): Parley {
     await Promise.all(channels.all().map((open) => ensureTracker(engine, open)))
   }
   const start = async (): Promise<void> => {
-    await ensureStanding()
+    await ensureRecurring()
     void listen()
     worker.start()
   }
@@ -180,8 +180,8 @@ function installationOf(engine: Engine): Parley {
       })
     await warmed
   }
-  const close = async (patience: number): Promise<void> => {
-    await worker.stop(patience)
+  const close = async (timeout: number): Promise<void> => {
+    await worker.stop(timeout)
     await writer.close()
     const stopped = new ParleyError('parley.stopped')
     ending.abort(stopped)
@@ -192,7 +192,7 @@ function installationOf(engine: Engine): Parley {
       await store[Symbol.asyncDispose]()
     }
   }
-  const stop = ({ patience = 10_000 } = {}): Promise<void> => (stopping ??= close(patience))
+  const stop = ({ timeout = 10_000 } = {}): Promise<void> => (stopping ??= close(timeout))
 
   return {
     ...viewOf(engine, DEFAULT_TENANT as TenantId, streams),

@@ -1,15 +1,16 @@
-import { type ConversationListOptions, listConversations } from './conversation-list.ts'
 import type { AddressPatch } from './decide/consent.ts'
 import { openJoinedWriter } from './engine/assemble.ts'
-import { type Commands, commandsOf } from './engine/commands.ts'
 import type { Engine } from './engine/engine.ts'
-import { type EventFilter, filtered, isNarrow } from './engine/event-filter.ts'
-import type { StreamItem } from './engine/feed.ts'
-import type { OpenStreams } from './engine/open-streams.ts'
-import { addressIdsOf } from './engine/written-address.ts'
+import { type ConversationListOptions, listConversations } from './engine/read/conversation-list.ts'
+import { type EventFilter, filtered, isNarrow } from './engine/read/event-filter.ts'
+import type { StreamItem } from './engine/read/feed.ts'
+import { type Listing, type ListOptions, list } from './engine/read/listing.ts'
+import type { OpenStreams } from './engine/read/open-streams.ts'
+import { type SearchListing, type SearchOptions, searchMessages } from './engine/read/search-messages.ts'
+import { addressIdsOf } from './engine/read/written-address.ts'
+import { type Commands, commandsOf } from './engine/write/commands.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { answerable, ensureId, ensureInput, inputs } from './input.ts'
-import { type Listing, type ListOptions, list } from './listing.ts'
 import type { Conversation } from './model/conversation.ts'
 import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, TenantId } from './model/ids.ts'
 import type { Job } from './model/job.ts'
@@ -17,9 +18,8 @@ import type { Message } from './model/message.ts'
 import type { AddressRecord } from './model/person.ts'
 import type { AnyRecord } from './model/record.ts'
 import { isStore } from './options.ts'
+import { bestEffort } from './ports/process-signals.ts'
 import type { Lookup, Store } from './ports/store.ts'
-import { type SearchListing, type SearchOptions, searchMessages } from './search/search.ts'
-import { forgiving } from './signals.ts'
 
 interface Read {
   signal?: AbortSignal | undefined
@@ -208,7 +208,7 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
     load,
     within(joined) {
       if (!isStore(joined)) throw new ParleyError('input.invalid', { field: 'store', reason: 'It must be a store.' })
-      const signals = joined.signals === undefined ? engine.signals : forgiving(joined.signals, environment.log)
+      const signals = joined.signals === undefined ? engine.signals : bestEffort(joined.signals, environment.log)
       const parts = { ...engine, store: joined, signals }
       return viewOf({ ...parts, writer: openJoinedWriter(parts) }, tenant, streams)
     },

@@ -7,7 +7,7 @@ export class InFlight {
   #count = 0
   #leaving = false
   #stopped = false
-  #settle: () => void = () => {}
+  #resolve: () => void = () => {}
   readonly #hearers = new Set<() => void>()
 
   /** Counts requests; refuses those that come after the stop. */
@@ -21,7 +21,7 @@ export class InFlight {
         if (this.#leaving) c.header('connection', 'close')
       } finally {
         this.#count -= 1
-        if (this.#count === 0) this.#settle()
+        if (this.#count === 0) this.#resolve()
       }
     },
   )
@@ -55,7 +55,7 @@ export class InFlight {
     this.#stopped = true
     if (this.#count === 0) return
     await new Promise<void>((resolve) => {
-      this.#settle = resolve
+      this.#resolve = resolve
     })
   }
 }

@@ -5,7 +5,7 @@ import type { Dialect, Row, Statement } from './statement.ts'
 
 export interface AskOptions extends StoreOptions {
   /** How many milliseconds it may take, where the engine can be hurried. */
-  patience?: number
+  timeout?: number
 }
 
 /** Runs statements on one engine. */
@@ -22,7 +22,7 @@ export interface Connection {
 }
 
 /** How long a transaction waits for others, in milliseconds, before it gives up, where it is not told. */
-const PATIENCE = 5_000
+const TIMEOUT = 5_000
 
 /** The longest pause between two tries. */
 const PAUSE = 20
@@ -32,12 +32,12 @@ const PAUSE = 20
  *
  * Waits here and not in the driver, whose own wait may stop everything else that this process does.
  */
-export async function patiently<Result>(
+export async function retryWhileBusy<Result>(
   attempt: () => Result | Promise<Result>,
   isBusy: (error: unknown) => boolean,
-  { signal, patience = PATIENCE }: AskOptions = {},
+  { signal, timeout = TIMEOUT }: AskOptions = {},
 ): Promise<Result> {
-  const deadline = performance.now() + patience
+  const deadline = performance.now() + timeout
   for (let tries = 0; ; tries += 1) {
     signal?.throwIfAborted()
     try {

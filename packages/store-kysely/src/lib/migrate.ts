@@ -53,7 +53,7 @@ const recordMigration = (now: string): Statement =>
   )
 
 /** How long it waits, in milliseconds, for another process that is at it: large tables take their time. */
-const PATIENCE = 600_000
+const TIMEOUT = 600_000
 
 /** How long a start may look, in milliseconds: it connects first, and the server may be slow. */
 const LOOKING = 10_000
@@ -65,16 +65,16 @@ export async function migrate(
   { apply, signal }: MigrateOptions,
 ): Promise<MigrationReport> {
   // A caller that only asks, such as a health check, is answered as soon as by any other read.
-  const patience = apply ? { patience: LOOKING } : {}
-  const { pending, unsafe } = await connection.read(() => lookAt(migrations), { signal, ...patience })
+  const timeout = apply ? { timeout: LOOKING } : {}
+  const { pending, unsafe } = await connection.read(() => lookAt(migrations), { signal, ...timeout })
   const report = unsafe.length > 0 ? { unsafe } : {}
   if (!apply) return { applied: [], pending: pending.map(({ name }) => name), ...report }
   const applied: string[] = []
   for (const migration of pending) {
     const { name, finish } = migration
-    let did = await connection.write(() => applyOnce(migrations, migration), { signal, patience: PATIENCE })
+    let did = await connection.write(() => applyOnce(migrations, migration), { signal, timeout: TIMEOUT })
     const goOn = finish === undefined ? undefined : () => finishSome(migrations, finish)
-    while (goOn !== undefined && (await connection.write(goOn, { signal, patience: PATIENCE }))) did = true
+    while (goOn !== undefined && (await connection.write(goOn, { signal, timeout: TIMEOUT }))) did = true
     if (did) applied.push(name)
   }
   return { applied, pending: [], ...report }

@@ -31,7 +31,7 @@ export interface TwilioAccountOptions {
   /** After how many milliseconds without an answer a call is ambiguous; 15 000 by default. */
   timeoutMs?: number | undefined
   /** For how many milliseconds after an ambiguous call Twilio may still accept it; 60 000 by default. */
-  settle?: number | undefined
+  ambiguityWindow?: number | undefined
   /** How many sends may run at once, over all processes; 20 by default. */
   concurrency?: number | undefined
   /** Milliseconds between two sends; 0 by default, for Twilio queues by itself. */
@@ -57,7 +57,7 @@ export interface TwilioAccountConfig {
   baseUrl?: string | undefined
   httpClient?: RequestClient | undefined
   timeoutMs: number
-  settle: number
+  ambiguityWindow: number
   concurrency: number
   spacing: number
   catchUp: number
@@ -88,7 +88,7 @@ export const accountFields: AccountFields = {
   baseUrl: httpUrl.optional(),
   httpClient: z.instanceof(twilio.RequestClient, { error: 'must be a RequestClient of the package twilio' }).optional(),
   timeoutMs: count.min(1).default(15_000),
-  settle: count.default(60_000),
+  ambiguityWindow: count.default(60_000),
   concurrency: count.min(1).default(20),
   spacing: count.default(0),
   catchUp: count.default(60_000),

@@ -5,7 +5,7 @@ import { whenRunnerEnds } from '../parent.ts'
 import { readSettings, type Variables } from '../settings.ts'
 
 /** How long stopping may take before the process ends anyway, in milliseconds. */
-const PATIENCE = 10_000
+const TIMEOUT = 10_000
 
 /** For how many milliseconds a signal counts as the first one: a terminal and npm both send what one key press means. */
 const ECHO = 1000
@@ -33,7 +33,7 @@ export async function start(variables: Variables): Promise<void> {
     }
     began = performance.now()
     log.info(fields, message)
-    setTimeout(() => process.exit(1), PATIENCE).unref()
+    setTimeout(() => process.exit(1), TIMEOUT).unref()
     await installation?.stop()
     process.exit(0)
   }

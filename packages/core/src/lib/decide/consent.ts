@@ -2,10 +2,10 @@ import { ParleyError } from '../errors/parley-error.ts'
 import type { AddressId, Time } from '../model/ids.ts'
 import type { AddressRecord } from '../model/person.ts'
 import type { ConsentFact } from '../ports/channel.ts'
-import { type Answer, answer, type Once, replay } from './command.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
-import { meet, type Party } from './person.ts'
+import { ensureAddress, type Party } from './ensure-address.ts'
+import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.ts'
 import type { State } from './state.ts'
 
 /** What people change about an address. What is not named stays as it is. */
@@ -20,16 +20,16 @@ export interface AddressPatch {
 export interface AddressChange {
   address: AddressId
   patch: AddressPatch
-  once?: Once | undefined
+  idempotencyKey?: IdempotencyKey | undefined
 }
 
 /** Blocks an address, opts it out, or takes either back, in one commit. What changes nothing commits nothing. */
 export function changeAddress(
   state: State,
-  { address: id, patch, once }: AddressChange,
+  { address: id, patch, idempotencyKey }: AddressChange,
   context: DecisionContext,
 ): Decision<Answer<AddressRecord>> {
-  const before = replay<AddressRecord>(state, once, context)
+  const before = replay<AddressRecord>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
   const address = state.get('address', id)
   if (address === undefined) throw new ParleyError('not_found', { field: 'address' })
@@ -39,11 +39,11 @@ export function changeAddress(
     ...(optedOut === undefined || optedOut === (address.optedOutAt !== null) ? {} : { optedOut }),
   }
   const visible = Object.keys(changes).length > 0
-  if (!visible && once === undefined) return { result: { value: address, replayed: false } }
+  if (!visible && idempotencyKey === undefined) return { result: { value: address, replayed: false } }
   const draft = new Draft(state, context)
   const written = visible ? draft.put({ ...address, ...timesOf(changes, context.now) }) : address
   if (visible) announce(draft, written, changes, context.now)
-  const result = answer(draft, state.tenant, once, written, context)
+  const result = answer(draft, state.tenant, idempotencyKey, written, context)
   return { commit: draft.commit(), result }
 }
 
@@ -72,7 +72,7 @@ export function recordConsent(
   context: DecisionContext,
 ): Decision<undefined> {
   const draft = new Draft(state, context)
-  const address = meet(draft, sender, context.now)
+  const address = ensureAddress(draft, sender, context.now)
   if ((address.optedOutAt !== null) === (consent === 'opt_out')) return { result: undefined }
   setConsent(draft, address, consent, context.now)
   return { commit: draft.commit(), result: undefined }

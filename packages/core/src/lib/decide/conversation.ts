@@ -1,11 +1,11 @@
 import { ParleyError } from '../errors/parley-error.ts'
-import { keyOf } from '../keys.ts'
 import type { Conversation, ConversationStatus } from '../model/conversation.ts'
 import type { ConversationChanges } from '../model/event.ts'
 import type { ConversationId, Cursor, MessageId, Time } from '../model/ids.ts'
+import { keyOf } from '../model/keys.ts'
 import type { Message } from '../model/message.ts'
 import type { AddressRecord } from '../model/person.ts'
-import { previewOf, storable } from '../text.ts'
+import { previewOf, storable } from '../model/text.ts'
 import { markUnread } from './read-mark.ts'
 
 /** What people change about a conversation. */

@@ -1,9 +1,9 @@
-import { deriveId } from '../keys.ts'
 import type { ParleyEvent } from '../model/event.ts'
 import type { ChannelId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
+import { deriveId } from '../model/keys.ts'
 import type { AnyRecord, Kind, RecordOf } from '../model/record.ts'
-import type { Tally } from '../model/tally.ts'
+import type { Tally } from '../model/statistic.ts'
 import type { Commit, Expectation, Increment, Ref } from '../ports/store.ts'
 import type { DecisionContext } from './decision.ts'
 import { reactions } from './react.ts'
@@ -54,11 +54,11 @@ export class Draft {
   }
 
   /** Ends or postpones work that this worker holds; answers it with its new version. */
-  settleJob(job: Job): Job {
-    const settled = { ...job, version: job.version + 1 }
+  changeHeld(job: Job): Job {
+    const next = { ...job, version: job.version + 1 }
     this.#expect.set(job.id, { type: 'lease', job: job.id, fence: job.fence })
-    this.#jobs.set(job.id, settled)
-    return settled
+    this.#jobs.set(job.id, next)
+    return next
   }
 
   /** Changes work that no worker holds; answers it with its new version. */

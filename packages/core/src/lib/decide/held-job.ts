@@ -8,7 +8,7 @@ import type { State } from './state.ts'
  *
  * Where another worker has taken the job over, nothing is changed and the result is `undefined`: that one ends it.
  */
-export function settleHeld(
+export function changeHeldJob(
   state: State,
   held: Job,
   context: DecisionContext,
@@ -17,7 +17,7 @@ export function settleHeld(
   const current = state.get('job', held.id)
   if (current?.fence !== held.fence || current.state !== 'running') return { result: undefined }
   const draft = new Draft(state, context)
-  const next = draft.settleJob(change(current, draft))
+  const next = draft.changeHeld(change(current, draft))
   if (next.state === 'dead') {
     const { id: jobId, queue, work, version } = next
     draft.emit({ type: 'job.died', at: context.now, jobId, queue, work: work.type, version })

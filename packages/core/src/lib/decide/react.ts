@@ -1,7 +1,7 @@
-import { deriveId } from '../keys.ts'
 import type { ParleyEvent } from '../model/event.ts'
 import type { TenantId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
+import { deriveId } from '../model/keys.ts'
 import type { DecisionContext } from './decision.ts'
 import { newJob } from './job.ts'
 

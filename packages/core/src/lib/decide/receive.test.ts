@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readAll, Table, tenant } from '../../../test/deciding.ts'
 import type { InboundMessage } from '../ports/channel.ts'
-import { change } from './change.ts'
+import { change } from './change-conversation.ts'
 import { changeAddress } from './consent.ts'
 import { inboundOf, receive } from './receive.ts'
 

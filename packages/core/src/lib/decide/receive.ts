@@ -1,6 +1,6 @@
-import { deriveId, keyOf, newId } from '../keys.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { ChannelId, Key, MessageId, TenantId, Time } from '../model/ids.ts'
+import { deriveId, keyOf, newId } from '../model/keys.ts'
 import type { Message } from '../model/message.ts'
 import type { AddressRecord } from '../model/person.ts'
 import type { InboundMessage } from '../ports/channel.ts'
@@ -9,7 +9,7 @@ import { setConsent } from './consent.ts'
 import { openConversation, showLast } from './conversation.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
-import { meet, type Party, partyLookups, partyOf } from './person.ts'
+import { ensureAddress, type Party, partyLookups, partyOf } from './ensure-address.ts'
 import type { State } from './state.ts'
 
 const YEAR_0: Time = -62_167_219_200_000
@@ -56,7 +56,7 @@ export function receive(state: State, inbound: Inbound, context: DecisionContext
   const { channel, fact, id } = inbound
   if (state.get('message', id) !== undefined) return { result: { message: id, duplicate: true } }
   const draft = new Draft(state, context)
-  const address = meet(draft, inbound.sender, context.now, fact.name)
+  const address = ensureAddress(draft, inbound.sender, context.now, fact.name)
   const silent = address.blockedAt !== null
   const known = findConversation(state, inbound)
   const conversation = known ?? begin(state, draft, channel, fact, address, context, silent)

@@ -1,28 +1,28 @@
-import { isAccepted, nextAttempt } from '../delivery/fold.ts'
 import { ParleyError } from '../errors/parley-error.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
-import { type Answer, answer, type Once, replay } from './command.ts'
 import type { Decision, DecisionContext } from './decision.ts'
+import { writeEvidence } from './delivery/evidence.ts'
+import { isAccepted, nextAttempt } from './delivery/fold.ts'
 import { Draft } from './draft.ts'
-import { writeEvidence } from './evidence.ts'
+import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.ts'
 import { postponedJob } from './job.ts'
 import type { State } from './state.ts'
 
 /** Lets dead work live again, because a person says so. A message that failed, or stayed unknown, gets a new attempt. */
 export function replayJob(
   state: State,
-  { job: id, once }: { job: JobId; once?: Once | undefined },
+  { job: id, idempotencyKey }: { job: JobId; idempotencyKey?: IdempotencyKey | undefined },
   context: DecisionContext,
 ): Decision<Answer<Job>> {
-  const before = replay<Job>(state, once, context)
+  const before = replay<Job>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
   const job = state.get('job', id)
   if (job === undefined) throw new ParleyError('not_found', { field: 'job' })
   if (job.state !== 'dead') throw new ParleyError('job.not_dead', { field: 'job' })
   const draft = new Draft(state, context)
   const revived = draft.reviseJob(revive(draft, state, job, context))
-  const result = answer(draft, state.tenant, once, revived, context)
+  const result = answer(draft, state.tenant, idempotencyKey, revived, context)
   return { commit: draft.commit(), result }
 }
 
@@ -34,6 +34,6 @@ function revive(draft: Draft, state: State, job: Job, context: DecisionContext):
     const attempts = [...message.attempts, nextAttempt(message.attempts.length + 1, now)]
     writeEvidence(draft, state, message, attempts, context)
   }
-  const work = { ...job.work, settled: job.fence, ambiguousSince: null }
+  const work = { ...job.work, certainFence: job.fence, ambiguousSince: null }
   return postponedJob(job, now, { failures: 0, work })
 }

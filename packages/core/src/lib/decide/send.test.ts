@@ -1,25 +1,32 @@
 import { describe, expect, it } from 'vitest'
 import { Table, tenant } from '../../../test/deciding.ts'
 import type { Message } from '../model/message.ts'
-import { change } from './change.ts'
-import { type Answer, COMMAND_KEPT, onceOf } from './command.ts'
+import { change } from './change-conversation.ts'
+import { type Answer, COMMAND_KEPT, idempotencyKeyOf } from './idempotency.ts'
 import { send } from './send.ts'
 import { type Started, start } from './start.ts'
 
-const limits = { maxText: 10, receipts: 'delivered' as const, concurrency: 1, spacing: 0, settle: 0, maxWebhook: 0 }
+const limits = {
+  maxText: 10,
+  receipts: 'delivered' as const,
+  concurrency: 1,
+  spacing: 0,
+  ambiguityWindow: 0,
+  maxWebhook: 0,
+}
 const to = { scheme: 'tel', value: '+15550001', display: '+15550001' }
 
 function starting(table: Table, text: string, key?: string): Answer<Started> {
-  const once = onceOf(tenant, 'start', key, { text })
-  const opening = { channel: 'sms', to, thread: 'pair', message: { text, author: null }, once }
+  const idempotencyKey = idempotencyKeyOf(tenant, 'start', key, { text })
+  const opening = { channel: 'sms', to, thread: 'pair', message: { text, author: null }, idempotencyKey }
   return table.decide((state, context) => start(state, opening, limits, context))
 }
 
 function sending(table: Table, text: string, key?: string): Answer<Message> {
   const conversation = table.only('conversation').id
-  const once = onceOf(tenant, 'send', key, { text })
+  const idempotencyKey = idempotencyKeyOf(tenant, 'send', key, { text })
   return table.decide((state, context) =>
-    send(state, { conversation, message: { text, author: null }, once }, () => limits, context),
+    send(state, { conversation, message: { text, author: null }, idempotencyKey }, () => limits, context),
   )
 }
 
@@ -56,7 +63,7 @@ describe('sending', () => {
 })
 
 describe('a command with a key', () => {
-  it('is carried out once, and answered the same again', () => {
+  it('is carried out idempotencyKey, and answered the same again', () => {
     const table = new Table()
     starting(table, 'hello')
     const first = sending(table, 'once', 'k')

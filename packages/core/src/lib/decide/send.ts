@@ -1,16 +1,16 @@
-import { firstAttempt } from '../delivery/fold.ts'
 import { ParleyError } from '../errors/parley-error.ts'
-import { deriveId, keyOf, newId } from '../keys.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { ConversationId, MessageId } from '../model/ids.ts'
+import { deriveId, keyOf, newId } from '../model/keys.ts'
 import type { Message } from '../model/message.ts'
+import { storable } from '../model/text.ts'
+import { isVisible } from '../model/visible.ts'
 import type { ChannelCapabilities } from '../ports/channel.ts'
-import { storable } from '../text.ts'
-import { isVisible } from '../visible.ts'
-import { type Answer, answer, type Once, replay } from './command.ts'
 import { showLast } from './conversation.ts'
 import type { Decision, DecisionContext } from './decision.ts'
+import { firstAttempt } from './delivery/fold.ts'
 import { Draft } from './draft.ts'
+import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.ts'
 import { newJob, priorities } from './job.ts'
 import type { State } from './state.ts'
 
@@ -48,12 +48,12 @@ export function send(
   {
     conversation: id,
     message: outbound,
-    once,
-  }: { conversation: ConversationId; message: Outbound; once: Once | undefined },
+    idempotencyKey,
+  }: { conversation: ConversationId; message: Outbound; idempotencyKey: IdempotencyKey | undefined },
   capabilities: (channel: string) => ChannelCapabilities,
   context: DecisionContext,
 ): Decision<Answer<Message>> {
-  const before = replay<Message>(state, once, context)
+  const before = replay<Message>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
   const conversation = state.get('conversation', id)
   if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
@@ -61,7 +61,7 @@ export function send(
   const text = sendableText(outbound.text, capabilities(conversation.channel))
   const draft = new Draft(state, context)
   const { message } = enqueue(draft, conversation, { ...outbound, text }, newId('message', context.id), context)
-  const result = answer(draft, state.tenant, once, message, context)
+  const result = answer(draft, state.tenant, idempotencyKey, message, context)
   return { commit: draft.commit(), result }
 }
 
@@ -112,7 +112,7 @@ export function enqueue(
       // Not the conversation but its thread: a successor of a closed conversation must not overtake what is still on its way.
       group: keyOf.thread(channel, conversation.thread),
       priority,
-      work: { type: 'deliver', message: id, settled: 0, ambiguousSince: null },
+      work: { type: 'deliver', message: id, certainFence: 0, ambiguousSince: null },
       now,
     }),
   )

@@ -1,5 +1,5 @@
-import { deriveId, fingerprintOf } from '../keys.ts'
 import type { ChannelId, JobId, TenantId } from '../model/ids.ts'
+import { deriveId, fingerprintOf } from '../model/keys.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { deadJob, newJob } from './job.ts'

@@ -1,14 +1,14 @@
-import { keyOf, newId } from '../keys.ts'
 import type { ChannelId, TenantId } from '../model/ids.ts'
+import { keyOf, newId } from '../model/keys.ts'
 import type { Message } from '../model/message.ts'
 import type { Address, ChannelCapabilities } from '../ports/channel.ts'
 import type { Lookup } from '../ports/store.ts'
 import { type AnsweredConversation, addressStateOf } from './address-state.ts'
-import { type Answer, answer, type Once, onceLookups, replay } from './command.ts'
 import { openConversation } from './conversation.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
-import { meet, partyLookups, partyOf } from './person.ts'
+import { ensureAddress, partyLookups, partyOf } from './ensure-address.ts'
+import { type Answer, answer, type IdempotencyKey, idempotencyLookups, replay } from './idempotency.ts'
 import { enqueue, type Outbound, sendableText } from './send.ts'
 import type { State } from './state.ts'
 
@@ -18,7 +18,7 @@ export interface Opening {
   to: Address
   thread: string
   message: Outbound
-  once: Once | undefined
+  idempotencyKey: IdempotencyKey | undefined
 }
 
 /** Where the message went. */
@@ -30,22 +30,26 @@ export interface Started {
 }
 
 /** What {@link start} looks at. */
-export function startLookups(tenant: TenantId, { channel, to, thread, once }: Opening): Lookup[] {
-  return [...onceLookups(once), { key: keyOf.thread(channel, thread) }, ...partyLookups(partyOf(tenant, channel, to))]
+export function startLookups(tenant: TenantId, { channel, to, thread, idempotencyKey }: Opening): Lookup[] {
+  return [
+    ...idempotencyLookups(idempotencyKey),
+    { key: keyOf.thread(channel, thread) },
+    ...partyLookups(partyOf(tenant, channel, to)),
+  ]
 }
 
 /** Writes to somebody: in the conversation that stands on the thread, or in a new one. */
 export function start(
   state: State,
-  { channel, to, thread, message: outbound, once }: Opening,
+  { channel, to, thread, message: outbound, idempotencyKey }: Opening,
   capabilities: ChannelCapabilities,
   context: DecisionContext,
 ): Decision<Answer<Started>> {
-  const before = replay<Started>(state, once, context)
+  const before = replay<Started>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
   const text = sendableText(outbound.text, capabilities)
   const draft = new Draft(state, context)
-  const address = meet(draft, partyOf(state.tenant, channel, to), context.now)
+  const address = ensureAddress(draft, partyOf(state.tenant, channel, to), context.now)
   const owner = state.owner(keyOf.thread(channel, thread))
   const standing = owner?.kind === 'conversation' ? owner : undefined
   const conversation =
@@ -56,6 +60,6 @@ export function start(
   const queued = enqueue(draft, conversation, { ...outbound, text }, newId('message', context.id), context)
   const moved = { ...queued.conversation, address: addressStateOf(address) }
   const started = { conversation: moved, message: queued.message, opened: standing === undefined }
-  const result = answer(draft, state.tenant, once, started, context)
+  const result = answer(draft, state.tenant, idempotencyKey, started, context)
   return { commit: draft.commit(), result }
 }

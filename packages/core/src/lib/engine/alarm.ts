@@ -1,4 +1,4 @@
-import type { Environment } from '../environment.ts'
+import type { Environment } from '../ports/environment.ts'
 
 /** Something to wait for: a ring, or the time. A ring that nobody waited for yet is not lost. */
 export class Alarm {

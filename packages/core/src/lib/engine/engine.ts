@@ -1,13 +1,13 @@
-import type { Environment } from '../environment.ts'
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { ChannelCapabilities } from '../ports/channel.ts'
+import type { Environment } from '../ports/environment.ts'
 import type { Signals } from '../ports/signals.ts'
 import type { Store } from '../ports/store.ts'
 import type { Channels } from './channels.ts'
-import type { Feed } from './feed.ts'
-import type { Handlers } from './handlers.ts'
-import type { Worker } from './worker.ts'
-import type { Writer } from './writer.ts'
+import type { Feed } from './read/feed.ts'
+import type { Handlers } from './work/handlers.ts'
+import type { Worker } from './work/worker.ts'
+import type { Writer } from './write/writer.ts'
 
 /** The parts that work together, for one installation in one process. */
 export interface Engine {

@@ -1,9 +1,9 @@
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { InboundMessage } from '../ports/channel.ts'
 import type { Engine } from './engine.ts'
-import { intentOf } from './facts.ts'
-import { Overlay } from './overlay.ts'
-import { readable } from './readable.ts'
+import { intentOf } from './ingest/facts.ts'
+import { readable } from './ingest/readable.ts'
+import { Overlay } from './write/overlay.ts'
 
 const REHEARSAL = 'parley:rehearsal'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { defineChannel } from '../define-channel.ts'
+import { defineChannel } from '../ports/define-channel.ts'
 import { checkInput } from './field-error.ts'
 
 function detailOf(schema: z.ZodType, value: unknown): string | undefined {
@@ -82,7 +82,14 @@ describe('found by use: openapi is true: every issue of zod has plain words', ()
     const open = (): never => {
       throw new Error('It is never opened.')
     }
-    const capabilities = { maxText: 1, receipts: 'none', concurrency: 1, spacing: 0, settle: 0, maxWebhook: 0 } as const
+    const capabilities = {
+      maxText: 1,
+      receipts: 'none',
+      concurrency: 1,
+      spacing: 0,
+      ambiguityWindow: 0,
+      maxWebhook: 0,
+    } as const
     const config = z.strictObject({ loft: z.string(), pigeons: z.int().min(1) })
     const pigeon = defineChannel({ kind: 'pigeon', config, capabilities, open })
     const errors = [

@@ -1,19 +1,19 @@
 import type { Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { ClaimOptions, QueueRule } from '../ports/store.ts'
-import type { Shelf, ShelvedJob } from './shelf.ts'
+import type { PlacedJob, TenantRecords } from './tenant-records.ts'
 
 /** When each queue may start its next job. */
 export type QueueClock = Map<string, Time>
 
 /** Hands out jobs as the port promises, marking each as it goes. */
 export function* claimJobs(
-  shelves: readonly Shelf[],
+  tenants: readonly TenantRecords[],
   clocks: QueueClock,
   { now, limit, queues }: ClaimOptions,
 ): Generator<Job> {
   const rules = new Map(queues.map((rule) => [rule.queue, rule]))
-  const all = shelves.flatMap((shelf) => [...shelf.jobs.values()])
+  const all = tenants.flatMap((records) => [...records.jobs.values()])
   const busy = new Map<string, number>()
   for (const { job } of all) {
     if (job.state === 'running' && (job.lease ?? 0) > now) busy.set(job.queue, (busy.get(job.queue) ?? 0) + 1)
@@ -50,7 +50,7 @@ function groupOf({ tenant, queue, group }: Job): string {
 }
 
 /** The order of the oldest unfinished job of each group. */
-function oldestOfGroups(all: readonly ShelvedJob[]): Map<string, number> {
+function oldestOfGroups(all: readonly PlacedJob[]): Map<string, number> {
   const heads = new Map<string, number>()
   for (const { job, order } of all) {
     if (job.group === null || job.state === 'dead') continue
@@ -60,10 +60,10 @@ function oldestOfGroups(all: readonly ShelvedJob[]): Map<string, number> {
   return heads
 }
 
-function isHead({ job, order }: ShelvedJob, heads: ReadonlyMap<string, number>): boolean {
+function isHead({ job, order }: PlacedJob, heads: ReadonlyMap<string, number>): boolean {
   return job.group === null || heads.get(groupOf(job)) === order
 }
 
-function byUrgency(a: ShelvedJob, b: ShelvedJob): number {
+function byUrgency(a: PlacedJob, b: PlacedJob): number {
   return b.job.priority - a.job.priority || a.job.due - b.job.due || a.order - b.order
 }

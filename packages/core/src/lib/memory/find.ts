@@ -1,15 +1,15 @@
 import { ParleyError } from '../errors/parley-error.ts'
-import { comparePositions } from '../keyset.ts'
+import { comparePositions } from '../model/keyset.ts'
 import type { AnyRecord } from '../model/record.ts'
+import { type KeysetPosition, type KindOfQuery, type QueryName, type QuerySchema, queries } from '../model/schema.ts'
 import type { Page, Query } from '../ports/store.ts'
-import { type KeysetPosition, type KindOfQuery, type QueryName, type QuerySchema, queries } from '../schema.ts'
 import { matches } from '../search/match.ts'
 import type { SearchTerms } from '../search/terms.ts'
-import type { Shelf } from './shelf.ts'
+import type { TenantRecords } from './tenant-records.ts'
 
 /** Answers a named query by looking at everything: slow, and certainly right. */
 export function findPage<Name extends QueryName>(
-  shelf: Shelf,
+  held: TenantRecords,
   { name, where, order, limit, after }: Query<Name>,
 ): Omit<Page<KindOfQuery<Name>>, 'asOf'> {
   const { kind, keyset, required, filters } = queries[name]
@@ -20,9 +20,9 @@ export function findPage<Name extends QueryName>(
   if (name === 'search' && order === 'oldest')
     throw new ParleyError('store.misused', { reason: 'search has no order oldest.' })
   const position = (record: AnyRecord): KeysetPosition =>
-    keyset.map((field) => (field === 'place' ? shelf.placeOf(record) : Reflect.get(record, field)))
+    keyset.map((field) => (field === 'place' ? held.placeOf(record) : Reflect.get(record, field)))
   const direction = order === 'newest' ? -1 : 1
-  const found = shelf
+  const found = held
     .all(kind)
     .filter((record) => present.every((field) => Reflect.get(record, field) !== null))
     .filter((record) => asked.every(([field, value]) => fits(record, field, value)))

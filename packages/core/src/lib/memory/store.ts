@@ -1,14 +1,14 @@
-import { realEnvironment } from '../environment.ts'
+import { FailedWrites } from '../batch/failed-writes.ts'
 import { ParleyError } from '../errors/parley-error.ts'
 import { unknownName } from '../errors/unknown-name.ts'
 import type { ParleyEvent } from '../model/event.ts'
 import type { Cursor, TenantId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
+import { realEnvironment } from '../ports/environment.ts'
 import type { Commit, CommitResult, LogOptions, LogPage, Store } from '../ports/store.ts'
-import { Unmade } from '../unmade.ts'
 import { claimJobs, type QueueClock } from './claim.ts'
 import { findPage } from './find.ts'
-import { ensureGuarded, ensureWhole, Shelf } from './shelf.ts'
+import { ensureGuarded, ensureWhole, TenantRecords } from './tenant-records.ts'
 
 /** How a memory store is opened. */
 export interface MemoryStoreOptions {
@@ -17,7 +17,7 @@ export interface MemoryStoreOptions {
 }
 
 interface Ledger {
-  shelf: Shelf
+  records: TenantRecords
   log: { event: ParleyEvent; place: number }[]
   /** How many events were ever committed. */
   head: number
@@ -46,20 +46,20 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
   }
   const ledgerOf = (tenant: TenantId): Ledger => {
     ensureOpen()
-    const ledger = ledgers.get(tenant) ?? { shelf: new Shelf(), log: [], head: 0 }
+    const ledger = ledgers.get(tenant) ?? { records: new TenantRecords(), log: [], head: 0 }
     ledgers.set(tenant, ledger)
     return ledger
   }
   const cursorAt = (place: number): Cursor => `${epoch}.${place}` as Cursor
 
-  const apply = (commit: Commit, unmade: Unmade): CommitResult => {
+  const apply = (commit: Commit, failedWrites: FailedWrites): CommitResult => {
     const ledger = ledgerOf(commit.tenant)
-    const conflict = unmade.builtOnBy(commit) ?? ledger.shelf.check(commit)
+    const conflict = failedWrites.builtOnBy(commit) ?? ledger.records.check(commit)
     if (conflict !== undefined) {
-      unmade.add(commit)
+      failedWrites.add(commit)
       return { ok: false, conflict }
     }
-    ledger.shelf.write(commit, () => ++commits)
+    ledger.records.write(commit, () => ++commits)
     for (const event of commit.events) {
       ledger.head += 1
       ledger.log.push({ event, place: ledger.head })
@@ -77,7 +77,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     },
 
     async load(tenant, lookups) {
-      return { records: structuredClone(ledgerOf(tenant).shelf.look(lookups)) }
+      return { records: structuredClone(ledgerOf(tenant).records.look(lookups)) }
     },
 
     async commit(batch) {
@@ -86,20 +86,20 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
         ensureGuarded(commit)
         ensureWhole(commit)
       }
-      const unmade = new Unmade()
-      return copyOf(batch).map((each) => apply(each, unmade))
+      const failedWrites = new FailedWrites()
+      return copyOf(batch).map((each) => apply(each, failedWrites))
     },
 
     async find(tenant, query) {
-      const { shelf, head } = ledgerOf(tenant)
-      return { ...structuredClone(findPage(shelf, query)), asOf: cursorAt(head) }
+      const { records, head } = ledgerOf(tenant)
+      return { ...structuredClone(findPage(records, query)), asOf: cursorAt(head) }
     },
 
     async claim(options) {
       ensureOpen()
       const jobs: Job[] = []
-      const shelves = [...ledgers.values()].map(({ shelf }) => shelf)
-      for (const job of claimJobs(shelves, clocks, options)) jobs.push(structuredClone(job))
+      const tenants = [...ledgers.values()].map(({ records }) => records)
+      for (const job of claimJobs(tenants, clocks, options)) jobs.push(structuredClone(job))
       return jobs
     },
 

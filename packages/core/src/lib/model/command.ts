@@ -1,5 +1,5 @@
-import type { Receipt } from '../delivery/receipt.ts'
 import type { ChannelId, CommandId, Key, ParkedId, StateId, TenantId, Time } from './ids.ts'
+import type { Receipt } from './receipt.ts'
 
 /**
  * A command that was carried out under a key of its caller, and what it answered.

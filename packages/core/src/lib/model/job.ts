@@ -7,7 +7,7 @@ export type Work =
       type: 'deliver'
       message: MessageId
       /** The fence at which the provider's last answer was certain; a claim above it that left no answer is ambiguous. */
-      settled: number
+      certainFence: number
       /** Since when an ambiguous call is waited out; `null` where none is. */
       ambiguousSince: Time | null
     }

@@ -3,7 +3,7 @@ import type { Conversation } from './conversation.ts'
 import type { Job } from './job.ts'
 import type { Message } from './message.ts'
 import type { AddressRecord, Contact } from './person.ts'
-import type { Tally } from './tally.ts'
+import type { Tally } from './statistic.ts'
 
 /** Every record, by kind. A new kind adds an entry here, one in `schema.ts` and a migration, never a verb of a port. */
 export interface Records {

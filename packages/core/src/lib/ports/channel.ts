@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import type { Candidate } from '../delivery/candidate.ts'
-import type { Receipt } from '../delivery/receipt.ts'
-import type { Logger } from '../environment.ts'
+import type { Candidate } from '../decide/delivery/candidate.ts'
 import type { ChannelId, MessageId, TenantId, Time } from '../model/ids.ts'
 import type { Attachment, Part } from '../model/message.ts'
+import type { Receipt } from '../model/receipt.ts'
+import type { Logger } from './environment.ts'
 
 /** How a person is reached, as a channel understands it. */
 export interface Address {
@@ -26,7 +26,7 @@ export interface ChannelCapabilities {
   /** Milliseconds between two sends. */
   spacing: number
   /** For how many milliseconds after an ambiguous call the provider may still accept it. Before that nothing is sent again. */
-  settle: number
+  ambiguityWindow: number
   /** For how many milliseconds it rests before it is pulled again, when it has told all there is; a second where it does not say. */
   rest?: number
   /**

@@ -2,7 +2,7 @@ import type { LoggedEvent, ParleyEvent } from '../model/event.ts'
 import type { Cursor, Key, TenantId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { AnyRecord, Kind, RecordOf } from '../model/record.ts'
-import type { KeysetPosition, KindOfQuery, QueryName, Where } from '../schema.ts'
+import type { KeysetPosition, KindOfQuery, QueryName, Where } from '../model/schema.ts'
 import type { Signals } from './signals.ts'
 
 /*

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { trackingOf } from '../delivery/tracking.ts'
+import { trackingOf } from '../decide/delivery/tracking.ts'
 import type { Attachment, Message as MessageRecord } from '../model/message.ts'
 import { deliveryStatuses, type MessageStatus, type Tracking, trackings } from '../model/status.ts'
 import { presentTime, timeSchema } from './time.ts'

@@ -1,5 +1,5 @@
 import { addressStateOf } from '../decide/address-state.ts'
-import { trackingOf } from '../delivery/tracking.ts'
+import { trackingOf } from '../decide/delivery/tracking.ts'
 import type { Conversation as ConversationRecord } from '../model/conversation.ts'
 import type { ParleyEvent } from '../model/event.ts'
 import type { Message as MessageRecord } from '../model/message.ts'

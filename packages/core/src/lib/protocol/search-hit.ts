@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AddressState } from '../decide/address-state.ts'
-import type { SearchHit as Hit, SearchListing } from '../search/search.ts'
+import type { SearchHit as Hit, SearchListing } from '../engine/read/search-messages.ts'
 import { type Conversation, conversationExample, conversationSchema, presentConversation } from './conversation.ts'
 import { type List, listSchema, presentList } from './list.ts'
 import { type Message, messageSchema, presentMessage } from './message.ts'

@@ -80,7 +80,7 @@ describe('a fake channel', () => {
     const { sms, parley, world, deliver } = await stage()
     const message = await deliver({ type: 'hang', accepted: true })
     expect([message.status, sms.accepted.length]).toEqual(['queued', 1])
-    const stopped = parley.stop({ patience: 1000 })
+    const stopped = parley.stop({ timeout: 1000 })
     await world.advance(2000)
     await stopped
     expect(sms.sent.length).toBe(1)

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { defineChannel } from '../define-channel.ts'
-import type { Candidate } from '../delivery/candidate.ts'
+import type { Candidate } from '../decide/delivery/candidate.ts'
 import { ParleyError } from '../errors/parley-error.ts'
 import type { MessageId, Time } from '../model/ids.ts'
 import { type DeliveryStatus, deliveryStatuses } from '../model/status.ts'
@@ -15,6 +14,7 @@ import type {
   SendResult,
   TrackedMessage,
 } from '../ports/channel.ts'
+import { defineChannel } from '../ports/define-channel.ts'
 
 /** What a fake channel can do; what is not told is without bounds. */
 export interface FakeChannelOptions {
@@ -101,7 +101,7 @@ const unbounded: ChannelCapabilities = {
   receipts: 'read',
   concurrency: 100,
   spacing: 0,
-  settle: 10_000,
+  ambiguityWindow: 10_000,
   maxWebhook: 1_000_000,
 }
 

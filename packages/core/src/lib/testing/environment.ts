@@ -1,5 +1,5 @@
-import { type Environment, type Logger, realEnvironment } from '../environment.ts'
 import type { Time } from '../model/ids.ts'
+import { type Environment, type Logger, realEnvironment } from '../ports/environment.ts'
 import { seededRandom } from './random.ts'
 
 /** How a virtual world begins. */

@@ -1,7 +1,7 @@
 import { validateRequest } from 'twilio'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
-import { ManualClock, settled } from '../../../test/manual-clock.ts'
+import { idle, ManualClock } from '../../../test/manual-clock.ts'
 import { postMessage } from '../../../test/post-message.ts'
 import { failed, refused, WebhookServer } from '../../../test/webhook-server.ts'
 import { createTwilioSimulator, type TwilioSimulator } from './simulator.ts'
@@ -32,7 +32,7 @@ const text = (body = 'Hi') => simulator.customer(alice).send({ channel: 'sms', t
 describe('status callbacks', () => {
   it('report every status but the first, in order, signed', async () => {
     const { sid } = await send()
-    await settled()
+    await idle()
     expect(server.statuses(sid)).toEqual([])
     await clock.advance(3000)
     expect(server.statuses(sid)).toEqual(['sending', 'sent', 'delivered'])
@@ -86,7 +86,7 @@ describe('status callbacks', () => {
 describe('inbound webhooks', () => {
   it('carry the form that Twilio posts, signed, empty values included', async () => {
     const { sid } = await text('Hello <b>you</b> 👍')
-    await settled()
+    await idle()
     const [arrival] = server.arrivals
     expect(arrival?.url).toBe(webhookUrl)
     expect(arrival?.params).toEqual({

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
-import { ManualClock, settled } from '../../../test/manual-clock.ts'
+import { idle, ManualClock } from '../../../test/manual-clock.ts'
 import { postMessage } from '../../../test/post-message.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
 import { createTwilioSimulator, type TwilioSimulator, type TwilioSimulatorOptions } from './simulator.ts'
@@ -32,7 +32,7 @@ describe('POST /customers/{address}/messages', () => {
     const answer = await post(`/customers/${address}/messages`, { channel: 'sms', text: 'Hi' })
     expect(answer.status).toBe(202)
     const { sid } = await answer.json()
-    await settled()
+    await idle()
     expect(await items('/inbound')).toMatchObject({
       items: [{ sid, channel: 'sms', from: alice, to: business, body: 'Hi', webhook: 'done' }],
     })
@@ -72,7 +72,7 @@ describe('POST /customers/{address}/messages', () => {
   it('carries any text as it is', async () => {
     const text = "<script>alert(1)</script> \u202eright to left\u202c 👩‍👩‍👧 %'; -- \\ & + = \r\n"
     await post(`/customers/${alice}/messages`, { channel: 'sms', text })
-    await settled()
+    await idle()
     expect(server.arrivals[0]?.params.Body).toBe(text)
   })
 })

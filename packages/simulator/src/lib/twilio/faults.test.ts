@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, bob, business } from '../../../test/account.ts'
-import { ManualClock, settled } from '../../../test/manual-clock.ts'
+import { idle, ManualClock } from '../../../test/manual-clock.ts'
 import { officialClient } from '../../../test/official-client.ts'
 import { postMessage } from '../../../test/post-message.ts'
 import { serveApp } from '../../../test/served.ts'
@@ -192,7 +192,7 @@ describe('rules', () => {
 
   it('let a message through that none of them matches', async () => {
     await send()
-    await settled()
+    await idle()
     expect(simulator.journal()).toMatchObject([{ to: alice, status: 'queued' }])
   })
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
-import { settled } from '../../../test/manual-clock.ts'
+import { idle } from '../../../test/manual-clock.ts'
 import { headers, messagesUrl, postMessage } from '../../../test/post-message.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
 import { Account } from './account.ts'
@@ -160,7 +160,7 @@ describe('found by use: the simulator is in the same process: it remembers withi
     server.answer = ({ params }) => (params.Body === 'first' ? waiting : new Response(null, { status: 204 }))
     await small.customer(alice).send({ channel: 'sms', text: 'first' })
     for (const text of ['second', 'third']) await small.customer(alice).send({ channel: 'sms', text })
-    await settled()
+    await idle()
     expect(small.inbound()).toMatchObject([{ body: 'first', webhook: 'pending' }])
     answer(new Response(null, { status: 204 }))
     await small.idle()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
-import { ManualClock, settled } from '../../../test/manual-clock.ts'
+import { idle, ManualClock } from '../../../test/manual-clock.ts'
 import { postMessage } from '../../../test/post-message.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
 import { Account } from './account.ts'
@@ -60,7 +60,7 @@ describe('a restart with the same file', () => {
     await postMessage(simulator.app)
     await simulator.customer(alice).send({ channel: 'sms', text: 'STOP' })
     simulator.faults.add({ fault: 'slow', times: 3, match: { body: 'x' } })
-    await settled()
+    await idle()
     const before = [simulator.journal(), simulator.inbound(), simulator.alerts(), simulator.faults.list()]
     await restart()
     expect([simulator.journal(), simulator.inbound(), simulator.alerts(), simulator.faults.list()]).toEqual(before)
@@ -117,7 +117,7 @@ describe('found by use: the simulator is in the same process: it repeats callbac
   it('an inbound webhook that was posted and not answered is not repeated after a restart', async () => {
     server.answer = () => new Promise(() => {})
     const { sid } = await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
-    await settled()
+    await idle()
     await restart()
     server.answer = () => new Response(null, { status: 204 })
     expect(simulator.resume()).toBe(1)
@@ -157,7 +157,7 @@ describe('found by use: the simulator is in the same process: it repeats callbac
       simulator = start(url)
       server.answer = () => new Promise(() => {})
       await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
-      await settled()
+      await idle()
       await restart(url)
       server.answer = () => new Response(null, { status: 204 })
       await clock.advance(ms)
@@ -171,7 +171,7 @@ describe('found by use: the simulator is in the same process: it repeats callbac
   it('a webhook that waited for the end of a process is posted by the next one', async () => {
     simulator.hush()
     const { sid } = await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
-    await settled()
+    await idle()
     expect(server.arrivals).toEqual([])
     await restart()
     expect(simulator.resume()).toBe(1)
@@ -183,7 +183,7 @@ describe('found by use: the simulator is in the same process: it repeats callbac
   it('a file that was written anew keeps what was posted', async () => {
     server.answer = () => new Promise(() => {})
     const { sid } = await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
-    await settled()
+    await idle()
     await simulator[Symbol.asyncDispose]()
     const file = join(folder, 'twilio.ndjson')
     using account = new Account(file, 10)

@@ -5,7 +5,7 @@ import { failureOf } from '../postgres/failure.ts'
 import { postgresMigrations } from '../postgres/migrations.ts'
 import { copy, type MoveProgress } from './copy.ts'
 import { openSource } from './source.ts'
-import { type MoveTarget, openTarget, settle } from './target.ts'
+import { applySettings, type MoveTarget, openTarget } from './target.ts'
 
 export interface MoveOptions extends StoreOptions {
   /** Told after every few hundred rows, and once of a table that has none. */
@@ -37,7 +37,7 @@ export async function moveFromSqlite(
     try {
       await migrate(postgresConnection(target), postgresMigrations, { apply: true, signal })
       const moved = await target.transact(async (session) => {
-        await settle(session)
+        await applySettings(session)
         return copy(source, session, { onProgress, signal })
       })
       await source.leave()

@@ -4,7 +4,7 @@ import { type PostgresClient, sessionOf } from '../postgres/pool-sessions.ts'
 import { bare, between, type Session, type Sessions } from '../postgres/sessions.ts'
 
 /** How long a connection may take to be made, in milliseconds. */
-const PATIENCE = 10_000
+const TIMEOUT = 10_000
 
 /** A PostgreSQL database to move to: its URL, or a connection of node-postgres that is in no transaction. */
 export type MoveTarget = string | Pick<PostgresClient, 'query'>
@@ -16,7 +16,7 @@ export async function openTarget(to: MoveTarget): Promise<Sessions> {
   }
   if (typeof to !== 'string') return sessionsOver(sessionOf(to), async () => undefined)
   const { Client } = await loadDriver()
-  const client = new Client({ connectionString: to, connectionTimeoutMillis: PATIENCE, application_name: 'parley' })
+  const client = new Client({ connectionString: to, connectionTimeoutMillis: TIMEOUT, application_name: 'parley' })
   // A connection that breaks fails its query; without a listener it would end the process as well.
   client.on('error', () => undefined)
   await client.connect()
@@ -32,7 +32,7 @@ function sessionsOver(session: Session, close: () => Promise<void>): Sessions {
 }
 
 /** What holds for the transaction that moves: it may take its time, and is on the disk when it is answered. */
-export async function settle(session: Session): Promise<void> {
+export async function applySettings(session: Session): Promise<void> {
   for (const setting of ['statement_timeout = 0', "lock_timeout = '10s'", 'synchronous_commit = on']) {
     await session.query(bare(`set local ${setting}`), [])
   }

@@ -1,19 +1,19 @@
 import type { Commit, Expectation, Key, Kind, TenantId } from '@parley/core'
-import type { Picture, Standing } from '../picture.ts'
+import type { Snapshot, StoredVersion } from '../batch/snapshot.ts'
 
 /** What a batch of commits takes for granted, and may find otherwise. */
 export interface Assumption {
   /** The records and jobs that are expected, each once; one that has no `standing` does not exist. */
-  expected: { tenant: TenantId; kind: Kind; id: string; standing: Standing | undefined }[]
+  expected: { tenant: TenantId; kind: Kind; id: string; standing: StoredVersion | undefined }[]
   /** Who may own a key that is claimed, beside nobody. */
   claimed: { tenant: TenantId; key: Key; owner: string }[]
-  picture: Picture
+  snapshot: Snapshot
 }
 
 /** What stands in the database, as the check that found it otherwise tells. */
 export interface Found {
-  records: readonly Standing[]
-  owners: Picture['owners']
+  records: readonly StoredVersion[]
+  owners: Snapshot['owners']
 }
 
 /** A job that is expected by its lease has a version that nobody told: whoever expects one meets a conflict. */
@@ -59,18 +59,18 @@ export function correct({ expected, claimed }: Assumption, { records, owners }: 
 function assumptionOf(
   expected: Assumption['expected'],
   claimed: Assumption['claimed'],
-  owners: Picture['owners'],
+  owners: Snapshot['owners'],
 ): Assumption {
   const records = expected.flatMap(({ standing }) => (standing === undefined ? [] : [standing]))
   // Places are counted from the head of the log, wherever it is when the batch is written.
-  return { expected, claimed, picture: { records, owners, heads: new Map() } }
+  return { expected, claimed, snapshot: { records, owners, heads: new Map() } }
 }
 
 function refOf(expectation: Expectation): { kind: Kind; id: string } {
   return expectation.type === 'lease' ? { kind: 'job', id: expectation.job } : expectation.ref
 }
 
-function standingOf(tenant: TenantId, expectation: Expectation): Standing | undefined {
+function standingOf(tenant: TenantId, expectation: Expectation): StoredVersion | undefined {
   const ref = { tenant, ...refOf(expectation) }
   switch (expectation.type) {
     case 'absent':

@@ -1,16 +1,16 @@
 import type { Commit, CommitResult, StoreOptions } from '@parley/core'
 import { sql } from 'kysely'
+import { planBatch } from '../batch/plan.ts'
 import type { Connection } from '../connection.ts'
-import { planBatch } from '../plan.ts'
 import { type Statement, statement } from '../statement.ts'
 import { assume, correct, type Found } from './assumption.ts'
-import { handed, handOver } from './handover.ts'
+import { commitArguments, handed } from './commit-arguments.ts'
 
 /** How often a batch is decided anew because others were quicker, before it is given back to be loaded again. */
 const TRIES = 5
 
 /** How long a call may take, in milliseconds: what is slow but comes is better than what is done twice. */
-const PATIENCE = 3_000
+const TIMEOUT = 3_000
 
 /** The call that makes a batch of commits. */
 export const commitAll: Statement = statement((slot) => {
@@ -32,11 +32,11 @@ export async function commit(
   if (batch.length === 0) return []
   let assumption = assume(batch)
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const plan = planBatch(batch, assumption.picture)
+    const plan = planBatch(batch, assumption.snapshot)
     if (plan.results.every(({ ok }) => !ok)) return plan.results
-    const [answer] = await connection.ask(commitAll, handOver(batch, plan, assumption), {
+    const [answer] = await connection.ask(commitAll, commitArguments(batch, plan, assumption), {
       ...options,
-      patience: PATIENCE,
+      timeout: TIMEOUT,
     })
     const { found = null } = answer ?? {}
     if (found === null) return plan.results

@@ -1,5 +1,5 @@
 import { ParleyError } from '@parley/core'
-import { type Connection, patiently } from '../connection.ts'
+import { type Connection, retryWhileBusy } from '../connection.ts'
 import type { Script } from '../script.ts'
 import { bind, type Row } from '../statement.ts'
 import { postgresDialect } from './dialect.ts'
@@ -7,7 +7,7 @@ import { failureOf, isBusy } from './failure.ts'
 import type { Session, Sessions } from './sessions.ts'
 
 /** How long a statement may take, its wait for a session included, in milliseconds, where nothing else is told. */
-const PATIENCE = 900
+const TIMEOUT = 900
 
 /** How long a script that only reads may take. The caller may set another limit. */
 const READING = 2_000
@@ -24,20 +24,20 @@ export function postgresConnection(sessions: Sessions): Connection {
       throw failureOf(error)
     }
   }
-  const transact = <Result>(script: () => Script<Result>, options?: { patience: number }): Promise<Result> =>
+  const transact = <Result>(script: () => Script<Result>, options?: { timeout: number }): Promise<Result> =>
     attempt(() => sessions.transact((session) => run(session, script()), options))
 
   return {
     dialect: postgresDialect,
-    ask(statement, values, { patience = PATIENCE, signal } = {}) {
+    ask(statement, values, { timeout = TIMEOUT, signal } = {}) {
       const compiled = statement.in(postgresDialect)
       const bound = bind(compiled, values)
-      return patiently(() => attempt(() => sessions.query(compiled, bound, { patience })), isBusy, { signal })
+      return retryWhileBusy(() => attempt(() => sessions.query(compiled, bound, { timeout })), isBusy, { signal })
     },
-    read(script, { patience = READING, signal } = {}) {
-      return patiently(() => transact(script, { patience }), isBusy, { signal })
+    read(script, { timeout = READING, signal } = {}) {
+      return retryWhileBusy(() => transact(script, { timeout }), isBusy, { signal })
     },
-    write: (script, options) => patiently(() => transact(script), isBusy, options),
+    write: (script, options) => retryWhileBusy(() => transact(script), isBusy, options),
     async close() {
       if (closed) return
       closed = true

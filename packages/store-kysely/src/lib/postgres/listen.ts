@@ -19,7 +19,7 @@ export type ListenForever = (channel: string, hear: (payload: string) => void, s
 const CHECK = 5_000
 
 /** How long it may take to say so. */
-const PATIENCE = 1_000
+const TIMEOUT = 1_000
 
 /** The pause before another connection is tried. */
 const PAUSE = 500
@@ -70,7 +70,7 @@ async function answered(asking: Promise<unknown>): Promise<void> {
   try {
     await Promise.race([
       asking,
-      sleep(PATIENCE, undefined, { signal: late.signal }).then(() => {
+      sleep(TIMEOUT, undefined, { signal: late.signal }).then(() => {
         throw new Error('The connection does not answer.')
       }),
     ])

@@ -30,12 +30,12 @@ function openNetwork() {
   }
 }
 
-const patience = 50
+const timeout = 50
 
 describe('sessions from a pool', () => {
   it('what was idle when the network lost it is not lent again once one of them stayed silent', async () => {
     const { sessions, loseAll } = openNetwork()
-    const ask = () => sessions.query(bare('select'), [], { patience })
+    const ask = () => sessions.query(bare('select'), [], { timeout })
     expect(await Promise.all([ask(), ask(), ask()])).toEqual([[{ number: 0 }], [{ number: 1 }], [{ number: 2 }]])
     loseAll()
     await expect(ask()).rejects.toMatchObject({ code: 'store.unavailable' })
@@ -44,7 +44,7 @@ describe('sessions from a pool', () => {
 
   it('one that was heard while another stayed silent is kept', async () => {
     const { sessions, loseAllBut } = openNetwork()
-    const ask = () => sessions.query(bare('select'), [], { patience })
+    const ask = () => sessions.query(bare('select'), [], { timeout })
     await Promise.all([ask(), ask(), ask()])
     loseAllBut(1)
     const silent = ask()

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { ParleyError } from '@parley/core'
 import type { CompiledStatement, Row, SqlValue } from '../statement.ts'
+import { ConnectionHealth } from './connection-health.ts'
 import { isAnswer } from './failure.ts'
 import type { ListeningClient } from './listen.ts'
-import { Plans } from './plans.ts'
+import { Plans } from './plan-cache.ts'
 import { between, type Session, type Sessions } from './sessions.ts'
-import { Trust } from './trust.ts'
 
 /** A connection of node-postgres: the part that is called. */
 export interface PostgresClient extends ListeningClient {
@@ -32,7 +32,7 @@ export interface PoolSessionsOptions {
 /** Sessions from a pool of node-postgres. */
 export function poolSessions({ open, owned, prepare }: PoolSessionsOptions): Sessions {
   const plans = new Plans()
-  const trust = new Trust()
+  const health = new ConnectionHealth()
   let opening: Promise<PostgresPool> | undefined
   const pool = (): Promise<PostgresPool> => {
     opening ??= open().catch((error: unknown) => {
@@ -45,13 +45,13 @@ export function poolSessions({ open, owned, prepare }: PoolSessionsOptions): Ses
   const trusted = async (deadline: number): Promise<PostgresClient> => {
     for (;;) {
       const client = await connect(await pool(), deadline)
-      if (trust.has(client, performance.now())) return client
+      if (health.has(client, performance.now())) return client
       cutOff(client)
     }
   }
 
-  const lend = async <Result>(work: (client: PostgresClient) => Promise<Result>, patience: number): Promise<Result> => {
-    const deadline = performance.now() + patience
+  const lend = async <Result>(work: (client: PostgresClient) => Promise<Result>, timeout: number): Promise<Result> => {
+    const deadline = performance.now() + timeout
     const client = await trusted(deadline)
     const asked = performance.now()
     // A connection that breaks while it is lent fails its query; without a listener it would end the process as well.
@@ -59,13 +59,13 @@ export function poolSessions({ open, owned, prepare }: PoolSessionsOptions): Ses
     let broken: Error | undefined
     try {
       const result = await inTime(work(client), deadline, 'The database did not answer in time.')
-      trust.heard(client, performance.now())
+      health.heard(client, performance.now())
       return result
     } catch (error) {
-      if (isAnswer(error)) trust.heard(client, performance.now())
+      if (isAnswer(error)) health.heard(client, performance.now())
       else {
         broken = error instanceof Error ? error : new Error(String(error))
-        trust.silent(asked)
+        health.silent(asked)
       }
       throw error
     } finally {
@@ -76,15 +76,15 @@ export function poolSessions({ open, owned, prepare }: PoolSessionsOptions): Ses
   }
 
   return {
-    query(compiled, values, { patience }) {
+    query(compiled, values, { timeout }) {
       const name = prepare ? { name: nameOf(compiled) } : {}
       return lend(async (client) => {
         await plans.refresh(client)
         return query(client, { ...name, text: compiled.sql, values: [...values] })
-      }, patience)
+      }, timeout)
     },
-    transact: (work, { patience } = { patience: Number.POSITIVE_INFINITY }) =>
-      lend((client) => between(sessionOf(client), work), patience),
+    transact: (work, { timeout } = { timeout: Number.POSITIVE_INFINITY }) =>
+      lend((client) => between(sessionOf(client), work), timeout),
     async close() {
       const opened = await opening?.catch(() => undefined)
       if (owned) await opened?.end()

@@ -1,6 +1,6 @@
 import type { SearchTerm, TenantId } from '@parley/core'
 import { sql } from 'kysely'
-import { markOf, soughtBy } from '../search/said.ts'
+import { markOf, soughtBy } from '../search/indexed-words.ts'
 import type { Search } from '../search/search.ts'
 import { tables } from '../tables.ts'
 

@@ -7,10 +7,10 @@ export interface Session {
 
 /** Where sessions with the server come from. */
 export interface Sessions {
-  /** Runs one statement on any session, within `patience` milliseconds. */
-  query(compiled: CompiledStatement, values: readonly SqlValue[], options: { patience: number }): Promise<Row[]>
-  /** Runs work in one transaction on a session of its own, within `patience` milliseconds where they are told. */
-  transact<Result>(work: (session: Session) => Promise<Result>, options?: { patience: number }): Promise<Result>
+  /** Runs one statement on any session, within `timeout` milliseconds. */
+  query(compiled: CompiledStatement, values: readonly SqlValue[], options: { timeout: number }): Promise<Row[]>
+  /** Runs work in one transaction on a session of its own, within `timeout` milliseconds where they are told. */
+  transact<Result>(work: (session: Session) => Promise<Result>, options?: { timeout: number }): Promise<Result>
   /** Closes what was opened here. */
   close(): Promise<void>
 }

@@ -14,7 +14,7 @@ const LIMIT = 7_900
 /** How many milliseconds lie between two rounds of notifications, at least. */
 const PACE = 25
 
-const PATIENCE = 900
+const TIMEOUT = 900
 
 const notifyAll = statement(
   (slot) => sql`
@@ -98,5 +98,5 @@ function rumorOf(from: string, topic: string, body: string): string {
 
 async function notify(sessions: Sessions, how: Statement, rumors: readonly string[]): Promise<void> {
   const compiled = how.in(postgresDialect)
-  await sessions.query(compiled, bind(compiled, { rumors: JSON.stringify(rumors) }), { patience: PATIENCE })
+  await sessions.query(compiled, bind(compiled, { rumors: JSON.stringify(rumors) }), { timeout: TIMEOUT })
 }

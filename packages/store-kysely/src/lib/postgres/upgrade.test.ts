@@ -4,7 +4,7 @@ import { openDatabase, serverUrl } from '../../../test/postgres-harness.ts'
 import { conversation, key, message, tenant } from '../../../test/records.ts'
 import { postgres } from '../../postgres.ts'
 import { printMigrations } from '../migrate.ts'
-import { saidBy } from '../search/said.ts'
+import { saidBy } from '../search/indexed-words.ts'
 import { columnName, tables } from '../tables.ts'
 import { postgresMigrations } from './migrations.ts'
 

@@ -1,13 +1,13 @@
 import type { StoreOptions, TenantId } from '@parley/core'
 import { sql } from 'kysely'
+import { planBatch } from '../batch/plan.ts'
 import type { Connection } from '../connection.ts'
-import { planBatch } from '../plan.ts'
 import { REHEARSAL, rehearsedBatches, rehearsedLookups } from '../rehearsal.ts'
 import { ask, type Script, tell } from '../script.ts'
 import { statement } from '../statement.ts'
 import { assume } from './assumption.ts'
 import { commitAll } from './commit.ts'
-import { handOver } from './handover.ts'
+import { commitArguments } from './commit-arguments.ts'
 import { load } from './load.ts'
 
 const begin = statement(() => sql`savepoint parley_rehearsal`)
@@ -33,7 +33,7 @@ function* rehearse(tenant: TenantId): Script<void> {
   yield* tell(begin, [{}])
   for (const batch of rehearsedBatches(tenant)) {
     const assumption = assume(batch)
-    yield* ask(commitAll, handOver(batch, planBatch(batch, assumption.picture), assumption))
+    yield* ask(commitAll, commitArguments(batch, planBatch(batch, assumption.snapshot), assumption))
   }
   yield* tell(undo, [{}])
 }

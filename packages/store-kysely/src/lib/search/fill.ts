@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Finish } from '../migrate.ts'
 import { ask, tell } from '../script.ts'
 import { statement } from '../statement.ts'
-import { saidBy } from './said.ts'
+import { saidBy } from './indexed-words.ts'
 
 /** How many messages are read in one transaction. */
 const BATCH = 500

@@ -1,7 +1,7 @@
 import type { Commit, CommitResult, Job, Key, Kind, TenantId } from '@parley/core'
 import { sql } from 'kysely'
-import type { Picture, PlacedEvent, Plan, Raise, Standing } from '../picture.ts'
-import { planBatch } from '../plan.ts'
+import { planBatch } from '../batch/plan.ts'
+import type { PlacedEvent, Plan, Raise, Snapshot, StoredVersion } from '../batch/snapshot.ts'
 import { rowOf } from '../rows.ts'
 import { ask, type Script, tell } from '../script.ts'
 import { type Row, type Statement, statement } from '../statement.ts'
@@ -9,7 +9,7 @@ import { columnName, kinds, tables } from '../tables.ts'
 import { listed, listedPairs } from './dialect.ts'
 import { keepSearchable, makeSearchable } from './make-searchable.ts'
 import { trimLog } from './trim.ts'
-import { deleteById, insert, raiseCounters, resettle, update } from './write.ts'
+import { deleteById, insert, raiseCounters, rareChanges, update } from './write.ts'
 
 const standingRecords = new Map<Kind, Statement>(kinds.map((kind) => [kind, selectStanding(kind)]))
 
@@ -47,7 +47,7 @@ export function* commit(batch: readonly Commit[]): Script<CommitResult[]> {
   return plan.results
 }
 
-function* look(batch: readonly Commit[]): Script<Picture> {
+function* look(batch: readonly Commit[]): Script<Snapshot> {
   const expected = new Map<Kind, [TenantId, string][]>()
   const expect = (tenant: TenantId, kind: Kind, id: string): void => {
     const known = expected.get(kind)
@@ -64,7 +64,7 @@ function* look(batch: readonly Commit[]): Script<Picture> {
     for (const record of put) if ('keys' in record) for (const key of record.keys) claimed.push([tenant, key])
     if (events.length > 0 || trim !== undefined) writers.add(tenant)
   }
-  const records: Standing[] = []
+  const records: StoredVersion[] = []
   for (const [kind, refs] of expected) {
     const select = standingRecords.get(kind)
     if (select === undefined) continue
@@ -88,8 +88,8 @@ function* carryOut(plan: Plan): Script<void> {
     yield* tell(insert[kind], yield* rowsToMake(plan, kind))
     const changed = plan.change.filter((each) => each.kind === kind).map(rowOf)
     yield* tell(update[kind], changed)
-    const resettling = resettle[kind]
-    if (resettling !== undefined) yield* tell(resettling, changed)
+    const rareChange = rareChanges[kind]
+    if (rareChange !== undefined) yield* tell(rareChange, changed)
     yield* tell(raiseCounters[kind], plan.raise.filter(({ record }) => record.kind === kind).map(raisedRow))
   }
   yield* keepSearchable(plan.change.filter((each) => each.kind === 'message'))
@@ -116,9 +116,15 @@ function selectStanding(kind: Kind): Statement {
   )
 }
 
-function standingOf(kind: Kind, { tenant, id, version, keys, state, fence }: Row): Standing {
+function standingOf(kind: Kind, { tenant, id, version, keys, state, fence }: Row): StoredVersion {
   const owned: Key[] = JSON.parse(String(keys))
-  const standing: Standing = { kind, tenant: tenant as TenantId, id: String(id), version: Number(version), keys: owned }
+  const standing: StoredVersion = {
+    kind,
+    tenant: tenant as TenantId,
+    id: String(id),
+    version: Number(version),
+    keys: owned,
+  }
   return kind === 'job' ? { ...standing, state: state as Job['state'], fence: Number(fence) } : standing
 }
 

@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/core'
 import { CompiledQuery } from 'kysely'
-import { type Connection, patiently } from '../connection.ts'
+import { type Connection, retryWhileBusy } from '../connection.ts'
 import type { KyselyShape, QueryRunner } from '../kysely-shape.ts'
 import type { Script, Step } from '../script.ts'
 import { bind, type Row, type SqlValue } from '../statement.ts'
@@ -36,7 +36,7 @@ export function kyselyConnection({ kysely, inspect }: KyselyConnectionOptions): 
   const transact = <Result>(begin: string, script: () => Script<Result>): Promise<Result> =>
     onConnection((connection) => runIn(connection, begin, script()))
   const prepared = (): Promise<void> => {
-    inspected ??= patiently(() => transact('begin', inspect), isBusy).catch((error: unknown) => {
+    inspected ??= retryWhileBusy(() => transact('begin', inspect), isBusy).catch((error: unknown) => {
       inspected = undefined
       throw error
     })
@@ -55,9 +55,9 @@ export function kyselyConnection({ kysely, inspect }: KyselyConnectionOptions): 
   return {
     dialect: sqliteDialect,
     ask: (statement, values, options) =>
-      patiently(() => alone({ statement, rows: [values], reads: true }), isBusy, options),
-    read: (script, options) => patiently(() => run('begin', script), isBusy, options),
-    write: (script, options) => patiently(() => run('begin immediate', script), isBusy, options),
+      retryWhileBusy(() => alone({ statement, rows: [values], reads: true }), isBusy, options),
+    read: (script, options) => retryWhileBusy(() => run('begin', script), isBusy, options),
+    write: (script, options) => retryWhileBusy(() => run('begin immediate', script), isBusy, options),
     async close() {
       closed = true
     },

@@ -2,7 +2,7 @@ import type { Message } from '@parley/core'
 import { sql } from 'kysely'
 import { rowOf } from '../rows.ts'
 import { ask, type Script, tell } from '../script.ts'
-import { saidBy } from '../search/said.ts'
+import { saidBy } from '../search/indexed-words.ts'
 import { type Row, statement } from '../statement.ts'
 
 const newestPlace = statement(() => sql`select coalesce(max(place), 0) as place from parley_searched`)

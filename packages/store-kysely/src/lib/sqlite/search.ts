@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { markOf, soughtBy } from '../search/said.ts'
+import { markOf, soughtBy } from '../search/indexed-words.ts'
 import type { Search } from '../search/search.ts'
 import { columns } from '../statement.ts'
 import { tables } from '../tables.ts'

@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/core'
 import { blankOf } from '../blank.ts'
-import { type Connection, patiently } from '../connection.ts'
+import { type Connection, retryWhileBusy } from '../connection.ts'
 import type { Script, Step } from '../script.ts'
 import { bind, type Row, type SqlValue } from '../statement.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -98,13 +98,13 @@ export function syncConnection({ open, owned, file }: SyncConnectionOptions): Co
     dialect: sqliteDialect,
     ask(statement, values, options) {
       const step = { statement, rows: [values], reads: true }
-      return patiently(async () => alone(await database(), step), isBusy, options)
+      return retryWhileBusy(async () => alone(await database(), step), isBusy, options)
     },
     read(script, options) {
-      return patiently(async () => transact(await database(), 'begin', script()), isBusy, options)
+      return retryWhileBusy(async () => transact(await database(), 'begin', script()), isBusy, options)
     },
     write(script, options) {
-      return patiently(async () => transact(await database(), 'begin immediate', script()), isBusy, options)
+      return retryWhileBusy(async () => transact(await database(), 'begin immediate', script()), isBusy, options)
     },
     async close() {
       if (closed) return

@@ -7,7 +7,7 @@ import { commit } from './commit.ts'
 import { load } from './load.ts'
 
 /** How long a rehearsal waits for others that hold the file, in milliseconds. */
-const PATIENCE = 900
+const TIMEOUT = 900
 
 const tenant = REHEARSAL as TenantId
 
@@ -21,7 +21,7 @@ export async function warmReads(connection: Connection, { signal }: StoreOptions
 
 /** Opens the database, takes its lock, and prepares what commits and claims say. Nothing of it stays. */
 export async function warmWrites(connection: Connection, { signal }: StoreOptions = {}): Promise<void> {
-  await connection.write(rehearse, { signal, patience: PATIENCE }).catch((error: unknown) => {
+  await connection.write(rehearse, { signal, timeout: TIMEOUT }).catch((error: unknown) => {
     if (error !== undone) throw error
   })
 }

@@ -11,7 +11,7 @@ type ByKind = { readonly [K in Kind]: Statement }
  * An update rewrites what every index holds of the columns that it names, whether they change or not: these are named
  * only where they do.
  */
-const settled: { readonly [K in Kind]?: readonly string[] } = {
+const rarelyChanged: { readonly [K in Kind]?: readonly string[] } = {
   conversation: ['address_id', 'contact_id'],
   message: ['conversation_id', 'at', 'sequence'],
 }
@@ -25,10 +25,10 @@ export const insert: ByKind = forEachKind((table) => {
   )
 })
 
-/** Changes a row that stands, but for its counters and what is settled. */
+/** Changes a row that stands, but for its counters and what is rarelyChanged. */
 export const update: ByKind = forEachKind((table) =>
   statement((slot, dialect) => {
-    const still = ['tenant', 'id', ...table.counters, ...(settled[table.kind] ?? [])]
+    const still = ['tenant', 'id', ...table.counters, ...(rarelyChanged[table.kind] ?? [])]
     const changed = table.columns.filter(({ name }) => !still.includes(name))
     return sql`
       update ${dialect.table(table.name)} set ${sql.join(changed.map(({ name }) => set(name, slot(name))))}
@@ -36,9 +36,9 @@ export const update: ByKind = forEachKind((table) =>
   }),
 )
 
-/** Changes what is settled, where it is not as it was. */
-export const resettle: { readonly [K in Kind]?: Statement } = Object.fromEntries(
-  Object.entries(settled).map(([kind, names]) => [kind, resettleRow(tables[kind as Kind], names)]),
+/** Changes what is rarelyChanged, where it is not as it was. */
+export const rareChanges: { readonly [K in Kind]?: Statement } = Object.fromEntries(
+  Object.entries(rarelyChanged).map(([kind, names]) => [kind, changeRarelyChanged(tables[kind as Kind], names)]),
 )
 
 /** Raises the counters of a row by the slots `<column>_by`; where there is no such row, it is made and then raised. */
@@ -63,7 +63,7 @@ export const deleteById: ByKind = forEachKind((table) =>
   ),
 )
 
-function resettleRow(table: Table, names: readonly string[]): Statement {
+function changeRarelyChanged(table: Table, names: readonly string[]): Statement {
   return statement((slot, dialect) => {
     const differs = names.map((name) => sql`${sql.ref(name)} is not ${slot(name)}`)
     return sql`

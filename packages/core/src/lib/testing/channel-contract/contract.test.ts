@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Receipt } from '../../delivery/receipt.ts'
+import type { Receipt } from '../../model/receipt.ts'
 import type { Channel, InboundMessage, OutboundMessage, SendOptions, SendResult } from '../../ports/channel.ts'
 import { channelCases } from './cases.ts'
 import { channelContract, runChannelCase } from './contract.ts'

@@ -2,11 +2,11 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { z } from 'zod'
-import { defineChannel } from '../../define-channel.ts'
-import type { Candidate } from '../../delivery/candidate.ts'
+import type { Candidate } from '../../decide/delivery/candidate.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { MessageId } from '../../model/ids.ts'
 import type { Address, Channel, Fact, OutboundMessage, SendResult } from '../../ports/channel.ts'
+import { defineChannel } from '../../ports/define-channel.ts'
 import type { ChannelHarness, ProviderMood, ScriptedProvider, Seal, Taken, ToldStatus, WebhookBuilder } from './case.ts'
 
 /** The loft that pigeons start from where the thread names no other. */
@@ -16,7 +16,14 @@ const HOME = 'home'
 const pigeon = defineChannel({
   kind: 'pigeon',
   config: z.object({ loft: z.custom<Loft>(), secret: z.string() }),
-  capabilities: { maxText: 140, receipts: 'delivered', concurrency: 1, spacing: 0, settle: 1000, maxWebhook: 10_000 },
+  capabilities: {
+    maxText: 140,
+    receipts: 'delivered',
+    concurrency: 1,
+    spacing: 0,
+    ambiguityWindow: 1000,
+    maxWebhook: 10_000,
+  },
   open: ({ loft, secret }): Channel => ({
     parseAddress: readRing,
     explainAddress: (input) => (/^\d{3}$/.test(input.trim()) ? 'Its ring has no country.' : undefined),

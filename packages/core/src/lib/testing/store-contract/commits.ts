@@ -2,7 +2,7 @@ import type { ParleyEvent } from '../../model/event.ts'
 import type { TenantId, Time } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import type { AnyRecord } from '../../model/record.ts'
-import type { Tally } from '../../model/tally.ts'
+import type { Tally } from '../../model/statistic.ts'
 import type { Commit, CommitResult, Expectation, Ref, Store } from '../../ports/store.ts'
 import { acme } from './samples.ts'
 
@@ -31,17 +31,17 @@ export function replace<R extends AnyRecord>(before: R, change: Partial<R> = {})
 }
 
 /** Ends, renews or postpones a job by whoever holds it. */
-export function settle(held: Job, change: Partial<Job>): Commit {
+export function ambiguityWindow(held: Job, change: Partial<Job>): Commit {
   const expect: Expectation[] = [{ type: 'lease', job: held.id, fence: held.fence }]
   return commitOf({ expect, jobs: [{ ...held, version: held.version + 1, ...change }] }, held.tenant)
 }
 
 export function finish(held: Job): Commit {
-  return settle(held, { state: 'done', lease: null })
+  return ambiguityWindow(held, { state: 'done', lease: null })
 }
 
 export function postpone(held: Job, due: Time): Commit {
-  return settle(held, { state: 'waiting', lease: null, due })
+  return ambiguityWindow(held, { state: 'waiting', lease: null, due })
 }
 
 export function remove(record: Written): Commit {

@@ -10,13 +10,13 @@ export class CommitModel {
 
   /** Which of a batch take effect: none that builds on what one before it would have made, had it not failed. */
   commitAll(batch: readonly Commit[]): boolean[] {
-    const unmade = new Set<string>()
+    const failedWrites = new Set<string>()
     return batch.map((commit) => {
       const builds = commit.expect.some(
-        (each) => each.type === 'version' && unmade.has(`${each.ref.id} ${each.version}`),
+        (each) => each.type === 'version' && failedWrites.has(`${each.ref.id} ${each.version}`),
       )
       if (!builds && this.#commit(commit)) return true
-      for (const { id, version } of commit.put) unmade.add(`${id} ${version}`)
+      for (const { id, version } of commit.put) failedWrites.add(`${id} ${version}`)
       return false
     })
   }

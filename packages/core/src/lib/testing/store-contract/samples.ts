@@ -6,9 +6,9 @@ import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
 import type { AddressRecord, Contact } from '../../model/person.ts'
 import type { Kind, RecordOf } from '../../model/record.ts'
-import type { Tally } from '../../model/tally.ts'
+import { schema } from '../../model/schema.ts'
+import type { Tally } from '../../model/statistic.ts'
 import type { QueueRule } from '../../ports/store.ts'
-import { schema } from '../../schema.ts'
 
 /** Two tenants that must never meet. */
 export const acme = 'acme' as TenantId

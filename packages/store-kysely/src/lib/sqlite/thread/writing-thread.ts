@@ -31,7 +31,7 @@ export class WritingThread {
     if (this.#worker !== undefined) return this.#worker
     // It is built, and runs as it is, whatever conditions and loaders this process was started with.
     const worker = new Worker(this.#program, { name: 'parley writes', execArgv: [] })
-    worker.on('message', (answered: Answered) => this.#settle(worker, answered))
+    worker.on('message', (answered: Answered) => this.#answer(worker, answered))
     worker.on('error', (error) => this.#end(worker, error))
     worker.on('exit', () => this.#end(worker, undefined))
     // Last: a listener that comes later holds the process again.
@@ -52,7 +52,7 @@ export class WritingThread {
     })
   }
 
-  #settle(worker: Worker, answered: Answered): void {
+  #answer(worker: Worker, answered: Answered): void {
     const waiting = this.#waiting.get(answered.id)
     this.#waiting.delete(answered.id)
     if (this.#waiting.size === 0) worker.unref()

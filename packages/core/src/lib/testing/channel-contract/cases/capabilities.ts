@@ -9,9 +9,9 @@ export const capabilityCases: readonly ChannelCase[] = [
     },
 
     'at least one send may run, and times are whole milliseconds': async ({ capabilities, expect }) => {
-      const { concurrency, spacing, settle, rest = 0 } = capabilities
+      const { concurrency, spacing, ambiguityWindow, rest = 0 } = capabilities
       expect(concurrency > 0).toBe(true)
-      expect([concurrency, spacing, settle, rest].every(isCount)).toBe(true)
+      expect([concurrency, spacing, ambiguityWindow, rest].every(isCount)).toBe(true)
     },
 
     'the highest evidence is one of the four': async ({ capabilities, expect }) => {

@@ -1,4 +1,4 @@
-import type { Candidate } from '../../../delivery/candidate.ts'
+import type { Candidate } from '../../../decide/delivery/candidate.ts'
 import type { OutboundMessage, SendOptions, SendResult, TrackedMessage } from '../../../ports/channel.ts'
 import { type ChannelCase, type ChannelTrial, casesOf } from '../case.ts'
 
@@ -102,7 +102,7 @@ function trackedOf(
   [message, { to, attempt }]: Outbound,
   providerId: string | null,
 ): TrackedMessage {
-  return { message, to, attempt, providerId, until: trial.now() + trial.capabilities.settle }
+  return { message, to, attempt, providerId, until: trial.now() + trial.capabilities.ambiguityWindow }
 }
 
 function ask(

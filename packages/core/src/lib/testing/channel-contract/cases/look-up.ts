@@ -1,4 +1,4 @@
-import type { Candidate } from '../../../delivery/candidate.ts'
+import type { Candidate } from '../../../decide/delivery/candidate.ts'
 import type { OutboundMessage, SendOptions } from '../../../ports/channel.ts'
 import { type ChannelCase, type ChannelTrial, casesOf } from '../case.ts'
 

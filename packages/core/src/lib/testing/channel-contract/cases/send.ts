@@ -148,10 +148,10 @@ async function until(holds: () => boolean): Promise<void> {
 /** What a call resolves to without any time passing; fails where it waits for something that never comes. */
 async function soon<Result>(call: Promise<Result>): Promise<Result> {
   let done = false
-  const settle = (): void => {
+  const ambiguityWindow = (): void => {
     done = true
   }
-  call.then(settle, settle)
+  call.then(ambiguityWindow, ambiguityWindow)
   await until(() => done)
   return await call
 }

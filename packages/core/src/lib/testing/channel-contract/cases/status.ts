@@ -1,5 +1,5 @@
-import type { Receipt } from '../../../delivery/receipt.ts'
 import { ParleyError } from '../../../errors/parley-error.ts'
+import type { Receipt } from '../../../model/receipt.ts'
 import type { WebhookResult } from '../../../ports/channel.ts'
 import { type ChannelCase, type ChannelTrial, casesOf, type ToldStatus } from '../case.ts'
 

@@ -1,7 +1,7 @@
 import { refOf } from '../../../decide/state.ts'
 import type { AnyRecord } from '../../../model/record.ts'
+import { queries } from '../../../model/schema.ts'
 import type { Loaded, Lookup, Store } from '../../../ports/store.ts'
-import { queries } from '../../../schema.ts'
 import { acme, globex } from '../samples.ts'
 import { altered, type SeededBug } from './bug.ts'
 

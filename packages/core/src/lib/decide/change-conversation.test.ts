@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { readAll, Table, tenant } from '../../../test/deciding.ts'
+import type { InboundMessage } from '../ports/channel.ts'
+import { change } from './change-conversation.ts'
+import type { ConversationPatch } from './conversation.ts'
+import { inboundOf, receive } from './receive.ts'
+
+function told(...ids: string[]): Table {
+  const table = new Table()
+  for (const providerId of ids) hear(table, providerId)
+  return table
+}
+
+function hear(table: Table, providerId: string): void {
+  const from = { scheme: 'tel', value: '+15550001', display: '+15550001' }
+  const fact: InboundMessage = { type: 'message', providerId, from, threads: ['pair'], text: providerId }
+  table.decide((state, context) => receive(state, inboundOf(tenant, 'sms', fact), context))
+}
+
+function patch(table: Table, patch: ConversationPatch, place = 0) {
+  const conversation = table.all('conversation')[place]
+  if (conversation === undefined) throw new Error('There is no such conversation.')
+  return table.decide((state, context) => change(state, { conversation: conversation.id, patch }, context)).value
+}
+
+describe('changing a conversation', () => {
+  it('marks it unread again from the last inbound message on', () => {
+    const table = told('1', '2', '3')
+    readAll(table)
+    expect(table.only('conversation')).toMatchObject({ unread: 0, hasUnread: false, readThrough: 3 })
+    expect(patch(table, { unread: true })).toMatchObject({ unread: 1, hasUnread: true, readThrough: 2 })
+    expect(patch(table, { unread: true })).toMatchObject({ unread: 1, readThrough: 2 })
+  })
+
+  it('tells only of what changed', () => {
+    const table = told('1')
+    patch(table, { starred: true, assignee: 'ann', labels: ['vip', 'new', 'vip'] })
+    expect(table.events.at(-1)).toMatchObject({ changes: { starred: true, assignee: 'ann', labels: ['new', 'vip'] } })
+    const count = table.events.length
+    patch(table, { starred: true, labels: ['new', 'vip'] })
+    expect(table.events).toHaveLength(count)
+  })
+
+  it('tells labels apart that read alike one under the other', () => {
+    const table = told('1')
+    patch(table, { labels: ['a\nb'] })
+    expect(patch(table, { labels: ['a', 'b'] }).labels).toEqual(['a', 'b'])
+  })
+
+  it('releases its thread when it is closed, and takes it back where nobody has it', () => {
+    const table = told('1')
+    expect(patch(table, { status: 'closed' }).keys).toEqual([])
+    expect(patch(table, { status: 'open' }).keys).toHaveLength(1)
+  })
+
+  it('does not take a thread back that a newer conversation has', () => {
+    const table = told('1')
+    patch(table, { status: 'closed' })
+    hear(table, '2')
+    expect(() => patch(table, { status: 'open' }, 0)).toThrow(/status: A newer conversation has this thread/)
+  })
+
+  it('does not find what is not there', () => {
+    expect(() =>
+      new Table().decide((state, context) => change(state, { conversation: 'con_x' as never, patch: {} }, context)),
+    ).toThrow(/There is nothing here by that name/)
+  })
+})

@@ -1,0 +1,54 @@
+import { ParleyError } from '../errors/parley-error.ts'
+import type { ConversationId } from '../model/ids.ts'
+import { keyOf } from '../model/keys.ts'
+import { type AnsweredConversation, addressStateOf } from './address-state.ts'
+import { type ConversationPatch, changesOf, patched } from './conversation.ts'
+import type { Decision, DecisionContext } from './decision.ts'
+import { Draft } from './draft.ts'
+import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.ts'
+import { type ReadMark, readThrough } from './read-mark.ts'
+import type { State } from './state.ts'
+
+/** A change that somebody wants of a conversation. */
+export interface Change {
+  conversation: ConversationId
+  patch: ConversationPatch
+  /** What `readThrough` of the patch was resolved to. */
+  mark?: ReadMark | undefined
+  idempotencyKey?: IdempotencyKey | undefined
+}
+
+/**
+ * Stars, reads, archives, closes, assigns or labels a conversation. What changes nothing commits nothing.
+ *
+ * The result is `undefined` where `mark` must be resolved again: nothing is committed then.
+ */
+export function change(
+  state: State,
+  { conversation: id, patch, mark, idempotencyKey }: Change,
+  context: DecisionContext,
+): Decision<Answer<AnsweredConversation> | undefined> {
+  const before = replay<AnsweredConversation>(state, idempotencyKey, context)
+  if (before !== undefined) return { result: before }
+  const conversation = state.get('conversation', id)
+  if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
+  const threadFree = state.owner(keyOf.thread(conversation.channel, conversation.thread)) === undefined
+  if (patch.readThrough !== undefined && mark === undefined) return { result: undefined }
+  const read = mark === undefined ? conversation : readThrough(conversation, mark)
+  if (read === undefined) return { result: undefined }
+  const next = patched(read, patch, { now: context.now, threadFree })
+  const changes = changesOf(conversation, next)
+  const visible = Object.keys(changes).length > 0
+  const address = addressStateOf(state.get('address', conversation.addressId))
+  if (!visible && next.readThrough === conversation.readThrough && idempotencyKey === undefined) {
+    return { result: { value: { ...conversation, address }, replayed: false } }
+  }
+  const draft = new Draft(state, context)
+  const written = draft.put(next)
+  if (visible) {
+    const { channel, version } = written
+    draft.emit({ type: 'conversation.changed', at: context.now, conversationId: id, channel, version, changes })
+  }
+  const result = answer(draft, state.tenant, idempotencyKey, { ...written, address }, context)
+  return { commit: draft.commit(), result }
+}

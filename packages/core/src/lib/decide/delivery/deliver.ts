@@ -1,0 +1,190 @@
+import type { TenantId, Time } from '../../model/ids.ts'
+import type { Job, Work } from '../../model/job.ts'
+import { keyOf } from '../../model/keys.ts'
+import type { Message } from '../../model/message.ts'
+import type { Receipt } from '../../model/receipt.ts'
+import type { SendResult } from '../../ports/channel.ts'
+import type { Lookup } from '../../ports/store.ts'
+import { setConsent } from '../consent.ts'
+import type { Decision, DecisionContext } from '../decision.ts'
+import { changeHeldJob } from '../held-job.ts'
+import { deadJob, doneJob, postponedJob } from '../job.ts'
+import type { State } from '../state.ts'
+import { backoff, MAX_FAILURES } from './backoff.ts'
+import { writeEvidence } from './evidence.ts'
+import { fold, isAccepted, nextAttempt } from './fold.ts'
+import { recordReceipt, reportedOf } from './receipt.ts'
+
+type Deliver = Extract<Work, { type: 'deliver' }>
+
+/** How a delivery went on. */
+export type Outcome =
+  | { type: 'sent'; attempt: number; result: SendResult; chance: number; ambiguityWindow: number }
+  | { type: 'found'; attempt: number; receipt: Receipt }
+  /** The provider knows of nothing yet, and may still accept it. */
+  | { type: 'waiting'; attempt: number; until: Time; detail: string }
+  /** The provider could not be asked. */
+  | { type: 'not_asked'; attempt: number; detail: string; chance: number }
+  /** The provider knows of nothing and cannot accept it any more: the attempt is given up and a new one begins. */
+  | { type: 'given_up'; attempt: number }
+  | { type: 'refused'; attempt: number; code: string; detail: string }
+  | { type: 'left_unknown'; attempt: number; detail: string }
+  | { type: 'finished' }
+
+/** What {@link deliver} looks at. */
+export function deliverLookups(_tenant: TenantId, job: Job, message: Message, outcome: Outcome): Lookup[] {
+  const providerId =
+    outcome.type === 'sent' && outcome.result.type === 'accepted'
+      ? outcome.result.providerId
+      : outcome.type === 'found'
+        ? outcome.receipt.providerId
+        : undefined
+  return [
+    { kind: 'job', id: job.id },
+    { kind: 'message', id: message.id },
+    { kind: 'address', id: message.addressId },
+    ...(providerId === undefined ? [] : [{ key: keyOf.provider(message.channel, providerId) }]),
+  ]
+}
+
+/**
+ * Records how a delivery went on: evidence on the message, and what becomes of its job, in one commit.
+ *
+ * A worker that has lost its job to another ends nothing, but that the provider took the message is not lost with it.
+ */
+export function deliver(
+  state: State,
+  { job: held, message: seen, outcome }: { job: Job; message: Message; outcome: Outcome },
+  context: DecisionContext,
+): Decision<Job | undefined> {
+  const certainFence = changeHeldJob(state, held, context, (job, draft) => {
+    if (job.work.type !== 'deliver') return doneJob(job)
+    const message = state.get('message', seen.id) ?? seen
+    const { attempts, next } = follow(message, job, job.work, stillFree(state, message, outcome, context), context)
+    writeEvidence(draft, state, message, attempts, context)
+    const optOut = outcome.type === 'sent' && outcome.result.type === 'refused' && outcome.result.optOut === true
+    const address = state.get('address', message.addressId)
+    if (optOut && address !== undefined) setConsent(draft, address, 'opt_out', context.now)
+    return next
+  })
+  if (certainFence.commit !== undefined || outcome.type !== 'sent' || outcome.result.type !== 'accepted')
+    return certainFence
+  const { attempt, result } = outcome
+  const receipt = { message: seen.id, attempt, providerId: result.providerId, status: result.status }
+  const { commit } = recordReceipt(state, reportedOf(seen.channel, receipt), context)
+  return { commit, result: undefined }
+}
+
+// Two messages may have found one candidate at once. The first one keeps it; the other asks again.
+function stillFree(state: State, { id, channel }: Message, outcome: Outcome, { now }: DecisionContext): Outcome {
+  if (outcome.type !== 'found' || outcome.receipt.providerId === undefined) return outcome
+  const owner = state.owner(keyOf.provider(channel, outcome.receipt.providerId))
+  if (owner?.kind !== 'message' || owner.id === id) return outcome
+  const detail = 'What the provider has is another message.'
+  return { type: 'waiting', attempt: outcome.attempt, until: now, detail }
+}
+
+interface Followed {
+  attempts: Message['attempts']
+  next: Job
+}
+
+function follow(message: Message, job: Job, work: Deliver, outcome: Outcome, { now }: DecisionContext): Followed {
+  const learn = (receipt: Omit<Receipt, 'message'>): Message['attempts'] => fold(message.attempts, receipt, now)
+  switch (outcome.type) {
+    case 'sent':
+      return afterSend(message, job, work, outcome, now)
+    case 'found':
+      return { attempts: learn({ ...outcome.receipt, attempt: outcome.attempt }), next: doneJob(job) }
+    case 'waiting': {
+      const { attempt, until, detail } = outcome
+      const ambiguousSince = work.ambiguousSince ?? now
+      const next = postponedJob(job, until, {
+        work: { ...work, certainFence: job.fence, ambiguousSince },
+        error: detail,
+      })
+      return { attempts: learn({ attempt, status: 'unknown', detail }), next }
+    }
+    case 'not_asked': {
+      const { attempt, detail, chance } = outcome
+      const failures = job.failures + 1
+      const attempts = learn({ attempt, status: 'unknown', detail })
+      if (failures >= MAX_FAILURES) return { attempts, next: deadJob(job, detail) }
+      const ambiguous = { ...work, certainFence: job.fence, ambiguousSince: work.ambiguousSince ?? now }
+      const due = now + backoff(failures, chance)
+      return { attempts, next: postponedJob(job, due, { failures, error: detail, work: ambiguous }) }
+    }
+    case 'given_up': {
+      // A receipt came while the provider was asked.
+      if (message.attempts.some(isAccepted)) return { attempts: message.attempts, next: doneJob(job) }
+      if (job.failures + 1 >= MAX_FAILURES) {
+        const detail = 'No answer came to any of the attempts, and the provider knows of none.'
+        return { attempts: learn({ attempt: outcome.attempt, status: 'unknown', detail }), next: deadJob(job, detail) }
+      }
+      const number = outcome.attempt + 1
+      // Still held: the new attempt is on record before its first call, which this worker makes next.
+      const work: Deliver = { type: 'deliver', message: message.id, certainFence: job.fence - 1, ambiguousSince: null }
+      const attempts = message.attempts.some((each) => each.number === number)
+        ? message.attempts
+        : [...message.attempts, nextAttempt(number, now)]
+      return { attempts, next: { ...job, failures: job.failures + 1, work } }
+    }
+    case 'refused': {
+      const { attempt, code, detail } = outcome
+      return { attempts: learn({ attempt, status: 'failed', code, detail }), next: doneJob(job) }
+    }
+    case 'left_unknown': {
+      const { attempt, detail } = outcome
+      return { attempts: learn({ attempt, status: 'unknown', detail }), next: deadJob(job, detail) }
+    }
+    case 'finished':
+      return { attempts: message.attempts, next: doneJob(job) }
+    default:
+      return outcome satisfies never
+  }
+}
+
+function afterSend(
+  message: Message,
+  job: Job,
+  work: Deliver,
+  { attempt, result, chance, ambiguityWindow }: Extract<Outcome, { type: 'sent' }>,
+  now: Time,
+): Followed {
+  const learn = (receipt: Omit<Receipt, 'message'>): Message['attempts'] => fold(message.attempts, receipt, now)
+  switch (result.type) {
+    case 'accepted': {
+      const { providerId, status } = result
+      return { attempts: learn({ attempt, providerId, status }), next: doneJob(job) }
+    }
+    case 'refused': {
+      const { code, detail } = result
+      return { attempts: learn({ attempt, status: 'failed', code, detail }), next: doneJob(job) }
+    }
+    case 'deferred': {
+      const { code, detail, retryAfter } = result
+      const failures = job.failures + 1
+      if (failures >= MAX_FAILURES) {
+        return { attempts: learn({ attempt, status: 'failed', code, detail }), next: deadJob(job, detail) }
+      }
+      const due = now + Math.max(retryAfter ?? 0, backoff(failures, chance))
+      const certainFence = { ...work, certainFence: job.fence, ambiguousSince: null }
+      return {
+        attempts: message.attempts,
+        next: postponedJob(job, due, { failures, error: detail, work: certainFence }),
+      }
+    }
+    case 'unknown': {
+      // Asked at once where the answer was lost, and again when nothing can be accepted late.
+      const { detail } = result
+      const ambiguous = { ...work, certainFence: job.fence, ambiguousSince: now }
+      const due = now + Math.min(ambiguityWindow, 1000)
+      return {
+        attempts: learn({ attempt, status: 'unknown', detail }),
+        next: postponedJob(job, due, { error: detail, work: ambiguous }),
+      }
+    }
+    default:
+      return result satisfies never
+  }
+}

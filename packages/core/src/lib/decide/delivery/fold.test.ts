@@ -1,0 +1,181 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Receipt } from '../../model/receipt.ts'
+import { deliveryStatuses, rankOf } from '../../model/status.ts'
+import { firstAttempt, fold, nextAttempt } from './fold.ts'
+import { summarize } from './summarize.ts'
+
+const born = [firstAttempt(0)]
+
+function told(receipts: readonly Receipt[], attempts = born) {
+  return receipts.reduce((known, receipt) => fold(known, receipt, 1000), attempts)
+}
+
+const receipt = fc.record<Receipt>(
+  {
+    attempt: fc.constantFrom(1, 2),
+    providerId: fc.constantFrom('a', 'b'),
+    unit: fc.constantFrom({ name: '1', of: 2 }, { name: '2', of: 2 }),
+    status: fc.constantFrom(...deliveryStatuses),
+    code: fc.constantFrom('30003', '30005'),
+    detail: fc.constantFrom('first', 'second'),
+    at: fc.integer({ min: 1, max: 5 }),
+  },
+  { requiredKeys: ['status', 'attempt'] },
+)
+
+describe('invariant 3: status is a maximum', () => {
+  it('gives the same evidence for every order and number of the same receipts', () => {
+    const shuffled = fc
+      .array(receipt, { maxLength: 8 })
+      .chain((receipts) =>
+        fc.tuple(
+          fc.constant(receipts),
+          fc.shuffledSubarray([...receipts, ...receipts], { minLength: receipts.length * 2 }),
+        ),
+      )
+    const attempts = [firstAttempt(0), nextAttempt(2, 0)]
+    fc.assert(
+      fc.property(shuffled, ([receipts, again]) => {
+        expect(summarize(told(again, attempts))).toEqual(summarize(told(receipts, attempts)))
+        expect(told(again, attempts)).toEqual(told(receipts, attempts))
+      }),
+    )
+  })
+
+  it('is the highest that was reported of an attempt; that no answer came is no report', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...deliveryStatuses), { minLength: 1 }), (statuses) => {
+        const highest = deliveryStatuses.findLast((status) => status === 'queued' || statuses.includes(status))
+        const isUnanswered =
+          statuses.includes('unknown') && statuses.every((each) => ['unknown', 'queued'].includes(each))
+        const expected = isUnanswered ? 'unknown' : highest
+        expect(summarize(told(statuses.map((status) => ({ attempt: 1, status })))).status).toBe(expected)
+      }),
+    )
+  })
+
+  it('answers the same array where a receipt says nothing new', () => {
+    const once = told([{ attempt: 1, status: 'sent', providerId: 'a' }])
+    expect(fold(once, { attempt: 1, status: 'sent', providerId: 'a' }, 2000)).toBe(once)
+  })
+
+  it('keeps both and says so when an end-failure and a delivery are reported of one attempt', () => {
+    const summary = summarize(told([{ status: 'delivered' }, { status: 'undelivered', code: '30003' }]))
+    expect(summary).toMatchObject({ status: 'delivered', conflict: true, errorCode: null })
+  })
+
+  it('takes read as delivered even where delivered never came', () => {
+    expect(summarize(told([{ status: 'read' }]))).toMatchObject({ status: 'read', conflict: false })
+  })
+
+  it('lets the code of an error that came late enrich it', () => {
+    const bare = told([{ status: 'failed', at: 1 }])
+    expect(summarize(fold(bare, { status: 'failed', code: '30005', at: 9 }, 9)).errorCode).toBe('30005')
+  })
+
+  it('shows unknown only where the provider reports nothing', () => {
+    expect(summarize(told([{ status: 'unknown' }])).status).toBe('unknown')
+    expect(summarize(told([{ status: 'unknown' }, { status: 'sent' }])).status).toBe('sent')
+  })
+
+  it('is not unknown any more once the provider is known to have it', () => {
+    const found = told([{ status: 'unknown' }, { status: 'queued', providerId: 'a' }])
+    expect(summarize(found).status).toBe('queued')
+  })
+})
+
+describe('found by use: words that contradict each other', () => {
+  const ofOne = receipt.map((each): Receipt => ({ ...each, attempt: 1 }))
+
+  it('a status never moves down, whatever is reported of parts and of the whole: only unknown ends', () => {
+    fc.assert(
+      fc.property(fc.array(ofOne, { maxLength: 10 }), (receipts) => {
+        let attempts = born
+        for (const each of receipts) {
+          const before = summarize(attempts).status
+          attempts = fold(attempts, each, 1000)
+          const after = summarize(attempts).status
+          if (before !== 'unknown') expect(rankOf(after) >= rankOf(before) || after === 'unknown').toBe(true)
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it.each(deliveryStatuses.filter((status) => !['unknown', 'queued'].includes(status)))(
+    'unknown gives way to %s, in any order',
+    (status) => {
+      const answered = told([{ status: 'unknown' }, { status }])
+      expect(summarize(answered).status).not.toBe('unknown')
+      expect(summarize(told([{ status }, { status: 'unknown' }]))).toEqual(summarize(answered))
+    },
+  )
+
+  it('no attempt that has an answer is shown as unknown again', () => {
+    fc.assert(
+      fc.property(fc.array(ofOne, { minLength: 1, maxLength: 6 }), (receipts) => {
+        const isAnswered = receipts.some(
+          ({ status, providerId }) => providerId !== undefined || !['unknown', 'queued'].includes(status),
+        )
+        if (isAnswered) expect(summarize(told([...receipts, { status: 'unknown' }])).status).not.toBe('unknown')
+      }),
+    )
+  })
+
+  it('a part that failed stays failed beside one that comes later, and beside one that was called off', () => {
+    const of = 2
+    const failed: Receipt[] = [
+      { status: 'sent', unit: { name: 'a', of } },
+      { status: 'canceled', unit: { name: 'b', of } },
+    ]
+    expect(summarize(told(failed)).status).toBe('failed')
+    expect(summarize(told([...failed, { status: 'delivered', unit: { name: 'b', of } }]))).toMatchObject({
+      status: 'failed',
+      conflict: true,
+    })
+  })
+})
+
+describe('several attempts', () => {
+  const two = [...told([{ status: 'unknown' }]), nextAttempt(2, 5)]
+
+  it('lets the latest decide', () => {
+    expect(summarize(two)).toMatchObject({ status: 'queued', attempt: 2, possibleDuplicate: false })
+  })
+
+  it('flags a possible duplicate when an earlier one was accepted after all', () => {
+    const late = told(
+      [
+        { attempt: 2, status: 'sent' },
+        { attempt: 1, status: 'delivered' },
+      ],
+      two,
+    )
+    expect(summarize(late)).toMatchObject({ status: 'sent', attempt: 2, possibleDuplicate: true })
+  })
+
+  it('does not hide a delivery behind a later attempt that nobody accepted', () => {
+    const late = told([{ attempt: 1, status: 'delivered' }], two)
+    expect(summarize(late)).toMatchObject({ status: 'delivered', attempt: 1, possibleDuplicate: true })
+  })
+})
+
+describe('parts and recipients', () => {
+  const part = (name: string, status: Receipt['status']): Receipt => ({ status, unit: { name, of: 3 } })
+
+  it('is delivered when all are', () => {
+    const all = told([part('1', 'delivered'), part('2', 'read'), part('3', 'delivered')])
+    expect(summarize(all)).toMatchObject({ status: 'delivered', progress: { delivered: 3, of: 3 } })
+  })
+
+  it('shows k of n between', () => {
+    const some = told([part('1', 'delivered'), part('2', 'delivered')])
+    expect(summarize(some)).toMatchObject({ status: 'sent', progress: { delivered: 2, of: 3 } })
+  })
+
+  it('is failed when any is, without calling that a conflict', () => {
+    const failed = told([part('1', 'delivered'), part('2', 'failed')])
+    expect(summarize(failed)).toMatchObject({ status: 'failed', conflict: false, progress: { delivered: 1, of: 3 } })
+  })
+})

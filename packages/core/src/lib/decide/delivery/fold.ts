@@ -1,0 +1,85 @@
+import type { Time } from '../../model/ids.ts'
+import type { Attempt, Evidence, EvidenceDetail } from '../../model/message.ts'
+import type { Receipt } from '../../model/receipt.ts'
+import type { DeliveryStatus } from '../../model/status.ts'
+
+/** The name of the unit that stands for the message as a whole. */
+export const WHOLE = '*'
+
+/** The attempt a message is born with: queued here, known to no provider. */
+export function firstAttempt(at: Time): Attempt {
+  return nextAttempt(1, at)
+}
+
+/** A further attempt, made when an earlier one was ambiguous and is given up. */
+export function nextAttempt(number: number, at: Time): Attempt {
+  return { number, providerId: null, units: 1, evidence: { [WHOLE]: { queued: { at, code: null, detail: null } } } }
+}
+
+/**
+ * Adds one receipt to what is known. Answers the same array where it says nothing new.
+ *
+ * Evidence is a set of (attempt, unit, status), each member with the detail that tells most: a join, so receipts may come
+ * in any order and number. What is shown is computed from the set, never from the order (`summarize`).
+ */
+export function fold(attempts: Attempt[], receipt: Receipt, heardAt: Time): Attempt[] {
+  const attempt = attemptOf(attempts, receipt)
+  if (attempt === undefined) return attempts
+  const unit = receipt.unit?.name ?? WHOLE
+  const known = attempt.evidence[unit] ?? {}
+  const incoming = { at: receipt.at ?? heardAt, code: receipt.code ?? null, detail: receipt.detail ?? null }
+  const detail = richer(known[receipt.status], incoming)
+  const providerId = lesser(attempt.providerId, receipt.providerId ?? null)
+  const units = Math.max(attempt.units, receipt.unit?.of ?? 1)
+  const acceptedAt = provesAcceptance(receipt) ? earlier(attempt.acceptedAt, incoming.at) : attempt.acceptedAt
+  const isSame = providerId === attempt.providerId && units === attempt.units && acceptedAt === attempt.acceptedAt
+  if (isSame && detail === known[receipt.status]) return attempts
+  const evidence: Evidence = { ...known, [receipt.status]: detail }
+  const next: Attempt = {
+    ...attempt,
+    providerId,
+    ...(acceptedAt === undefined ? {} : { acceptedAt }),
+    units,
+    evidence: { ...attempt.evidence, [unit]: evidence },
+  }
+  return attempts.map((each) => (each.number === attempt.number ? next : each))
+}
+
+function attemptOf(attempts: Attempt[], receipt: Receipt): Attempt | undefined {
+  const byNumber = attempts.find(({ number }) => number === receipt.attempt)
+  if (byNumber !== undefined) return byNumber
+  const byProvider = attempts.find(({ providerId }) => providerId !== null && providerId === receipt.providerId)
+  return byProvider ?? attempts.at(-1)
+}
+
+// A total order on details, so that the choice between two does not depend on which came first: a code tells more than
+// none, then the earlier time is nearer to the truth, then any fixed rule.
+function richer(known: EvidenceDetail | undefined, incoming: EvidenceDetail): EvidenceDetail {
+  if (known === undefined) return incoming
+  if ((known.code === null) !== (incoming.code === null)) return known.code === null ? incoming : known
+  if (known.at !== incoming.at) return known.at < incoming.at ? known : incoming
+  const [a, b] = [`${known.code}\n${known.detail}`, `${incoming.code}\n${incoming.detail}`]
+  return a <= b ? known : incoming
+}
+
+function lesser(known: string | null, incoming: string | null): string | null {
+  if (known === null || incoming === null) return known ?? incoming
+  return known <= incoming ? known : incoming
+}
+
+function earlier(known: Time | undefined, incoming: Time): Time {
+  return known === undefined ? incoming : Math.min(known, incoming)
+}
+
+/** Statuses that only a provider that took the message can report. */
+const proofOfAcceptance: DeliveryStatus[] = ['sending', 'sent', 'undelivered', 'delivered', 'read']
+
+function provesAcceptance({ providerId, status }: Receipt): boolean {
+  return providerId !== undefined || proofOfAcceptance.includes(status)
+}
+
+/** Whether an attempt is known to have been accepted by the provider. */
+export function isAccepted(attempt: Attempt): boolean {
+  if (attempt.providerId !== null) return true
+  return Object.values(attempt.evidence).some((evidence) => proofOfAcceptance.some((status) => status in evidence))
+}

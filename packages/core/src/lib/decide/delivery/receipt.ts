@@ -1,0 +1,85 @@
+import type { Parked } from '../../model/command.ts'
+import type { ChannelId, Key, MessageId } from '../../model/ids.ts'
+import { deriveId, fingerprintOf, keyOf } from '../../model/keys.ts'
+import type { Message } from '../../model/message.ts'
+import type { Receipt } from '../../model/receipt.ts'
+import type { Lookup } from '../../ports/store.ts'
+import type { Decision, DecisionContext } from '../decision.ts'
+import { Draft } from '../draft.ts'
+import type { State } from '../state.ts'
+import { writeEvidence } from './evidence.ts'
+import { fold } from './fold.ts'
+
+/** A receipt on the channel that reported it, with the key that follows from it. */
+export interface Reported {
+  channel: ChannelId
+  receipt: Receipt
+  /** The message as the provider knows it, where it says so. */
+  provider: { id: string; key: Key } | undefined
+}
+
+/** What a receipt is about, by key: derived once, looked up, and decided upon. */
+export function reportedOf(channel: ChannelId, receipt: Receipt): Reported {
+  const { providerId: id } = receipt
+  return { channel, receipt, provider: id === undefined ? undefined : { id, key: keyOf.provider(channel, id) } }
+}
+
+/** What {@link recordReceipt} looks at. */
+export function receiptLookups({ receipt, provider }: Reported): Lookup[] {
+  return [
+    ...(receipt.message === undefined ? [] : [{ kind: 'message' as const, id: receipt.message }]),
+    ...(provider === undefined ? [] : [{ key: provider.key }]),
+  ]
+}
+
+/** Where a receipt went: to its message, or to wait until its message is known. */
+export interface Recorded {
+  message: MessageId | undefined
+}
+
+/**
+ * Adds a receipt to what is known of its message. One that says nothing new changes nothing.
+ *
+ * A receipt may overtake the answer to the send it speaks of. Where it names only the provider's id it is parked under
+ * that key, and joins its message when the message claims the key.
+ */
+export function recordReceipt(state: State, reported: Reported, context: DecisionContext): Decision<Recorded> {
+  const { receipt, provider } = reported
+  const owner = provider === undefined ? undefined : state.owner(provider.key)
+  const message = named(state, reported) ?? (owner?.kind === 'message' ? owner : undefined)
+  if (message === undefined) return park(state, reported, owner?.kind === 'parked' ? owner : undefined, context)
+  const draft = new Draft(state, context)
+  const attempts = fold(message.attempts, receipt, context.now)
+  const changed = writeEvidence(draft, state, message, attempts, context)
+  return changed ? { commit: draft.commit(), result: { message: message.id } } : { result: { message: message.id } }
+}
+
+function named(state: State, { channel, receipt }: Reported): Message | undefined {
+  const message = receipt.message === undefined ? undefined : state.get('message', receipt.message)
+  return message?.direction === 'outbound' && message.channel === channel ? message : undefined
+}
+
+function park(
+  state: State,
+  { channel, receipt, provider }: Reported,
+  parked: Parked | undefined,
+  context: DecisionContext,
+): Decision<Recorded> {
+  if (provider === undefined) return { result: { message: undefined } }
+  const known = parked?.receipts ?? []
+  const mark = fingerprintOf(receipt)
+  if (known.some((each) => fingerprintOf({ ...each, at: receipt.at }) === mark))
+    return { result: { message: undefined } }
+  const draft = new Draft(state, context)
+  draft.put({
+    kind: 'parked',
+    tenant: state.tenant,
+    id: parked?.id ?? deriveId.parked(state.tenant, channel, provider.id),
+    version: 1,
+    keys: [provider.key],
+    channel,
+    receipts: [...known, { ...receipt, at: receipt.at ?? context.now }],
+    at: parked?.at ?? context.now,
+  })
+  return { commit: draft.commit(), result: { message: undefined } }
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import type { Job } from '../../model/job.ts'
+import type { Message } from '../../model/message.ts'
+import type { AddressRecord } from '../../model/person.ts'
+import { firstAttempt, fold, nextAttempt } from './fold.ts'
+import { type Delivery, nextStep } from './step.ts'
+
+const message = { status: 'queued', attempts: [firstAttempt(0)] } as Message
+const address = { optedOutAt: null, blockedAt: null } as AddressRecord
+
+function job(fence: number, certainFence: number, ambiguousSince: number | null = null): Job {
+  return { fence, work: { type: 'deliver', message: 'msg_1', certainFence, ambiguousSince } } as Job
+}
+
+function step(delivery: Partial<Delivery>) {
+  return nextStep({ message, job: job(1, 0), address, canAsk: true, ambiguityWindow: 1000, now: 5000, ...delivery })
+}
+
+describe('invariant 4: never a blind resend', () => {
+  it('sends at the first claim', () => {
+    expect(step({})).toEqual({ do: 'send', attempt: 1 })
+  })
+
+  it('sends again after an answer that was certainly no', () => {
+    expect(step({ job: job(4, 3) })).toEqual({ do: 'send', attempt: 1 })
+  })
+
+  it('asks when a worker claimed it and left no answer', () => {
+    expect(step({ job: job(2, 0) })).toEqual({ do: 'ask', attempt: 1, until: 6000 })
+  })
+
+  it('asks when an answer was lost, until nothing can be accepted late', () => {
+    expect(step({ job: job(2, 1, 4500) })).toEqual({ do: 'ask', attempt: 1, until: 5500 })
+    expect(step({ job: job(3, 2, 4000) })).toEqual({ do: 'ask', attempt: 1, until: null })
+  })
+
+  it('leaves it unknown where the provider cannot be asked', () => {
+    expect(step({ job: job(2, 0), canAsk: false })).toEqual({ do: 'leave_unknown', attempt: 1 })
+  })
+
+  it('does nothing where a receipt has shown that it was accepted', () => {
+    const attempts = fold(message.attempts, { attempt: 1, status: 'queued', providerId: 'SM1' }, 0)
+    expect(step({ job: job(2, 0), message: { ...message, attempts } })).toEqual({ do: 'finish' })
+  })
+
+  it('does nothing where an attempt that was given up turns out to have been accepted', () => {
+    const attempts = fold([firstAttempt(0), nextAttempt(2, 0)], { attempt: 1, status: 'delivered' }, 0)
+    expect(step({ message: { ...message, attempts } })).toEqual({ do: 'finish' })
+  })
+})
+
+describe('invariant 4: policy is checked when sending', () => {
+  it('refuses an address that opted out or was blocked meanwhile', () => {
+    expect(step({ address: { ...address, optedOutAt: 1 } })).toMatchObject({ do: 'refuse', code: 'opted_out' })
+    expect(step({ address: { ...address, blockedAt: 1 } })).toMatchObject({ do: 'refuse', code: 'blocked' })
+  })
+
+  it('finds out what became of a lost call before it refuses', () => {
+    expect(step({ job: job(2, 0), address: { ...address, optedOutAt: 1 } })).toMatchObject({ do: 'ask' })
+  })
+})

@@ -1,0 +1,119 @@
+import type { Attempt, Evidence, Message } from '../../model/message.ts'
+import { type DeliveryStatus, deliveryStatuses, rankOf } from '../../model/status.ts'
+import { isAccepted, WHOLE } from './fold.ts'
+
+/** What is shown of a message's delivery. */
+export interface DeliverySummary {
+  status: DeliveryStatus
+  /** The attempt that decides. */
+  attempt: number
+  conflict: boolean
+  possibleDuplicate: boolean
+  errorCode: string | null
+  errorDetail: string | null
+  /** How many parts or recipients are delivered, of how many. */
+  progress: { delivered: number; of: number }
+}
+
+const failures: DeliveryStatus[] = ['canceled', 'expired', 'failed', 'undelivered']
+const deliveries: DeliveryStatus[] = ['delivered', 'read']
+
+/**
+ * Computes what is shown from what is known; the same evidence always gives the same summary.
+ *
+ * More evidence of an attempt never gives a lower status. `unknown` is shown only while an attempt has no answer at all.
+ */
+export function summarize(attempts: Attempt[]): DeliverySummary {
+  const deciding = decidingOf(attempts)
+  if (deciding === undefined) throw new RangeError('A message that goes out has at least one attempt.')
+  const parts = Object.entries(deciding.evidence).filter(([unit]) => unit !== WHOLE)
+  // By name, so that the answer does not depend on which part was heard of first.
+  const bags = parts.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, evidence]) => evidence)
+  const whole = deciding.evidence[WHOLE] ?? {}
+  const rolled = rollUp(bags, deciding.units)
+  const status = isUnanswered(deciding) ? 'unknown' : higher(highestOf(whole), rolled)
+  const error = failures.includes(status) ? errorOf([whole, ...bags], status) : undefined
+  return {
+    status,
+    attempt: deciding.number,
+    conflict: [whole, ...bags].some(contradicts) || disagree(whole, rolled),
+    possibleDuplicate: attempts.slice(0, -1).some(isAccepted),
+    errorCode: error?.code ?? null,
+    errorDetail: error?.detail ?? null,
+    progress: progressOf(status, bags, deciding.units),
+  }
+}
+
+/** The attempt that decides what is shown: the latest that was accepted, else the latest. */
+export function decidingOf(attempts: Attempt[]): Attempt | undefined {
+  return attempts.findLast(isAccepted) ?? attempts.at(-1)
+}
+
+/** The message with what is shown of it recomputed from its attempts. */
+export function withSummary(message: Message, attempts: Attempt[]): Message {
+  const { status, conflict, possibleDuplicate, errorCode, errorDetail } = summarize(attempts)
+  const providerId = attempts.findLast((attempt) => attempt.providerId !== null)?.providerId ?? message.providerId
+  return { ...message, attempts, providerId, status, conflict, possibleDuplicate, errorCode, errorDetail }
+}
+
+/** What an attempt is born with, and what says that no answer came: neither is an answer of the provider. */
+const noAnswers: string[] = ['queued', 'unknown']
+
+function isUnanswered({ providerId, evidence }: Attempt): boolean {
+  const told = Object.values(evidence).flatMap((each) => Object.keys(each))
+  return providerId === null && told.includes('unknown') && told.every((status) => noAnswers.includes(status))
+}
+
+/**
+ * Delivered when all are, failed when any is; between that, as far as the farthest, but no farther than sent.
+ *
+ * Each of these rises with the evidence, and so does the highest of them.
+ */
+function rollUp(bags: Evidence[], units: number): DeliveryStatus {
+  const statuses = bags.map(highestOf)
+  const slowest = bags.length < units ? 'unknown' : lowest(statuses)
+  const farthest = lowest(['sent', highest(statuses)])
+  const failed = highest(failures.filter((status) => bags.some((evidence) => status in evidence)))
+  // Where others are further, to have failed is worth more than to have been called off.
+  const failure = failed !== 'unknown' && rankOf(farthest) > rankOf(failed) ? 'failed' : failed
+  return highest([slowest, farthest, failure])
+}
+
+function highestOf(evidence: Evidence): DeliveryStatus {
+  return deliveryStatuses.findLast((status) => status in evidence) ?? 'unknown'
+}
+
+function highest(statuses: DeliveryStatus[]): DeliveryStatus {
+  return statuses.reduce(higher, 'unknown')
+}
+
+function higher(a: DeliveryStatus, b: DeliveryStatus): DeliveryStatus {
+  return rankOf(a) >= rankOf(b) ? a : b
+}
+
+function lowest(statuses: DeliveryStatus[]): DeliveryStatus {
+  return statuses.length === 0 ? 'unknown' : statuses.reduce((a, b) => (rankOf(a) <= rankOf(b) ? a : b))
+}
+
+function has(evidence: Evidence, statuses: DeliveryStatus[]): boolean {
+  return statuses.some((status) => status in evidence)
+}
+
+function contradicts(evidence: Evidence): boolean {
+  return has(evidence, failures) && has(evidence, deliveries)
+}
+
+function disagree(whole: Evidence, rolled: DeliveryStatus): boolean {
+  if (failures.includes(rolled)) return has(whole, deliveries)
+  return deliveries.includes(rolled) && has(whole, failures)
+}
+
+function errorOf(bags: Evidence[], status: DeliveryStatus): { code: string | null; detail: string | null } | undefined {
+  const details = bags.flatMap((evidence) => evidence[status] ?? [])
+  return details.find(({ code }) => code !== null) ?? details[0]
+}
+
+function progressOf(status: DeliveryStatus, bags: Evidence[], units: number): { delivered: number; of: number } {
+  const counted = bags.filter((evidence) => has(evidence, deliveries)).length
+  return { delivered: deliveries.includes(status) ? units : counted, of: units }
+}

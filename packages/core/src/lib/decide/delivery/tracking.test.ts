@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import type { Message } from '../../model/message.ts'
+import type { Receipt } from '../../model/receipt.ts'
+import { type DeliveryStatus, deliveryStatuses } from '../../model/status.ts'
+import { firstAttempt, fold, nextAttempt } from './fold.ts'
+import { withSummary } from './summarize.ts'
+import { nextAskAt, TRACKED_FOR, type Tracked, trackingOf } from './tracking.ts'
+
+const MINUTE = 60_000
+const DAY = 86_400_000
+const born = { direction: 'outbound', status: 'queued', attempts: [firstAttempt(0)], askAt: null } as unknown as Message
+const reading: Tracked = { receipts: 'delivered' }
+
+function told(receipts: readonly Receipt[], heardAt = 0): Message {
+  return withSummary(
+    born,
+    receipts.reduce((known, receipt) => fold(known, receipt, heardAt), born.attempts),
+  )
+}
+
+const accepted: Receipt = { status: 'queued', providerId: 'a' }
+
+describe('found by use: a callback that never came is made up for: when the provider is asked', () => {
+  it('after minutes, then after hours, then once a day up to the limit', () => {
+    const message = told([accepted])
+    const asked: number[] = []
+    let now = 0
+    for (;;) {
+      const at = nextAskAt(message, reading, now)
+      if (at === null) break
+      asked.push(at / MINUTE)
+      now = at
+    }
+    const days = Array.from({ length: 6 }, (_, day) => (day + 2) * 1440)
+    expect(asked).toEqual([1, 2, 5, 15, 30, 60, 120, 240, 480, 960, 1440, ...days])
+    expect(now).toBe(TRACKED_FOR)
+  })
+
+  it('counts from the hand-over, however long the message had waited', () => {
+    const message = told([accepted], DAY)
+    expect(nextAskAt(message, reading, DAY)).toBe(DAY + MINUTE)
+  })
+
+  it('never sooner than a minute after the last time', () => {
+    for (let now = 0; now < 3 * DAY; now += 7 * MINUTE) {
+      expect(nextAskAt(told([accepted]), reading, now)).toBeGreaterThanOrEqual(now + MINUTE)
+    }
+  })
+
+  it('not before anything was handed over, and not for an attempt that begins anew', () => {
+    expect(nextAskAt(born, reading, 0)).toBe(null)
+    const again = withSummary(born, [...told([{ status: 'unknown' }]).attempts, nextAttempt(2, 5)])
+    expect(nextAskAt(again, reading, 5)).toBe(null)
+  })
+
+  it('of one that may have been handed over and has no id too', () => {
+    expect(nextAskAt(told([{ status: 'unknown' }]), reading, 0)).toBe(MINUTE)
+    expect(nextAskAt(told([{ status: 'sending' }]), reading, 0)).toBe(MINUTE)
+  })
+
+  it('only at its end, where the provider cannot be asked', () => {
+    expect(nextAskAt(told([accepted]), { ...reading, trackedFor: DAY }, 5, { asks: false })).toBe(DAY)
+  })
+
+  it.each<[Tracked['receipts'], DeliveryStatus[]]>([
+    ['none', []],
+    ['sent', ['queued', 'sending', 'scheduled']],
+    ['delivered', ['queued', 'sending', 'scheduled', 'sent']],
+    ['read', ['queued', 'sending', 'scheduled', 'sent', 'delivered']],
+  ])('where %s is all that is reported, of nothing that has come so far', (receipts, open) => {
+    const reported = deliveryStatuses.filter((status) => status !== 'unknown')
+    const asked = reported.filter((status) => nextAskAt(told([{ ...accepted, status }]), { receipts }, 0) !== null)
+    expect(asked.sort()).toEqual(open.sort())
+  })
+})
+
+describe('whether a status may still rise', () => {
+  it.each<[string, Message, ReturnType<typeof trackingOf>]>([
+    ['it waits to be sent', born, 'open'],
+    ['it is asked for', { ...told([accepted]), askAt: 1 }, 'open'],
+    ['nobody asks any more', told([{ ...accepted, status: 'sending' }]), 'not_observable'],
+    ['it has no answer, and nobody asks any more', told([{ status: 'unknown' }]), 'not_observable'],
+    ['it failed', told([{ status: 'failed' }]), 'ended'],
+    ['it was delivered, and may be read', { ...told([{ status: 'delivered' }]), askAt: 1 }, 'ended'],
+    ['it came in', { ...born, direction: 'inbound', status: 'received', attempts: [] }, null],
+  ])('%s', (_, message, tracking) => {
+    expect(trackingOf(message)).toBe(tracking)
+  })
+})

@@ -1,0 +1,82 @@
+import type { Time } from '../../model/ids.ts'
+import type { Attempt, Message } from '../../model/message.ts'
+import { type DeliveryStatus, rankOf, type Tracking } from '../../model/status.ts'
+import type { ChannelCapabilities } from '../../ports/channel.ts'
+import { isAccepted, WHOLE } from './fold.ts'
+import { decidingOf } from './summarize.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** How long after its hand-over the status of a message may still rise, where the channel does not say. */
+export const TRACKED_FOR: number = 7 * DAY
+
+/** At what ages of a message the provider is asked; later once a day. */
+const looks = [1, 2, 5, 15, 30, 60, 120, 240, 480, 960, 1440].map((minutes) => minutes * MINUTE)
+
+/** The least time between two looks at one message. */
+const LEAST = MINUTE
+
+const failures: DeliveryStatus[] = ['canceled', 'expired', 'failed', 'undelivered']
+const ends: DeliveryStatus[] = [...failures, 'delivered', 'read']
+
+/** What of a channel decides how far and how long its messages are tracked. */
+export type Tracked = Pick<ChannelCapabilities, 'receipts' | 'trackedFor'>
+
+/** Whether a channel may report a higher status of a message. */
+function canRise(status: DeliveryStatus, { receipts }: Tracked): boolean {
+  if (failures.includes(status)) return false
+  // It is resolved by any answer.
+  if (status === 'unknown') return true
+  return receipts !== 'none' && rankOf(status) < rankOf(receipts)
+}
+
+/** When the provider got the message, or may have got it; `undefined` where nothing was handed over. */
+export function handedOverAt(attempts: Attempt[]): Time | undefined {
+  const attempt = decidingOf(attempts)
+  const { queued, unknown } = attempt?.evidence[WHOLE] ?? {}
+  if (attempt === undefined) return undefined
+  return isAccepted(attempt) ? (attempt.acceptedAt ?? queued?.at) : unknown?.at
+}
+
+/** What follows from a look at the provider. */
+export interface Look {
+  /** The provider cannot be asked: there is nothing to look at before the time is over. */
+  asks: boolean
+}
+
+/** When the provider is to be asked next; `null` where the message is not with it, cannot rise, or is too old. */
+export function nextAskAt(
+  { status, attempts }: Pick<Message, 'status' | 'attempts'>,
+  tracked: Tracked,
+  now: Time,
+  { asks }: Look = { asks: true },
+): Time | null {
+  const since = handedOverAt(attempts)
+  if (since === undefined || status === 'received' || !canRise(status, tracked)) return null
+  const end = since + (tracked.trackedFor ?? TRACKED_FOR)
+  if (end <= now) return null
+  if (!asks) return end
+  const at = looks.map((age) => since + age).find((time) => time >= now + LEAST) ?? now + DAY
+  return Math.min(at, end)
+}
+
+/**
+ * Whether the status of a message may still rise. `null` for an inbound one.
+ *
+ * @example
+ * ```ts
+ * if (trackingOf(message) === 'not_observable') show('No more can be known of its delivery.')
+ * ```
+ */
+export function trackingOf({
+  direction,
+  status,
+  attempts,
+  askAt,
+}: Pick<Message, 'direction' | 'status' | 'attempts' | 'askAt'>): Tracking | null {
+  if (direction === 'inbound' || status === 'received') return null
+  if (ends.includes(status)) return 'ended'
+  return askAt === null && handedOverAt(attempts) !== undefined ? 'not_observable' : 'open'
+}

@@ -1,0 +1,66 @@
+import type { AddressId, ChannelId, ContactId, TenantId, Time } from '../model/ids.ts'
+import { deriveId } from '../model/keys.ts'
+import type { AddressRecord } from '../model/person.ts'
+import { isVisible } from '../model/visible.ts'
+import type { Address } from '../ports/channel.ts'
+import type { Lookup } from '../ports/store.ts'
+import type { Draft } from './draft.ts'
+
+/** Somebody on a channel, with the ids that follow from their address. */
+export interface Party {
+  tenant: TenantId
+  channel: ChannelId
+  address: Address
+  addressId: AddressId
+  contactId: ContactId
+}
+
+/** Who is behind an address, by their ids: derived once, looked up, and met. */
+export function partyOf(tenant: TenantId, channel: ChannelId, address: Address): Party {
+  const { scheme, value } = address
+  return {
+    tenant,
+    channel,
+    address,
+    addressId: deriveId.address(tenant, channel, scheme, value),
+    contactId: deriveId.contact(tenant, scheme, value),
+  }
+}
+
+/** What {@link ensureAddress} looks at. */
+export function partyLookups({ addressId, contactId }: Party): Lookup[] {
+  return [
+    { kind: 'address', id: addressId },
+    { kind: 'contact', id: contactId },
+  ]
+}
+
+/** Finds an address and the person behind it, or gets to know them. */
+export function ensureAddress(draft: Draft, party: Party, now: Time, name?: string): AddressRecord {
+  const { tenant, channel, address, addressId: id, contactId } = party
+  const known = draft.get('address', id)
+  if (known !== undefined) return known
+  if (draft.get('contact', contactId) === undefined) {
+    draft.put({ kind: 'contact', tenant, id: contactId, version: 1, name: nameOf(name), createdAt: now })
+  }
+  const { scheme, value, display } = address
+  return draft.put({
+    kind: 'address',
+    tenant,
+    id,
+    version: 1,
+    channel,
+    scheme,
+    value,
+    display,
+    contactId,
+    blockedAt: null,
+    optedOutAt: null,
+    createdAt: now,
+  })
+}
+
+// A name without a visible character is stored as no name.
+function nameOf(name: string | null | undefined): string | null {
+  return typeof name === 'string' && isVisible(name) ? name : null
+}

@@ -1,0 +1,18 @@
+import type { Job } from '../model/job.ts'
+import type { Decision, DecisionContext } from './decision.ts'
+import { Draft } from './draft.ts'
+import { type NewJob, newJob } from './job.ts'
+import type { State } from './state.ts'
+
+/** Sees to it that a job stands that is never done, only postponed: the first process to ask makes it. */
+export function ensureRecurring(state: State, job: Omit<NewJob, 'now'>, context: DecisionContext): Decision<undefined> {
+  if (state.get('job', job.id) !== undefined) return { result: undefined }
+  const draft = new Draft(state, context)
+  draft.addJob(newJob({ ...job, now: context.now }))
+  return { commit: draft.commit(), result: undefined }
+}
+
+/** Whether a job is only ever postponed, however often it fails: put aside, it would end for good what a channel hears. */
+export function isRecurring({ work }: Job): boolean {
+  return work.type === 'pull' || work.type === 'retain' || work.type === 'track'
+}

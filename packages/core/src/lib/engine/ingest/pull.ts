@@ -1,0 +1,62 @@
+import { changeHeldJob } from '../../decide/held-job.ts'
+import { postponedJob } from '../../decide/job.ts'
+import { ensureRecurring } from '../../decide/recurring-job.ts'
+import type { ChannelId, TenantId } from '../../model/ids.ts'
+import type { Job } from '../../model/job.ts'
+import { deriveId } from '../../model/keys.ts'
+import { storable } from '../../model/text.ts'
+import type { Engine } from '../engine.ts'
+import { readState, writeState } from '../write/state-map.ts'
+import { ingest } from './facts.ts'
+
+/** How long a channel rests that has nothing more to tell, where it does not say. */
+const REST = 1000
+
+const CHECKPOINT = 'parley:checkpoint'
+
+/** The queue of a channel's one puller. */
+export function pullQueue(channel: ChannelId): string {
+  return `pull:${channel}`
+}
+
+/** Sees to it that a channel that can be pulled has its puller. */
+export function ensurePuller({ writer }: Engine, tenant: TenantId, channel: ChannelId): Promise<void> {
+  const id = deriveId.job(tenant, 'pull', channel)
+  const job = { tenant, id, queue: pullQueue(channel), group: null, work: { type: 'pull', channel } as const }
+  return writer.submit({
+    tenant,
+    lookups: [{ kind: 'job', id }],
+    decide: (state, context) => ensureRecurring(state, job, context),
+  })
+}
+
+/**
+ * Pulls a channel from its checkpoint. The job's lease makes it the only one.
+ *
+ * The checkpoint moves only behind facts that are durable; after a crash between the two the channel tells them again, and
+ * their ids make nothing happen twice.
+ */
+export async function runPuller(engine: Engine, job: Job, { signal }: { signal: AbortSignal }): Promise<void> {
+  if (job.work.type !== 'pull') return
+  const { writer, environment } = engine
+  const { id, channel, capabilities } = engine.channels.get(job.work.channel, job.tenant)
+  const since = await readState(engine, job.tenant, id, CHECKPOINT)
+  const batches = channel.pull?.(typeof since === 'string' ? since : undefined, { signal }) ?? []
+  try {
+    for await (const { facts, checkpoint } of batches) {
+      await ingest({ writer, log: environment.log }, job.tenant, id, facts)
+      await writeState(engine, job.tenant, id, CHECKPOINT, storable(checkpoint))
+      if (signal.aborted) break
+    }
+  } catch (error) {
+    // To be called off is no failure of the channel.
+    if (!signal.aborted) throw error
+  }
+  const rest = capabilities.rest ?? REST
+  await writer.submit({
+    tenant: job.tenant,
+    lookups: [{ kind: 'job', id: job.id }],
+    decide: (state, context) =>
+      changeHeldJob(state, job, context, (current) => postponedJob(current, context.now + rest, { failures: 0 })),
+  })
+}

@@ -1,0 +1,129 @@
+import { ParleyError } from '../../errors/parley-error.ts'
+import { problemResponse } from '../../errors/problem.ts'
+import type { ChannelId, TenantId } from '../../model/ids.ts'
+import type { WebhookResult } from '../../ports/channel.ts'
+import type { Logger } from '../../ports/environment.ts'
+import type { Channels, OpenChannel } from '../channels.ts'
+import type { Writer } from '../write/writer.ts'
+import { ingest } from './facts.ts'
+
+interface Parts {
+  channels: Channels
+  writer: Writer
+  log: Logger
+}
+
+interface HandleOptions {
+  tenant?: TenantId | undefined
+  signal?: AbortSignal | undefined
+  /** Names the request in the log and in a problem. */
+  requestId?: string | undefined
+  /** The request target as it was sent. */
+  target?: string | undefined
+}
+
+/**
+ * Answers one webhook of a channel: read, verified, committed, and only then acknowledged.
+ *
+ * What is not durable is never answered 2xx, and a transient trouble never 403: some providers give up on that.
+ */
+export async function handleWebhook(
+  { channels, writer, log }: Parts,
+  id: ChannelId,
+  request: Request,
+  { tenant, signal, requestId, target }: HandleOptions = {},
+): Promise<Response> {
+  try {
+    const open = channels.get(id, tenant)
+    const { facts, response } = await read(open, request, { signal, target })
+    await ingest({ writer, log }, open.tenant, open.id, facts, { prompt: true })
+    return response
+  } catch (error) {
+    if (error instanceof CutOff) {
+      log.info({ channel: id, request: requestId }, 'A webhook was cut off before it was whole.')
+      return problemResponse(cutOff(), requestId)
+    }
+    const known = ParleyError.from(error)
+    const { code, reason, resource } = known
+    const fields = { channel: id, request: requestId, code, reason, resource, cause: causeOf(known) }
+    if (known.status >= 500) log.error(fields, 'A webhook could not be taken in.')
+    else log.warn(fields, 'A webhook was refused.')
+    return problemResponse(known, requestId)
+  }
+}
+
+/** The sender of a request left before its body was read: nothing is known, and nothing is to be repaired here. */
+class CutOff extends Error {}
+
+async function read(
+  { channel, capabilities }: OpenChannel,
+  request: Request,
+  { signal, target }: Pick<HandleOptions, 'signal' | 'target'>,
+): Promise<WebhookResult> {
+  if (channel.webhook === undefined) throw new ParleyError('channel.no_webhook')
+  try {
+    const whole = await bounded(request, capabilities.maxWebhook)
+    return await channel.webhook(whole, {
+      // A server makes the signal of a request only when it is asked for, and most channels never ask.
+      get signal() {
+        return signal ?? request.signal
+      },
+      target,
+    })
+  } catch (error) {
+    if (!ParleyError.is(error) && (signal?.aborted === true || request.signal.aborted || isReset(error)))
+      throw new CutOff()
+    throw error
+  }
+}
+
+// What a server's read of a body throws; the signal of the request may abort after that.
+function isReset(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return error.name === 'AbortError' || ('code' in error && error.code === 'ECONNRESET')
+}
+
+/** The request, whose body is at most `limit` bytes long. */
+async function bounded(request: Request, limit: number): Promise<Request> {
+  const announced = Number(request.headers.get('content-length') ?? Number.NaN)
+  if (announced > limit) throw tooLarge(limit)
+  // HTTP itself holds a body to the length that was announced; one that was not is counted as it comes.
+  if (Number.isSafeInteger(announced) || request.body === null) return request
+  const body = await bytesOf(request.body, limit)
+  const { url, method, headers, signal } = request
+  return new Request(url, { method, headers, body, signal })
+}
+
+async function bytesOf(stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of stream) {
+      size += chunk.byteLength
+      if (size > limit) throw tooLarge(limit)
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    if (ParleyError.is(error)) throw error
+    throw new CutOff()
+  }
+  const whole = new Uint8Array(size)
+  let filled = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, filled)
+    filled += chunk.byteLength
+  }
+  return whole
+}
+
+function tooLarge(limit: number): ParleyError {
+  return new ParleyError('input.too_large', { field: 'body', reason: `The body is larger than ${limit} bytes.` })
+}
+
+function cutOff(): ParleyError {
+  return new ParleyError('webhook.malformed', { field: 'body', reason: 'The request ended before its body did.' })
+}
+
+function causeOf({ cause }: ParleyError): string | undefined {
+  return cause === undefined ? undefined : cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+}

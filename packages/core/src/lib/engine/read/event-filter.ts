@@ -1,0 +1,60 @@
+import { ParleyError } from '../../errors/parley-error.ts'
+import { type EventType, eventTypes, type ParleyEvent } from '../../model/event.ts'
+import type { AddressId, ChannelId, ConversationId } from '../../model/ids.ts'
+import type { StreamItem } from './feed.ts'
+
+/** The types of events. */
+export const eventTypeNames: readonly EventType[] = Object.keys(eventTypes) as EventType[]
+
+/** Which events to read. Each field narrows; a field that is not given does not. */
+export interface EventFilter {
+  /** Events of these types. */
+  types?: readonly EventType[] | undefined
+  /** Events of this conversation, and changes of its address. */
+  conversation?: ConversationId | undefined
+  /** Events of this channel. `job.died` belongs to no channel. */
+  channel?: ChannelId | undefined
+}
+
+/** Whether a filter narrows at all. */
+export function isNarrow({ types, conversation, channel }: EventFilter): boolean {
+  return types !== undefined || conversation !== undefined || channel !== undefined
+}
+
+/**
+ * Passes on the events that a filter asks for; of every other event only its place in the log.
+ *
+ * @throws `input.invalid` for types that no event has; what `addressOf` throws for the conversation
+ */
+export async function* filtered(
+  read: () => AsyncIterable<StreamItem>,
+  filter: EventFilter,
+  addressOf: (conversation: ConversationId) => Promise<AddressId>,
+): AsyncGenerator<StreamItem> {
+  assertTypes(filter)
+  const address = filter.conversation === undefined ? undefined : await addressOf(filter.conversation)
+  for await (const item of read()) {
+    const wanted = item.type !== 'event' || isAskedFor(item.event, filter, address)
+    yield wanted ? item : { type: 'passed', cursor: item.cursor }
+  }
+}
+
+function assertTypes({ types }: EventFilter): void {
+  if (types === undefined) return
+  const unknown = types.find((type) => !eventTypeNames.includes(type))
+  if (types.length > 0 && unknown === undefined) return
+  const reason = `Give at least one of ${eventTypeNames.join(', ')}, and no other.`
+  throw new ParleyError('input.invalid', { field: 'types', reason })
+}
+
+function isAskedFor(
+  event: ParleyEvent,
+  { types, conversation, channel }: EventFilter,
+  address: AddressId | undefined,
+): boolean {
+  if (types !== undefined && !types.includes(event.type)) return false
+  if (channel !== undefined && !('channel' in event && event.channel === channel)) return false
+  if (conversation === undefined) return true
+  if ('conversationId' in event) return event.conversationId === conversation
+  return 'addressId' in event && event.addressId === address
+}

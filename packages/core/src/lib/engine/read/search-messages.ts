@@ -1,0 +1,63 @@
+import type { Conversation } from '../../model/conversation.ts'
+import type { ConversationId, TenantId } from '../../model/ids.ts'
+import type { Message } from '../../model/message.ts'
+import type { Store } from '../../ports/store.ts'
+import { type Highlight, highlightsOf } from '../../search/highlight.ts'
+import { parseSearch, saysNothing } from '../../search/terms.ts'
+import { type Listing, type ListOptions, list } from './listing.ts'
+
+/** Where to search, and how much of what is found to answer. */
+export interface SearchOptions extends Omit<ListOptions<'search'>, 'where' | 'order'> {
+  /** Only in this conversation. */
+  conversation?: ConversationId | undefined
+}
+
+/** A message that was found, the conversation it belongs to, and where it says what was searched for. */
+export interface SearchHit {
+  message: Message
+  conversation: Conversation
+  highlights: Highlight[]
+}
+
+/** One page of what was found. */
+export interface SearchListing extends Omit<Listing<'search'>, 'items'> {
+  items: SearchHit[]
+  /** Why nothing was found, where the search holds nothing that a message could say. */
+  reason?: string
+}
+
+const NOTHING_SOUGHT =
+  'The search has no word, number or emoji in it, only punctuation: no message is found by that. Give at least one word.'
+
+/** Finds messages by what they say; the one that arrived last comes first. */
+export async function searchMessages(
+  store: Store,
+  tenant: TenantId,
+  q: string,
+  { conversation, ...paging }: SearchOptions = {},
+): Promise<SearchListing> {
+  const terms = parseSearch(q)
+  const { items, ...page } = await list(store, tenant, 'search', {
+    ...paging,
+    where: { terms, conversationId: conversation },
+  })
+  const conversations = await conversationsOf(store, tenant, items, paging.signal)
+  const hits = items.flatMap((message) => {
+    const about = conversations.get(message.conversationId)
+    return about === undefined ? [] : [{ message, conversation: about, highlights: highlightsOf(message, terms) }]
+  })
+  return { ...page, items: hits, ...(saysNothing(terms) ? { reason: NOTHING_SOUGHT } : {}) }
+}
+
+async function conversationsOf(
+  store: Store,
+  tenant: TenantId,
+  messages: readonly Message[],
+  signal: AbortSignal | undefined,
+): Promise<Map<ConversationId, Conversation>> {
+  const ids = new Set(messages.map(({ conversationId }) => conversationId))
+  if (ids.size === 0) return new Map()
+  const lookups = [...ids].map((id) => ({ kind: 'conversation', id }) as const)
+  const { records } = await store.load(tenant, lookups, { signal })
+  return new Map(records.flatMap((record) => (record.kind === 'conversation' ? [[record.id, record]] : [])))
+}

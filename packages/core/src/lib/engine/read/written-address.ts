@@ -1,0 +1,34 @@
+import { ParleyError } from '../../errors/parley-error.ts'
+import type { AddressId, ChannelId, TenantId } from '../../model/ids.ts'
+import { deriveId } from '../../model/keys.ts'
+import type { Address } from '../../ports/channel.ts'
+import type { Channels } from '../channels.ts'
+
+/**
+ * The ids of the addresses that a text may mean, as a person writes it: `+1 (415) 555-0123`.
+ *
+ * The channel that is named reads the text; without a channel every channel of the tenant does. Nothing is looked up.
+ *
+ * @throws `address.invalid` where no channel reads the text as an address
+ */
+export function addressIdsOf(
+  channels: Channels,
+  tenant: TenantId,
+  { address: written, channel }: { address: string; channel?: ChannelId | undefined },
+): AddressId[] {
+  const mine = channels.all().filter((open) => open.tenant === tenant)
+  const named = mine.filter(({ id }) => id === channel)
+  // A channel that is not open here cannot read: what the others read is looked for on it.
+  const readers = named.length > 0 ? named : mine
+  const ids = readers.flatMap((reader) => {
+    const parsed = read(reader.channel.parseAddress(written))
+    return parsed.map(({ scheme, value }) => deriveId.address(tenant, channel ?? reader.id, scheme, value))
+  })
+  if (ids.length > 0) return [...new Set(ids)]
+  const [reason] = readers.flatMap((reader) => reader.channel.explainAddress?.(written) ?? [])
+  throw new ParleyError('address.invalid', { field: 'address', reason })
+}
+
+function read(address: Address | undefined): Address[] {
+  return address === undefined ? [] : [address]
+}

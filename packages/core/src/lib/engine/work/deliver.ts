@@ -1,0 +1,145 @@
+import { type Candidate, type Choice, choose } from '../../decide/delivery/candidate.ts'
+import { deliver, deliverLookups, type Outcome } from '../../decide/delivery/deliver.ts'
+import { nextStep } from '../../decide/delivery/step.ts'
+import { ParleyError } from '../../errors/parley-error.ts'
+import type { Conversation } from '../../model/conversation.ts'
+import type { Job } from '../../model/job.ts'
+import type { Message } from '../../model/message.ts'
+import type { AddressRecord } from '../../model/person.ts'
+import { allStorable, storable } from '../../model/text.ts'
+import type { OutboundMessage, SendOptions, SendResult } from '../../ports/channel.ts'
+import type { OpenChannel } from '../channels.ts'
+import type { Engine } from '../engine.ts'
+import { reasonOf } from '../ingest/aside.ts'
+import { freeOf, rivalsOf } from './candidates.ts'
+import { addressOf, outboundOf } from './outbound.ts'
+
+/** What a worker that was held up says: when it gets to the call, it may have been taken for dead and another one sends. */
+const notCalled: SendResult = {
+  type: 'deferred',
+  code: 'not_called',
+  detail: 'The worker was stopped or held up before it called the provider.',
+}
+
+/** Runs one delivery: claim → (ask) → call → record. */
+export async function runDelivery(engine: Engine, claimed: Job, { signal }: { signal: AbortSignal }): Promise<void> {
+  let job = claimed
+  for (;;) {
+    const loaded = await load(engine, job)
+    if (loaded === undefined) throw new ParleyError('not_found', { field: 'message' })
+    const { message, conversation, address } = loaded
+    const open = engine.channels.get(message.channel, job.tenant)
+    const { ambiguityWindow } = open.capabilities
+    const canAsk = open.channel.lookUp !== undefined
+    const step = nextStep({ message, job, address, canAsk, ambiguityWindow, now: engine.writer.now() })
+    const outbound = outboundOf(message, conversation)
+    const to = addressOf(address)
+    const { lease } = job
+    const inTime = (): boolean => !signal.aborted && lease !== null && engine.writer.isAhead(lease)
+    const record = (outcome: Outcome): Promise<Job | undefined> => recordOutcome(engine, job, message, outcome)
+    switch (step.do) {
+      case 'finish':
+        return void (await record({ type: 'finished' }))
+      case 'refuse':
+        return void (await record({
+          type: 'refused',
+          attempt: attemptOf(message),
+          code: step.code,
+          detail: step.detail,
+        }))
+      case 'leave_unknown': {
+        const detail = 'The provider may have accepted it, and cannot be asked.'
+        return void (await record({ type: 'left_unknown', attempt: step.attempt, detail }))
+      }
+      case 'send': {
+        const result = inTime() ? await call(open, outbound, { to, attempt: step.attempt, signal, inTime }) : notCalled
+        const chance = engine.environment.random()
+        return void (await record({ type: 'sent', attempt: step.attempt, result, chance, ambiguityWindow }))
+      }
+      case 'ask': {
+        const { attempt, until } = step
+        const choice = await ask(engine, open, message, outbound, { to, attempt, signal, inTime })
+        if (choice.type === 'found') return void (await record({ ...choice, attempt }))
+        if (choice.type === 'not_asked') {
+          const { detail } = choice
+          engine.environment.log.warn({ job: job.id, queue: job.queue, reason: detail }, 'A message was not looked up.')
+          return void (await record({ ...choice, attempt, chance: engine.environment.random() }))
+        }
+        if (until !== null) {
+          const detail = 'The provider knows of nothing yet.'
+          return void (await record({ type: 'waiting', attempt, until, detail }))
+        }
+        if (choice.type === 'undecided') {
+          const detail = 'The provider has a message between the same parties that may be this one.'
+          return void (await record({ type: 'left_unknown', attempt, detail }))
+        }
+        const next = await record({ type: 'given_up', attempt })
+        if (next?.state !== 'running') return
+        job = next
+        break
+      }
+      default:
+        step satisfies never
+    }
+  }
+}
+
+interface LoadedDelivery {
+  message: Message
+  conversation: Conversation
+  address: AddressRecord
+}
+
+async function load({ store }: Engine, job: Job): Promise<LoadedDelivery | undefined> {
+  if (job.work.type !== 'deliver') return undefined
+  const { records } = await store.load(job.tenant, [{ kind: 'message', id: job.work.message }])
+  const message = records.find((record) => record.kind === 'message')
+  if (message === undefined) return undefined
+  const around = await store.load(job.tenant, [
+    { kind: 'conversation', id: message.conversationId },
+    { kind: 'address', id: message.addressId },
+  ])
+  const conversation = around.records.find((record) => record.kind === 'conversation')
+  const address = around.records.find((record) => record.kind === 'address')
+  return conversation === undefined || address === undefined ? undefined : { message, conversation, address }
+}
+
+function recordOutcome(engine: Engine, job: Job, message: Message, outcome: Outcome): Promise<Job | undefined> {
+  return engine.writer.submit({
+    tenant: job.tenant,
+    lookups: deliverLookups(job.tenant, job, message, outcome),
+    decide: (state, context) => deliver(state, { job, message, outcome }, context),
+  })
+}
+
+// What a channel throws is an answer that was lost: nobody knows whether the provider has the message.
+async function call(open: OpenChannel, message: OutboundMessage, options: SendOptions): Promise<SendResult> {
+  try {
+    return allStorable(await open.channel.send(message, options))
+  } catch (error) {
+    return { type: 'unknown', detail: storable(reasonOf(error)) }
+  }
+}
+
+/** Asks the provider for the message, and chooses among what it has. */
+async function ask(
+  { store }: Engine,
+  { channel }: OpenChannel,
+  message: Message,
+  outbound: OutboundMessage,
+  options: SendOptions,
+): Promise<Choice | { type: 'not_asked'; detail: string }> {
+  let candidates: Candidate[]
+  try {
+    candidates = allStorable((await channel.lookUp?.(outbound, options)) ?? [])
+  } catch (error) {
+    if (options.signal.aborted) throw error
+    return { type: 'not_asked', detail: storable(reasonOf(error)) }
+  }
+  const free = await freeOf(store, message, candidates)
+  return free.length === 0 ? { type: 'none' } : choose(message, free, await rivalsOf(store, message))
+}
+
+function attemptOf(message: Message): number {
+  return message.attempts.at(-1)?.number ?? 1
+}

@@ -1,0 +1,70 @@
+import type { ConversationPatch } from '../../decide/conversation.ts'
+import { ParleyError } from '../../errors/parley-error.ts'
+import type { Conversation, ConversationStatus } from '../../model/conversation.ts'
+import type { EventType } from '../../model/event.ts'
+import type { ConversationId } from '../../model/ids.ts'
+import type { Job } from '../../model/job.ts'
+import type { Message } from '../../model/message.ts'
+import type { Engine } from '../engine.ts'
+import { commandsOf } from '../write/commands.ts'
+import { finishJob } from './finish.ts'
+import type { HandlerContext } from './handlers.ts'
+
+/** Runs one handler for one event. */
+export async function runHandler(engine: Engine, job: Job, { signal }: { signal: AbortSignal }): Promise<void> {
+  if (job.work.type !== 'handle') return
+  const { handler: name, event } = job.work
+  const handler = engine.handlers[name as EventType] as ((context: HandlerContext) => void | Promise<void>) | undefined
+  if (handler === undefined)
+    throw new ParleyError('not_found', { field: 'handler', reason: `No handler reacts to ${name} here.` })
+  const commander = { author: `handler:${name}`, priority: job.priority, reruns: true }
+  const commands = commandsOf(engine, job.tenant, commander)
+  const { message, conversation } = await recordsOf(engine, job)
+  let place = 0
+  const key = (): string => `${job.id}/${place++}`
+  const here = (): ConversationId => {
+    if ('conversationId' in event) return event.conversationId
+    throw new ParleyError('input.invalid', {
+      field: 'conversation',
+      reason: `${event.type} is not about a conversation.`,
+    })
+  }
+  const update = async (patch: ConversationPatch): Promise<Conversation> => {
+    const { value } = await commands.update(here(), patch, { key: key(), signal })
+    return value
+  }
+  const setStatus = (status: ConversationStatus): Promise<Conversation> => update({ status })
+  const send = async (to: ConversationId, text: string): Promise<Message> => {
+    const { value } = await commands.send(to, { text }, { key: key(), signal })
+    return value
+  }
+  await handler({
+    event,
+    message: message as Message,
+    conversation: conversation as Conversation,
+    reply: (text) => send(here(), text),
+    send,
+    update,
+    archive: () => setStatus('archived'),
+    close: () => setStatus('closed'),
+    attempt: job.failures + 1,
+    signal,
+  })
+  await finishJob(engine, job)
+}
+
+async function recordsOf(
+  { store }: Engine,
+  job: Job,
+): Promise<{ message: Message | undefined; conversation: Conversation | undefined }> {
+  if (job.work.type !== 'handle') return { message: undefined, conversation: undefined }
+  const { event } = job.work
+  const { records } = await store.load(job.tenant, [
+    ...('messageId' in event ? [{ kind: 'message' as const, id: event.messageId }] : []),
+    ...('conversationId' in event ? [{ kind: 'conversation' as const, id: event.conversationId }] : []),
+  ])
+  return {
+    message: records.find((record) => record.kind === 'message'),
+    conversation: records.find((record) => record.kind === 'conversation'),
+  }
+}

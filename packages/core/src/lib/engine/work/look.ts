@@ -1,0 +1,94 @@
+import { type Candidate, choose } from '../../decide/delivery/candidate.ts'
+import { decidingOf } from '../../decide/delivery/summarize.ts'
+import { track, trackLookups } from '../../decide/delivery/track.ts'
+import { handedOverAt } from '../../decide/delivery/tracking.ts'
+import type { MessageId } from '../../model/ids.ts'
+import type { Message } from '../../model/message.ts'
+import { allStorable } from '../../model/text.ts'
+import type { TrackedMessage } from '../../ports/channel.ts'
+import type { OpenChannel } from '../channels.ts'
+import type { Engine } from '../engine.ts'
+import { freeOf, isNameless, rivalsOf } from './candidates.ts'
+import { addressOf, outboundOf } from './outbound.ts'
+
+/**
+ * Asks the provider for messages. Records its answers, and when it is asked next for each.
+ *
+ * A message that came to its end meanwhile, or is asked for by a channel that cannot ask, is only given its next time.
+ */
+export async function lookAt(
+  engine: Engine,
+  { channel, id, tenant }: OpenChannel,
+  messages: readonly Message[],
+  signal: AbortSignal,
+): Promise<void> {
+  const asks = channel.lookUpMany !== undefined
+  const tracked = asks ? await trackedOf(engine, messages) : []
+  const told = tracked.length === 0 ? [] : allStorable((await channel.lookUpMany?.(tracked, { signal })) ?? [])
+  const nameless = new Set(messages.filter(isNameless).map((message) => message.id))
+  const candidates = told.filter(({ message }) => message !== undefined && nameless.has(message))
+  const free = new Set(await freeOf(engine.store, { tenant, channel: id }, candidates))
+  const answers = byMessage(told)
+  const submitted = messages.map(async (message) => {
+    const receipts = await receiptsOf(engine, message, answers.get(message.id) ?? [], free)
+    const looked = { message, receipts, look: { asks } }
+    await engine.writer.submit({
+      tenant,
+      lookups: trackLookups(looked),
+      decide: (state, context) => track(state, looked, context),
+    })
+  })
+  await Promise.all(submitted)
+}
+
+function byMessage(told: readonly Candidate[]): Map<MessageId | undefined, Candidate[]> {
+  const answers = new Map<MessageId | undefined, Candidate[]>()
+  for (const each of told) {
+    const known = answers.get(each.message)
+    if (known === undefined) answers.set(each.message, [each])
+    else known.push(each)
+  }
+  return answers
+}
+
+/** What is known of each message that goes with the question. One whose conversation is gone is not asked for. */
+async function trackedOf({ store, channels }: Engine, messages: readonly Message[]): Promise<TrackedMessage[]> {
+  const [first] = messages
+  if (first === undefined) return []
+  const conversations = [...new Set(messages.map(({ conversationId }) => conversationId))]
+  const addresses = [...new Set(messages.map(({ addressId }) => addressId))]
+  const { records } = await store.load(first.tenant, [
+    ...conversations.map((id) => ({ kind: 'conversation', id }) as const),
+    ...addresses.map((id) => ({ kind: 'address', id }) as const),
+  ])
+  const known = new Map(records.map((record) => [record.id as string, record]))
+  const { ambiguityWindow } = channels.get(first.channel).capabilities
+  return messages.flatMap((message) => {
+    const [conversation, address] = [known.get(message.conversationId), known.get(message.addressId)]
+    const attempt = decidingOf(message.attempts)
+    if (conversation?.kind !== 'conversation' || address?.kind !== 'address' || attempt === undefined) return []
+    const { number, providerId } = attempt
+    const until = (handedOverAt(message.attempts) ?? message.createdAt) + ambiguityWindow
+    const outbound = outboundOf(message, conversation)
+    return [{ message: outbound, to: addressOf(address), attempt: number, providerId, until }]
+  })
+}
+
+/** The provider's answers about a message: about its own id, or about the candidate that it is. */
+async function receiptsOf(
+  { store }: Engine,
+  message: Message,
+  answers: readonly Candidate[],
+  free: ReadonlySet<Candidate>,
+): Promise<Candidate[]> {
+  const attempt = decidingOf(message.attempts)
+  if (attempt === undefined || answers.length === 0) return []
+  if (!isNameless(message)) {
+    const own = answers.filter(({ providerId }) => providerId === attempt.providerId)
+    return own.map((receipt) => ({ ...receipt, attempt: attempt.number }))
+  }
+  const candidates = answers.filter((candidate) => free.has(candidate))
+  if (candidates.length === 0) return []
+  const choice = choose(message, candidates, await rivalsOf(store, message))
+  return choice.type === 'found' ? [{ ...choice.receipt, attempt: attempt.number }] : []
+}

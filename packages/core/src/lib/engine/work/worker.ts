@@ -1,0 +1,174 @@
+import { backoff, MAX_FAILURES } from '../../decide/delivery/backoff.ts'
+import { changeHeldJob } from '../../decide/held-job.ts'
+import { deadJob, postponedJob } from '../../decide/job.ts'
+import { isRecurring } from '../../decide/recurring-job.ts'
+import type { Time } from '../../model/ids.ts'
+import type { Job } from '../../model/job.ts'
+import { storable } from '../../model/text.ts'
+import type { Environment } from '../../ports/environment.ts'
+import type { QueueRule, Store } from '../../ports/store.ts'
+import { Alarm } from '../alarm.ts'
+import { reasonOf } from '../ingest/aside.ts'
+import type { Writer } from '../write/writer.ts'
+
+/** How long a claim is trusted without being renewed: a dead worker's job is taken over soon after. */
+export const LEASE = 10_000
+
+/** How often the store is asked for work that nobody told of: retries that are due, jobs of dead workers, other processes'. */
+const POLL = 500
+
+/** How long what is abandoned may take to say what it knows, in milliseconds. */
+const LAST_WORDS = 1000
+
+export interface WorkerOptions {
+  store: Store
+  writer: Writer
+  environment: Environment
+  rules: readonly QueueRule[]
+  /** How many jobs this process runs at once. */
+  limit: number
+  /** Does the work of one job and commits its end. What it throws counts as a failure. */
+  run(job: Job, options: { signal: AbortSignal }): Promise<void>
+}
+
+/** Claims jobs and runs them, as many at once as it may, renewing their leases while they run. */
+export class Worker {
+  readonly #options: WorkerOptions
+  readonly #running = new Set<Promise<void>>()
+  readonly #held = new Map<Job, AbortController>()
+  readonly #stopping = new AbortController()
+  readonly #alarm: Alarm
+  #loop: Promise<void> | undefined
+
+  constructor(options: WorkerOptions) {
+    this.#options = options
+    this.#alarm = new Alarm(options.environment)
+  }
+
+  start(): void {
+    this.#loop ??= this.#claimForever()
+  }
+
+  /** There may be work: look now. */
+  poke(): void {
+    this.#alarm.ring()
+  }
+
+  /** Claims no more, lets what runs come to its end, and abandons it after `timeout` milliseconds. */
+  async stop(timeout: number): Promise<void> {
+    this.#stopping.abort()
+    this.poke()
+    await this.#loop
+    // What listens has no end of its own.
+    this.#abandon(isRecurring)
+    if (await this.#endWithin(timeout)) return
+    this.#abandon(() => true)
+    // What does not heed even that is taken over when its lease ends.
+    await this.#endWithin(LAST_WORDS)
+  }
+
+  /** Runs what is due now and what follows from it, until nothing is; for tests and one-off programs. */
+  async drain(): Promise<void> {
+    for (;;) {
+      const started = await this.#claim()
+      if (started === 0 && this.#running.size === 0) return
+      if (this.#running.size > 0) await Promise.race(this.#running)
+    }
+  }
+
+  #abandon(which: (job: Job) => boolean): void {
+    for (const [job, held] of this.#held) if (which(job)) held.abort()
+  }
+
+  /** Waits for what runs; answers whether it came to its end. */
+  async #endWithin(ms: number): Promise<boolean> {
+    const enough = new AbortController()
+    const ended = Promise.allSettled(this.#running).then(() => true)
+    const late = this.#options.environment.sleep(ms, { signal: enough.signal }).then(
+      () => false,
+      () => true,
+    )
+    const inTime = await Promise.race([ended, late])
+    enough.abort(new Error('Nobody waits any more.'))
+    return inTime
+  }
+
+  async #claimForever(): Promise<void> {
+    const { environment } = this.#options
+    while (!this.#stopping.signal.aborted) {
+      const started = await this.#claim().catch((error: unknown) => {
+        environment.log.error({ error: String(error) }, 'Jobs could not be claimed.')
+        return 0
+      })
+      if (started === 0 || this.#running.size >= this.#options.limit) await this.#alarm.wait(POLL)
+    }
+  }
+
+  async #claim(): Promise<number> {
+    const { store, writer, rules, limit } = this.#options
+    const free = limit - this.#running.size
+    if (free <= 0 || rules.length === 0) return 0
+    const jobs = await store.claim({ now: writer.now(), limit: free, queues: rules })
+    for (const job of jobs) {
+      const run = this.#run(job).finally(() => {
+        this.#running.delete(run)
+        this.poke()
+      })
+      this.#running.add(run)
+    }
+    return jobs.length
+  }
+
+  async #run(job: Job): Promise<void> {
+    const done = new AbortController()
+    this.#held.set(job, done)
+    const renewing = this.#renew(job, done)
+    try {
+      await this.#options.run(job, { signal: done.signal })
+    } catch (error) {
+      await this.#fail(job, error).catch((failure: unknown) => {
+        const fields = { job: job.id, error: String(error), failure: String(failure) }
+        this.#options.environment.log.error(
+          fields,
+          'A failure could not be recorded; the job is taken over when its lease ends.',
+        )
+      })
+    } finally {
+      done.abort()
+      this.#held.delete(job)
+      await renewing
+    }
+  }
+
+  /** Keeps the claim while the job runs; ends the run where another worker has it. */
+  async #renew(job: Job, done: AbortController): Promise<void> {
+    const { environment } = this.#options
+    while (!done.signal.aborted) {
+      await environment.sleep(LEASE / 3, { signal: done.signal }).catch(() => undefined)
+      if (done.signal.aborted) return
+      const renewed = this.#ambiguityWindow(job, (current, now) => ({ ...current, lease: now + LEASE }))
+      const held = await renewed.catch(() => job)
+      if (held === undefined) done.abort()
+    }
+  }
+
+  async #fail(job: Job, error: unknown): Promise<void> {
+    const { environment } = this.#options
+    const reason = storable(reasonOf(error))
+    environment.log.warn({ job: job.id, queue: job.queue, reason }, 'A job failed.')
+    const chance = environment.random()
+    await this.#ambiguityWindow(job, (current, now) => {
+      const failures = current.failures + 1
+      if (failures >= MAX_FAILURES && !isRecurring(current)) return deadJob(current, reason)
+      return postponedJob(current, now + backoff(failures, chance), { failures, error: reason })
+    })
+  }
+
+  #ambiguityWindow(job: Job, change: (current: Job, now: Time) => Job): Promise<Job | undefined> {
+    return this.#options.writer.submit({
+      tenant: job.tenant,
+      lookups: [{ kind: 'job', id: job.id }],
+      decide: (state, context) => changeHeldJob(state, job, context, (current) => change(current, context.now)),
+    })
+  }
+}

@@ -1,0 +1,182 @@
+import type { AnsweredConversation } from '../../decide/address-state.ts'
+import { type AddressPatch, changeAddress } from '../../decide/consent.ts'
+import type { ConversationPatch } from '../../decide/conversation.ts'
+import { type Answer, type IdempotencyKey, idempotencyKeyOf, idempotencyLookups } from '../../decide/idempotency.ts'
+import { replayJob } from '../../decide/replay-job.ts'
+import { send, sendableText } from '../../decide/send.ts'
+import { type Started, start, startLookups } from '../../decide/start.ts'
+import { ParleyError } from '../../errors/parley-error.ts'
+import { ensureId, ensureInput, inputs } from '../../input.ts'
+import type { AddressId, ChannelId, ConversationId, JobId, TenantId } from '../../model/ids.ts'
+import type { Job } from '../../model/job.ts'
+import type { Message } from '../../model/message.ts'
+import type { AddressRecord } from '../../model/person.ts'
+import { allStorable, storable } from '../../model/text.ts'
+import type { ChannelCapabilities } from '../../ports/channel.ts'
+import type { Engine } from '../engine.ts'
+import { update } from './update.ts'
+
+/** How a command is given. */
+export interface CommandOptions {
+  /** The same key with the same input is carried out once, and answered the same again. Remembered for 48 hours. */
+  key?: string | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** Who commands, and how urgent what they send is. */
+export interface Commander {
+  author: string | null
+  priority?: number
+  /** Runs again what failed: its keys name its commands whatever they say now, and are answered as they were at first. */
+  reruns?: boolean
+}
+
+/** What can be commanded in a tenant. Each resolves when its whole consequence is durable. */
+export interface Commands {
+  /**
+   * Queues a text in a conversation; it is sent in the order of the conversation.
+   *
+   * @throws `not_found`, `conversation.closed`, `text.empty`, `text.too_long`, `idempotency.mismatch`
+   */
+  send(conversation: ConversationId, message: { text: string }, options?: CommandOptions): Promise<Answer<Message>>
+  /**
+   * Writes to somebody on a channel: in the conversation that stands with them, or in a new one.
+   *
+   * @throws `channel.unknown`, `address.invalid`, `text.empty`, `text.too_long`, `idempotency.mismatch`
+   */
+  start(opening: { channel: ChannelId; to: string; text: string }, options?: CommandOptions): Promise<Answer<Started>>
+  /**
+   * Stars, reads, archives, closes, assigns or labels a conversation. What is not named stays as it is.
+   *
+   * @throws `not_found`, `conversation.closed` where it is closed and another has its thread, `idempotency.mismatch`,
+   * `input.invalid` for a `readThrough` that is no message of the conversation and no cursor of the log
+   */
+  update(
+    conversation: ConversationId,
+    patch: ConversationPatch,
+    options?: CommandOptions,
+  ): Promise<Answer<AnsweredConversation>>
+  /**
+   * Blocks an address, opts it out, or takes either back, in one change. What is not named stays as it is.
+   *
+   * @throws `not_found`, `input.invalid`, `idempotency.mismatch`
+   */
+  changeAddress(address: AddressId, patch: AddressPatch, options?: CommandOptions): Promise<Answer<AddressRecord>>
+  /**
+   * Lets a dead job live again. A message that failed, or stayed unknown, gets a new attempt.
+   *
+   * @throws `not_found`, `job.not_dead`, `idempotency.mismatch`
+   */
+  replayJob(job: JobId, options?: CommandOptions): Promise<Answer<Job>>
+}
+
+/** The commands of a tenant, given by somebody. */
+export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, ...commander }: Commander): Commands {
+  const { writer, store, channels } = engine
+  const named = (scope: string, key: string | undefined, input: unknown): IdempotencyKey | undefined =>
+    idempotencyKeyOf(tenant, scope, key, reruns ? null : input)
+  return {
+    async send(conversation, message, options = {}) {
+      ensureId('conversation', conversation)
+      ensureInput(message, inputs.message, 'message')
+      const { text } = message
+      const { key, signal } = checked(options)
+      const idempotencyKey = named(`send:${conversation}`, key, { text })
+      return writer.submit(
+        {
+          tenant,
+          lookups: [...idempotencyLookups(idempotencyKey), { kind: 'conversation', id: conversation }],
+          decide: (state, context) =>
+            send(
+              state,
+              { conversation, message: { text, ...commander }, idempotencyKey },
+              (channel) => channels.get(channel, tenant).capabilities,
+              context,
+            ),
+        },
+        { signal, prompt: true },
+      )
+    },
+
+    async start(wanted, options = {}) {
+      ensureInput(wanted, inputs.opening, 'opening')
+      const { channel, to, text } = wanted
+      const { key, signal } = checked(options)
+      const open = channels.get(channel, tenant)
+      const address = allStorable(open.channel.parseAddress(storable(to)))
+      if (address === undefined || address === null) {
+        throw unreachable(open.channel.explainAddress?.(to), text, open.capabilities)
+      }
+      const idempotencyKey = named('start', key, { channel, to, text })
+      const thread = storable(open.channel.thread(address))
+      const opening = { channel, to: address, thread, message: { text, ...commander }, idempotencyKey }
+      return writer.submit(
+        {
+          tenant,
+          lookups: startLookups(tenant, opening),
+          decide: (state, context) => start(state, opening, open.capabilities, context),
+        },
+        { signal, prompt: true },
+      )
+    },
+
+    async update(conversation, patch, options = {}) {
+      ensureId('conversation', conversation)
+      const { key, signal } = checked(options)
+      return update(engine, tenant, {
+        conversation,
+        patch,
+        idempotencyKey: named(`update:${conversation}`, key, patch),
+        signal,
+      })
+    },
+
+    async changeAddress(address, patch, options = {}) {
+      ensureId('address', address)
+      ensureInput(patch, inputs.addressChanges, 'patch')
+      const { key, signal } = checked(options)
+      const idempotencyKey = named(`address:${address}`, key, patch)
+      return writer.submit(
+        {
+          tenant,
+          lookups: [...idempotencyLookups(idempotencyKey), { kind: 'address', id: address }],
+          decide: (state, context) => changeAddress(state, { address, patch, idempotencyKey }, context),
+        },
+        { signal, prompt: true },
+      )
+    },
+
+    async replayJob(job, options = {}) {
+      ensureId('job', job)
+      const { key, signal } = checked(options)
+      const idempotencyKey = named(`replay:${job}`, key, null)
+      const { records } = await store.load(tenant, [{ kind: 'job', id: job }], { signal })
+      const known = records.find((record) => record.kind === 'job')
+      const message = known?.work.type === 'deliver' ? [{ kind: 'message' as const, id: known.work.message }] : []
+      return writer.submit(
+        {
+          tenant,
+          lookups: [...idempotencyLookups(idempotencyKey), { kind: 'job', id: job }, ...message],
+          decide: (state, context) => replayJob(state, { job, idempotencyKey }, context),
+        },
+        { signal, prompt: true },
+      )
+    },
+  }
+}
+
+function checked(options: CommandOptions): CommandOptions {
+  ensureInput(options, inputs.commandOptions, 'options')
+  return options
+}
+
+/** An address that is no address, and the text too where it is wrong as well. */
+function unreachable(reason: string | undefined, text: string, capabilities: ChannelCapabilities): ParleyError {
+  const { errors } = new ParleyError('address.invalid', { field: 'to', reason })
+  try {
+    sendableText(text, capabilities)
+    return new ParleyError('address.invalid', { errors })
+  } catch (error) {
+    return new ParleyError('address.invalid', { errors: [...errors, ...ParleyError.from(error).errors] })
+  }
+}

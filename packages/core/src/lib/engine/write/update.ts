@@ -1,0 +1,81 @@
+import type { AnsweredConversation } from '../../decide/address-state.ts'
+import { change } from '../../decide/change-conversation.ts'
+import type { ConversationPatch } from '../../decide/conversation.ts'
+import { type Answer, type IdempotencyKey, idempotencyLookups } from '../../decide/idempotency.ts'
+import { ParleyError } from '../../errors/parley-error.ts'
+import { ensureInput, inputs } from '../../input.ts'
+import type { ConversationId, TenantId } from '../../model/ids.ts'
+import { keyOf } from '../../model/keys.ts'
+import type { Engine } from '../engine.ts'
+import { readMarkOf } from './read-mark.ts'
+
+/** How often a read mark is counted again, where other readers move it meanwhile. */
+const MAX_COUNTS = 40
+
+/** A change of a conversation, and the key of its command. */
+export interface Update {
+  conversation: ConversationId
+  patch: ConversationPatch
+  idempotencyKey: IdempotencyKey | undefined
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Changes a conversation. `readThrough` is resolved over the store first, and again where the read mark moved meanwhile.
+ *
+ * @throws `input.invalid`, `not_found`, `conversation.closed`, `idempotency.mismatch`, `store.contended`
+ */
+export async function update(
+  { writer, store }: Pick<Engine, 'writer' | 'store'>,
+  tenant: TenantId,
+  { conversation: id, patch, idempotencyKey, signal }: Update,
+): Promise<Answer<AnsweredConversation>> {
+  assertPatch(patch)
+  const { readThrough } = patch
+  for (let count = 0; count < MAX_COUNTS; count += 1) {
+    const named = [{ kind: 'conversation' as const, id }, ...idempotencyLookups(idempotencyKey)]
+    const { records } = await store.load(tenant, named, { signal })
+    const known = records.find((record) => record.kind === 'conversation')
+    if (known === undefined) throw new ParleyError('not_found', { field: 'conversation' })
+    // A command that was carried out is answered from its record: what it named may have left the log since.
+    const carriedOut = count === 0 && records.some(({ kind }) => kind === 'command')
+    const resolved = readThrough !== undefined && !carriedOut
+    const mark = resolved ? await readMarkOf(store, known, readThrough, { signal }) : undefined
+    const answer = await writer.submit(
+      {
+        tenant,
+        lookups: [
+          ...idempotencyLookups(idempotencyKey),
+          { kind: 'conversation', id },
+          { kind: 'address', id: known.addressId },
+          { key: keyOf.thread(known.channel, known.thread) },
+        ],
+        decide: (state, context) => change(state, { conversation: id, patch, mark, idempotencyKey }, context),
+      },
+      { signal, prompt: true },
+    )
+    if (answer !== undefined) return answer
+  }
+  throw new ParleyError('store.contended', { field: 'readThrough' })
+}
+
+function assertPatch(patch: ConversationPatch): void {
+  if (Object.hasOwn(Object(patch), 'read')) {
+    const reason = 'There is no field "read". Give readThrough with the last message that was shown, or unread: true.'
+    throw new ParleyError('input.invalid', { field: 'read', reason })
+  }
+  const { readThrough, unread }: { readThrough?: unknown; unread?: unknown } = Object(patch)
+  if (unread !== undefined && unread !== true)
+    throw new ParleyError('input.invalid', {
+      field: 'unread',
+      reason: 'It must be true. Give readThrough to mark messages read.',
+    })
+  if (readThrough !== undefined && typeof readThrough !== 'string')
+    throw new ParleyError('input.invalid', {
+      field: 'readThrough',
+      reason: 'It must be the id of a message, or a cursor.',
+    })
+  if (readThrough !== undefined && unread !== undefined)
+    throw new ParleyError('input.invalid', { field: 'unread', reason: 'Give readThrough or unread, not both.' })
+  ensureInput(patch, inputs.changes, 'patch')
+}

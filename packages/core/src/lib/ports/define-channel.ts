@@ -1,0 +1,41 @@
+import type { z } from 'zod'
+import { checkInput } from '../errors/field-error.ts'
+import { ParleyError } from '../errors/parley-error.ts'
+import type { ChannelDefinition, ChannelSource } from './channel.ts'
+
+/**
+ * Makes a kind of channel: what its author writes, with the configuration's type inferred from its schema.
+ *
+ * The configuration is parsed when the factory is called, so a mistake is told at once and by the field's name.
+ *
+ * @example
+ * ```ts
+ * export const pigeon = defineChannel({
+ *   kind: 'pigeon',
+ *   config: z.object({ loft: z.string() }),
+ *   capabilities: { maxText: 140, receipts: 'none', concurrency: 1, spacing: 0, ambiguityWindow: 0, maxWebhook: 0 },
+ *   open: ({ loft }) => ({
+ *     parseAddress: (input) => ({ scheme: 'ring', value: input, display: input }),
+ *     thread: (to) => to.value,
+ *     send: async (message) => ({ type: 'accepted', providerId: await release(loft, message.text), status: 'sent' }),
+ *   }),
+ * })
+ * ```
+ */
+export function defineChannel<const Kind extends string, Schema extends z.ZodType>(
+  definition: ChannelDefinition<Kind, Schema>,
+): (config: z.input<Schema>) => ChannelSource & { readonly kind: Kind } {
+  const { kind, capabilities } = definition
+  return (input) => {
+    const { value: config, errors } = checkInput(definition.config, input, 'config', () => 'option')
+    if (errors !== undefined) {
+      const named = errors.map(({ field, detail }) => ({ field, detail: `${kind}: ${detail}` }))
+      throw new ParleyError('channel.misconfigured', { errors: named })
+    }
+    return {
+      kind,
+      capabilities: typeof capabilities === 'function' ? capabilities(config) : capabilities,
+      open: (context) => definition.open(config, context),
+    }
+  }
+}

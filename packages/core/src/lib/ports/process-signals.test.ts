@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { virtualEnvironment } from '../testing/environment.ts'
+import { bestEffort, processSignals } from './process-signals.ts'
+import type { Signals } from './signals.ts'
+
+const { signal } = new AbortController()
+
+async function heard(signals: Signals, count: number): Promise<string[]> {
+  const bodies: string[] = []
+  if (count === 0) return bodies
+  for await (const body of signals.subscribe('news', { signal })) {
+    if (bodies.push(body) === count) break
+  }
+  return bodies
+}
+
+describe('signals', () => {
+  it('reach everyone who listens to their topic', async () => {
+    const signals = bestEffort(processSignals(), virtualEnvironment().log)
+    const both = [heard(signals, 2), heard(signals, 2)]
+    for (const body of ['one', 'two']) await signals.publish('news', body)
+    await signals.publish('other', 'three')
+    expect(await Promise.all(both)).toEqual([
+      ['one', 'two'],
+      ['one', 'two'],
+    ])
+  })
+
+  it.each([
+    ['reject', () => Promise.reject(new Error('The line broke.'))],
+    [
+      'throw',
+      () => {
+        throw new Error('The line broke.')
+      },
+    ],
+  ])('that %s are noted and harm nobody', async (_, fail: () => never | Promise<never>) => {
+    const environment = virtualEnvironment()
+    const broken: Signals = { publish: fail, subscribe: () => ({ [Symbol.asyncIterator]: () => ({ next: fail }) }) }
+    const signals = bestEffort(broken, environment.log)
+    await signals.publish('news', 'one')
+    expect(await heard(signals, 1)).toEqual([])
+    expect(environment.logged.map(({ level, fields }) => [level, fields.error])).toEqual([
+      ['warn', 'Error: The line broke.'],
+      ['warn', 'Error: The line broke.'],
+    ])
+  })
+})

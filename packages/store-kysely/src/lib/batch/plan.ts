@@ -1,0 +1,80 @@
+import { type AnyRecord, type Commit, FailedWrites, ParleyError, type TenantId } from '@parley/core'
+import { BatchState } from './batch-state.ts'
+import type { Plan, Snapshot } from './snapshot.ts'
+
+/**
+ * Decides which commits of a batch take effect, in their order, and what that makes of the snapshot. Pure.
+ *
+ * @throws `store.misused` where a commit writes without exactly one expectation, or raises what is not a counter
+ */
+export function planBatch(batch: readonly Commit[], snapshot: Snapshot): Plan {
+  for (const commit of batch) assertGuarded(commit)
+  const states = openLedgers(batch, snapshot)
+  const plan: Plan = emptyPlan()
+  const failedWrites = new FailedWrites()
+  let order = 0
+  for (const commit of batch) {
+    const state = states.get(commit.tenant)
+    const conflict = failedWrites.builtOnBy(commit) ?? state?.check(commit)
+    plan.results.push(conflict === undefined ? { ok: true } : { ok: false, conflict })
+    if (conflict !== undefined) failedWrites.add(commit)
+    if (state === undefined || conflict !== undefined) continue
+    state.apply(commit, () => ++order)
+    for (const event of commit.events) {
+      state.head += 1
+      plan.events.push({ tenant: commit.tenant, place: state.head, event })
+    }
+    if (commit.trim !== undefined) plan.trims.push({ tenant: commit.tenant, before: commit.trim, through: state.head })
+  }
+  for (const state of states.values()) state.addTo(plan)
+  plan.make = inOrder(plan.make, states)
+  return plan
+}
+
+function emptyPlan(): Plan {
+  return {
+    results: [],
+    remove: [],
+    make: [],
+    change: [],
+    raise: [],
+    release: [],
+    claim: [],
+    events: [],
+    heads: [],
+    trims: [],
+  }
+}
+
+function openLedgers(batch: readonly Commit[], { records, owners, heads }: Snapshot): Map<TenantId, BatchState> {
+  const states = new Map<TenantId, BatchState>()
+  for (const { tenant, expect } of batch) {
+    const state = states.get(tenant) ?? new BatchState(tenant, heads.get(tenant) ?? 0)
+    states.set(tenant, state)
+    for (const expectation of expect) {
+      if (expectation.type === 'lease') state.expect('job', expectation.job)
+      else state.expect(expectation.ref.kind, expectation.ref.id)
+    }
+  }
+  for (const record of records) states.get(record.tenant)?.stand(record)
+  for (const { tenant, key, id } of owners) states.get(tenant)?.own(key, id)
+  return states
+}
+
+// Jobs run and messages are found in the order of their commits, whichever tenants they belong to.
+function inOrder(made: readonly AnyRecord[], states: ReadonlyMap<TenantId, BatchState>): AnyRecord[] {
+  const order = ({ tenant, id }: AnyRecord): number => states.get(tenant)?.orderOf(id) ?? 0
+  return made.toSorted((a, b) => order(a) - order(b))
+}
+
+function assertGuarded({ expect, put, jobs, remove }: Commit): void {
+  const guards = new Map<string, number>()
+  for (const expectation of expect) {
+    const id = expectation.type === 'lease' ? expectation.job : expectation.ref.id
+    guards.set(id, (guards.get(id) ?? 0) + 1)
+  }
+  for (const { id } of [...put, ...jobs, ...remove]) {
+    if (guards.get(id) === 1) continue
+    throw new ParleyError('store.misused', { reason: `${id} is written without exactly one expectation.` })
+  }
+}

@@ -1,0 +1,60 @@
+import type { AnyRecord, CommitResult, Key, Kind, ParleyEvent, TenantId, Time } from '@parley/core'
+
+/** What stands in the database of all that a batch of commits speaks of. */
+export interface Snapshot {
+  /** The records and jobs that are expected, as far as they exist. */
+  records: readonly StoredVersion[]
+  /** The owners of the keys that are claimed, as far as they have one. */
+  owners: readonly { tenant: TenantId; key: Key; id: string }[]
+  /** How many events were ever committed, by tenant; none where it is not told. */
+  heads: ReadonlyMap<TenantId, number>
+}
+
+/** A record that exists, and what expectations ask of it. */
+export interface StoredVersion {
+  tenant: TenantId
+  kind: Kind
+  id: string
+  version: number
+  keys: readonly Key[]
+  /** Of a job: its state and its fence. */
+  state?: string
+  fence?: number
+}
+
+/** Where an event goes. */
+export interface PlacedEvent {
+  tenant: TenantId
+  place: number
+  event: ParleyEvent
+}
+
+/** A record that is raised, and by how much, by field. */
+export interface Raise {
+  record: AnyRecord
+  by: { [field: string]: number }
+}
+
+/** Events of a tenant up to a place may leave the log while they are older than a time. */
+export interface Trim {
+  tenant: TenantId
+  before: Time
+  through: number
+}
+
+/** What a batch comes to: each row is written at most once, in the order of these members. */
+export interface Plan {
+  results: CommitResult[]
+  /** Rows to delete: what ceased to exist, and what did so and was made anew. */
+  remove: { kind: Kind; tenant: TenantId; id: string }[]
+  /** Rows that do not stand, in the order of their commits. */
+  make: AnyRecord[]
+  /** Rows that stand, as they are from now on. */
+  change: AnyRecord[]
+  raise: Raise[]
+  release: { tenant: TenantId; key: Key }[]
+  claim: { tenant: TenantId; key: Key; kind: Kind; id: string }[]
+  events: PlacedEvent[]
+  heads: { tenant: TenantId; head: number }[]
+  trims: Trim[]
+}
