@@ -1,4 +1,6 @@
+import { boolean, integer, json, oneOf, optional, secret, set, text, time } from './column.ts'
 import type { AddressId, ChannelId, ContactId, ConversationId, Key, MessageId, TenantId, Time } from './ids.ts'
+import { defineRecord, type RecordKind } from './record.ts'
 
 /** A closed conversation has released its thread: the next message opens a new one. */
 export type ConversationStatus = 'open' | 'archived' | 'closed'
@@ -54,3 +56,48 @@ export interface Conversation {
   createdAt: Time
   closedAt: Time | null
 }
+
+const queries = {
+  /** By when they last moved. */
+  conversations: {
+    filters: ['channel', 'status', 'starred', 'hasUnread', 'assignee', 'addressId', 'contactId', 'labels', 'access'],
+    keyset: ['activeAt', 'id'],
+  },
+} as const
+
+/** The kind of a {@link Conversation}. */
+export const conversation: RecordKind<Conversation, typeof queries> = defineRecord<Conversation>()({
+  kind: 'conversation',
+  prefix: 'con',
+  table: 'conversations',
+  keyed: true,
+  columns: {
+    channel: text,
+    thread: secret(text),
+    addressId: text,
+    contactId: text,
+    participants: json,
+    addressValue: secret(text),
+    addressDisplay: secret(text),
+    status: oneOf('open', 'archived', 'closed'),
+    unread: integer,
+    hasUnread: boolean,
+    readThrough: integer,
+    starred: boolean,
+    assignee: optional(text),
+    labels: set,
+    access: set,
+    messageCount: integer,
+    lastInboundSequence: integer,
+    lastInboundAt: optional(time),
+    lastMessageId: optional(text),
+    lastMessageSequence: integer,
+    lastMessageText: secret(optional(text)),
+    lastMessageAt: optional(time),
+    lastMessageDirection: optional(text),
+    activeAt: time,
+    createdAt: time,
+    closedAt: optional(time),
+  },
+  queries,
+})

@@ -10,10 +10,10 @@ export type MessageId = Branded<'MessageId'>
 export type AddressId = Branded<'AddressId'>
 export type ContactId = Branded<'ContactId'>
 export type JobId = Branded<'JobId'>
-export type CommandId = Branded<'CommandId'>
+export type IdempotencyId = Branded<'IdempotencyId'>
 export type ParkedId = Branded<'ParkedId'>
-export type StateId = Branded<'StateId'>
-export type TallyId = Branded<'TallyId'>
+export type ChannelStateId = Branded<'ChannelStateId'>
+export type StatisticId = Branded<'StatisticId'>
 
 /**
  * A unique key of a record beside its id, made only by `keyOf`.

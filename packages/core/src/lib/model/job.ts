@@ -1,5 +1,7 @@
+import { integer, json, oneOf, optional, secret, text, time } from './column.ts'
 import type { ParleyEvent } from './event.ts'
 import type { ChannelId, JobId, MessageId, TenantId, Time } from './ids.ts'
+import { defineRecord, type RecordKind } from './record.ts'
 
 /** What a job does, and what it needs to know. Small: records are loaded when it runs. */
 export type Work =
@@ -63,3 +65,30 @@ export interface Job {
   work: Work
   createdAt: Time
 }
+
+const queries = {
+  /** By when they were made. */
+  jobs: { filters: ['state'], narrowing: ['queue'], keyset: ['createdAt', 'id'] },
+} as const
+
+/** The kind of a {@link Job}. */
+export const job: RecordKind<Job, typeof queries> = defineRecord<Job>()({
+  kind: 'job',
+  prefix: 'job',
+  table: 'jobs',
+  keyed: false,
+  columns: {
+    queue: text,
+    group: optional(text),
+    priority: integer,
+    due: time,
+    state: oneOf('waiting', 'running', 'done', 'dead'),
+    lease: optional(time),
+    fence: integer,
+    failures: integer,
+    error: optional(text),
+    work: secret(json),
+    createdAt: time,
+  },
+  queries,
+})

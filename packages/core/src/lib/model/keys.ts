@@ -2,48 +2,48 @@ import { digestOf } from './digest.ts'
 import type {
   AddressId,
   ChannelId,
-  CommandId,
+  ChannelStateId,
   ContactId,
+  IdempotencyId,
   JobId,
   Key,
   MessageId,
   ParkedId,
-  StateId,
-  TallyId,
+  StatisticId,
   TenantId,
   Time,
 } from './ids.ts'
-import type { Kind, RecordOf } from './record.ts'
-import { schema } from './schema.ts'
+import type { RecordKind, Stored } from './record.ts'
+import { kernel } from './schema.ts'
 
 // Length before each part, so that ('ab','c') and ('a','bc') differ whatever the parts hold.
 function digest(parts: readonly string[]): string {
   return digestOf(parts.map((part) => `${part.length}:${part}`).join(''))
 }
 
-function idOf<K extends Kind>(kind: K, ...parts: string[]): RecordOf<K>['id'] {
-  return `${schema[kind].prefix}_${digest([kind, ...parts])}` as RecordOf<K>['id']
+function idOf<R extends Stored>({ kind, prefix }: RecordKind<R>, ...parts: string[]): R['id'] {
+  return `${prefix}_${digest([kind, ...parts])}`
 }
 
 /** A fresh id for a record that has no natural name. */
-export function newId<K extends Kind>(kind: K, random: string): RecordOf<K>['id'] {
-  return `${schema[kind].prefix}_${random}` as RecordOf<K>['id']
+export function newId<R extends Stored>({ prefix }: RecordKind<R>, random: string): R['id'] {
+  return `${prefix}_${random}`
 }
 
 /** Ids of records that have a natural name: the same name gives the same id, so a load by name is a load by id. */
 export const deriveId = {
   inbound: (tenant: TenantId, channel: ChannelId, providerId: string): MessageId =>
-    idOf('message', tenant, channel, providerId),
+    idOf(kernel.message, tenant, channel, providerId),
   address: (tenant: TenantId, channel: ChannelId, scheme: string, value: string): AddressId =>
-    idOf('address', tenant, channel, scheme, value),
-  contact: (tenant: TenantId, scheme: string, value: string): ContactId => idOf('contact', tenant, scheme, value),
-  command: (tenant: TenantId, scope: string, key: string): CommandId => idOf('command', tenant, scope, key),
+    idOf(kernel.address, tenant, channel, scheme, value),
+  contact: (tenant: TenantId, scheme: string, value: string): ContactId => idOf(kernel.contact, tenant, scheme, value),
+  idempotency: (tenant: TenantId, scope: string, key: string): IdempotencyId => idOf(kernel.idempotency, tenant, scope, key),
   parked: (tenant: TenantId, channel: ChannelId, providerId: string): ParkedId =>
-    idOf('parked', tenant, channel, providerId),
-  state: (tenant: TenantId, channel: ChannelId, name: string): StateId => idOf('state', tenant, channel, name),
-  tally: (tenant: TenantId, name: string, channel: ChannelId, day: Time): TallyId =>
-    idOf('tally', tenant, name, channel, String(day)),
-  job: (tenant: TenantId, ...name: string[]): JobId => idOf('job', tenant, ...name),
+    idOf(kernel.parked, tenant, channel, providerId),
+  channelState: (tenant: TenantId, channel: ChannelId, name: string): ChannelStateId => idOf(kernel.channelState, tenant, channel, name),
+  statistic: (tenant: TenantId, name: string, channel: ChannelId, day: Time): StatisticId =>
+    idOf(kernel.statistic, tenant, name, channel, String(day)),
+  job: (tenant: TenantId, ...name: string[]): JobId => idOf(kernel.job, tenant, ...name),
 }
 
 /** Secondary keys. The one place that builds them, so that they can become keyed hashes when addresses are encrypted. */

@@ -1,4 +1,4 @@
-import type { KeysetPosition } from './schema.ts'
+import type { KeysetPosition } from './query.ts'
 
 /** Compares two places in the order of a query. Text is compared by code unit, as SQL engines do with binary collation. */
 export function comparePositions(a: KeysetPosition, b: KeysetPosition): number {

@@ -1,4 +1,6 @@
+import { boolean, integer, json, optional, secret, text, time } from './column.ts'
 import type { AddressId, ChannelId, ConversationId, Key, MessageId, TenantId, Time } from './ids.ts'
+import { defineRecord, type RecordKind } from './record.ts'
 import type { DeliveryStatus, MessageStatus } from './status.ts'
 
 /** A file that came or goes with a message. Where `url` points to a provider, it may need credentials and may expire. */
@@ -93,3 +95,46 @@ export interface Message {
    */
   askAt: Time | null
 }
+
+const queries = {
+  /** The messages of a conversation, by when they were said. */
+  messages: { required: ['conversationId'], keyset: ['at', 'sequence'] },
+  /** The messages that have the words of a search, in the order of their first writes. */
+  search: { search: true, filters: ['conversationId'], keyset: ['place'] },
+  /** Messages whose status may still rise, by when the provider is asked next. */
+  tracked: { required: ['channel'], present: ['askAt'], keyset: ['askAt', 'id'] },
+} as const
+
+/** The kind of a {@link Message}. */
+export const message: RecordKind<Message, typeof queries> = defineRecord<Message>()({
+  kind: 'message',
+  prefix: 'msg',
+  table: 'messages',
+  keyed: true,
+  columns: {
+    conversationId: text,
+    channel: text,
+    addressId: text,
+    direction: text,
+    sequence: integer,
+    at: time,
+    createdAt: time,
+    text: secret(text),
+    subject: secret(optional(text)),
+    html: secret(optional(text)),
+    attachments: secret(json),
+    parts: secret(json),
+    providerId: optional(text),
+    status: text,
+    attempts: json,
+    conflict: boolean,
+    possibleDuplicate: boolean,
+    errorCode: optional(text),
+    errorDetail: optional(text),
+    silent: boolean,
+    author: optional(text),
+    askAt: optional(time),
+  },
+  search: ['subject', 'text'],
+  queries,
+})

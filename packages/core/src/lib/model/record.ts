@@ -1,23 +1,134 @@
-import type { ChannelState, Command, Parked } from './command.ts'
-import type { Conversation } from './conversation.ts'
-import type { Job } from './job.ts'
-import type { Message } from './message.ts'
-import type { AddressRecord, Contact } from './person.ts'
-import type { Tally } from './statistic.ts'
+import { z } from 'zod'
+import type { AnyColumn, Column, ColumnType, OptionalColumn } from './column.ts'
+import type { Key, TenantId } from './ids.ts'
+import type { Query, QuerySource, SearchWhere, Where } from './query.ts'
 
-/** Every record, by kind. A new kind adds an entry here, one in `schema.ts` and a migration, never a verb of a port. */
-export interface Records {
-  conversation: Conversation
-  message: Message
-  address: AddressRecord
-  contact: Contact
-  job: Job
-  command: Command
-  parked: Parked
-  state: ChannelState
-  tally: Tally
+/** What every record has. */
+export interface Stored {
+  kind: string
+  tenant: TenantId
+  id: string
+  /** Counts its writes, from 1. */
+  version: number
+  /** Unique names beside the id, of a kind that is `keyed`. */
+  keys?: Key[]
 }
 
-export type Kind = keyof Records
-export type RecordOf<K extends Kind> = Records[K]
-export type AnyRecord = Records[Kind]
+/** Names a record. */
+export interface Ref {
+  readonly kind: string
+  readonly id: string
+}
+
+type TypeOf<Value> = [Value] extends [string]
+  ? 'text'
+  : [Value] extends [boolean]
+    ? 'boolean'
+    : [Value] extends [number]
+      ? 'integer' | 'time' | 'counter'
+      : [Value] extends [readonly string[]]
+        ? 'set' | 'json'
+        : 'json'
+
+/** The column that a field needs. */
+export type ColumnOf<Value> = unknown extends Value
+  ? Column<'json'>
+  : null extends Value
+    ? OptionalColumn<TypeOf<NonNullable<Value>>>
+    : Column<TypeOf<Value>>
+
+/** One column for each field that is not identity: a drift between a record and its columns does not compile. */
+export type ColumnsOf<R extends Stored> = {
+  readonly [Field in Exclude<keyof R, keyof Stored>]: ColumnOf<R[Field]>
+}
+
+/** The fields of a record that a query may name. */
+export type FieldOf<R extends Stored> = Exclude<keyof R & string, Exclude<keyof Stored, 'id'>>
+
+/** The queries of a record, by name. */
+export interface Queries<R extends Stored> {
+  readonly [name: string]: QuerySource<FieldOf<R>>
+}
+
+/** What the author of a record writes. */
+export interface RecordSource<R extends Stored, Q> {
+  readonly kind: R['kind']
+  /** What its ids begin with. */
+  readonly prefix: string
+  /** The name of its table or collection. */
+  readonly table: string
+  /** It may own unique keys beside its id. */
+  readonly keyed: 'keys' extends keyof R ? true : false
+  readonly columns: ColumnsOf<R>
+  /** The fields that full-text search reads: texts and sets, those that come first in the order of words. */
+  readonly search?: readonly FieldOf<R>[]
+  readonly queries?: Q
+}
+
+/** One kind of record: its model, its table, its queries. Made by {@link defineRecord}. */
+export interface RecordKind<R extends Stored, Q = unknown> {
+  readonly kind: R['kind']
+  readonly prefix: string
+  readonly table: string
+  readonly keyed: boolean
+  readonly columns: { readonly [field: string]: AnyColumn }
+  readonly search: readonly string[]
+  readonly queries: { readonly [Name in keyof Q]: QueryOf<R, Q[Name]> }
+  /** Reads an id that came from outside. It does not check that the record exists. */
+  readonly idSchema: z.ZodType<R['id']>
+  ref(id: R['id']): Ref
+  is(record: Stored | undefined): record is R
+}
+
+type Named<R, Source, Part extends string> = Source extends { readonly [P in Part]: readonly (infer Field)[] }
+  ? Extract<Field, keyof R>
+  : never
+
+type QueryOf<R extends Stored, Source> = Source extends { readonly search: true }
+  ? Query<R, SearchWhere<R, Named<R, Source, 'filters' | 'narrowing'>>>
+  : Query<R, Where<R, Named<R, Source, 'filters'> | Named<R, Source, 'narrowing'>, Named<R, Source, 'required'>>>
+
+/**
+ * Makes a kind of record from its interface. The columns are checked against the interface when it compiles.
+ *
+ * @example
+ * ```ts
+ * const queries = { tasks: { filters: ['status', 'labels'], keyset: ['due', 'id'] } } as const
+ * export const task: RecordKind<Task, typeof queries> = defineRecord<Task>()({
+ *   kind: 'task',
+ *   prefix: 'tsk',
+ *   table: 'tasks',
+ *   keyed: false,
+ *   columns: { title: secret(text), status: oneOf('open', 'done'), due: time, labels: set },
+ *   search: ['title'],
+ *   queries,
+ * })
+ * ```
+ */
+export function defineRecord<R extends Stored>(): <const Q extends Queries<R>>(
+  source: RecordSource<R, Q>,
+) => RecordKind<R, Q> {
+  return (source) => recordKind(source)
+}
+
+function recordKind<R extends Stored, Q extends Queries<R>>(source: RecordSource<R, Q>): RecordKind<R, Q> {
+  const { kind, prefix, table, keyed, search = [] } = source
+  const columns: RecordKind<R>['columns'] = source.columns as { [field: string]: Column<ColumnType> }
+  const queries: { [name: string]: Query<R> } = {}
+  const record = {
+    ...{ kind, prefix, table, keyed, columns, search, queries },
+    idSchema: idSchemaOf<R>(kind, prefix),
+    ref: (id: R['id']): Ref => ({ kind, id }),
+    is: (each: Stored | undefined): each is R => each?.kind === kind,
+  }
+  for (const [name, query] of Object.entries(source.queries ?? {})) {
+    const { required = [], filters = [], narrowing = [], present = [], keyset, search: searches = false } = query
+    queries[name] = { name, record, required, filters, narrowing, present, keyset, search: searches }
+  }
+  return record as unknown as RecordKind<R, Q>
+}
+
+function idSchemaOf<R extends Stored>(kind: string, prefix: string): z.ZodType<R['id']> {
+  const form = new RegExp(`^${prefix}_\\w{1,195}$`)
+  return z.string().regex(form, `must be the id of a ${kind}: ${prefix}_ and letters or digits`)
+}

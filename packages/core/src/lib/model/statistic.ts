@@ -1,10 +1,12 @@
-import type { ChannelId, TallyId, TenantId, Time } from './ids.ts'
+import { counter, text, time } from './column.ts'
+import type { ChannelId, StatisticId, TenantId, Time } from './ids.ts'
+import { defineRecord, type RecordKind } from './record.ts'
 
-/** A counter of one thing on one channel on one day (UTC); statistics are sums of tallies. */
-export interface Tally {
-  kind: 'tally'
+/** A counter of one thing on one channel on one day (UTC). */
+export interface Statistic {
+  kind: 'statistic'
   tenant: TenantId
-  id: TallyId
+  id: StatisticId
   version: number
   name: 'message.received' | 'message.queued'
   channel: ChannelId
@@ -13,3 +15,18 @@ export interface Tally {
   /** Changed by `add` only, so that counting never conflicts. */
   count: number
 }
+
+const queries = {
+  /** By day. */
+  statistics: { narrowing: ['name', 'channel'], keyset: ['day', 'id'] },
+} as const
+
+/** The kind of a {@link Statistic}. */
+export const statistic: RecordKind<Statistic, typeof queries> = defineRecord<Statistic>()({
+  kind: 'statistic',
+  prefix: 'stt',
+  table: 'statistics',
+  keyed: false,
+  columns: { name: text, channel: text, day: time, count: counter },
+  queries,
+})

@@ -1,8 +1,9 @@
 import type { LoggedEvent, ParleyEvent } from '../model/event.ts'
 import type { Cursor, Key, TenantId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
-import type { AnyRecord, Kind, RecordOf } from '../model/record.ts'
-import type { KeysetPosition, KindOfQuery, QueryName, Where } from '../model/schema.ts'
+import type { KeysetPosition, Query } from '../model/query.ts'
+import type { Ref, Stored } from '../model/record.ts'
+import type { Schema } from '../model/schema.ts'
 import type { Signals } from './signals.ts'
 
 /*
@@ -16,19 +17,13 @@ import type { Signals } from './signals.ts'
  *   fence     how often a job was claimed; only the holder of the newest may finish it
  */
 
-/** A record by its id. */
-export interface Ref<K extends Kind = Kind> {
-  kind: K
-  id: RecordOf<K>['id']
-}
+/** What to load: a record by its id, or the record that owns a key. */
+export type Lookup = Ref | { readonly key: Key }
 
-/** What to load: a record by its id, or whichever record owns a key. */
-export type Lookup = Ref | { key: Key }
-
-/** What was found. A record that does not exist is simply not there; foreign and missing look the same. */
+/** What was found. A record that does not exist is absent; foreign and missing look the same. */
 export interface Loaded {
-  records: AnyRecord[]
-  /** The store's own clock, where it has one that several processes share; leases and dues are told by it. */
+  records: Stored[]
+  /** The clock of the store, where several processes share one. Leases and dues are measured by it. */
   now?: Time
 }
 
@@ -43,7 +38,7 @@ export type Expectation =
 
 /** A counter raised without a conflict. Where the record does not exist yet it is created as given, then raised. */
 export interface Increment {
-  record: AnyRecord
+  record: Stored
   field: string
   by: number
 }
@@ -53,7 +48,7 @@ export interface Commit {
   tenant: TenantId
   expect: Expectation[]
   /** Whole records, each with the version it has from now on: one more than expected, or 1. `keys` become exactly those. */
-  put: Exclude<AnyRecord, Job>[]
+  put: Stored[]
   add: Increment[]
   /** Whole jobs, likewise. A `done` job is forgotten. */
   jobs: Job[]
@@ -68,10 +63,11 @@ export interface Commit {
 /** A commit took effect, or it met a conflict and left no trace. A conflict may be spurious: it means load, decide again. */
 export type CommitResult = { ok: true } | { ok: false; conflict: string }
 
-/** A named question. */
-export interface Query<Name extends QueryName = QueryName> {
-  name: Name
-  where: Where<Name>
+/** A query with its filters, its order and its page. */
+export interface Question<R extends Stored = Stored, W = object> {
+  /** One of the queries of a kind of the schema. */
+  query: Query<R, W>
+  where: W
   /** By the query's keyset, descending or ascending. */
   order: 'newest' | 'oldest'
   /** 1 to 1000. */
@@ -81,11 +77,11 @@ export interface Query<Name extends QueryName = QueryName> {
 }
 
 /** What a query found. */
-export interface Page<K extends Kind = Kind> {
-  records: RecordOf<K>[]
-  /** Where to continue; not there on the last page. */
+export interface Page<R extends Stored = Stored> {
+  records: R[]
+  /** Where to continue; absent on the last page. */
   next?: KeysetPosition
-  /** The log's position that this page is as of: a stream from here misses nothing and repeats nothing of it. */
+  /** The position in the log that this page is as of: a stream from here misses nothing and repeats nothing of it. */
   asOf: Cursor
 }
 
@@ -136,15 +132,17 @@ export interface StoreCapabilities {
 }
 
 export interface MigrateOptions {
+  /** All kinds of records that the program has: those of the kernel and those of its modules. */
+  schema: Schema
   /** `false` only reports. */
   apply: boolean
   signal?: AbortSignal | undefined
 }
 
 export interface MigrationReport {
-  /** Names of the migrations that this call applied, in order. */
+  /** What this call made, in order: `table tasks`, `column messages.ask_at`, `index tasks_status`, `function commit_3f2a`. */
   applied: string[]
-  /** Names of those that are still to be applied. */
+  /** What is still to be made. */
   pending: string[]
   /** Settings of the engine, such as `fsync = off`, under which what was acknowledged can be lost with the power. */
   unsafe?: string[]
@@ -171,10 +169,15 @@ export interface Store extends AsyncDisposable {
   readonly signals?: Signals
 
   /**
-   * Brings the schema up to date, or tells what is missing.
+   * Makes the tables, columns and indexes that the schema needs and the database lacks, or reports them. Called before any
+   * other member; the store keeps the schema.
    *
-   * Safe to call from many processes at once: each migration runs once, wholly, in order; one that was killed midway
-   * is run again from its start.
+   * Adding is computed: a kind or a column more needs no SQL by hand. What the database has beyond the schema stays, so that
+   * an older program and a newer one run side by side. Safe to call from many processes at once. A call that was killed
+   * midway is repeated by the next.
+   *
+   * Rejects with `store.misconfigured` for a database of a version before 1, for one that a program made which this program
+   * cannot share it with, and for a column that records lack: neither optional nor with an initial value.
    */
   migrate(options: MigrateOptions): Promise<MigrationReport>
 
@@ -205,18 +208,19 @@ export interface Store extends AsyncDisposable {
   commit(commits: readonly Commit[], options?: StoreOptions): Promise<CommitResult[]>
 
   /**
-   * Answers a named query, a page at a time.
+   * Returns a page of a query.
    *
-   * Pages neither skip nor repeat a record that does not move meanwhile. Costs the same at any depth.
+   * Pages neither skip nor repeat a record that does not move meanwhile. A page costs the same at any depth. A filter is one
+   * value or `{ anyOf }`; of a set it is an element, and a record fits that has any of them. A record comes once.
    *
-   * `search` finds the messages whose `searchedWords`, as the message is stored now, have every term; the one that was
-   * first written last comes first, and `oldest` is misuse.
+   * A query with `search` finds the records whose `searchedWords`, as they are stored now, have every term of
+   * `where.terms`. The one that was first written last comes first. Its order `oldest` is `store.misused`.
    */
-  find<Name extends QueryName>(
+  find<R extends Stored, W extends object>(
     tenant: TenantId,
-    query: Query<Name>,
+    question: Question<R, W>,
     options?: StoreOptions,
-  ): Promise<Page<KindOfQuery<Name>>>
+  ): Promise<Page<R>>
 
   /**
    * Hands out jobs to run, over all tenants, each to one caller at a time.

@@ -1,15 +1,11 @@
-import type { Message } from '../model/message.ts'
+import type { RecordKind, Stored } from '../model/record.ts'
 import { emojiOf } from './emoji.ts'
 import type { ExtraToken } from './extras.ts'
 import { numbersOf } from './numbers.ts'
 import type { SearchTerm, SearchTerms } from './terms.ts'
 import { type JoinedToken, joinSolos, tokensOf } from './words.ts'
 
-/** What of a message is searched. */
-export type Searched = Pick<Message, 'subject' | 'text'>
-export type SearchedField = keyof Searched
-
-/** How many words of one message are searched, those of its subject first: any text of as many characters is searched whole. */
+/** How many words of one record are searched, those of its first field first. */
 const MOST_WORDS = 10_000
 
 /** How many letters they have together, at most: no text in any language comes near, and no index is asked for more. */
@@ -18,50 +14,58 @@ const MOST_LETTERS = 200_000
 /** How many emoji and numbers of one message are searched beside its words. */
 const MOST_EXTRAS = 1000
 
-/** One field of a message as it is searched. */
+/** One searched field of a record. */
 export interface SearchedPart {
-  field: SearchedField
+  field: string
   /** Its words, in their order. */
   tokens: JoinedToken[]
-  /** What it says beside them: of such a word only that it is there is searched. */
+  /** Its emoji and numbers. Of such a word only the presence is searched. */
   extras: ExtraToken[]
 }
 
-/** What is searched of a message, field by field: a phrase stands within one. */
-export function searchedParts({ subject, text }: Searched): SearchedPart[] {
+/** What of a kind is searched. */
+type SearchedKind = Pick<RecordKind<Stored>, 'search'>
+
+/** The searched words of a record, field by field. A phrase lies within one field. */
+export function searchedParts({ search }: SearchedKind, record: object): SearchedPart[] {
   let [words, letters, extras] = [MOST_WORDS, MOST_LETTERS, MOST_EXTRAS]
-  const searched = (field: SearchedField, said: string): SearchedPart => {
-    const parted = tokensOf(said, words)
+  return search.map((field) => {
+    const text = textOf(Reflect.get(record, field))
+    const parted = tokensOf(text, words)
     const tokens = joinSolos(parted).filter(({ word }) => {
       letters -= word.length
       return letters >= 0
     })
     words -= tokens.length
-    const beside = [...numbersOf(parted), ...emojiOf(said)].slice(0, extras)
+    const beside = [...numbersOf(parted), ...emojiOf(text)].slice(0, extras)
     extras -= beside.length
     return { field, tokens, extras: beside }
-  }
-  return [searched('subject', subject ?? ''), searched('text', text)]
+  })
+}
+
+// The elements of a set are apart: no phrase and no number runs across two.
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join(' | ')
+  return typeof value === 'string' ? value : ''
 }
 
 /**
- * The words by which a message is found, in their order, and behind them its emoji and numbers, each once: what a store
- * indexes, and nothing else of it.
+ * The words by which a record is found, by field: in their order, and behind them its emoji and numbers, each once.
  *
- * At most 10 000 of both fields together, of 200 000 letters, and 1000 emoji and numbers. A phrase never runs from one field
- * into the other; terms may be found in either. Stores keep what this answers, and {@link searchedWordsVersion} with it.
+ * At most 10 000 words of 200 000 letters, and 1000 emoji and numbers, of all fields together. A phrase never runs from one
+ * field into another; the terms of a search may be found in different fields. Stores keep these words, and
+ * {@link searchedWordsVersion} with them.
  */
-export function searchedWords(message: Searched): { [Field in SearchedField]: string[] } {
-  const [subject = [], text = []] = searchedParts(message).map(({ tokens, extras }) => [
-    ...tokens.map(({ word }) => word),
-    ...new Set(extras.map(({ word }) => word)),
-  ])
-  return { subject, text }
+export function searchedWords(kind: SearchedKind, record: object): { field: string; words: string[] }[] {
+  return searchedParts(kind, record).map(({ field, tokens, extras }) => ({
+    field,
+    words: [...tokens.map(({ word }) => word), ...new Set(extras.map(({ word }) => word))],
+  }))
 }
 
 /**
- * Counts the changes to what {@link searchedWords} answers. A store that keeps words of an earlier version makes them anew, as a
- * part of its migrations.
+ * Counts the changes to what {@link searchedWords} returns. A store that keeps words of an earlier version makes them again when
+ * it migrates.
  */
 export const searchedWordsVersion: number = 2
 
@@ -75,8 +79,8 @@ export function placesOf({ type, words: sought }: SearchTerm, words: readonly st
   return [...words.keys()].filter((from) => sought.every((word, place) => fits(word, place, from)))
 }
 
-/** Whether a message says all that is searched for. */
-export function matches(message: Searched, terms: SearchTerms): boolean {
-  const fields = Object.values(searchedWords(message))
-  return terms.every((term) => fields.some((words) => placesOf(term, words).length > 0))
+/** Whether a record has every term of a search. */
+export function matches(kind: SearchedKind, record: object, terms: SearchTerms): boolean {
+  const fields = searchedWords(kind, record)
+  return terms.every((term) => fields.some(({ words }) => placesOf(term, words).length > 0))
 }

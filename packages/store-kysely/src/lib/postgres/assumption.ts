@@ -1,5 +1,5 @@
 import type { Commit, Expectation, Key, Kind, TenantId } from '@parley/core'
-import type { Snapshot, StoredVersion } from '../batch/snapshot.ts'
+import type { Snapshot, StoredVersion } from '@parley/core/store'
 
 /** What a batch of commits takes for granted, and may find otherwise. */
 export interface Assumption {

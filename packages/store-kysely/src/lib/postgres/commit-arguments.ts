@@ -1,5 +1,5 @@
 import type { AnyRecord, Commit, Kind } from '@parley/core'
-import type { Plan } from '../batch/snapshot.ts'
+import type { Plan } from '@parley/core/store'
 import { saidBy } from '../search/indexed-words.ts'
 import type { Row } from '../statement.ts'
 import { kinds, tables } from '../tables.ts'

@@ -31,17 +31,17 @@ export function replace<R extends AnyRecord>(before: R, change: Partial<R> = {})
 }
 
 /** Ends, renews or postpones a job by whoever holds it. */
-export function ambiguityWindow(held: Job, change: Partial<Job>): Commit {
+export function changeHeld(held: Job, change: Partial<Job>): Commit {
   const expect: Expectation[] = [{ type: 'lease', job: held.id, fence: held.fence }]
   return commitOf({ expect, jobs: [{ ...held, version: held.version + 1, ...change }] }, held.tenant)
 }
 
 export function finish(held: Job): Commit {
-  return ambiguityWindow(held, { state: 'done', lease: null })
+  return changeHeld(held, { state: 'done', lease: null })
 }
 
 export function postpone(held: Job, due: Time): Commit {
-  return ambiguityWindow(held, { state: 'waiting', lease: null, due })
+  return changeHeld(held, { state: 'waiting', lease: null, due })
 }
 
 export function remove(record: Written): Commit {

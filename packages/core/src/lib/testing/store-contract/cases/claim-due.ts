@@ -1,5 +1,5 @@
 import { casesOf, type StoreCase } from '../case.ts'
-import { ambiguityWindow, attempt, commit, create, emit, finish, postpone, replace, together } from '../commits.ts'
+import { changeHeld, attempt, commit, create, emit, finish, postpone, replace, together } from '../commits.ts'
 import { claim, claimOne, idsOf, read } from '../reads.ts'
 import * as a from '../samples.ts'
 
@@ -47,7 +47,7 @@ export const dueCases: readonly StoreCase[] = casesOf('claim', {
     await commit(store, create(waiting))
     const dead = await claimOne(store)
     const held = await claimOne(store, { now: LATER })
-    const late = [finish(dead), ambiguityWindow(dead, { lease: LATER + 99_000 }), postpone(dead, a.START)]
+    const late = [finish(dead), changeHeld(dead, { lease: LATER + 99_000 }), postpone(dead, a.START)]
     expect(await attempt(store, ...late)).toEqual([false, false, false])
     expect(await read(store, waiting)).toEqual(held)
     expect(await attempt(store, finish(held))).toEqual([true])
@@ -56,7 +56,7 @@ export const dueCases: readonly StoreCase[] = casesOf('claim', {
   'a lease that was renewed is not taken over': async ({ store, expect }) => {
     await commit(store, create(waiting))
     const held = await claimOne(store)
-    await commit(store, ambiguityWindow(held, { lease: a.START + 30_000 }))
+    await commit(store, changeHeld(held, { lease: a.START + 30_000 }))
     expect(await claim(store, { now: a.START + 29_999 })).toEqual([])
     expect((await claimOne(store, { now: a.START + 30_001 })).fence).toBe(2)
   },
@@ -64,7 +64,7 @@ export const dueCases: readonly StoreCase[] = casesOf('claim', {
   'a renewed lease keeps its fence: who holds it may finish': async ({ store, expect }) => {
     await commit(store, create(waiting))
     const held = await claimOne(store)
-    await commit(store, ambiguityWindow(held, { lease: a.START + 30_000 }))
+    await commit(store, changeHeld(held, { lease: a.START + 30_000 }))
     await commit(store, finish(held))
     expect(await read(store, waiting)).toBe(undefined)
   },
@@ -77,7 +77,7 @@ export const dueCases: readonly StoreCase[] = casesOf('claim', {
 
   'a dead job is never handed out again': async ({ store, expect }) => {
     await commit(store, create(waiting))
-    await commit(store, ambiguityWindow(await claimOne(store), { state: 'dead', lease: null, error: 'Failed.' }))
+    await commit(store, changeHeld(await claimOne(store), { state: 'dead', lease: null, error: 'Failed.' }))
     expect(await claim(store, { now: a.START + 99_000_000 })).toEqual([])
     expect((await read(store, waiting))?.error).toBe('Failed.')
   },

@@ -1,5 +1,5 @@
 import { casesOf, type StoreCase } from '../case.ts'
-import { ambiguityWindow, commit, create, finish, postpone, replace } from '../commits.ts'
+import { changeHeld, commit, create, finish, postpone, replace } from '../commits.ts'
 import { claim, claimOne, idsOf } from '../reads.ts'
 import * as a from '../samples.ts'
 
@@ -65,7 +65,7 @@ export const groupCases: readonly StoreCase[] = casesOf('claim', {
 
   'a dead job does not block its group': async ({ store, expect }) => {
     await commit(store, create(first), create(second))
-    await commit(store, ambiguityWindow(await claimOne(store), { state: 'dead', lease: null }))
+    await commit(store, changeHeld(await claimOne(store), { state: 'dead', lease: null }))
     expect((await claimOne(store)).id).toBe('job_second')
   },
 

@@ -1,5 +1,5 @@
 import { casesOf, type StoreCase } from '../case.ts'
-import { ambiguityWindow, attempt, commit, create, emit, finish, postpone, replace, together } from '../commits.ts'
+import { changeHeld, attempt, commit, create, emit, finish, postpone, replace, together } from '../commits.ts'
 import { claim, claimOne, numbersOf, read, readLog } from '../reads.ts'
 import * as a from '../samples.ts'
 
@@ -98,7 +98,7 @@ export const jobCases: readonly StoreCase[] = casesOf('commit', {
     await commit(store, create(waiting))
     const held = await claimOne(store)
     const change = { state: 'waiting', lease: null, due: a.START + 500, failures: 1, error: 'Busy.' } as const
-    await commit(store, ambiguityWindow(held, change))
+    await commit(store, changeHeld(held, change))
     expect(await read(store, waiting)).toEqual({ ...held, ...change, version: 3 })
   },
 

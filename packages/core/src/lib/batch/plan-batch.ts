@@ -1,5 +1,10 @@
-import { type AnyRecord, type Commit, FailedWrites, ParleyError, type TenantId } from '@parley/core'
-import { BatchState } from './batch-state.ts'
+import { ParleyError } from '../errors/parley-error.ts'
+import type { TenantId } from '../model/ids.ts'
+import { kernel } from '../model/schema.ts'
+import type { Stored } from '../model/record.ts'
+import type { Commit } from '../ports/store.ts'
+import { BatchState, type CountersOf } from './batch-state.ts'
+import { FailedWrites } from './failed-writes.ts'
 import type { Plan, Snapshot } from './snapshot.ts'
 
 /**
@@ -7,9 +12,9 @@ import type { Plan, Snapshot } from './snapshot.ts'
  *
  * @throws `store.misused` where a commit writes without exactly one expectation, or raises what is not a counter
  */
-export function planBatch(batch: readonly Commit[], snapshot: Snapshot): Plan {
+export function planBatch(batch: readonly Commit[], snapshot: Snapshot, countersOf: CountersOf): Plan {
   for (const commit of batch) assertGuarded(commit)
-  const states = openLedgers(batch, snapshot)
+  const states = openStates(batch, snapshot, countersOf)
   const plan: Plan = emptyPlan()
   const failedWrites = new FailedWrites()
   let order = 0
@@ -46,13 +51,17 @@ function emptyPlan(): Plan {
   }
 }
 
-function openLedgers(batch: readonly Commit[], { records, owners, heads }: Snapshot): Map<TenantId, BatchState> {
+function openStates(
+  batch: readonly Commit[],
+  { records, owners, heads }: Snapshot,
+  countersOf: CountersOf,
+): Map<TenantId, BatchState> {
   const states = new Map<TenantId, BatchState>()
   for (const { tenant, expect } of batch) {
-    const state = states.get(tenant) ?? new BatchState(tenant, heads.get(tenant) ?? 0)
+    const state = states.get(tenant) ?? new BatchState(tenant, heads.get(tenant) ?? 0, countersOf)
     states.set(tenant, state)
     for (const expectation of expect) {
-      if (expectation.type === 'lease') state.expect('job', expectation.job)
+      if (expectation.type === 'lease') state.expect(kernel.job.kind, expectation.job)
       else state.expect(expectation.ref.kind, expectation.ref.id)
     }
   }
@@ -62,8 +71,8 @@ function openLedgers(batch: readonly Commit[], { records, owners, heads }: Snaps
 }
 
 // Jobs run and messages are found in the order of their commits, whichever tenants they belong to.
-function inOrder(made: readonly AnyRecord[], states: ReadonlyMap<TenantId, BatchState>): AnyRecord[] {
-  const order = ({ tenant, id }: AnyRecord): number => states.get(tenant)?.orderOf(id) ?? 0
+function inOrder(made: readonly Stored[], states: ReadonlyMap<TenantId, BatchState>): Stored[] {
+  const order = ({ tenant, id }: Stored): number => states.get(tenant)?.orderOf(id) ?? 0
   return made.toSorted((a, b) => order(a) - order(b))
 }
 

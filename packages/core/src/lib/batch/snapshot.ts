@@ -1,4 +1,7 @@
-import type { AnyRecord, CommitResult, Key, Kind, ParleyEvent, TenantId, Time } from '@parley/core'
+import type { ParleyEvent } from '../model/event.ts'
+import type { Key, TenantId, Time } from '../model/ids.ts'
+import type { Stored } from '../model/record.ts'
+import type { CommitResult } from '../ports/store.ts'
 
 /** What stands in the database of all that a batch of commits speaks of. */
 export interface Snapshot {
@@ -13,7 +16,7 @@ export interface Snapshot {
 /** A record that exists, and what expectations ask of it. */
 export interface StoredVersion {
   tenant: TenantId
-  kind: Kind
+  kind: string
   id: string
   version: number
   keys: readonly Key[]
@@ -31,7 +34,7 @@ export interface PlacedEvent {
 
 /** A record that is raised, and by how much, by field. */
 export interface Raise {
-  record: AnyRecord
+  record: Stored
   by: { [field: string]: number }
 }
 
@@ -46,14 +49,14 @@ export interface Trim {
 export interface Plan {
   results: CommitResult[]
   /** Rows to delete: what ceased to exist, and what did so and was made anew. */
-  remove: { kind: Kind; tenant: TenantId; id: string }[]
+  remove: { kind: string; tenant: TenantId; id: string }[]
   /** Rows that do not stand, in the order of their commits. */
-  make: AnyRecord[]
+  make: Stored[]
   /** Rows that stand, as they are from now on. */
-  change: AnyRecord[]
+  change: Stored[]
   raise: Raise[]
   release: { tenant: TenantId; key: Key }[]
-  claim: { tenant: TenantId; key: Key; kind: Kind; id: string }[]
+  claim: { tenant: TenantId; key: Key; kind: string; id: string }[]
   events: PlacedEvent[]
   heads: { tenant: TenantId; head: number }[]
   trims: Trim[]

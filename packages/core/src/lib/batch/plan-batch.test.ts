@@ -1,7 +1,7 @@
 import type { AnyRecord, Commit, Expectation, Job } from '@parley/core'
 import { describe, expect, it } from 'vitest'
-import { contact, conversation, job, key, opened, tally, tenant } from '../../../test/records.ts'
-import { planBatch } from './plan.ts'
+import { contact, conversation, job, key, opened, tally, tenant } from '../../../../store-kysely/test/records.ts'
+import { planBatch } from './plan-batch.ts'
 import type { Snapshot } from './snapshot.ts'
 
 const nothing: Snapshot = { records: [], owners: [], heads: new Map() }

@@ -1,19 +1,16 @@
-import {
-  type AnyRecord,
-  type Commit,
-  type Expectation,
-  type Increment,
-  type Key,
-  type Kind,
-  ParleyError,
-  schema,
-  type TenantId,
-} from '@parley/core'
+import { ParleyError } from '../errors/parley-error.ts'
+import type { Key, TenantId } from '../model/ids.ts'
+import { kernel } from '../model/schema.ts'
+import type { Stored } from '../model/record.ts'
+import type { Commit, Expectation, Increment } from '../ports/store.ts'
 import type { Plan, Raise, StoredVersion } from './snapshot.ts'
+
+/** The fields of a kind that only increments change. */
+export type CountersOf = (kind: string) => readonly string[]
 
 /** One record or job, as the database has it and as the batch will leave it. */
 interface Entry {
-  kind: Kind
+  kind: string
   /** The database has a row of it. */
   stored: boolean
   /** That row is deleted before anything is written. */
@@ -21,7 +18,7 @@ interface Entry {
   /** As it stands at this point of the batch; nothing where it does not exist. */
   current: Omit<StoredVersion, 'tenant' | 'kind' | 'id'> | undefined
   /** The row to write. */
-  write: AnyRecord | undefined
+  write: Stored | undefined
   /** When it came into being in this batch. */
   order: number
 }
@@ -42,14 +39,17 @@ export class BatchState {
   /** How many events were ever committed. */
   head: number
 
-  constructor(tenant: TenantId, head: number) {
+  readonly #countersOf: CountersOf
+
+  constructor(tenant: TenantId, head: number, countersOf: CountersOf) {
     this.#tenant = tenant
+    this.#countersOf = countersOf
     this.#storedHead = head
     this.head = head
   }
 
   /** A record was looked for. */
-  expect(kind: Kind, id: string): void {
+  expect(kind: string, id: string): void {
     if (this.#entries.has(id)) return
     const nothing = { stored: false, replaced: false, current: undefined, write: undefined, order: 0 }
     this.#entries.set(id, { kind, ...nothing })
@@ -84,7 +84,7 @@ export class BatchState {
     for (const record of commit.put) this.#put(record, nextOrder)
     for (const increment of commit.add) this.#raise(increment, nextOrder)
     for (const job of commit.jobs) {
-      if (job.state === 'done') this.#drop('job', job.id)
+      if (job.state === 'done') this.#drop(job.kind, job.id)
       else this.#put(job, nextOrder)
     }
   }
@@ -126,7 +126,7 @@ export class BatchState {
   // A key that the commit claims and another record owns, and will still own after it.
   #contestedKey({ put, remove }: Commit): string | undefined {
     const leaving = new Set<string>(remove.map(({ id }) => id))
-    const written = new Map<string, AnyRecord>(put.map((record) => [record.id, record]))
+    const written = new Map<string, Stored>(put.map((record) => [record.id, record]))
     const claimed = new Map<Key, string>()
     for (const record of put) {
       for (const key of keysOf(record)) {
@@ -141,13 +141,13 @@ export class BatchState {
     return undefined
   }
 
-  #put(record: AnyRecord, nextOrder: () => number): void {
+  #put(record: Stored, nextOrder: () => number): void {
     this.expect(record.kind, record.id)
     const entry = this.#entries.get(record.id)
     if (entry === undefined) return
     if (entry.current === undefined) entry.order = nextOrder()
-    entry.write = entry.current === undefined ? record : withCountersOf(entry.write, record)
-    const lease = record.kind === 'job' ? { state: record.state, fence: record.fence } : {}
+    entry.write = entry.current === undefined ? record : withCounters(this.#countersOf(record.kind), entry.write, record)
+    const lease = kernel.job.is(record) ? { state: record.state, fence: record.fence } : {}
     entry.current = { version: record.version, keys: keysOf(record), ...lease }
     for (const key of keysOf(record)) {
       this.#keys.set(key, { stored: this.#keys.get(key)?.stored, current: record.id })
@@ -155,8 +155,7 @@ export class BatchState {
   }
 
   #raise({ record, field, by }: Increment, nextOrder: () => number): void {
-    const column: { type: string } | undefined = Reflect.get(schema[record.kind].columns, field)
-    if (column?.type !== 'counter') {
+    if (!this.#countersOf(record.kind).includes(field)) {
       throw new ParleyError('store.misused', { reason: `${field} of ${record.kind} is not a counter.` })
     }
     const entry = this.#entries.get(record.id)
@@ -167,7 +166,7 @@ export class BatchState {
     this.#raised.set(record.id, raise)
   }
 
-  #drop(kind: Kind, id: string): void {
+  #drop(kind: string, id: string): void {
     this.#release(id)
     this.expect(kind, id)
     const entry = this.#entries.get(id)
@@ -186,14 +185,12 @@ export class BatchState {
   }
 }
 
-function keysOf(record: AnyRecord): readonly Key[] {
-  return 'keys' in record ? record.keys : []
+function keysOf({ keys = [] }: Stored): readonly Key[] {
+  return keys
 }
 
 // A record that this batch made keeps its counters when it is written again, as one that the database has does.
-function withCountersOf(before: AnyRecord | undefined, record: AnyRecord): AnyRecord {
-  if (before === undefined) return record
-  const counters = Object.entries(schema[record.kind].columns).filter(([, { type }]) => type === 'counter')
-  if (counters.length === 0) return record
-  return { ...record, ...Object.fromEntries(counters.map(([field]) => [field, Reflect.get(before, field)])) }
+function withCounters(counters: readonly string[], before: Stored | undefined, record: Stored): Stored {
+  if (before === undefined || counters.length === 0) return record
+  return { ...record, ...Object.fromEntries(counters.map((field) => [field, Reflect.get(before, field)])) }
 }

@@ -1,0 +1,1 @@
+export { defineChannel } from './lib/ports/define-channel.ts'

@@ -1,0 +1,44 @@
+import { optional, secret, text, time } from './column.ts'
+import type { AddressId, ChannelId, ContactId, TenantId, Time } from './ids.ts'
+import { defineRecord, type RecordKind } from './record.ts'
+
+/**
+ * How a person is reached on one channel.
+ *
+ * Blocked and opted-out belong here: STOP to one of our numbers does not concern the others.
+ */
+export interface AddressRecord {
+  kind: 'address'
+  tenant: TenantId
+  id: AddressId
+  version: number
+  channel: ChannelId
+  /** What sort of identity it is: `tel`, `email`, a provider's own. */
+  scheme: string
+  /** Normalized: E.164, a lower-case e-mail, a provider's id. */
+  value: string
+  /** As people write it. */
+  display: string
+  contactId: ContactId
+  blockedAt: Time | null
+  optedOutAt: Time | null
+  createdAt: Time
+}
+
+/** The kind of an {@link AddressRecord}. */
+export const address: RecordKind<AddressRecord> = defineRecord<AddressRecord>()({
+  kind: 'address',
+  prefix: 'adr',
+  table: 'addresses',
+  keyed: false,
+  columns: {
+    channel: text,
+    scheme: text,
+    value: secret(text),
+    display: secret(text),
+    contactId: text,
+    blockedAt: optional(time),
+    optedOutAt: optional(time),
+    createdAt: time,
+  },
+})

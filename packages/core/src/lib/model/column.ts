@@ -1,0 +1,67 @@
+/**
+ * How a store keeps a field.
+ *
+ * `text`, `integer` and `boolean` are what they say. `time` is milliseconds since 1970. `json` is never looked into. `set` is
+ * a set of short texts, by each of which a query may filter. `counter` is an integer that only `add` of a commit changes.
+ */
+export type ColumnType = 'text' | 'integer' | 'boolean' | 'time' | 'json' | 'counter' | 'set'
+
+/** What every column says, whatever its type. */
+interface ColumnFacts<Type extends ColumnType> {
+  readonly type: Type
+  /** Encryption at rest covers the field. */
+  readonly secret: boolean
+  /** All values that a text may have, where they are known. */
+  readonly values?: readonly string[]
+  /** What a record has that was written before the column existed. */
+  readonly initial?: unknown
+}
+
+/** How a store keeps a field that is never `null`. */
+export interface Column<Type extends ColumnType = ColumnType> extends ColumnFacts<Type> {
+  readonly optional: false
+}
+
+/** How a store keeps a field that may be `null`. */
+export interface OptionalColumn<Type extends ColumnType = ColumnType> extends ColumnFacts<Type> {
+  readonly optional: true
+}
+
+/** The column of any field. */
+export type AnyColumn = Column | OptionalColumn
+
+function column<Type extends ColumnType>(type: Type): Column<Type> {
+  return { type, optional: false, secret: false }
+}
+
+export const text: Column<'text'> = column('text')
+export const integer: Column<'integer'> = column('integer')
+export const boolean: Column<'boolean'> = column('boolean')
+export const time: Column<'time'> = column('time')
+export const json: Column<'json'> = column('json')
+export const counter: Column<'counter'> = column('counter')
+export const set: Column<'set'> = column('set')
+
+/** A text that has one of these values. A list without a filter walks through them, so that it needs no index of its own. */
+export function oneOf(...values: readonly string[]): Column<'text'> {
+  return { ...text, values }
+}
+
+/** A field that may be `null`. A record that was written before the column existed has `null`. */
+export function optional<Type extends ColumnType>(of: Column<Type>): OptionalColumn<Type> {
+  return { ...of, optional: true }
+}
+
+/** A field that encryption at rest covers. */
+export function secret<Each extends AnyColumn>(of: Each): Each {
+  return { ...of, secret: true }
+}
+
+/**
+ * A field that is never `null`, added to a kind that has records already.
+ *
+ * @param value what those records have
+ */
+export function initially<Type extends ColumnType>(of: Column<Type>, value: string | number | boolean): Column<Type> {
+  return { ...of, initial: value }
+}

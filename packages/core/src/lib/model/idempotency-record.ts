@@ -1,0 +1,37 @@
+import { json, secret, text, time } from './column.ts'
+import type { IdempotencyId, TenantId, Time } from './ids.ts'
+import { defineRecord, type RecordKind } from './record.ts'
+
+/**
+ * The answer to a command that was given under a key.
+ *
+ * Committed with the effect of the command: the same key and input return the same answer, without a second effect.
+ */
+export interface IdempotencyRecord {
+  kind: 'idempotency'
+  tenant: TenantId
+  id: IdempotencyId
+  version: number
+  /** A digest of the input: the same key with another input is an error. */
+  fingerprint: string
+  /** The answer, as it was given. */
+  result: unknown
+  at: Time
+  /** From this time on the key can be used again. */
+  expiresAt: Time
+}
+
+const queries = {
+  /** By when they expire. */
+  expiring: { keyset: ['expiresAt', 'id'] },
+} as const
+
+/** The kind of an {@link IdempotencyRecord}. */
+export const idempotency: RecordKind<IdempotencyRecord, typeof queries> = defineRecord<IdempotencyRecord>()({
+  kind: 'idempotency',
+  prefix: 'idm',
+  table: 'idempotency',
+  keyed: false,
+  columns: { fingerprint: text, result: secret(json), at: time, expiresAt: time },
+  queries,
+})

@@ -1,0 +1,51 @@
+import type { SearchTerms } from '../search/terms.ts'
+import type { Time } from './ids.ts'
+import type { RecordKind, Stored } from './record.ts'
+
+/** One value, or any of several. A set fits where it has the value. */
+export type Filter<Value> = [Value] extends [readonly (infer Element)[]]
+  ? Element | { readonly anyOf: readonly Element[] }
+  : Value | { readonly anyOf: readonly Value[] }
+
+/** The filters of a query, by field. */
+export type Where<R, Filters extends keyof R, Required extends keyof R = never> = {
+  readonly [Field in Required]: R[Field]
+} & { readonly [Field in Filters]?: Filter<R[Field]> | undefined }
+
+/** The filters of a query that searches. */
+export type SearchWhere<R, Filters extends keyof R> = Where<R, Filters> & { readonly terms: SearchTerms }
+
+/** A question, as the author of a record writes it. */
+export interface QuerySource<Field extends string = string> {
+  /** Fields that a question must give. */
+  readonly required?: readonly Field[]
+  /** Fields that a question may give. Each has an index: a page costs the same whatever the size of the table. */
+  readonly filters?: readonly Field[]
+  /** Fields that a question may give, without an index: a page costs the more the rarer the value is. */
+  readonly narrowing?: readonly Field[]
+  /** Optional fields that must not be `null`: a record without one of them is not found. */
+  readonly present?: readonly Field[]
+  /** The fields of the order, most significant first; together they are unique. `place` is the order of first writes. */
+  readonly keyset: readonly (Field | 'place')[]
+  /** It finds records by the words of their `search` fields. Its keyset is `place`, and `newest` is its only order. */
+  readonly search?: true
+}
+
+declare const types: unique symbol
+
+/** A question that every store answers at the cost of a page: one of {@link RecordKind.queries}. */
+export interface Query<R extends Stored = Stored, W = object> {
+  /** Unique among the queries of its record. */
+  readonly name: string
+  readonly record: RecordKind<R>
+  readonly required: readonly string[]
+  readonly filters: readonly string[]
+  readonly narrowing: readonly string[]
+  readonly present: readonly string[]
+  readonly keyset: readonly string[]
+  readonly search: boolean
+  readonly [types]?: { readonly where: W }
+}
+
+/** Where a page of a query ends: the values of its keyset there. */
+export type KeysetPosition = readonly (string | Time)[]
