@@ -12,6 +12,7 @@ const modules = join(root, 'node_modules')
 const checks = {
   arrows: [join(root, 'scripts/check-arrows.mjs')],
   biome: [join(modules, '@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
+  circles: [join(root, 'scripts/check-circles.mjs')],
   exports: [join(root, 'scripts/check-exports.mjs')],
   knip: [join(modules, 'knip/bin/knip.js'), '--no-progress'],
   length: [join(root, 'scripts/check-length.mjs')],
@@ -109,6 +110,15 @@ const faults: { check: keyof typeof checks; breaks: string; files: Files; says: 
     breaks: 'a package has no arrows',
     files: { 'packages/newcomer/package.json': manifest(library('newcomer')) },
     says: 'packages/newcomer: has no row in the table of arrows',
+  },
+  {
+    check: 'circles',
+    breaks: 'two files import types of each other',
+    files: {
+      [core]: `import type { Name } from './name.ts'\n${sound[core]}export type Greeting = Name\n`,
+      'packages/core/src/lib/name.ts': "import type { Greeting } from './greeting.ts'\n\nexport type Name = Greeting\n",
+    },
+    says: `${core} → packages/core/src/lib/name.ts → ${core}`,
   },
   {
     check: 'exports',

@@ -33,6 +33,7 @@ const checks = [
     ],
   },
   { name: 'arrows', about: 'who imports whom', commands: [['scripts/check-arrows.mjs']] },
+  { name: 'circles', about: 'no file imports itself over others', commands: [['scripts/check-circles.mjs']] },
   { name: 'exports', about: 'exports = sources = built files', commands: [['scripts/check-exports.mjs']] },
   { name: 'length', about: 'no file over 400 lines', commands: [['scripts/check-length.mjs']] },
   { name: 'limits', about: 'no test measures the machine', commands: [['scripts/check-limits.mjs']] },

@@ -1,5 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
-import type { Row } from './database.ts'
+import type { Row } from './row.ts'
 
 /** Longer than an answer takes on any machine, in milliseconds. */
 const TIMEOUT = 300_000

@@ -1,9 +1,7 @@
 import Database from 'libsql'
 import { askServer } from './ask-server.ts'
 import { isUrl } from './postgres.ts'
-
-/** One row, as the database holds it. */
-export type Row = Record<string, string | number | boolean | null>
+import type { Row } from './row.ts'
 
 /**
  * Reads an installation's database, a file or a server's, behind its back. The SQL is what both understand, with tables

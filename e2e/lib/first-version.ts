@@ -2,9 +2,10 @@ import { createParley } from '@parley/core'
 import { migrationSql as postgresSql } from '@parley/store-kysely/postgres'
 import { migrationSql as sqliteSql } from '@parley/store-kysely/sqlite'
 import Database from 'libsql'
-import { query, type Row } from './database.ts'
+import { query } from './database.ts'
 import { paper, written } from './paper.ts'
 import { isUrl, runOn } from './postgres.ts'
+import type { Row } from './row.ts'
 import { storeOn } from './store-on.ts'
 
 /** One migration, as it is printed for those who apply it with tools of their own. */

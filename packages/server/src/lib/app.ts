@@ -1,17 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Environment, Parley, ParleyView } from '@parley/core'
+import type { Environment, Parley } from '@parley/core'
 import { checkedRequest } from './check-request.ts'
 import type { EventStreams } from './events/event-streams.ts'
 import type { InFlight } from './in-flight.ts'
-
-/** What a request carries on its way through the server. */
-export interface RequestState {
-  Variables: {
-    requestId: string
-    /** What the asker may see and do; set on everything under `/api`. */
-    view: ParleyView
-  }
-}
+import type { RequestState } from './request-state.ts'
 
 /** The application that routes are added to. */
 export type App = OpenAPIHono<RequestState>

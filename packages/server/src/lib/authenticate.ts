@@ -1,7 +1,7 @@
 import { type Parley, ParleyError, type ParleyView } from '@parley/core'
 import { createMiddleware } from 'hono/factory'
 import { timingSafeEqual } from 'hono/utils/buffer'
-import type { RequestState } from './app.ts'
+import type { RequestState } from './request-state.ts'
 
 /**
  * Tells who asks: answers what the asker may see and do, or `undefined` where the request's credentials are not known.

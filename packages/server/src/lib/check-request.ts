@@ -2,7 +2,7 @@ import type { RouteConfig } from '@hono/zod-openapi'
 import { checkInput, type FieldError, ParleyError } from '@parley/core'
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
 import { z } from 'zod'
-import type { RequestState } from './app.ts'
+import type { RequestState } from './request-state.ts'
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i
 

@@ -1,8 +1,8 @@
 import { ParleyError } from '@parley/core'
 import type { MiddlewareHandler } from 'hono'
 import { cors as honoCors } from 'hono/cors'
-import type { RequestState } from './app.ts'
 import { label } from './label.ts'
+import type { RequestState } from './request-state.ts'
 
 /** The paths that pages of other origins may call. Webhooks are not among them, nor what is mounted beside the API. */
 export const corsPaths = ['/api/*', '/openapi.json', '/errors/*', '/live', '/ready', '/version'] as const

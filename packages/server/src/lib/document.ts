@@ -3,7 +3,8 @@ import type { ErrorCode } from '@parley/core'
 import { problemSchema } from '@parley/core/protocol'
 import { z } from 'zod'
 import type { App } from './app.ts'
-import { type Operation, operationOf } from './document/operation.ts'
+import { operationOf } from './document/operation.ts'
+import type { Operation } from './document/operation-object.ts'
 import { type JsonSchema, Schemas } from './document/schemas.ts'
 
 /** How a route documents the problems it answers. */

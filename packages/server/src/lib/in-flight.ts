@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/core'
 import { createMiddleware } from 'hono/factory'
-import type { RequestState } from './app.ts'
+import type { RequestState } from './request-state.ts'
 
 /** The requests that are being answered. */
 export class InFlight {

@@ -1,6 +1,6 @@
 import type { Environment } from '@parley/core'
 import type { Context, MiddlewareHandler } from 'hono'
-import type { RequestState } from './app.ts'
+import type { RequestState } from './request-state.ts'
 
 const id = /^[\w=-]{1,64}$/
 

@@ -1,6 +1,6 @@
 import { type Environment, ParleyError, problemResponse } from '@parley/core'
 import type { Context, ErrorHandler, MiddlewareHandler, NotFoundHandler } from 'hono'
-import type { RequestState } from './app.ts'
+import type { RequestState } from './request-state.ts'
 
 /** Answers what a route threw, and says in the log what is ours to repair. */
 export function answerError({ log }: Pick<Environment, 'log'>): ErrorHandler<RequestState> {

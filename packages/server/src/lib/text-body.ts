@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/core'
 import type { MiddlewareHandler } from 'hono'
-import type { RequestState } from './app.ts'
+import type { RequestState } from './request-state.ts'
 
 /** Charsets whose every text is UTF-8 too. */
 const charsets = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii'])

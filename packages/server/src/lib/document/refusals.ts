@@ -2,7 +2,7 @@ import type { RouteConfig } from '@hono/zod-openapi'
 import { type ErrorCode, errorTable, ParleyError, problemOf } from '@parley/core'
 import { problemSchema } from '@parley/core/protocol'
 import { headersFor } from './headers.ts'
-import type { Operation } from './operation.ts'
+import type { Operation } from './operation-object.ts'
 import type { JsonSchema, Schemas } from './schemas.ts'
 
 /** The codes of every route that reads or writes the store. */

@@ -7,7 +7,8 @@ import { officialClient, refusal } from '../../../test/official-client.ts'
 import { headers, messagesUrl } from '../../../test/post-message.ts'
 import { type Served, serveApp } from '../../../test/served.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
-import { createTwilioSimulator, type TwilioSimulator } from './simulator.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
+import type { TwilioSimulator } from './simulator.ts'
 
 const DAY = 86_400_000
 

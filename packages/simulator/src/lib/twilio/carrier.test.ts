@@ -4,7 +4,8 @@ import { accountSid, alice, authToken, business } from '../../../test/account.ts
 import { idle, ManualClock } from '../../../test/manual-clock.ts'
 import { postMessage } from '../../../test/post-message.ts'
 import { failed, refused, WebhookServer } from '../../../test/webhook-server.ts'
-import { createTwilioSimulator, type TwilioSimulator } from './simulator.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
+import type { TwilioSimulator } from './simulator.ts'
 
 const webhookUrl = 'https://example.com/webhooks/sms'
 const statusCallback = `${webhookUrl}?message=m_1&attempt=1`

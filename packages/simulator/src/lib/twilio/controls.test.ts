@@ -3,7 +3,8 @@ import { accountSid, alice, authToken, business } from '../../../test/account.ts
 import { idle, ManualClock } from '../../../test/manual-clock.ts'
 import { postMessage } from '../../../test/post-message.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
-import { createTwilioSimulator, type TwilioSimulator, type TwilioSimulatorOptions } from './simulator.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
+import type { TwilioSimulator, TwilioSimulatorOptions } from './simulator.ts'
 
 const options: TwilioSimulatorOptions = {
   accountSid,

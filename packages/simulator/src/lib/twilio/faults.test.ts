@@ -5,8 +5,9 @@ import { officialClient } from '../../../test/official-client.ts'
 import { postMessage } from '../../../test/post-message.ts'
 import { serveApp } from '../../../test/served.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
 import type { FaultRule } from './faults.ts'
-import { createTwilioSimulator, type TwilioSimulator } from './simulator.ts'
+import type { TwilioSimulator } from './simulator.ts'
 
 let clock: ManualClock
 let server: WebhookServer

@@ -7,8 +7,9 @@ import { idle } from '../../../test/manual-clock.ts'
 import { headers, messagesUrl, postMessage } from '../../../test/post-message.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
 import { Account } from './account.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
 import type { MessagePage } from './list.ts'
-import { createTwilioSimulator, type TwilioSimulator, type TwilioSimulatorOptions } from './simulator.ts'
+import type { TwilioSimulator, TwilioSimulatorOptions } from './simulator.ts'
 
 const MEGABYTE = 1024 * 1024
 

@@ -7,7 +7,8 @@ import { idle, ManualClock } from '../../../test/manual-clock.ts'
 import { postMessage } from '../../../test/post-message.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
 import { Account } from './account.ts'
-import { createTwilioSimulator, type TwilioSimulator } from './simulator.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
+import type { TwilioSimulator } from './simulator.ts'
 
 const StatusCallback = 'https://example.com/webhooks/sms?message=m_1'
 

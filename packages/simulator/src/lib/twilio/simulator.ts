@@ -1,16 +1,8 @@
 import type { Hono } from 'hono'
-import { Account } from './account.ts'
-import { type ApiContext, twilioApi } from './api.ts'
-import { Carrier } from './carrier.ts'
-import { type Clock, systemClock } from './clock.ts'
-import { controls } from './controls.ts'
-import { type Fault, type FaultRule, faultRule } from './faults.ts'
-import { receiveText } from './inbound.ts'
+import type { Clock } from './clock.ts'
+import type { Fault, FaultRule } from './faults.ts'
 import type { Alert } from './ledger.ts'
-import { parsePhoneNumber } from './phone-number.ts'
-import { bodyProblem, fieldProblem } from './problem.ts'
-import { Tasks } from './tasks.ts'
-import { type InboundEntry, inboundEntry, type JournalEntry, journalEntry } from './views.ts'
+import type { InboundEntry, JournalEntry } from './views.ts'
 
 /** What a simulated account consists of. */
 export interface TwilioSimulatorOptions {
@@ -86,117 +78,4 @@ export interface TwilioSimulator extends AsyncDisposable {
   hush(): void
   /** Resolves when no message has a status or a webhook before it any more. */
   idle(): Promise<void>
-}
-
-/**
- * Creates a simulated Twilio account with Messages in and out.
- *
- * It is no kinder than Twilio: nothing is idempotent, nothing can be looked up by anything but To, From and DateSent,
- * callbacks may come at any time. Anyone who reaches `app` may play customers and script faults: never expose it.
- *
- * @throws TypeError naming the option, for a number or a URL that is not valid; Error for a `file` of something else
- */
-export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSimulator {
-  const { accountSid, authToken, clock = systemClock, random = Math.random } = options
-  const numbers = new Map(Object.entries(options.numbers))
-  checkOptions(options)
-
-  const account = new Account(options.file, options.keep ?? Number.POSITIVE_INFINITY)
-  const tasks = new Tasks((error) => options.log?.error({ error: String(error) }, 'the simulator failed'))
-  const carrier = new Carrier(account, {
-    accountSid,
-    authToken,
-    clock,
-    route: options.route ?? ((url) => url),
-    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
-    webhookUrl: (channel) => numbers.get(channel)?.webhookUrl,
-    pace: options.pace ?? 300,
-  })
-  const channels = new Map([...numbers].map(([channel, { number }]) => [number, channel]))
-  const context: ApiContext = {
-    accountSid,
-    authToken,
-    account,
-    carrier,
-    tasks,
-    clock,
-    random,
-    newSid: () => newSid(account, random),
-    channelOf: (number) => channels.get(number),
-  }
-
-  const receive = (address: string, body: unknown): string =>
-    receiveText(address, body, (channel) => numbers.get(channel)?.number, context)
-  const simulator: Omit<TwilioSimulator, 'app'> = {
-    journal: () => [...account.held()].filter(({ message }) => message.script !== null).map(journalEntry),
-    inbound: () => [...account.held()].filter(({ message }) => message.script === null).map(inboundEntry),
-    alerts: () => [...account.alerts()],
-    customer: (address) => ({ send: async (message) => ({ sid: receive(address, message) }) }),
-    faults: {
-      add: (rule) => addFault(rule, account, random),
-      list: () => [...account.faults()],
-      clear: () => account.record({ kind: 'faults_cleared' }),
-    },
-    resume: () => {
-      const unfinished = [...carrier.unfinished()]
-      for (const held of unfinished) void tasks.start((signal) => carrier.carry(held, signal))
-      return unfinished.length
-    },
-    hush: () => carrier.hush(),
-    idle: () => tasks.idle(),
-    [Symbol.asyncDispose]: async () => {
-      await tasks.stop()
-      account[Symbol.dispose]()
-    },
-  }
-
-  const app = controls(simulator, {
-    revision: () => account.revision,
-    channels: [...channels].map(([number, channel]) => ({ channel, number })),
-    messages: () =>
-      [...account.held()].map((held) => (held.message.script === null ? inboundEntry : journalEntry)(held)),
-    receive,
-  })
-  app.route('/', twilioApi(context))
-  return { ...simulator, app }
-}
-
-/** More than a page shows, or a person can follow. */
-const MOST_FAULTS = 1000
-
-function addFault(rule: FaultRule, account: Account, random: () => number): Fault {
-  const parsed = faultRule.safeParse(rule)
-  if (!parsed.success) throw bodyProblem(parsed.error)
-  const taken = new Set([...account.faults()].map(({ id }) => id))
-  if (taken.size === MOST_FAULTS) throw fieldProblem('fault', `no more than ${MOST_FAULTS} rules are in force at once`)
-  let id = hex(8, random)
-  while (taken.has(id)) id = hex(8, random)
-  const fault: Fault = { id, ...parsed.data }
-  account.record({ kind: 'fault', fault })
-  return fault
-}
-
-// A seeded chance repeats itself after a restart, so a sid that is taken is drawn again.
-function newSid(account: Account, random: () => number): string {
-  for (;;) {
-    const sid = `SM${hex(32, random)}`
-    if (account.get(sid) === undefined) return sid
-  }
-}
-
-function hex(digits: number, random: () => number): string {
-  return Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('')
-}
-
-function checkOptions({ accountSid, numbers, keep = 1 }: TwilioSimulatorOptions): void {
-  if (!(keep >= 1)) throw new TypeError('keep must be 1 or more')
-  if (!/^AC[0-9a-f]{32}$/i.test(accountSid)) throw new TypeError('accountSid must be AC and 32 hexadecimal digits')
-  for (const [channel, { number, webhookUrl }] of Object.entries(numbers)) {
-    if (parsePhoneNumber(number)?.number !== number) {
-      throw new TypeError(`numbers.${channel}.number must be in E.164, such as +15005550006`)
-    }
-    if (!URL.canParse(webhookUrl) || !/^https?:$/.test(new URL(webhookUrl).protocol)) {
-      throw new TypeError(`numbers.${channel}.webhookUrl must be an http or https URL`)
-    }
-  }
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
 import { officialClient } from '../../../test/official-client.ts'
 import { listen, serveApp } from '../../../test/served.ts'
-import { createTwilioSimulator } from './simulator.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
 
 interface Seen {
   valid: boolean
