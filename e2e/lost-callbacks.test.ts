@@ -25,7 +25,7 @@ const DOWN = 400
 const itOnStores = full ? itOnOneStore : itOnEveryStore
 
 itOnStores(
-  `found by use: a callback that never came is made up for: ${SENDS} sends, ${KILLS} SIGKILLs; invariant 3 (status is a maximum)`,
+  `found by use: a callback that never arrived is recovered: ${SENDS} sends, ${KILLS} SIGKILLs; invariant 3 (status is a maximum)`,
   async (store) => {
     const began = Date.now()
     await using provider = await openProvider({ pace: 150 })

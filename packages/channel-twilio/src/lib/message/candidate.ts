@@ -7,19 +7,21 @@ import { deliveryStatusOf } from './status.ts'
 /** A message as Twilio lists it. */
 export type Found = Awaited<ReturnType<Messages['page']>>['instances'][number]
 
-/** How far apart the clocks may be beyond what Twilio's answers tell, which they do in whole seconds. */
+/**
+ * The greatest difference of the clocks beyond the one that Twilio's answers show. Twilio's answers have whole seconds.
+ */
 export const SKEW = 120_000
 
 /**
- * Since when a message may be with Twilio, by Twilio's clock. Our clock may be wrong, may have been set since, and may not
- * be the store's: the earliest time that any of this allows.
+ * The earliest time at which Twilio may have the message, by Twilio's clock. Our clock may be wrong, may have been set
+ * since, and may differ from the store's.
  */
 export function sinceByTwilio({ createdAt }: Pick<OutboundMessage, 'createdAt'>, account: Account): number {
   const { now, ahead } = account.clock()
   return Math.min(createdAt, createdAt + ahead, now)
 }
 
-/** Whether a message in the list may be one of ours. */
+/** Whether a message of the list may be ours. */
 export function mayBe({ direction, messagingServiceSid }: Found, sender: Sender): boolean {
   if (direction !== 'outbound-api') return false
   return sender.from !== undefined || messagingServiceSid === sender.messagingServiceSid
@@ -29,6 +31,6 @@ export function mayBe({ direction, messagingServiceSid }: Found, sender: Sender)
 export function candidateOf({ sid, status, errorCode, dateCreated, dateUpdated, body }: Found): Candidate {
   const at = (dateUpdated ?? dateCreated).getTime()
   const why = errorCode ? { code: String(errorCode), detail: detailOf(errorCode) } : {}
-  // Whatever a status that Twilio has added since may mean, the message is there.
+  // Any status that Twilio adds later shows that the message exists.
   return { providerId: sid, status: deliveryStatusOf(status) ?? 'queued', at, text: body, ...why }
 }

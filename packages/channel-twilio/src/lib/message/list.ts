@@ -3,19 +3,19 @@ import { z } from 'zod'
 import type { Account } from '../account/account.ts'
 import { type Failure, failureOf } from './failure.ts'
 
-/** An account to ask, and a signal that ends the call. */
+/** An account to request from, and a signal that ends the call. */
 export interface Desk {
   account: Account
   signal: AbortSignal
 }
 
-/** One page of a list of Twilio's, as it was sent: a record may be anything. */
+/** One page of a list of Twilio's, as it was received: a record may have any shape. */
 export interface Page {
   records: unknown[]
   next: string | undefined
 }
 
-/** Twilio could not be asked, or refused. */
+/** The request did not reach Twilio, or Twilio refused it. */
 export class NotAsked extends Error {
   override readonly name = 'NotAsked'
   readonly failure: Failure
@@ -36,15 +36,15 @@ export async function firstPage(desk: Desk, params: { PageSize: number; To?: str
   return messagesIn(await asked(desk, 'missed messages', (sid) => [messagesOf(sid), params]))
 }
 
-/** The page behind another one. */
+/** The next page of a list. */
 export async function pageAfter(desk: Desk, { next }: Page): Promise<Page | undefined> {
   if (!next) return undefined
-  // Only the path of the next page is used, so that credentials go to Twilio alone.
+  // Uses only the path of the next page, so that credentials go to Twilio alone.
   const { pathname, search } = new URL(next, ORIGIN)
   return messagesIn(await asked(desk, 'missed messages', () => [`${pathname}${search}`, undefined]))
 }
 
-/** The files of a message, as Twilio sent them. */
+/** The files of a message, as they were received from Twilio. */
 export async function mediaOf(desk: Desk, sid: string): Promise<unknown[]> {
   const path = (account: string): string => messagesOf(account, `/${encodeURIComponent(sid)}/Media`)
   return pageOfMedia.parse(await asked(desk, 'the files of a message', (account) => [path(account), undefined]))
@@ -62,7 +62,7 @@ function messagesIn(payload: unknown): Page {
 
 type Asked = (accountSid: string) => [path: string, params: object | undefined]
 
-// Twilio's client loses the whole page over one record that it cannot read, so its lists are not used.
+// Twilio's client loses the whole page if one record is invalid, so its lists are not used.
 async function asked({ account, signal }: Desk, what: string, ask: Asked): Promise<unknown> {
   try {
     return await account.call((_, client) => read(client, ask), { signal })

@@ -5,28 +5,30 @@ import { candidateOf, type Found, mayBe, SKEW, sinceByTwilio } from './candidate
 import { failureOf } from './failure.ts'
 import type { Sender } from './send.ts'
 
-/** The longest page that Twilio gives. */
+/** The longest page that Twilio returns. */
 const PAGE_SIZE = 1000
 
-/** For how many messages one list request is made. */
+/** The number of messages for each list request. */
 const PER_LIST = 100
 
-/** Older messages stand behind all that was sent since, and are asked for by the day on which they were sent. */
+/** Older messages come after all later ones in the list. They are requested by the day on which they were sent. */
 const RECENT = 6 * 3_600_000
 
-/** How long after it was accepted a message may be sent. */
+/** The longest time between the acceptance and the sending of a message. */
 const QUEUED_FOR = 4 * 3_600_000
 
-/** How many that no list has shown are asked for by their ids: such as one that failed before it was sent. */
+/**
+ * How many messages that no list contains are requested by their ids. An example is one that failed before it was sent.
+ */
 const BY_ID = 10
 
 type Filter = NonNullable<Parameters<Messages['page']>[0]>
 
 /**
- * Asks Twilio how far messages have come: recent ones in the list of all that was sent, from the newest back; older ones in
- * lists of the time at which they were sent; a few that no list has shown by their ids.
+ * Requests the statuses of messages from Twilio. Recent messages: from the list of all sent messages, from the newest
+ * back. Older messages: from lists of the time at which they were sent. A few that no list contains: by their ids.
  *
- * @throws where Twilio cannot be asked, or the signal aborts.
+ * @throws if Twilio cannot be reached, or the signal aborts.
  */
 export async function lookUpMany(
   account: Account,
@@ -54,11 +56,11 @@ export async function lookUpMany(
   return desk.told()
 }
 
-/** What is asked for, and what Twilio has shown of it. */
+/** The requested messages, and the results from Twilio so far. */
 class Desk {
   readonly #account: Account
   readonly #senderOf: (message: TrackedMessage) => Sender
-  /** The number that all of them left from. Lists of several numbers are those of the account. */
+  /** The number that all of them were sent from. With several numbers, the lists are those of the account. */
   readonly #from: string | undefined
   readonly #messages: readonly TrackedMessage[]
   readonly #found = new Map<string, Found>()
@@ -75,7 +77,7 @@ class Desk {
     return sinceByTwilio(message, this.#account)
   }
 
-  /** Reads the list from the newest back; answers how many pages that took. */
+  /** Reads the list from the newest message back. Returns the number of pages. */
   async readBack(wanted: readonly TrackedMessage[], most: number, signal: AbortSignal): Promise<number> {
     const since = Math.min(...wanted.map((each) => this.sinceOf(each))) - SKEW
     let page = await this.#list({}, signal)
@@ -88,7 +90,7 @@ class Desk {
     }
   }
 
-  /** Reads one list for each time that several were sent at, the oldest first. */
+  /** Reads one list for each time at which several were sent, the oldest first. */
   async readWindows(wanted: readonly TrackedMessage[], most: number, signal: AbortSignal): Promise<void> {
     let left = wanted.toSorted((a, b) => this.sinceOf(a) - this.sinceOf(b))
     for (let lists = 0; lists < most && left.length > 0; lists += 1) {
@@ -100,7 +102,7 @@ class Desk {
     }
   }
 
-  /** Asks for a few that were not found. */
+  /** Requests a few that were not found. */
   async readById(wanted: readonly TrackedMessage[], signal: AbortSignal): Promise<void> {
     const missing = wanted.flatMap(({ providerId }) =>
       providerId === null || this.#found.has(providerId) ? [] : providerId,
@@ -109,13 +111,13 @@ class Desk {
       try {
         this.#found.set(sid, await this.#account.call((messages) => messages(sid).fetch(), { signal }))
       } catch (error) {
-        // It was deleted there.
+        // Twilio deleted it.
         if (!isNotFound(error)) throw error
       }
     }
   }
 
-  /** What was found of each message that is asked for. */
+  /** The result for each requested message. */
   told(): Candidate[] {
     const all = [...this.#found.values()]
     return this.#messages.flatMap((tracked): Candidate[] => {
@@ -156,7 +158,7 @@ class Desk {
   }
 }
 
-// Twilio may spell a number in another way than it was given.
+// Twilio may spell a number differently than the configuration.
 function isSame(number: string, other: string): boolean {
   return number === other || addressOf(number).value === addressOf(other).value
 }

@@ -9,14 +9,14 @@ type Page = Awaited<ReturnType<Messages['page']>>
 const PAGE_SIZE = 100
 
 /**
- * Asks Twilio for messages that may be this one: to the same number, from the same sender, created since ours was. The
- * text is no filter, for Twilio rewrites texts: each candidate has it. Twilio keeps no key of ours and knows no other filter
- * than To, From and DateSent.
+ * Lists the messages at Twilio that may be this one: to the same number, from the same sender, created since. The text
+ * is no filter, because Twilio rewrites texts: each candidate contains its text. Twilio stores no key of ours and has
+ * no other filters than To, From and DateSent.
  *
- * DateSent is not used: a message that Twilio has accepted and not yet sent has none, and would not be found. The list is
- * read from the newest back instead, until a page is older than our message.
+ * DateSent is not used: an accepted message that is not yet sent has no DateSent, and would not be found. The look-up
+ * reads the list from the newest message back, until a page is older than our message.
  *
- * @throws where Twilio cannot be asked, or the signal aborts.
+ * @throws if Twilio cannot be reached, or the signal aborts.
  */
 export async function lookUp(
   account: Account,

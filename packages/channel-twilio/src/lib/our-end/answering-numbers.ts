@@ -7,10 +7,10 @@ const noted = z.object({ number: z.string(), at: z.number() })
 type Noted = z.output<typeof noted>
 
 /**
- * From which number of a messaging service each customer is answered: the one that they wrote to last.
+ * The number of a messaging service that answers each customer: the one that they wrote to last.
  *
- * Twilio keeps such a number (Sticky Sender) only once the service has sent something to the customer, and where it is not
- * turned off. The thread does not name the number, because the service is one end with all its numbers.
+ * Twilio has such a number (Sticky Sender) only after the service has sent to the customer. The feature can be turned
+ * off. The thread does not contain the number, because all numbers of the service share it.
  */
 export class AnsweringNumbers {
   readonly #state: ChannelStateMap
@@ -20,7 +20,7 @@ export class AnsweringNumbers {
     this.#state = state
   }
 
-  /** Notes which number a customer wrote to, and when. It writes only where that is another one than before. */
+  /** Stores which number a customer wrote to, and when. Writes only if the number is another one than before. */
   async note(customer: string, number: string, at: Time): Promise<void> {
     const before = this.#known.get(customer) ?? (await this.#durable(customer))
     if (before !== undefined && before.at >= at) return
@@ -29,10 +29,10 @@ export class AnsweringNumbers {
     this.#known.set(customer, { number, at })
   }
 
-  /** The number to answer a customer from; none where they never wrote. */
+  /** The number that answers a customer; `undefined` if they never wrote. */
   async of(customer: string): Promise<string | undefined> {
     const [durable, known] = [await this.#durable(customer), this.#known.get(customer)]
-    // Another process may have noted a later one.
+    // Another process may have stored a later one.
     const last = (durable?.at ?? 0) > (known?.at ?? 0) ? durable : known
     return last?.number
   }
