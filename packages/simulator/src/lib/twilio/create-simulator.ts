@@ -14,10 +14,10 @@ import { inboundEntry, journalEntry } from './views.ts'
 /**
  * Creates a simulated Twilio account with Messages in and out.
  *
- * It is no kinder than Twilio: nothing is idempotent, nothing can be looked up by anything but To, From and DateSent,
- * callbacks may come at any time. Anyone who reaches `app` may play customers and script faults: never expose it.
+ * It is as strict as Twilio. Nothing is idempotent, look-ups filter by To, From and DateSent only, and callbacks may
+ * come at any time. Access to `app` includes customers and faults: never expose it.
  *
- * @throws TypeError naming the option, for a number or a URL that is not valid; Error for a `file` of something else
+ * @throws TypeError with the name of the option, for an invalid number or URL; Error for a `file` with other content
  */
 export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSimulator {
   const { accountSid, authToken, clock = systemClock, random = Math.random } = options
@@ -84,7 +84,7 @@ export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSi
   return { ...simulator, app }
 }
 
-/** More than a page shows, or a person can follow. */
+/** More than a page can show, or a person can read. */
 const MOST_FAULTS = 1000
 
 function addFault(rule: FaultRule, account: Account, random: () => number): Fault {
@@ -99,7 +99,7 @@ function addFault(rule: FaultRule, account: Account, random: () => number): Faul
   return fault
 }
 
-// A seeded chance repeats itself after a restart, so a sid that is taken is drawn again.
+// A seeded generator repeats itself after a restart, so a sid that exists is drawn again.
 function newSid(account: Account, random: () => number): string {
   for (;;) {
     const sid = `SM${hex(32, random)}`

@@ -12,7 +12,7 @@ interface Seen {
   params: Record<string, string>
 }
 
-describe('over real sockets, mounted under a path', () => {
+describe('over real sockets, under a mount path', () => {
   it('sends, receives and calls back, signed for the public URL and sent to the routed one', async () => {
     const publicUrl = 'https://parley.example/webhooks/sms'
     const seen: Seen[] = []
