@@ -201,7 +201,9 @@ function inMarkdown(text) {
   let fence
   /** @type {{ line: number, text: string }[]} */
   let code = []
-  const lines = text.split('\n')
+  // A comment in HTML is not shown.
+  const shown = text.replace(/<!--.*?-->/gs, (comment) => comment.replace(/[^\n]/g, ''))
+  const lines = shown.split('\n')
   const begin = lines[0] === '---' ? lines.indexOf('---', 1) + 1 : 0
   for (let index = begin; index < lines.length; index++) {
     const line = lines[index] ?? ''

@@ -1,7 +1,7 @@
 import { type ChannelSource, defineChannel, type Fact, ParleyError } from '@parley/core'
 import { z } from 'zod'
 
-/** What the pigeons' webhooks are signed with. */
+/** The key of the signatures of the pigeons' webhooks. */
 export const seal = 'feather'
 
 const fact = z.discriminatedUnion('type', [
@@ -9,7 +9,7 @@ const fact = z.discriminatedUnion('type', [
   z.object({ type: z.literal('receipt'), message: z.string(), status: z.enum(['sent', 'delivered', 'failed']) }),
 ])
 
-/** A channel whose provider exists in the test only: posts are JSON, and sealed. */
+/** A channel with a provider that exists in the test only: posts are JSON, and sealed. */
 export const pigeonChannel: (config: { maxText?: number }) => ChannelSource = defineChannel({
   kind: 'pigeon',
   config: z.object({ maxText: z.number().default(160) }),

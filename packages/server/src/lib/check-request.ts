@@ -14,11 +14,11 @@ interface Parts {
   json?: z.ZodType
 }
 
-/** Checks path, query, headers and body of a request at once, and refuses it by every field that is wrong. */
+/** Validates path, query, headers and body of a request at once. Refuses it with every invalid field. */
 export function checkedRequest(route: RouteConfig): MiddlewareHandler<RequestState> {
   const { param, query, header, json } = partsOf(route)
   return async (c, next) => {
-    // An id of another form is the id of nothing.
+    // An id of another form matches no record.
     if (param !== undefined && check(c, 'param', param, c.req.param(), 'path').length > 0)
       throw new ParleyError('not_found')
     const errors = [
@@ -65,7 +65,7 @@ function checkQuery(c: Context<RequestState>, schema: z.ZodType): FieldError[] {
   })
 }
 
-/** The body; `undefined` where there is none. */
+/** The body; `undefined` if there is none. */
 async function readJson(c: Context<RequestState>): Promise<unknown> {
   const text = await c.req.text()
   const type = c.req.header('content-type')

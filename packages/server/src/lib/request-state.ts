@@ -1,10 +1,10 @@
 import type { ParleyView } from '@parley/core'
 
-/** What a request carries on its way through the server. */
+/** The state of a request on its way through the server. */
 export interface RequestState {
   Variables: {
     requestId: string
-    /** What the asker may see and do; set on everything under `/api`. */
+    /** The view of the authenticated caller; set on every route under `/api`. */
     view: ParleyView
   }
 }

@@ -16,7 +16,7 @@ export interface Parameter {
   schema: JsonSchema
 }
 
-/** What a path does by one method, as the document has it. */
+/** A method of a path in the document. */
 export interface Operation {
   operationId?: string | undefined
   summary?: string | undefined

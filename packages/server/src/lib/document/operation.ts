@@ -13,7 +13,7 @@ interface Documented {
   located?: true
 }
 
-/** Writes a route as the document has it. */
+/** Converts a route to an operation of the document. */
 export function operationOf(route: RouteConfig, schemas: Schemas): Operation {
   const { operationId, summary, description, tags, security = [], request = {} } = route
   const parameters = [

@@ -18,7 +18,7 @@ export function takesKey(headers: NonNullable<RouteConfig['request']>['headers']
   return headers !== undefined && 'shape' in headers && 'idempotency-key' in headers.shape
 }
 
-/** The problems a route may answer by its shape alone. */
+/** The codes that follow from the shape of a route. */
 function commonCodes({ security = [], request = {} }: RouteConfig): ErrorCode[] {
   const { params, query, headers, body } = request
   const named = query !== undefined && 'shape' in query ? Object.keys(query.shape) : []
@@ -35,7 +35,7 @@ function commonCodes({ security = [], request = {} }: RouteConfig): ErrorCode[] 
   ]
 }
 
-/** The problems of a route, by status: each with the codes it may have, and an example of each. */
+/** The problems of a route, by status: its codes, and an example of each. */
 export function refusalsOf(route: RouteConfig, schemas: Schemas): Operation['responses'] {
   const { codes = [] } = (route.responses.default ?? {}) as { codes?: readonly ErrorCode[] }
   const all = new Set([...commonCodes(route), ...codes])
@@ -49,7 +49,7 @@ export function refusalsOf(route: RouteConfig, schemas: Schemas): Operation['res
   return {
     ...Object.fromEntries(refusals),
     default: {
-      description: 'Any other problem: one that comes with a later version, or from what is in front of the server.',
+      description: 'Any other problem: one of a later version, or one of a proxy in front of the server.',
       headers: headersFor([]),
       content: { 'application/problem+json': { schema } },
     },

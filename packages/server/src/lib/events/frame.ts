@@ -3,18 +3,18 @@ import type { StreamEvent } from '@parley/core/protocol'
 
 const encoder = new TextEncoder()
 
-/** Frames one event for the wire, with the cursor behind it; without one the reader's place does not move. */
+/** The frame of one event, with the cursor after it; without one the reader's cursor does not move. */
 export function frameEvent(event: StreamEvent, cursor?: Cursor): Uint8Array {
   const id = cursor === undefined ? '' : `id: ${cursor}\n`
   return encoder.encode(`event: ${event.type}\n${id}data: ${JSON.stringify(event)}\n\n`)
 }
 
-/** Moves the reader's place without telling anything. */
+/** A frame that moves the reader's cursor without an event. */
 export function framePlace(cursor: Cursor): Uint8Array {
   return encoder.encode(`id: ${cursor}\n\n`)
 }
 
-/** Tells after how many milliseconds to come back when the line is lost. */
+/** The delay of a reconnect, in milliseconds. */
 export function frameRetry(ms: number): Uint8Array {
   return encoder.encode(`retry: ${ms}\n\n`)
 }

@@ -9,10 +9,10 @@ const repeated = z.union([z.string(), z.array(z.string())])
 
 const types: z.ZodType<EventType[] | undefined, string | string[] | undefined> = repeated
   .transform((given) => [given].flat().flatMap((each) => each.split(',').map((type) => type.trim())))
-  .refine(areTypes, `must be types of events, with commas between them: ${eventTypeNames.join(', ')}`)
+  .refine(areTypes, `must be types of events, separated by commas: ${eventTypeNames.join(', ')}`)
   .optional()
   .meta({
-    description: `Only events of these types, with commas between them: ${eventTypeNames.join(', ')}.`,
+    description: `Only events of these types, separated by commas: ${eventTypeNames.join(', ')}.`,
     examples: ['message.received,message.status_changed'],
   })
 
@@ -21,8 +21,8 @@ function areTypes(given: string[]): given is EventType[] {
 }
 
 /**
- * The query of the event stream. Unlike every other route, it passes over parameters that it does not know: polyfills of
- * EventSource add some of their own.
+ * The query of the event stream. Unlike every other route, it ignores unknown parameters: polyfills of EventSource add
+ * some of their own.
  */
 export const streamQuery: z.ZodObject<{
   after: z.ZodType<string | undefined>
@@ -33,7 +33,7 @@ export const streamQuery: z.ZodObject<{
 }> = z.object({
   after: once.meta({ description: '`asOf` of a list, an `id` of this stream, or `oldest`.' }),
   lastEventId: repeated.optional().meta({
-    description: 'What polyfills of EventSource send in place of the header, in any case, with or without `-` and `_`.',
+    description: 'Polyfills of EventSource send it in place of the header, in any case, with or without `-` and `_`.',
   }),
   types,
   conversation: conversationFilter.meta({ description: 'The id of a conversation: only its events, and its address.' }),
@@ -46,10 +46,10 @@ export const streamHeaders: z.ZodObject<{ 'last-event-id': z.ZodType<string | un
 })
 
 /**
- * The cursor to begin behind. What a reader saw last is newer than what its URL says: the header is taken first, then
- * `lastEventId` of the query, the last of several, then `after`. An empty one counts as not given.
+ * The cursor to begin after. A reader's last event is newer than its URL. The header has priority, then the last
+ * `lastEventId` of the query, then `after`. An empty value counts as absent.
  *
- * @throws `input.invalid` for one that is longer than any cursor
+ * @throws `input.invalid` for a value that is longer than any cursor
  */
 export function cursorOf(
   url: string,
