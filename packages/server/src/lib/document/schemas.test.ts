@@ -88,6 +88,6 @@ describe('found by use: openapi is true', () => {
     const schemas = new Schemas()
     const named = z.object({ a: z.int().default(3) }).meta({ id: 'Named' })
     schemas.input(z.array(named))
-    expect(() => schemas.output(z.array(named))).toThrow('Named is two schemas')
+    expect(() => schemas.output(z.array(named))).toThrow('Named is the name of two schemas')
   })
 })
