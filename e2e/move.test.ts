@@ -56,7 +56,7 @@ itOnPostgres(
         status: 1,
         output: '',
         complaint:
-          'parley: data/parley.db cannot be moved. Another process holds the database. Stop what uses it, and move again.\n',
+          'parley: data/parley.db cannot be moved. Another process holds the database. Stop the processes that use it, and move again.\n',
       })
     }
 
@@ -87,7 +87,7 @@ itOnPostgres(
     expect(moved).toMatchObject({ status: 0, complaint: '' })
     expect(moved.output).toMatch(new RegExp(`^  messages +${CUSTOMERS}$`, 'm'))
     expect(moved.output).toMatch(
-      /^Moved to PostgreSQL at .*: [\d,]+ rows, in every table as many as in data\/parley\.db\.$/m,
+      /^Moved to PostgreSQL at .*: [\d,]+ rows; each table has as many as in data\/parley\.db\.$/m,
     )
     expect(await move()).toMatchObject({ status: 1, complaint: expect.stringContaining('It holds data already') })
     expect(await ended(parley(folder.path, ['start'], { PORT: String(port) }))).toMatchObject({

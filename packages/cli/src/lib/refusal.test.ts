@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { openDatabase, serverUrl } from '../../test/postgres.ts'
 import { runCommandLine } from './command-line.ts'
 
-/** What a person is told who starts on this database. */
+/** The error of a start on this database. */
 async function toldOf(DATABASE_URL: string): Promise<string> {
   const error: unknown = await runCommandLine(['migrate'], { DATABASE_URL }).catch((reason: unknown) => reason)
   return error instanceof Error ? error.message : `nothing, but ${error}`
@@ -19,7 +19,7 @@ describe('a database that cannot be used', () => {
     )
   })
 
-  it('is none: a server of something else answers', async () => {
+  it('is not PostgreSQL: another server answers', async () => {
     const server = createHttpServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
@@ -29,7 +29,7 @@ describe('a database that cannot be used', () => {
     server.close()
   })
 
-  it('is none: a server takes the connection and says nothing', async () => {
+  it('is not PostgreSQL: a server accepts the connection and sends nothing', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
