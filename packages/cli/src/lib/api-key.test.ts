@@ -34,6 +34,6 @@ describe('apiKeyOf', () => {
 
   it('refuses a file without a key', async () => {
     await writeFile(join(data, 'api-key'), '\n')
-    await expect(apiKeyOf(data, undefined)).rejects.toThrow('holds no key')
+    await expect(apiKeyOf(data, undefined)).rejects.toThrow('contains no key')
   })
 })

@@ -171,7 +171,7 @@ describe('the banner', () => {
       { ...running, key: { value: 'k1', origin: 'made', path: 'data/api-key' } },
       { simulated: true },
     )
-    expect(made).toContain('k1 (kept in data/api-key')
+    expect(made).toContain('k1 (stored in data/api-key')
     expect(made.match(/^curl /gm)).toHaveLength(4)
     expect(made).toContain('$(cat data/api-key)')
   })

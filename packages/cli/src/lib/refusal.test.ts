@@ -63,9 +63,9 @@ describe('a database that cannot be used', () => {
     it('has a schema parley that is another program’s', async () => {
       await using database = await openDatabase(server)
       await database.run('create schema parley; create table parley.jobs (id int)')
-      expect(await toldOf(database.url)).toMatch(/42P07.* Name a database in which the schema parley is free/)
+      expect(await toldOf(database.url)).toMatch(/42P07.* Use a database in which the schema parley is free/)
       await database.run('drop table parley.jobs; create table parley.migrations (version int)')
-      expect(await toldOf(database.url)).toMatch(/42703.* Name a database in which the schema parley is free/)
+      expect(await toldOf(database.url)).toMatch(/42703.* Use a database in which the schema parley is free/)
     })
 
     it('found by use: one bad record stops its neighbors: is not in UTF8', async () => {
