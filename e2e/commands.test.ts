@@ -21,7 +21,7 @@ itOnEveryStore(
   HANGS,
 )
 
-it('a command in a folder that is gone ends with what is wrong', { timeout: HANGS }, async () => {
+it('a command in a deleted folder ends with an error', { timeout: HANGS }, async () => {
   using folder = scratch()
   const gone = join(folder.path, 'gone')
   mkdirSync(gone)

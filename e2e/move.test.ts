@@ -15,7 +15,7 @@ import { until } from './lib/until.ts'
 const CUSTOMERS = 25
 const PARLEY_API_KEY = 'a key of sixteen or more'.replaceAll(' ', '-')
 
-/** Makes whoever writes an event wait for as long as somebody holds the lock of this number. */
+/** Blocks all writes of events while the lock with this number is held. */
 const HOLD = 4711
 const holdEvents = `
   create function hold() returns trigger language plpgsql as
@@ -60,7 +60,7 @@ itOnPostgres(
       })
     }
 
-    // Killed in the middle: it has written the messages, and waits with the events.
+    // Killed in the middle: the messages are written, and the events wait.
     expect(await ended(parley(folder.path, ['migrate'], { DATABASE_URL }))).toMatchObject({ status: 0 })
     await runOn(DATABASE_URL, holdEvents)
     {
@@ -82,7 +82,7 @@ itOnPostgres(
     expect(existsSync(folder.file('data/moved.txt'))).toBe(false)
     await runOn(DATABASE_URL, 'drop function hold cascade')
 
-    // The second one gets to its end.
+    // The second one completes.
     const moved = await move()
     expect(moved).toMatchObject({ status: 0, complaint: '' })
     expect(moved.output).toMatch(new RegExp(`^  messages +${CUSTOMERS}$`, 'm'))
@@ -95,7 +95,7 @@ itOnPostgres(
       complaint: expect.stringContaining('was moved to PostgreSQL: set DATABASE_URL'),
     })
 
-    // A client comes back with the cursor that it had from SQLite.
+    // A client reconnects with its cursor from SQLite.
     await using _server = await serve(folder.path, port, { PARLEY_API_KEY, DATABASE_URL })
     expect(await list()).toEqual(conversations)
     const half = before.told[CUSTOMERS]

@@ -33,7 +33,7 @@ itOnPostgres(
       providerUrl: provider.url,
       publicUrl: `http://127.0.0.1:${port}`,
       answer: true,
-      // What is under way is not cut off because the machine is slow.
+      // Requests in progress are not cut off on a slow machine.
       timeout: promised(3000),
       notice: timeout({ full: 1, short: 1 }),
       quiet: true,
@@ -54,7 +54,7 @@ itOnPostgres(
 
     const failed: string[] = []
     let over = false
-    // Nothing is tried again: whatever fails, fails the test.
+    // Nothing is repeated: any failure fails the test.
     const goOn = (load: Load, width: number, request: (place: number) => Promise<unknown>): Promise<void> =>
       load.run(
         Number.MAX_SAFE_INTEGER,
@@ -64,7 +64,7 @@ itOnPostgres(
         },
         { enough: () => over },
       )
-    // Each request goes to whichever process the balancer chooses now.
+    // Each request goes to the process that the balancer chooses at that moment.
     const api = new Api(balancer.url, fetchAlone)
     const receiving = new Load()
     const sending = new Load()
@@ -81,7 +81,7 @@ itOnPostgres(
       const leaving = restart % 2 === 0 ? one : other
       await receiving.reached(receiving.acknowledged + 50)
       const began = performance.now()
-      // It leaves when nothing new comes to it, and what was on its way has its answer, however long that takes.
+      // It ends when no new requests arrive and those in progress have their answers, after any time.
       const noticed = async (): Promise<void> => {
         await balancer.takenOut(leaving.port)
         const onTheirWay = loads.flatMap(({ flights }) => [...flights])
@@ -136,7 +136,7 @@ itOnPostgres(
   timeout({ full: 2, short: 2 }),
 )
 
-/** After how many milliseconds a new stream says to come back. */
+/** The reconnect delay of a new stream, in milliseconds. */
 async function retryOf(url: string): Promise<number> {
   const connection = new AbortController()
   const headers = { authorization: `Bearer ${key}`, accept: 'text/event-stream' }

@@ -10,17 +10,17 @@ import { account } from './lib/account.ts'
 import { formOf, numberOf, sidOf } from './lib/customers.ts'
 import { root } from './lib/root.ts'
 
-/** What Twilio was given, and calls. */
+/** The URL that is configured at Twilio. */
 const called = 'https://parley.example/below/webhooks/sms'
 
-/** What an installation is told of its own address. */
+/** The configured address of an installation. */
 const trusts = [
   { trust: 'webhookUrl', told: { webhookUrl: called } },
   { trust: 'publicUrl', told: { publicUrl: 'https://parley.example/below' } },
   { trust: 'nothing', told: {} },
 ] satisfies { trust: string; told: { webhookUrl?: string; publicUrl?: string } }[]
 
-/** Where the request arrives, behind whatever stands between. */
+/** The URL of the request after all proxies. */
 const arrivals = ['https', 'http'].flatMap((scheme) =>
   ['parley.example', '10.0.0.7'].flatMap((host) =>
     ['', ':3000'].flatMap((port) => ['/below', ''].map((prefix) => `${scheme}://${host}${port}${prefix}/webhooks/sms`)),
@@ -30,7 +30,7 @@ const arrivals = ['https', 'http'].flatMap((scheme) =>
 const matrix = arrivals.flatMap((arrivesAt) => trusts.map((trusted) => ({ arrivesAt, ...trusted })))
 type Case = (typeof matrix)[number]
 
-/** What proxies say of a request, and anybody can say. */
+/** The headers of proxies, which any client can send. */
 const forwarded: Record<string, string> = {
   forwarded: 'host=parley.example;proto=https',
   'x-forwarded-host': 'parley.example',
@@ -57,7 +57,7 @@ const bodies = [
   },
 ]
 
-/** Whether the genuine webhook is taken in where it arrives so: as a form and as JSON, whatever its headers say. */
+/** Whether the genuine webhook is accepted at this URL: as a form and as JSON, with any headers. */
 async function isTakenIn({ arrivesAt, told }: Case): Promise<boolean> {
   const { publicUrl, webhookUrl }: { publicUrl?: string; webhookUrl?: string } = told
   await using parley = await createParley({
@@ -79,7 +79,7 @@ async function isTakenIn({ arrivesAt, told }: Case): Promise<boolean> {
   return statuses.has(200)
 }
 
-/** What the official validator says to a server that takes this for its own URL. */
+/** The answer of the official validator to a server that uses this as its own URL. */
 function isGenuine(believed: string): boolean {
   const verdicts = bodies.map(({ type, body, signed, query }) => {
     const signature = signTwilioRequest(called + query, signed, account.authToken)
@@ -96,13 +96,13 @@ describe('R20 signatures behind proxies: scheme × host × port × prefix × tru
     expect(new Set(matrix.map(({ arrivesAt, trust }) => `${arrivesAt} ${trust}`)).size).toBe(48)
   })
 
-  it.each(matrix)('$arrivesAt, told $trust: agrees with the official validator', async (each) => {
+  it.each(matrix)('$arrivesAt, configured as $trust: agrees with the official validator', async (each) => {
     const believed = each.trust === 'nothing' ? each.arrivesAt : called
     expect(await isTakenIn(each)).toBe(isGenuine(believed))
   })
 
-  // `npx vitest run e2e/r20 -u` writes the page anew.
-  it('are what the page about them says', async () => {
+  // `npx vitest run e2e/r20 -u` rewrites the page.
+  it('are the rows of the page about them', async () => {
     const rows: string[] = []
     for (const arrivesAt of arrivals) {
       const cells = matrix.filter((each) => each.arrivesAt === arrivesAt)

@@ -3,8 +3,8 @@ import { errorTable } from '@parley/core'
 import { expect, it } from 'vitest'
 import { root } from './lib/root.ts'
 
-// `npx vitest run e2e/reference -u` writes the page anew.
-it('the page of errors says what the table says', async () => {
+// `npx vitest run e2e/reference -u` rewrites the page.
+it('the page of errors matches the table', async () => {
   const rows = Object.entries(errorTable).map(
     ([code, { status, retryable, title, fix }]) =>
       `## ${code}\n\n${title} ${fix}\n\nHTTP ${status}${retryable ? ' · may succeed later, unchanged' : ''}\n`,

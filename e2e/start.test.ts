@@ -10,7 +10,7 @@ import { snippetsOf } from './lib/snippets.ts'
 import { itOnEveryStore, type StoreKind } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 
-/** The commands of the README that talk to a running system: the key, a customer's text, the list, the newest, the reply. */
+/** The commands of the README for a running system: the key, a customer's text, the list, the newest, the reply. */
 const [readKey = '', writeAsCustomer = '', list = '', findId = '', reply = ''] = snippetsOf('sh')
   .filter(({ page, code }) => page === 'README.md' && code.includes('curl'))
   .flatMap(({ code }) => code.replaceAll('\\\n', ' ').split('\n'))

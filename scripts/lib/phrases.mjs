@@ -10,7 +10,7 @@
 export const phrases = [
   { pattern: /\b(who|whom|whoever|whomever)\b/, rule: 'name the process, the caller or the user' },
   { pattern: /\bwhose\b/, rule: 'name the owner, or use "with"' },
-  { pattern: /\b(some|any|every|no) ?(body|one)(s|'s)?\b(?! of\b)/, rule: 'name the process, the caller or the user' },
+  { pattern: /\b((some|any|every|no)body|(some|any|every)one|no one)('s)?\b/, rule: 'name the process, the caller or the user' },
   { pattern: /\b(tells?|told|telling)\b/, rule: 'data does not tell: it contains, returns or reports' },
   { pattern: /\b(hears?|heard|hearing|hearers?)\b/, rule: 'data is not heard: it is received or observed' },
   { pattern: /\b(stands?|stood|standing)\b(?! in for\b|-ins?\b)/, rule: 'use "is", "exists" or "is written"' },

@@ -1,6 +1,6 @@
 import { failingStore } from '../failpoints.mjs'
 
-/** A store is brought up to date; what was applied is told by its name. */
+/** A store is brought up to date; an applied migration is reported by its name. */
 export async function migrate({ database, points, acknowledged }) {
   const store = failingStore(database, points)
   points.arm()
