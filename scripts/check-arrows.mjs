@@ -1,4 +1,4 @@
-// Checks who imports whom, and that the core reads nothing of the world around it.
+// Checks the imports between packages, and that the core reads nothing of the world around it.
 //   node scripts/check-arrows.mjs [root]
 import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
@@ -26,16 +26,19 @@ const arrows = [
   { from: /^(cli|e2e|bench)$|^examples\//, to: /./, text: 'whatever assembles a system imports anything' },
 ]
 
-/** What any test may import: the simulator stands in for what is outside. */
+/** The imports that any test may have: the simulator replaces external services. */
 const ofTests = /^@parley\/simulator$/
 
-/** What tests reach by path, out of their package: a real PostgreSQL, the check of answers, and their own setup. They are no part of any. */
+/**
+ * Paths outside of their package that tests may import: a real PostgreSQL, the check of answers, and their own setup.
+ * They belong to no package.
+ */
 const equipment = /^scripts\/(postgres|vitest|wire)\//
 
 /** Packages that run in browsers and workers too: no Node built-in. */
 const everywhere = /^(core|client|inbox)$/
 
-/** Time, chance, identity and network: in core they come from `environment.ts` and nowhere else. */
+/** Time, randomness, identity and network: in core they come from `environment.ts` and nowhere else. */
 const ambient = {
   inside: /^packages\/core\/src\//,
   except: /\/lib\/ports\/environment\.ts$|\/lib\/testing\//,
@@ -76,7 +79,7 @@ for (const member of workspace.members) {
 report(`imports of ${files} files in ${workspace.members.length} packages`, problems)
 
 /**
- * Why an import is not allowed, or nothing.
+ * Why an import is not allowed; undefined if it is allowed.
  * @param {import('./lib/workspace.mjs').Member} member
  * @param {(typeof arrows)[number] | undefined} arrow
  * @param {string} path

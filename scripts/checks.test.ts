@@ -1,4 +1,4 @@
-// A check that was never seen to fail proves nothing: a small workspace, right in every way, is broken in one way at a time.
+// A check that never failed proves nothing. So a correct small workspace is broken in one way at a time.
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 const root = resolve(import.meta.dirname, '..')
 const modules = join(root, 'node_modules')
 
-/** The tools as the gate runs them: Node on a script of ours or of a dependency, in the folder of the workspace. */
+/** The tools as the gate runs them: Node on a script of this workspace or of a dependency. */
 const checks = {
   arrows: [join(root, 'scripts/check-arrows.mjs')],
   biome: [join(modules, '@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
@@ -43,7 +43,7 @@ const sound: Files = {
   'packages/server/dist/index.js': 'import { greeting } from "@parley/core"\nexport const answer = greeting()\n',
 }
 
-/** What is broken, by which files (a text replaces the file), and where the check must point. */
+/** The broken rule, the files that break it (a text replaces the file), and the expected place in the report. */
 const faults: { check: keyof typeof checks; breaks: string; files: Files; says: string }[] = [
   {
     check: 'arrows',

@@ -69,8 +69,8 @@ const MORE = 5
 const LIVES = 8
 
 /**
- * Ends a life at the first place of a story, one at `every` places further, and so on, until one plays to its end. Then
- * it ends lives at each kind of place that remains.
+ * Ends a life at the first place of a story, one at `every` places further, and so on. After a complete life, it ends
+ * lives at the kinds of places that remain.
  */
 export async function endEverywhere(
   { atOnce, every = 1 }: { atOnce: number; every?: number },

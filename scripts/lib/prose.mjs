@@ -52,7 +52,10 @@ function inSource(path, text) {
     const part = textOf(node)
     if (part !== undefined && isMessage(node, part, isTest)) {
       const line = lineAt(node.getStart(file))
-      messages.push({ kind: 'message', lines: part.split('\n').map((each, index) => ({ line: line + index, text: each })) })
+      messages.push({
+        kind: 'message',
+        lines: part.split('\n').map((each, index) => ({ line: line + index, text: each })),
+      })
     }
     for (const child of children) visit(child)
   }
@@ -79,6 +82,8 @@ function inSource(path, text) {
         passages.push(...blocksOf(body, line))
         continue
       }
+      // Indented lines are commands.
+      if (/^\/\/ {2,}/.test(body)) continue
       const written = { line, text: body.replace(/^\/\/+ ?/, '') }
       const isWhole = /^\s*$/.test(text.slice(text.lastIndexOf('\n', pos - 1) + 1, pos))
       if (isWhole && line === next) passages.at(-1)?.lines.push(written)
@@ -223,7 +228,8 @@ function inMarkdown(text) {
     if (line.trim() === '' || cell || /^\s*(#|[-*] |\d+\. |>|<)/.test(line)) open = undefined
     if (line.trim() === '' || /^\s*\|[\s|:-]+$/.test(line) || /^\s*</.test(line)) continue
     if (cell) {
-      for (const each of line.split(/(?<!\\)\|/)) passages.push({ kind: 'cell', lines: [{ line: index + 1, text: each }] })
+      for (const each of line.split(/(?<!\\)\|/))
+        passages.push({ kind: 'cell', lines: [{ line: index + 1, text: each }] })
       continue
     }
     if (open === undefined) {
