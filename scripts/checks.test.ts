@@ -34,7 +34,7 @@ const sound: Files = {
   'packages/core/src/index.ts': "export { greeting } from './lib/greeting.ts'\n",
   'packages/core/src/lib/ports/environment.ts': 'export const now = (): number => Date.now()\n',
   [core]:
-    "import { now } from './environment.ts'\n\n/** Says hello. */\nexport const greeting = (fetch: string): string => fetch + new Date(now())\n",
+    "import { now } from './ports/environment.ts'\n\n/** Says hello. */\nexport const greeting = (fetch: string): string => fetch + new Date(now())\n",
   'packages/core/dist/index.js': 'export const greeting = () => "Hello"\n',
   'packages/server/package.json': manifest({ ...library('server'), dependencies: { '@parley/core': 'workspace:^' } }),
   'packages/server/README.md': '# Server\n',
