@@ -22,7 +22,9 @@ export { type Checked, checkInput, type FieldError } from './lib/errors/field-er
 export { type ErrorDetails, ParleyError } from './lib/errors/parley-error.ts'
 export { type Problem, problemOf, problemResponse } from './lib/errors/problem.ts'
 export { unknownName } from './lib/errors/unknown-name.ts'
-export type { ChannelState, Command, Parked } from './lib/model/command.ts'
+export { type AddressRecord, address } from './lib/model/address.ts'
+export type { ChannelState } from './lib/model/channel-state.ts'
+export { type Contact, contact } from './lib/model/contact.ts'
 export type { Conversation, ConversationStatus } from './lib/model/conversation.ts'
 export type {
   ConversationChanges,
@@ -31,42 +33,32 @@ export type {
   LoggedEvent,
   ParleyEvent,
 } from './lib/model/event.ts'
+export type { IdempotencyRecord } from './lib/model/idempotency-record.ts'
 // The model
 export type {
   AddressId,
   Branded,
   ChannelId,
-  CommandId,
+  ChannelStateId,
   ContactId,
   ConversationId,
   Cursor,
+  IdempotencyId,
   JobId,
   Key,
   MessageId,
   ParkedId,
-  StateId,
-  TallyId,
+  StatisticId,
   TenantId,
   Time,
 } from './lib/model/ids.ts'
 export type { Job, Sweep, Work } from './lib/model/job.ts'
 export type { Attachment, Attempt, Evidence, EvidenceDetail, Message, Part } from './lib/model/message.ts'
+export type { Parked } from './lib/model/parked.ts'
 export { parseId } from './lib/model/parse-id.ts'
-export type { AddressRecord, Contact } from './lib/model/person.ts'
 export type { Receipt } from './lib/model/receipt.ts'
-export type { AnyRecord, Kind, RecordOf, Records } from './lib/model/record.ts'
-export {
-  type Column,
-  type KeysetPosition,
-  type KindOfQuery,
-  type KindSchema,
-  type QueryName,
-  type QuerySchema,
-  queries,
-  schema,
-  type Where,
-} from './lib/model/schema.ts'
-export type { Tally } from './lib/model/statistic.ts'
+export { kernel } from './lib/model/schema.ts'
+export type { Statistic } from './lib/model/statistic.ts'
 export { type DeliveryStatus, deliveryStatuses, type MessageStatus, type Tracking } from './lib/model/status.ts'
 export { createParley, DEFAULT_TENANT, type Parley, type ParleyOptions, type Readiness } from './lib/parley.ts'
 export type {
@@ -108,9 +100,7 @@ export type {
   MigrateOptions,
   MigrationReport,
   Page,
-  Query,
   QueueRule,
-  Ref,
   Store,
   StoreCapabilities,
   StoreOptions,

@@ -39,7 +39,7 @@ export {
   searchHitSchema,
   searchListSchema,
 } from './lib/protocol/search-hit.ts'
-export { presentTally, type Tally, tallyNameSchema, tallySchema } from './lib/protocol/statistic.ts'
+export { presentTally, type Statistic, tallyNameSchema, tallySchema } from './lib/protocol/statistic.ts'
 export {
   type AddressChanges,
   type StreamEvent,

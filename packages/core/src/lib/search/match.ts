@@ -24,7 +24,7 @@ export interface SearchedPart {
 }
 
 /** What of a kind is searched. */
-type SearchedKind = Pick<RecordKind<Stored>, 'search'>
+export type SearchedKind = Pick<RecordKind<Stored>, 'search'>
 
 /** The searched words of a record, field by field. A phrase lies within one field. */
 export function searchedParts({ search }: SearchedKind, record: object): SearchedPart[] {

@@ -3,6 +3,7 @@ import { tenant } from '../../../../test/deciding.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import { memoryStore } from '../../memory/store.ts'
 import { deriveId } from '../../model/keys.ts'
+import { kernel } from '../../model/schema.ts'
 import type { InboundMessage } from '../../ports/channel.ts'
 import { realEnvironment } from '../../ports/environment.ts'
 import type { Commit, CommitResult, Lookup, Store } from '../../ports/store.ts'
@@ -37,11 +38,16 @@ const receiving = (writer: Writer, fact: InboundMessage): Promise<unknown> =>
   writer.submit(intentOf(tenant, 'sms', fact))
 
 async function messages(store: Store, from = '+15550001'): Promise<string[]> {
-  const { records } = await store.find(tenant, { name: 'conversations', where: {}, order: 'oldest', limit: 100 })
+  const { records } = await store.find(tenant, {
+    query: kernel.conversation.queries.conversations,
+    where: {},
+    order: 'oldest',
+    limit: 100,
+  })
   const conversation = records.find(({ addressValue }) => addressValue === from)
   if (conversation === undefined) return []
   const where = { conversationId: conversation.id }
-  const page = await store.find(tenant, { name: 'messages', where, order: 'oldest', limit: 100 })
+  const page = await store.find(tenant, { query: kernel.message.queries.messages, where, order: 'oldest', limit: 100 })
   return page.records.map(({ text }) => text)
 }
 
@@ -114,9 +120,9 @@ describe('group commit', () => {
     const id = deriveId.inbound(tenant, 'sms', '1')
     const second = writer.submit({
       tenant,
-      lookups: [{ kind: 'message', id }],
+      lookups: [kernel.message.ref(id)],
       decide(state) {
-        if (state.get('message', id) !== undefined) throw new Error('It is there.')
+        if (state.get(kernel.message, id) !== undefined) throw new Error('It is there.')
         return { result: 'It is not there.' }
       },
     })
@@ -321,7 +327,7 @@ describe('found by use: one bad record stops its neighbors', () => {
       return store.load(owner, lookups)
     }
     const writer = writerOver({ ...store, load })
-    const lookups: Lookup[] = [{ kind: 'contact', id: 'per_odd' as never }]
+    const lookups: Lookup[] = [kernel.contact.ref('per_odd' as never)]
     const odd = writer.submit({ tenant, lookups, decide: () => ({ result: 'decided' }) })
     const told = await Promise.allSettled([receiving(writer, text('1')), odd, receiving(writer, text('2'))])
     expect(told.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
