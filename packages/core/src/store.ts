@@ -11,6 +11,7 @@ export {
   type ColumnType,
   counter,
   initially,
+  initialOf,
   integer,
   json,
   type OptionalColumn,

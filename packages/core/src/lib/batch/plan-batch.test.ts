@@ -98,7 +98,7 @@ describe('planBatch', () => {
     const count = statistic('1')
     const raise = commit({ add: [{ record: count, field: 'count', by: 2 }] })
     expect(plan([raise, raise], nothing)).toMatchObject({ make: [], change: [], raise: [{ by: { count: 4 } }] })
-    const overwrite = replace({ ...count, count: 99 }, 1)
+    const overwrite = replace(Object.assign({ ...count }, { count: 99 }), 1)
     const planned = plan([raise, overwrite], nothing)
     expect(planned).toMatchObject({ make: [{ count: 0, version: 2 }], raise: [{ by: { count: 2 } }] })
   })

@@ -82,6 +82,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     async migrate(asked) {
       ensureOpen()
       schema = asked.schema
+      for (const { records } of tenants.values()) records.widen(schema)
       return { applied: [], pending: [] }
     },
 

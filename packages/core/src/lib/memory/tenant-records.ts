@@ -1,4 +1,5 @@
 import { ParleyError } from '../errors/parley-error.ts'
+import { initialOf } from '../model/column.ts'
 import type { Key } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { Stored } from '../model/record.ts'
@@ -53,6 +54,15 @@ export class TenantRecords {
       }
     }
     return undefined
+  }
+
+  /** Gives the records the initial values of columns that were added since they were written. */
+  widen(schema: Schema): void {
+    for (const record of this.#records.values()) {
+      for (const [field, column] of Object.entries(schema.get(record.kind)?.columns ?? {})) {
+        if (!Object.hasOwn(record, field)) Object.assign(record, { [field]: structuredClone(initialOf(column)) })
+      }
+    }
   }
 
   write(schema: Schema, commit: Commit, nextOrder: () => number): void {

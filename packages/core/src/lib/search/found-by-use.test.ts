@@ -180,7 +180,7 @@ describe('found by use: search', () => {
     'for %s finds nothing, and is not refused',
     (q) => {
       const terms = parseSearch(q)
-      expect([saysNothing(terms), matches(text(`${q} № no`), terms)]).toEqual([true, false])
+      expect([saysNothing(terms), matches(kernel.message, text(`${q} № no`), terms)]).toEqual([true, false])
     },
   )
 

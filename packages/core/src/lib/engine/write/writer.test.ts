@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { tenant } from '../../../../test/deciding.ts'
+import { migratedStore } from '../../../../test/migrated-store.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
-import { memoryStore } from '../../memory/store.ts'
 import { deriveId } from '../../model/keys.ts'
 import { kernel } from '../../model/schema.ts'
 import type { InboundMessage } from '../../ports/channel.ts'
@@ -18,7 +18,7 @@ function text(providerId: string, from = '+15550001'): InboundMessage {
 
 /** A store that does something else with its next commits. */
 function interrupted(...instead: ((commits: readonly Commit[], store: Store) => Promise<CommitResult[]>)[]) {
-  const store = memoryStore()
+  const store = migratedStore()
   const batches: number[] = []
   const wrapped: Store = {
     ...store,
@@ -143,7 +143,7 @@ describe('group commit', () => {
 
   it('tells its caller to try later rather than conflict for ever', async () => {
     const store: Store = {
-      ...memoryStore(),
+      ...migratedStore(),
       commit: async (commits) => commits.map(() => ({ ok: false, conflict: 'always' })),
     }
     await expect(receiving(writerOver(store), text('1'))).rejects.toMatchObject({
@@ -176,7 +176,7 @@ describe('group commit', () => {
 describe('two batches under way', () => {
   /** A store whose commits take effect in the order they were made, when they are let. */
   function held() {
-    const store = memoryStore()
+    const store = migratedStore()
     const letGo: (() => void)[] = []
     const wrapped: Store = {
       ...store,
@@ -321,7 +321,7 @@ describe('whoever waits for a prompt answer', () => {
 
 describe('found by use: one bad record stops its neighbors', () => {
   it('what cannot even be looked up fails alone', async () => {
-    const store = memoryStore()
+    const store = migratedStore()
     const load: Store['load'] = async (owner, lookups) => {
       if (lookups.some((each) => 'id' in each && each.id.includes('odd'))) throw new ParleyError('store.refused')
       return store.load(owner, lookups)
@@ -336,7 +336,7 @@ describe('found by use: one bad record stops its neighbors', () => {
 
   it('a batch that is parted keeps its order, also where its first half must be decided again', async () => {
     let conflicts = 1
-    const store = memoryStore()
+    const store = migratedStore()
     const commit: Store['commit'] = async (commits) => {
       if (JSON.stringify(commits).includes('odd')) throw new ParleyError('store.refused')
       if (conflicts-- > 0) return commits.map(() => ({ ok: false, conflict: 'spurious' }))

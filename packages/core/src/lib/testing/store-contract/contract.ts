@@ -1,7 +1,7 @@
 import type { Store } from '../../ports/store.ts'
 import type { Expect, Need, StoreCase, StoreHarness } from './case.ts'
 import { storeCases } from './cases.ts'
-import { schema } from './samples.ts'
+import { schema } from './schema.ts'
 
 /** The part of a test runner that the contract uses; vitest's and jest's own fit. */
 export interface TestRunner {

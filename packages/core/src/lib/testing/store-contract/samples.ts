@@ -9,7 +9,7 @@ import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
 import type { Parked } from '../../model/parked.ts'
 import type { RecordKind, Stored } from '../../model/record.ts'
-import { kernel, type Schema, schemaOf } from '../../model/schema.ts'
+import { kernel } from '../../model/schema.ts'
 import type { Statistic } from '../../model/statistic.ts'
 import type { QueueRule } from '../../ports/store.ts'
 
@@ -24,9 +24,6 @@ export const START: Time = Date.UTC(2026, 0, 1)
 export function idOf<R extends Stored>({ prefix }: RecordKind<R>, name: string): R['id'] {
   return `${prefix}_${name}`
 }
-
-/** The kinds of the kernel. */
-export const schema: Schema = schemaOf()
 
 export function keyNamed(name: string): Key {
   return `key-${name}` as Key

@@ -4,7 +4,7 @@ import { casesOf, type StoreCase } from '../case.ts'
 import { commit, create, refOf } from '../commits.ts'
 import { claim, codeOf, read } from '../reads.ts'
 import * as a from '../samples.ts'
-import { schema } from '../samples.ts'
+import { schema } from '../schema.ts'
 
 const calls: { [member: string]: (store: Store) => Promise<unknown> } = {
   migrate: (store) => store.migrate({ schema, apply: true }),

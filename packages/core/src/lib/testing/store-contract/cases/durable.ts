@@ -2,7 +2,7 @@ import { casesOf, type StoreCase } from '../case.ts'
 import { attempt, commit, create, emit, finish, raise, remove, replace } from '../commits.ts'
 import { claim, claimInOrder, claimOne, endOf, numbersOf, ownerOf, read, readLog } from '../reads.ts'
 import * as a from '../samples.ts'
-import { schema } from '../samples.ts'
+import { schema } from '../schema.ts'
 
 const talk = a.conversation('talk', { keys: [a.keyNamed('thread')], labels: ['vip'] })
 

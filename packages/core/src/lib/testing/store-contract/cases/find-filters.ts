@@ -231,6 +231,6 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     await commit(store, create(a.idempotency('old'), a.idempotency('new')), remove(a.idempotency('old')))
     expect(
       idsOf((await store.find(a.acme, { query: kernel.idempotency.queries.expiring, where: {}, ...all })).records),
-    ).toEqual(['cmd_new'])
+    ).toEqual(['idm_new'])
   },
 })

@@ -144,7 +144,7 @@ export const pageCases: readonly StoreCase[] = casesOf('find', {
       order: 'newest',
       limit: 1000,
     })
-    expect([page.records.length, page.records.at(-1)?.id, page.next !== undefined]).toEqual([1000, 'cmd_1', true])
+    expect([page.records.length, page.records.at(-1)?.id, page.next !== undefined]).toEqual([1000, 'idm_1', true])
   },
 
   'what is added between pages makes none skip or repeat': async ({ store, expect }) => {

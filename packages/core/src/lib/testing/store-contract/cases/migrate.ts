@@ -2,7 +2,7 @@ import { casesOf, type StoreCase } from '../case.ts'
 import { commit, create, emit } from '../commits.ts'
 import { numbersOf, read, readLog } from '../reads.ts'
 import * as a from '../samples.ts'
-import { schema } from '../samples.ts'
+import { schema } from '../schema.ts'
 
 export const migrateCases: readonly StoreCase[] = casesOf('migrate', {
   'tells what is pending, and applies exactly that in its order': async ({ store, expect }) => {

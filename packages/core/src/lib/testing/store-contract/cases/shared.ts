@@ -4,7 +4,7 @@ import { casesOf, type StoreCase } from '../case.ts'
 import { attempt, commit, create, emit, finish, raise, replace, together } from '../commits.ts'
 import { claim, claimOne, codeOf, numbersOf, ownerOf, read, readLog } from '../reads.ts'
 import * as a from '../samples.ts'
-import { schema } from '../samples.ts'
+import { schema } from '../schema.ts'
 
 const talk = a.conversation('talk', { keys: [a.keyNamed('thread')] })
 
