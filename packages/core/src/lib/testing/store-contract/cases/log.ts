@@ -71,7 +71,7 @@ export const logCases: readonly StoreCase[] = casesOf('log', {
 
   'what is loaded while commits run is told by the log that is read after it': async ({ store, expect }) => {
     const numbers = Array.from({ length: 10 }, (_, number) => number)
-    const refs = numbers.map((number) => ({ kind: 'command' as const, id: a.idOf(kernel.idempotency, `${number}`) }))
+    const refs = numbers.map((number) => kernel.idempotency.ref(a.idOf(kernel.idempotency, `${number}`)))
     let writing = true
     const writes = async (): Promise<void> => {
       for (const number of numbers)
