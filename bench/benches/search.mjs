@@ -1,6 +1,6 @@
 // Rare, common, old, two-word and no-hit terms as the data grows: the store's search against the better of two hand-written
 // plans for each.
-import { parseSearch } from '@parley/core'
+import { parseSearch } from '@parley/core/store'
 import { compare } from '../lib/compare.mjs'
 import { forEachSize } from '../lib/data.mjs'
 import { largest, tenant } from '../lib/fill.mjs'

@@ -1,9 +1,9 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
+import { defineChannel } from '../src/channel.ts'
 import {
   type ConversationId,
   createParley,
-  defineChannel,
   type MessageId,
   ParleyError,
   type ParleyOptions,

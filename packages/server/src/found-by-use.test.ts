@@ -1,5 +1,6 @@
-import { ParleyError, type Store } from '@parley/core'
+import { ParleyError } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
+import type { Store } from '@parley/core/store'
 import { describe, expect, it } from 'vitest'
 import { openRig } from '../test/rig.ts'
 

@@ -1,6 +1,6 @@
-import type { Store } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
 import { conversationSchema, listSchema, messageSchema, startedSchema } from '@parley/core/protocol'
+import type { Store } from '@parley/core/store'
 import { describe, expect, it } from 'vitest'
 import { openRig } from '../test/rig.ts'
 
