@@ -44,7 +44,7 @@ export {
   searchHitSchema,
   searchListSchema,
 } from './lib/protocol/search-hit.ts'
-export { presentTally, type Statistic, tallyNameSchema, tallySchema } from './lib/protocol/statistic.ts'
+export { presentStatistic, type Statistic, statisticNameSchema, statisticSchema } from './lib/protocol/statistic.ts'
 export {
   type AddressChanges,
   type StreamEvent,

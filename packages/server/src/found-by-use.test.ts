@@ -30,8 +30,9 @@ function pickyStore(): Store {
       const member = Reflect.get(target, name)
       if (typeof member !== 'function' || typeof name === 'symbol') return member
       return async (...args: unknown[]) => {
-        const asked = JSON.stringify(
-          args.map((each) => (each instanceof Object && 'signal' in each ? { ...each, signal: undefined } : each)),
+        // A query and a signal hold no value of a request.
+        const asked = JSON.stringify(args, (field, value) =>
+          ['query', 'signal', 'schema'].includes(field) ? '' : value,
         )
         if (/\\u0000|\\ud[89a-f]/i.test(asked ?? ''))
           throw new ParleyError('store.unavailable', { reason: `Asked for ${asked}.` })

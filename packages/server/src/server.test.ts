@@ -215,7 +215,16 @@ describe('the description', () => {
     ])
     const { schemas } = document.components
     const ofRequests = ['ConversationPatch', 'AddressPatch', 'Reply', 'Start']
-    for (const name of ['Conversation', 'Message', 'SearchHit', 'Address', 'Job', 'Tally', 'Problem', ...ofRequests]) {
+    for (const name of [
+      'Conversation',
+      'Message',
+      'SearchHit',
+      'Address',
+      'Job',
+      'Statistic',
+      'Problem',
+      ...ofRequests,
+    ]) {
       expect(schemas[name], name).toHaveProperty('examples')
     }
   })

@@ -16,10 +16,10 @@ const names: { readonly [Name in StatisticRecord['name']]: Name } = {
   'message.queued': 'message.queued',
 }
 
-export const tallyNameSchema: z.ZodType<StatisticRecord['name']> = z.enum(names)
+export const statisticNameSchema: z.ZodType<StatisticRecord['name']> = z.enum(names)
 
-export const tallySchema: z.ZodType<Statistic> = z
-  .object({ name: tallyNameSchema, channel: z.string(), day: z.iso.date(), count: z.int().nonnegative() })
+export const statisticSchema: z.ZodType<Statistic> = z
+  .object({ name: statisticNameSchema, channel: z.string(), day: z.iso.date(), count: z.int().nonnegative() })
   .meta({
     id: 'Statistic',
     description: 'How many of one thing there were on one channel on one day (UTC).',
@@ -27,6 +27,6 @@ export const tallySchema: z.ZodType<Statistic> = z
   })
 
 /** Writes a counter as the wire has it. */
-export function presentTally({ name, channel, day, count }: StatisticRecord): Statistic {
+export function presentStatistic({ name, channel, day, count }: StatisticRecord): Statistic {
   return { name, channel, day: presentTime(day).slice(0, 10), count }
 }

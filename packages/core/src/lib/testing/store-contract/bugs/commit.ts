@@ -186,10 +186,10 @@ export const commitBugs: readonly SeededBug[] = [
     caughtBy: 'commit: a record that is put again keeps its counter',
     plant: (store) =>
       rewritten(store, async (commit) => {
-        const tally = commit.put.find((record) => kernel.statistic.is(record))
-        const current = tally === undefined ? undefined : await read(store, tally)
-        if (tally === undefined || current === undefined) return commit
-        return together(commit, raise(tally, tally.count - current.count))
+        const statistic = commit.put.find((record) => kernel.statistic.is(record))
+        const current = statistic === undefined ? undefined : await read(store, statistic)
+        if (statistic === undefined || current === undefined) return commit
+        return together(commit, raise(statistic, statistic.count - current.count))
       }),
   },
   {

@@ -176,7 +176,7 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     expect((await store.find(a.acme, { query: kernel.job.queries.jobs, where: {}, ...all })).records).toEqual([])
   },
 
-  'commands, parked receipts and tallies are found by their queries': async ({ store, expect }) => {
+  'commands, parked receipts and statistics are found by their queries': async ({ store, expect }) => {
     await commit(
       store,
       create(a.idempotency('c'), a.parked('p'), a.statistic('t'), a.statistic('u', { name: 'message.queued' })),
