@@ -1,5 +1,5 @@
 import { change } from '../src/lib/decide/change-conversation.ts'
-import type { Decision, DecisionContext } from '../src/lib/decide/decision.ts'
+import type { Decided, DecisionContext } from '../src/lib/decide/decision.ts'
 import type { State } from '../src/lib/decide/state.ts'
 import { Overlay } from '../src/lib/engine/write/overlay.ts'
 import type { ParleyEvent } from '../src/lib/model/event.ts'
@@ -23,14 +23,14 @@ export class Table {
   #count = 0
 
   /** Decides, and takes the commit as having happened. */
-  decide<Result>(decision: (state: State, context: DecisionContext) => Decision<Result>): Result & object {
+  decide<Result>(decision: (state: State, context: DecisionContext) => Decided<Result>): Result & object {
     const { commit, result } = decision(this.state(), this.context())
     if (commit !== undefined) this.#take(commit)
     return result as Result & object
   }
 
   /** Decides, and answers what would be committed. */
-  commitOf(decision: (state: State, context: DecisionContext) => Decision<unknown>): Commit | undefined {
+  commitOf(decision: (state: State, context: DecisionContext) => Decided<unknown>): Commit | undefined {
     return decision(this.state(), this.context()).commit
   }
 
