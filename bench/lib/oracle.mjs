@@ -1,6 +1,6 @@
 // The lower limit of a search: an index of its own over the same words, and two hand-written plans. Each search gets
 // the better plan of the two. No real search has that: a plan must be chosen before the cost of a term is known.
-import { searchedWords } from '@parley/core'
+import { searchedWords } from '@parley/core/store'
 import { tenant } from './fill.mjs'
 
 /** @typedef {import('./query.mjs').Query} Query */

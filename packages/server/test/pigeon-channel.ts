@@ -1,4 +1,5 @@
-import { type ChannelSource, defineChannel, type Fact, ParleyError } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import { type ChannelSource, defineChannel, type Fact } from '@parley/core/channel'
 import { z } from 'zod'
 
 /** The key of the signatures of the pigeons' webhooks. */

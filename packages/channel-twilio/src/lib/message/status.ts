@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '@parley/core'
+import type { DeliveryStatus } from '@parley/core/channel'
 
 /**
  * Twilio's statuses of a message, mapped to ours. The last two belong to inbound messages. Source: its OpenAPI,
