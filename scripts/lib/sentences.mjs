@@ -43,6 +43,7 @@ export function sentencesOf({ lines }) {
 /** @param {string} text */
 function wordsIn(text) {
   return prose(text)
+    .replace(/(\d)[ \u00a0](?=\d{3}\b)/g, '$1')
     .split(/\s+/)
     .filter((word) => /[\p{L}\p{N}]/u.test(word)).length
 }
