@@ -23,7 +23,7 @@ const arrows = [
     text: 'the client imports the types of core/protocol only',
   },
   { from: /^inbox$/, to: /^@parley\/client(\/|$)/, text: 'the inbox imports the client only' },
-  { from: /^(cli|e2e|bench)$|^examples\//, to: /./, text: 'whatever assembles a system imports anything' },
+  { from: /^(cli|e2e|bench)$|^examples\//, to: /./, text: 'a member that assembles a system imports anything' },
 ]
 
 /** The imports that any test may have: the simulator replaces external services. */
@@ -96,7 +96,7 @@ function importProblem(member, arrow, path, { specifier, typeOnly }, isTest) {
   }
   if (isBuiltin(specifier)) {
     const refused = everywhere.test(member.id) && !isTest
-    return refused ? `imports the Node built-in ${specifier}: ${member.id} runs where there is no Node` : undefined
+    return refused ? `imports the Node built-in ${specifier}: ${member.id} runs without Node` : undefined
   }
   const name = specifier.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? specifier
   const ours = names.get(name)

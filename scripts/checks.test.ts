@@ -18,6 +18,7 @@ const checks = {
   length: [join(root, 'scripts/check-length.mjs')],
   limits: [join(root, 'scripts/check-limits.mjs')],
   pack: [join(root, 'scripts/check-pack.mjs')],
+  phrases: [join(root, 'scripts/check-phrases.mjs')],
   types: [join(modules, 'typescript-7/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'],
 }
 
@@ -34,12 +35,13 @@ const sound: Files = {
   'packages/core/src/index.ts': "export { greeting } from './lib/greeting.ts'\n",
   'packages/core/src/lib/ports/environment.ts': 'export const now = (): number => Date.now()\n',
   [core]:
-    "import { now } from './ports/environment.ts'\n\n/** Says hello. */\nexport const greeting = (fetch: string): string => fetch + new Date(now())\n",
+    "import { now } from './ports/environment.ts'\n\n/** Returns a greeting. */\nexport const greeting = (fetch: string): string => fetch + new Date(now())\n",
   'packages/core/dist/index.js': 'export const greeting = () => "Hello"\n',
   'packages/server/package.json': manifest({ ...library('server'), dependencies: { '@parley/core': 'workspace:^' } }),
-  'packages/server/README.md': '# Server\n',
+  'packages/server/README.md':
+    '# Server\n\nA customer wrote "who says so", and `whoever` is code.\n\n```sh\necho who\n```\n\nhttps://example.com/who\n',
   [server]:
-    "import { greeting } from '@parley/core'\n\n/** What the server says. */\nexport const answer: string = greeting('you')\n",
+    "import { greeting } from '@parley/core'\n\n/** The answer of the server. */\nexport const answer: string = greeting('you')\n",
   'packages/server/dist/index.js': 'import { greeting } from "@parley/core"\nexport const answer = greeting()\n',
 }
 
@@ -77,7 +79,7 @@ const faults: { check: keyof typeof checks; breaks: string; files: Files; says: 
   },
   {
     check: 'arrows',
-    breaks: 'core reads chance through globalThis',
+    breaks: 'core reads a random number through globalThis',
     files: { [core]: "export const greeting = (): number => globalThis.Math['random']()\n" },
     says: `${core}:1: reads Math.random()`,
   },
@@ -179,6 +181,24 @@ const faults: { check: keyof typeof checks; breaks: string; files: Files; says: 
     breaks: 'a hook has a short time limit',
     files: { 'packages/core/src/lib/greeting.test.ts': 'beforeAll(() => {}, 5000)\n' },
     says: 'packages/core/src/lib/greeting.test.ts:1: a limit of 5 s',
+  },
+  {
+    check: 'phrases',
+    breaks: 'a comment has an odd phrase',
+    files: { [server]: `${sound[server]}\n// Fine.\n// A cursor tells where\n// a reader is.\n` },
+    says: `${server}:7: "tells" is not plain English: use "contains"`,
+  },
+  {
+    check: 'phrases',
+    breaks: 'a sentence is long',
+    files: { 'packages/server/README.md': `# Server\n\nShort. ${'The word '.repeat(10)}\nends late.\n` },
+    says: 'packages/server/README.md:3: long sentence: 22 words, at most 20',
+  },
+  {
+    check: 'phrases',
+    breaks: 'a package has no row',
+    files: { 'packages/newcomer/package.json': manifest(library('newcomer')) },
+    says: 'packages/newcomer: has no row in scripts/check-phrases.mjs',
   },
   {
     check: 'knip',

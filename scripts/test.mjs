@@ -37,6 +37,7 @@ const checks = [
   { name: 'exports', about: 'exports = sources = built files', commands: [['scripts/check-exports.mjs']] },
   { name: 'length', about: 'no file over 400 lines', commands: [['scripts/check-length.mjs']] },
   { name: 'limits', about: 'no test measures the machine', commands: [['scripts/check-limits.mjs']] },
+  { name: 'phrases', about: 'plain English', commands: [['scripts/check-phrases.mjs']] },
   { name: 'knip', about: 'nothing unused', commands: [['node_modules/knip/bin/knip.js', '--no-progress']] },
   { name: 'pack', about: 'publint and attw on packed tarballs', commands: [['scripts/check-pack.mjs']] },
 ]

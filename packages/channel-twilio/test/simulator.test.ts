@@ -124,8 +124,8 @@ describe('a conversation through a simulated Twilio', () => {
   })
 })
 
-describe('found by use: the answer leaves from where the question went, through a simulated Twilio', () => {
-  it('a second number answers, and the conversation goes on there', async () => {
+describe('found by use: a reply is sent from the number that the customer wrote to, through a simulated Twilio', () => {
+  it('a second number answers, and the conversation continues there', async () => {
     await using world = await openWorld()
     const { parley, simulator } = world
     for (const [channel, text] of [

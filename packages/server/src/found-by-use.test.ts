@@ -35,7 +35,7 @@ function pickyStore(): Store {
           ['query', 'signal', 'schema'].includes(field) ? '' : value,
         )
         if (/\\u0000|\\ud[89a-f]/i.test(asked ?? ''))
-          throw new ParleyError('store.unavailable', { reason: `Asked for ${asked}.` })
+          throw new ParleyError('store.unavailable', { reason: `Called with ${asked}.` })
         return Reflect.apply(member, target, args)
       }
     },

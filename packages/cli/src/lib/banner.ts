@@ -22,12 +22,12 @@ export function bannerOf(
   ]
   const lines = [
     ...(simulated ? [['A customer writes', customer]] : []),
-    ['What has come in', `curl ${authorization} ${api}/conversations`],
+    ['List the conversations', `curl ${authorization} ${api}/conversations`],
     [
       'Reply to the newest',
       `curl -X POST ${authorization} ${json} -d '{"text":"Hi there"}' "${api}/conversations/${newest}/messages"`,
     ],
-    ['Follow what happens', `curl -N ${authorization} '${api}/events?after=oldest'`],
+    ['Follow the events', `curl -N ${authorization} '${api}/events?after=oldest'`],
   ]
   return [
     'Parley is ready.',

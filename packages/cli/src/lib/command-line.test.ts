@@ -31,7 +31,7 @@ describe('the command line', () => {
     await rm(PARLEY_DATA, { recursive: true })
   })
 
-  it.skipIf(serverUrl === undefined)('does so on PostgreSQL too, and touches no folder', async () => {
+  it.skipIf(serverUrl === undefined)('does the same on PostgreSQL, and touches no folder', async () => {
     await using database = await openDatabase(String(serverUrl))
     const variables = { DATABASE_URL: database.url, PARLEY_DATA: join(tmpdir(), 'parley-not-there') }
     expect(await runCommandLine(['migrate', '--status'], variables)).toMatch(/^pending /)

@@ -41,7 +41,7 @@ function parse(args: string[]): ReturnType<typeof parseArgs<typeof grammar & { a
   try {
     return parseArgs({ ...grammar, args })
   } catch (cause) {
-    // Node's message continues with positional arguments, and there are none here.
+    // Node's message continues with positional arguments, which do not exist here.
     const [reason] = String(cause instanceof Error ? cause.message : cause).split('. ')
     throw new Error(`${reason}; parley --help lists them.`, { cause })
   }

@@ -21,7 +21,7 @@ export class NotAsked extends Error {
   readonly failure: Failure
 
   constructor(what: string, failure: Failure) {
-    super(`Twilio could not be asked for ${what}. ${failure.detail}`)
+    super(`Twilio did not return ${what}. ${failure.detail}`)
     this.failure = failure
   }
 }

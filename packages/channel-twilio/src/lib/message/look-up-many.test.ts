@@ -87,7 +87,7 @@ describe('found by use: a callback that never arrived is recovered', () => {
     expect([told.length, provider.lists]).toEqual([120, 2])
   })
 
-  it('asks for a few old ones by their ids: one that failed was never sent, and one was deleted', async () => {
+  it('requests a few old ones by their ids: one that failed was never sent, and one was deleted', async () => {
     const provider = new ScriptedTwilio()
     const failed = provider.plant(alice, 'Hello', { created: now - 2 * DAY, status: 'failed', error_code: 30003 })
     const messages = [tracked(1, failed, now - 2 * DAY), tracked(2, `SM${'9'.repeat(32)}`, now - 2 * DAY)]
@@ -96,7 +96,7 @@ describe('found by use: a callback that never arrived is recovered', () => {
     expect(provider.lists).toBe(0)
   })
 
-  it('asks for a whole account where a messaging service chooses the number', async () => {
+  it('requests a whole account if a messaging service chooses the number', async () => {
     const provider = new ScriptedTwilio()
     const messagingServiceSid = `MG${'0'.repeat(32)}`
     const id = provider.plant(alice, 'Hello', { from: '+15005550001', messaging_service_sid: messagingServiceSid })
@@ -105,7 +105,7 @@ describe('found by use: a callback that never arrived is recovered', () => {
     expect(told.map(({ providerId }) => providerId)).toEqual([id])
   })
 
-  it('asks for a whole account where messages left from several of our numbers, each from its own', async () => {
+  it('requests a whole account if messages were sent from several of our numbers, each from its own', async () => {
     const provider = new ScriptedTwilio()
     const other = '+15005550001'
     const ids = [provider.plant(alice, 'Hello'), provider.plant(alice, 'Hello', { from: other })]

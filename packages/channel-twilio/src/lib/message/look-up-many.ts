@@ -51,7 +51,7 @@ export async function lookUpMany(
     await desk.readById(old, signal)
   } catch (error) {
     signal.throwIfAborted()
-    throw new Error(`Twilio could not be asked for messages. ${failureOf(error).detail}`)
+    throw new Error(`Twilio did not return the messages. ${failureOf(error).detail}`)
   }
   return desk.told()
 }

@@ -46,7 +46,7 @@ describe('a look-up', () => {
     expect(provider.requests.every(({ url }) => !url.includes('DateSent'))).toBe(true)
   })
 
-  it('asks by number and sender', async () => {
+  it('filters by number and sender', async () => {
     const provider = new ScriptedTwilio()
     await lookUp(provider)
     const { searchParams } = new URL(provider.requests[0]?.url ?? '')

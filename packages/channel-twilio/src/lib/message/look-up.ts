@@ -42,7 +42,7 @@ export async function lookUp(
     )
   } catch (error) {
     signal.throwIfAborted()
-    throw new Error(`Twilio could not be asked for a message. ${failureOf(error).detail}`)
+    throw new Error(`Twilio did not return the messages. ${failureOf(error).detail}`)
   }
   return found.map(candidateOf)
 }

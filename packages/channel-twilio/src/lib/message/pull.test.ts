@@ -174,7 +174,7 @@ describe('catching up', () => {
     const pulled = await caughtUp()
     pulled.provider.mood = 'unreachable'
     await expect(pulled.pull()).rejects.toThrow(
-      'Twilio could not be asked for missed messages. Twilio could not be reached (ECONNREFUSED).',
+      'Twilio did not return missed messages. Twilio could not be reached (ECONNREFUSED).',
     )
   })
 

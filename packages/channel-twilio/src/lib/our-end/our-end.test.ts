@@ -100,7 +100,7 @@ class Desk {
 
 const to = { scheme: 'tel', value: alice, display: alice }
 
-describe('found by use: the answer leaves from where the question went', () => {
+describe('found by use: a reply is sent from the number that the customer wrote to', () => {
   it.each<[string, Partial<TwilioSmsOptions>]>([
     ['a number', {}],
     ['a number of a messaging service', { messagingServiceSid: service }],
@@ -167,7 +167,7 @@ describe('found by use: the answer leaves from where the question went', () => {
   })
 })
 
-describe('found by use: the answer leaves from where the question went: with a messaging service alone', () => {
+describe('found by use: a reply is sent from the number that the customer wrote to: with a messaging service alone', () => {
   const inService = { MessagingServiceSid: service }
   const open = (): Desk => Desk.open({ from: undefined, messagingServiceSid: service })
 
@@ -195,9 +195,9 @@ describe('found by use: the answer leaves from where the question went: with a m
   })
 
   it.each([
-    ['where the customer never wrote', undefined],
-    ['where the number is not in the service', {}],
-    ['where the number is in another service', { MessagingServiceSid: `MG${'1'.repeat(32)}` }],
+    ['if the customer never wrote', undefined],
+    ['if the number is not in the service', {}],
+    ['if the number is in another service', { MessagingServiceSid: `MG${'1'.repeat(32)}` }],
   ])('Twilio chooses the number %s', async (_, changes) => {
     const desk = open()
     if (changes !== undefined) await desk.write(second, changes)
@@ -228,7 +228,7 @@ describe('found by use: the answer leaves from where the question went: with a m
   })
 })
 
-describe('found by use: the answer leaves from where the question went: catching up', () => {
+describe('found by use: a reply is sent from the number that the customer wrote to: catching up', () => {
   it('a second number is requested too, after its first webhook', async () => {
     const desk = Desk.open()
     const { checkpoint } = await desk.pull(undefined)

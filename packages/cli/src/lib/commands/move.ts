@@ -44,8 +44,8 @@ function count(rows: number): string {
 }
 
 function noteOf(file: string, name: string): string {
-  return `What ${file} holds was moved to ${name} on ${new Date().toISOString()}.
-Remove this note to start on the file again. What came in since then is not in it.
+  return `The content of ${file} was moved to ${name} on ${new Date().toISOString()}.
+Remove this note to start on the file again. It lacks all later messages.
 `
 }
 

@@ -109,7 +109,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 404,
     retryable: false,
     title: 'There is nothing here by that name.',
-    fix: 'Check the id. What belongs to another tenant is not found either.',
+    fix: 'Check the id. A record of another tenant is not found either.',
   },
   'method.not_allowed': {
     status: 405,

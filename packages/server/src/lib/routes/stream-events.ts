@@ -10,7 +10,7 @@ export function streamEvents(app: App, { streams }: Pick<ServerContext, 'streams
     method: 'get',
     path: '/api/v1/events',
     operationId: 'streamEvents',
-    summary: 'Follow what happens',
+    summary: 'Follow the events',
     description:
       'Server-sent events: `event` is the type, `id` the cursor, `data` a StreamEvent. A stream that is resumed with ' +
       '`Last-Event-ID` (else `lastEventId`, else `after`) misses nothing and repeats nothing. If its cursor is too old, ' +

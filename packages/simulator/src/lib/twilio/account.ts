@@ -78,7 +78,7 @@ export class Account implements Disposable {
     return this.#faults.values()
   }
 
-  /** Whether this customer asked this number to stop. */
+  /** Whether this customer has opted out of this number. */
   isOptedOut(number: string, customer: string): boolean {
     return this.#optedOut.has(`${number} ${customer}`)
   }
