@@ -9,7 +9,7 @@ import type { RecordKind, Stored } from './model/record.ts'
 import type { Schema } from './model/schema.ts'
 import { isStorableText } from './model/text.ts'
 import { isVisible } from './model/visible.ts'
-import { nameSchema } from './options.ts'
+import { nameSchema } from './names.ts'
 import type { Lookup } from './ports/store.ts'
 import { changesSchema } from './protocol/requests.ts'
 

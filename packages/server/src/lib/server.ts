@@ -86,7 +86,7 @@ export interface Server extends AsyncDisposable {
  */
 export function createServer(parley: Parley, options: ServerOptions): Server {
   const environment = realEnvironment(options.environment)
-  const streams = new EventStreams(environment)
+  const streams = new EventStreams(environment, parley.modules)
   const inFlight = new InFlight()
   const context: ServerContext = {
     parley,

@@ -1,5 +1,5 @@
 import { ParleyError } from '../../errors/parley-error.ts'
-import { type EventType, eventTypes, type ParleyEvent } from '../../model/event.ts'
+import { type AnyEvent, type EventType, eventTypes } from '../../model/event.ts'
 import type { AddressId, ChannelId, ConversationId } from '../../model/ids.ts'
 import type { StreamItem } from './feed.ts'
 
@@ -9,7 +9,7 @@ export const eventTypeNames: readonly EventType[] = Object.keys(eventTypes) as E
 /** Which events to read. Each field narrows; a field that is not given does not. */
 export interface EventFilter {
   /** Events of these types. */
-  types?: readonly EventType[] | undefined
+  types?: readonly string[] | undefined
   /** Events of this conversation, and changes of its address. */
   conversation?: ConversationId | undefined
   /** Events of this channel. `job.died` belongs to no channel. */
@@ -27,11 +27,12 @@ export function isNarrow({ types, conversation, channel }: EventFilter): boolean
  * @throws `input.invalid` for types that no event has; what `addressOf` throws for the conversation
  */
 export async function* filtered(
-  read: () => AsyncIterable<StreamItem>,
+  read: () => AsyncIterable<StreamItem<AnyEvent>>,
   filter: EventFilter,
+  known: readonly string[],
   addressOf: (conversation: ConversationId) => Promise<AddressId>,
-): AsyncGenerator<StreamItem> {
-  assertTypes(filter)
+): AsyncGenerator<StreamItem<AnyEvent>> {
+  assertTypes(filter, known)
   const address = filter.conversation === undefined ? undefined : await addressOf(filter.conversation)
   for await (const item of read()) {
     const wanted = item.type !== 'event' || isAskedFor(item.event, filter, address)
@@ -39,16 +40,16 @@ export async function* filtered(
   }
 }
 
-function assertTypes({ types }: EventFilter): void {
+function assertTypes({ types }: EventFilter, known: readonly string[]): void {
   if (types === undefined) return
-  const unknown = types.find((type) => !eventTypeNames.includes(type))
+  const unknown = types.find((type) => !known.includes(type))
   if (types.length > 0 && unknown === undefined) return
-  const reason = `Give at least one of ${eventTypeNames.join(', ')}, and no other.`
+  const reason = `Give at least one of ${known.join(', ')}, and no other.`
   throw new ParleyError('input.invalid', { field: 'types', reason })
 }
 
 function isAskedFor(
-  event: ParleyEvent,
+  event: AnyEvent,
   { types, conversation, channel }: EventFilter,
   address: AddressId | undefined,
 ): boolean {
