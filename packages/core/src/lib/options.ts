@@ -118,7 +118,10 @@ const schema = z.strictObject(known)
  */
 export function ensureOptions(options: object): void {
   const { errors } = checkInput(schema, options, 'options', ([first]) => (first === 'on' ? 'event' : 'option'))
-  if (errors === undefined) return ensureHandlers(options)
+  if (errors === undefined) {
+    ensureHandlers(options)
+    return
+  }
   const [only, ...more] = errors
   const details = more.length > 0 ? { errors } : { field: only?.field, reason: only?.detail }
   throw new ParleyError('parley.misconfigured', details)
@@ -130,7 +133,7 @@ function ensureHandlers({ on = {}, modules = [] }: { on?: object; modules?: read
   const unknown = Object.keys(on).find((type) => !known.includes(type))
   if (unknown === undefined) return
   throw new ParleyError('parley.misconfigured', {
-    field: `on.${unknown}`,
+    field: `on[${JSON.stringify(unknown)}]`,
     reason: unknownName('event', unknown, known),
   })
 }

@@ -100,7 +100,7 @@ export interface EventSource<Payload> {
   /** The field that names what the event is about. */
   readonly subject: keyof Payload & string
   /** Records that are joined where the event is shown: a name, the kind, and the field that has the id. */
-  readonly joins?: { readonly [name: string]: readonly [RecordKind<never>, keyof Payload & string] }
+  readonly joins?: { readonly [name: string]: readonly [RecordKind<Stored>, keyof Payload & string] }
 }
 
 /** What a running job is given. */
@@ -153,7 +153,7 @@ export interface Parts<M extends ModuleTypes, View> {
 /** A module as its author writes it, over the view that its jobs are given. */
 export type ModuleSource<M extends ModuleTypes, View> = {
   readonly id: M['id']
-  readonly records?: readonly RecordKind<never>[]
+  readonly records?: readonly RecordKind<Stored>[]
   readonly on?: Reactions<M>
   /** Its routes of REST, each with the read or the command that answers it. */
   readonly routes?: { readonly [Route in RoutePath]?: Named<M> }
