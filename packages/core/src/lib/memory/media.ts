@@ -56,7 +56,8 @@ function streamOf(bytes: Uint8Array, signal: AbortSignal): ReadableStream<Uint8A
       pull(controller) {
         if (signal.aborted) return controller.error(signal.reason)
         if (place >= bytes.length) return controller.close()
-        controller.enqueue(bytes.slice(place, (place += CHUNK)))
+        controller.enqueue(bytes.slice(place, place + CHUNK))
+        place += CHUNK
       },
     },
     { highWaterMark: 0 },
