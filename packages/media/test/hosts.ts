@@ -21,7 +21,7 @@ export interface Host extends AsyncDisposable {
   readonly seen: readonly Seen[]
 }
 
-/** Starts a host on a loopback address. */
+/** Starts a host on a loopback address, or with `any` on all addresses of the machine. */
 export async function startHost(
   answer: RequestListener,
   { address = '127.0.0.1', tls = false }: { address?: string; tls?: boolean } = {},
@@ -39,7 +39,8 @@ export async function startHost(
   server.on('connection', () => {
     connections += 1
   })
-  server.listen(0, address)
+  if (address === 'any') server.listen(0)
+  else server.listen(0, address)
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,

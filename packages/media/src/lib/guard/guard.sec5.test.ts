@@ -74,7 +74,7 @@ describe('SEC5', () => {
   })
 
   it('the same over the wire of a program, with the resolver of the system: each refused, 0 connections', async () => {
-    await using trap = await startHost((_, response) => response.end('secret'), { address: '::' })
+    await using trap = await startHost((_, response) => response.end('secret'), { address: 'any' })
     const fetch = guardedFetch({ http: true, ports: [trap.port] })
     // Names that only a scripted resolver knows are left out.
     const urls = privateUrls(trap.port).filter(({ url, resolves }) => resolves === undefined || /localhost/i.test(url))
