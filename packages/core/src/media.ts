@@ -1,3 +1,4 @@
+export { unknownName } from './lib/errors/unknown-name.ts'
 export { boundsOf, ensureMediaId } from './lib/media/checks.ts'
 export { chunksOf } from './lib/media/chunks.ts'
 export {

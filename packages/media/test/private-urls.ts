@@ -31,8 +31,21 @@ const localNames = [
 const otherUrls = [
   ...['file:///etc/passwd', 'file://127.0.0.1/etc/passwd', 'ftp://media.example/', 'gopher://127.0.0.1:6379/_INFO'],
   ...['data:text/plain,hello', 'javascript:alert(1)', 'blob:https://media.example/1', 'about:blank', 'ws://127.0.0.1/'],
-  ...['wss://media.example/', 'dict://127.0.0.1:11211/', 'ldap://127.0.0.1/', 'jar:http://127.0.0.1!/', 'unix:/run/docker.sock'],
-  ...['http://', 'https://[::1', 'https://256.256.256.256/', 'https://1.2.3.4.5/', 'https://0x100000000/', 'https://a b/'],
+  ...[
+    'wss://media.example/',
+    'dict://127.0.0.1:11211/',
+    'ldap://127.0.0.1/',
+    'jar:http://127.0.0.1!/',
+    'unix:/run/docker.sock',
+  ],
+  ...[
+    'http://',
+    'https://[::1',
+    'https://256.256.256.256/',
+    'https://1.2.3.4.5/',
+    'https://0x100000000/',
+    'https://a b/',
+  ],
   ...['https://[fe80::1%25eth0]/', 'https://%00/', 'https://media.example:99999/', 'https://[::ffff:127.0.0.1.]/'],
 ]
 
@@ -57,7 +70,8 @@ export function privateUrls(port: number): PrivateUrl[] {
   }
   for (const name of localNames) urls.push({ url: `http://${name}:${port}/`, resolves: ['127.0.0.1'] })
   for (const url of otherUrls) urls.push({ url })
-  for (const [place, each] of ports.entries()) urls.push({ url: `${place % 2 ? 'http' : 'https'}://media.example:${each}/` })
+  for (const [place, each] of ports.entries())
+    urls.push({ url: `${place % 2 ? 'http' : 'https'}://media.example:${each}/` })
   return [...urls, ...confusing(port).map((url) => ({ url }))]
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, open, stat, unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { ParleyError } from '@parley/core'
 import { boundsOf, type MediaId, type MediaStore, type OpenedMedia, type OpenMediaOptions } from '@parley/core/media'
-import { ParleyError } from '@parley/core/store'
 import { DurableFolders, syncFolder } from './durable-folders.ts'
 import { codeOf, failureOf, onDisk } from './failure.ts'
 import { PARTIAL, placeOf } from './file-name.ts'
@@ -79,7 +79,11 @@ async function openFolder(root: string): Promise<void> {
   await removeLeftovers(join(root, PARTIAL), Date.now())
 }
 
-async function openFile(root: string, path: string, { range, signal }: OpenMediaOptions): Promise<OpenedMedia | undefined> {
+async function openFile(
+  root: string,
+  path: string,
+  { range, signal }: OpenMediaOptions,
+): Promise<OpenedMedia | undefined> {
   boundsOf(range, 0)
   const handle = await found(root, () => open(path, 'r'))
   if (handle === undefined) return undefined

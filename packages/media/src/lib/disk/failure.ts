@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 
 /** Why a folder cannot be used, and what to do about it. */
 interface Failure {
@@ -10,7 +10,10 @@ interface Failure {
 
 const denied: Failure = { reason: 'Access is denied.', fix: 'Let this user read and write the folder and all in it.' }
 const full: Failure = { reason: 'The disk is full.', fix: 'Make room on the disk.' }
-const files: Failure = { reason: 'Too many files are open.', fix: 'Try again. If it lasts, raise the limit of open files.' }
+const files: Failure = {
+  reason: 'Too many files are open.',
+  fix: 'Try again. If it lasts, raise the limit of open files.',
+}
 const broken: Failure = { reason: 'The disk could not be read or written.', fix: 'Check the disk.' }
 
 const failures: { readonly [code: string]: Failure } = {
@@ -18,7 +21,10 @@ const failures: { readonly [code: string]: Failure } = {
   EPERM: denied,
   ENOSPC: full,
   EDQUOT: { reason: 'The quota of the disk is used up.', fix: 'Make room on the disk, or raise the quota.' },
-  EFBIG: { reason: 'The file is larger than the system lets this process write.', fix: 'Raise the limit of file sizes.' },
+  EFBIG: {
+    reason: 'The file is larger than the system lets this process write.',
+    fix: 'Raise the limit of file sizes.',
+  },
   EROFS: { reason: 'The disk is read-only.', fix: 'Mount the disk so that it can be written to.' },
   EIO: broken,
   ENXIO: broken,

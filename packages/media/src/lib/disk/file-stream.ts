@@ -12,7 +12,10 @@ export interface FileStreamOptions {
 }
 
 /** The bytes of a file from `start` up to but without `end`. The handle is closed at the end, by a cancel or by an abort. */
-export function fileStream(handle: FileHandle, { start, end, signal, failed }: FileStreamOptions): ReadableStream<Uint8Array> {
+export function fileStream(
+  handle: FileHandle,
+  { start, end, signal, failed }: FileStreamOptions,
+): ReadableStream<Uint8Array> {
   let place = start
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
@@ -32,7 +35,12 @@ export function fileStream(handle: FileHandle, { start, end, signal, failed }: F
       },
       async pull(controller) {
         try {
-          const { bytesRead, buffer } = await handle.read(new Uint8Array(Math.min(CHUNK, end - place)), 0, undefined, place)
+          const { bytesRead, buffer } = await handle.read(
+            new Uint8Array(Math.min(CHUNK, end - place)),
+            0,
+            undefined,
+            place,
+          )
           place += bytesRead
           if (bytesRead > 0) return controller.enqueue(buffer.subarray(0, bytesRead))
           await close()

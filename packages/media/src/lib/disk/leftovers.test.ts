@@ -30,7 +30,8 @@ async function kill(child: ChildProcessWithoutNullStreams): Promise<void> {
 }
 
 const missing = 'med_ffffffffffffffffffffffffffffffff' as MediaId
-const look = (folder: string): Promise<unknown> => diskMedia(folder).open(missing, { signal: new AbortController().signal })
+const look = (folder: string): Promise<unknown> =>
+  diskMedia(folder).open(missing, { signal: new AbortController().signal })
 
 describe('a write that is killed', () => {
   it('in the middle of its content leaves no file, and the next start removes what it had written', async () => {
@@ -101,7 +102,10 @@ describe('what a start removes', () => {
   })
 
   it('is, of a process elsewhere, the file that was not written for an hour', async () => {
-    expect([await removed(elsewhere, now - 3_599_000), await removed(elsewhere, now - 3_601_000)]).toEqual([false, true])
+    expect([await removed(elsewhere, now - 3_599_000), await removed(elsewhere, now - 3_601_000)]).toEqual([
+      false,
+      true,
+    ])
     expect(await removed('a file of another program', now)).toBe(false)
   })
 })

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import ipaddr from 'ipaddr.js'
 
 /*

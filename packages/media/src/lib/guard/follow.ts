@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import { destinationOf, nameOf, readUrl, refusal } from './address-guard.ts'
 import { boundedBody } from './bounded-body.ts'
 import { exchange, type Wire } from './exchange.ts'
@@ -7,7 +7,16 @@ import type { GuardSettings } from './options.ts'
 import { type Hop, locationOf, redirected } from './redirect.ts'
 
 /** Headers that belong to a connection. */
-const ofConnection = ['host', 'connection', 'content-length', 'transfer-encoding', 'upgrade', 'expect', 'te', 'keep-alive']
+const ofConnection = [
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'te',
+  'keep-alive',
+]
 
 const withoutBody = new Set([204, 205, 304])
 
@@ -64,7 +73,12 @@ async function answerTo(hop: Hop, signal: AbortSignal, { rules }: GuardSettings,
   }
 }
 
-function responseOf(message: IncomingMessage, { url, method }: Hop, limit: Limit, { maxBytes }: GuardSettings): Response {
+function responseOf(
+  message: IncomingMessage,
+  { url, method }: Hop,
+  limit: Limit,
+  { maxBytes }: GuardSettings,
+): Response {
   const { statusCode: status = 0, statusMessage: statusText = '', rawHeaders } = message
   const refuse = (error: ParleyError): ParleyError => {
     message.destroy()

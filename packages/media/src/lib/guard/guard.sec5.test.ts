@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import nock from 'nock'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { certificate } from '../../../test/certificate.ts'
@@ -37,7 +37,9 @@ function guarded(options: GuardedFetchOptions): Guarded {
 /** Resolves names as the list says, and every other name to a public address. */
 function lookupOf(urls: readonly PrivateUrl[]): (hostname: string) => Promise<readonly string[]> {
   const known = new Map(
-    urls.flatMap(({ url, resolves }) => (resolves && URL.canParse(url) ? [[new URL(url).hostname, resolves] as const] : [])),
+    urls.flatMap(({ url, resolves }) =>
+      resolves && URL.canParse(url) ? [[new URL(url).hostname, resolves] as const] : [],
+    ),
   )
   return async (hostname) => known.get(hostname) ?? [publicAddress]
 }
@@ -49,7 +51,10 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
   )
 }
 
-async function refusals(urls: readonly PrivateUrl[], visit: (url: string, row: PrivateUrl) => Promise<unknown>): Promise<string[]> {
+async function refusals(
+  urls: readonly PrivateUrl[],
+  visit: (url: string, row: PrivateUrl) => Promise<unknown>,
+): Promise<string[]> {
   const found: string[] = []
   for (const row of urls) {
     const code = await codeOf(visit(row.url, row))
@@ -90,7 +95,12 @@ describe('SEC5', () => {
       // As raw bytes: a header holds no control character, and a host may send any other.
       response.setHeader('location', Buffer.from(location.replaceAll(/[\0\n]/g, '')).toString('latin1')).end()
     })
-    const relative = [`//127.0.0.1:${trap.port}/`, `/\\127.0.0.1:${trap.port}/`, `\\\\127.0.0.1:${trap.port}/`, '//localhost/']
+    const relative = [
+      `//127.0.0.1:${trap.port}/`,
+      `/\\127.0.0.1:${trap.port}/`,
+      `\\\\127.0.0.1:${trap.port}/`,
+      '//localhost/',
+    ]
     const urls = [...privateUrls(trap.port), ...relative.map((url) => ({ url }))]
     const dials: string[] = []
     const accepted: string[] = []
@@ -126,11 +136,18 @@ describe('SEC5', () => {
 
   it('the list and the listener bite: without the guard, every host of the list is connected to', async () => {
     await using trap = await startHost((_, response) => response.end('secret'))
-    const urls = privateUrls(trap.port).filter(({ url }) => url.startsWith('https://') && url.includes(`:${trap.port}/`) && URL.canParse(url))
+    const urls = privateUrls(trap.port).filter(
+      ({ url }) => url.startsWith('https://') && url.includes(`:${trap.port}/`) && URL.canParse(url),
+    )
     const everything: ReadonlySet<string> = Object.assign(new Set<string>(), { has: () => true })
     const settings = settingsOf({ lookup: async () => ['127.0.0.1'] })
-    const open = fetchOver({ ...settings, rules: { ...settings.rules, allowed: everything } }, { reach: () => '127.0.0.1' })
-    const plain = urls.map(({ url }) => new URL(url)).filter(({ username, password }) => username === '' && password === '')
+    const open = fetchOver(
+      { ...settings, rules: { ...settings.rules, allowed: everything } },
+      { reach: () => '127.0.0.1' },
+    )
+    const plain = urls
+      .map(({ url }) => new URL(url))
+      .filter(({ username, password }) => username === '' && password === '')
     for (const url of plain) await codeOf(open(url.href.replace(/^https/, 'http')))
     expect(plain.length).toBeGreaterThan(150)
     expect(trap.connections()).toBe(plain.length)
@@ -144,11 +161,16 @@ describe('SEC5', () => {
     const accepted: string[] = []
     for (const name of names) {
       // The first answer is public. The second one is not, and is refused.
-      for (let turn = 0; turn < 2; turn += 1) accepted.push(await codeOf(fetch(`http://${name}:${host.port}/`).then((found) => found.text())))
+      for (let turn = 0; turn < 2; turn += 1)
+        accepted.push(await codeOf(fetch(`http://${name}:${host.port}/`).then((found) => found.text())))
     }
     expect(accepted).toEqual(names.flatMap(() => ['accepted', 'media.refused']))
     expect([...dns.questions.values()]).toEqual(names.map(() => 2))
-    expect([new Set(dialed), dialed.length, host.connections()]).toEqual([new Set([publicAddress]), names.length, names.length])
+    expect([new Set(dialed), dialed.length, host.connections()]).toEqual([
+      new Set([publicAddress]),
+      names.length,
+      names.length,
+    ])
   })
 
   it('a name that rebinds between a host and its redirect: 0 connections to its second answer', async () => {
@@ -160,13 +182,22 @@ describe('SEC5', () => {
   })
 
   it('credentials on their way over every kind of redirect: 0 of them off their origin', async () => {
-    const secrets = { authorization: 'Basic hunter2', cookie: 'hunter2', 'x-api-key': 'hunter2', 'proxy-authorization': 'hunter2' }
+    const secrets = {
+      authorization: 'Basic hunter2',
+      cookie: 'hunter2',
+      'x-api-key': 'hunter2',
+      'proxy-authorization': 'hunter2',
+    }
     await using far = await startHost((_, response) => response.end('a picture'))
     await using secure = await startHost((_, response) => response.end('a picture'), { tls: true })
     let [location, status] = ['', 302]
     await using host = await startHost((_, response) => response.writeHead(status, { location }).end())
     const { fetch } = guarded({ ports: [far.port, secure.port, host.port], lookup: async () => [publicAddress] })
-    const targets = [`http://cdn.example:${far.port}/`, `http://media.example:${far.port}/`, `https://media.example:${secure.port}/`]
+    const targets = [
+      `http://cdn.example:${far.port}/`,
+      `http://media.example:${far.port}/`,
+      `https://media.example:${secure.port}/`,
+    ]
     for (status of [301, 302, 303, 307, 308]) {
       for (location of targets) await fetch(`http://media.example:${host.port}/`, { headers: secrets })
     }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import nock from 'nock'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { certificate } from '../../../test/certificate.ts'
@@ -41,9 +41,18 @@ describe('a guarded fetch', () => {
       headers: { 'x-token': 'secret' },
     })
     expect([response.status, response.statusText, await response.text()]).toEqual([201, 'Made', 'hello'])
-    expect([response.headers.get('content-type'), response.headers.getSetCookie()]).toEqual(['text/plain', ['a=1', 'b=2']])
+    expect([response.headers.get('content-type'), response.headers.getSetCookie()]).toEqual([
+      'text/plain',
+      ['a=1', 'b=2'],
+    ])
     expect(host.seen).toMatchObject([
-      { method: 'POST', path: '/a?b=c', host: `media.example:${host.port}`, body: 'a question', headers: { 'x-token': 'secret' } },
+      {
+        method: 'POST',
+        path: '/a?b=c',
+        host: `media.example:${host.port}`,
+        body: 'a question',
+        headers: { 'x-token': 'secret' },
+      },
     ])
   })
 
@@ -65,7 +74,9 @@ describe('a guarded fetch', () => {
 
   it('trusts no certificate that the system does not trust', async () => {
     await using host = await startHost((_, response) => response.end('hello'), { tls: true })
-    const { code } = await refusalOf(guardedFetch({ allow: [`https://127.0.0.1:${host.port}`] })(`https://127.0.0.1:${host.port}/`))
+    const { code } = await refusalOf(
+      guardedFetch({ allow: [`https://127.0.0.1:${host.port}`] })(`https://127.0.0.1:${host.port}/`),
+    )
     expect([code, host.seen.length]).toEqual(['media.unavailable', 0])
   })
 
@@ -211,7 +222,9 @@ describe('a guarded fetch', () => {
   })
 
   it('tells no credential, path or query in its errors', async () => {
-    await using host = await startHost((_, response) => response.writeHead(302, { location: 'http://u:hunter2@10.0.0.1/hunter2?hunter2' }).end())
+    await using host = await startHost((_, response) =>
+      response.writeHead(302, { location: 'http://u:hunter2@10.0.0.1/hunter2?hunter2' }).end(),
+    )
     const errors = [
       await refusalOf(publicFetch(host)(`http://joe:hunter2@media.example:${host.port}/hunter2`)),
       await refusalOf(publicFetch(host)(new URL(`http://10.0.0.1/hunter2?hunter2#hunter2`))),
@@ -219,7 +232,8 @@ describe('a guarded fetch', () => {
       await refusalOf(publicFetch(host)('hunter2')),
       await refusalOf(publicFetch(host)('data:hunter2')),
     ]
-    for (const error of errors) expect(`${error.stack} ${JSON.stringify(error)}`.replaceAll(/^ +at .*$/gm, '')).not.toContain('hunter2')
+    for (const error of errors)
+      expect(`${error.stack} ${JSON.stringify(error)}`.replaceAll(/^ +at .*$/gm, '')).not.toContain('hunter2')
     expect(errors[1]?.message).toBe(
       'http://10.0.0.1: Its address is not public (private). Use an https URL of a public host, or allow the origin that is named.',
     )

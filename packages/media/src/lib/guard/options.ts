@@ -1,5 +1,6 @@
 import { lookup as lookUp } from 'node:dns/promises'
-import { ParleyError, unknownName } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
+import { unknownName } from '@parley/core/media'
 import ipaddr from 'ipaddr.js'
 import type { GuardRules, Lookup } from './address-guard.ts'
 
@@ -76,7 +77,8 @@ function deniedBy(entries: readonly string[]): GuardRules['denied'] {
     if (ipaddr.isValidCIDR(entry)) denied.ranges.push(ipaddr.parseCIDR(entry))
     else if (ipaddr.isValid(entry)) denied.ranges.push(ipaddr.parseCIDR(`${entry}/${entry.includes(':') ? 128 : 32}`))
     else if (/^[^/:@?#*]+$/.test(entry) && URL.canParse(name)) denied.names.push(new URL(name).hostname)
-    else throw misconfigured(`deny[${place}]`, 'It must be a host name, an address or a range, such as `203.0.114.0/24`.')
+    else
+      throw misconfigured(`deny[${place}]`, 'It must be a host name, an address or a range, such as `203.0.114.0/24`.')
   }
   return denied
 }

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http'
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import nock from 'nock'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { certificate } from '../../../test/certificate.ts'
@@ -10,7 +10,12 @@ import { type GuardedFetchOptions, settingsOf } from './options.ts'
 beforeEach(() => nock.restore())
 
 const authorization = `Basic ${Buffer.from('AC0:hunter2').toString('base64')}`
-const credentials = { authorization, cookie: 'session=hunter2', 'x-postmark-server-token': 'hunter2', 'proxy-authorization': 'hunter2' }
+const credentials = {
+  authorization,
+  cookie: 'session=hunter2',
+  'x-postmark-server-token': 'hunter2',
+  'proxy-authorization': 'hunter2',
+}
 
 function fetchOf(hosts: readonly Host[], options: GuardedFetchOptions = {}): typeof fetch {
   const settings = settingsOf({
@@ -39,9 +44,14 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
 describe('a redirect', () => {
   it('of a picture of Twilio is followed to its CDN, without the credentials of the account', async () => {
     await using cdn = await startHost(file, { tls: true })
-    await using api = await startHost(redirect(307, () => `https://cdn.media.example:${cdn.port}/file?token=1`), { tls: true })
+    await using api = await startHost(
+      redirect(307, () => `https://cdn.media.example:${cdn.port}/file?token=1`),
+      { tls: true },
+    )
     const fetch = fetchOf([cdn, api])
-    const response = await fetch(`https://api.media.example:${api.port}/Media/ME1`, { headers: { authorization, accept: 'image/*' } })
+    const response = await fetch(`https://api.media.example:${api.port}/Media/ME1`, {
+      headers: { authorization, accept: 'image/*' },
+    })
     expect([response.status, await response.text()]).toEqual([200, 'a picture'])
     expect(api.seen).toMatchObject([{ headers: { authorization } }])
     expect(cdn.seen).toMatchObject([{ path: '/file?token=1', headers: { accept: 'image/*' } }])
@@ -90,10 +100,12 @@ describe('a redirect', () => {
   })
 
   it('changes a POST to a GET as fetch does, and sends no body to another origin', async () => {
-    const at = (statuses: string): RequestListener => (request, response) => {
-      if (!request.url?.startsWith('/3')) return file(request, response)
-      response.writeHead(Number(request.url.slice(1)), { location: statuses }).end()
-    }
+    const at =
+      (statuses: string): RequestListener =>
+      (request, response) => {
+        if (!request.url?.startsWith('/3')) return file(request, response)
+        response.writeHead(Number(request.url.slice(1)), { location: statuses }).end()
+      }
     await using other = await startHost(file)
     await using host = await startHost(at('/file'))
     await using away = await startHost(at(`http://other.example:${other.port}/`))
@@ -121,7 +133,9 @@ describe('a redirect', () => {
     const url = `http://media.example:${host.port}/`
     expect(await codeOf(fetchOf([host])(url))).toBe('media.refused: It redirects more than 5 times.')
     expect(host.seen.length).toBe(6)
-    expect(await codeOf(fetchOf([host], { maxRedirects: 0 })(url))).toBe('media.refused: It redirects more than 0 times.')
+    expect(await codeOf(fetchOf([host], { maxRedirects: 0 })(url))).toBe(
+      'media.refused: It redirects more than 0 times.',
+    )
   })
 
   it('is returned or refused where the caller follows it, or wants none', async () => {
@@ -139,7 +153,10 @@ describe('a redirect', () => {
 
   it('from https to http is refused where http is', async () => {
     await using target = await startHost(file)
-    await using host = await startHost(redirect(302, () => `http://media.example:${target.port}/`), { tls: true })
+    await using host = await startHost(
+      redirect(302, () => `http://media.example:${target.port}/`),
+      { tls: true },
+    )
     const call = fetchOf([host, target], { http: false })(`https://media.example:${host.port}/`)
     expect(await codeOf(call)).toBe('media.refused: Its scheme is http.')
     expect(target.connections()).toBe(0)

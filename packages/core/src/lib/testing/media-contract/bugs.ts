@@ -217,8 +217,9 @@ export const mediaBugs: readonly MediaBug[] = [
       altered(media, {
         async open(id, options) {
           const opened = await media.open(id, options)
-          if (opened !== undefined && (options.range?.start ?? 0) >= opened.size) throw new RangeError('416')
-          return opened
+          if (opened === undefined || (options.range?.start ?? 0) < opened.size) return opened
+          await opened.content.cancel()
+          throw new RangeError('416')
         },
       }),
   },
@@ -240,6 +241,7 @@ export const mediaBugs: readonly MediaBug[] = [
       altered(media, {
         async open(id, options) {
           const opened = await media.open(id, options)
+          await opened?.content.cancel()
           const late = async (): Promise<Uint8Array> =>
             collect((await media.open(id, options))?.content ?? new ReadableStream())
           const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
