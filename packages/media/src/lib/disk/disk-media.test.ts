@@ -124,11 +124,7 @@ describe('media in a folder', () => {
     await media.put(id, content(), calm)
     rmSync(root, { recursive: true })
     mkdirSync(root)
-    const calls = [
-      () => media.open(id, calm),
-      () => media.delete(id, calm),
-      () => media.put(id, content(), calm),
-    ]
+    const calls = [() => media.open(id, calm), () => media.delete(id, calm), () => media.put(id, content(), calm)]
     for (const call of calls) {
       const { code, message } = await errorOf(call())
       expect([code, message]).toEqual([
