@@ -8,7 +8,7 @@ export {
   type VerifyMediaUrlOptions,
   verifyMediaUrl,
 } from './lib/media/signed-url.ts'
-export { isMediaId, type MediaId } from './lib/model/media-id.ts'
+export { isMediaId, type MediaId, newMediaId } from './lib/model/media-id.ts'
 export type {
   ByteRange,
   MediaStore,

@@ -1,1 +1,1 @@
-export { type ServedFile, type ServedMedia, servedMedia } from './lib/serve/served-media.ts'
+export { type BytesOfFile, type ServedFile, type ServedMedia, servedMedia } from './lib/serve/served-media.ts'

@@ -1,8 +1,10 @@
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'))
 const letters = (text: string): Uint8Array => new TextEncoder().encode(text)
 
+type Sample = 'png' | 'jpeg' | 'pdf' | 'zip' | 'mp4' | 'ogg' | 'amr' | 'exe' | 'xml' | 'vcard' | 'text' | 'binary'
+
 /** The beginnings of files. */
-export const samples = {
+export const samples: Readonly<Record<Sample, Uint8Array>> = {
   png: bytes('89504e47 0d0a1a0a 0000000d 49484452 00000001 00000001 08060000 001f15c4 89 0000000a 49444154'),
   jpeg: bytes('ffd8ffe0 00104a46 49460001 01000001 00010000'),
   pdf: letters('%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n1 0 obj\n<<>>\nendobj\n'),
@@ -17,4 +19,4 @@ export const samples = {
   vcard: letters('BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann\r\nEND:VCARD\r\n'),
   text: letters('<script>alert(1)</script>\nGrüße aus Köln\n'),
   binary: bytes('00010203 04050607 fefdfcfb 00ff00ff 0badf00d 12345678'),
-} as const satisfies Record<string, Uint8Array>
+}

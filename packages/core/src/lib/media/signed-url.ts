@@ -14,7 +14,8 @@ export interface SignedMedia {
   expires: Time
 }
 
-export interface SignMediaUrlOptions extends SignedMedia {
+export interface SignMediaUrlOptions extends Omit<SignedMedia, 'tenant'> {
+  tenant: string
   /** The secret of the installation. At least 16 bytes. The key is derived from it, and is used for nothing else. */
   secret: string | Uint8Array
   /** Where the server serves media that is signed, without a trailing slash: `https://chat.example.com/media`. */
@@ -61,7 +62,10 @@ export function verifyMediaUrl({ secret, url, now }: VerifyMediaUrlOptions): Sig
   return read.media
 }
 
-function signatureOf(secret: string | Uint8Array, { tenant, id, expires }: SignedMedia): Uint8Array {
+/** What is signed. */
+type Unsigned = Pick<SignMediaUrlOptions, 'tenant' | 'id' | 'expires'>
+
+function signatureOf(secret: string | Uint8Array, { tenant, id, expires }: Unsigned): Uint8Array {
   const bytes = typeof secret === 'string' ? utf8ToBytes(secret) : secret
   if (bytes.length < LEAST_SECRET) {
     const reason = `The secret has ${bytes.length} bytes. At least ${LEAST_SECRET} are needed.`

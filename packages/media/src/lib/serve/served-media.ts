@@ -1,4 +1,3 @@
-import type { ByteRange } from '@parley/core/media'
 import { create } from 'content-disposition'
 import parseRange from 'range-parser'
 import { isTextual, mediaTypeOf, UNKNOWN_TYPE } from '../type/media-type.ts'
@@ -14,12 +13,18 @@ export interface ServedFile {
   name?: string | null | undefined
 }
 
+/** A range as a media store takes it: from `start`, and up to but without `end`. */
+export interface BytesOfFile {
+  start: number
+  end: number
+}
+
 /** The answer to a request for a file, without its body. */
 export interface ServedMedia {
   status: 200 | 206 | 304 | 416
   headers: Record<string, string>
   /** What of the file is the body; absent where there is none. A `HEAD` request has none either. */
-  range?: Required<ByteRange>
+  range?: BytesOfFile
 }
 
 const LONGEST_NAME = 150
@@ -52,14 +57,14 @@ export function servedMedia(file: ServedFile, request: Headers): ServedMedia {
     headers['content-length'] = '0'
     return { status: 416, headers }
   }
-  const { start, end } = range ?? { start: 0, end: file.size }
+  const { start, end }: BytesOfFile = range ?? { start: 0, end: file.size }
   headers['content-length'] = String(end - start)
   if (range === undefined) return { status: 200, headers, range: { start, end } }
   headers['content-range'] = `bytes ${start}-${end - 1}/${file.size}`
   return { status: 206, headers, range: { start, end } }
 }
 
-function rangeOf(size: number, request: Headers, etag: string): Required<ByteRange> | 'unsatisfiable' | undefined {
+function rangeOf(size: number, request: Headers, etag: string): BytesOfFile | 'unsatisfiable' | undefined {
   const wanted = request.get('range')
   const condition = request.get('if-range')
   // A part of another version would not fit to what the client has.

@@ -270,7 +270,10 @@ export const mediaBugs: readonly MediaBug[] = [
     caughtBy: 'open: an abort while content is read ends it with the reason of the signal',
     plant: (media) =>
       altered(media, {
-        open: (id, { range, signal }) => (signal.throwIfAborted(), media.open(id, { range, ...ignoring() })),
+        open: async (id, { range, signal }) => {
+          signal.throwIfAborted()
+          return media.open(id, { range, ...ignoring() })
+        },
       }),
   },
   {

@@ -17,7 +17,7 @@ export function bytesOf(size: number, seed = 1): Uint8Array {
 }
 
 /** Bytes as content, in chunks of the given size. */
-export async function* inChunks(bytes: Uint8Array, size = bytes.length): AsyncGenerator<Uint8Array> {
+export async function* inChunks(bytes: Uint8Array, size: number = bytes.length): AsyncGenerator<Uint8Array> {
   for (let place = 0; place < bytes.length; place += size) yield bytes.slice(place, place + size)
 }
 
