@@ -48,7 +48,7 @@ async function follow(
 ): Promise<Response> {
   let hop = first
   for (let count = 0; ; count += 1) {
-    const message = await answerTo(hop, limit.signal, settings, wire)
+    const message = await answerTo(hop, limit, settings, wire)
     const { statusCode = 0, headers } = message
     const location = locationOf(statusCode, headers.location)
     if (location === undefined || mode === 'manual') return responseOf(message, hop, limit, settings)
@@ -59,11 +59,8 @@ async function follow(
   }
 }
 
-async function answerTo(hop: Hop, signal: AbortSignal, { rules }: GuardSettings, wire: Wire): Promise<IncomingMessage> {
-  const aborted = new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
+async function answerTo(hop: Hop, limit: Limit, { rules }: GuardSettings, wire: Wire): Promise<IncomingMessage> {
+  const { signal, aborted } = limit
   try {
     // A resolver need not obey the signal.
     const destination = await Promise.race([destinationOf(hop.url, rules, signal), aborted])
@@ -122,6 +119,8 @@ function headersOf({ headers }: Request): Headers {
 /** The time that is left, and the caller's wish. */
 interface Limit {
   signal: AbortSignal
+  /** Rejects when the signal aborts. */
+  aborted: Promise<never>
   end(): void
 }
 
@@ -131,10 +130,15 @@ function limited(timeout: number, wish: AbortSignal): Limit {
   const late = (): void =>
     controller.abort(new ParleyError('media.unavailable', { reason: `It took longer than ${timeout} milliseconds.` }))
   const timer = setTimeout(late, timeout)
+  const aborted = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true })
+  })
+  aborted.catch(() => {})
   if (wish.aborted) abort()
   wish.addEventListener('abort', abort, { once: true })
   return {
     signal: controller.signal,
+    aborted,
     end() {
       clearTimeout(timer)
       wish.removeEventListener('abort', abort)

@@ -16,6 +16,8 @@ import { type GuardedFetchOptions, settingsOf } from './options.ts'
 beforeEach(() => nock.restore())
 
 const full = process.env.PARLEY_PROVE === 'full'
+/** Longer than a busy machine takes, in milliseconds. */
+const PATIENT = 200_000
 const publicAddress = '93.184.216.34'
 const codes = full ? [301, 302, 303, 307, 308] : [302]
 
@@ -31,7 +33,10 @@ function guarded(options: GuardedFetchOptions): Guarded {
     dialed.push(address)
     return '127.0.0.1'
   }
-  return { fetch: fetchOver(settingsOf({ http: true, ...options }), { reach, ca: certificate }), dialed }
+  return {
+    fetch: fetchOver(settingsOf({ http: true, timeout: PATIENT, ...options }), { reach, ca: certificate }),
+    dialed,
+  }
 }
 
 /** Resolves names as the list says, and every other name to a public address. */

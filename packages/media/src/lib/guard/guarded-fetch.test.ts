@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { ParleyError } from '@parley/core'
 import nock from 'nock'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -12,13 +12,19 @@ import { type GuardedFetchOptions, settingsOf } from './options.ts'
 // These tests have the network of loopback, and count its connections themselves.
 beforeEach(() => nock.restore())
 
+/** Longer than a busy machine takes, in milliseconds. */
+const PATIENT = 200_000
 const publicAddress = '93.184.216.34'
 const toLoopback: Wire = { reach: () => '127.0.0.1', ca: certificate }
 
 /** A fetch for which every name is public, and is served by loopback. */
 function publicFetch(host: Host, options: GuardedFetchOptions = {}): typeof fetch {
   const lookup = async (): Promise<string[]> => [publicAddress]
-  return fetchOver(settingsOf({ http: true, ports: [host.port], lookup, ...options }), toLoopback)
+  return fetchOver(settingsOf({ http: true, ports: [host.port], lookup, timeout: PATIENT, ...options }), toLoopback)
+}
+
+function closeOf(socket: Socket): Promise<unknown> {
+  return new Promise((resolve) => socket.once('close', resolve))
 }
 
 async function refusalOf(call: Promise<unknown>): Promise<ParleyError> {
@@ -210,15 +216,30 @@ describe('a guarded fetch', () => {
   })
 
   it('closes the connection of a body that is left', async () => {
+    let left: Promise<unknown> = Promise.resolve()
     await using host = await startHost((request, response) => {
       response.write('x')
-      request.socket.once('close', () => response.emit('left'))
-      left = once(response, 'left')
+      left = closeOf(request.socket)
     })
-    let left: Promise<unknown> = Promise.resolve()
     const response = await publicFetch(host)(`http://media.example:${host.port}/`)
     await response.body?.cancel()
     await left
+  })
+
+  it('closes the connection of a body that is not read when the time is over', async () => {
+    let closed: Promise<unknown> = Promise.resolve()
+    await using host = await startHost((request, response) => {
+      closed = closeOf(request.socket)
+      response.write('x'.repeat(1_000_000))
+    })
+    const fetch = publicFetch(host, { timeout: 1_000 })
+    const late = async (): Promise<string> => {
+      const response = await fetch(`http://media.example:${host.port}/`)
+      await closed
+      return response.text()
+    }
+    expect((await refusalOf(late())).reason).toBe('It took longer than 1000 milliseconds.')
+    await closed
   })
 
   it('tells no credential, path or query in its errors', async () => {
@@ -248,6 +269,8 @@ describe('a guarded fetch', () => {
       [{ allow: ['10.0.0.0/8'] }, 'allow[0]: It must be an origin'],
       [{ allow: ['https://a.example/path'] }, 'allow[0]: It must be an origin'],
       [{ allow: ['ftp://a.example'] }, 'allow[0]: It must be an origin'],
+      [{ http: 'yes' }, 'http: It must be true or false.'],
+      [{ lookup: 'system' }, 'lookup: It must be a function.'],
       [{ deny: ['https://a.example'] }, 'deny[0]: It must be a host name'],
       [{ deny: ['10.0.0.0/33'] }, 'deny[0]: It must be a host name'],
     ]

@@ -46,6 +46,8 @@ export function settingsOf(options: GuardedFetchOptions): GuardSettings {
   const unknown = Object.keys(options).find((name) => !names.some((known) => known === name))
   if (unknown !== undefined) throw misconfigured(unknown, unknownName('option', unknown, names))
   const { allow = [], deny = [], http = false, ports = [], lookup = systemLookup } = options
+  if (typeof http !== 'boolean') throw misconfigured('http', 'It must be true or false.')
+  if (typeof lookup !== 'function') throw misconfigured('lookup', 'It must be a function.')
   return {
     rules: {
       allowed: new Set(allow.map((origin, place) => originOf(origin, `allow[${place}]`))),

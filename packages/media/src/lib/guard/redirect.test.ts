@@ -20,6 +20,8 @@ const credentials = {
 function fetchOf(hosts: readonly Host[], options: GuardedFetchOptions = {}): typeof fetch {
   const settings = settingsOf({
     http: true,
+    // Longer than a busy machine takes.
+    timeout: 200_000,
     ports: hosts.map(({ port }) => port),
     lookup: async () => ['93.184.216.34'],
     ...options,

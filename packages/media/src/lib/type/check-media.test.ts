@@ -103,6 +103,19 @@ describe('content from outside', () => {
     expect((await store.open(id, calm))?.size).toBe(samples.png.length)
   })
 
+  it('is ended where the store does not read it', async () => {
+    let ended = false
+    const upload = async function* (): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) yield new Uint8Array(5_000)
+      } finally {
+        ended = true
+      }
+    }
+    const call = keepMedia(memoryMedia(), '../photo' as MediaId, upload(), { ...calm, maxBytes: 100_000 })
+    expect([await errorOf(call), ended]).toEqual(['store.misused: The id is not one of a media file.', true])
+  })
+
   it('that breaks off rejects with its own error', async () => {
     const broken = async function* (): AsyncGenerator<Uint8Array> {
       yield samples.png

@@ -18,10 +18,10 @@ export interface CheckMediaOptions {
 }
 
 /** Content that was checked as far as it was read. */
-export interface CheckedMedia {
+export interface CheckedMedia extends AsyncDisposable {
   /** The type of the bytes. */
   contentType: string
-  /** All bytes, once. Throws `media.too_large` where there are more than allowed. */
+  /** All bytes, once. Throws `media.too_large` where there are more than allowed. Disposing ends it, read or not. */
   content: AsyncIterable<Uint8Array>
 }
 
@@ -48,9 +48,10 @@ export async function checkMedia(
     if (head.length === 0) throw new ParleyError('media.empty')
     const sniffed = await sniffType(head.subarray(0, HEAD), declared)
     if (!sniffed.agrees && mismatch === 'refuse') throw mismatched(sniffed, declared ?? '')
-    return { contentType: sniffed.contentType, content: joined(head, chunks) }
+    const end = async (): Promise<void> => void (await chunks.return())
+    return { contentType: sniffed.contentType, content: joined(head, chunks), [Symbol.asyncDispose]: end }
   } catch (error) {
-    await chunks.return(undefined)
+    await chunks.return()
     throw error
   }
 }
@@ -66,7 +67,7 @@ export async function keepMedia(
   content: AsyncIterable<Uint8Array>,
   options: CheckMediaOptions,
 ): Promise<KeptMedia> {
-  const checked = await checkMedia(content, options)
+  await using checked = await checkMedia(content, options)
   const { contentType } = checked
   return { ...(await store.put(id, checked.content, { signal: options.signal, contentType })), contentType }
 }
@@ -93,12 +94,8 @@ async function headOf(chunks: AsyncGenerator<Uint8Array, void>): Promise<Uint8Ar
 }
 
 async function* joined(head: Uint8Array, rest: AsyncGenerator<Uint8Array, void>): AsyncGenerator<Uint8Array> {
-  try {
-    yield head
-    yield* rest
-  } finally {
-    await rest.return(undefined)
-  }
+  yield head
+  yield* rest
 }
 
 function mismatched({ contentType }: SniffedType, declared: string): ParleyError {
