@@ -126,7 +126,7 @@ export type Reaction<M extends ModuleTypes, E> = (
   draft: ModuleDraft<M>,
   event: E,
   state: State,
-) => Needs | undefined | void
+) => Needs | undefined
 
 /** The reactions of a module, by type of event. */
 export type Reactions<M extends ModuleTypes> = {
