@@ -57,6 +57,7 @@ export type { AddressRecord, Contact } from './lib/model/person.ts'
 export type { AnyRecord, Kind, RecordOf, Records } from './lib/model/record.ts'
 export { type DeliveryStatus, deliveryStatuses, type MessageStatus, type Tracking } from './lib/model/status.ts'
 export type { Tally } from './lib/model/tally.ts'
+export { environmentSchema } from './lib/options.ts'
 export { createParley, DEFAULT_TENANT, type Parley, type ParleyOptions, type Readiness } from './lib/parley.ts'
 export { parseId } from './lib/parse-id.ts'
 export type {

@@ -97,6 +97,14 @@ describe('readSettings', () => {
     expect(readSettings({}).keepAlive).toBeUndefined()
   })
 
+  it('found by use: from javascript: refuses what is no text by name, and passes over what is nothing', () => {
+    const { problems } = problemsOf({ PORT: 3000, PARLEY_DATA: {}, HOST: undefined, LOG_LEVEL: null } as never)
+    expect(problems).toMatchObject([
+      { name: 'PORT', reason: 'must be text' },
+      { name: 'PARLEY_DATA', reason: 'must be text' },
+    ])
+  })
+
   it.each(['~', '~/data', '~root/data', 'data\0'])(
     'found by use: files and processes: refuses PARLEY_DATA=%j',
     (value) => {

@@ -37,6 +37,7 @@ export const inputs: {
     | 'findOptions'
     | 'commandOptions'
     | 'readOptions'
+    | 'stopOptions'
     | 'listOptions'
     | 'searchOptions'
     | 'streamOptions']: z.ZodType
@@ -55,6 +56,7 @@ export const inputs: {
   findOptions: z.strictObject({ channel: text.optional(), signal }),
   commandOptions: z.strictObject({ key, signal }),
   readOptions: z.strictObject({ signal }),
+  stopOptions: z.strictObject({ patience: z.number().min(0).optional() }),
   listOptions: z.strictObject({
     where: z.looseObject({}).optional(),
     order: z.enum(['newest', 'oldest']).optional(),

@@ -11,7 +11,7 @@ import { warmUp } from './engine/warm-up.ts'
 import type { Writer } from './engine/writer.ts'
 import { type Environment, realEnvironment } from './environment.ts'
 import { ParleyError } from './errors/parley-error.ts'
-import { checkedTenant } from './input.ts'
+import { checkedTenant, ensureInput, inputs } from './input.ts'
 import type { ChannelId, TenantId } from './model/ids.ts'
 import { ensureOptions } from './options.ts'
 import type { ChannelCapabilities, ChannelContext, ChannelSource } from './ports/channel.ts'
@@ -75,6 +75,8 @@ export interface Parley extends ParleyView, AsyncDisposable {
    *
    * `target` is the request target as the client sent it, such as `req.originalUrl` of Express or `incoming.url` of Node.
    * A `Request` holds the URL as a parser rewrote it. Without `target` a provider's signature over some signs does not fit.
+   *
+   * @throws `input.invalid` for a request of another kind, such as that of Node or Express
    */
   handleWebhook(
     channel: ChannelId,
@@ -192,7 +194,11 @@ function installationOf(engine: Engine): Parley {
       await store[Symbol.asyncDispose]()
     }
   }
-  const stop = ({ patience = 10_000 } = {}): Promise<void> => (stopping ??= close(patience))
+  const stop = async (options: { patience?: number } = {}): Promise<void> => {
+    ensureInput(options, inputs.stopOptions, 'options')
+    stopping ??= close(options.patience ?? 10_000)
+    await stopping
+  }
 
   return {
     ...viewOf(engine, DEFAULT_TENANT as TenantId, streams),

@@ -3,7 +3,7 @@ import type { AddressPatch } from './decide/consent.ts'
 import { openJoinedWriter } from './engine/assemble.ts'
 import { type Commands, commandsOf } from './engine/commands.ts'
 import type { Engine } from './engine/engine.ts'
-import { type EventFilter, filtered, isNarrow } from './engine/event-filter.ts'
+import { assertTypes, type EventFilter, filtered, isNarrow } from './engine/event-filter.ts'
 import type { StreamItem } from './engine/feed.ts'
 import type { OpenStreams } from './engine/open-streams.ts'
 import { addressIdsOf } from './engine/written-address.ts'
@@ -215,6 +215,7 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
     events(options = {}) {
       ensureInput(options, inputs.streamOptions, 'options')
       const { after = 'newest', signal, ...filter } = options
+      assertTypes(filter)
       const read = (): AsyncIterable<StreamItem> =>
         readUntil(signal, streams, (until) => feed(tenant).read(after, { signal: until }))
       const addressOf = async (id: ConversationId): Promise<AddressId> => {
