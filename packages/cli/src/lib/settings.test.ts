@@ -105,7 +105,13 @@ describe('readSettings', () => {
     ])
   })
 
-  it.each(['~', '~/data', '~root/data', 'data\0'])(
+  it('found by use: files and processes: takes the path of any folder', () => {
+    for (const path of ['C:\\data', '/srv/file:x', '/srv/a b/ünï 日本', '-data', '100% ?#&']) {
+      expect(readSettings({ PARLEY_DATA: path }).data).toBe(path)
+    }
+  })
+
+  it.each(['~', '~/data', '~root/data', 'data\0', 'file:data', 'file:///srv/parley', 'http://host/data', ':memory:'])(
     'found by use: files and processes: refuses PARLEY_DATA=%j',
     (value) => {
       const { problems, message } = problemsOf({ PARLEY_DATA: value })

@@ -117,6 +117,7 @@ const environment = z.object({
   PARLEY_DATA: z
     .string()
     .refine((path) => !path.includes('\0'), 'must have no NUL in it')
+    .refine((path) => !/^([a-z][a-z\d+.-]+)?:/i.test(path), 'must be the path of a folder, and no URL')
     .refine((path) => !/^~/.test(path), 'must not begin with ~, which only a shell replaces: write the whole path')
     .optional(),
   DATABASE_URL: z
