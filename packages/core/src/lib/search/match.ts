@@ -63,7 +63,7 @@ export function searchedWords(message: Searched): { [Field in SearchedField]: st
  * Counts the changes to what {@link searchedWords} answers. A store that keeps words of an earlier version makes them anew, as a
  * part of its migrations.
  */
-export const searchedWordsVersion: number = 2
+export const searchedWordsVersion: number = 3
 
 /** Where a term begins among words, at each of its places. */
 export function placesOf({ type, words: sought }: SearchTerm, words: readonly string[]): number[] {
