@@ -75,6 +75,11 @@ describe('found by use: addresses are written in many ways', () => {
     ['tel:555-0123;phone-context=example.com', /phone-context/],
     ['tel:+14155550123;m-route=1', /parameter/],
     ['tel:%+14155550123', /percent/],
+    ['4155550123', /country code/],
+    ['(415) 555-0123', /country code/],
+    ['tel:415-555-0123', /country code/],
+    ['0014155550123', /country code/],
+    ['٠٠١٤١٥٥٥٥٠١٢٣', /country code/],
   ])('%j is refused, and the reason is clear', (input, reason) => {
     expect(parseAddress(input, undefined)).toBe(undefined)
     expect(explainAddress(input, undefined)).toMatch(reason)
