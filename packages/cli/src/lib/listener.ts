@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerOptions, type ServerResp
 import type { AddressInfo } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { ParleyError, problemResponse } from '@parley/core'
+import { answerWhatIsNotHttp } from './not-http.ts'
 
 /** Answers a request; the second argument is what Node knows of it. */
 export type Answer = (request: Request, bindings: unknown) => Response | Promise<Response>
@@ -53,6 +54,7 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
     if (leaving) outgoing.shouldKeepAlive = false
     if (!answered(incoming, outgoing)) void listener(incoming, outgoing)
   })
+  answerWhatIsNotHttp(server)
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => reject(new Error(refusal({ host, port }, error)))
     server.once('error', refuse)
