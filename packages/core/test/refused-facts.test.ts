@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { defineChannel } from '../src/lib/define-channel.ts'
+import { trackingOf } from '../src/lib/delivery/tracking.ts'
 import { silentLogger } from '../src/lib/environment.ts'
 import { ParleyError } from '../src/lib/errors/parley-error.ts'
 import { memoryStore } from '../src/lib/memory/store.ts'
@@ -100,6 +101,8 @@ describe('found by use: one bad record stops its neighbors', () => {
     expect(more).toEqual([])
     expect(job).toMatchObject({ queue: 'ingest:line', state: 'dead', work: { type: 'ingest', channel: 'line' } })
     expect(job?.error).toMatch(/\w/)
+    // In words of ours, which people read in the list of jobs.
+    expect(job?.error).not.toMatch(/Invalid input|undefined|received/)
     expect((await logged(parley, store)).filter((type) => type === 'job.died')).toHaveLength(1)
   })
 
@@ -108,12 +111,28 @@ describe('found by use: one bad record stops its neighbors', () => {
     ['without end', Number.NEGATIVE_INFINITY],
     ['before every calendar', -1e30],
     ['far in the future', 1e30],
+    ['that is a text', 'yesterday'],
+    ['that is a date', new Date(0)],
   ])('a message with a time %s is taken in at the time of its arrival', async (_, at) => {
     await using parley = await open(told([message('odd', { at }), message('after')]))
     expect(await post(parley)).toBe(204)
     expect(await texts(parley)).toEqual(['odd', 'after'])
     expect(await dead(parley)).toEqual([])
   })
+
+  it.each([Number.NaN, -1e30, 0, 1.5, 1e30, 'yesterday', new Date(0)])(
+    'a receipt with the time %s is taken in, and a status that may rise is still asked for',
+    async (at) => {
+      const facts: unknown[] = []
+      await using parley = await open(told(facts))
+      const { value } = await parley.conversations.start({ channel: 'line', to: 'bob', text: 'hi' })
+      facts.push({ type: 'receipt', receipt: { message: value.message.id, status: 'sent', at } }, message('after'))
+      expect(await post(parley)).toBe(204)
+      const known = await parley.messages.get(value.message.id)
+      expect([known.status, trackingOf(known), await dead(parley)]).toEqual(['sent', 'open', []])
+      expect(await texts(parley)).toContain('after')
+    },
+  )
 
   it('a fact that no JSON holds, or that has no end, is kept as well', async () => {
     const endless: { [name: string]: unknown } = { type: 'message' }

@@ -53,6 +53,15 @@ describe('found by use: a callback that never came is made up for: when the prov
     expect(nextAskAt(again, reading, 5)).toBe(null)
   })
 
+  it.each([Number.NaN, Number.NEGATIVE_INFINITY, 1e30, -1e30, -1, 0, 1.5, 4e12, null, 'yesterday'])(
+    'of one that was reported with the time %s: it counts from when that was heard',
+    (at) => {
+      const heardAt = 1_700_000_000_000
+      const message = told([{ status: 'unknown' }, { status: 'sent', at: at as number }], heardAt)
+      expect(nextAskAt(message, reading, heardAt)).toBe(heardAt + MINUTE)
+    },
+  )
+
   it('of one that may have been handed over and has no id too', () => {
     expect(nextAskAt(told([{ status: 'unknown' }]), reading, 0)).toBe(MINUTE)
     expect(nextAskAt(told([{ status: 'sending' }]), reading, 0)).toBe(MINUTE)

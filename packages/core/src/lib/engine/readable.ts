@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { describeIssue } from '../errors/describe-issue.ts'
 import { ParleyError } from '../errors/parley-error.ts'
 import { deliveryStatuses } from '../model/status.ts'
 import type { Fact } from '../ports/channel.ts'
@@ -6,8 +7,9 @@ import type { Fact } from '../ports/channel.ts'
 const name = z.string().min(1)
 const address = z.object({ scheme: name, value: name, display: z.string() })
 const consent = z.enum(['opt_out', 'opt_in'])
-// A time that is none counts as no time: the message is worth more than its date.
 const optionalText = z.string().nullish()
+// A time that is none counts as no time: the fact is worth more than its date.
+const time = z.unknown().optional()
 
 const facts = z.discriminatedUnion('type', [
   z.object({
@@ -20,7 +22,7 @@ const facts = z.discriminatedUnion('type', [
     html: optionalText,
     attachments: z.array(z.object({ contentType: z.string(), url: z.string() })).nullish(),
     parts: z.array(z.object({ type: z.string() })).nullish(),
-    at: z.number().nullish(),
+    at: time,
     name: optionalText,
     consent: consent.nullish(),
   }),
@@ -34,7 +36,7 @@ const facts = z.discriminatedUnion('type', [
       status: z.enum(deliveryStatuses),
       code: optionalText,
       detail: optionalText,
-      at: z.number().nullish(),
+      at: time,
     }),
   }),
   z.object({ type: z.literal('consent'), from: address, consent }),
@@ -47,11 +49,10 @@ const facts = z.discriminatedUnion('type', [
  * @throws `input.invalid` naming the field
  */
 export function readable(reported: unknown): Fact {
-  const parsed = facts.safeParse(reported)
+  const parsed = facts.safeParse(reported, { error: describeIssue })
   if (parsed.success) return reported as Fact
   const [issue] = parsed.error.issues
-  throw new ParleyError('input.invalid', {
-    field: ['fact', ...(issue?.path ?? [])].map(String).join('.'),
-    reason: `The channel reported a fact that cannot be read: ${issue?.message}.`,
-  })
+  const field = ['fact', ...(issue?.path ?? [])].map(String).join('.')
+  const reason = `The channel reported a fact that cannot be read: ${field} ${issue?.message}.`
+  throw new ParleyError('input.invalid', { field, reason })
 }
