@@ -134,6 +134,26 @@ describe('found by use: one bad record stops its neighbors', () => {
     },
   )
 
+  it('a field that is null is a field that is not there', async () => {
+    const facts: unknown[] = []
+    await using parley = await open(told(facts))
+    const { value } = await parley.conversations.start({ channel: 'line', to: 'bob', text: 'hi' })
+    const { id, addressId } = value.message
+    const none = { providerId: null, attempt: null, unit: null, code: null, detail: null, at: null }
+    facts.push({ type: 'receipt', receipt: { message: null, ...none, providerId: 'x', status: 'sent' } })
+    facts.push({ type: 'receipt', receipt: { ...none, message: id, status: 'queued' } })
+    facts.push(message('stop', { consent: 'opt_out' }))
+    expect(await post(parley)).toBe(204)
+    facts.splice(0)
+    facts.push(message('nulls', { consent: null, attachments: null, parts: null, name: null, at: null, html: null }))
+    expect(await post(parley)).toBe(204)
+    expect(await dead(parley)).toEqual([])
+    expect((await parley.messages.get(id)).attempts).toMatchObject([{ providerId: null }])
+    // It takes back no consent.
+    expect((await parley.addresses.get(addressId)).optedOutAt).not.toBeNull()
+    expect((await texts(parley)).sort()).toEqual(['hi', 'nulls', 'stop'])
+  })
+
   it('a fact that no JSON holds, or that has no end, is kept as well', async () => {
     const endless: { [name: string]: unknown } = { type: 'message' }
     endless.self = endless

@@ -13,6 +13,7 @@ import { freeOf, rivalsOf } from './candidates.ts'
 import type { OpenChannel } from './channels.ts'
 import type { Engine } from './engine.ts'
 import { addressOf, outboundOf } from './outbound.ts'
+import { readableCandidates } from './readable.ts'
 
 /** What a worker that was held up says: when it gets to the call, it may have been taken for dead and another one sends. */
 const notCalled: SendResult = {
@@ -131,7 +132,10 @@ async function ask(
 ): Promise<Choice | { type: 'not_asked'; detail: string }> {
   let candidates: Candidate[]
   try {
-    candidates = allStorable((await channel.lookUp?.(outbound, options)) ?? [])
+    const read = readableCandidates(allStorable(await channel.lookUp?.(outbound, options)))
+    // What cannot be read may be the message: it is not given up.
+    if (read.unreadable > 0) throw new Error('The channel reported a candidate that cannot be read.')
+    candidates = read.candidates
   } catch (error) {
     if (options.signal.aborted) throw error
     return { type: 'not_asked', detail: storable(reasonOf(error)) }
