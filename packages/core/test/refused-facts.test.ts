@@ -9,6 +9,7 @@ import type { Job } from '../src/lib/model/job.ts'
 import { createParley, type Parley } from '../src/lib/parley.ts'
 import type { Channel, ChannelSource, Fact } from '../src/lib/ports/channel.ts'
 import type { Commit, Store } from '../src/lib/ports/store.ts'
+import { messageSchema, presentMessage } from '../src/lib/protocol/message.ts'
 
 const MISSED = 'https://parley.example/webhooks/line'
 
@@ -152,6 +153,24 @@ describe('found by use: one bad record stops its neighbors', () => {
     // It takes back no consent.
     expect((await parley.addresses.get(addressId)).optedOutAt).not.toBeNull()
     expect((await texts(parley)).sort()).toEqual(['hi', 'nulls', 'stop'])
+  })
+
+  it.each<[string, object]>([
+    ['not known', {}],
+    ['of other types', { name: 5, size: '12' }],
+    ['impossible', { name: null, size: -1 }],
+    ['a fraction', { size: 1.5 }],
+    ['beyond what JSON holds', { size: 2 ** 60 }],
+  ])('a file whose name and size are %s is shown without them, as the document says', async (_, more) => {
+    const file = { contentType: 'image/png', url: 'https://files.example/1', ...more }
+    await using parley = await open(told([message('a file', { attachments: [file] }), message('after')]))
+    expect(await post(parley)).toBe(204)
+    const { items } = await parley.conversations.list()
+    const listed = (await parley.messages.list(items[0]?.id as never)).items.map(presentMessage)
+    for (const each of listed) expect(messageSchema.safeParse(each).success).toBe(true)
+    expect(listed.flatMap(({ attachments }) => attachments)).toEqual([
+      { contentType: 'image/png', url: 'https://files.example/1', name: null, size: null },
+    ])
   })
 
   it('a fact that no JSON holds, or that has no end, is kept as well', async () => {

@@ -1,7 +1,7 @@
 import { deriveId, keyOf, newId } from '../keys.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { ChannelId, Key, MessageId, TenantId, Time } from '../model/ids.ts'
-import type { Message } from '../model/message.ts'
+import type { Attachment, Message } from '../model/message.ts'
 import type { AddressRecord } from '../model/person.ts'
 import type { InboundMessage } from '../ports/channel.ts'
 import type { Lookup } from '../ports/store.ts'
@@ -142,7 +142,7 @@ function messageOf(
     text: fact.text,
     subject: fact.subject ?? null,
     html: fact.html ?? null,
-    attachments: fact.attachments ?? [],
+    attachments: (fact.attachments ?? []).map(attachmentOf),
     parts: fact.parts ?? [],
     providerId: fact.providerId,
     status: 'received',
@@ -155,6 +155,12 @@ function messageOf(
     author: null,
     askAt: null,
   }
+}
+
+// A channel in JavaScript may leave out what it does not know of a file, or give what no list can show.
+function attachmentOf({ contentType, url, name, size }: Attachment): Attachment {
+  const isSize = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0
+  return { contentType, url, name: typeof name === 'string' ? name : null, size: isSize ? size : null }
 }
 
 // A time before the year 0 is ignored: some databases cannot store it, and no screen can show it.
