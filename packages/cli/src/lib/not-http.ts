@@ -7,7 +7,7 @@ const reasons: { readonly [code: string]: string } = {
   HPE_INVALID_URL:
     'The path or the query has a character that must be percent-encoded: é is %C3%A9, and a space is %20.',
   HPE_INVALID_METHOD: 'The method is not one of HTTP, which are in capital letters: GET, POST, PATCH.',
-  HPE_INVALID_VERSION: 'The version must be HTTP/1.1 or HTTP/1.0.',
+  HPE_INVALID_VERSION: 'The first line must end with HTTP/1.1 or HTTP/1.0, and a carriage return and a line feed.',
   HPE_PAUSED_H2_UPGRADE: 'The version must be HTTP/1.1 or HTTP/1.0. HTTP/2 is not spoken here.',
   HPE_INVALID_HEADER_TOKEN: 'A header has a character that no header can have.',
   HPE_INVALID_CONTENT_LENGTH: 'The header Content-Length is not a number.',

@@ -83,7 +83,25 @@ describe('found by use: a callback that never came is made up for: when the prov
   })
 })
 
-describe('whether a status may still rise', () => {
+describe('found by use: words that contradict each other: what ended may still rise by a receipt that comes late', () => {
+  it.each<[DeliveryStatus, DeliveryStatus]>([
+    ['delivered', 'read'],
+    ['failed', 'delivered'],
+    ['undelivered', 'read'],
+    ['canceled', 'sent'],
+  ])('%s to %s', (status, later) => {
+    const ended = told([{ ...accepted, status }])
+    expect([ended.status, trackingOf(ended)]).toEqual([status, 'ended'])
+    expect(
+      told([
+        { ...accepted, status },
+        { ...accepted, status: later },
+      ]).status,
+    ).toBe(later)
+  })
+})
+
+describe('what to expect of a status', () => {
   it.each<[string, Message, ReturnType<typeof trackingOf>]>([
     ['it waits to be sent', born, 'open'],
     ['it is asked for', { ...told([accepted]), askAt: 1 }, 'open'],
