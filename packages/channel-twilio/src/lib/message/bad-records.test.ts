@@ -118,6 +118,22 @@ describe('found by use: one bad record stops its neighbors: a look-up in a whole
   })
 })
 
+describe('found by use: a text is not a name: Twilio spells a number in another way than it was given', () => {
+  it.each([
+    ['Mexico', '+525512345678', '+5215512345678'],
+    ['Argentina', '+5491123456789', '+541123456789'],
+    ['Brazil', '+5511987654321', '+551187654321'],
+    ['Benin', '+2290190011234', '+22990011234'],
+  ])('%s: it is found, and no other', async (_, value, listed) => {
+    const provider = new ScriptedTwilio()
+    const id = provider.plant(listed, 'Hello')
+    provider.plant(alice, 'Hello')
+    const channel = await open(provider, { accountSid, authToken, from: business })
+    const options = { to: { scheme: 'tel', value, display: value }, attempt: 1, signal, inTime: () => true }
+    expect(idsOf(await channel.lookUp?.(outbound('msg_1', business), options))).toEqual([[undefined, id, 'queued']])
+  })
+})
+
 describe('found by use: a text is not a name: a record that is odd is a candidate all the same', () => {
   it.each<[string, { [field: string]: null }]>([
     ['without a date', { date_created: null, date_updated: null }],

@@ -1,6 +1,7 @@
 import type { Candidate, OutboundMessage, Time } from '@parley/core'
 import { z } from 'zod'
 import type { Account } from '../account/account.ts'
+import { addressOf } from '../address/address.ts'
 import { detailOf } from './errors.ts'
 import { dateOf } from './record.ts'
 import type { Sender } from './send.ts'
@@ -57,6 +58,13 @@ export function readSent(raw: unknown, { created, now }: { created: Time; now: T
 export function mayBe({ direction, messaging_service_sid }: Found, sender: Sender): boolean {
   if (direction !== undefined && direction !== 'outbound-api') return false
   return sender.from !== undefined || messaging_service_sid === sender.messagingServiceSid
+}
+
+/** Whether two numbers are one. Twilio may spell a number in another way than it was given. */
+export function isSame(number: string | undefined, other: string): boolean {
+  // A message whose service has not chosen a number yet has none.
+  if (number === undefined) return false
+  return number === other || addressOf(number).value === addressOf(other).value
 }
 
 /** Reads a message of the list as a candidate. */

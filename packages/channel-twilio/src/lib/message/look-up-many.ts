@@ -1,7 +1,6 @@
 import type { Candidate, TrackedMessage } from '@parley/core'
 import type { Account } from '../account/account.ts'
-import { addressOf } from '../address/address.ts'
-import { candidateOf, type Found, mayBe, readSent, SKEW, sinceByTwilio } from './candidate.ts'
+import { candidateOf, type Found, isSame, mayBe, readSent, SKEW, sinceByTwilio } from './candidate.ts'
 import { failureOf } from './failure.ts'
 import { type Filter, firstPage, messageBy, NotAsked, type Page, pageAfter } from './list.ts'
 import type { Sender } from './send.ts'
@@ -161,12 +160,6 @@ class Desk {
     }
     return times
   }
-}
-
-// Twilio may spell a number in another way than it was given. Until a service has chosen a number there is none.
-function isSame(number: string | undefined, other: string): boolean {
-  if (number === undefined) return false
-  return number === other || addressOf(number).value === addressOf(other).value
 }
 
 // As Twilio filters by it: in whole seconds.

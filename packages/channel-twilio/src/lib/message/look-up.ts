@@ -1,8 +1,9 @@
 import type { Candidate, OutboundMessage, SendOptions } from '@parley/core'
 import type { Account } from '../account/account.ts'
-import { candidateOf, type Found, mayBe, readSent, SKEW, sinceByTwilio } from './candidate.ts'
+import { mayHaveTwoSpellings } from '../address/numbering-plans.ts'
+import { candidateOf, type Found, isSame, mayBe, readSent, SKEW, sinceByTwilio } from './candidate.ts'
 import { failureOf } from './failure.ts'
-import { firstPage, NotAsked, type Page, pageAfter } from './list.ts'
+import { type Filter, firstPage, NotAsked, type Page, pageAfter } from './list.ts'
 import type { Sender } from './send.ts'
 import { timesOf } from './times.ts'
 
@@ -26,7 +27,12 @@ export async function lookUp(
 ): Promise<Candidate[]> {
   signal.throwIfAborted()
   const desk = { account, signal }
-  const filter = { To: to.value, PageSize: PAGE_SIZE, ...(sender.from === undefined ? {} : { From: sender.from }) }
+  // A filter compares texts: where a number has two spellings, Twilio may list the other one.
+  const filter: Filter = {
+    PageSize: PAGE_SIZE,
+    ...(mayHaveTwoSpellings(to.value) ? {} : { To: to.value }),
+    ...(sender.from === undefined ? {} : { From: sender.from }),
+  }
   const found: Found[] = []
   try {
     let page: Page | undefined = await firstPage(desk, filter, 'a message')
@@ -37,7 +43,8 @@ export async function lookUp(
       for (const [place, raw] of page.records.entries()) {
         const created = times[place] ?? since
         const record = created >= since ? readSent(raw, { created, now }) : undefined
-        if (record !== undefined && mayBe(record, sender)) found.push(record)
+        const isBetween = filter.To !== undefined || isSame(record?.to, to.value)
+        if (record !== undefined && isBetween && mayBe(record, sender)) found.push(record)
       }
       page = times.some((time) => time >= since) ? await pageAfter(desk, page, 'a message') : undefined
     }
