@@ -34,7 +34,8 @@ export interface Commander {
 /** What can be commanded in a tenant. Each resolves when its whole consequence is durable. */
 export interface Commands {
   /**
-   * Queues a text in a conversation; it is sent in the order of the conversation.
+   * Queues a text in a conversation; it is sent in the order of the conversation. A NUL or half of a surrogate pair in it
+   * becomes U+FFFD, because no store and no channel can carry it. Over HTTP it is refused.
    *
    * @throws `not_found`, `conversation.closed`, `text.empty`, `text.too_long`, `idempotency.mismatch`
    */
