@@ -220,6 +220,14 @@ const calls: [string, Call, string, RegExp][] = [
     'kind',
     /Did you mean `message`\?/,
   ],
+  ['a lookup that is an id', ({ parley }) => parley.load([js('con_1')]), 'lookups.0', /kind/],
+  [
+    'a lookup that is nothing',
+    ({ parley }, id) => parley.load([{ kind: 'conversation', id }, js(null)]),
+    'lookups.1',
+    /./,
+  ],
+  ['lookups that are no list', ({ parley }) => parley.load(js({ kind: 'message', id: 'msg_1' })), 'lookups', /list/],
   ['a tenant that is none', ({ parley }) => parley.tenant(js(undefined)), 'tenant', /./],
   ['a tenant that no store holds', ({ parley }) => parley.tenant('a\u0000'), 'tenant', /./],
   [

@@ -94,7 +94,10 @@ export function ensureId(kind: Kind, id: unknown): void {
 
 /** The lookups that can find a record: an id that some store cannot compare belongs to no record. */
 export function answerable(lookups: readonly Lookup[]): Lookup[] {
-  return lookups.filter((lookup) => {
+  const shape = "It must be { kind, id }, such as { kind: 'message', id }."
+  if (!Array.isArray(lookups)) throw invalid('lookups', `It must be a list. ${shape}`)
+  return lookups.filter((lookup: Lookup, place) => {
+    if (typeof lookup !== 'object' || lookup === null) throw invalid(`lookups.${place}`, shape)
     if ('key' in lookup) return canBeId(lookup.key)
     if (Object.hasOwn(schema, lookup.kind)) return canBeId(lookup.id)
     const reason = unknownName('kind', String(lookup.kind), Object.keys(schema))
