@@ -164,6 +164,21 @@ describe('found by use: http as it is spoken', () => {
     await own.close({ patience: 0 })
   })
 
+  it.each([300_000, 1_000_000])(
+    'a body of %i bytes that is refused unread leaves its connection to the next request',
+    async (size) => {
+      const own = await listen({ host: '127.0.0.1', port: 0 })
+      own.answer(({ method, body }) =>
+        // To look at the body is to begin to read it.
+        method === 'POST' && body !== null ? new Response('too large', { status: 413 }) : new Response('answered'),
+      )
+      const body = `POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: ${size}\r\n\r\n${'x'.repeat(size)}`
+      const answers = await say(`${body}${body}GET /b HTTP/1.1\r\nHost: x\r\n\r\n`, own)
+      expect(answers.map(({ status }) => status)).toEqual([413, 413, 200])
+      await own.close({ patience: 0 })
+    },
+  )
+
   it('while it leaves, says so with every answer; an idle connection does not hold it up', async () => {
     const idle = connect(listener.port, '127.0.0.1')
     const unused = once(idle, 'close')
