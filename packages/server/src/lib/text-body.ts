@@ -65,7 +65,9 @@ function refuseBrokenText(text: string): void {
 
 function ensureWhole(text: string, at: Place): void {
   if (!text.isWellFormed()) throw broken(at, 'must have no half of a surrogate pair, which UTF-8 cannot carry')
-  if (text.includes('\u0000')) throw broken(at, 'must have no NUL, which no text can have')
+  // A text of NUL alone is no text: the route says so.
+  if (text.includes('\u0000') && text.replaceAll('\u0000', '') !== '')
+    throw broken(at, 'must have no NUL, which no text can have')
 }
 
 function broken(at: Place, why: string): ParleyError {
