@@ -7,6 +7,7 @@ export { checkInput, type FieldError } from './lib/errors/field-error.ts'
 export { type Problem, problemOf, problemResponse } from './lib/errors/problem.ts'
 export { isKernelEvent } from './lib/model/event.ts'
 export { isVisible } from './lib/model/visible.ts'
+export { environmentSchema } from './lib/options.ts'
 export {
   type Address,
   type AddressPatch,

@@ -80,8 +80,8 @@ const world: { readonly [Name in keyof Environment]: z.ZodType } = {
     .optional(),
 }
 
-// An environment for tests has more members. Only a name that is close to a known one is refused.
-const environment = z.looseObject(world).superRefine((given, context) => {
+/** An environment, of which every member may be missing. One for tests has more: only a name close to a known one is refused. */
+export const environmentSchema: z.ZodType = z.looseObject(world).superRefine((given, context) => {
   const known = Object.keys(world)
   const mistyped = Object.keys(given).find((name) => !known.includes(name) && nearest(name, known) !== undefined)
   if (mistyped !== undefined)
@@ -99,6 +99,7 @@ const known: { readonly [Name in keyof ParleyOptions]-?: z.ZodType } = {
   publicUrl: z
     .string('It must be an http or https URL')
     .refine((url) => URL.canParse(url) && /^https?:/i.test(url), 'It must be an http or https URL')
+    .refine((url) => !/[?#]/.test(url), 'must have no query and no fragment: paths are added to it')
     .optional(),
   secret: z.string().min(32, 'must have at least 32 characters').max(1000).optional(),
   migrate: z.boolean().optional(),
@@ -106,7 +107,7 @@ const known: { readonly [Name in keyof ParleyOptions]-?: z.ZodType } = {
     .custom((value) => has(value, 'publish', 'subscribe'), 'must have the methods publish and subscribe')
     .optional(),
   logKept: z.number().positive().optional(),
-  environment: environment.optional(),
+  environment: environmentSchema.optional(),
 }
 
 const schema = z.strictObject(known)

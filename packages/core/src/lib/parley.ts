@@ -13,7 +13,7 @@ import { ensureTracker } from './engine/work/track.ts'
 import { stateMapOf, writeState } from './engine/write/state-map.ts'
 import type { Writer } from './engine/write/writer.ts'
 import { ParleyError } from './errors/parley-error.ts'
-import { checkedTenant } from './input.ts'
+import { checkedTenant, ensureInput, inputs } from './input.ts'
 import type { ChannelId, TenantId, Time } from './model/ids.ts'
 import { type Keys, keysOf } from './model/keys.ts'
 import { schemaOf } from './model/schema.ts'
@@ -71,6 +71,8 @@ export interface Installation<C extends string = string, M extends ModuleTypes =
    *
    * `target` is the request target as the client sent it, such as `req.originalUrl` of Express or `incoming.url` of Node.
    * A `Request` holds the URL as a parser rewrote it. Without `target` a provider's signature over some signs does not fit.
+   *
+   * @throws `input.invalid` for a request of another kind, such as that of Node or Express
    */
   handleWebhook(
     channel: C,
@@ -218,7 +220,11 @@ function installationOf(engine: Engine, streams: OpenStreams): Parley<string, ne
       await store[Symbol.asyncDispose]()
     }
   }
-  const stop = ({ timeout = 10_000 } = {}): Promise<void> => (stopping ??= close(timeout))
+  const stop = async (options: { timeout?: number } = {}): Promise<void> => {
+    ensureInput(options, inputs.stopOptions, 'options')
+    stopping ??= close(options.timeout ?? 10_000)
+    await stopping
+  }
 
   return {
     ...viewOf(engine, DEFAULT_TENANT as TenantId, streams),

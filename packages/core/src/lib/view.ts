@@ -3,7 +3,7 @@ import { openJoinedWriter } from './engine/assemble.ts'
 import type { Engine } from './engine/engine.ts'
 import { command, moduleView } from './engine/module-view.ts'
 import { listConversations } from './engine/read/conversation-list.ts'
-import { eventTypeNames, filtered, isNarrow } from './engine/read/event-filter.ts'
+import { assertTypes, eventTypeNames, filtered, isNarrow } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
 import { type ListOptions, list } from './engine/read/listing.ts'
 import type { OpenStreams } from './engine/read/open-streams.ts'
@@ -129,10 +129,8 @@ export function viewOf(
         const { addressId } = await one(kernel.conversation, id, { signal })
         return addressId
       }
-      const types = typesOf(engine)
-      return (isNarrow(filter) ? filtered(read, filter, types, addressOf) : read()) as AsyncIterable<
-        StreamItem<ParleyEvent>
-      >
+      assertTypes(filter, typesOf(engine))
+      return (isNarrow(filter) ? filtered(read, filter, addressOf) : read()) as AsyncIterable<StreamItem<ParleyEvent>>
     },
   }
 }

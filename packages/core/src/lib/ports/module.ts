@@ -122,11 +122,7 @@ export interface JobSource<Work, View> {
 }
 
 /** Pure: what it adds to the draft is in the commit of the event. It may be made again, with more in the state. */
-export type Reaction<M extends ModuleTypes, E> = (
-  draft: ModuleDraft<M>,
-  event: E,
-  state: State,
-) => Needs | undefined
+export type Reaction<M extends ModuleTypes, E> = (draft: ModuleDraft<M>, event: E, state: State) => Needs | undefined
 
 /** The reactions of a module, by type of event. */
 export type Reactions<M extends ModuleTypes> = {

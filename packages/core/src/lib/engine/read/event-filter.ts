@@ -1,4 +1,5 @@
 import { ParleyError } from '../../errors/parley-error.ts'
+import { unknownName } from '../../errors/unknown-name.ts'
 import { type AnyEvent, type EventType, eventTypes } from '../../model/event.ts'
 import type { AddressId, ChannelId, ConversationId } from '../../model/ids.ts'
 import type { StreamItem } from './feed.ts'
@@ -24,15 +25,13 @@ export function isNarrow({ types, conversation, channel }: EventFilter): boolean
 /**
  * Passes on the events that a filter asks for; of every other event only its place in the log.
  *
- * @throws `input.invalid` for types that no event has; what `addressOf` throws for the conversation
+ * @throws what `addressOf` throws for the conversation
  */
 export async function* filtered(
   read: () => AsyncIterable<StreamItem<AnyEvent>>,
   filter: EventFilter,
-  known: readonly string[],
   addressOf: (conversation: ConversationId) => Promise<AddressId>,
 ): AsyncGenerator<StreamItem<AnyEvent>> {
-  assertTypes(filter, known)
   const address = filter.conversation === undefined ? undefined : await addressOf(filter.conversation)
   for await (const item of read()) {
     const wanted = item.type !== 'event' || isAskedFor(item.event, filter, address)
@@ -40,11 +39,13 @@ export async function* filtered(
   }
 }
 
-function assertTypes({ types }: EventFilter, known: readonly string[]): void {
+/** @throws `input.invalid` for types that no event has, and for none at all */
+export function assertTypes({ types }: EventFilter, known: readonly string[]): void {
   if (types === undefined) return
   const unknown = types.find((type) => !known.includes(type))
   if (types.length > 0 && unknown === undefined) return
-  const reason = `Give at least one of ${known.join(', ')}, and no other.`
+  const reason =
+    unknown === undefined ? `Give at least one of ${known.join(', ')}.` : unknownName('event', String(unknown), known)
   throw new ParleyError('input.invalid', { field: 'types', reason })
 }
 
