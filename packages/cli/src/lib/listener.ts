@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { ParleyError } from '@parley/core'
 import { problemResponse } from '@parley/core/protocol'
+import { answerWhatIsNotHttp } from './not-http.ts'
 
 /** Answers a request; the second argument is Node's binding to it. */
 export type Answer = (request: Request, bindings: unknown) => Response | Promise<Response>
@@ -57,8 +58,10 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
   })
   const server = createServer(timesOf(keepAlive), (incoming, outgoing) => {
     if (leaving) outgoing.shouldKeepAlive = false
+    outgoing.once('finish', () => passOver(incoming))
     if (!answered(incoming, outgoing)) void listener(incoming, outgoing)
   })
+  answerWhatIsNotHttp(server)
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => reject(new Error(refusal({ host, port }, error)))
     server.once('error', refuse)
@@ -110,7 +113,17 @@ function answered({ method, url, httpVersion, headersDistinct }: IncomingMessage
   return true
 }
 
-/** The answer to an invalid request: its target or its host cannot be parsed. */
+/**
+ * Reads on through a body that was refused before it was whole, so that the next request on the connection is heard. What
+ * stopped reading it stays out of the way: it would hold the rest back. `getRequestListener` ends that after half a second.
+ */
+function passOver(incoming: IncomingMessage): void {
+  if (incoming.complete) return
+  incoming.removeAllListeners('data')
+  incoming.resume()
+}
+
+/** The answer where there is no request to answer: its target or its host cannot be read. */
 function answerFor(error: unknown): Response {
   if (error instanceof RequestError) return malformed('The path or the header Host cannot be read.')
   return problemResponse(error)

@@ -34,6 +34,11 @@ export function canonicalNumber(number: string): string {
   return number
 }
 
+/** Whether the plan of a number's country has numbers with two spellings. */
+export function mayHaveTwoSpellings(number: string): boolean {
+  return rules.some(({ country }) => number.startsWith(`+${country}`))
+}
+
 /**
  * Removes the 9 of an Argentine number that has both mobile marks: 9 (from abroad) and 15 (domestic). Returns any other
  * number unchanged.

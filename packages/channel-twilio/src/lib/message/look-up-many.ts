@@ -1,9 +1,10 @@
 import type { Candidate, TrackedMessage } from '@parley/core/channel'
-import type { Account, Messages } from '../account/account.ts'
-import { addressOf } from '../address/address.ts'
-import { candidateOf, type Found, mayBe, SKEW, sinceByTwilio } from './candidate.ts'
+import type { Account } from '../account/account.ts'
+import { candidateOf, type Found, isSame, mayBe, readSent, SKEW, sinceByTwilio } from './candidate.ts'
 import { failureOf } from './failure.ts'
+import { type Filter, firstPage, messageBy, NotAsked, type Page, pageAfter } from './list.ts'
 import type { Sender } from './send.ts'
+import { timesOf } from './times.ts'
 
 /** The longest page that Twilio returns. */
 const PAGE_SIZE = 1000
@@ -22,8 +23,6 @@ const QUEUED_FOR = 4 * 3_600_000
  */
 const BY_ID = 10
 
-type Filter = NonNullable<Parameters<Messages['page']>[0]>
-
 /**
  * Requests the statuses of messages from Twilio. Recent messages: from the list of all sent messages, from the newest
  * back. Older messages: from lists of the time at which they were sent. A few that no list contains: by their ids.
@@ -38,7 +37,7 @@ export async function lookUpMany(
 ): Promise<Candidate[]> {
   signal.throwIfAborted()
   if (messages.length === 0) return []
-  const desk = new Desk(account, senderOf, messages)
+  const desk = new Desk({ account, signal }, senderOf, messages)
   const recently = account.clock().now - RECENT
   const [recent, old] = [
     messages.filter((each) => desk.sinceOf(each) >= recently),
@@ -46,27 +45,34 @@ export async function lookUpMany(
   ]
   try {
     const lists = Math.ceil(messages.length / PER_LIST)
-    const left = recent.length === 0 ? lists : lists - (await desk.readBack(recent, lists, signal))
-    if (old.length > BY_ID) await desk.readWindows(old, left, signal)
-    await desk.readById(old, signal)
+    const left = recent.length === 0 ? lists : lists - (await desk.readBack(recent, lists))
+    if (old.length > BY_ID) await desk.readWindows(old, left)
+    await desk.readById(old)
   } catch (error) {
     signal.throwIfAborted()
-    throw new Error(`Twilio did not return the messages. ${failureOf(error).detail}`)
+    if (error instanceof NotAsked) throw new Error(error.message)
+    throw new Error(`Twilio could not be asked for messages. ${failureOf(error).detail}`)
   }
   return desk.told()
 }
 
-/** The requested messages, and the results from Twilio so far. */
+/** An account to ask, and a signal that ends the call. */
+interface Call {
+  account: Account
+  signal: AbortSignal
+}
+
+/** What is asked for, and what Twilio has shown of it. */
 class Desk {
-  readonly #account: Account
+  readonly #call: Call
   readonly #senderOf: (message: TrackedMessage) => Sender
   /** The number that all of them were sent from. With several numbers, the lists are those of the account. */
   readonly #from: string | undefined
   readonly #messages: readonly TrackedMessage[]
   readonly #found = new Map<string, Found>()
 
-  constructor(account: Account, senderOf: (message: TrackedMessage) => Sender, messages: readonly TrackedMessage[]) {
-    this.#account = account
+  constructor(call: Call, senderOf: (message: TrackedMessage) => Sender, messages: readonly TrackedMessage[]) {
+    this.#call = call
     this.#senderOf = senderOf
     this.#messages = messages
     const [from, ...others] = new Set(messages.map((each) => senderOf(each).from))
@@ -74,46 +80,43 @@ class Desk {
   }
 
   sinceOf({ message }: TrackedMessage): number {
-    return sinceByTwilio(message, this.#account)
+    return sinceByTwilio(message, this.#call.account)
   }
 
-  /** Reads the list from the newest message back. Returns the number of pages. */
-  async readBack(wanted: readonly TrackedMessage[], most: number, signal: AbortSignal): Promise<number> {
+  /** Reads the list from the newest back; answers how many pages that took. */
+  async readBack(wanted: readonly TrackedMessage[], most: number): Promise<number> {
+    let page: Page | undefined = await this.#list({})
     const since = Math.min(...wanted.map((each) => this.sinceOf(each))) - SKEW
-    let page = await this.#list({}, signal)
     for (let pages = 1; ; pages += 1) {
-      const oldest = page.instances.at(-1)
-      const isOver = oldest === undefined || oldest.dateCreated.getTime() < since || this.#areFound(wanted)
-      const { nextPageUrl } = page
-      if (isOver || pages >= most || !nextPageUrl) return pages
-      page = await this.#keep((messages) => messages.getPage(nextPageUrl), signal)
+      const oldest = this.#keep(page, since).at(-1)
+      if (oldest === undefined || oldest < since || this.#areFound(wanted) || pages >= most) return pages
+      page = await pageAfter(this.#call, page, 'messages')
+      if (page === undefined) return pages
     }
   }
 
-  /** Reads one list for each time at which several were sent, the oldest first. */
-  async readWindows(wanted: readonly TrackedMessage[], most: number, signal: AbortSignal): Promise<void> {
+  /** Reads one list for each time that several were sent at, the oldest first. */
+  async readWindows(wanted: readonly TrackedMessage[], most: number): Promise<void> {
     let left = wanted.toSorted((a, b) => this.sinceOf(a) - this.sinceOf(b))
     for (let lists = 0; lists < most && left.length > 0; lists += 1) {
       const from = this.sinceOf(left[0] as TrackedMessage)
       const within = left.filter((each) => this.sinceOf(each) < from + RECENT)
       const to = Math.max(...within.map((each) => this.sinceOf(each))) + QUEUED_FOR
-      await this.#list({ dateSentAfter: new Date(from - SKEW), dateSentBefore: new Date(to + SKEW) }, signal)
+      const page = await this.#list({ 'DateSent>': dateOf(from - SKEW), 'DateSent<': dateOf(to + SKEW) })
+      this.#keep(page, from)
       left = left.slice(within.length)
     }
   }
 
-  /** Requests a few that were not found. */
-  async readById(wanted: readonly TrackedMessage[], signal: AbortSignal): Promise<void> {
-    const missing = wanted.flatMap(({ providerId }) =>
-      providerId === null || this.#found.has(providerId) ? [] : providerId,
+  /** Asks for a few that were not found. */
+  async readById(wanted: readonly TrackedMessage[]): Promise<void> {
+    const missing = wanted.flatMap((each) =>
+      each.providerId === null || this.#found.has(each.providerId) ? [] : { sid: each.providerId, each },
     )
-    for (const sid of missing.slice(0, BY_ID)) {
-      try {
-        this.#found.set(sid, await this.#account.call((messages) => messages(sid).fetch(), { signal }))
-      } catch (error) {
-        // Twilio deleted it.
-        if (!isNotFound(error)) throw error
-      }
+    for (const { sid, each } of missing.slice(0, BY_ID)) {
+      // It may have been deleted there.
+      const raw = await messageBy(this.#call, sid)
+      this.#keep({ records: [raw], next: undefined }, this.sinceOf(each))
     }
   }
 
@@ -129,12 +132,13 @@ class Desk {
   }
 
   #isCandidate(found: Found, tracked: TrackedMessage): boolean {
-    const { ahead } = this.#account.clock()
-    const created = found.dateCreated.getTime()
+    const { ahead } = this.#call.account.clock()
+    const { created } = found
     const until = Math.max(tracked.until, tracked.until + ahead) + SKEW
     const isInTime = created >= this.sinceOf(tracked) - SKEW && created <= until
     const sender = this.#senderOf(tracked)
-    const isBetween = isSame(found.from, sender.from ?? found.from) && isSame(found.to, tracked.to.value)
+    const isFrom = sender.from === undefined || isSame(found.from, sender.from)
+    const isBetween = isFrom && isSame(found.to, tracked.to.value)
     return isInTime && isBetween && mayBe(found, sender)
   }
 
@@ -142,27 +146,24 @@ class Desk {
     return wanted.every(({ providerId }) => providerId !== null && this.#found.has(providerId))
   }
 
-  #list(filter: Filter, signal: AbortSignal): ReturnType<Messages['page']> {
+  #list(filter: Partial<Filter>): Promise<Page> {
     const from = this.#from
-    const all = { ...filter, pageSize: PAGE_SIZE, ...(from === undefined ? {} : { from }) }
-    return this.#keep((messages) => messages.page(all), signal)
+    return firstPage(this.#call, { ...filter, PageSize: PAGE_SIZE, ...(from && { From: from }) }, 'messages')
   }
 
-  async #keep(
-    ask: (messages: Messages) => ReturnType<Messages['page']>,
-    signal: AbortSignal,
-  ): ReturnType<Messages['page']> {
-    const page = await this.#account.call(ask, { signal })
-    for (const found of page.instances) this.#found.set(found.sid, found)
-    return page
+  /** Keeps what can be read of a page; answers when each record of it was created. */
+  #keep({ records }: Page, since: number): number[] {
+    const { now } = this.#call.account.clock()
+    const times = timesOf(records, { now, since })
+    for (const [place, raw] of records.entries()) {
+      const found = readSent(raw, { created: times[place] ?? since, now })
+      if (found !== undefined) this.#found.set(found.sid, found)
+    }
+    return times
   }
 }
 
-// Twilio may spell a number differently than the configuration.
-function isSame(number: string, other: string): boolean {
-  return number === other || addressOf(number).value === addressOf(other).value
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && error.status === 404
+// As Twilio filters by it: in whole seconds.
+function dateOf(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`
 }

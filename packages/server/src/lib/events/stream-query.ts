@@ -57,13 +57,14 @@ export function cursorOf(
   { header, after }: { header: string | undefined; after: string | undefined },
 ): Cursor | undefined {
   const cursor = header || lastEventIdIn(url) || after
-  return (cursor || undefined) as Cursor | undefined
+  // Without a cursor a stream begins with its place, so that a reader that leaves before an event can come back to it.
+  return (cursor === 'newest' ? undefined : cursor || undefined) as Cursor | undefined
 }
 
 function lastEventIdIn(url: string): string | undefined {
-  const given = [...new URL(url).searchParams].filter(
-    ([name, value]) => name.toLowerCase().replaceAll(/[-_]/g, '') === 'lasteventid' && value !== '',
-  )
+  const given = [...new URL(url).searchParams]
+    .map(([name, value]): [string, string] => [name.toLowerCase().replaceAll(/[-_]/g, ''), value.trim()])
+    .filter(([name, value]) => /^(evs)?lasteventid$/.test(name) && value !== '')
   const [, cursor] = given.at(-1) ?? []
   if (cursor !== undefined && cursor.length > MAX_CURSOR)
     throw new ParleyError('input.invalid', {

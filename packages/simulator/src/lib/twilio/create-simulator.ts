@@ -1,11 +1,11 @@
 import { Account } from './account.ts'
 import { type ApiContext, twilioApi } from './api.ts'
 import { Carrier } from './carrier.ts'
+import { checkOptions } from './check-options.ts'
 import { systemClock } from './clock.ts'
 import { controls } from './controls.ts'
 import { type Fault, type FaultRule, faultRule } from './faults.ts'
 import { receiveText } from './inbound.ts'
-import { parsePhoneNumber } from './phone-number.ts'
 import { bodyProblem, fieldProblem } from './problem.ts'
 import type { TwilioSimulator, TwilioSimulatorOptions } from './simulator.ts'
 import { Tasks } from './tasks.ts'
@@ -17,12 +17,12 @@ import { inboundEntry, journalEntry } from './views.ts'
  * It is as strict as Twilio. Nothing is idempotent, look-ups filter by To, From and DateSent only, and callbacks may
  * come at any time. Access to `app` includes customers and faults: never expose it.
  *
- * @throws TypeError with the name of the option, for an invalid number or URL; Error for a `file` with other content
+ * @throws TypeError with the name of the unknown or invalid option; Error for a `file` with other content
  */
 export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSimulator {
+  checkOptions(options)
   const { accountSid, authToken, clock = systemClock, random = Math.random } = options
   const numbers = new Map(Object.entries(options.numbers))
-  checkOptions(options)
 
   const account = new Account(options.file, options.keep ?? Number.POSITIVE_INFINITY)
   const tasks = new Tasks((error) => options.log?.error({ error: String(error) }, 'the simulator failed'))
@@ -109,17 +109,4 @@ function newSid(account: Account, random: () => number): string {
 
 function hex(digits: number, random: () => number): string {
   return Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('')
-}
-
-function checkOptions({ accountSid, numbers, keep = 1 }: TwilioSimulatorOptions): void {
-  if (!(keep >= 1)) throw new TypeError('keep must be 1 or more')
-  if (!/^AC[0-9a-f]{32}$/i.test(accountSid)) throw new TypeError('accountSid must be AC and 32 hexadecimal digits')
-  for (const [channel, { number, webhookUrl }] of Object.entries(numbers)) {
-    if (parsePhoneNumber(number)?.number !== number) {
-      throw new TypeError(`numbers.${channel}.number must be in E.164, such as +15005550006`)
-    }
-    if (!URL.canParse(webhookUrl) || !/^https?:$/.test(new URL(webhookUrl).protocol)) {
-      throw new TypeError(`numbers.${channel}.webhookUrl must be an http or https URL`)
-    }
-  }
 }
