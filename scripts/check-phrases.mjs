@@ -17,6 +17,7 @@ const rows = [
   { path: 'packages/simulator', longest: 20 },
   { path: 'packages/server', longest: 20 },
   { path: 'packages/cli', longest: 20 },
+  { path: 'packages/media', longest: 20 },
   { path: 'examples', longest: 20 },
   { path: 'e2e', longest: 20 },
   { path: 'bench', longest: 20 },

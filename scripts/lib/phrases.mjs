@@ -39,7 +39,7 @@ const phrases = [
   { pattern: /\b(make|makes|made|making) up for\b/, rule: 'use "recover" or "replace"' },
   { pattern: /\b(work|works|worked) off\b/, rule: 'use "complete"' },
   { pattern: /\b(bring|brings|brought|carry|carries|carried) along\b/, rule: 'use "contain" or "move"' },
-  { pattern: /\b(asks?|asked|asking) for\b/, rule: 'use "request"' },
+  { pattern: /(?<!^)\b(asks?|asked|asking) for\b/, rule: 'use "request"' },
   { pattern: /\b(become|becomes|became|come|comes|came) of\b/, rule: 'use "the result of" or "the fate of"' },
   { pattern: /\b(comes?|came) to (be|nothing|an end)\b/, rule: 'use "is", "fails" or "ends"' },
   {

@@ -72,7 +72,7 @@ describe('found by use: streams', () => {
     expect(await textsBehind(rig, `?lastEventId=+${two}%0A`)).toEqual(['three'])
   })
 
-  it('a reader from the newest event on has its place before an event comes, however it asks for it', async () => {
+  it('a reader from the newest event receives its cursor before an event, for every form of the request', async () => {
     const { rig } = await three()
     await using _ = rig
     const { asOf } = await (await rig.ask('/api/v1/conversations')).json()

@@ -67,14 +67,14 @@ function writeNote(note: string, database: Database.Database): void {
   }
 }
 
-// Parley keeps nothing in it: without it, it is made anew.
+// Parley stores nothing in it: a missing file is created again.
 function unusable(file: string, cause: unknown): Error {
   return new Error(`${file} cannot be used: ${whyNotUsed(file, cause)}. Remove it while no process uses the folder.`, {
     cause,
   })
 }
 
-// SQLite does not always say why.
+// SQLite does not always report the reason.
 function whyNotUsed(file: string, cause: unknown): string {
   try {
     if (statSync(file).isDirectory()) return 'a folder has its name'

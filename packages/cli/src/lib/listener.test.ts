@@ -100,14 +100,14 @@ describe('found by use: http as it is used', () => {
     ['letters in Latin-1', 'GET /search?q=caf\xe9 HTTP/1.1\r\nHost: a\r\n\r\n', /must be percent-encoded/],
     ['a smile', 'GET /\xf0\x9f\x99\x82 HTTP/1.1\r\nHost: a\r\n\r\n', /must be percent-encoded/],
     ['a method in lower case', 'get /live HTTP/1.1\r\nHost: a\r\n\r\n', /capital letters/],
-    ['a method nobody knows', 'FROB /live HTTP/1.1\r\nHost: a\r\n\r\n', /method/],
+    ['an unknown method', 'FROB /live HTTP/1.1\r\nHost: a\r\n\r\n', /method/],
     ['a space in the path', 'GET /a b HTTP/1.1\r\nHost: a\r\n\r\n', /HTTP/],
     ['another version', 'GET /live HTTP/3.0\r\nHost: a\r\n\r\n', /HTTP\/1\.1/],
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /HTTP\/2/],
     ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', /TLS/],
-    ['a length that is none', 'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n', /Content-Length/],
-    ['a header that is none', 'GET /a HTTP/1.1\r\nHost: a\r\nX Y: 1\r\n\r\n', /header/],
-  ])('%s: the answer says what is wrong', async (_, request, reason) => {
+    ['an invalid length', 'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n', /Content-Length/],
+    ['an invalid header', 'GET /a HTTP/1.1\r\nHost: a\r\nX Y: 1\r\n\r\n', /header/],
+  ])('%s: the answer has the reason', async (_, request, reason) => {
     const [answer, ...more] = await say(request)
     expect([answer?.status, more]).toEqual([400, []])
     expect(answer?.headers).toContain('content-type: application/problem+json')
@@ -169,7 +169,7 @@ describe('found by use: http as it is used', () => {
     async (size) => {
       const own = await listen({ host: '127.0.0.1', port: 0 })
       own.answer(({ method, body }) =>
-        // To look at the body is to begin to read it.
+        // Reading the property of the body starts the reading.
         method === 'POST' && body !== null ? new Response('too large', { status: 413 }) : new Response('answered'),
       )
       const body = `POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: ${size}\r\n\r\n${'x'.repeat(size)}`
@@ -179,7 +179,7 @@ describe('found by use: http as it is used', () => {
     },
   )
 
-  it('while it leaves, says so with every answer; an idle connection does not hold it up', async () => {
+  it('while it leaves, every answer closes its connection; an idle connection does not delay it', async () => {
     const idle = connect(listener.port, '127.0.0.1')
     const unused = once(idle, 'close')
     idle.write('GET /a HTTP/1.1\r\nHost: x\r\n\r\n')

@@ -114,8 +114,8 @@ function answered({ method, url, httpVersion, headersDistinct }: IncomingMessage
 }
 
 /**
- * Reads on through a body that was refused before it was whole, so that the next request on the connection is heard. What
- * stopped reading it stays out of the way: it would hold the rest back. `getRequestListener` ends that after half a second.
+ * Reads the rest of a refused body, so that the next request on the connection is parsed. `getRequestListener` would
+ * stop the reading after half a second. Its listener is removed, because it would hold the rest back.
  */
 function passOver(incoming: IncomingMessage): void {
   if (incoming.complete) return
@@ -123,7 +123,7 @@ function passOver(incoming: IncomingMessage): void {
   incoming.resume()
 }
 
-/** The answer where there is no request to answer: its target or its host cannot be read. */
+/** The answer to an invalid request: its target or its host cannot be parsed. */
 function answerFor(error: unknown): Response {
   if (error instanceof RequestError) return malformed('The path or the header Host cannot be read.')
   return problemResponse(error)

@@ -73,7 +73,9 @@ function checkQuery(c: Context<RequestState>, schema: z.ZodType): FieldError[] {
   ]
 }
 
-/** The names of parameters whose values are not UTF-8: `%E9` is an é in Latin-1. Hono reads it as it is written. */
+/**
+ * The names of parameters with values that are not UTF-8: `%E9` is an é in Latin-1. Hono passes such a value undecoded.
+ */
 function notUtf8(url: string): string[] {
   const pairs = new URL(url).search.slice(1).split('&')
   const names = pairs.filter((pair) => !isUtf8(pair)).map((pair) => pair.split('=', 1)[0] ?? '')

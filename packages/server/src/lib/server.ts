@@ -1,7 +1,7 @@
-import { type Environment, type Parley, ParleyError, realEnvironment } from '@parley/core'
+import { type Parley, ParleyError, realEnvironment } from '@parley/core'
 import { bodyLimit } from 'hono/body-limit'
 import { type App, createApp, type ServerContext } from './app.ts'
-import { type Authenticate, authenticated, byKeys } from './authenticate.ts'
+import { authenticated, byKeys } from './authenticate.ts'
 import { cors, corsPaths } from './cors.ts'
 import { serveDocument } from './document.ts'
 import { EventStreams } from './events/event-streams.ts'
@@ -28,33 +28,10 @@ import { startConversation } from './routes/start-conversation.ts'
 import { streamEvents } from './routes/stream-events.ts'
 import { updateAddress } from './routes/update-address.ts'
 import { updateConversation } from './routes/update-conversation.ts'
-import { ensureServerOptions } from './server-options.ts'
+import { ensureServerOptions, type ServerOptions } from './server-options.ts'
 import { refuseOtherThanUtf8 } from './text-body.ts'
 
 const MAX_BODY = 1024 * 1024
-
-/** The options of a server. */
-export type ServerOptions = {
-  /** The version of the program in `/version`. */
-  version?: string
-  /** The name of the store in `/ready`: `sqlite`, `postgres`. */
-  store?: string
-  /**
-   * Origins with pages that may call the API from a browser, in the exact form of a browser: `https://app.example.com`.
-   * Webhooks are never included. Default: none.
-   */
-  corsOrigins?: readonly string[]
-  environment?: Partial<Environment>
-} & (
-  | {
-      /** One of these as `Authorization: Bearer KEY` gives full access to the tenant `default`. */
-      keys: readonly string[]
-    }
-  | {
-      /** Authenticates a request, and returns the view for it. */
-      authenticate: Authenticate
-    }
-)
 
 /** HTTP over a Parley: webhooks, the API and the event stream. It runs on any runtime with `fetch`. */
 export interface Server extends AsyncDisposable {

@@ -37,7 +37,7 @@ function looksWide([first, second]: Uint8Array): boolean {
   return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0
 }
 
-/** An escape for NUL, or for half of a surrogate pair, which may have its other half. */
+/** An escape for NUL, or for half of a surrogate pair; the other half may follow. */
 const suspect = /\\u(?:0000|[dD][89a-fA-F])/
 
 /** A value inside a body, with its path. */
@@ -64,7 +64,7 @@ function refuseBrokenText(text: string): void {
 
 function ensureWhole(text: string, at: Place): void {
   if (!text.isWellFormed()) throw broken(at, 'must have no half of a surrogate pair, which UTF-8 cannot carry')
-  // A text of NUL alone is no text: the route says so.
+  // A text of NUL alone is empty: the route refuses it.
   if (text.includes('\u0000') && text.replaceAll('\u0000', '') !== '')
     throw broken(at, 'must have no NUL, which no text can have')
 }

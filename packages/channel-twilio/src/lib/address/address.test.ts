@@ -104,7 +104,7 @@ describe('found by use: addresses are written in many ways', () => {
     '<>',
     '"+14155550123" "+14155550124"',
     '+14155550123,+14155550124',
-  ])('%j is none', (input) => {
+  ])('%j is no address', (input) => {
     expect(parseAddress(input, undefined)).toBe(undefined)
   })
 

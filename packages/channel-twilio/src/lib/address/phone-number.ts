@@ -45,7 +45,7 @@ export function parseOwnNumber(input: string): string | undefined {
 const NO_COUNTRY =
   'It has no country code. Write the number with a plus and its country code, or configure defaultRegion.'
 
-/** Whether a text is a number as it is dialed within a country, or with what is dialed there to call abroad. */
+/** Whether a text is a number in its national form, or with the prefix of calls abroad. */
 function isNational(text: string): boolean {
   return /^(?:[\s()./-]*\d){7,}[\s()./-]*$/.test(text)
 }

@@ -19,11 +19,11 @@ export interface Page {
 export class NotAsked extends Error {
   override readonly name = 'NotAsked'
   readonly failure: Failure
-  /** The HTTP status of the answer, where there was one. */
+  /** The HTTP status of the answer, if there was one. */
   readonly status: number | undefined
 
   constructor(what: Subject, failure: Failure, status: number | undefined) {
-    super(`Twilio could not be asked for ${what}. ${failure.detail}`)
+    super(`Twilio did not return ${what}. ${failure.detail}`)
     this.failure = failure
     this.status = status
   }
@@ -34,7 +34,7 @@ const ORIGIN = 'https://api.twilio.com'
 const pageOfMessages = z.object({ messages: z.array(z.unknown()), next_page_uri: z.string().nullish() })
 const pageOfMedia = z.object({ media_list: z.array(z.unknown()) })
 
-/** Which messages a list has, and how many on each page. */
+/** The filters of a list, and the size of its pages. */
 export interface Filter {
   PageSize: number
   To?: string
@@ -43,7 +43,7 @@ export interface Filter {
   'DateSent<'?: string
 }
 
-/** What is asked for, as an error names it. */
+/** The requested object in an error. */
 type Subject = 'a message' | 'messages' | 'missed messages' | 'the files of a message'
 
 /** The first page of the list of messages, newest first. */
@@ -51,7 +51,7 @@ export async function firstPage(desk: Desk, params: Filter, what: Subject = 'mis
   return messagesIn(await asked(desk, what, (sid) => [messagesOf(sid), params]))
 }
 
-/** The page behind another one. */
+/** The next page of a list. */
 export async function pageAfter(
   desk: Desk,
   { next }: Page,
@@ -63,7 +63,7 @@ export async function pageAfter(
   return messagesIn(await asked(desk, what, () => [`${pathname}${search}`, undefined]))
 }
 
-/** One message as Twilio sent it; `undefined` where Twilio has it no more. */
+/** One message as received from Twilio; `undefined` if Twilio has deleted it. */
 export async function messageBy(desk: Desk, sid: string): Promise<unknown> {
   const path = (account: string): string => messagesOf(account, `/${encodeURIComponent(sid)}`)
   try {
@@ -92,7 +92,7 @@ function messagesIn(payload: unknown): Page {
 
 type Asked = (accountSid: string) => [path: string, params: object | undefined]
 
-// Twilio's client loses the whole page over one record that it cannot read, so its lists are not used.
+// Twilio's client loses the whole page if one record is invalid, so its lists are not used.
 async function asked({ account, signal }: Desk, what: Subject, ask: Asked): Promise<unknown> {
   try {
     return await account.call((_, client) => read(client, ask), { signal })

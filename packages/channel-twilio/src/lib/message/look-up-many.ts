@@ -51,18 +51,18 @@ export async function lookUpMany(
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof NotAsked) throw new Error(error.message)
-    throw new Error(`Twilio could not be asked for messages. ${failureOf(error).detail}`)
+    throw new Error(`Twilio did not return messages. ${failureOf(error).detail}`)
   }
   return desk.told()
 }
 
-/** An account to ask, and a signal that ends the call. */
+/** An account to request from, and a signal that ends the call. */
 interface Call {
   account: Account
   signal: AbortSignal
 }
 
-/** What is asked for, and what Twilio has shown of it. */
+/** The requested messages, and the results from Twilio so far. */
 class Desk {
   readonly #call: Call
   readonly #senderOf: (message: TrackedMessage) => Sender
@@ -83,7 +83,7 @@ class Desk {
     return sinceByTwilio(message, this.#call.account)
   }
 
-  /** Reads the list from the newest back; answers how many pages that took. */
+  /** Reads the list from the newest message back. Returns the number of pages. */
   async readBack(wanted: readonly TrackedMessage[], most: number): Promise<number> {
     let page: Page | undefined = await this.#list({})
     const since = Math.min(...wanted.map((each) => this.sinceOf(each))) - SKEW
@@ -95,7 +95,7 @@ class Desk {
     }
   }
 
-  /** Reads one list for each time that several were sent at, the oldest first. */
+  /** Reads one list for each time at which several were sent, the oldest first. */
   async readWindows(wanted: readonly TrackedMessage[], most: number): Promise<void> {
     let left = wanted.toSorted((a, b) => this.sinceOf(a) - this.sinceOf(b))
     for (let lists = 0; lists < most && left.length > 0; lists += 1) {
@@ -108,13 +108,13 @@ class Desk {
     }
   }
 
-  /** Asks for a few that were not found. */
+  /** Requests a few that were not found. */
   async readById(wanted: readonly TrackedMessage[]): Promise<void> {
     const missing = wanted.flatMap((each) =>
       each.providerId === null || this.#found.has(each.providerId) ? [] : { sid: each.providerId, each },
     )
     for (const { sid, each } of missing.slice(0, BY_ID)) {
-      // It may have been deleted there.
+      // Twilio may have deleted it.
       const raw = await messageBy(this.#call, sid)
       this.#keep({ records: [raw], next: undefined }, this.sinceOf(each))
     }
@@ -151,7 +151,7 @@ class Desk {
     return firstPage(this.#call, { ...filter, PageSize: PAGE_SIZE, ...(from && { From: from }) }, 'messages')
   }
 
-  /** Keeps what can be read of a page; answers when each record of it was created. */
+  /** Stores the readable records of a page; returns the creation time of each record. */
   #keep({ records }: Page, since: number): number[] {
     const { now } = this.#call.account.clock()
     const times = timesOf(records, { now, since })
@@ -163,7 +163,7 @@ class Desk {
   }
 }
 
-// As Twilio filters by it: in whole seconds.
+// In the form of Twilio's filter: in whole seconds.
 function dateOf(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`
 }

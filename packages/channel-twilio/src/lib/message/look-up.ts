@@ -27,7 +27,7 @@ export async function lookUp(
 ): Promise<Candidate[]> {
   signal.throwIfAborted()
   const desk = { account, signal }
-  // A filter compares texts: where a number has two spellings, Twilio may list the other one.
+  // A filter compares texts: if a number has two spellings, Twilio may list the other one.
   const filter: Filter = {
     PageSize: PAGE_SIZE,
     ...(mayHaveTwoSpellings(to.value) ? {} : { To: to.value }),
@@ -51,7 +51,7 @@ export async function lookUp(
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof NotAsked) throw new Error(error.message)
-    throw new Error(`Twilio could not be asked for a message. ${failureOf(error).detail}`)
+    throw new Error(`Twilio did not return a message. ${failureOf(error).detail}`)
   }
   return found.map(candidateOf)
 }

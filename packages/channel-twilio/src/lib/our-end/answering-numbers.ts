@@ -22,8 +22,8 @@ export class AnsweringNumbers {
   }
 
   /**
-   * Notes which number a customer wrote to, and when. A message without a time has just arrived: it is later than all that is
-   * known. It writes only where that is another number than the one that is kept, which another process may have written.
+   * Stores which number a customer wrote to, and when. A message without a time has just arrived: it is later than all
+   * others. Writes only if the number differs from the stored one, which another process may have written.
    */
   async note(customer: string, number: string, { at, now }: { at: Time | undefined; now: Time }): Promise<void> {
     const { durable, last } = await this.#noted(customer)
@@ -41,7 +41,7 @@ export class AnsweringNumbers {
 
   async #noted(customer: string): Promise<{ durable: Noted | undefined; last: Noted | undefined }> {
     const [durable, known] = [await this.#durable(customer), this.#known.get(customer)]
-    // Another process may have noted a later one.
+    // Another process may have stored a later one.
     return { durable, last: (durable?.at ?? 0) > (known?.at ?? 0) ? durable : known }
   }
 

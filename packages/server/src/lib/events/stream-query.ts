@@ -57,7 +57,7 @@ export function cursorOf(
   { header, after }: { header: string | undefined; after: string | undefined },
 ): Cursor | undefined {
   const cursor = header || lastEventIdIn(url) || after
-  // Without a cursor a stream begins with its place, so that a reader that leaves before an event can come back to it.
+  // Without a cursor a stream begins with its own. So a reader that disconnects before an event can return to it.
   return (cursor === 'newest' ? undefined : cursor || undefined) as Cursor | undefined
 }
 

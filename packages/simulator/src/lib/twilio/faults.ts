@@ -139,7 +139,7 @@ function apply(rule: FaultRule, plan: Plan): void {
       plan.callbacksFirst = true
       return
     case 'duplicate_callback':
-      // Twice is twice, however many rules say so: each rule more would double the posts.
+      // At most two posts, for any number of rules: more rules would double the posts again.
       if (script.copies === 1) script.copies = 2
       return
     case 'no_callback':

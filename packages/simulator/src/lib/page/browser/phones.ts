@@ -138,7 +138,7 @@ function phones(): void {
       threads.delete(customer)
       threads.set(customer, [...thread, message])
     }
-    // The keys stand in the order of their last message: the busiest hour shows a dozen phones, not a thousand.
+    // The keys are in the order of their last message: the busiest hour shows a dozen phones, not a thousand.
     const wanted = new Set([...addresses, ...[...threads.keys()].slice(-12)])
     for (const [address, { section }] of onScreen) {
       if (wanted.has(address) || isInUse(section)) continue
