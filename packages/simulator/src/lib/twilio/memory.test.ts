@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
 import { Account } from './account.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
 import type { Message } from './message.ts'
-import { createTwilioSimulator } from './simulator.ts'
 
 const KEEP = 20
 const TRAFFIC = 2000
