@@ -9,7 +9,7 @@ import { itOnEveryStore } from './lib/stores.ts'
 const HANGS = timeout({ full: 2, short: 2 })
 
 itOnEveryStore(
-  'parley migrate says what it did, and ends',
+  'parley migrate prints its result, and ends',
   async (store) => {
     using folder = scratch()
     await using place = await openPlace(store)

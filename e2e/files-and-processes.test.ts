@@ -190,7 +190,7 @@ describe('found by use: files and processes: two processes on one folder', () =>
     const { status, complaint } = await ended(start(folder))
     expect(status).toBe(1)
     expect(complaint).toContain(`PARLEY_DATA ${dataOf(folder)} is in use by process ${first.pid}.`)
-    expect(complaint).toContain('name another folder in PARLEY_DATA')
+    expect(complaint).toContain('set PARLEY_DATA to another folder')
     expect((await ended(start(folder, account))).complaint).toContain('That process runs the simulator')
     const killed = once(first, 'exit')
     first.kill('SIGKILL')
@@ -259,7 +259,7 @@ describe('found by use: files and processes: a folder that cannot be used is ref
 
   it.each([
     ['parley.db', 'The file is not a database.'],
-    ['api-key', 'holds no key'],
+    ['api-key', 'contains no key'],
     ['parley.lock', 'Remove it while no process uses the folder.'],
     ['simulator.jsonl', 'is not an entry of the simulator'],
   ])('a file in it has other content: %s', async (name, words) => {

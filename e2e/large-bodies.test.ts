@@ -38,7 +38,7 @@ const routes: readonly [string, string, string[]][] = [
 
 describe('found by use: the simulator is in the same process', () => {
   onLinux(
-    'a body of 600 MB is refused by every route, is not held in memory, and keeps nobody else waiting',
+    'a body of 600 MB is refused by every route, is not held in memory, and delays no other request',
     async () => {
       using folder = scratch()
       const server = parley(folder.path, [], { PORT: '0', LOG_LEVEL: 'silent', PARLEY_API_KEY: key })

@@ -63,7 +63,7 @@ itOnStores(
     await until('every send came to its end', () => unfinished(file) === 0, { within: SOON })
     await provider.simulator.idle()
 
-    await until('every message says what became of it', () => differing(provider, file).length === 0, { within: SOON })
+    await until('every message has its final status', () => differing(provider, file).length === 0, { within: SOON })
     const took = Date.now() - started
     console.log(`lost callbacks: all final ${took} ms after the last start, by ${provider.lists.length} lists`)
     if (full) expect(took).toBeLessThan(SOON)

@@ -49,7 +49,7 @@ itOnPostgres(
       await using _server = await serve(folder.path, port, { PARLEY_API_KEY })
       await using client = await follow(url, PARLEY_API_KEY, 'oldest')
       for (let customer = 0; customer < CUSTOMERS; customer += 1) await write(customer, `text of ${customer}`)
-      await until('all texts are told', () => client.told.length === 2 * CUSTOMERS)
+      await until('all texts are received', () => client.told.length === 2 * CUSTOMERS)
       before = { told: [...client.told] }
       conversations = await list()
       expect(await move()).toEqual({
@@ -101,7 +101,7 @@ itOnPostgres(
     const half = before.told[CUSTOMERS]
     await using client = await follow(url, PARLEY_API_KEY, half?.cursor)
     await write(0, 'after the move')
-    await until('what came afterwards is told', () => client.told.some(({ text }) => text === 'after the move'))
+    await until('a later message is received', () => client.told.some(({ text }) => text === 'after the move'))
     expect(client.told.slice(0, -1)).toEqual(before.told.slice(CUSTOMERS + 1))
   },
   timeout({ full: 2, short: 2 }),

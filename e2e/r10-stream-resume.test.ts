@@ -50,7 +50,7 @@ itOnOneStore(
     printKills('R10', kills)
     expect(kills).toHaveLength(RESTARTS)
 
-    await until('every reply is handed over', () => unfinished(installation.database) === 0)
+    await until('every reply is sent', () => unfinished(installation.database) === 0)
     const expected = logOf(installation.database)
     expect(expected.length).toBeGreaterThan(WEBHOOKS)
     await until('every client has the whole log', () => followers.every(({ seen }) => seen.length >= expected.length))

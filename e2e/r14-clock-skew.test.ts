@@ -285,7 +285,7 @@ async function takeOver(ahead: number): Promise<void> {
     const begun = await startSkewed(store, channel, { now: () => Date.now() }, skewed)
     processes.push(begun)
     await begun.parley.conversations.start({ channel: 'line', to, text })
-    await until(`${text} is under way`, () => calls.includes(text))
+    await until(`${text} is in progress`, () => calls.includes(text))
     return begun
   }
   const dead = await begin('from the dead', '+15550100001', 0)

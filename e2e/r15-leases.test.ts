@@ -21,7 +21,7 @@ const ZOMBIES = scaled({ full: 1000, short: 5 })
 const CUSTOMERS = 700
 
 itOnPostgres(
-  `R15 zombies: a worker that stood still until its ${ZOMBIES} jobs were taken over and done, and goes on: 0 double sends, late writes fenced`,
+  `R15 zombies: a worker that is suspended until its ${ZOMBIES} jobs were taken over and done, and continues: 0 double sends, late writes fenced`,
   async () => {
     await using provider = await openProvider({ pace: 5 })
     provider.simulator.faults.add({ fault: 'slow', accept: 'before', delayMs: 150, probability: 0.5 })
@@ -86,7 +86,7 @@ const JOBS = scaled({ full: 2000, short: 100 })
 const POISON = 100
 
 itOnPostgres(
-  'R15 poison: what fails for good is dead, kept and named, and runs again when it is told to; nobody waits for it',
+  'R15 poison: a job that always fails is dead, kept and named, and runs again when it is replayed; no other job waits for it',
   async () => {
     await using database = await openDatabase()
     let poisonous = true

@@ -85,14 +85,14 @@ itOnPostgres(
       const noticed = async (): Promise<void> => {
         await balancer.takenOut(leaving.port)
         const onTheirWay = loads.flatMap(({ flights }) => [...flights])
-        await until('what was on its way is answered', () =>
+        await until('requests in progress are answered', () =>
           onTheirWay.every((flight) => loads.every(({ flights }) => !flights.has(flight))),
         )
       }
       expect(await leaving.stop({ noticed })).toBe(0)
       exits.push(Math.round(performance.now() - began))
       await leaving.start()
-      await until('it is taken in again', () => balancer.serves(leaving.port))
+      await until('the balancer uses it again', () => balancer.serves(leaving.port))
     }
     over = true
     await Promise.all(load)
@@ -102,7 +102,7 @@ itOnPostgres(
     expect(failed).toEqual([])
     expect(Math.max(...exits)).toBeLessThan(EXIT)
 
-    await until('everything is handed over', () => unfinished(database) === 0)
+    await until('every job is done', () => unfinished(database) === 0)
     const expected = logOf(database)
     await until('every client has the whole log', () => followers.every(({ seen }) => seen.length >= expected.length))
     ended.abort()
@@ -123,7 +123,7 @@ itOnPostgres(
 )
 
 itOnPostgres(
-  'R16 graceful stop: clients of the stream are told to come back apart from each other',
+  'R16 graceful stop: clients of the stream get different delays for their reconnect',
   async () => {
     await using provider = await openProvider()
     await using installation = await Installation.open({ store: 'postgres', providerUrl: provider.url })

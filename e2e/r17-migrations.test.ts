@@ -21,7 +21,7 @@ const EVERY = scaled({ full: 1, short: 6 })
 const migrate = { story: 'migrate' } as const
 
 itOnOneStore(
-  'R17 migrations: SIGKILL at every statement leaves each whole or not begun, and whoever comes next goes on',
+  'R17 migrations: SIGKILL at every statement leaves each whole or not begun, and the next process continues',
   async (store) => {
     const levels = await levelsOf(store)
     await using first = await openFirst(store, FEW)

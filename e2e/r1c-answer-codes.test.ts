@@ -16,7 +16,7 @@ function webhook(
   return new Request(url, { method: 'POST', headers, body: new URLSearchParams(form) })
 }
 
-describe('R1c answer codes: what is not saved is never answered 2xx, and a transient trouble never 403', () => {
+describe('R1c answer codes: unsaved input is never answered 2xx, and a transient trouble never 403', () => {
   it('200 with TwiML for what is durable', async () => {
     await using world = await openWorld()
     const response = await world.fetch(webhook())

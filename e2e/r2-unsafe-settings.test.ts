@@ -43,7 +43,7 @@ it('R2(b) power loss: on SQLite the defaults are safe, and unsafe settings of an
 })
 
 itOnPostgres(
-  'R2(b) power loss: the defaults are safe, and every setting that is not is told',
+  'R2(b) power loss: the defaults are safe, and every unsafe setting is reported',
   async () => {
     await using database = await openDatabase()
     expect(await boot(postgres(database.url))).toEqual(safe)

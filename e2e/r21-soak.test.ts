@@ -25,7 +25,7 @@ const LEVEL = 2 ** 20
 
 describe('found by use: memory levels off', () => {
   itOnEveryStore(
-    `${A_SECOND} webhooks a second with replies, for ${SECONDS} seconds: what the process holds is written down, and level`,
+    `${A_SECOND} webhooks a second with replies, for ${SECONDS} seconds: the memory of the process is recorded, and level`,
     soak,
     timeout({ full: 45, short: 2 }),
   )

@@ -76,7 +76,7 @@ itOnOneStore(
 )
 
 itOnOneStore(
-  'R4b long outage: a receiver that runs and is not reached finds what it missed, without a restart',
+  'R4b long outage: a receiver that runs and is not reached finds the missed messages, without a restart',
   async (store) => {
     await using provider = await openProvider({ clock: new MovableClock(MINUTE) })
     await using installation = await Installation.open({ store, providerUrl: provider.url, catchUp: CATCH_UP })

@@ -86,7 +86,7 @@ async function suffer(
       {
         begin: () => trouble.begin(),
         async end() {
-          await until('it says that it is not ready', async () => (await ready()) === 503, { within: SOON })
+          await until('it answers that it is not ready', async () => (await ready()) === 503, { within: SOON })
           expect((await api.request('/live')).status).toBe(200)
           await trouble.end()
         },

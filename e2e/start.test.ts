@@ -73,7 +73,7 @@ async function whatTheReadmeSays(store: StoreKind): Promise<void> {
   const key = await run(readKey, 'printf %s "$KEY"')
   await run(readKey, writeAsCustomer.replace('Are you open today?', 'And tomorrow?'))
   await using stories = await follow(url, key, last)
-  await until('what happened meanwhile is told', () => stories.told.some(({ text }) => text === 'And tomorrow?'))
+  await until('the missed events are received', () => stories.told.some(({ text }) => text === 'And tomorrow?'))
   expect(stories.told[0]?.step).toBe('message.received')
   expect(await accepted()).toEqual(['Until six.'])
 }

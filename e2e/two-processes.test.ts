@@ -72,7 +72,7 @@ itOnPostgres(
     expect(takeovers.length).toBeGreaterThan(0)
     expect(longest(takeovers)).toBeLessThan(SOON)
 
-    await until('every reply is handed over', () => unfinished(database) === 0)
+    await until('every reply is sent', () => unfinished(database) === 0)
     const expected = logOf(database)
     await until('every client has the whole log', () => followers.every(({ seen }) => seen.length >= expected.length))
     ended.abort()

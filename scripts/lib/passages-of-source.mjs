@@ -84,13 +84,21 @@ function isMessage(node, isTest) {
     if (ts.isCallExpression(parent)) {
       const { expression } = parent
       const name = calleeOf(expression)
-      if (testers.has(name)) return parent.arguments[0] === at
+      if (testers.has(name) || hasBody(parent)) return !isTest || parent.arguments[0] === at
       return !isTest || loggers.has(ts.isPropertyAccessExpression(expression) ? expression.name.text : name)
     }
     if (ts.isPropertyAssignment(parent)) return !isTest || messages.has(parent.name.getText().replaceAll(/['"]/g, ''))
     if (ts.isStatement(parent)) return !isTest
   }
   return !isTest
+}
+
+/**
+ * A call with a function, such as `itOnEveryStore('name', async () => {})`.
+ * @param {ts.CallExpression} call
+ */
+function hasBody({ arguments: given }) {
+  return given.some((each) => ts.isArrowFunction(each) || ts.isFunctionExpression(each))
 }
 
 /**

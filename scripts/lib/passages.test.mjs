@@ -53,6 +53,11 @@ describe('the passages of a source', () => {
     expect(read('a.ts', ...lines)).toEqual(['1 message: No file · here.', '4 message: It works.'])
   })
 
+  it('in a test are names of tests under another function', () => {
+    const lines = ["itOnEveryStore('some names', async () => {})", "send('some data')"]
+    expect(read('a.test.ts', ...lines)).toEqual(['1 message: some names'])
+  })
+
   it('in a test are names of tests and errors, and no data', () => {
     const lines = [
       "describe('some names', () => {",

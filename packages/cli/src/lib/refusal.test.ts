@@ -12,7 +12,7 @@ async function toldOf(DATABASE_URL: string): Promise<string> {
 }
 
 describe('a database that cannot be used', () => {
-  it('is not reached', async () => {
+  it('cannot be reached', async () => {
     const told = await toldOf('postgres://app:s3cret@127.0.0.1:1/app')
     expect(told).toBe(
       'DATABASE_URL cannot be used. The database cannot be reached. (connect ECONNREFUSED 127.0.0.1:1) Start the server, or correct host and port.',

@@ -97,7 +97,7 @@ describe('readSettings', () => {
     expect(readSettings({}).keepAlive).toBeUndefined()
   })
 
-  it('found by use: from javascript: refuses what is no text by name, and passes over what is nothing', () => {
+  it('found by use: from javascript: refuses a value that is not a text by name, and ignores an absent one', () => {
     const { problems } = problemsOf({ PORT: 3000, PARLEY_DATA: {}, HOST: undefined, LOG_LEVEL: null } as never)
     expect(problems).toMatchObject([
       { name: 'PORT', reason: 'must be text' },
@@ -105,7 +105,7 @@ describe('readSettings', () => {
     ])
   })
 
-  it('found by use: files and processes: takes the path of any folder', () => {
+  it('found by use: files and processes: accepts the path of any folder', () => {
     for (const path of ['C:\\data', '/srv/file:x', '/srv/a b/ünï 日本', '-data', '100% ?#&']) {
       expect(readSettings({ PARLEY_DATA: path }).data).toBe(path)
     }

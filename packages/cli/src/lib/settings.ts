@@ -116,8 +116,8 @@ const environment = z.object({
     .optional(),
   PARLEY_DATA: z
     .string()
-    .refine((path) => !path.includes('\0'), 'must have no NUL in it')
-    .refine((path) => !/^([a-z][a-z\d+.-]+)?:/i.test(path), 'must be the path of a folder, and no URL')
+    .refine((path) => !path.includes('\0'), 'must not contain NUL')
+    .refine((path) => !/^([a-z][a-z\d+.-]+)?:/i.test(path), 'must be the path of a folder, not a URL')
     .refine((path) => !/^~/.test(path), 'must not begin with ~, which only a shell replaces: write the whole path')
     .optional(),
   DATABASE_URL: z
