@@ -91,6 +91,8 @@ export interface CommandSource<M extends ModuleTypes, Input, Result> {
   readonly input: z.ZodType<Input>
   /** The records that it reads, as far as they follow from the input. */
   lookups?(input: Input): readonly Lookup[]
+  /** The kind of record that it returns, for the document of REST. */
+  readonly returns?: RecordKind<Stored>
   /** Pure: it may be made again. Throws a `ParleyError` to refuse. */
   decide(draft: ModuleDraft<M>, input: Input, state: State): Result | Needs
 }
