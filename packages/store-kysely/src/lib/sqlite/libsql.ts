@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/core'
+import { ParleyError } from '@parley/core/store'
 import type { SqliteDatabase } from './driver.ts'
 
 /**
