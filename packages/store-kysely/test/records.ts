@@ -1,5 +1,14 @@
+import type {
+  Contact,
+  Conversation,
+  ConversationId,
+  JobId,
+  Message,
+  MessageId,
+  Statistic,
+  StatisticId,
+} from '@parley/core'
 import type { Job, Key, ParleyEvent, TenantId } from '@parley/core/store'
-import type { Contact, Conversation, ConversationId, JobId, Message, MessageId, Statistic, StatisticId } from '@parley/core'
 
 /** The tenant of most tests. */
 export const tenant = 'default' as TenantId

@@ -4,6 +4,7 @@ import { channelState } from './channel-state.ts'
 import { contact } from './contact.ts'
 import { conversation } from './conversation.ts'
 import { idempotency } from './idempotency-record.ts'
+import { installation } from './installation.ts'
 import { job } from './job.ts'
 import { message } from './message.ts'
 import { parked } from './parked.ts'
@@ -22,7 +23,8 @@ export const kernel: {
   readonly parked: typeof parked
   readonly channelState: typeof channelState
   readonly statistic: typeof statistic
-} = { conversation, message, address, contact, job, idempotency, parked, channelState, statistic }
+  readonly installation: typeof installation
+} = { conversation, message, address, contact, job, idempotency, parked, channelState, statistic, installation }
 
 /** All kinds of records of an installation, by kind: what a store keeps. */
 export type Schema = ReadonlyMap<string, RecordKind<Stored>>
@@ -67,7 +69,8 @@ function queryFlaw({ record, required, filters, selective, narrowing, present, k
   const unknown = [...asked, ...present, ...keyset].find((field) => !Object.hasOwn({ ...columns, ...own }, field))
   if (unknown !== undefined) return `there is no field ${unknown}.`
   const opaque = asked.find((field) => columns[field]?.type === 'json')
-  if (opaque !== undefined) return `${opaque} is json, which a store never looks into. Make it a column of its own, or a set.`
+  if (opaque !== undefined)
+    return `${opaque} is json, which a store never looks into. Make it a column of its own, or a set.`
   const hidden = asked.find((field) => columns[field]?.secret === true)
   if (hidden !== undefined) return `${hidden} is secret, so it cannot be a filter.`
   const many = required.find((field) => columns[field]?.type === 'set')

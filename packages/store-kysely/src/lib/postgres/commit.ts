@@ -1,6 +1,6 @@
 import type { Commit, CommitResult, StoreOptions } from '@parley/core'
-import { sql } from 'kysely'
 import { planBatch } from '@parley/core/store'
+import { sql } from 'kysely'
 import type { Connection } from '../connection.ts'
 import { type Statement, statement } from '../statement.ts'
 import { assume, correct, type Found } from './assumption.ts'

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import { isFile, type SqliteDatabase } from './driver.ts'
 import { failureOf } from './failure.ts'
 import { openLibsql } from './libsql.ts'

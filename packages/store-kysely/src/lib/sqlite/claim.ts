@@ -35,9 +35,7 @@ function statementsOn(jobs: Table): ClaimStatements {
         select queue, count(*) as running from ${table(jobs.name)}
         where state = 'running' and queue in ${listed(slot('queues'))} and lease > ${slot('now')} group by queue`,
     ),
-    clocks: statement(
-      (slot) => sql`select queue, free_at from parley_queues where queue in ${listed(slot('queues'))}`,
-    ),
+    clocks: statement((slot) => sql`select queue, free_at from parley_queues where queue in ${listed(slot('queues'))}`),
     // For each queue the first few, so that a long queue does not crowd out the others.
     candidates: statement(
       (slot, { table }) => sql`

@@ -1,9 +1,9 @@
+import { ParleyError } from '@parley/core'
 import {
   type Commit,
   type CommitResult,
   type CountersOf,
   type Key,
-  ParleyError,
   type Plan,
   planBatch,
   type Raise,

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import Database from 'libsql'
 import { describe, expect, it, vi } from 'vitest'
 import { emptyFolder } from '../../../test/harness.ts'

@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import { whyNotOpened } from './why-not-opened.ts'
 
 /** What a driver's error says: by name (`SQLITE_BUSY`) where it has one, else by number. */

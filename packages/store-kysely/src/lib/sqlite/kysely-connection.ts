@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import { CompiledQuery } from 'kysely'
 import { type Connection, retryWhileBusy } from '../connection.ts'
 import type { KyselyShape, QueryRunner } from '../kysely-shape.ts'

@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import type { SqliteDatabase } from './driver.ts'
 
 /**

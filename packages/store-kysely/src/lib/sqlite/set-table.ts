@@ -10,7 +10,9 @@ import { PREFIX } from './dialect.ts'
 export function makeSet(table: Table, set: SetTable): string[] {
   const { name, column } = set
   const [own, records, key] = [PREFIX + name, PREFIX + table.name, keyOf(set)]
-  const types = new Map([...set.required, ...set.keyset].map((each) => [each.name, typeOf({ ...each, optional: false })]))
+  const types = new Map(
+    [...set.required, ...set.keyset].map((each) => [each.name, typeOf({ ...each, optional: false })]),
+  )
   const lines = key.map((each) => `"${each}" ${types.get(each) ?? 'text not null'}`)
   // The identity of a record never changes.
   const copied = key.filter((each) => !['value', 'tenant', 'id'].includes(each))

@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import { blankOf } from '../blank.ts'
 import { type Connection, retryWhileBusy } from '../connection.ts'
 import type { Script, Step } from '../script.ts'

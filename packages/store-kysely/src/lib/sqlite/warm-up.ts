@@ -22,15 +22,21 @@ export async function warmReads(connection: Connection, layout: Layout, { signal
 
 /** Opens the database, takes its lock, and prepares what commits and claims say. Nothing of it stays. */
 export async function warmWrites(connection: Connection, layout: Layout, { signal }: StoreOptions = {}): Promise<void> {
-  await connection.write(() => rehearse(layout), { signal, timeout: TIMEOUT }).catch((error: unknown) => {
-    if (error !== undone) throw error
-  })
+  await connection
+    .write(() => rehearse(layout), { signal, timeout: TIMEOUT })
+    .catch((error: unknown) => {
+      if (error !== undone) throw error
+    })
 }
 
 function* rehearse(layout: Layout): Script<void> {
   const [make = [], ...others] = rehearsedBatches(layout, tenant)
   yield* commit(layout, make)
-  yield* claim(layout, { now: 1, limit: 1, queues: [{ queue: `${REHEARSAL}:none`, concurrency: 1, spacing: 1, lease: 1 }] })
+  yield* claim(layout, {
+    now: 1,
+    limit: 1,
+    queues: [{ queue: `${REHEARSAL}:none`, concurrency: 1, spacing: 1, lease: 1 }],
+  })
   for (const batch of others) yield* commit(layout, batch)
   throw undone
 }

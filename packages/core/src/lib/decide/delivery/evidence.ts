@@ -1,6 +1,7 @@
 import type { Time } from '../../model/ids.ts'
-import { keyOf } from '../../model/keys.ts'
+
 import type { Attempt, Message } from '../../model/message.ts'
+import { kernel } from '../../model/schema.ts'
 import type { DeliveryStatus } from '../../model/status.ts'
 import type { DecisionContext } from '../decision.ts'
 import type { Draft } from '../draft.ts'
@@ -23,11 +24,11 @@ export function writeEvidence(
   context: DecisionContext,
   look?: Look,
 ): boolean {
-  const joined = joinParked(draft, state, message, attempts)
+  const joined = joinParked(draft, state, message, attempts, context)
   const summed = withSummary({ ...message, keys: joined.keys }, joined.attempts)
   const next = { ...summed, askAt: askAtOf(summed, context, look) }
   if (joined.attempts === message.attempts && next.askAt === message.askAt) return false
-  const written = draft.put(next)
+  const written = draft.put(kernel.message, next)
   tell(draft, message, written, context.now)
   return true
 }
@@ -69,6 +70,7 @@ function joinParked(
   state: State,
   message: Message,
   attempts: Attempt[],
+  { keys: naming }: DecisionContext,
 ): { attempts: Attempt[]; keys: Message['keys'] } {
   const keys = [...message.keys]
   const known = new Set(message.attempts.map(({ providerId }) => providerId))
@@ -76,12 +78,12 @@ function joinParked(
   for (const { number, providerId } of attempts) {
     // The owner of an id that is not new was not looked up: where the key is another message's, it stays there.
     if (providerId === null || known.has(providerId)) continue
-    const key = keyOf.provider(message.channel, providerId)
+    const key = naming.provider(message.channel, providerId)
     const owner = state.owner(key)
-    if (keys.includes(key) || owner?.kind === 'message') continue
+    if (keys.includes(key) || kernel.message.is(owner)) continue
     keys.push(key)
-    if (owner?.kind !== 'parked') continue
-    draft.remove(owner)
+    if (!kernel.parked.is(owner)) continue
+    draft.remove(kernel.parked, owner)
     for (const receipt of owner.receipts) folded = fold(folded, { ...receipt, attempt: number }, owner.at)
   }
   return { attempts: folded, keys }

@@ -1,7 +1,9 @@
 import type { JobId, TenantId, Time } from '../../model/ids.ts'
 import type { Job, Sweep, Work } from '../../model/job.ts'
-import { deriveId, keyOf } from '../../model/keys.ts'
+import type { Keys } from '../../model/keys.ts'
+
 import type { Message } from '../../model/message.ts'
+import { kernel } from '../../model/schema.ts'
 import type { Lookup } from '../../ports/store.ts'
 import type { Decision, DecisionContext } from '../decision.ts'
 import { Draft } from '../draft.ts'
@@ -21,14 +23,14 @@ export interface Looked {
 }
 
 /** What {@link track} looks at. */
-export function trackLookups({ message, receipts }: Looked): Lookup[] {
-  const keys = receipts.flatMap(({ providerId }) =>
-    providerId === undefined ? [] : [{ key: keyOf.provider(message.channel, providerId) }],
+export function trackLookups(keys: Keys, { message, receipts }: Looked): Lookup[] {
+  const named = receipts.flatMap(({ providerId }) =>
+    providerId === undefined ? [] : [{ key: keys.provider(message.channel, providerId) }],
   )
   return [
-    { kind: 'message', id: message.id },
-    ...keys,
-    ...(message.status === 'unknown' ? [{ kind: 'job' as const, id: deliveryOf(message) }] : []),
+    kernel.message.ref(message.id),
+    ...named,
+    ...(message.status === 'unknown' ? [kernel.job.ref(deliveryOf(keys, message))] : []),
   ]
 }
 
@@ -42,26 +44,26 @@ export function track(
   { message: seen, receipts, look }: Looked,
   context: DecisionContext,
 ): Decision<undefined> {
-  const message = state.get('message', seen.id)
+  const message = state.get(kernel.message, seen.id)
   if (message === undefined) return { result: undefined }
   const draft = new Draft(state, context)
-  const own = receipts.filter((receipt) => isOwn(state, message, receipt))
+  const own = receipts.filter((receipt) => isOwn(state, message, receipt, context))
   const attempts = own.reduce((known, receipt) => fold(known, receipt, context.now), message.attempts)
   if (!writeEvidence(draft, state, message, attempts, context, look)) return { result: undefined }
-  const job = state.get('job', deliveryOf(message))
+  const job = state.get(kernel.job, deliveryOf(context.keys, message))
   if (job?.state === 'dead' && attempts.some(isAccepted)) draft.reviseJob(doneJob(job))
   return { commit: draft.commit(), result: undefined }
 }
 
 // Another message has claimed it since the provider was asked.
-function isOwn(state: State, { id, channel }: Message, { providerId }: Candidate): boolean {
+function isOwn(state: State, { id, channel }: Message, { providerId }: Candidate, context: DecisionContext): boolean {
   if (providerId === undefined) return true
-  const owner = state.owner(keyOf.provider(channel, providerId))
-  return owner?.kind !== 'message' || owner.id === id
+  const owner = state.owner(context.keys.provider(channel, providerId))
+  return !kernel.message.is(owner) || owner.id === id
 }
 
-function deliveryOf({ tenant, id }: Message): JobId {
-  return deriveId.job(tenant, 'deliver', id)
+function deliveryOf(keys: Keys, { tenant, id }: Message): JobId {
+  return keys.jobId(tenant, 'deliver', id)
 }
 
 export type TrackWork = Extract<Work, { type: 'track' }>
@@ -87,7 +89,7 @@ export function ensureTracking(
 ): Decision<undefined> {
   const { now } = context
   const draft = new Draft(state, context)
-  const standing = state.get('job', id)
+  const standing = state.get(kernel.job, id)
   const sweep = newSweep(now)
   if (standing?.work.type === 'track') {
     const due = standing.state === 'waiting' ? Math.max(standing.due, now + grace) : standing.due

@@ -3,7 +3,8 @@ import { postponedJob } from '../../decide/job.ts'
 import { ensureRecurring } from '../../decide/recurring-job.ts'
 import type { ChannelId, TenantId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
-import { deriveId } from '../../model/keys.ts'
+
+import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import type { Engine } from '../engine.ts'
 import { readState, writeState } from '../write/state-map.ts'
@@ -21,11 +22,11 @@ export function pullQueue(channel: ChannelId): string {
 
 /** Sees to it that a channel that can be pulled has its puller. */
 export function ensurePuller({ writer }: Engine, tenant: TenantId, channel: ChannelId): Promise<void> {
-  const id = deriveId.job(tenant, 'pull', channel)
+  const id = writer.keys.jobId(tenant, 'pull', channel)
   const job = { tenant, id, queue: pullQueue(channel), group: null, work: { type: 'pull', channel } as const }
   return writer.submit({
     tenant,
-    lookups: [{ kind: 'job', id }],
+    lookups: [kernel.job.ref(id)],
     decide: (state, context) => ensureRecurring(state, job, context),
   })
 }
@@ -55,7 +56,7 @@ export async function runPuller(engine: Engine, job: Job, { signal }: { signal: 
   const rest = capabilities.rest ?? REST
   await writer.submit({
     tenant: job.tenant,
-    lookups: [{ kind: 'job', id: job.id }],
+    lookups: [kernel.job.ref(job.id)],
     decide: (state, context) =>
       changeHeldJob(state, job, context, (current) => postponedJob(current, context.now + rest, { failures: 0 })),
   })

@@ -2,10 +2,11 @@ import { type Candidate, type Choice, choose } from '../../decide/delivery/candi
 import { deliver, deliverLookups, type Outcome } from '../../decide/delivery/deliver.ts'
 import { nextStep } from '../../decide/delivery/step.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
+import type { AddressRecord } from '../../model/address.ts'
 import type { Conversation } from '../../model/conversation.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
-import type { AddressRecord } from '../../model/person.ts'
+import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
 import type { OutboundMessage, SendOptions, SendResult } from '../../ports/channel.ts'
 import type { OpenChannel } from '../channels.ts'
@@ -92,22 +93,22 @@ interface LoadedDelivery {
 
 async function load({ store }: Engine, job: Job): Promise<LoadedDelivery | undefined> {
   if (job.work.type !== 'deliver') return undefined
-  const { records } = await store.load(job.tenant, [{ kind: 'message', id: job.work.message }])
-  const message = records.find((record) => record.kind === 'message')
+  const { records } = await store.load(job.tenant, [kernel.message.ref(job.work.message)])
+  const message = records.find(kernel.message.is)
   if (message === undefined) return undefined
   const around = await store.load(job.tenant, [
-    { kind: 'conversation', id: message.conversationId },
-    { kind: 'address', id: message.addressId },
+    kernel.conversation.ref(message.conversationId),
+    kernel.address.ref(message.addressId),
   ])
-  const conversation = around.records.find((record) => record.kind === 'conversation')
-  const address = around.records.find((record) => record.kind === 'address')
+  const conversation = around.records.find(kernel.conversation.is)
+  const address = around.records.find(kernel.address.is)
   return conversation === undefined || address === undefined ? undefined : { message, conversation, address }
 }
 
 function recordOutcome(engine: Engine, job: Job, message: Message, outcome: Outcome): Promise<Job | undefined> {
   return engine.writer.submit({
     tenant: job.tenant,
-    lookups: deliverLookups(job.tenant, job, message, outcome),
+    lookups: deliverLookups(engine.keys, job, message, outcome),
     decide: (state, context) => deliver(state, { job, message, outcome }, context),
   })
 }
@@ -123,7 +124,7 @@ async function call(open: OpenChannel, message: OutboundMessage, options: SendOp
 
 /** Asks the provider for the message, and chooses among what it has. */
 async function ask(
-  { store }: Engine,
+  engine: Engine,
   { channel }: OpenChannel,
   message: Message,
   outbound: OutboundMessage,
@@ -136,8 +137,8 @@ async function ask(
     if (options.signal.aborted) throw error
     return { type: 'not_asked', detail: storable(reasonOf(error)) }
   }
-  const free = await freeOf(store, message, candidates)
-  return free.length === 0 ? { type: 'none' } : choose(message, free, await rivalsOf(store, message))
+  const free = await freeOf(engine, message, candidates)
+  return free.length === 0 ? { type: 'none' } : choose(message, free, await rivalsOf(engine.store, message))
 }
 
 function attemptOf(message: Message): number {

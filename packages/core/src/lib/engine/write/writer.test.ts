@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { tenant } from '../../../../test/deciding.ts'
+import { keys } from '../../../../test/keys.ts'
+import { migratedStore } from '../../../../test/migrated-store.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
-import { memoryStore } from '../../memory/store.ts'
-import { deriveId } from '../../model/keys.ts'
+
+import { kernel } from '../../model/schema.ts'
 import type { InboundMessage } from '../../ports/channel.ts'
 import { realEnvironment } from '../../ports/environment.ts'
 import type { Commit, CommitResult, Lookup, Store } from '../../ports/store.ts'
@@ -17,7 +19,7 @@ function text(providerId: string, from = '+15550001'): InboundMessage {
 
 /** A store that does something else with its next commits. */
 function interrupted(...instead: ((commits: readonly Commit[], store: Store) => Promise<CommitResult[]>)[]) {
-  const store = memoryStore()
+  const store = migratedStore()
   const batches: number[] = []
   const wrapped: Store = {
     ...store,
@@ -30,18 +32,23 @@ function interrupted(...instead: ((commits: readonly Commit[], store: Store) => 
 }
 
 function writerOver(store: Store): Writer {
-  return new Writer({ store, environment: realEnvironment(), handlers: () => [], committed: () => undefined })
+  return new Writer({ keys, store, environment: realEnvironment(), handlers: () => [], committed: () => undefined })
 }
 
 const receiving = (writer: Writer, fact: InboundMessage): Promise<unknown> =>
-  writer.submit(intentOf(tenant, 'sms', fact))
+  writer.submit(intentOf(keys, tenant, 'sms', fact))
 
 async function messages(store: Store, from = '+15550001'): Promise<string[]> {
-  const { records } = await store.find(tenant, { name: 'conversations', where: {}, order: 'oldest', limit: 100 })
+  const { records } = await store.find(tenant, {
+    query: kernel.conversation.queries.conversations,
+    where: {},
+    order: 'oldest',
+    limit: 100,
+  })
   const conversation = records.find(({ addressValue }) => addressValue === from)
   if (conversation === undefined) return []
   const where = { conversationId: conversation.id }
-  const page = await store.find(tenant, { name: 'messages', where, order: 'oldest', limit: 100 })
+  const page = await store.find(tenant, { query: kernel.message.queries.messages, where, order: 'oldest', limit: 100 })
   return page.records.map(({ text }) => text)
 }
 
@@ -104,19 +111,19 @@ describe('group commit', () => {
     const writer = writerOver(store)
     const closing = new AbortController()
     const first = writer.submit({
-      ...intentOf(tenant, 'sms', text('1')),
+      ...intentOf(keys, tenant, 'sms', text('1')),
       decide(state, context) {
         closing.signal.throwIfAborted()
         closing.abort(new Error('refused at the second look'))
-        return intentOf(tenant, 'sms', text('1')).decide(state, context)
+        return intentOf(keys, tenant, 'sms', text('1')).decide(state, context)
       },
     })
-    const id = deriveId.inbound(tenant, 'sms', '1')
+    const id = keys.inboundId(tenant, 'sms', '1')
     const second = writer.submit({
       tenant,
-      lookups: [{ kind: 'message', id }],
+      lookups: [kernel.message.ref(id)],
       decide(state) {
-        if (state.get('message', id) !== undefined) throw new Error('It is there.')
+        if (state.get(kernel.message, id) !== undefined) throw new Error('It is there.')
         return { result: 'It is not there.' }
       },
     })
@@ -137,7 +144,7 @@ describe('group commit', () => {
 
   it('tells its caller to try later rather than conflict for ever', async () => {
     const store: Store = {
-      ...memoryStore(),
+      ...migratedStore(),
       commit: async (commits) => commits.map(() => ({ ok: false, conflict: 'always' })),
     }
     await expect(receiving(writerOver(store), text('1'))).rejects.toMatchObject({
@@ -150,7 +157,7 @@ describe('group commit', () => {
     const { store } = interrupted()
     const writer = writerOver(store)
     const giving = new AbortController()
-    const given = writer.submit(intentOf(tenant, 'sms', text('1')), { signal: giving.signal })
+    const given = writer.submit(intentOf(keys, tenant, 'sms', text('1')), { signal: giving.signal })
     giving.abort(new Error('gone'))
     await expect(given).rejects.toThrow('gone')
     expect(await messages(store)).toEqual([])
@@ -170,7 +177,7 @@ describe('group commit', () => {
 describe('two batches under way', () => {
   /** A store whose commits take effect in the order they were made, when they are let. */
   function held() {
-    const store = memoryStore()
+    const store = migratedStore()
     const letGo: (() => void)[] = []
     const wrapped: Store = {
       ...store,
@@ -235,7 +242,7 @@ describe('two batches under way', () => {
   it('within a transaction one follows the other', async () => {
     const { store, letGo, turns } = held()
     const parts = { store, environment: realEnvironment(), handlers: () => [], committed: () => undefined }
-    const writer = new Writer({ ...parts, oneAtATime: true })
+    const writer = new Writer({ keys, ...parts, oneAtATime: true })
     const all = [receiving(writer, text('1'))]
     await turns()
     all.push(receiving(writer, text('2', '+15550002')))
@@ -250,7 +257,7 @@ describe('two batches under way', () => {
 
 describe('whoever waits for a prompt answer', () => {
   const prompt = (writer: Writer, fact: InboundMessage): Promise<string> =>
-    writer.submit(intentOf(tenant, 'sms', fact), { prompt: true }).then(
+    writer.submit(intentOf(keys, tenant, 'sms', fact), { prompt: true }).then(
       () => 'durable',
       (error: unknown) => ParleyError.from(error).code,
     )
@@ -264,7 +271,7 @@ describe('whoever waits for a prompt answer', () => {
       return beneath.commit(commits)
     })
     const environment = virtualEnvironment()
-    const writer = new Writer({ store, environment, handlers: () => [], committed: () => undefined })
+    const writer = new Writer({ keys, store, environment, handlers: () => [], committed: () => undefined })
     const began = environment.now()
     const first = prompt(writer, text('1'))
     await environment.advance(500)
@@ -288,7 +295,7 @@ describe('whoever waits for a prompt answer', () => {
       return beneath.commit(commits)
     }
     const { store } = interrupted(hangs, ...Array.from({ length: 60 }, () => takesLong))
-    const writer = new Writer({ store, environment, handlers: () => [], committed: () => undefined })
+    const writer = new Writer({ keys, store, environment, handlers: () => [], committed: () => undefined })
     let told: string | undefined
     void prompt(writer, text('1', '+15550002')).then((answer) => {
       told = answer
@@ -308,20 +315,20 @@ describe('whoever waits for a prompt answer', () => {
   it('is not hurried where the store answers, however the clock is set', async () => {
     const { store } = interrupted()
     const environment = { ...realEnvironment(), now: () => Date.now() + Math.random() * 1e10 }
-    const writer = new Writer({ store, environment, handlers: () => [], committed: () => undefined })
+    const writer = new Writer({ keys, store, environment, handlers: () => [], committed: () => undefined })
     expect(await prompt(writer, text('1'))).toBe('durable')
   })
 })
 
 describe('found by use: one bad record stops its neighbors', () => {
   it('what cannot even be looked up fails alone', async () => {
-    const store = memoryStore()
+    const store = migratedStore()
     const load: Store['load'] = async (owner, lookups) => {
       if (lookups.some((each) => 'id' in each && each.id.includes('odd'))) throw new ParleyError('store.refused')
       return store.load(owner, lookups)
     }
     const writer = writerOver({ ...store, load })
-    const lookups: Lookup[] = [{ kind: 'contact', id: 'per_odd' as never }]
+    const lookups: Lookup[] = [kernel.contact.ref('per_odd' as never)]
     const odd = writer.submit({ tenant, lookups, decide: () => ({ result: 'decided' }) })
     const told = await Promise.allSettled([receiving(writer, text('1')), odd, receiving(writer, text('2'))])
     expect(told.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
@@ -330,7 +337,7 @@ describe('found by use: one bad record stops its neighbors', () => {
 
   it('a batch that is parted keeps its order, also where its first half must be decided again', async () => {
     let conflicts = 1
-    const store = memoryStore()
+    const store = migratedStore()
     const commit: Store['commit'] = async (commits) => {
       if (JSON.stringify(commits).includes('odd')) throw new ParleyError('store.refused')
       if (conflicts-- > 0) return commits.map(() => ({ ok: false, conflict: 'spurious' }))

@@ -1,4 +1,5 @@
-import { type ClaimOptions, type Commit, ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
+import type { ClaimOptions, Commit } from '@parley/core/store'
 import type { Layout } from '../../layout.ts'
 
 /** What the thread is asked for. The layout comes before all that depends on it. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import { type About, type Answered, type Asked, errorFrom, type Posted } from './calls.ts'
 
 interface Waiting {

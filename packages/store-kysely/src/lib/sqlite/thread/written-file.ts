@@ -1,11 +1,5 @@
-import {
-  type ClaimOptions,
-  type Commit,
-  type CommitResult,
-  type Job,
-  ParleyError,
-  type StoreOptions,
-} from '@parley/core/store'
+import { ParleyError } from '@parley/core'
+import type { ClaimOptions, Commit, CommitResult, Job, StoreOptions } from '@parley/core/store'
 import type { Layout } from '../../layout.ts'
 import type { Asked } from './calls.ts'
 import type { WritingThread } from './writing-thread.ts'
