@@ -5,15 +5,17 @@ import type {
   JobId,
   Message,
   MessageId,
+  Query,
+  RecordKind,
   Statistic,
-  StatisticId,
+  Stored,
 } from '@parley/core'
-import type { Job, Key, ParleyEvent, TenantId } from '@parley/core/store'
+import { type Job, type Key, type ParleyEvent, type Schema, schemaOf, type TenantId } from '@parley/core/store'
 
 /** The tenant of most tests. */
 export const tenant = 'default' as TenantId
 
-/** A conversation that differs from the plainest one as told. */
+/** A conversation that differs from the plainest one as given. */
 export function conversation(id: string, different: Partial<Conversation> = {}): Conversation {
   return {
     kind: 'conversation',
@@ -51,7 +53,7 @@ export function conversation(id: string, different: Partial<Conversation> = {}):
   }
 }
 
-/** A message that differs from the plainest one as told. */
+/** A message that differs from the plainest one as given. */
 export function message(id: string, different: Partial<Message> = {}): Message {
   return {
     kind: 'message',
@@ -91,10 +93,10 @@ export function contact(id: string, different: Partial<Contact> = {}): Contact {
 }
 
 /** A counter at zero. */
-export function tally(id: string, different: Partial<Tally> = {}): Tally {
+export function statistic(id: string, different: Partial<Statistic> = {}): Statistic {
   const day = 86_400_000
-  const known = { kind: 'tally', tenant, version: 1, name: 'message.received', channel: 'sms', day, count: 0 } as const
-  return { ...known, id: id as TallyId, ...different }
+  const known = { kind: 'statistic', tenant, version: 1, name: 'message.received', channel: 'sms', day, count: 0 } as const
+  return { ...known, id: id as Statistic['id'], ...different }
 }
 
 /** A job that waits, due at once. */
