@@ -1,16 +1,24 @@
-import type {
-  Contact,
-  Conversation,
-  ConversationId,
-  JobId,
-  Message,
-  MessageId,
-  Query,
-  RecordKind,
-  Statistic,
-  Stored,
-} from '@parley/core'
-import { type Job, type Key, type ParleyEvent, type Schema, schemaOf, type TenantId } from '@parley/core/store'
+import type { Contact, Conversation, ConversationId, JobId, Message, MessageId, Statistic } from '@parley/core'
+import {
+  type Job,
+  type Key,
+  type ParleyEvent,
+  type Query,
+  type Schema,
+  schemaOf,
+  type TenantId,
+} from '@parley/core/store'
+
+/** The kinds of records of the kernel. */
+export const schema: Schema = schemaOf()
+
+/** A query of a kind of the kernel; what it is asked is not checked. */
+export function queryOf(kind: string, name: string): Query {
+  const queries: { readonly [name: string]: Query } = schema.get(kind)?.queries ?? {}
+  const query = queries[name]
+  if (query === undefined) throw new Error(`${kind} has no query ${name}.`)
+  return query
+}
 
 /** The tenant of most tests. */
 export const tenant = 'default' as TenantId
