@@ -103,7 +103,15 @@ export function contact(id: string, different: Partial<Contact> = {}): Contact {
 /** A counter at zero. */
 export function statistic(id: string, different: Partial<Statistic> = {}): Statistic {
   const day = 86_400_000
-  const known = { kind: 'statistic', tenant, version: 1, name: 'message.received', channel: 'sms', day, count: 0 } as const
+  const known = {
+    kind: 'statistic',
+    tenant,
+    version: 1,
+    name: 'message.received',
+    channel: 'sms',
+    day,
+    count: 0,
+  } as const
   return { ...known, id: id as Statistic['id'], ...different }
 }
 

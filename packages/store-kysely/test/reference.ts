@@ -1,5 +1,5 @@
-import type { Commit, Expectation, Job, Ref, Store, Stored, TenantId } from '@parley/core/store'
 import { memoryStore } from '@parley/core/memory'
+import type { Commit, Expectation, Job, Ref, Store, Stored, TenantId } from '@parley/core/store'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { contact, conversation, job, key, message, opened, queryOf, schema, statistic } from './records.ts'
@@ -58,10 +58,7 @@ const commit: fc.Arbitrary<Commit> = fc
   })
   .map(({ tenant: owner, put, jobs, add, events, trim }) => {
     const owned = <R extends Stored>(each: R): R => ({ ...each, tenant: owner })
-    const expectOf = (
-      each: Stored,
-      how: { type: 'absent' } | { type: 'version'; version: number },
-    ): Expectation => ({
+    const expectOf = (each: Stored, how: { type: 'absent' } | { type: 'version'; version: number }): Expectation => ({
       ...how,
       ref: { kind: each.kind, id: each.id },
     })

@@ -1,6 +1,6 @@
 import { type Message, ParleyError } from '@parley/core'
-import { parseSearch, type Question, type Store } from '@parley/core/store'
 import { memoryStore } from '@parley/core/memory'
+import { parseSearch, type Question, type Store } from '@parley/core/store'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { message, queryOf, schema, tenant } from './records.ts'
