@@ -1,0 +1,23 @@
+import { ParleyError, type Schema } from '@parley/core/store'
+import { type Layout, layoutOf } from './layout.ts'
+import { onceFor } from './once.ts'
+
+const layouts = onceFor((schema: Schema): Layout => layoutOf(schema))
+
+/** The layout of a store: what its `migrate` was given. Stores of one database may share it. */
+export class KnownLayout {
+  #layout: Layout | undefined
+
+  /** Keeps the layout of a schema. @throws `store.misconfigured` where a database cannot have it */
+  keep(schema: Schema): Layout {
+    this.#layout = layouts(schema)
+    return this.#layout
+  }
+
+  /** The layout. @throws `store.misused` before `migrate` */
+  for(member: string): Layout {
+    if (this.#layout !== undefined) return this.#layout
+    const fix = 'Call migrate({ schema, apply }) of the store first.'
+    throw new ParleyError('store.misused', { reason: `${member} was called before migrate.`, fix })
+  }
+}
