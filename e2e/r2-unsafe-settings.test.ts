@@ -1,4 +1,5 @@
-import { createParley, type Logger, type Store, silentLogger } from '@parley/core'
+import { createParley, type Logger, silentLogger } from '@parley/core'
+import type { Store } from '@parley/core/store'
 import { createServer } from '@parley/server'
 import { postgres } from '@parley/store-kysely/postgres'
 import { sqlite } from '@parley/store-kysely/sqlite'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { errorTable } from '@parley/core'
+import { errorTable } from '@parley/core/protocol'
 import { expect, it } from 'vitest'
 import { root } from './lib/root.ts'
 

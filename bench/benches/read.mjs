@@ -1,5 +1,6 @@
 // First pages and deep pages as the data grows: the store against the raw prepared statement over the same tables, and
 // against OFFSET.
+import { conversation, message } from '@parley/core'
 import { compare, spreadsOf } from '../lib/compare.mjs'
 import { forEachSize } from '../lib/data.mjs'
 import { conversationsOf, largest, tenant } from '../lib/fill.mjs'
@@ -53,20 +54,22 @@ async function questionsOf(kind, { store, connect, size }) {
     from: `${prefix}conversations where tenant = ?1`,
     values: [tenant],
     keyset: ['active_at', 'id'],
-    find: (after) => store.find(tenant, { name: 'conversations', where: {}, ...page, ...after }),
+    find: (after) => store.find(tenant, { query: conversation.queries.conversations, where: {}, ...page, ...after }),
   }
   /** @type {List} */
   const unread = {
     ...conversations,
     from: `${conversations.from} and has_unread = ${kind === 'sqlite' ? 1 : true}`,
-    find: (after) => store.find(tenant, { name: 'conversations', where: { hasUnread: true }, ...page, ...after }),
+    find: (after) =>
+      store.find(tenant, { query: conversation.queries.conversations, where: { hasUnread: true }, ...page, ...after }),
   }
   /** @type {List} */
   const thread = {
     from: `${prefix}messages where tenant = ?1 and conversation_id = ?2`,
     values: [tenant, largest],
     keyset: ['at', 'sequence'],
-    find: (after) => store.find(tenant, { name: 'messages', where: { conversationId: largest }, ...page, ...after }),
+    find: (after) =>
+      store.find(tenant, { query: message.queries.messages, where: { conversationId: largest }, ...page, ...after }),
   }
   const [counted] = await arms.raw(`select count(*) as length from ${thread.from}`, thread.values)
   const length = Number(counted?.length)

@@ -1,6 +1,7 @@
 // Rare, common, old, two-word and no-hit terms as the data grows: the store's search against the better of two hand-written
 // plans for each.
-import { parseSearch } from '@parley/core'
+import { message } from '@parley/core'
+import { parseSearch } from '@parley/core/store'
 import { compare } from '../lib/compare.mjs'
 import { forEachSize } from '../lib/data.mjs'
 import { largest, tenant } from '../lib/fill.mjs'
@@ -97,7 +98,7 @@ async function timeAll(kind, { store, connect }, plan) {
  */
 function asked(q, conversationId) {
   const where = { terms: parseSearch(q), ...(conversationId === undefined ? {} : { conversationId }) }
-  return { name: 'search', where, order: 'newest', limit: LIMIT }
+  return { query: message.queries.search, where, order: 'newest', limit: LIMIT }
 }
 
 /**

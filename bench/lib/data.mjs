@@ -1,4 +1,5 @@
 // A database that is full of data to read, with the store open on it.
+import { schemaOf } from '@parley/core/store'
 import { openDatabases } from './databases.mjs'
 import { fill } from './fill.mjs'
 import { openQueries } from './query.mjs'
@@ -30,7 +31,7 @@ export async function forEachSize({ store: kind, sizes, seed }, work, beside) {
       const where = { store: kind, database: database.location }
       const began = performance.now()
       const empty = await openStore(kind, database.location)
-      await empty.migrate({ apply: true })
+      await empty.migrate({ schema: schemaOf(), apply: true })
       const before = openQueries(where)
       const written = (await beside?.(before.query)) ?? (async () => {})
       await fill(empty, { size, seed, written })

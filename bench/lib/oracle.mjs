@@ -1,6 +1,6 @@
 // The best that a search could cost: an index of its own over the same words, and each of two plans written by hand, of
 // which every search gets the better one. Nobody has that: a plan must be chosen before it is known what a term costs.
-import { searchedWords } from '@parley/core'
+import { searchedWords } from '@parley/core/store'
 import { tenant } from './fill.mjs'
 
 /** @typedef {import('./query.mjs').Query} Query */

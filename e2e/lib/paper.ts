@@ -1,4 +1,4 @@
-import { type ChannelSource, defineChannel } from '@parley/core'
+import { type ChannelSource, defineChannel } from '@parley/core/channel'
 import { z } from 'zod'
 
 /** What somebody wrote. */

@@ -1,4 +1,6 @@
-import { type ChannelSource, createParley, type Environment, type Parley, type Store, silentLogger } from '@parley/core'
+import { createParley, type Environment, type Parley, silentLogger } from '@parley/core'
+import type { ChannelSource } from '@parley/core/channel'
+import type { Store } from '@parley/core/store'
 import type { FakeChannel, ScriptedSend, VirtualEnvironment } from '@parley/core/testing'
 
 /** A process whose clock is wrong, and can be set. */

@@ -1,4 +1,4 @@
-import type { Store } from '@parley/core'
+import type { Store } from '@parley/core/store'
 import { postgres } from '@parley/store-kysely/postgres'
 import { sqlite } from '@parley/store-kysely/sqlite'
 import { isUrl } from './postgres.ts'

@@ -1,9 +1,10 @@
+import { schemaOf } from '@parley/core/store'
 import { failingStore } from '../failpoints.mjs'
 
 /** A store is brought up to date; what was applied is told by its name. */
 export async function migrate({ database, points, acknowledged }) {
   const store = failingStore(database, points)
   points.arm()
-  const { applied } = await store.migrate({ apply: true })
+  const { applied } = await store.migrate({ schema: schemaOf(), apply: true })
   for (const name of applied) acknowledged(name)
 }

@@ -1,4 +1,5 @@
-import { type ChannelContext, silentLogger } from '@parley/core'
+import { silentLogger } from '@parley/core'
+import type { ChannelContext } from '@parley/core/channel'
 import { publicUrl, webhookUrl } from './account.ts'
 
 /** When the tests take place. */

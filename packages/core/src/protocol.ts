@@ -1,5 +1,10 @@
 export { type AddressState, addressStateOf } from './lib/decide/address-state.ts'
-export type { Problem } from './lib/errors/problem.ts'
+export { type DeliverySummary, summarize } from './lib/decide/delivery/summarize.ts'
+export { trackingOf } from './lib/decide/delivery/tracking.ts'
+export { eventTypeNames } from './lib/engine/read/event-filter.ts'
+export { type ErrorCode, type ErrorRow, errorCodes, errorTable } from './lib/errors/codes.ts'
+export { checkInput, type FieldError } from './lib/errors/field-error.ts'
+export { type Problem, problemOf, problemResponse } from './lib/errors/problem.ts'
 export { isVisible } from './lib/model/visible.ts'
 export {
   type Address,
@@ -39,7 +44,7 @@ export {
   searchHitSchema,
   searchListSchema,
 } from './lib/protocol/search-hit.ts'
-export { presentTally, type Tally, tallyNameSchema, tallySchema } from './lib/protocol/statistic.ts'
+export { presentStatistic, type Statistic, statisticNameSchema, statisticSchema } from './lib/protocol/statistic.ts'
 export {
   type AddressChanges,
   type StreamEvent,

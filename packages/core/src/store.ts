@@ -2,7 +2,6 @@ export type { CountersOf } from './lib/batch/batch-state.ts'
 export { FailedWrites } from './lib/batch/failed-writes.ts'
 export { planBatch } from './lib/batch/plan-batch.ts'
 export type { PlacedEvent, Plan, Raise, Snapshot, StoredVersion, Trim } from './lib/batch/snapshot.ts'
-export { ParleyError } from './lib/errors/parley-error.ts'
 export { unknownName } from './lib/errors/unknown-name.ts'
 export {
   type AnyColumn,
@@ -11,6 +10,7 @@ export {
   type ColumnType,
   counter,
   initially,
+  initialOf,
   integer,
   json,
   type OptionalColumn,

@@ -4,7 +4,8 @@ import type { State } from '../src/lib/decide/state.ts'
 import { Overlay } from '../src/lib/engine/write/overlay.ts'
 import type { ParleyEvent } from '../src/lib/model/event.ts'
 import type { MessageId, TenantId } from '../src/lib/model/ids.ts'
-import type { AnyRecord, Kind, RecordOf } from '../src/lib/model/record.ts'
+import type { RecordKind, Stored } from '../src/lib/model/record.ts'
+import { kernel } from '../src/lib/model/schema.ts'
 import type { ChannelCapabilities } from '../src/lib/ports/channel.ts'
 import type { Commit } from '../src/lib/ports/store.ts'
 
@@ -17,7 +18,7 @@ export class Table {
   handlers: string[] = []
   /** What every channel can do. */
   capabilities: ChannelCapabilities | undefined
-  #records = new Map<string, AnyRecord>()
+  #records = new Map<string, Stored>()
   #count = 0
 
   /** Decides, and takes the commit as having happened. */
@@ -36,13 +37,14 @@ export class Table {
     return new Overlay(tenant, [...this.#records.values()])
   }
 
-  all<K extends Kind>(kind: K): RecordOf<K>[] {
-    return [...this.#records.values()].filter((record): record is RecordOf<K> => record.kind === kind)
+  all<R extends Stored>(kind: RecordKind<R>): R[] {
+    return [...this.#records.values()].filter(kind.is)
   }
 
-  only<K extends Kind>(kind: K): RecordOf<K> {
+  only<R extends Stored>(kind: RecordKind<R>): R {
     const [record, ...more] = this.all(kind)
-    if (record === undefined || more.length > 0) throw new Error(`There are ${more.length + 1} of ${kind}, not one.`)
+    if (record === undefined || more.length > 0)
+      throw new Error(`There are ${more.length + 1} of ${kind.kind}, not one.`)
     return record
   }
 
@@ -71,7 +73,7 @@ export function readAll(table: Table): void {
     lastInboundSequence: sequence,
     readThrough: countedFrom,
     unread: countedUnread,
-  } = table.only('conversation')
+  } = table.only(kernel.conversation)
   const mark = { sequence, after: 0, countedFrom, countedUnread }
   const patch = { readThrough: 'msg_last' as MessageId }
   table.decide((state, context) => change(state, { conversation: id, patch, mark }, context))

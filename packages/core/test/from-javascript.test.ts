@@ -1,14 +1,15 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
+import { defineChannel } from '../src/channel.ts'
 import {
   type ConversationId,
   createParley,
-  defineChannel,
   type MessageId,
   ParleyError,
   type ParleyOptions,
   parseId,
 } from '../src/index.ts'
+import { kernel } from '../src/lib/model/schema.ts'
 import { memoryStore } from '../src/memory.ts'
 import { fakeChannel } from '../src/testing.ts'
 import { ann, type Installation, install } from './installation.ts'
@@ -322,9 +323,9 @@ describe('found by use: from javascript: ids from strings', () => {
   it('parseId makes an id of the kind that is asked for', async () => {
     await using world = await install()
     const text: string = await talk(world)
-    const id = parseId('conversation', text)
+    const id = parseId(kernel.conversation, text)
     expectTypeOf(id).toEqualTypeOf<ConversationId>()
-    expectTypeOf(parseId('message', 'msg_1')).toEqualTypeOf<MessageId>()
+    expectTypeOf(parseId(kernel.message, 'msg_1')).toEqualTypeOf<MessageId>()
     expect((await world.parley.conversations.get(id)).id).toBe(text)
   })
 
@@ -337,10 +338,10 @@ describe('found by use: from javascript: ids from strings', () => {
     ['what is too long', `con_${'x'.repeat(300)}`, /con_/],
     ['what is no text', 7, /It is not a text/],
   ])('refuses the id of %s', (_, text, reason) => {
-    expect(() => parseId('conversation', text as string)).toThrow(reason)
+    expect(() => parseId(kernel.conversation, text as string)).toThrow(reason)
   })
 
   it('refuses a kind that is none', () => {
-    expect(() => parseId('conversatoin' as never, 'con_1')).toThrow(/Did you mean `conversation`\?/)
+    expect(() => parseId('conversation' as never, 'con_1')).toThrow(/must be a kind of record/)
   })
 })

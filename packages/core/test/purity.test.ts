@@ -30,13 +30,15 @@ describe('invariant 9: kind-blind core', () => {
 
   it("never branches on a channel's kind", () => {
     expect(
-      saying(/\.kind\s*[!=]==?\s*['"`](?!conversation|message|address|contact|job|command|parked|state|tally)/),
+      saying(
+        /\.kind\s*[!=]==?\s*['"`](?!conversation|message|address|contact|job|idempotency|parked|channelState|statistic)/,
+      ),
     ).toEqual([])
   })
 })
 
 describe('invariant 12: no ambient world', () => {
-  const world = ['lib/environment.ts']
+  const world = ['lib/ports/environment.ts']
 
   it('knows no clock', () => {
     expect(saying(/\bDate\.now\b|new Date\(\)|performance\.now/, world)).toEqual([])

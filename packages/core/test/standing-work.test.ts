@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { memoryStore } from '../src/lib/memory/store.ts'
+import type { Query } from '../src/lib/model/query.ts'
+import { kernel } from '../src/lib/model/schema.ts'
 import { createParley } from '../src/lib/parley.ts'
 import type { ChannelSource, Fact } from '../src/lib/ports/channel.ts'
 import { defineChannel } from '../src/lib/ports/define-channel.ts'
@@ -92,15 +94,15 @@ describe('retention', () => {
     await using world = await begun()
     await world.parley.conversations.start({ channel: 'line', to: ann, text: 'hi' }, { key: 'k' })
     await world.tell(world.line.receipt({ providerId: 'stranger', status: 'sent' }))
-    const kept = async (name: 'commands' | 'parked'): Promise<number> => {
-      const page = await world.store.find(world.parley.id, { name, where: {}, order: 'oldest', limit: 10 })
+    const kept = async (query: Query): Promise<number> => {
+      const page = await world.store.find(world.parley.id, { query, where: {}, order: 'oldest', limit: 10 })
       return page.records.length
     }
-    expect([await kept('commands'), await kept('parked')]).toEqual([1, 1])
+    expect([await kept(kernel.idempotency.queries.expiring), await kept(kernel.parked.queries.parked)]).toEqual([1, 1])
     await world.pass(3 * DAY)
-    expect([await kept('commands'), await kept('parked')]).toEqual([0, 1])
+    expect([await kept(kernel.idempotency.queries.expiring), await kept(kernel.parked.queries.parked)]).toEqual([0, 1])
     await world.pass(7 * DAY)
-    expect(await kept('parked')).toBe(0)
+    expect(await kept(kernel.parked.queries.parked)).toBe(0)
   })
 
   it('lets a key that was forgotten be used for a new message', async () => {

@@ -1,4 +1,5 @@
-import { ParleyError, type Store } from '../src/index.ts'
+import { ParleyError } from '../src/index.ts'
+import type { Store } from '../src/lib/ports/store.ts'
 import { memoryStore } from '../src/memory.ts'
 import type { StoreHarness } from '../src/testing.ts'
 

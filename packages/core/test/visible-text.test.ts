@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { kernel } from '../src/lib/model/schema.ts'
 import { ann, install } from './installation.ts'
 
 const invisible = ['', ' \n\t', '\u200b', '\u2060', '\u00ad', '\u2800', '\u3164', '\ufe0f', '\ufeff\u200d\u115f']
@@ -43,7 +44,7 @@ describe('found by use: text that nobody can see', () => {
     await using world = await install()
     await world.tell(world.line.inbound({ from: ann, text: 'hi', name: '\u200b' }))
     const [conversation] = (await world.parley.conversations.list()).items
-    const [contact] = await world.parley.load([{ kind: 'contact', id: conversation?.contactId as never }])
+    const [contact] = await world.parley.load([kernel.contact.ref(conversation?.contactId as never)])
     expect(contact).toMatchObject({ name: null })
     for (const patch of [{ assignee: '\u2800' }, { labels: ['vip', '\u3164'] }]) {
       await expect(world.parley.conversations.update(conversation?.id as never, patch)).rejects.toMatchObject({

@@ -1,4 +1,5 @@
-import { type FieldError, ParleyError } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import type { FieldError } from '@parley/core/channel'
 import { problemSchema } from '@parley/core/protocol'
 import { describe, expect, it } from 'vitest'
 import { openRig, type Rig } from '../test/rig.ts'

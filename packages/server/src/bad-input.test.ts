@@ -1,6 +1,7 @@
-import { ParleyError, type Store } from '@parley/core'
+import { ParleyError } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
 import { problemSchema } from '@parley/core/protocol'
+import type { Store } from '@parley/core/store'
 import { describe, expect, it } from 'vitest'
 import { seal } from '../test/pigeon-channel.ts'
 import { openRig, type Rig } from '../test/rig.ts'

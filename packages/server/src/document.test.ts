@@ -1,4 +1,4 @@
-import { errorCodes, errorTable } from '@parley/core'
+import { errorCodes, errorTable } from '@parley/core/protocol'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { Validator as OpenApiValidator } from '@seriousme/openapi-schema-validator'
 import fc from 'fast-check'

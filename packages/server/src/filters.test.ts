@@ -76,9 +76,12 @@ describe('found by use: rest lags the sdk: filters', () => {
 
   it('counters are listed by day, of one thing or one channel', async () => {
     await using rig = await three()
-    const tally = { name: 'message.received', channel: 'pigeon', day: '2026-03-01', count: 3 }
+    const statistic = { name: 'message.received', channel: 'pigeon', day: '2026-03-01', count: 3 }
     for (const query of ['', '?name=message.received', '?channel=pigeon&order=oldest&limit=1']) {
-      expect(await (await rig.ask(`/api/v1/statistics${query}`)).json()).toMatchObject({ items: [tally], next: null })
+      expect(await (await rig.ask(`/api/v1/statistics${query}`)).json()).toMatchObject({
+        items: [statistic],
+        next: null,
+      })
     }
     expect(await (await rig.ask('/api/v1/statistics?name=message.queued')).json()).toMatchObject({ items: [] })
     expect((await rig.ask('/api/v1/statistics?name=message')).status).toBe(422)

@@ -1,5 +1,6 @@
-import { ParleyError, type Store } from '@parley/core'
+import { ParleyError } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
+import type { Store } from '@parley/core/store'
 import { describe, expect, it } from 'vitest'
 import { openRig } from '../test/rig.ts'
 
@@ -29,8 +30,9 @@ function pickyStore(): Store {
       const member = Reflect.get(target, name)
       if (typeof member !== 'function' || typeof name === 'symbol') return member
       return async (...args: unknown[]) => {
-        const asked = JSON.stringify(
-          args.map((each) => (each instanceof Object && 'signal' in each ? { ...each, signal: undefined } : each)),
+        // A query and a signal hold no value of a request.
+        const asked = JSON.stringify(args, (field, value) =>
+          ['query', 'signal', 'schema'].includes(field) ? '' : value,
         )
         if (/\\u0000|\\ud[89a-f]/i.test(asked ?? ''))
           throw new ParleyError('store.unavailable', { reason: `Asked for ${asked}.` })

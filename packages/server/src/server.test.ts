@@ -1,6 +1,6 @@
-import type { Store } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
 import { conversationSchema, listSchema, messageSchema, startedSchema } from '@parley/core/protocol'
+import type { Store } from '@parley/core/store'
 import { describe, expect, it } from 'vitest'
 import { openRig } from '../test/rig.ts'
 
@@ -215,7 +215,16 @@ describe('the description', () => {
     ])
     const { schemas } = document.components
     const ofRequests = ['ConversationPatch', 'AddressPatch', 'Reply', 'Start']
-    for (const name of ['Conversation', 'Message', 'SearchHit', 'Address', 'Job', 'Tally', 'Problem', ...ofRequests]) {
+    for (const name of [
+      'Conversation',
+      'Message',
+      'SearchHit',
+      'Address',
+      'Job',
+      'Statistic',
+      'Problem',
+      ...ofRequests,
+    ]) {
       expect(schemas[name], name).toHaveProperty('examples')
     }
   })

@@ -1,4 +1,5 @@
-import { type ChannelSource, defineChannel, type Fact, ParleyError } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import { type ChannelSource, defineChannel, type Fact } from '@parley/core/channel'
 import { z } from 'zod'
 
 /** What the pigeons' webhooks are signed with. */

@@ -1,5 +1,6 @@
-import { createParley, type Environment, type Parley, type ParleyOptions, type Store } from '@parley/core'
+import { createParley, type Environment, type Parley, type ParleyOptions } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
+import type { Store } from '@parley/core/store'
 import type { OpenApi } from '../../../scripts/wire/document.ts'
 import { watched } from '../../../scripts/wire/watched.ts'
 import { WireContract } from '../../../scripts/wire/wire-contract.ts'

@@ -8,7 +8,7 @@ import {
   type TrackedMessage,
   type WebhookOptions,
   type WebhookResult,
-} from '@parley/core'
+} from '@parley/core/channel'
 import { connect } from './account/account.ts'
 import { addressOf, explainAddress, parseAddress } from './address/address.ts'
 import { lookUp } from './message/look-up.ts'

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { ParleyError, type Store } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import type { Store } from '@parley/core/store'
 import { postgres, migrationSql as postgresSql } from '@parley/store-kysely/postgres'
 import { sqlite, migrationSql as sqliteSql } from '@parley/store-kysely/sqlite'
 import { explainRefusal } from './refusal.ts'

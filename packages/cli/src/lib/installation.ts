@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { twilioSms } from '@parley/channel-twilio'
-import { createParley, type Logger, type Store } from '@parley/core'
+import { createParley, type Logger } from '@parley/core'
+import type { Store } from '@parley/core/store'
 import { createServer } from '@parley/server'
 import { type ApiKey, apiKeyOf } from './api-key.ts'
 import { beginWork } from './begin-work.ts'

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
-import { ParleyError, problemResponse } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import { problemResponse } from '@parley/core/protocol'
 
 /** Answers a request; the second argument is what Node knows of it. */
 export type Answer = (request: Request, bindings: unknown) => Response | Promise<Response>

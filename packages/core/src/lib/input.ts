@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { checkInput } from './errors/field-error.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { unknownName } from './errors/unknown-name.ts'
+import type { AnyColumn } from './model/column.ts'
 import type { TenantId } from './model/ids.ts'
-import type { Kind } from './model/record.ts'
-import { type Column, type QueryName, type QuerySchema, queries, schema } from './model/schema.ts'
+import type { Query } from './model/query.ts'
+import type { RecordKind, Stored } from './model/record.ts'
+import type { Schema } from './model/schema.ts'
 import { isStorableText } from './model/text.ts'
 import { isVisible } from './model/visible.ts'
 import { nameSchema } from './options.ts'
@@ -13,6 +15,8 @@ import { changesSchema } from './protocol/requests.ts'
 
 const LONGEST_ID = 200
 const LONGEST_FILTER = 1000
+/** How many values `anyOf` takes. */
+const MOST_VALUES = 100
 
 const signal = z
   .custom((value) => typeof Object(value).addEventListener === 'function', 'must be an AbortSignal')
@@ -82,20 +86,20 @@ export function ensureInput(input: unknown, shape: z.ZodType, whole: string): vo
 }
 
 /** An id as it was given. @throws `input.invalid` where it is no text, `not_found` where no record can have it */
-export function ensureId(kind: Kind, id: unknown): void {
+export function ensureId<R extends Stored>({ kind, prefix }: RecordKind<R>, id: unknown): void {
   if (typeof id !== 'string') {
-    const reason = `The id of a ${kind} is a text that begins with ${schema[kind].prefix}_.`
+    const reason = `The id of a ${kind} is a text that begins with ${prefix}_.`
     throw new ParleyError('input.invalid', { field: kind, reason })
   }
   if (!canBeId(id)) throw new ParleyError('not_found', { field: kind })
 }
 
 /** The lookups that can find a record: an id that some store cannot compare belongs to no record. */
-export function answerable(lookups: readonly Lookup[]): Lookup[] {
+export function answerable(schema: Schema, lookups: readonly Lookup[]): Lookup[] {
   return lookups.filter((lookup) => {
     if ('key' in lookup) return canBeId(lookup.key)
-    if (Object.hasOwn(schema, lookup.kind)) return canBeId(lookup.id)
-    const reason = unknownName('kind', String(lookup.kind), Object.keys(schema))
+    if (schema.has(lookup.kind)) return canBeId(lookup.id)
+    const reason = unknownName('kind', String(lookup.kind), [...schema.keys()])
     throw new ParleyError('input.invalid', { field: 'kind', reason })
   })
 }
@@ -106,31 +110,35 @@ export function checkedTenant(id: string): TenantId {
   return id as TenantId
 }
 
-/** Looks at the filters of a list. @throws `input.invalid` naming the filter */
-export function ensureFilters(name: QueryName, where: object): void {
-  const { kind, required, filters }: QuerySchema = queries[name]
-  const columns: { [field: string]: Column } = schema[kind].columns
-  const known = [...required, ...filters]
+/** Checks the filters of a list. @throws `input.invalid` naming the filter */
+export function ensureFilters({ record, required, filters, narrowing, search }: Query, where: object): void {
+  const known = [...required, ...filters, ...narrowing, ...(search ? ['terms'] : [])]
   for (const [field, value] of Object.entries(where)) {
     if (!known.includes(field)) throw invalid(field, unknownName('filter', field, known))
-    const column = columns[field]
+    const column = field === 'id' ? idColumn : record.columns[field]
     if (value === undefined || column === undefined) continue
-    const reason = whyNot(value, column, valuesOf[name]?.[field])
+    const reason = whyNoFilter(value, column)
     if (reason !== undefined) throw invalid(field, reason)
   }
 }
 
-/** Filters of which every value is known. */
-const valuesOf: { readonly [Name in QueryName]?: { readonly [field: string]: readonly string[] } } = {
-  conversations: { status: ['open', 'archived', 'closed'] },
-  jobs: { state: ['waiting', 'running', 'done', 'dead'] },
-  tallies: { name: ['message.received', 'message.queued'] },
+const idColumn: AnyColumn = { type: 'text', optional: false, secret: false }
+
+function whyNoFilter(value: unknown, column: AnyColumn): string | undefined {
+  if (typeof value !== 'object' || value === null) return whyNot(value, column)
+  const { anyOf }: { anyOf?: unknown } = value
+  const isList = Array.isArray(anyOf) && Object.keys(value).length === 1
+  if (!isList) return 'It must be one value, or { anyOf: [...] }.'
+  if (anyOf.length === 0 || anyOf.length > MOST_VALUES) return `anyOf must have 1 to ${MOST_VALUES} values.`
+  return anyOf
+    .map((each: unknown) => whyNot(each, { ...column, optional: false }))
+    .find((reason) => reason !== undefined)
 }
 
-function whyNot(value: unknown, { type, optional }: Column, values?: readonly string[]): string | undefined {
-  if (value === null) return optional === true ? undefined : 'It is never null.'
+function whyNot(value: unknown, { type, optional, values }: AnyColumn): string | undefined {
+  if (value === null) return optional ? undefined : 'It is never null.'
   if (type === 'boolean') return typeof value === 'boolean' ? undefined : 'It must be true or false.'
-  if (type !== 'text') return Number.isSafeInteger(value) ? undefined : 'It must be a whole number.'
+  if (type !== 'text' && type !== 'set') return Number.isSafeInteger(value) ? undefined : 'It must be a whole number.'
   if (typeof value !== 'string') return 'It must be a text.'
   if (!isStorableText(value) || value.length > LONGEST_FILTER) {
     return `It must be at most ${LONGEST_FILTER} characters, none of them NUL or half of a surrogate pair.`

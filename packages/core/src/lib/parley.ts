@@ -13,6 +13,7 @@ import type { Writer } from './engine/write/writer.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { checkedTenant } from './input.ts'
 import type { ChannelId, TenantId } from './model/ids.ts'
+import { schemaOf } from './model/schema.ts'
 import { ensureOptions } from './options.ts'
 import type { ChannelCapabilities, ChannelContext, ChannelSource } from './ports/channel.ts'
 import { type Environment, realEnvironment } from './ports/environment.ts'
@@ -93,14 +94,15 @@ export async function createParley(options: ParleyOptions): Promise<Parley> {
   ensureOptions(options)
   const { store, on: handlers = {}, migrate = true, logKept: retention = LOG_KEPT } = options
   const environment = realEnvironment(options.environment)
+  const schema = schemaOf()
   const signals = bestEffort(options.signals ?? store.signals ?? processSignals(), environment.log)
-  const { pending, unsafe = [] } = await store.migrate({ apply: migrate })
+  const { pending, unsafe = [] } = await store.migrate({ schema, apply: migrate })
   if (pending.length > 0)
     throw new ParleyError('store.migrations_pending', { reason: `Pending: ${pending.join(', ')}.` })
   if (unsafe.length > 0)
     environment.log.warn({ settings: unsafe.join(', ') }, 'Acknowledged messages can be lost with the power.')
   const capabilities = (id: ChannelId): ChannelCapabilities | undefined => sourceOf(options, id)?.capabilities
-  const parts = { store, environment, signals, handlers, retention, capabilities }
+  const parts = { schema, store, environment, signals, handlers, retention, capabilities }
   const writer = openWriter(parts)
   const channels = new Channels(await openChannels(options, { store, writer, environment }))
   const engine = assemble({ ...parts, writer, channels })
@@ -201,7 +203,7 @@ function installationOf(engine: Engine): Parley {
     drain: () => worker.drain(),
     stop,
     async ready({ signal } = {}) {
-      const { pending, unsafe = [] } = await store.migrate({ apply: false, signal })
+      const { pending, unsafe = [] } = await store.migrate({ schema: engine.schema, apply: false, signal })
       if (pending.length > 0) throw new ParleyError('store.migrations_pending')
       await ensureWarm()
       if (!writer.writes) await probe({ signal })

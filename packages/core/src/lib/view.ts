@@ -11,12 +11,15 @@ import { addressIdsOf } from './engine/read/written-address.ts'
 import { type Commands, commandsOf } from './engine/write/commands.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { answerable, ensureId, ensureInput, inputs } from './input.ts'
+import type { AddressRecord } from './model/address.ts'
 import type { Conversation } from './model/conversation.ts'
 import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, TenantId } from './model/ids.ts'
 import type { Job } from './model/job.ts'
 import type { Message } from './model/message.ts'
-import type { AddressRecord } from './model/person.ts'
-import type { AnyRecord } from './model/record.ts'
+import type { WhereOf } from './model/query.ts'
+import type { RecordKind, Stored } from './model/record.ts'
+import { kernel } from './model/schema.ts'
+import type { Statistic } from './model/statistic.ts'
 import { isStore } from './options.ts'
 import { bestEffort } from './ports/process-signals.ts'
 import type { Lookup, Store } from './ports/store.ts'
@@ -35,7 +38,7 @@ export interface ParleyView {
      *
      * @throws `input.invalid`, `cursor.invalid`; `address.invalid` where no channel reads `address`
      */
-    list(options?: ConversationListOptions): Promise<Listing<'conversations'>>
+    list(options?: ConversationListOptions): Promise<Listing<Conversation>>
     /** @throws `not_found` */
     get(id: ConversationId, options?: Read): Promise<Conversation>
     start: Commands['start']
@@ -43,7 +46,7 @@ export interface ParleyView {
   }
   messages: {
     /** The messages of a conversation, by when they were said. */
-    list(conversation: ConversationId, options?: Omit<ListOptions<'messages'>, 'where'>): Promise<Listing<'messages'>>
+    list(conversation: ConversationId, options?: Omit<ListOptions, 'where'>): Promise<Listing<Message>>
     /**
      * Messages that say all of it, the one that arrived last first. Searched are subject and text, of every message that a
      * list would show.
@@ -87,17 +90,17 @@ export interface ParleyView {
   }
   jobs: {
     /** Work that waits, runs or is dead. */
-    list(options?: ListOptions<'jobs'>): Promise<Listing<'jobs'>>
+    list(options?: ListOptions<WhereOf<typeof kernel.job.queries.jobs>>): Promise<Listing<Job>>
     /** @throws `not_found`: a job that is done is not kept */
     get(id: JobId, options?: Read): Promise<Job>
     replay: Commands['replayJob']
   }
   statistics: {
     /** Counters by day, oldest first. */
-    list(options?: ListOptions<'tallies'>): Promise<Listing<'tallies'>>
+    list(options?: ListOptions<WhereOf<typeof kernel.statistic.queries.statistics>>): Promise<Listing<Statistic>>
   }
   /** Records by id, in one round trip; what does not exist is not there. */
-  load(lookups: readonly Lookup[], options?: Read): Promise<AnyRecord[]>
+  load(lookups: readonly Lookup[], options?: Read): Promise<Stored[]>
   /**
    * The same view writing into another store over the same data: one that takes part in a transaction of the importer's,
    * so that what is commanded here takes effect with the importer's own changes, or not at all.
@@ -131,22 +134,18 @@ export interface EventsOptions extends EventFilter {
 export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): ParleyView {
   const { store, feed, environment } = engine
   const commands = commandsOf(engine, tenant, { author: null })
-  const load = async (lookups: readonly Lookup[], options: Read = {}): Promise<AnyRecord[]> => {
+  const load = async (lookups: readonly Lookup[], options: Read = {}): Promise<Stored[]> => {
     ensureInput(options, inputs.readOptions, 'options')
-    const wanted = answerable(lookups)
+    const wanted = answerable(engine.schema, lookups)
     if (wanted.length === 0) return []
     const { records } = await store.load(tenant, wanted, options)
     return records
   }
-  const one = async <K extends 'conversation' | 'message' | 'address' | 'job'>(
-    kind: K,
-    id: Extract<AnyRecord, { kind: K }>['id'],
-    options?: Read,
-  ): Promise<Extract<AnyRecord, { kind: K }>> => {
+  const one = async <R extends Stored>(kind: RecordKind<R>, id: R['id'], options?: Read): Promise<R> => {
     ensureId(kind, id)
-    const [record] = await load([{ kind, id }], options)
-    if (record?.kind !== kind) throw new ParleyError('not_found', { field: kind })
-    return record as Extract<AnyRecord, { kind: K }>
+    const [record] = await load([kind.ref(id)], options)
+    if (!kind.is(record)) throw new ParleyError('not_found', { field: kind.kind })
+    return record
   }
   const changed = async (id: AddressId, patch: AddressPatch, options?: Read): Promise<AddressRecord> => {
     const { value } = await commands.changeAddress(id, patch, options)
@@ -156,42 +155,45 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
     id: tenant,
     conversations: {
       list: (options) => listConversations(engine, tenant, options),
-      get: (id, options) => one('conversation', id, options),
+      get: (id, options) => one(kernel.conversation, id, options),
       start: commands.start,
       update: commands.update,
     },
     messages: {
       async list(conversation, options = {}) {
         ensureInput(options, inputs.listOptions, 'options')
-        const { where, ...rest }: ListOptions<'messages'> = options
+        const { where, ...rest }: ListOptions = options
         if (where !== undefined) {
           const reason = 'Messages are listed by their conversation alone.'
           throw new ParleyError('input.invalid', { field: 'where', reason })
         }
-        await one('conversation', conversation, { signal: rest.signal })
-        return list(store, tenant, 'messages', { ...rest, where: { conversationId: conversation } })
+        await one(kernel.conversation, conversation, { signal: rest.signal })
+        return list(store, tenant, kernel.message.queries.messages, {
+          ...rest,
+          where: { conversationId: conversation },
+        })
       },
       async search(q, options = {}) {
         ensureInput(options, inputs.searchOptions, 'options')
         const { conversation, signal } = options
-        if (conversation !== undefined) await one('conversation', conversation, { signal })
+        if (conversation !== undefined) await one(kernel.conversation, conversation, { signal })
         return searchMessages(store, tenant, q, options)
       },
-      get: (id, options) => one('message', id, options),
+      get: (id, options) => one(kernel.message, id, options),
       send: commands.send,
     },
     addresses: {
-      get: (id, options) => one('address', id, options),
+      get: (id, options) => one(kernel.address, id, options),
       async find(written, options = {}) {
         ensureInput(written, inputs.written, 'address')
         ensureInput(options, inputs.findOptions, 'options')
         const { channel, signal } = options
         const ids = addressIdsOf(engine.channels, tenant, { address: written, channel })
         const records = await load(
-          ids.map((id) => ({ kind: 'address', id }) as const),
+          ids.map((id) => kernel.address.ref(id)),
           { signal },
         )
-        return records.filter((record) => record.kind === 'address')
+        return records.filter((record) => kernel.address.is(record))
       },
       block: (id, options) => changed(id, { blocked: true }, options),
       unblock: (id, options) => changed(id, { blocked: false }, options),
@@ -200,11 +202,13 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
       update: commands.changeAddress,
     },
     jobs: {
-      list: (options) => list(store, tenant, 'jobs', options),
-      get: (id, options) => one('job', id, options),
+      list: (options) => list(store, tenant, kernel.job.queries.jobs, options),
+      get: (id, options) => one(kernel.job, id, options),
       replay: commands.replayJob,
     },
-    statistics: { list: (options) => list(store, tenant, 'tallies', { order: 'oldest', ...options }) },
+    statistics: {
+      list: (options) => list(store, tenant, kernel.statistic.queries.statistics, { order: 'oldest', ...options }),
+    },
     load,
     within(joined) {
       if (!isStore(joined)) throw new ParleyError('input.invalid', { field: 'store', reason: 'It must be a store.' })
@@ -218,7 +222,7 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
       const read = (): AsyncIterable<StreamItem> =>
         readUntil(signal, streams, (until) => feed(tenant).read(after, { signal: until }))
       const addressOf = async (id: ConversationId): Promise<AddressId> => {
-        const { addressId } = await one('conversation', id, { signal })
+        const { addressId } = await one(kernel.conversation, id, { signal })
         return addressId
       }
       return isNarrow(filter) ? filtered(read, filter, addressOf) : read()

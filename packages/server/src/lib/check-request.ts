@@ -1,5 +1,6 @@
 import type { RouteConfig } from '@hono/zod-openapi'
-import { checkInput, type FieldError, ParleyError } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import { checkInput, type FieldError } from '@parley/core/channel'
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
 import { z } from 'zod'
 import type { RequestState } from './app.ts'

@@ -1,4 +1,5 @@
-import { type Environment, ParleyError, problemResponse } from '@parley/core'
+import { type Environment, ParleyError } from '@parley/core'
+import { problemResponse } from '@parley/core/protocol'
 import type { Context, ErrorHandler, MiddlewareHandler, NotFoundHandler } from 'hono'
 import type { RequestState } from './app.ts'
 

@@ -1,4 +1,4 @@
-import type { Address } from '@parley/core'
+import type { Address } from '@parley/core/channel'
 import type { CountryCode, PhoneNumber } from 'libphonenumber-js'
 import { parsePhoneNumber, readPhoneNumber } from './phone-number.ts'
 

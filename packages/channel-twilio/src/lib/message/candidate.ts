@@ -1,4 +1,4 @@
-import type { Candidate, OutboundMessage } from '@parley/core'
+import type { Candidate, OutboundMessage } from '@parley/core/channel'
 import type { Account, Messages } from '../account/account.ts'
 import { detailOf } from './errors.ts'
 import type { Sender } from './send.ts'

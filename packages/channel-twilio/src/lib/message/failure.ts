@@ -1,4 +1,4 @@
-import type { SendResult } from '@parley/core'
+import type { SendResult } from '@parley/core/channel'
 import { z } from 'zod'
 import { NoAnswer } from '../account/account.ts'
 import { Redirected, TooLate } from '../account/fetch-client.ts'

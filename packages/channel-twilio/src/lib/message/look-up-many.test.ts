@@ -1,4 +1,4 @@
-import type { Candidate, OutboundMessage, TrackedMessage } from '@parley/core'
+import type { Candidate, OutboundMessage, TrackedMessage } from '@parley/core/channel'
 import { describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
 import { contextWith, now } from '../../../test/context.ts'

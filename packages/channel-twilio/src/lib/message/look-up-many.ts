@@ -1,4 +1,4 @@
-import type { Candidate, TrackedMessage } from '@parley/core'
+import type { Candidate, TrackedMessage } from '@parley/core/channel'
 import type { Account, Messages } from '../account/account.ts'
 import { addressOf } from '../address/address.ts'
 import { candidateOf, type Found, mayBe, SKEW, sinceByTwilio } from './candidate.ts'

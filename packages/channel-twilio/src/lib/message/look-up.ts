@@ -1,4 +1,4 @@
-import type { Candidate, OutboundMessage, SendOptions } from '@parley/core'
+import type { Candidate, OutboundMessage, SendOptions } from '@parley/core/channel'
 import type { Account, Messages } from '../account/account.ts'
 import { candidateOf, type Found, mayBe, SKEW, sinceByTwilio } from './candidate.ts'
 import { failureOf } from './failure.ts'

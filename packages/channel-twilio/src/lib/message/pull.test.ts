@@ -1,4 +1,4 @@
-import type { ChannelContext, Fact, InboundMessage } from '@parley/core'
+import type { ChannelContext, Fact, InboundMessage } from '@parley/core/channel'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'

@@ -1,4 +1,5 @@
-import type { Attachment, Channel, Fact, InboundMessage, Logger, Time, UnreadableFact } from '@parley/core'
+import type { Attachment, Logger, Time } from '@parley/core'
+import type { Channel, Fact, InboundMessage, UnreadableFact } from '@parley/core/channel'
 import type { Account } from '../account/account.ts'
 import type { OurNumber } from '../our-end/our-numbers.ts'
 import type { Told } from '../webhook/inbound.ts'

@@ -1,4 +1,5 @@
-import type { Attachment, Time, UnreadableFact } from '@parley/core'
+import type { Attachment, Time } from '@parley/core'
+import type { UnreadableFact } from '@parley/core/channel'
 import { z } from 'zod'
 
 const DAY = 86_400_000

@@ -1,4 +1,4 @@
-import type { Channel, OutboundMessage, SendResult } from '@parley/core'
+import type { Channel, OutboundMessage, SendResult } from '@parley/core/channel'
 import nock from 'nock'
 import twilio from 'twilio'
 import { describe, expect, it, vi } from 'vitest'

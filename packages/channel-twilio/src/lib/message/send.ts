@@ -1,4 +1,4 @@
-import type { OutboundMessage, SendOptions, SendResult } from '@parley/core'
+import type { OutboundMessage, SendOptions, SendResult } from '@parley/core/channel'
 import type { Account } from '../account/account.ts'
 import { detailOf } from './errors.ts'
 import { failureOf } from './failure.ts'

@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '@parley/core'
+import type { DeliveryStatus } from '@parley/core/channel'
 
 /** Twilio's statuses of a message in ours; the last two belong to inbound messages. Source: its OpenAPI, `message_enum_status`. */
 const statuses: ReadonlyMap<string, DeliveryStatus | undefined> = new Map([

@@ -1,4 +1,5 @@
-import type { ChannelStateMap, Time } from '@parley/core'
+import type { Time } from '@parley/core'
+import type { ChannelStateMap } from '@parley/core/channel'
 import { z } from 'zod'
 
 const MAX_KNOWN = 10_000

@@ -1,4 +1,4 @@
-import type { InboundMessage } from '@parley/core'
+import type { InboundMessage } from '@parley/core/channel'
 import { describe, expect, it } from 'vitest'
 import { accountSid, authToken, business } from '../../../test/account.ts'
 import { contextWith } from '../../../test/context.ts'

@@ -1,4 +1,5 @@
-import type { Attachment, InboundMessage, Time } from '@parley/core'
+import type { Attachment, Time } from '@parley/core'
+import type { InboundMessage } from '@parley/core/channel'
 import { z } from 'zod'
 import { addressOf } from '../address/address.ts'
 import { threadOf } from '../our-end/thread.ts'

@@ -1,4 +1,4 @@
-import type { Fact } from '@parley/core'
+import type { Fact } from '@parley/core/channel'
 import { describe, expect, it } from 'vitest'
 import { accountSid, authToken, business, webhookUrl } from '../../../test/account.ts'
 import { contextWith } from '../../../test/context.ts'

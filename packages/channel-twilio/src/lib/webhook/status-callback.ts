@@ -1,4 +1,5 @@
-import type { Fact, MessageId } from '@parley/core'
+import type { MessageId } from '@parley/core'
+import type { Fact } from '@parley/core/channel'
 import { z } from 'zod'
 import { addressOf } from '../address/address.ts'
 import { detailOf, errors } from '../message/errors.ts'

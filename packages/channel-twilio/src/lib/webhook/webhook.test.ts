@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Fact, ParleyError } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import type { Fact } from '@parley/core/channel'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { describe, expect, it } from 'vitest'
 import { accountSid, authToken, business, webhookUrl } from '../../../test/account.ts'

@@ -1,7 +1,7 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import type { Key, TenantId } from '../model/ids.ts'
-import { kernel } from '../model/schema.ts'
 import type { Stored } from '../model/record.ts'
+import { kernel } from '../model/schema.ts'
 import type { Commit, Expectation, Increment } from '../ports/store.ts'
 import type { Plan, Raise, StoredVersion } from './snapshot.ts'
 
@@ -146,7 +146,8 @@ export class BatchState {
     const entry = this.#entries.get(record.id)
     if (entry === undefined) return
     if (entry.current === undefined) entry.order = nextOrder()
-    entry.write = entry.current === undefined ? record : withCounters(this.#countersOf(record.kind), entry.write, record)
+    entry.write =
+      entry.current === undefined ? record : withCounters(this.#countersOf(record.kind), entry.write, record)
     const lease = kernel.job.is(record) ? { state: record.state, fence: record.fence } : {}
     entry.current = { version: record.version, keys: keysOf(record), ...lease }
     for (const key of keysOf(record)) {

@@ -1,7 +1,7 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import type { TenantId } from '../model/ids.ts'
-import { kernel } from '../model/schema.ts'
 import type { Stored } from '../model/record.ts'
+import { kernel } from '../model/schema.ts'
 import type { Commit } from '../ports/store.ts'
 import { BatchState, type CountersOf } from './batch-state.ts'
 import { FailedWrites } from './failed-writes.ts'

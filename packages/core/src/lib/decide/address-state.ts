@@ -1,5 +1,5 @@
+import type { AddressRecord } from '../model/address.ts'
 import type { Conversation } from '../model/conversation.ts'
-import type { AddressRecord } from '../model/person.ts'
 
 /** What of its address a conversation is shown with. */
 export interface AddressState {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readAll, Table, tenant } from '../../../test/deciding.ts'
+import { kernel } from '../model/schema.ts'
 import type { InboundMessage } from '../ports/channel.ts'
 import { change } from './change-conversation.ts'
 import type { ConversationPatch } from './conversation.ts'
@@ -18,7 +19,7 @@ function hear(table: Table, providerId: string): void {
 }
 
 function patch(table: Table, patch: ConversationPatch, place = 0) {
-  const conversation = table.all('conversation')[place]
+  const conversation = table.all(kernel.conversation)[place]
   if (conversation === undefined) throw new Error('There is no such conversation.')
   return table.decide((state, context) => change(state, { conversation: conversation.id, patch }, context)).value
 }
@@ -27,7 +28,7 @@ describe('changing a conversation', () => {
   it('marks it unread again from the last inbound message on', () => {
     const table = told('1', '2', '3')
     readAll(table)
-    expect(table.only('conversation')).toMatchObject({ unread: 0, hasUnread: false, readThrough: 3 })
+    expect(table.only(kernel.conversation)).toMatchObject({ unread: 0, hasUnread: false, readThrough: 3 })
     expect(patch(table, { unread: true })).toMatchObject({ unread: 1, hasUnread: true, readThrough: 2 })
     expect(patch(table, { unread: true })).toMatchObject({ unread: 1, readThrough: 2 })
   })

@@ -1,6 +1,7 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import type { ConversationId } from '../model/ids.ts'
 import { keyOf } from '../model/keys.ts'
+import { kernel } from '../model/schema.ts'
 import { type AnsweredConversation, addressStateOf } from './address-state.ts'
 import { type ConversationPatch, changesOf, patched } from './conversation.ts'
 import type { Decision, DecisionContext } from './decision.ts'
@@ -30,7 +31,7 @@ export function change(
 ): Decision<Answer<AnsweredConversation> | undefined> {
   const before = replay<AnsweredConversation>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
-  const conversation = state.get('conversation', id)
+  const conversation = state.get(kernel.conversation, id)
   if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
   const threadFree = state.owner(keyOf.thread(conversation.channel, conversation.thread)) === undefined
   if (patch.readThrough !== undefined && mark === undefined) return { result: undefined }
@@ -39,16 +40,16 @@ export function change(
   const next = patched(read, patch, { now: context.now, threadFree })
   const changes = changesOf(conversation, next)
   const visible = Object.keys(changes).length > 0
-  const address = addressStateOf(state.get('address', conversation.addressId))
+  const address = addressStateOf(state.get(kernel.address, conversation.addressId))
   if (!visible && next.readThrough === conversation.readThrough && idempotencyKey === undefined) {
     return { result: { value: { ...conversation, address }, replayed: false } }
   }
   const draft = new Draft(state, context)
-  const written = draft.put(next)
+  const written = draft.put(kernel.conversation, next)
   if (visible) {
     const { channel, version } = written
     draft.emit({ type: 'conversation.changed', at: context.now, conversationId: id, channel, version, changes })
   }
-  const result = answer(draft, state.tenant, idempotencyKey, { ...written, address }, context)
+  const result = answer(draft, idempotencyKey, { ...written, address }, context)
   return { commit: draft.commit(), result }
 }

@@ -1,6 +1,7 @@
 import { ParleyError } from '../errors/parley-error.ts'
+import type { AddressRecord } from '../model/address.ts'
 import type { AddressId, Time } from '../model/ids.ts'
-import type { AddressRecord } from '../model/person.ts'
+import { kernel } from '../model/schema.ts'
 import type { ConsentFact } from '../ports/channel.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
@@ -31,7 +32,7 @@ export function changeAddress(
 ): Decision<Answer<AddressRecord>> {
   const before = replay<AddressRecord>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
-  const address = state.get('address', id)
+  const address = state.get(kernel.address, id)
   if (address === undefined) throw new ParleyError('not_found', { field: 'address' })
   const { blocked, optedOut } = patch
   const changes = {
@@ -41,9 +42,9 @@ export function changeAddress(
   const visible = Object.keys(changes).length > 0
   if (!visible && idempotencyKey === undefined) return { result: { value: address, replayed: false } }
   const draft = new Draft(state, context)
-  const written = visible ? draft.put({ ...address, ...timesOf(changes, context.now) }) : address
+  const written = visible ? draft.put(kernel.address, { ...address, ...timesOf(changes, context.now) }) : address
   if (visible) announce(draft, written, changes, context.now)
-  const result = answer(draft, state.tenant, idempotencyKey, written, context)
+  const result = answer(draft, idempotencyKey, written, context)
   return { commit: draft.commit(), result }
 }
 
@@ -61,7 +62,7 @@ function timesOf(
 export function setConsent(draft: Draft, address: AddressRecord, consent: 'opt_out' | 'opt_in', now: Time): void {
   const optedOut = consent === 'opt_out'
   if ((address.optedOutAt !== null) === optedOut) return
-  const written = draft.put({ ...address, optedOutAt: optedOut ? now : null })
+  const written = draft.put(kernel.address, { ...address, optedOutAt: optedOut ? now : null })
   announce(draft, written, { optedOut }, now)
 }
 

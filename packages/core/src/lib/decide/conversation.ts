@@ -1,10 +1,10 @@
 import { ParleyError } from '../errors/parley-error.ts'
+import type { AddressRecord } from '../model/address.ts'
 import type { Conversation, ConversationStatus } from '../model/conversation.ts'
 import type { ConversationChanges } from '../model/event.ts'
 import type { ConversationId, Cursor, MessageId, Time } from '../model/ids.ts'
 import { keyOf } from '../model/keys.ts'
 import type { Message } from '../model/message.ts'
-import type { AddressRecord } from '../model/person.ts'
 import { previewOf, storable } from '../model/text.ts'
 import { markUnread } from './read-mark.ts'
 

@@ -1,17 +1,15 @@
 import type { ParleyEvent } from '../model/event.ts'
 import type { ChannelId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
-import { deriveId } from '../model/keys.ts'
-import type { AnyRecord, Kind, RecordOf } from '../model/record.ts'
-import type { Tally } from '../model/statistic.ts'
-import type { Commit, Expectation, Increment, Ref } from '../ports/store.ts'
+import { deriveId, newId } from '../model/keys.ts'
+import type { RecordKind, Ref, Stored } from '../model/record.ts'
+import type { Statistic } from '../model/statistic.ts'
+import type { Commit, Expectation, Increment } from '../ports/store.ts'
 import type { DecisionContext } from './decision.ts'
 import { reactions } from './react.ts'
 import { refOf, type State } from './state.ts'
 
 const DAY = 86_400_000
-
-type Written = Exclude<AnyRecord, Job>
 
 /**
  * A commit while it is being written.
@@ -22,28 +20,38 @@ export class Draft {
   readonly #state: State
   readonly #context: DecisionContext
   readonly #expect = new Map<string, Expectation>()
-  readonly #put = new Map<string, Written>()
+  readonly #put = new Map<string, Stored>()
   readonly #jobs = new Map<string, Job>()
   readonly #add: Increment[] = []
   readonly #remove: Ref[] = []
   readonly #events: ParleyEvent[] = []
   #trim: Time | undefined
+  #ids = 0
 
   constructor(state: State, context: DecisionContext) {
     this.#state = state
     this.#context = context
   }
 
-  /** The record as it stands in this draft. */
-  get<K extends Kind>(kind: K, id: RecordOf<K>['id']): RecordOf<K> | undefined {
+  /** The record as this draft leaves it. */
+  get<R extends Stored>(kind: RecordKind<R>, id: R['id']): R | undefined {
     const written = this.#put.get(id)
-    return written?.kind === kind ? (written as RecordOf<K>) : this.#state.get(kind, id)
+    return kind.is(written) ? written : this.#state.get(kind, id)
   }
 
-  /** Writes a whole record; answers it with its new version. */
-  put<R extends Written>(record: R): R {
-    const written = { ...record, version: this.#guard(record) }
-    this.#put.set(record.id, written)
+  /** A fresh id. A decision that is made again gets the same. */
+  newId<R extends Stored>(kind: RecordKind<R>): R['id'] {
+    const { id } = this.#context
+    const suffix = this.#ids === 0 ? '' : `_${this.#ids}`
+    this.#ids += 1
+    return newId(kind, `${id}${suffix}`)
+  }
+
+  /** Writes a whole record; returns it with its new version. */
+  put<R extends Stored>(kind: RecordKind<R>, record: NoInfer<Omit<R, 'kind' | 'tenant' | 'version'>>): R {
+    const { tenant } = this.#state
+    const written = { ...record, kind: kind.kind, tenant, version: this.#guard(kind, record.id) } as unknown as R
+    this.#put.set(written.id, written)
     return written
   }
 
@@ -69,8 +77,8 @@ export class Draft {
     return revised
   }
 
-  remove(record: Written): void {
-    this.#guard(record)
+  remove<R extends Stored>(kind: RecordKind<R>, record: R): void {
+    this.#guard(kind, record.id)
     this.#remove.push(refOf(record))
   }
 
@@ -84,15 +92,12 @@ export class Draft {
   }
 
   /** Counts one of something on a channel today. */
-  count(name: Tally['name'], channel: ChannelId, at: Time): void {
+  count(name: Statistic['name'], channel: ChannelId, at: Time): void {
     const day = at - (at % DAY)
     const { tenant } = this.#state
-    const id = deriveId.tally(tenant, name, channel, day)
-    this.#add.push({
-      record: { kind: 'tally', tenant, id, version: 1, name, channel, day, count: 0 },
-      field: 'count',
-      by: 1,
-    })
+    const id = deriveId.statistic(tenant, name, channel, day)
+    const record: Statistic = { kind: 'statistic', tenant, id, version: 1, name, channel, day, count: 0 }
+    this.#add.push({ record, field: 'count', by: 1 })
   }
 
   /** The finished commit, with the jobs of the handlers that its events call for. */
@@ -110,11 +115,11 @@ export class Draft {
     }
   }
 
-  #guard(record: Written): number {
-    const known = this.#state.get(record.kind, record.id)
-    const ref = refOf(record)
+  #guard<R extends Stored>(kind: RecordKind<R>, id: R['id']): number {
+    const known = this.#state.get(kind, id)
+    const ref = kind.ref(id)
     this.#expect.set(
-      record.id,
+      id,
       known === undefined ? { type: 'absent', ref } : { type: 'version', ref, version: known.version },
     )
     return (known?.version ?? 0) + 1

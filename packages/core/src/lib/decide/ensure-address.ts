@@ -1,6 +1,7 @@
+import type { AddressRecord } from '../model/address.ts'
 import type { AddressId, ChannelId, ContactId, TenantId, Time } from '../model/ids.ts'
 import { deriveId } from '../model/keys.ts'
-import type { AddressRecord } from '../model/person.ts'
+import { kernel } from '../model/schema.ts'
 import { isVisible } from '../model/visible.ts'
 import type { Address } from '../ports/channel.ts'
 import type { Lookup } from '../ports/store.ts'
@@ -29,26 +30,20 @@ export function partyOf(tenant: TenantId, channel: ChannelId, address: Address):
 
 /** What {@link ensureAddress} looks at. */
 export function partyLookups({ addressId, contactId }: Party): Lookup[] {
-  return [
-    { kind: 'address', id: addressId },
-    { kind: 'contact', id: contactId },
-  ]
+  return [kernel.address.ref(addressId), kernel.contact.ref(contactId)]
 }
 
 /** Finds an address and the person behind it, or gets to know them. */
 export function ensureAddress(draft: Draft, party: Party, now: Time, name?: string): AddressRecord {
-  const { tenant, channel, address, addressId: id, contactId } = party
-  const known = draft.get('address', id)
+  const { channel, address, addressId: id, contactId } = party
+  const known = draft.get(kernel.address, id)
   if (known !== undefined) return known
-  if (draft.get('contact', contactId) === undefined) {
-    draft.put({ kind: 'contact', tenant, id: contactId, version: 1, name: nameOf(name), createdAt: now })
+  if (draft.get(kernel.contact, contactId) === undefined) {
+    draft.put(kernel.contact, { id: contactId, name: nameOf(name), createdAt: now })
   }
   const { scheme, value, display } = address
-  return draft.put({
-    kind: 'address',
-    tenant,
+  return draft.put(kernel.address, {
     id,
-    version: 1,
     channel,
     scheme,
     value,

@@ -1,4 +1,5 @@
 import type { Job } from '../model/job.ts'
+import { kernel } from '../model/schema.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import type { State } from './state.ts'
@@ -14,7 +15,7 @@ export function changeHeldJob(
   context: DecisionContext,
   change: (current: Job, draft: Draft) => Job,
 ): Decision<Job | undefined> {
-  const current = state.get('job', held.id)
+  const current = state.get(kernel.job, held.id)
   if (current?.fence !== held.fence || current.state !== 'running') return { result: undefined }
   const draft = new Draft(state, context)
   const next = draft.changeHeld(change(current, draft))

@@ -1,6 +1,7 @@
 import { ParleyError } from '../errors/parley-error.ts'
-import type { CommandId, TenantId } from '../model/ids.ts'
+import type { IdempotencyId, TenantId } from '../model/ids.ts'
 import { deriveId, fingerprintOf } from '../model/keys.ts'
+import { kernel } from '../model/schema.ts'
 import type { Lookup } from '../ports/store.ts'
 import type { DecisionContext } from './decision.ts'
 import type { Draft } from './draft.ts'
@@ -11,7 +12,7 @@ export const COMMAND_KEPT: number = 48 * 3_600_000
 
 /** A key under which a caller's command is carried out once, and the input it was given with. */
 export interface IdempotencyKey {
-  id: CommandId
+  id: IdempotencyId
   fingerprint: string
 }
 
@@ -33,11 +34,11 @@ export function idempotencyKeyOf(
   input: unknown,
 ): IdempotencyKey | undefined {
   if (key === undefined) return undefined
-  return { id: deriveId.command(tenant, scope, key), fingerprint: fingerprintOf(input) }
+  return { id: deriveId.idempotency(tenant, scope, key), fingerprint: fingerprintOf(input) }
 }
 
 export function idempotencyLookups(idempotencyKey: IdempotencyKey | undefined): Lookup[] {
-  return idempotencyKey === undefined ? [] : [{ kind: 'command', id: idempotencyKey.id }]
+  return idempotencyKey === undefined ? [] : [kernel.idempotency.ref(idempotencyKey.id)]
 }
 
 /** The answer that was given to this command before, as it was given. */
@@ -46,7 +47,7 @@ export function replay<Result>(
   idempotencyKey: IdempotencyKey | undefined,
   { now }: DecisionContext,
 ): Answer<Result> | undefined {
-  const command = idempotencyKey === undefined ? undefined : state.get('command', idempotencyKey.id)
+  const command = idempotencyKey === undefined ? undefined : state.get(kernel.idempotency, idempotencyKey.id)
   if (idempotencyKey === undefined || command === undefined || command.expiresAt <= now) return undefined
   if (command.fingerprint !== idempotencyKey.fingerprint)
     throw new ParleyError('idempotency.mismatch', { field: 'Idempotency-Key' })
@@ -56,23 +57,13 @@ export function replay<Result>(
 /** Notes an answer in the draft, so that it is committed with the effect. */
 export function answer<Result>(
   draft: Draft,
-  tenant: TenantId,
   idempotencyKey: IdempotencyKey | undefined,
   value: Result,
   { now }: DecisionContext,
 ): Answer<Result> {
   if (idempotencyKey !== undefined) {
     const { id, fingerprint } = idempotencyKey
-    draft.put({
-      kind: 'command',
-      tenant,
-      id,
-      version: 1,
-      fingerprint,
-      result: value,
-      at: now,
-      expiresAt: now + COMMAND_KEPT,
-    })
+    draft.put(kernel.idempotency, { id, fingerprint, result: value, at: now, expiresAt: now + COMMAND_KEPT })
   }
   return { value, replayed: false }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readAll, Table, tenant } from '../../../test/deciding.ts'
+import { kernel } from '../model/schema.ts'
 import type { InboundMessage } from '../ports/channel.ts'
 import { change } from './change-conversation.ts'
 import { changeAddress } from './consent.ts'
@@ -16,7 +17,7 @@ function receiving(table: Table, fact: InboundMessage) {
 
 function changing(table: Table, patch: Parameters<typeof change>[1]['patch']) {
   return table.decide((state, context) =>
-    change(state, { conversation: table.only('conversation').id, patch }, context),
+    change(state, { conversation: table.only(kernel.conversation).id, patch }, context),
   )
 }
 
@@ -25,13 +26,13 @@ describe('receiving a message', () => {
     const table = new Table()
     receiving(table, text('1'))
     expect(table.events.map(({ type }) => type)).toEqual(['conversation.opened', 'message.received'])
-    expect(table.only('conversation')).toMatchObject({
+    expect(table.only(kernel.conversation)).toMatchObject({
       status: 'open',
       unread: 1,
       lastMessageText: 'text 1',
       messageCount: 1,
     })
-    expect(table.only('address').contactId).toBe(table.only('contact').id)
+    expect(table.only(kernel.address).contactId).toBe(table.only(kernel.contact).id)
   })
 
   it('changes nothing for a second copy', () => {
@@ -46,8 +47,8 @@ describe('receiving a message', () => {
     const table = new Table()
     receiving(table, text('1'))
     table.decide((state, context) => receive(state, inboundOf(tenant, 'other', text('1')), context))
-    expect(table.all('message')).toHaveLength(2)
-    expect(table.all('contact')).toHaveLength(1)
+    expect(table.all(kernel.message)).toHaveLength(2)
+    expect(table.all(kernel.contact)).toHaveLength(1)
   })
 
   it('brings an archived conversation back, and says so', () => {
@@ -55,7 +56,7 @@ describe('receiving a message', () => {
     receiving(table, text('1'))
     changing(table, { status: 'archived' })
     receiving(table, text('2'))
-    expect(table.only('conversation').status).toBe('open')
+    expect(table.only(kernel.conversation).status).toBe('open')
     expect(table.events.at(-1)).toMatchObject({ type: 'conversation.changed', changes: { status: 'open' } })
   })
 
@@ -64,7 +65,7 @@ describe('receiving a message', () => {
     receiving(table, text('1'))
     changing(table, { status: 'closed' })
     receiving(table, text('2'))
-    expect(table.all('conversation').map(({ status, messageCount }) => [status, messageCount])).toEqual([
+    expect(table.all(kernel.conversation).map(({ status, messageCount }) => [status, messageCount])).toEqual([
       ['closed', 1],
       ['open', 1],
     ])
@@ -76,26 +77,26 @@ describe('receiving a message', () => {
     receiving(table, text('1'))
     readAll(table)
     changing(table, { status: 'archived' })
-    const address = table.only('address').id
+    const address = table.only(kernel.address).id
     table.decide((state, context) => changeAddress(state, { address, patch: { blocked: true } }, context))
-    const jobs = table.all('job').length
+    const jobs = table.all(kernel.job).length
     receiving(table, text('2'))
-    expect(table.all('message')).toHaveLength(2)
-    expect(table.only('conversation')).toMatchObject({
+    expect(table.all(kernel.message)).toHaveLength(2)
+    expect(table.only(kernel.conversation)).toMatchObject({
       status: 'archived',
       unread: 0,
       lastMessageText: 'text 1',
       messageCount: 2,
     })
     expect(table.events.at(-1)).toMatchObject({ type: 'message.received', silent: true })
-    expect(table.all('job')).toHaveLength(jobs)
+    expect(table.all(kernel.job)).toHaveLength(jobs)
   })
 
   it('takes the first thread that exists and in which the sender takes part', () => {
     const table = new Table()
     receiving(table, text('1', { threads: ['root-token'] }))
     receiving(table, text('2', { threads: ['unknown', 'root-token', 'fresh'] }))
-    expect(table.only('conversation').messageCount).toBe(2)
+    expect(table.only(kernel.conversation).messageCount).toBe(2)
   })
 
   it("does not let a stranger into somebody's thread by its name", () => {
@@ -103,7 +104,7 @@ describe('receiving a message', () => {
     receiving(table, text('1', { threads: ['root-token'] }))
     const stranger = { scheme: 'tel', value: '+15559999', display: '+15559999' }
     receiving(table, text('2', { from: stranger, threads: ['root-token'] }))
-    expect(table.all('conversation').map(({ messageCount }) => messageCount)).toEqual([1, 1])
+    expect(table.all(kernel.conversation).map(({ messageCount }) => messageCount)).toEqual([1, 1])
   })
 
   it('orders by the time it was said, but never takes a time in the future', () => {
@@ -111,31 +112,31 @@ describe('receiving a message', () => {
     receiving(table, text('1', { at: table.now - 10 }))
     receiving(table, text('2', { at: table.now - 500 }))
     receiving(table, text('3', { at: table.now + 86_400_000 }))
-    expect(table.all('message').map(({ at }) => at - table.now)).toEqual([-10, -500, 0])
-    expect(table.only('conversation')).toMatchObject({ lastMessageText: 'text 3', unread: 3 })
+    expect(table.all(kernel.message).map(({ at }) => at - table.now)).toEqual([-10, -500, 0])
+    expect(table.only(kernel.conversation)).toMatchObject({ lastMessageText: 'text 3', unread: 3 })
   })
 
   it('keeps the last message when an older one arrives late', () => {
     const table = new Table()
     receiving(table, text('1', { at: 900 }))
     receiving(table, text('2', { at: 500 }))
-    expect(table.only('conversation')).toMatchObject({ lastMessageText: 'text 1', messageCount: 2, unread: 2 })
+    expect(table.only(kernel.conversation)).toMatchObject({ lastMessageText: 'text 1', messageCount: 2, unread: 2 })
   })
 
   it('notes that the sender opted out, with the message', () => {
     const table = new Table()
     receiving(table, text('1', { text: 'STOP', consent: 'opt_out' }))
-    expect(table.only('address').optedOutAt).toBe(table.now)
+    expect(table.only(kernel.address).optedOutAt).toBe(table.now)
     receiving(table, text('2', { text: 'START', consent: 'opt_in' }))
-    expect(table.only('address').optedOutAt).toBeNull()
+    expect(table.only(kernel.address).optedOutAt).toBeNull()
   })
 
   it('makes one job per event and handler, in the order of the conversation', () => {
     const table = new Table()
     table.handlers = ['message.received']
     receiving(table, text('1'))
-    const jobs = table.all('job')
-    expect(jobs.every(({ group }) => group === table.only('conversation').id)).toBe(true)
+    const jobs = table.all(kernel.job)
+    expect(jobs.every(({ group }) => group === table.only(kernel.conversation).id)).toBe(true)
     expect(new Set(jobs.map(({ id }) => id)).size).toBe(jobs.length)
   })
 })

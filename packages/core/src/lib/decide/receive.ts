@@ -1,8 +1,9 @@
+import type { AddressRecord } from '../model/address.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { ChannelId, Key, MessageId, TenantId, Time } from '../model/ids.ts'
 import { deriveId, keyOf, newId } from '../model/keys.ts'
 import type { Message } from '../model/message.ts'
-import type { AddressRecord } from '../model/person.ts'
+import { kernel } from '../model/schema.ts'
 import type { InboundMessage } from '../ports/channel.ts'
 import type { Lookup } from '../ports/store.ts'
 import { setConsent } from './consent.ts'
@@ -44,7 +45,7 @@ export function inboundOf(tenant: TenantId, channel: ChannelId, fact: InboundMes
 
 /** What {@link receive} looks at. */
 export function receiveLookups({ id, sender, threads }: Inbound): Lookup[] {
-  return [{ kind: 'message', id }, ...partyLookups(sender), ...threads.map((key) => ({ key }))]
+  return [kernel.message.ref(id), ...partyLookups(sender), ...threads.map((key) => ({ key }))]
 }
 
 /**
@@ -54,15 +55,16 @@ export function receiveLookups({ id, sender, threads }: Inbound): Lookup[] {
  */
 export function receive(state: State, inbound: Inbound, context: DecisionContext): Decision<Received> {
   const { channel, fact, id } = inbound
-  if (state.get('message', id) !== undefined) return { result: { message: id, duplicate: true } }
+  if (state.get(kernel.message, id) !== undefined) return { result: { message: id, duplicate: true } }
   const draft = new Draft(state, context)
   const address = ensureAddress(draft, inbound.sender, context.now, fact.name)
   const silent = address.blockedAt !== null
   const known = findConversation(state, inbound)
   const conversation = known ?? begin(state, draft, channel, fact, address, context, silent)
   const message = messageOf(conversation, id, fact, silent, context.now)
-  draft.put(message)
+  draft.put(kernel.message, message)
   const moved = draft.put(
+    kernel.conversation,
     silent ? { ...conversation, messageCount: message.sequence } : announce(conversation, message),
   )
   draft.emit({
@@ -95,7 +97,7 @@ export function receive(state: State, inbound: Inbound, context: DecisionContext
 function findConversation(state: State, { threads, sender }: Inbound): Conversation | undefined {
   for (const thread of threads) {
     const owner = state.owner(thread)
-    if (owner?.kind === 'conversation' && owner.participants.includes(sender.addressId)) return owner
+    if (kernel.conversation.is(owner) && owner.participants.includes(sender.addressId)) return owner
   }
   return undefined
 }
@@ -112,7 +114,7 @@ function begin(
   const last = fact.threads.at(-1) ?? fact.providerId
   const foreign = state.owner(keyOf.thread(channel, last)) !== undefined
   const thread = foreign ? `${last}#${fact.providerId}` : last
-  const conversation = openConversation(newId('conversation', context.id), { thread, address, now: context.now })
+  const conversation = openConversation(newId(kernel.conversation, context.id), { thread, address, now: context.now })
   if (!silent) {
     draft.emit({ type: 'conversation.opened', at: context.now, conversationId: conversation.id, channel, version: 1 })
   }

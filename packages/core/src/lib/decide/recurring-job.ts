@@ -1,4 +1,5 @@
 import type { Job } from '../model/job.ts'
+import { kernel } from '../model/schema.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { type NewJob, newJob } from './job.ts'
@@ -6,7 +7,7 @@ import type { State } from './state.ts'
 
 /** Sees to it that a job stands that is never done, only postponed: the first process to ask makes it. */
 export function ensureRecurring(state: State, job: Omit<NewJob, 'now'>, context: DecisionContext): Decision<undefined> {
-  if (state.get('job', job.id) !== undefined) return { result: undefined }
+  if (state.get(kernel.job, job.id) !== undefined) return { result: undefined }
   const draft = new Draft(state, context)
   draft.addJob(newJob({ ...job, now: context.now }))
   return { commit: draft.commit(), result: undefined }

@@ -1,6 +1,7 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
+import { kernel } from '../model/schema.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { writeEvidence } from './delivery/evidence.ts'
 import { isAccepted, nextAttempt } from './delivery/fold.ts'
@@ -17,19 +18,19 @@ export function replayJob(
 ): Decision<Answer<Job>> {
   const before = replay<Job>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
-  const job = state.get('job', id)
+  const job = state.get(kernel.job, id)
   if (job === undefined) throw new ParleyError('not_found', { field: 'job' })
   if (job.state !== 'dead') throw new ParleyError('job.not_dead', { field: 'job' })
   const draft = new Draft(state, context)
   const revived = draft.reviseJob(revive(draft, state, job, context))
-  const result = answer(draft, state.tenant, idempotencyKey, revived, context)
+  const result = answer(draft, idempotencyKey, revived, context)
   return { commit: draft.commit(), result }
 }
 
 function revive(draft: Draft, state: State, job: Job, context: DecisionContext): Job {
   const { now } = context
   if (job.work.type !== 'deliver') return postponedJob(job, now, { failures: 0 })
-  const message = state.get('message', job.work.message)
+  const message = state.get(kernel.message, job.work.message)
   if (message !== undefined && !message.attempts.some(isAccepted)) {
     const attempts = [...message.attempts, nextAttempt(message.attempts.length + 1, now)]
     writeEvidence(draft, state, message, attempts, context)

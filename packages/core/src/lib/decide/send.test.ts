@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Table, tenant } from '../../../test/deciding.ts'
 import type { Message } from '../model/message.ts'
+import { kernel } from '../model/schema.ts'
 import { change } from './change-conversation.ts'
 import { type Answer, COMMAND_KEPT, idempotencyKeyOf } from './idempotency.ts'
 import { send } from './send.ts'
@@ -23,7 +24,7 @@ function starting(table: Table, text: string, key?: string): Answer<Started> {
 }
 
 function sending(table: Table, text: string, key?: string): Answer<Message> {
-  const conversation = table.only('conversation').id
+  const conversation = table.only(kernel.conversation).id
   const idempotencyKey = idempotencyKeyOf(tenant, 'send', key, { text })
   return table.decide((state, context) =>
     send(state, { conversation, message: { text, author: null }, idempotencyKey }, () => limits, context),
@@ -39,7 +40,7 @@ describe('sending', () => {
       message: { status: 'queued', sequence: 1 },
       conversation: { lastMessageText: 'hello' },
     })
-    expect(table.only('job').work).toMatchObject({ type: 'deliver', message: value.message.id })
+    expect(table.only(kernel.job).work).toMatchObject({ type: 'deliver', message: value.message.id })
     expect(table.events.map(({ type }) => type)).toEqual(['conversation.opened', 'message.queued'])
   })
 
@@ -47,7 +48,7 @@ describe('sending', () => {
     const table = new Table()
     starting(table, 'one')
     expect(starting(table, 'two').value.opened).toBe(false)
-    expect(table.only('conversation').messageCount).toBe(2)
+    expect(table.only(kernel.conversation).messageCount).toBe(2)
   })
 
   it('names the field and the reason of what it refuses', () => {
@@ -56,7 +57,7 @@ describe('sending', () => {
     expect(() => sending(table, ' \n')).toThrow(/^text: There is no text to send/)
     expect(() => sending(table, 'far too long')).toThrow(/^text: The text has 12 characters .* carries 10/)
     table.decide((state, context) =>
-      change(state, { conversation: table.only('conversation').id, patch: { status: 'closed' } }, context),
+      change(state, { conversation: table.only(kernel.conversation).id, patch: { status: 'closed' } }, context),
     )
     expect(() => sending(table, 'late')).toThrow(/^conversation: The conversation is closed/)
   })
@@ -69,7 +70,7 @@ describe('a command with a key', () => {
     const first = sending(table, 'once', 'k')
     const again = sending(table, 'once', 'k')
     expect(again).toEqual({ value: first.value, replayed: true })
-    expect(table.all('message')).toHaveLength(2)
+    expect(table.all(kernel.message)).toHaveLength(2)
   })
 
   it('is an error with other input', () => {

@@ -3,6 +3,7 @@ import type { Conversation } from '../model/conversation.ts'
 import type { ConversationId, MessageId } from '../model/ids.ts'
 import { deriveId, keyOf, newId } from '../model/keys.ts'
 import type { Message } from '../model/message.ts'
+import { kernel } from '../model/schema.ts'
 import { storable } from '../model/text.ts'
 import { isVisible } from '../model/visible.ts'
 import type { ChannelCapabilities } from '../ports/channel.ts'
@@ -55,13 +56,13 @@ export function send(
 ): Decision<Answer<Message>> {
   const before = replay<Message>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
-  const conversation = state.get('conversation', id)
+  const conversation = state.get(kernel.conversation, id)
   if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
   if (conversation.status === 'closed') throw new ParleyError('conversation.closed', { field: 'conversation' })
   const text = sendableText(outbound.text, capabilities(conversation.channel))
   const draft = new Draft(state, context)
-  const { message } = enqueue(draft, conversation, { ...outbound, text }, newId('message', context.id), context)
-  const result = answer(draft, state.tenant, idempotencyKey, message, context)
+  const { message } = enqueue(draft, conversation, { ...outbound, text }, newId(kernel.message, context.id), context)
+  const result = answer(draft, idempotencyKey, message, context)
   return { commit: draft.commit(), result }
 }
 
@@ -74,11 +75,8 @@ export function enqueue(
   { now }: DecisionContext,
 ): { message: Message; conversation: Conversation } {
   const { tenant, channel, id: conversationId, addressId } = conversation
-  const message = draft.put({
-    kind: 'message',
-    tenant,
+  const message = draft.put(kernel.message, {
     id,
-    version: 1,
     keys: [],
     conversationId,
     channel,
@@ -102,8 +100,8 @@ export function enqueue(
     silent: false,
     author,
     askAt: null,
-  } satisfies Message)
-  const moved = draft.put(showLast(conversation, message))
+  })
+  const moved = draft.put(kernel.conversation, showLast(conversation, message))
   draft.addJob(
     newJob({
       tenant,

@@ -1,5 +1,6 @@
 import type { ChannelId, JobId, TenantId } from '../model/ids.ts'
 import { deriveId, fingerprintOf } from '../model/keys.ts'
+import { kernel } from '../model/schema.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { deadJob, newJob } from './job.ts'
@@ -32,7 +33,7 @@ export function setAside(
   { id, channel, fact, reason }: Aside,
   context: DecisionContext,
 ): Decision<{ kept: boolean }> {
-  if (state.get('job', id) !== undefined) return { result: { kept: false } }
+  if (state.get(kernel.job, id) !== undefined) return { result: { kept: false } }
   const { tenant } = state
   const queue = ingestQueue(channel)
   const work = { type: 'ingest', channel, fact } as const

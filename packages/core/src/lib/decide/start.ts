@@ -1,6 +1,7 @@
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import { keyOf, newId } from '../model/keys.ts'
 import type { Message } from '../model/message.ts'
+import { kernel } from '../model/schema.ts'
 import type { Address, ChannelCapabilities } from '../ports/channel.ts'
 import type { Lookup } from '../ports/store.ts'
 import { type AnsweredConversation, addressStateOf } from './address-state.ts'
@@ -51,15 +52,15 @@ export function start(
   const draft = new Draft(state, context)
   const address = ensureAddress(draft, partyOf(state.tenant, channel, to), context.now)
   const owner = state.owner(keyOf.thread(channel, thread))
-  const standing = owner?.kind === 'conversation' ? owner : undefined
+  const standing = kernel.conversation.is(owner) ? owner : undefined
   const conversation =
-    standing ?? openConversation(newId('conversation', context.id), { thread, address, now: context.now })
+    standing ?? openConversation(newId(kernel.conversation, context.id), { thread, address, now: context.now })
   if (standing === undefined) {
     draft.emit({ type: 'conversation.opened', at: context.now, conversationId: conversation.id, channel, version: 1 })
   }
-  const queued = enqueue(draft, conversation, { ...outbound, text }, newId('message', context.id), context)
+  const queued = enqueue(draft, conversation, { ...outbound, text }, newId(kernel.message, context.id), context)
   const moved = { ...queued.conversation, address: addressStateOf(address) }
   const started = { conversation: moved, message: queued.message, opened: standing === undefined }
-  const result = answer(draft, state.tenant, idempotencyKey, started, context)
+  const result = answer(draft, idempotencyKey, started, context)
   return { commit: draft.commit(), result }
 }

@@ -1,16 +1,15 @@
 import type { Key, TenantId } from '../model/ids.ts'
-import type { AnyRecord, Kind, RecordOf } from '../model/record.ts'
-import type { Ref } from '../ports/store.ts'
+import type { RecordKind, Ref, Stored } from '../model/record.ts'
 
-/** What a decision may look at: records as they were loaded, with what was decided since laid over them. */
+/** The records that a decision can read: as they were loaded, overlaid with what was decided since. */
 export interface State {
   readonly tenant: TenantId
-  get<K extends Kind>(kind: K, id: RecordOf<K>['id']): RecordOf<K> | undefined
+  get<R extends Stored>(kind: RecordKind<R>, id: R['id']): R | undefined
   /** The record that owns a key. */
-  owner(key: Key): AnyRecord | undefined
+  owner(key: Key): Stored | undefined
 }
 
 /** Names a record. */
-export function refOf(record: AnyRecord): Ref {
-  return { kind: record.kind, id: record.id }
+export function refOf({ kind, id }: Stored): Ref {
+  return { kind, id }
 }

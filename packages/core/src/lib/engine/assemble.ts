@@ -29,7 +29,10 @@ const JOBS_AT_ONCE = 64
 const HANDLER_CONCURRENCY = 16
 
 /** What an engine is put together from. */
-type EngineParts = Pick<Engine, 'store' | 'environment' | 'signals' | 'handlers' | 'retention' | 'capabilities'>
+type EngineParts = Pick<
+  Engine,
+  'schema' | 'store' | 'environment' | 'signals' | 'handlers' | 'retention' | 'capabilities'
+>
 
 /** The writer of an installation: what it commits is told to those who wait for events or work. */
 export function openWriter(parts: EngineParts): Writer {

@@ -1,4 +1,5 @@
 import type { ChannelId, TenantId } from '../model/ids.ts'
+import type { Schema } from '../model/schema.ts'
 import type { ChannelCapabilities } from '../ports/channel.ts'
 import type { Environment } from '../ports/environment.ts'
 import type { Signals } from '../ports/signals.ts'
@@ -11,6 +12,8 @@ import type { Writer } from './write/writer.ts'
 
 /** The parts that work together, for one installation in one process. */
 export interface Engine {
+  /** All kinds of records: those of the kernel and those of modules. */
+  schema: Schema
   store: Store
   environment: Environment
   signals: Signals

@@ -1,39 +1,64 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import { comparePositions } from '../model/keyset.ts'
-import type { AnyRecord } from '../model/record.ts'
-import { type KeysetPosition, type KindOfQuery, type QueryName, type QuerySchema, queries } from '../model/schema.ts'
-import type { Page, Query } from '../ports/store.ts'
+import type { KeysetPosition, Query } from '../model/query.ts'
+import type { Stored } from '../model/record.ts'
+import type { Page, Question } from '../ports/store.ts'
 import { matches } from '../search/match.ts'
 import type { SearchTerms } from '../search/terms.ts'
 import type { TenantRecords } from './tenant-records.ts'
 
-/** Answers a named query by looking at everything: slow, and certainly right. */
-export function findPage<Name extends QueryName>(
-  held: TenantRecords,
-  { name, where, order, limit, after }: Query<Name>,
-): Omit<Page<KindOfQuery<Name>>, 'asOf'> {
-  const { kind, keyset, required, filters } = queries[name]
-  const { present = [] }: QuerySchema = queries[name]
+/** Answers a query by a look at every record: slow, and certainly right. */
+export function findPage<R extends Stored, W extends object>(
+  records: TenantRecords,
+  { query, where, order, limit, after }: Question<R, W>,
+): Omit<Page<R>, 'asOf'> {
   const asked = Object.entries(where).filter(([, value]) => value !== undefined)
-  const unknown = asked.find(([field]) => ![...required, ...filters].some((known) => known === field))
-  if (unknown !== undefined) throw new ParleyError('store.misused', { reason: `${name} has no filter ${unknown[0]}.` })
-  if (name === 'search' && order === 'oldest')
-    throw new ParleyError('store.misused', { reason: 'search has no order oldest.' })
-  const position = (record: AnyRecord): KeysetPosition =>
-    keyset.map((field) => (field === 'place' ? held.placeOf(record) : Reflect.get(record, field)))
+  ensureAnswerable(
+    query,
+    order,
+    asked.map(([field]) => field),
+  )
+  const { record: kind, keyset, present } = query
+  const position = (record: Stored): KeysetPosition =>
+    keyset.map((field) => (field === 'place' ? records.placeOf(record) : Reflect.get(record, field)))
   const direction = order === 'newest' ? -1 : 1
-  const found = held
-    .all(kind)
+  const found = records
+    .all(kind.kind)
+    .filter(kind.is)
     .filter((record) => present.every((field) => Reflect.get(record, field) !== null))
-    .filter((record) => asked.every(([field, value]) => fits(record, field, value)))
+    .filter((record) => asked.every(([field, value]) => fits(query, record, field, value)))
     .sort((a, b) => direction * comparePositions(position(a), position(b)))
     .filter((record) => after === undefined || direction * comparePositions(position(record), after) > 0)
-  const records = found.slice(0, limit) as Page<KindOfQuery<Name>>['records']
+  const page = found.slice(0, limit)
   const last = found[limit - 1]
-  return found.length > limit && last !== undefined ? { records, next: position(last) } : { records }
+  return found.length > limit && last !== undefined ? { records: page, next: position(last) } : { records: page }
 }
 
-function fits(record: AnyRecord, field: string, value: unknown): boolean {
-  if (field === 'terms') return record.kind === 'message' && matches(record, value as SearchTerms)
-  return Reflect.get(record, field) === value
+function ensureAnswerable(
+  { name, required, filters, narrowing, search }: Query,
+  order: Question['order'],
+  asked: readonly string[],
+): void {
+  const needed = search ? ['terms', ...required] : required
+  const known = [...needed, ...filters, ...narrowing]
+  const unknown = asked.find((field) => !known.includes(field))
+  if (unknown !== undefined) throw misused(`${name} has no filter ${unknown}.`)
+  const missing = needed.find((field) => !asked.includes(field))
+  if (missing !== undefined) throw misused(`${name} needs ${missing}.`)
+  if (search && order === 'oldest') throw misused(`${name} has no order oldest.`)
+}
+
+function misused(reason: string): ParleyError {
+  return new ParleyError('store.misused', { reason })
+}
+
+function fits({ record: kind, search }: Query, record: object, field: string, filter: unknown): boolean {
+  if (search && field === 'terms') return matches(kind, record, filter as SearchTerms)
+  const value: unknown = Reflect.get(record, field)
+  const wanted = isAnyOf(filter) ? filter.anyOf : [filter]
+  return wanted.some((each) => (Array.isArray(value) ? value.includes(each) : value === each))
+}
+
+function isAnyOf(filter: unknown): filter is { anyOf: readonly unknown[] } {
+  return typeof filter === 'object' && filter !== null && 'anyOf' in filter
 }

@@ -4,19 +4,21 @@ import { unknownName } from '../errors/unknown-name.ts'
 import type { ParleyEvent } from '../model/event.ts'
 import type { Cursor, TenantId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
+import type { Stored } from '../model/record.ts'
+import type { Schema } from '../model/schema.ts'
 import { realEnvironment } from '../ports/environment.ts'
-import type { Commit, CommitResult, LogOptions, LogPage, Store } from '../ports/store.ts'
+import type { Commit, CommitResult, LogOptions, LogPage, Page, Question, Store } from '../ports/store.ts'
 import { claimJobs, type QueueClock } from './claim.ts'
 import { findPage } from './find.ts'
 import { ensureGuarded, ensureWhole, TenantRecords } from './tenant-records.ts'
 
 /** How a memory store is opened. */
 export interface MemoryStoreOptions {
-  /** Tells this log from every other; any string. Drawn by chance where it is not told. */
+  /** The mark of this log in its cursors; any string. Default: a random one. */
   epoch?: string
 }
 
-interface Ledger {
+interface TenantLog {
   records: TenantRecords
   log: { event: ParleyEvent; place: number }[]
   /** How many events were ever committed. */
@@ -36,7 +38,8 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     throw new ParleyError('store.misconfigured', { field: unknown, reason: unknownName('option', unknown, ['epoch']) })
   }
   const { epoch = realEnvironment().id() } = options
-  const ledgers = new Map<TenantId, Ledger>()
+  const tenants = new Map<TenantId, TenantLog>()
+  let schema: Schema | undefined
   const clocks: QueueClock = new Map()
   let commits = 0
   let open = true
@@ -44,67 +47,75 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const ensureOpen = (): void => {
     if (!open) throw new ParleyError('store.unavailable', { reason: 'The store is closed.' })
   }
-  const ledgerOf = (tenant: TenantId): Ledger => {
+  const logOf = (tenant: TenantId): TenantLog => {
     ensureOpen()
-    const ledger = ledgers.get(tenant) ?? { records: new TenantRecords(), log: [], head: 0 }
-    ledgers.set(tenant, ledger)
-    return ledger
+    const own = tenants.get(tenant) ?? { records: new TenantRecords(), log: [], head: 0 }
+    tenants.set(tenant, own)
+    return own
+  }
+  const migrated = (): Schema => {
+    if (schema === undefined)
+      throw new ParleyError('store.misused', { reason: 'Call migrate before any other member.' })
+    return schema
   }
   const cursorAt = (place: number): Cursor => `${epoch}.${place}` as Cursor
 
   const apply = (commit: Commit, failedWrites: FailedWrites): CommitResult => {
-    const ledger = ledgerOf(commit.tenant)
-    const conflict = failedWrites.builtOnBy(commit) ?? ledger.records.check(commit)
+    const own = logOf(commit.tenant)
+    const conflict = failedWrites.builtOnBy(commit) ?? own.records.check(commit)
     if (conflict !== undefined) {
       failedWrites.add(commit)
       return { ok: false, conflict }
     }
-    ledger.records.write(commit, () => ++commits)
+    own.records.write(migrated(), commit, () => ++commits)
     for (const event of commit.events) {
-      ledger.head += 1
-      ledger.log.push({ event, place: ledger.head })
+      own.head += 1
+      own.log.push({ event, place: own.head })
     }
-    if (commit.trim !== undefined) trim(ledger, commit.trim)
+    if (commit.trim !== undefined) trim(own, commit.trim)
     return { ok: true }
   }
 
   return {
     capabilities: { durable: false, shared: false, batch: 500 },
 
-    async migrate() {
+    async migrate(asked) {
       ensureOpen()
+      schema = asked.schema
+      for (const { records } of tenants.values()) records.widen(schema)
       return { applied: [], pending: [] }
     },
 
     async load(tenant, lookups) {
-      return { records: structuredClone(ledgerOf(tenant).records.look(lookups)) }
+      return { records: structuredClone(logOf(tenant).records.look(lookups)) }
     },
 
     async commit(batch) {
       ensureOpen()
+      const kinds = migrated()
       for (const commit of batch) {
         ensureGuarded(commit)
-        ensureWhole(commit)
+        ensureWhole(kinds, commit)
       }
       const failedWrites = new FailedWrites()
       return copyOf(batch).map((each) => apply(each, failedWrites))
     },
 
-    async find(tenant, query) {
-      const { records, head } = ledgerOf(tenant)
-      return { ...structuredClone(findPage(records, query)), asOf: cursorAt(head) }
+    async find<R extends Stored, W extends object>(tenant: TenantId, question: Question<R, W>): Promise<Page<R>> {
+      const { records, head } = logOf(tenant)
+      return { ...structuredClone(findPage(records, question)), asOf: cursorAt(head) }
     },
 
     async claim(options) {
       ensureOpen()
       const jobs: Job[] = []
-      const tenants = [...ledgers.values()].map(({ records }) => records)
-      for (const job of claimJobs(tenants, clocks, options)) jobs.push(structuredClone(job))
+      const all = [...tenants.values()].map(({ records }) => records)
+      for (const job of claimJobs(all, clocks, options)) jobs.push(structuredClone(job))
       return jobs
     },
 
     async log(tenant, options) {
-      const { log, head } = ledgerOf(tenant)
+      const { log, head } = logOf(tenant)
       return structuredClone(readLog(log, head, options, epoch, cursorAt))
     },
 
@@ -124,13 +135,13 @@ function copyOf(batch: readonly Commit[]): Commit[] {
 }
 
 // Only the old end goes: what was committed before an event that stays, stays out of reach of any cursor.
-function trim(ledger: Ledger, before: Time): void {
-  const kept = ledger.log.findIndex(({ event }) => event.at >= before)
-  ledger.log.splice(0, kept === -1 ? ledger.log.length : kept)
+function trim(own: TenantLog, before: Time): void {
+  const kept = own.log.findIndex(({ event }) => event.at >= before)
+  own.log.splice(0, kept === -1 ? own.log.length : kept)
 }
 
 function readLog(
-  log: Ledger['log'],
+  log: TenantLog['log'],
   head: number,
   { after, limit }: LogOptions,
   epoch: string,

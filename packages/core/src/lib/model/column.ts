@@ -42,6 +42,17 @@ export const json: Column<'json'> = column('json')
 export const counter: Column<'counter'> = column('counter')
 export const set: Column<'set'> = column('set')
 
+/** What a record has that was written before the column existed. */
+export function initialOf({ type, optional: isOptional, initial }: AnyColumn): unknown {
+  if (initial !== undefined) return initial
+  return isOptional ? null : initials[type]
+}
+
+const initials: { readonly [Type in ColumnType]: unknown } = {
+  ...{ text: '', integer: 0, boolean: false, time: 0, counter: 0 },
+  ...{ json: null, set: [] },
+}
+
 /** A text that has one of these values. A list without a filter walks through them, so that it needs no index of its own. */
 export function oneOf(...values: readonly string[]): Column<'text'> {
   return { ...text, values }

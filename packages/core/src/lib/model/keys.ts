@@ -37,10 +37,12 @@ export const deriveId = {
   address: (tenant: TenantId, channel: ChannelId, scheme: string, value: string): AddressId =>
     idOf(kernel.address, tenant, channel, scheme, value),
   contact: (tenant: TenantId, scheme: string, value: string): ContactId => idOf(kernel.contact, tenant, scheme, value),
-  idempotency: (tenant: TenantId, scope: string, key: string): IdempotencyId => idOf(kernel.idempotency, tenant, scope, key),
+  idempotency: (tenant: TenantId, scope: string, key: string): IdempotencyId =>
+    idOf(kernel.idempotency, tenant, scope, key),
   parked: (tenant: TenantId, channel: ChannelId, providerId: string): ParkedId =>
     idOf(kernel.parked, tenant, channel, providerId),
-  channelState: (tenant: TenantId, channel: ChannelId, name: string): ChannelStateId => idOf(kernel.channelState, tenant, channel, name),
+  channelState: (tenant: TenantId, channel: ChannelId, name: string): ChannelStateId =>
+    idOf(kernel.channelState, tenant, channel, name),
   statistic: (tenant: TenantId, name: string, channel: ChannelId, day: Time): StatisticId =>
     idOf(kernel.statistic, tenant, name, channel, String(day)),
   job: (tenant: TenantId, ...name: string[]): JobId => idOf(kernel.job, tenant, ...name),

@@ -13,6 +13,10 @@ import { kernel } from './schema.ts'
  * ```
  */
 export function parseId<R extends Stored>(record: RecordKind<R>, text: string): R['id'] {
+  if (typeof record?.idSchema !== 'object') {
+    const reason = 'The first argument must be a kind of record, such as `conversation` of @parley/core.'
+    throw new ParleyError('input.invalid', { field: 'record', reason })
+  }
   const { kind, prefix, idSchema } = record
   const parsed = idSchema.safeParse(text)
   if (parsed.success) return parsed.data

@@ -15,18 +15,25 @@ export type Where<R, Filters extends keyof R, Required extends keyof R = never> 
 /** The filters of a query that searches. */
 export type SearchWhere<R, Filters extends keyof R> = Where<R, Filters> & { readonly terms: SearchTerms }
 
-/** A question, as the author of a record writes it. */
+/** The filters of a query. */
+export type WhereOf<Q> = Q extends Query<infer _, infer W> ? W : never
+
+/** A query, as the author of a record writes it. */
 export interface QuerySource<Field extends string = string> {
-  /** Fields that a question must give. */
+  /** Filters that must be given. */
   readonly required?: readonly Field[]
-  /** Fields that a question may give. Each has an index: a page costs the same whatever the size of the table. */
+  /** Filters that may be given. Each has an index: a page costs the same whatever the size of the table. */
   readonly filters?: readonly Field[]
+<<<<<<< HEAD
   /**
    * Those of `filters` of which every value has few records, such as the id of a person. Their index leaves the order out, so
    * that it is not written when a record moves in the order; a page sorts the records of the value.
    */
   readonly selective?: readonly Field[]
   /** Fields that a question may give, without an index: a page costs the more the rarer the value is. */
+=======
+  /** Filters that may be given and have no index: a page costs the more, the rarer the value is. */
+>>>>>>> house
   readonly narrowing?: readonly Field[]
   /** Optional fields that must not be `null`: a record without one of them is not found. */
   readonly present?: readonly Field[]
@@ -38,7 +45,7 @@ export interface QuerySource<Field extends string = string> {
 
 declare const types: unique symbol
 
-/** A question that every store answers at the cost of a page: one of {@link RecordKind.queries}. */
+/** A query that every store answers at the cost of a page: one of {@link RecordKind.queries}. */
 export interface Query<R extends Stored = Stored, W = object> {
   /** Unique among the queries of its record. */
   readonly name: string

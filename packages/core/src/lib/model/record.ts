@@ -85,7 +85,7 @@ type Named<R, Source, Part extends string> = Source extends { readonly [P in Par
   : never
 
 type QueryOf<R extends Stored, Source> = Source extends { readonly search: true }
-  ? Query<R, SearchWhere<R, Named<R, Source, 'filters' | 'narrowing'>>>
+  ? Query<R, SearchWhere<R, Named<R, Source, 'filters'>>>
   : Query<R, Where<R, Named<R, Source, 'filters'> | Named<R, Source, 'narrowing'>, Named<R, Source, 'required'>>>
 
 /**

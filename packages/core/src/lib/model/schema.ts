@@ -67,7 +67,8 @@ function queryFlaw({ record, required, filters, selective, narrowing, present, k
   const unknown = [...asked, ...present, ...keyset].find((field) => !Object.hasOwn({ ...columns, ...own }, field))
   if (unknown !== undefined) return `there is no field ${unknown}.`
   const opaque = asked.find((field) => columns[field]?.type === 'json')
-  if (opaque !== undefined) return `${opaque} is json, which a store never looks into. Make it a column of its own, or a set.`
+  if (opaque !== undefined)
+    return `${opaque} is json, which a store never looks into. Make it a column of its own, or a set.`
   const hidden = asked.find((field) => columns[field]?.secret === true)
   if (hidden !== undefined) return `${hidden} is secret, so it cannot be a filter.`
   const many = required.find((field) => columns[field]?.type === 'set')

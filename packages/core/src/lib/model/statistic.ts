@@ -1,4 +1,4 @@
-import { counter, text, time } from './column.ts'
+import { counter, oneOf, text, time } from './column.ts'
 import type { ChannelId, StatisticId, TenantId, Time } from './ids.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
@@ -27,6 +27,6 @@ export const statistic: RecordKind<Statistic, typeof queries> = defineRecord<Sta
   prefix: 'stt',
   table: 'statistics',
   keyed: false,
-  columns: { name: text, channel: text, day: time, count: counter },
+  columns: { name: oneOf('message.received', 'message.queued'), channel: text, day: time, count: counter },
   queries,
 })

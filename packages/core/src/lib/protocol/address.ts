@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AddressRecord } from '../model/person.ts'
+import type { AddressRecord } from '../model/address.ts'
 
 /** How a person is reached on one channel, on the wire. */
 export interface Address {

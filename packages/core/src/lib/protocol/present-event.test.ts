@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { openConversation } from '../decide/conversation.ts'
+import type { AddressRecord } from '../model/address.ts'
+import type { Conversation } from '../model/conversation.ts'
 import type { ParleyEvent } from '../model/event.ts'
 import type { AddressId, ConversationId, JobId, MessageId, TenantId } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
-import type { AddressRecord } from '../model/person.ts'
 import { presentMessage } from './message.ts'
 import { presentEvent, recordsToJoin } from './present-event.ts'
 import { streamEventSchema } from './stream-event.ts'
@@ -132,7 +133,8 @@ describe('presentEvent', () => {
   it('shows a conversation as it was then', () => {
     expect(presentEvent(events['message.received'], records)).toMatchObject({ conversation: { unread: 7 } })
     expect(presentEvent(events['conversation.changed'], records)).toMatchObject({ conversation: { starred: true } })
-    expect(presentEvent(events['conversation.opened'], [{ ...conversation, status: 'closed' }])).toMatchObject({
+    const closed: Conversation = { ...conversation, status: 'closed' }
+    expect(presentEvent(events['conversation.opened'], [closed])).toMatchObject({
       conversation: { status: 'open' },
     })
     expect(presentEvent(events['address.changed'], records)).toMatchObject({ address: { blocked: true } })

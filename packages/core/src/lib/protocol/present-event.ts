@@ -3,9 +3,9 @@ import { trackingOf } from '../decide/delivery/tracking.ts'
 import type { Conversation as ConversationRecord } from '../model/conversation.ts'
 import type { ParleyEvent } from '../model/event.ts'
 import type { Message as MessageRecord } from '../model/message.ts'
-import type { AnyRecord } from '../model/record.ts'
+import type { Ref, Stored } from '../model/record.ts'
+import { kernel } from '../model/schema.ts'
 import type { Tracking } from '../model/status.ts'
-import type { Ref } from '../ports/store.ts'
 import { presentAddress } from './address.ts'
 import { type Conversation, presentConversation } from './conversation.ts'
 import { presentMessage, presentTracked } from './message.ts'
@@ -15,17 +15,15 @@ import { presentTime } from './time.ts'
 /** The records that an event is shown with. */
 export function recordsToJoin(event: ParleyEvent): Ref[] {
   return [
-    ...('conversationId' in event ? [{ kind: 'conversation' as const, id: event.conversationId }] : []),
-    ...('messageId' in event ? [{ kind: 'message' as const, id: event.messageId }] : []),
-    ...('addressId' in event ? [{ kind: 'address' as const, id: event.addressId }] : []),
+    ...('conversationId' in event ? [kernel.conversation.ref(event.conversationId)] : []),
+    ...('messageId' in event ? [kernel.message.ref(event.messageId)] : []),
+    ...('addressId' in event ? [kernel.address.ref(event.addressId)] : []),
   ]
 }
 
 /** The addresses of the conversations that an event is shown with: they are known once its records are. */
-export function addressesToJoin(records: readonly AnyRecord[]): Ref[] {
-  return records.flatMap((record) =>
-    record.kind === 'conversation' ? [{ kind: 'address' as const, id: record.addressId }] : [],
-  )
+export function addressesToJoin(records: readonly Stored[]): Ref[] {
+  return records.flatMap((record) => (kernel.conversation.is(record) ? [kernel.address.ref(record.addressId)] : []))
 }
 
 /**
@@ -33,20 +31,20 @@ export function addressesToJoin(records: readonly AnyRecord[]): Ref[] {
  *
  * `undefined` where it is not told: it is silent (from a blocked address), or what it speaks of is gone.
  */
-export function presentEvent(event: ParleyEvent, records: readonly AnyRecord[]): StreamEvent | undefined {
+export function presentEvent(event: ParleyEvent, records: readonly Stored[]): StreamEvent | undefined {
   const at = presentTime(event.at)
   if (event.type === 'job.died') {
     return { type: event.type, at, job: { id: event.jobId, queue: event.queue, work: event.work } }
   }
   if (event.type === 'address.changed') {
-    const address = records.find((record) => record.kind === 'address')
+    const address = records.find(kernel.address.is)
     if (address === undefined) return undefined
     const { changes } = event
     return { type: event.type, at, address: { ...presentAddress(address), ...changes }, changes }
   }
-  const conversation = records.find((record) => record.kind === 'conversation')
+  const conversation = records.find(kernel.conversation.is)
   if (conversation === undefined) return undefined
-  const owner = records.find((record) => record.kind === 'address')
+  const owner = records.find(kernel.address.is)
   const present = (then: ConversationRecord): Conversation => presentConversation(then, addressStateOf(owner))
   switch (event.type) {
     case 'conversation.opened':
@@ -59,7 +57,7 @@ export function presentEvent(event: ParleyEvent, records: readonly AnyRecord[]):
         changes: event.changes,
       }
     default: {
-      const message = records.find((record) => record.kind === 'message')
+      const message = records.find(kernel.message.is)
       return message === undefined ? undefined : presentMessageEvent(event, at, { conversation, message, present })
     }
   }

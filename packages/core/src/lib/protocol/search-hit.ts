@@ -87,6 +87,10 @@ export function presentSearchHit(
   return {
     message: presentMessage(message),
     conversation: presentConversation(conversation, address),
-    highlights: highlights.map(({ field, start, end }) => ({ field, start, end })),
+    highlights: highlights.flatMap(({ field, start, end }) => (isShown(field) ? [{ field, start, end }] : [])),
   }
+}
+
+function isShown(field: string): field is Highlight['field'] {
+  return field === 'subject' || field === 'text'
 }

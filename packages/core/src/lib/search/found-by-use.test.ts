@@ -1,15 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { kernel } from '../model/schema.ts'
 import { highlightsOf } from './highlight.ts'
 import { matches, searchedWords } from './match.ts'
 import { parseSearch, saysNothing } from './terms.ts'
 import { tokensOf } from './words.ts'
 
 const text = (said: string) => ({ subject: null, text: said })
-const finds = (said: string, q: string): boolean => matches(text(said), parseSearch(q))
+const finds = (said: string, q: string): boolean => matches(kernel.message, text(said), parseSearch(q))
+
+function wordsOfText(said: string): string[] | undefined {
+  return searchedWords(kernel.message, text(said)).find(({ field }) => field === 'text')?.words
+}
 
 function marked(said: string, q: string): string[] {
-  return highlightsOf(text(said), parseSearch(q)).map(({ start, end }) => said.slice(start, end))
+  return highlightsOf(kernel.message, text(said), parseSearch(q)).map(({ start, end }) => said.slice(start, end))
 }
 
 /** Texts and searches, each of which finds each. */
@@ -175,7 +180,7 @@ describe('found by use: search', () => {
     'for %s finds nothing, and is not refused',
     (q) => {
       const terms = parseSearch(q)
-      expect([saysNothing(terms), matches(text(`${q} № no`), terms)]).toEqual([true, false])
+      expect([saysNothing(terms), matches(kernel.message, text(`${q} № no`), terms)]).toEqual([true, false])
     },
   )
 
@@ -203,11 +208,11 @@ describe('found by use: search', () => {
   })
 
   it('adds a word for a number or an emoji, however often it is said', () => {
-    expect(searchedWords(text('+1 (415) 555-0199 🎉 or 😀🎉🎉')).text).toEqual([
+    expect(wordsOfText('+1 (415) 555-0199 🎉 or 😀🎉🎉')).toEqual([
       ...['1', '415', '555', '0199', 'or'],
       ...['№5555141', '№99105555141', '🎉', '😀'],
     ])
-    const many = searchedWords(text(Array.from({ length: 9_000 }, (_, n) => n).join(' '))).text
+    const many = wordsOfText(Array.from({ length: 9_000 }, (_, n) => n).join(' '))
     expect(many).toHaveLength(10_000)
   })
 
@@ -236,12 +241,12 @@ describe('found by use: search', () => {
       fc.property(parts, fc.constantFrom(...spellings), fc.constantFrom(' ', ', ', '\n', '🙂'), (said, q, between) => {
         const whole = [...said, q].join(between)
         const terms = parseSearch(q)
-        const highlights = highlightsOf(text(whole), terms)
+        const highlights = highlightsOf(kernel.message, text(whole), terms)
         expect(highlights.length).toBeGreaterThan(0)
         for (const { start, end } of highlights) {
           const shown = whole.slice(start, end)
           expect(shown.isWellFormed()).toBe(true)
-          expect(terms.some((term) => matches(text(shown), [term]))).toBe(true)
+          expect(terms.some((term) => matches(kernel.message, text(shown), [term]))).toBe(true)
           for (const token of tokensOf(whole, 1000)) expect(start > token.start && start < token.end).toBe(false)
         }
       }),

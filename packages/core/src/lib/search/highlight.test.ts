@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { kernel } from '../model/schema.ts'
 import { highlightsOf } from './highlight.ts'
 import { matches } from './match.ts'
 import { parseSearch } from './terms.ts'
@@ -7,8 +8,8 @@ import { wordsOf } from './words.ts'
 
 function marked(text: string, q: string, subject: string | null = null): string[] {
   const said = { subject, text }
-  return highlightsOf(said, parseSearch(q)).map(
-    ({ field, start, end }) => `${field}: ${(said[field] ?? '').slice(start, end)}`,
+  return highlightsOf(kernel.message, said, parseSearch(q)).map(
+    ({ field, start, end }) => `${field}: ${String(Reflect.get(said, field) ?? '').slice(start, end)}`,
   )
 }
 
@@ -42,13 +43,13 @@ describe('highlights', () => {
       fc.property(field, field, fc.constantFrom('arger', 'ar*', '"fi 東"', 'x 京', '東京'), (subject, text, q) => {
         const terms = parseSearch(q)
         const message = { subject, text }
-        const highlights = highlightsOf(message, terms)
-        if (matches(message, terms)) expect(highlights.length).toBeGreaterThan(0)
+        const highlights = highlightsOf(kernel.message, message, terms)
+        if (matches(kernel.message, message, terms)) expect(highlights.length).toBeGreaterThan(0)
         for (const [place, { field: where, start, end }] of highlights.entries()) {
           const before = highlights[place - 1]
           if (before?.field === where) expect(before.end).toBeLessThanOrEqual(start)
-          const there = { subject: null, text: message[where].slice(start, end) }
-          expect(terms.some((term) => matches(there, [term]))).toBe(true)
+          const there = { subject: null, text: String(Reflect.get(message, where)).slice(start, end) }
+          expect(terms.some((term) => matches(kernel.message, there, [term]))).toBe(true)
           expect(wordsOf(there.text).length).toBeGreaterThan(0)
         }
       }),

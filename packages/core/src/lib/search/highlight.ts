@@ -1,10 +1,10 @@
-import { placesOf, type Searched, type SearchedField, type SearchedPart, searchedParts } from './match.ts'
+import { placesOf, type SearchedKind, type SearchedPart, searchedParts } from './match.ts'
 import { startOf } from './numbers.ts'
 import type { SearchTerm, SearchTerms } from './terms.ts'
 
-/** A stretch of a message that was searched for: UTF-16 offsets into the field as it is, `end` behind its last letter. */
+/** A stretch of a record that a search found: UTF-16 offsets into its field, `end` behind the last letter. */
 export interface Highlight {
-  field: SearchedField
+  field: string
   start: number
   end: number
 }
@@ -13,9 +13,9 @@ type Range = Omit<Highlight, 'field'>
 
 const MOST_HIGHLIGHTS = 100
 
-/** Where a message says what was searched for: whole words, the subject first, in their order, none over another; at most 100. */
-export function highlightsOf(message: Searched, terms: SearchTerms): Highlight[] {
-  const highlights = searchedParts(message).flatMap((part) => {
+/** The words of a record that a search found: whole, by field, in their order, none over another; at most 100. */
+export function highlightsOf(kind: SearchedKind, record: object, terms: SearchTerms): Highlight[] {
+  const highlights = searchedParts(kind, record).flatMap((part) => {
     const [words, extras] = [part.tokens, part.extras].map((tokens) => tokens.map(({ word }) => word))
     const ranges = terms.flatMap((term) => [...rangesOf(term, part, words ?? []), ...beside(term, part, extras ?? [])])
     return joined(ranges).map((range): Highlight => ({ field: part.field, ...range }))

@@ -14,7 +14,7 @@ const MOST_LETTERS = 200_000
 /** How many emoji and numbers of one message are searched beside its words. */
 const MOST_EXTRAS = 1000
 
-/** One searched field of a record. */
+/** One searched text of a record. */
 export interface SearchedPart {
   field: string
   /** Its words, in their order. */
@@ -24,13 +24,13 @@ export interface SearchedPart {
 }
 
 /** What of a kind is searched. */
-type SearchedKind = Pick<RecordKind<Stored>, 'search'>
+export type SearchedKind = Pick<RecordKind<Stored>, 'search'>
 
-/** The searched words of a record, field by field. A phrase lies within one field. */
+/** The searched words of a record: a part for each text, and for each element of a set. A phrase lies within one part. */
 export function searchedParts({ search }: SearchedKind, record: object): SearchedPart[] {
   let [words, letters, extras] = [MOST_WORDS, MOST_LETTERS, MOST_EXTRAS]
-  return search.map((field) => {
-    const text = textOf(Reflect.get(record, field))
+  const texts = search.flatMap((field) => textsOf(Reflect.get(record, field)).map((text) => ({ field, text })))
+  return texts.map(({ field, text }) => {
     const parted = tokensOf(text, words)
     const tokens = joinSolos(parted).filter(({ word }) => {
       letters -= word.length
@@ -43,17 +43,18 @@ export function searchedParts({ search }: SearchedKind, record: object): Searche
   })
 }
 
-// The elements of a set are apart: no phrase and no number runs across two.
-function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.join(' | ')
-  return typeof value === 'string' ? value : ''
+// Each element of a set is a part of its own: no phrase runs from one into another.
+function textsOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.map(String)
+  return typeof value === 'string' ? [value] : []
 }
 
 /**
- * The words by which a record is found, by field: in their order, and behind them its emoji and numbers, each once.
+ * The words by which a record is found, a part for each text and each element of a set: in their order, and behind them the
+ * emoji and numbers of the part, each once.
  *
- * At most 10 000 words of 200 000 letters, and 1000 emoji and numbers, of all fields together. A phrase never runs from one
- * field into another; the terms of a search may be found in different fields. Stores keep these words, and
+ * At most 10 000 words of 200 000 letters, and 1000 emoji and numbers, of all parts together. A phrase never runs from one
+ * part into another; the terms of a search may be found in different parts. Stores keep these words, and
  * {@link searchedWordsVersion} with them.
  */
 export function searchedWords(kind: SearchedKind, record: object): { field: string; words: string[] }[] {

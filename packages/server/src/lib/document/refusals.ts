@@ -1,6 +1,6 @@
 import type { RouteConfig } from '@hono/zod-openapi'
-import { type ErrorCode, errorTable, ParleyError, problemOf } from '@parley/core'
-import { problemSchema } from '@parley/core/protocol'
+import { type ErrorCode, ParleyError } from '@parley/core'
+import { errorTable, problemOf, problemSchema } from '@parley/core/protocol'
 import { headersFor } from './headers.ts'
 import type { Operation } from './operation.ts'
 import type { JsonSchema, Schemas } from './schemas.ts'

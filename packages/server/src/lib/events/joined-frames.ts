@@ -1,5 +1,6 @@
-import type { AnyRecord, Environment, LoggedEvent, ParleyView, Ref } from '@parley/core'
+import type { Environment, ParleyView } from '@parley/core'
 import { addressesToJoin, presentEvent, recordsToJoin } from '@parley/core/protocol'
+import type { LoggedEvent, Ref, Stored } from '@parley/core/store'
 import { frameEvent, framePlace } from './frame.ts'
 import { SharedLoads } from './shared-loads.ts'
 
@@ -39,7 +40,7 @@ export class JoinedFrames {
     return shown === undefined ? framePlace(cursor) : frameEvent(shown, cursor)
   }
 
-  async #load(view: ParleyView, refs: readonly Ref[]): Promise<AnyRecord[]> {
+  async #load(view: ParleyView, refs: readonly Ref[]): Promise<Stored[]> {
     return refs.length === 0 ? [] : this.#loads.load(view, refs)
   }
 

@@ -1,10 +1,11 @@
-import { type AnyRecord, DEFAULT_TENANT, type Lookup, type Ref, realEnvironment, type TenantId } from '@parley/core'
+import { DEFAULT_TENANT, realEnvironment, type TenantId } from '@parley/core'
+import type { Lookup, Ref, Stored } from '@parley/core/store'
 import { describe, expect, it } from 'vitest'
 import { SharedLoads } from './shared-loads.ts'
 
 const ref = (id: number): Ref => ({ kind: 'message', id: `msg_${id}` }) as Ref
 
-function viewOver(load: (lookups: readonly Lookup[]) => Promise<AnyRecord[]>) {
+function viewOver(load: (lookups: readonly Lookup[]) => Promise<Stored[]>) {
   const asked: string[][] = []
   return {
     asked,
@@ -18,8 +19,8 @@ function viewOver(load: (lookups: readonly Lookup[]) => Promise<AnyRecord[]>) {
   }
 }
 
-const all = async (lookups: readonly Lookup[]): Promise<AnyRecord[]> => lookups as unknown as AnyRecord[]
-const idsOf = (records: readonly AnyRecord[]): string[] => records.map(({ id }) => id)
+const all = async (lookups: readonly Lookup[]): Promise<Stored[]> => lookups as unknown as Stored[]
+const idsOf = (records: readonly Stored[]): string[] => records.map(({ id }) => id)
 
 describe('loads that are shared', () => {
   it('read for all who ask at once, each record once, and answer each with its own', async () => {

@@ -1,8 +1,9 @@
-import type { AnyRecord, Environment, ParleyView, Ref } from '@parley/core'
+import type { Environment, ParleyView } from '@parley/core'
+import type { Ref, Stored } from '@parley/core/store'
 
 interface Asked {
   refs: readonly Ref[]
-  resolve(records: AnyRecord[]): void
+  resolve(records: Stored[]): void
   reject(error: unknown): void
 }
 
@@ -24,7 +25,7 @@ export class SharedLoads {
   }
 
   /** The records of a tenant, in the order of `refs`; what does not exist is not there. */
-  load(view: Pick<ParleyView, 'id' | 'load'>, refs: readonly Ref[]): Promise<AnyRecord[]> {
+  load(view: Pick<ParleyView, 'id' | 'load'>, refs: readonly Ref[]): Promise<Stored[]> {
     return new Promise((resolve, reject) => {
       const asked = { refs, resolve, reject }
       const others = this.#asked.get(view.id)

@@ -1,4 +1,5 @@
-import { type Cursor, type EventType, eventTypeNames, ParleyError } from '@parley/core'
+import { type Cursor, type EventType, ParleyError } from '@parley/core'
+import { eventTypeNames } from '@parley/core/protocol'
 import { z } from 'zod'
 import { conversationFilter, nameFilter } from '../parameters.ts'
 

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
-import { type ErrorCode, type ErrorRow, errorCodes, errorTable } from '@parley/core'
+import type { ErrorCode } from '@parley/core'
+import { type ErrorRow, errorCodes, errorTable } from '@parley/core/protocol'
 import { accepts } from 'hono/accepts'
 import { html } from 'hono/html'
 import { z } from 'zod'

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { listSchema, presentList, presentTally, tallyNameSchema, tallySchema } from '@parley/core/protocol'
+import { listSchema, presentList, presentStatistic, statisticNameSchema, statisticSchema } from '@parley/core/protocol'
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import { json, problem, secured } from '../document.ts'
@@ -15,14 +15,17 @@ export function listStatistics(app: App): void {
     summary: 'List counters by day',
     security: secured,
     request: {
-      query: z.strictObject({ ...paging, order, name: tallyNameSchema.optional(), channel: nameFilter }),
+      query: z.strictObject({ ...paging, order, name: statisticNameSchema.optional(), channel: nameFilter }),
     },
-    responses: { 200: json('A page of counters, the newest day first.', listSchema(tallySchema)), default: problem },
+    responses: {
+      200: json('A page of counters, the newest day first.', listSchema(statisticSchema)),
+      default: problem,
+    },
   })
   app.openapi(route, async (c) => {
     const { name, channel, order: direction = 'newest', ...rest } = c.req.valid('query')
     const { signal } = c.req.raw
     const page = await c.var.view.statistics.list({ where: { name, channel }, order: direction, ...rest, signal })
-    return c.json(presentList(page, presentTally), 200)
+    return c.json(presentList(page, presentStatistic), 200)
   })
 }

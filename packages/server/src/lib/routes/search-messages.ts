@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
-import { ParleyError, parseSearch } from '@parley/core'
+import { ParleyError } from '@parley/core'
 import { presentSearchList, searchListSchema } from '@parley/core/protocol'
+import { parseSearch } from '@parley/core/store'
 import { z } from 'zod'
 import { addressStatesOf } from '../address-states.ts'
 import type { App } from '../app.ts'

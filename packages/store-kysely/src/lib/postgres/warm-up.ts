@@ -1,6 +1,6 @@
 import type { StoreOptions, TenantId } from '@parley/core'
-import { sql } from 'kysely'
 import { planBatch } from '@parley/core/store'
+import { sql } from 'kysely'
 import type { Connection } from '../connection.ts'
 import { REHEARSAL, rehearsedBatches, rehearsedLookups } from '../rehearsal.ts'
 import { ask, type Script, tell } from '../script.ts'

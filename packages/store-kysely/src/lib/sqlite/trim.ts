@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import type { Trim } from '@parley/core/store'
+import { sql } from 'kysely'
 import { ask, type Script, tell } from '../script.ts'
 import { statement } from '../statement.ts'
 

@@ -3,6 +3,7 @@ import type { Job, Work } from '../../model/job.ts'
 import { keyOf } from '../../model/keys.ts'
 import type { Message } from '../../model/message.ts'
 import type { Receipt } from '../../model/receipt.ts'
+import { kernel } from '../../model/schema.ts'
 import type { SendResult } from '../../ports/channel.ts'
 import type { Lookup } from '../../ports/store.ts'
 import { setConsent } from '../consent.ts'
@@ -40,9 +41,9 @@ export function deliverLookups(_tenant: TenantId, job: Job, message: Message, ou
         ? outcome.receipt.providerId
         : undefined
   return [
-    { kind: 'job', id: job.id },
-    { kind: 'message', id: message.id },
-    { kind: 'address', id: message.addressId },
+    kernel.job.ref(job.id),
+    kernel.message.ref(message.id),
+    kernel.address.ref(message.addressId),
     ...(providerId === undefined ? [] : [{ key: keyOf.provider(message.channel, providerId) }]),
   ]
 }
@@ -59,11 +60,11 @@ export function deliver(
 ): Decision<Job | undefined> {
   const certainFence = changeHeldJob(state, held, context, (job, draft) => {
     if (job.work.type !== 'deliver') return doneJob(job)
-    const message = state.get('message', seen.id) ?? seen
+    const message = state.get(kernel.message, seen.id) ?? seen
     const { attempts, next } = follow(message, job, job.work, stillFree(state, message, outcome, context), context)
     writeEvidence(draft, state, message, attempts, context)
     const optOut = outcome.type === 'sent' && outcome.result.type === 'refused' && outcome.result.optOut === true
-    const address = state.get('address', message.addressId)
+    const address = state.get(kernel.address, message.addressId)
     if (optOut && address !== undefined) setConsent(draft, address, 'opt_out', context.now)
     return next
   })
@@ -79,7 +80,7 @@ export function deliver(
 function stillFree(state: State, { id, channel }: Message, outcome: Outcome, { now }: DecisionContext): Outcome {
   if (outcome.type !== 'found' || outcome.receipt.providerId === undefined) return outcome
   const owner = state.owner(keyOf.provider(channel, outcome.receipt.providerId))
-  if (owner?.kind !== 'message' || owner.id === id) return outcome
+  if (!kernel.message.is(owner) || owner.id === id) return outcome
   const detail = 'What the provider has is another message.'
   return { type: 'waiting', attempt: outcome.attempt, until: now, detail }
 }

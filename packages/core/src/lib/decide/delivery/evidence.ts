@@ -1,6 +1,7 @@
 import type { Time } from '../../model/ids.ts'
 import { keyOf } from '../../model/keys.ts'
 import type { Attempt, Message } from '../../model/message.ts'
+import { kernel } from '../../model/schema.ts'
 import type { DeliveryStatus } from '../../model/status.ts'
 import type { DecisionContext } from '../decision.ts'
 import type { Draft } from '../draft.ts'
@@ -27,7 +28,7 @@ export function writeEvidence(
   const summed = withSummary({ ...message, keys: joined.keys }, joined.attempts)
   const next = { ...summed, askAt: askAtOf(summed, context, look) }
   if (joined.attempts === message.attempts && next.askAt === message.askAt) return false
-  const written = draft.put(next)
+  const written = draft.put(kernel.message, next)
   tell(draft, message, written, context.now)
   return true
 }
@@ -78,10 +79,10 @@ function joinParked(
     if (providerId === null || known.has(providerId)) continue
     const key = keyOf.provider(message.channel, providerId)
     const owner = state.owner(key)
-    if (keys.includes(key) || owner?.kind === 'message') continue
+    if (keys.includes(key) || kernel.message.is(owner)) continue
     keys.push(key)
-    if (owner?.kind !== 'parked') continue
-    draft.remove(owner)
+    if (!kernel.parked.is(owner)) continue
+    draft.remove(kernel.parked, owner)
     for (const receipt of owner.receipts) folded = fold(folded, { ...receipt, attempt: number }, owner.at)
   }
   return { attempts: folded, keys }

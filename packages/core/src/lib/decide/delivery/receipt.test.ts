@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Table, tenant } from '../../../../test/deciding.ts'
 import type { Job } from '../../model/job.ts'
 import type { Receipt } from '../../model/receipt.ts'
+import { kernel } from '../../model/schema.ts'
 import { inboundOf, receive } from '../receive.ts'
 import { send } from '../send.ts'
 import { deliver } from './deliver.ts'
@@ -26,7 +27,7 @@ function sent(): Table {
       context,
     ),
   )
-  const conversation = table.only('conversation').id
+  const conversation = table.only(kernel.conversation).id
   const message = { text: 'hello', author: null }
   table.decide((state, context) =>
     send(state, { conversation, message, idempotencyKey: undefined }, capabilities, context),
@@ -39,7 +40,7 @@ function report(table: Table, receipt: Receipt): void {
 }
 
 function outbound(table: Table) {
-  const message = table.all('message').find(({ direction }) => direction === 'outbound')
+  const message = table.all(kernel.message).find(({ direction }) => direction === 'outbound')
   if (message === undefined) throw new Error('Nothing was sent.')
   return message
 }
@@ -47,7 +48,7 @@ function outbound(table: Table) {
 // The worker's claim, and the provider's answer.
 function accept(table: Table, providerId: string): void {
   const message = outbound(table)
-  const [waiting] = table.all('job')
+  const [waiting] = table.all(kernel.job)
   if (waiting === undefined) throw new Error('There is no job.')
   const job: Job = { ...waiting, state: 'running', fence: 1, lease: table.now + 1000 }
   table.decide((state, context) => ({
@@ -66,7 +67,7 @@ describe('recording a receipt', () => {
     expect(outbound(table)).toMatchObject({ status: 'delivered', providerId: 'SM1' })
     accept(table, 'SM1')
     expect(outbound(table).status).toBe('delivered')
-    expect(table.all('job')).toEqual([])
+    expect(table.all(kernel.job)).toEqual([])
   })
 
   it("parks a receipt that names only the provider's id, and joins it when the message claims that id", () => {
@@ -74,10 +75,10 @@ describe('recording a receipt', () => {
     report(table, { providerId: 'SM1', status: 'sent' })
     report(table, { providerId: 'SM1', status: 'sent' })
     report(table, { providerId: 'SM1', status: 'undelivered', code: '30003' })
-    expect(table.only('parked').receipts).toHaveLength(2)
+    expect(table.only(kernel.parked).receipts).toHaveLength(2)
     accept(table, 'SM1')
     expect(outbound(table)).toMatchObject({ status: 'undelivered', errorCode: '30003' })
-    expect(table.all('parked')).toEqual([])
+    expect(table.all(kernel.parked)).toEqual([])
   })
 
   it("finds the message by the provider's id once it is known", () => {
@@ -124,7 +125,7 @@ describe('recording a receipt', () => {
 
   it('does not touch an inbound message, or one of another channel', () => {
     const table = sent()
-    const inbound = table.all('message').find(({ direction }) => direction === 'inbound')
+    const inbound = table.all(kernel.message).find(({ direction }) => direction === 'inbound')
     report(table, { message: inbound?.id, attempt: 1, status: 'delivered' })
     expect(inbound?.status).toBe('received')
     table.decide((state, context) =>

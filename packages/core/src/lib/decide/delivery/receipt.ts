@@ -1,8 +1,9 @@
-import type { Parked } from '../../model/command.ts'
 import type { ChannelId, Key, MessageId } from '../../model/ids.ts'
 import { deriveId, fingerprintOf, keyOf } from '../../model/keys.ts'
 import type { Message } from '../../model/message.ts'
+import type { Parked } from '../../model/parked.ts'
 import type { Receipt } from '../../model/receipt.ts'
+import { kernel } from '../../model/schema.ts'
 import type { Lookup } from '../../ports/store.ts'
 import type { Decision, DecisionContext } from '../decision.ts'
 import { Draft } from '../draft.ts'
@@ -27,7 +28,7 @@ export function reportedOf(channel: ChannelId, receipt: Receipt): Reported {
 /** What {@link recordReceipt} looks at. */
 export function receiptLookups({ receipt, provider }: Reported): Lookup[] {
   return [
-    ...(receipt.message === undefined ? [] : [{ kind: 'message' as const, id: receipt.message }]),
+    ...(receipt.message === undefined ? [] : [kernel.message.ref(receipt.message)]),
     ...(provider === undefined ? [] : [{ key: provider.key }]),
   ]
 }
@@ -46,8 +47,8 @@ export interface Recorded {
 export function recordReceipt(state: State, reported: Reported, context: DecisionContext): Decision<Recorded> {
   const { receipt, provider } = reported
   const owner = provider === undefined ? undefined : state.owner(provider.key)
-  const message = named(state, reported) ?? (owner?.kind === 'message' ? owner : undefined)
-  if (message === undefined) return park(state, reported, owner?.kind === 'parked' ? owner : undefined, context)
+  const message = named(state, reported) ?? (kernel.message.is(owner) ? owner : undefined)
+  if (message === undefined) return park(state, reported, kernel.parked.is(owner) ? owner : undefined, context)
   const draft = new Draft(state, context)
   const attempts = fold(message.attempts, receipt, context.now)
   const changed = writeEvidence(draft, state, message, attempts, context)
@@ -55,7 +56,7 @@ export function recordReceipt(state: State, reported: Reported, context: Decisio
 }
 
 function named(state: State, { channel, receipt }: Reported): Message | undefined {
-  const message = receipt.message === undefined ? undefined : state.get('message', receipt.message)
+  const message = receipt.message === undefined ? undefined : state.get(kernel.message, receipt.message)
   return message?.direction === 'outbound' && message.channel === channel ? message : undefined
 }
 
@@ -71,11 +72,8 @@ function park(
   if (known.some((each) => fingerprintOf({ ...each, at: receipt.at }) === mark))
     return { result: { message: undefined } }
   const draft = new Draft(state, context)
-  draft.put({
-    kind: 'parked',
-    tenant: state.tenant,
+  draft.put(kernel.parked, {
     id: parked?.id ?? deriveId.parked(state.tenant, channel, provider.id),
-    version: 1,
     keys: [provider.key],
     channel,
     receipts: [...known, { ...receipt, at: receipt.at ?? context.now }],

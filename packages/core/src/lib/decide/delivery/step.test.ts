@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { AddressRecord } from '../../model/address.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
-import type { AddressRecord } from '../../model/person.ts'
 import { firstAttempt, fold, nextAttempt } from './fold.ts'
 import { type Delivery, nextStep } from './step.ts'
 

@@ -1,7 +1,7 @@
+import type { AddressRecord } from '../../model/address.ts'
 import type { Time } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
-import type { AddressRecord } from '../../model/person.ts'
 import { isAccepted } from './fold.ts'
 
 /** What to do with a message that is due. */

@@ -2,6 +2,7 @@ import type { JobId, TenantId, Time } from '../../model/ids.ts'
 import type { Job, Sweep, Work } from '../../model/job.ts'
 import { deriveId, keyOf } from '../../model/keys.ts'
 import type { Message } from '../../model/message.ts'
+import { kernel } from '../../model/schema.ts'
 import type { Lookup } from '../../ports/store.ts'
 import type { Decision, DecisionContext } from '../decision.ts'
 import { Draft } from '../draft.ts'
@@ -26,9 +27,9 @@ export function trackLookups({ message, receipts }: Looked): Lookup[] {
     providerId === undefined ? [] : [{ key: keyOf.provider(message.channel, providerId) }],
   )
   return [
-    { kind: 'message', id: message.id },
+    kernel.message.ref(message.id),
     ...keys,
-    ...(message.status === 'unknown' ? [{ kind: 'job' as const, id: deliveryOf(message) }] : []),
+    ...(message.status === 'unknown' ? [kernel.job.ref(deliveryOf(message))] : []),
   ]
 }
 
@@ -42,13 +43,13 @@ export function track(
   { message: seen, receipts, look }: Looked,
   context: DecisionContext,
 ): Decision<undefined> {
-  const message = state.get('message', seen.id)
+  const message = state.get(kernel.message, seen.id)
   if (message === undefined) return { result: undefined }
   const draft = new Draft(state, context)
   const own = receipts.filter((receipt) => isOwn(state, message, receipt))
   const attempts = own.reduce((known, receipt) => fold(known, receipt, context.now), message.attempts)
   if (!writeEvidence(draft, state, message, attempts, context, look)) return { result: undefined }
-  const job = state.get('job', deliveryOf(message))
+  const job = state.get(kernel.job, deliveryOf(message))
   if (job?.state === 'dead' && attempts.some(isAccepted)) draft.reviseJob(doneJob(job))
   return { commit: draft.commit(), result: undefined }
 }
@@ -57,7 +58,7 @@ export function track(
 function isOwn(state: State, { id, channel }: Message, { providerId }: Candidate): boolean {
   if (providerId === undefined) return true
   const owner = state.owner(keyOf.provider(channel, providerId))
-  return owner?.kind !== 'message' || owner.id === id
+  return !kernel.message.is(owner) || owner.id === id
 }
 
 function deliveryOf({ tenant, id }: Message): JobId {
@@ -87,7 +88,7 @@ export function ensureTracking(
 ): Decision<undefined> {
   const { now } = context
   const draft = new Draft(state, context)
-  const standing = state.get('job', id)
+  const standing = state.get(kernel.job, id)
   const sweep = newSweep(now)
   if (standing?.work.type === 'track') {
     const due = standing.state === 'waiting' ? Math.max(standing.due, now + grace) : standing.due

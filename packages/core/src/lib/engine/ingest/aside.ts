@@ -1,6 +1,7 @@
 import { asideId, setAside } from '../../decide/set-aside.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { ChannelId, TenantId } from '../../model/ids.ts'
+import { kernel } from '../../model/schema.ts'
 import { asciiOf } from '../../model/text.ts'
 import type { Logger } from '../../ports/environment.ts'
 import { isRefusal, type SubmitOptions, type Writer } from '../write/writer.ts'
@@ -40,7 +41,7 @@ export async function keepAside(
   const id = asideId(tenant, channel, fact)
   const keep = async (kept: unknown, reason: string): Promise<boolean> => {
     const aside = { id, channel, fact: kept, reason }
-    const intent = { tenant, lookups: [{ kind: 'job' as const, id }] }
+    const intent = { tenant, lookups: [kernel.job.ref(id)] }
     const decided = await writer.submit(
       { ...intent, decide: (state, context) => setAside(state, aside, context) },
       options,

@@ -4,6 +4,7 @@ import { ensureRecurring } from '../../decide/recurring-job.ts'
 import type { ChannelId, TenantId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import { deriveId } from '../../model/keys.ts'
+import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import type { Engine } from '../engine.ts'
 import { readState, writeState } from '../write/state-map.ts'
@@ -25,7 +26,7 @@ export function ensurePuller({ writer }: Engine, tenant: TenantId, channel: Chan
   const job = { tenant, id, queue: pullQueue(channel), group: null, work: { type: 'pull', channel } as const }
   return writer.submit({
     tenant,
-    lookups: [{ kind: 'job', id }],
+    lookups: [kernel.job.ref(id)],
     decide: (state, context) => ensureRecurring(state, job, context),
   })
 }
@@ -55,7 +56,7 @@ export async function runPuller(engine: Engine, job: Job, { signal }: { signal: 
   const rest = capabilities.rest ?? REST
   await writer.submit({
     tenant: job.tenant,
-    lookups: [{ kind: 'job', id: job.id }],
+    lookups: [kernel.job.ref(job.id)],
     decide: (state, context) =>
       changeHeldJob(state, job, context, (current) => postponedJob(current, context.now + rest, { failures: 0 })),
   })

@@ -2,6 +2,7 @@ import { changeHeldJob } from '../../decide/held-job.ts'
 import { deadJob } from '../../decide/job.ts'
 import type { ChannelId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
+import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
 import type { Channel, Fact } from '../../ports/channel.ts'
 import type { Engine } from '../engine.ts'
@@ -38,7 +39,7 @@ async function dieAgain({ writer, environment }: Engine, job: Job, channel: Chan
   environment.log.warn({ channel, job: job.id }, 'A fact could not be taken in again.')
   await writer.submit({
     tenant: job.tenant,
-    lookups: [{ kind: 'job', id: job.id }],
+    lookups: [kernel.job.ref(job.id)],
     decide: (state, context) =>
       changeHeldJob(state, job, context, (current) => deadJob(current, storable(reasonOf(error)))),
   })

@@ -1,37 +1,41 @@
 import { ParleyError } from '../../errors/parley-error.ts'
 import { ensureInput, inputs } from '../../input.ts'
-import type { TenantId } from '../../model/ids.ts'
-import type { Where } from '../../model/schema.ts'
+import type { Conversation } from '../../model/conversation.ts'
+import type { ChannelId, TenantId } from '../../model/ids.ts'
+import type { WhereOf } from '../../model/query.ts'
+import { kernel } from '../../model/schema.ts'
 import type { Engine } from '../engine.ts'
-import { type Listing, type ListOptions, listOver } from './listing.ts'
+import { type Listing, type ListOptions, list } from './listing.ts'
 import { addressIdsOf } from './written-address.ts'
 
 /** Which conversations to list: the fields of the query, and an address as a person writes it. */
-export type ConversationFilter = Where<'conversations'> & {
+export type ConversationFilter = WhereOf<typeof kernel.conversation.queries.conversations> & {
   /** `+1 (415) 555-0123`: the conversations with this address on `channel`, or on every channel that can read it. */
   address?: string | undefined
 }
 
 /** What of the conversations to list. */
-export interface ConversationListOptions extends Omit<ListOptions<'conversations'>, 'where'> {
-  where?: ConversationFilter | undefined
-}
+export type ConversationListOptions = ListOptions<ConversationFilter>
 
 /** Lists conversations by when they last moved. */
 export async function listConversations(
   { store, channels }: Pick<Engine, 'store' | 'channels'>,
   tenant: TenantId,
   options: ConversationListOptions = {},
-): Promise<Listing<'conversations'>> {
+): Promise<Listing<Conversation>> {
+  const { conversations } = kernel.conversation.queries
   ensureInput(options, inputs.listOptions, 'options')
   const { address, ...where } = options.where ?? {}
-  if (address !== undefined) ensureInput(address, inputs.written, 'address')
-  if (address === undefined) return listOver(store, tenant, 'conversations', [where], options)
+  if (address === undefined) return list(store, tenant, conversations, { ...options, where })
+  ensureInput(address, inputs.written, 'address')
   if (where.addressId !== undefined) {
     const reason = 'Give address, as a person writes it, or addressId, not both.'
     throw new ParleyError('input.invalid', { field: 'address', reason })
   }
-  const ids = addressIdsOf(channels, tenant, { address, channel: where.channel })
-  const each = ids.map((addressId) => ({ ...where, addressId }))
-  return listOver(store, tenant, 'conversations', each, options)
+  const anyOf = addressIdsOf(channels, tenant, { address, channel: channelOf(where.channel) })
+  return list(store, tenant, conversations, { ...options, where: { ...where, addressId: { anyOf } } })
+}
+
+function channelOf(filter: ConversationFilter['channel']): ChannelId | undefined {
+  return typeof filter === 'string' ? filter : undefined
 }

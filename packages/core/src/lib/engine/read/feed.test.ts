@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { tenant } from '../../../../test/deciding.ts'
-import { memoryStore } from '../../memory/store.ts'
+import { migratedStore } from '../../../../test/migrated-store.ts'
 import type { InboundMessage } from '../../ports/channel.ts'
 import { processSignals } from '../../ports/process-signals.ts'
 import type { Store } from '../../ports/store.ts'
@@ -20,7 +20,7 @@ const received: InboundMessage = {
 describe('a feed', () => {
   it('ends where its reader goes while the store is busy', async () => {
     const busy: Store = {
-      ...memoryStore(),
+      ...migratedStore(),
       log: (_tenant, { signal }) =>
         new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true })),
     }
@@ -32,7 +32,7 @@ describe('a feed', () => {
   })
 
   it('reads for two at once of those that are behind, and for the others after them', async () => {
-    const store = memoryStore()
+    const store = migratedStore()
     let reading = 0
     let most = 0
     const counted: Store = {

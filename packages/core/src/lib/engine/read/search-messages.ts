@@ -1,13 +1,14 @@
 import type { Conversation } from '../../model/conversation.ts'
 import type { ConversationId, TenantId } from '../../model/ids.ts'
 import type { Message } from '../../model/message.ts'
+import { kernel } from '../../model/schema.ts'
 import type { Store } from '../../ports/store.ts'
 import { type Highlight, highlightsOf } from '../../search/highlight.ts'
 import { parseSearch, saysNothing } from '../../search/terms.ts'
 import { type Listing, type ListOptions, list } from './listing.ts'
 
 /** Where to search, and how much of what is found to answer. */
-export interface SearchOptions extends Omit<ListOptions<'search'>, 'where' | 'order'> {
+export interface SearchOptions extends Omit<ListOptions, 'where' | 'order'> {
   /** Only in this conversation. */
   conversation?: ConversationId | undefined
 }
@@ -20,7 +21,7 @@ export interface SearchHit {
 }
 
 /** One page of what was found. */
-export interface SearchListing extends Omit<Listing<'search'>, 'items'> {
+export interface SearchListing extends Omit<Listing<Message>, 'items'> {
   items: SearchHit[]
   /** Why nothing was found, where the search holds nothing that a message could say. */
   reason?: string
@@ -37,14 +38,16 @@ export async function searchMessages(
   { conversation, ...paging }: SearchOptions = {},
 ): Promise<SearchListing> {
   const terms = parseSearch(q)
-  const { items, ...page } = await list(store, tenant, 'search', {
+  const { items, ...page } = await list(store, tenant, kernel.message.queries.search, {
     ...paging,
     where: { terms, conversationId: conversation },
   })
   const conversations = await conversationsOf(store, tenant, items, paging.signal)
   const hits = items.flatMap((message) => {
     const about = conversations.get(message.conversationId)
-    return about === undefined ? [] : [{ message, conversation: about, highlights: highlightsOf(message, terms) }]
+    return about === undefined
+      ? []
+      : [{ message, conversation: about, highlights: highlightsOf(kernel.message, message, terms) }]
   })
   return { ...page, items: hits, ...(saysNothing(terms) ? { reason: NOTHING_SOUGHT } : {}) }
 }
@@ -57,7 +60,7 @@ async function conversationsOf(
 ): Promise<Map<ConversationId, Conversation>> {
   const ids = new Set(messages.map(({ conversationId }) => conversationId))
   if (ids.size === 0) return new Map()
-  const lookups = [...ids].map((id) => ({ kind: 'conversation', id }) as const)
+  const lookups = [...ids].map((id) => kernel.conversation.ref(id))
   const { records } = await store.load(tenant, lookups, { signal })
-  return new Map(records.flatMap((record) => (record.kind === 'conversation' ? [[record.id, record]] : [])))
+  return new Map(records.flatMap((record) => (kernel.conversation.is(record) ? [[record.id, record]] : [])))
 }

@@ -3,6 +3,7 @@ import { decidingOf } from '../../decide/delivery/summarize.ts'
 import type { ChannelId, TenantId } from '../../model/ids.ts'
 import { keyOf } from '../../model/keys.ts'
 import type { Message } from '../../model/message.ts'
+import { kernel } from '../../model/schema.ts'
 import type { Store } from '../../ports/store.ts'
 
 /** How many of the newest messages of a conversation are looked at for rivals. */
@@ -23,13 +24,18 @@ export async function freeOf(
     tenant,
     [...new Set(named.map(({ key }) => key))].map((key) => ({ key })),
   )
-  const taken = new Set(records.flatMap((record) => (record.kind === 'message' ? record.keys : [])))
+  const taken = new Set(records.flatMap((record) => (kernel.message.is(record) ? record.keys : [])))
   return named.flatMap(({ candidate, key }) => (taken.has(key) ? [] : [candidate]))
 }
 
 /** Other messages of the same conversation that may be with the provider, and have no answer. */
 export async function rivalsOf(store: Store, { id, tenant, conversationId }: Message): Promise<Message[]> {
-  const query = { name: 'messages', where: { conversationId }, order: 'newest', limit: NEWEST } as const
+  const query = {
+    query: kernel.message.queries.messages,
+    where: { conversationId },
+    order: 'newest',
+    limit: NEWEST,
+  } as const
   const { records } = await store.find(tenant, query)
   return records.filter((each) => each.id !== id && each.status === 'unknown' && isNameless(each))
 }

@@ -2,10 +2,11 @@ import { type Candidate, type Choice, choose } from '../../decide/delivery/candi
 import { deliver, deliverLookups, type Outcome } from '../../decide/delivery/deliver.ts'
 import { nextStep } from '../../decide/delivery/step.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
+import type { AddressRecord } from '../../model/address.ts'
 import type { Conversation } from '../../model/conversation.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
-import type { AddressRecord } from '../../model/person.ts'
+import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
 import type { OutboundMessage, SendOptions, SendResult } from '../../ports/channel.ts'
 import type { OpenChannel } from '../channels.ts'
@@ -92,15 +93,15 @@ interface LoadedDelivery {
 
 async function load({ store }: Engine, job: Job): Promise<LoadedDelivery | undefined> {
   if (job.work.type !== 'deliver') return undefined
-  const { records } = await store.load(job.tenant, [{ kind: 'message', id: job.work.message }])
-  const message = records.find((record) => record.kind === 'message')
+  const { records } = await store.load(job.tenant, [kernel.message.ref(job.work.message)])
+  const message = records.find(kernel.message.is)
   if (message === undefined) return undefined
   const around = await store.load(job.tenant, [
-    { kind: 'conversation', id: message.conversationId },
-    { kind: 'address', id: message.addressId },
+    kernel.conversation.ref(message.conversationId),
+    kernel.address.ref(message.addressId),
   ])
-  const conversation = around.records.find((record) => record.kind === 'conversation')
-  const address = around.records.find((record) => record.kind === 'address')
+  const conversation = around.records.find(kernel.conversation.is)
+  const address = around.records.find(kernel.address.is)
   return conversation === undefined || address === undefined ? undefined : { message, conversation, address }
 }
 

@@ -1,13 +1,14 @@
 import { changeHeldJob } from '../../decide/held-job.ts'
 import { doneJob } from '../../decide/job.ts'
 import type { Job } from '../../model/job.ts'
+import { kernel } from '../../model/schema.ts'
 import type { Engine } from '../engine.ts'
 
 /** Ends a job whose work is done. */
 export async function finishJob({ writer }: Engine, job: Job): Promise<void> {
   await writer.submit({
     tenant: job.tenant,
-    lookups: [{ kind: 'job', id: job.id }],
+    lookups: [kernel.job.ref(job.id)],
     decide: (state, context) => changeHeldJob(state, job, context, doneJob),
   })
 }

@@ -5,6 +5,7 @@ import type { EventType } from '../../model/event.ts'
 import type { ConversationId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
+import { kernel } from '../../model/schema.ts'
 import type { Engine } from '../engine.ts'
 import { commandsOf } from '../write/commands.ts'
 import { finishJob } from './finish.ts'
@@ -60,11 +61,11 @@ async function recordsOf(
   if (job.work.type !== 'handle') return { message: undefined, conversation: undefined }
   const { event } = job.work
   const { records } = await store.load(job.tenant, [
-    ...('messageId' in event ? [{ kind: 'message' as const, id: event.messageId }] : []),
-    ...('conversationId' in event ? [{ kind: 'conversation' as const, id: event.conversationId }] : []),
+    ...('messageId' in event ? [kernel.message.ref(event.messageId)] : []),
+    ...('conversationId' in event ? [kernel.conversation.ref(event.conversationId)] : []),
   ])
   return {
-    message: records.find((record) => record.kind === 'message'),
-    conversation: records.find((record) => record.kind === 'conversation'),
+    message: records.find(kernel.message.is),
+    conversation: records.find(kernel.conversation.is),
   }
 }

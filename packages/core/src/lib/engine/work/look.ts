@@ -4,6 +4,7 @@ import { track, trackLookups } from '../../decide/delivery/track.ts'
 import { handedOverAt } from '../../decide/delivery/tracking.ts'
 import type { MessageId } from '../../model/ids.ts'
 import type { Message } from '../../model/message.ts'
+import { kernel } from '../../model/schema.ts'
 import { allStorable } from '../../model/text.ts'
 import type { TrackedMessage } from '../../ports/channel.ts'
 import type { OpenChannel } from '../channels.ts'
@@ -58,15 +59,15 @@ async function trackedOf({ store, channels }: Engine, messages: readonly Message
   const conversations = [...new Set(messages.map(({ conversationId }) => conversationId))]
   const addresses = [...new Set(messages.map(({ addressId }) => addressId))]
   const { records } = await store.load(first.tenant, [
-    ...conversations.map((id) => ({ kind: 'conversation', id }) as const),
-    ...addresses.map((id) => ({ kind: 'address', id }) as const),
+    ...conversations.map((id) => kernel.conversation.ref(id)),
+    ...addresses.map((id) => kernel.address.ref(id)),
   ])
   const known = new Map(records.map((record) => [record.id as string, record]))
   const { ambiguityWindow } = channels.get(first.channel).capabilities
   return messages.flatMap((message) => {
     const [conversation, address] = [known.get(message.conversationId), known.get(message.addressId)]
     const attempt = decidingOf(message.attempts)
-    if (conversation?.kind !== 'conversation' || address?.kind !== 'address' || attempt === undefined) return []
+    if (!kernel.conversation.is(conversation) || !kernel.address.is(address) || attempt === undefined) return []
     const { number, providerId } = attempt
     const until = (handedOverAt(message.attempts) ?? message.createdAt) + ambiguityWindow
     const outbound = outboundOf(message, conversation)

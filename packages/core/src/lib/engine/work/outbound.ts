@@ -1,6 +1,6 @@
+import type { AddressRecord } from '../../model/address.ts'
 import type { Conversation } from '../../model/conversation.ts'
 import type { Message } from '../../model/message.ts'
-import type { AddressRecord } from '../../model/person.ts'
 import type { Address, OutboundMessage } from '../../ports/channel.ts'
 
 /** A message as it is handed to its channel. */

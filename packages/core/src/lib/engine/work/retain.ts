@@ -1,9 +1,13 @@
+import type { Draft } from '../../decide/draft.ts'
 import { changeHeldJob } from '../../decide/held-job.ts'
 import { postponedJob } from '../../decide/job.ts'
 import { ensureRecurring } from '../../decide/recurring-job.ts'
+import { refOf, type State } from '../../decide/state.ts'
 import type { TenantId, Time } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import { deriveId } from '../../model/keys.ts'
+import type { RecordKind, Stored } from '../../model/record.ts'
+import { kernel } from '../../model/schema.ts'
 import type { Engine } from '../engine.ts'
 
 /** The queue of housekeeping. */
@@ -24,7 +28,7 @@ export function ensureRetention({ writer }: Engine, tenant: TenantId): Promise<v
   const job = { tenant, id, queue: RETAIN_QUEUE, group: null, work: { type: 'retain' } as const }
   return writer.submit({
     tenant,
-    lookups: [{ kind: 'job', id }],
+    lookups: [kernel.job.ref(id)],
     decide: (state, context) => ensureRecurring(state, job, context),
   })
 }
@@ -34,26 +38,29 @@ export async function runRetention(engine: Engine, job: Job): Promise<void> {
   const { store, writer, retention } = engine
   const now = writer.now()
   const page = { where: {}, order: 'oldest', limit: BATCH } as const
-  const commands = await store.find(job.tenant, { name: 'commands', ...page })
-  const parked = await store.find(job.tenant, { name: 'parked', ...page })
-  const old = [
-    ...commands.records.filter(({ expiresAt }) => expiresAt <= now),
-    ...parked.records.filter(({ at }) => at + PARKED_KEPT <= now),
-  ]
+  const keys = await store.find(job.tenant, { query: kernel.idempotency.queries.expiring, ...page })
+  const receipts = await store.find(job.tenant, { query: kernel.parked.queries.parked, ...page })
+  const expired = keys.records.filter(({ expiresAt }) => expiresAt <= now)
+  const unclaimed = receipts.records.filter(({ at }) => at + PARKED_KEPT <= now)
   await writer.submit({
     tenant: job.tenant,
-    lookups: [{ kind: 'job', id: job.id }, ...old.map(({ kind, id }) => ({ kind, id }))],
+    lookups: [kernel.job.ref(job.id), ...[...expired, ...unclaimed].map(refOf)],
     decide: (state, context) =>
       changeHeldJob(state, job, context, (current, draft) => {
-        for (const seen of old) {
-          const record = seen.kind === 'command' ? state.get('command', seen.id) : state.get('parked', seen.id)
-          // Written again since it was found: a key in new use, a receipt more.
-          if (record !== undefined && record.version === seen.version) draft.remove(record)
-        }
+        forget(draft, state, kernel.idempotency, expired)
+        forget(draft, state, kernel.parked, unclaimed)
         draft.trim(now - retention)
-        return postponedJob(current, dueAfter(now, old.length), { failures: 0 })
+        return postponedJob(current, dueAfter(now, expired.length + unclaimed.length), { failures: 0 })
       }),
   })
+}
+
+// A record that was written again since it was found stays: a key in new use, a receipt more.
+function forget<R extends Stored>(draft: Draft, state: State, kind: RecordKind<R>, found: readonly R[]): void {
+  for (const { id, version } of found) {
+    const record = state.get(kind, id)
+    if (record?.version === version) draft.remove(kind, record)
+  }
 }
 
 // A full batch says that more is waiting.

@@ -6,6 +6,7 @@ import type { ChannelId, Time } from '../../model/ids.ts'
 import type { Job, Sweep } from '../../model/job.ts'
 import { deriveId } from '../../model/keys.ts'
 import type { Message } from '../../model/message.ts'
+import { kernel } from '../../model/schema.ts'
 import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
 import { lookAt } from './look.ts'
@@ -41,7 +42,7 @@ export function ensureTracker(
   const tracker = { tenant, id, queue: trackQueue(channel), channel, grace }
   return writer.submit({
     tenant,
-    lookups: [{ kind: 'job', id }],
+    lookups: [kernel.job.ref(id)],
     decide: (state, context) => ensureTracking(state, tracker, context),
   })
 }
@@ -86,7 +87,7 @@ export async function runTracker(engine: Engine, job: Job, { signal }: { signal:
 async function begin({ writer }: Engine, job: Job, work: TrackWork): Promise<boolean> {
   const held = await writer.submit({
     tenant: job.tenant,
-    lookups: [{ kind: 'job', id: job.id }],
+    lookups: [kernel.job.ref(job.id)],
     decide: (state, context) =>
       changeHeldJob(state, job, context, (current) => ({ ...current, work: afterRun(current, work, work.sweep) })),
   })
@@ -104,7 +105,7 @@ async function rest({ writer }: Engine, job: Job, due: Time, { work, sweep = wor
   const failure = error === undefined ? {} : { error }
   await writer.submit({
     tenant: job.tenant,
-    lookups: [{ kind: 'job', id: job.id }],
+    lookups: [kernel.job.ref(job.id)],
     decide: (state, context) =>
       changeHeldJob(state, job, context, (current) =>
         postponedJob(current, due, { failures: 0, work: afterRun(current, work, sweep), ...failure }),
@@ -113,7 +114,7 @@ async function rest({ writer }: Engine, job: Job, due: Time, { work, sweep = wor
 }
 
 async function findDue({ store }: Engine, { tenant, id: channel }: OpenChannel, now: Time): Promise<Message[]> {
-  const query = { name: 'tracked', where: { channel }, order: 'oldest', limit: AT_ONCE } as const
+  const query = { query: kernel.message.queries.tracked, where: { channel }, order: 'oldest', limit: AT_ONCE } as const
   const { records } = await store.find(tenant, query)
   return records.filter(({ askAt }) => askAt !== null && askAt <= now)
 }
@@ -127,7 +128,7 @@ async function sweepOn(
 ): Promise<{ messages: Message[]; sweep: Sweep | null }> {
   if (sweep === null || limit <= 0) return { messages: [], sweep }
   const after = sweep.after === null ? {} : { after: sweep.after }
-  const query = { name: 'tracked', where: { channel }, order: 'newest', limit, ...after } as const
+  const query = { query: kernel.message.queries.tracked, where: { channel }, order: 'newest', limit, ...after } as const
   const { records, next } = await store.find(tenant, query)
   const messages = records.filter(({ attempts }) => sweep.calledAt - (handedOverAt(attempts) ?? 0) < YOUNG)
   return { messages, sweep: next === undefined ? null : { ...sweep, after: next } }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { tenant } from '../../../../test/deciding.ts'
+import { migratedStore } from '../../../../test/migrated-store.ts'
 import { Draft } from '../../decide/draft.ts'
 import { newJob } from '../../decide/job.ts'
-import { memoryStore } from '../../memory/store.ts'
 import { deriveId } from '../../model/keys.ts'
 import { virtualEnvironment } from '../../testing/environment.ts'
 import { Writer } from '../write/writer.ts'
@@ -12,7 +12,7 @@ const rule = { queue: 'work', concurrency: 1, spacing: 0, lease: 10_000 }
 
 /** A worker that has begun one job, in a world whose time stands still until it is moved. */
 async function working(run: WorkerOptions['run']) {
-  const store = memoryStore()
+  const store = migratedStore()
   const environment = virtualEnvironment()
   const writer = new Writer({ store, environment, handlers: () => [], committed: () => undefined })
   await writer.submit({

@@ -4,6 +4,7 @@ import { deadJob, postponedJob } from '../../decide/job.ts'
 import { isRecurring } from '../../decide/recurring-job.ts'
 import type { Time } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
+import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import type { Environment } from '../../ports/environment.ts'
 import type { QueueRule, Store } from '../../ports/store.ts'
@@ -167,7 +168,7 @@ export class Worker {
   #ambiguityWindow(job: Job, change: (current: Job, now: Time) => Job): Promise<Job | undefined> {
     return this.#options.writer.submit({
       tenant: job.tenant,
-      lookups: [{ kind: 'job', id: job.id }],
+      lookups: [kernel.job.ref(job.id)],
       decide: (state, context) => changeHeldJob(state, job, context, (current) => change(current, context.now)),
     })
   }

@@ -7,10 +7,11 @@ import { send, sendableText } from '../../decide/send.ts'
 import { type Started, start, startLookups } from '../../decide/start.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import { ensureId, ensureInput, inputs } from '../../input.ts'
+import type { AddressRecord } from '../../model/address.ts'
 import type { AddressId, ChannelId, ConversationId, JobId, TenantId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
-import type { AddressRecord } from '../../model/person.ts'
+import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
 import type { ChannelCapabilities } from '../../ports/channel.ts'
 import type { Engine } from '../engine.ts'
@@ -77,7 +78,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
     idempotencyKeyOf(tenant, scope, key, reruns ? null : input)
   return {
     async send(conversation, message, options = {}) {
-      ensureId('conversation', conversation)
+      ensureId(kernel.conversation, conversation)
       ensureInput(message, inputs.message, 'message')
       const { text } = message
       const { key, signal } = checked(options)
@@ -85,7 +86,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
       return writer.submit(
         {
           tenant,
-          lookups: [...idempotencyLookups(idempotencyKey), { kind: 'conversation', id: conversation }],
+          lookups: [...idempotencyLookups(idempotencyKey), kernel.conversation.ref(conversation)],
           decide: (state, context) =>
             send(
               state,
@@ -121,7 +122,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
     },
 
     async update(conversation, patch, options = {}) {
-      ensureId('conversation', conversation)
+      ensureId(kernel.conversation, conversation)
       const { key, signal } = checked(options)
       return update(engine, tenant, {
         conversation,
@@ -132,14 +133,14 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
     },
 
     async changeAddress(address, patch, options = {}) {
-      ensureId('address', address)
+      ensureId(kernel.address, address)
       ensureInput(patch, inputs.addressChanges, 'patch')
       const { key, signal } = checked(options)
       const idempotencyKey = named(`address:${address}`, key, patch)
       return writer.submit(
         {
           tenant,
-          lookups: [...idempotencyLookups(idempotencyKey), { kind: 'address', id: address }],
+          lookups: [...idempotencyLookups(idempotencyKey), kernel.address.ref(address)],
           decide: (state, context) => changeAddress(state, { address, patch, idempotencyKey }, context),
         },
         { signal, prompt: true },
@@ -147,16 +148,16 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
     },
 
     async replayJob(job, options = {}) {
-      ensureId('job', job)
+      ensureId(kernel.job, job)
       const { key, signal } = checked(options)
       const idempotencyKey = named(`replay:${job}`, key, null)
-      const { records } = await store.load(tenant, [{ kind: 'job', id: job }], { signal })
-      const known = records.find((record) => record.kind === 'job')
-      const message = known?.work.type === 'deliver' ? [{ kind: 'message' as const, id: known.work.message }] : []
+      const { records } = await store.load(tenant, [kernel.job.ref(job)], { signal })
+      const known = records.find(kernel.job.is)
+      const message = known?.work.type === 'deliver' ? [kernel.message.ref(known.work.message)] : []
       return writer.submit(
         {
           tenant,
-          lookups: [...idempotencyLookups(idempotencyKey), { kind: 'job', id: job }, ...message],
+          lookups: [...idempotencyLookups(idempotencyKey), kernel.job.ref(job), ...message],
           decide: (state, context) => replayJob(state, { job, idempotencyKey }, context),
         },
         { signal, prompt: true },

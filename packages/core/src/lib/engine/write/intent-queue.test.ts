@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Key, MessageId } from '../../model/ids.ts'
+import { kernel } from '../../model/schema.ts'
 import type { Lookup } from '../../ports/store.ts'
 import { IntentQueue, readSetOf } from './intent-queue.ts'
 
 function arrival(name: string, ...looksAt: string[]): { name: string; lookups: Lookup[] } {
-  return { name, lookups: looksAt.map((id) => ({ kind: 'message', id: id as MessageId })) }
+  return { name, lookups: looksAt.map((id) => kernel.message.ref(id as MessageId)) }
 }
 
 function waiting(...those: ReturnType<typeof arrival>[]): IntentQueue<ReturnType<typeof arrival>> {

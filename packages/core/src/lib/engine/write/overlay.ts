@@ -1,7 +1,9 @@
 import type { State } from '../../decide/state.ts'
 import type { Key, TenantId } from '../../model/ids.ts'
-import type { AnyRecord, Kind, RecordOf } from '../../model/record.ts'
+import type { RecordKind, Stored } from '../../model/record.ts'
 import type { Commit } from '../../ports/store.ts'
+
+const none: readonly Key[] = []
 
 /**
  * What was loaded for a batch, with what its earlier decisions will have made of it.
@@ -10,20 +12,20 @@ import type { Commit } from '../../ports/store.ts'
  */
 export class Overlay implements State {
   readonly tenant: TenantId
-  readonly #records = new Map<string, AnyRecord>()
+  readonly #records = new Map<string, Stored>()
   readonly #owners = new Map<Key, string>()
 
-  constructor(tenant: TenantId, records: readonly AnyRecord[]) {
+  constructor(tenant: TenantId, records: readonly Stored[]) {
     this.tenant = tenant
     for (const record of records) this.#lay(record)
   }
 
-  get<K extends Kind>(kind: K, id: RecordOf<K>['id']): RecordOf<K> | undefined {
+  get<R extends Stored>(kind: RecordKind<R>, id: R['id']): R | undefined {
     const record = this.#records.get(id)
-    return record?.kind === kind ? (record as RecordOf<K>) : undefined
+    return kind.is(record) ? record : undefined
   }
 
-  owner(key: Key): AnyRecord | undefined {
+  owner(key: Key): Stored | undefined {
     const id = this.#owners.get(key)
     return id === undefined ? undefined : this.#records.get(id)
   }
@@ -38,18 +40,16 @@ export class Overlay implements State {
     }
   }
 
-  #lay(record: AnyRecord): void {
+  #lay(record: Stored): void {
     this.#lift(record.id)
     this.#records.set(record.id, record)
-    if ('keys' in record) for (const key of record.keys) this.#owners.set(key, record.id)
+    for (const key of record.keys ?? none) this.#owners.set(key, record.id)
   }
 
   #lift(id: string): void {
     const before = this.#records.get(id)
     if (before === undefined) return
     this.#records.delete(id)
-    if ('keys' in before) {
-      for (const key of before.keys) if (this.#owners.get(key) === id) this.#owners.delete(key)
-    }
+    for (const key of before.keys ?? none) if (this.#owners.get(key) === id) this.#owners.delete(key)
   }
 }

@@ -3,7 +3,8 @@ import { ParleyError } from '../../errors/parley-error.ts'
 import type { Conversation } from '../../model/conversation.ts'
 import type { Cursor, MessageId } from '../../model/ids.ts'
 import type { Message } from '../../model/message.ts'
-import { type KeysetPosition, schema } from '../../model/schema.ts'
+import type { KeysetPosition } from '../../model/query.ts'
+import { kernel } from '../../model/schema.ts'
 import type { Store, StoreOptions } from '../../ports/store.ts'
 
 const PAGE = 1000
@@ -13,7 +14,7 @@ const LOG_PAGES = 20
 
 /** Whether `readThrough` of a patch is the id of a message; else it is a cursor of the log. */
 function isMessageId(through: MessageId | Cursor): through is MessageId {
-  return through.startsWith(`${schema.message.prefix}_`)
+  return through.startsWith(`${kernel.message.prefix}_`)
 }
 
 /**
@@ -78,8 +79,8 @@ async function messageOf(
   id: MessageId,
   options: StoreOptions,
 ): Promise<Message | undefined> {
-  const { records } = await store.load(tenant, [{ kind: 'message', id }], options)
-  return records.find((record) => record.kind === 'message')
+  const { records } = await store.load(tenant, [kernel.message.ref(id)], options)
+  return records.find(kernel.message.is)
 }
 
 // Every unread message lies above the read mark: the walk from the newest ends when all of them were seen.
@@ -97,7 +98,7 @@ async function countAfter(
     const page = await store.find(
       tenant,
       {
-        name: 'messages',
+        query: kernel.message.queries.messages,
         where: { conversationId: id },
         order: 'newest',
         limit: PAGE,

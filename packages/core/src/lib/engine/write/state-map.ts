@@ -1,6 +1,7 @@
 import { Draft } from '../../decide/draft.ts'
 import type { ChannelId, TenantId } from '../../model/ids.ts'
 import { deriveId } from '../../model/keys.ts'
+import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
 import type { ChannelStateMap } from '../../ports/channel.ts'
 import type { Store } from '../../ports/store.ts'
@@ -18,9 +19,9 @@ export async function readState(
   channel: ChannelId,
   name: string,
 ): Promise<unknown> {
-  const { records } = await store.load(tenant, [{ kind: 'state', id: deriveId.state(tenant, channel, name) }])
+  const { records } = await store.load(tenant, [kernel.channelState.ref(deriveId.channelState(tenant, channel, name))])
   const record = records[0]
-  return record?.kind === 'state' ? record.value : undefined
+  return kernel.channelState.is(record) ? record.value : undefined
 }
 
 /** Writes it; the last write wins. */
@@ -32,13 +33,13 @@ export function writeState(
   value: unknown,
   options: SubmitOptions = {},
 ): Promise<void> {
-  const id = deriveId.state(tenant, channel, name)
+  const id = deriveId.channelState(tenant, channel, name)
   const decide: Intent<undefined>['decide'] = (state, context) => {
     const draft = new Draft(state, context)
-    draft.put({ kind: 'state', tenant, id, version: 1, channel, name, value })
+    draft.put(kernel.channelState, { id, channel, name, value })
     return { commit: draft.commit(), result: undefined }
   }
-  return writer.submit({ tenant, lookups: [{ kind: 'state', id }], decide }, options)
+  return writer.submit({ tenant, lookups: [kernel.channelState.ref(id)], decide }, options)
 }
 
 /** A channel's own durable map. */

@@ -6,6 +6,7 @@ import { ParleyError } from '../../errors/parley-error.ts'
 import { ensureInput, inputs } from '../../input.ts'
 import type { ConversationId, TenantId } from '../../model/ids.ts'
 import { keyOf } from '../../model/keys.ts'
+import { kernel } from '../../model/schema.ts'
 import type { Engine } from '../engine.ts'
 import { readMarkOf } from './read-mark.ts'
 
@@ -33,12 +34,12 @@ export async function update(
   assertPatch(patch)
   const { readThrough } = patch
   for (let count = 0; count < MAX_COUNTS; count += 1) {
-    const named = [{ kind: 'conversation' as const, id }, ...idempotencyLookups(idempotencyKey)]
+    const named = [kernel.conversation.ref(id), ...idempotencyLookups(idempotencyKey)]
     const { records } = await store.load(tenant, named, { signal })
-    const known = records.find((record) => record.kind === 'conversation')
+    const known = records.find(kernel.conversation.is)
     if (known === undefined) throw new ParleyError('not_found', { field: 'conversation' })
     // A command that was carried out is answered from its record: what it named may have left the log since.
-    const carriedOut = count === 0 && records.some(({ kind }) => kind === 'command')
+    const carriedOut = count === 0 && records.some(kernel.idempotency.is)
     const resolved = readThrough !== undefined && !carriedOut
     const mark = resolved ? await readMarkOf(store, known, readThrough, { signal }) : undefined
     const answer = await writer.submit(
@@ -46,8 +47,8 @@ export async function update(
         tenant,
         lookups: [
           ...idempotencyLookups(idempotencyKey),
-          { kind: 'conversation', id },
-          { kind: 'address', id: known.addressId },
+          kernel.conversation.ref(id),
+          kernel.address.ref(known.addressId),
           { key: keyOf.thread(known.channel, known.thread) },
         ],
         decide: (state, context) => change(state, { conversation: id, patch, mark, idempotencyKey }, context),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { tenant } from '../../../../test/deciding.ts'
+import { migratedStore } from '../../../../test/migrated-store.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
-import { memoryStore } from '../../memory/store.ts'
 import { deriveId } from '../../model/keys.ts'
+import { kernel } from '../../model/schema.ts'
 import type { InboundMessage } from '../../ports/channel.ts'
 import { realEnvironment } from '../../ports/environment.ts'
 import type { Commit, CommitResult, Lookup, Store } from '../../ports/store.ts'
@@ -17,7 +18,7 @@ function text(providerId: string, from = '+15550001'): InboundMessage {
 
 /** A store that does something else with its next commits. */
 function interrupted(...instead: ((commits: readonly Commit[], store: Store) => Promise<CommitResult[]>)[]) {
-  const store = memoryStore()
+  const store = migratedStore()
   const batches: number[] = []
   const wrapped: Store = {
     ...store,
@@ -37,11 +38,16 @@ const receiving = (writer: Writer, fact: InboundMessage): Promise<unknown> =>
   writer.submit(intentOf(tenant, 'sms', fact))
 
 async function messages(store: Store, from = '+15550001'): Promise<string[]> {
-  const { records } = await store.find(tenant, { name: 'conversations', where: {}, order: 'oldest', limit: 100 })
+  const { records } = await store.find(tenant, {
+    query: kernel.conversation.queries.conversations,
+    where: {},
+    order: 'oldest',
+    limit: 100,
+  })
   const conversation = records.find(({ addressValue }) => addressValue === from)
   if (conversation === undefined) return []
   const where = { conversationId: conversation.id }
-  const page = await store.find(tenant, { name: 'messages', where, order: 'oldest', limit: 100 })
+  const page = await store.find(tenant, { query: kernel.message.queries.messages, where, order: 'oldest', limit: 100 })
   return page.records.map(({ text }) => text)
 }
 
@@ -114,9 +120,9 @@ describe('group commit', () => {
     const id = deriveId.inbound(tenant, 'sms', '1')
     const second = writer.submit({
       tenant,
-      lookups: [{ kind: 'message', id }],
+      lookups: [kernel.message.ref(id)],
       decide(state) {
-        if (state.get('message', id) !== undefined) throw new Error('It is there.')
+        if (state.get(kernel.message, id) !== undefined) throw new Error('It is there.')
         return { result: 'It is not there.' }
       },
     })
@@ -137,7 +143,7 @@ describe('group commit', () => {
 
   it('tells its caller to try later rather than conflict for ever', async () => {
     const store: Store = {
-      ...memoryStore(),
+      ...migratedStore(),
       commit: async (commits) => commits.map(() => ({ ok: false, conflict: 'always' })),
     }
     await expect(receiving(writerOver(store), text('1'))).rejects.toMatchObject({
@@ -170,7 +176,7 @@ describe('group commit', () => {
 describe('two batches under way', () => {
   /** A store whose commits take effect in the order they were made, when they are let. */
   function held() {
-    const store = memoryStore()
+    const store = migratedStore()
     const letGo: (() => void)[] = []
     const wrapped: Store = {
       ...store,
@@ -315,13 +321,13 @@ describe('whoever waits for a prompt answer', () => {
 
 describe('found by use: one bad record stops its neighbors', () => {
   it('what cannot even be looked up fails alone', async () => {
-    const store = memoryStore()
+    const store = migratedStore()
     const load: Store['load'] = async (owner, lookups) => {
       if (lookups.some((each) => 'id' in each && each.id.includes('odd'))) throw new ParleyError('store.refused')
       return store.load(owner, lookups)
     }
     const writer = writerOver({ ...store, load })
-    const lookups: Lookup[] = [{ kind: 'contact', id: 'per_odd' as never }]
+    const lookups: Lookup[] = [kernel.contact.ref('per_odd' as never)]
     const odd = writer.submit({ tenant, lookups, decide: () => ({ result: 'decided' }) })
     const told = await Promise.allSettled([receiving(writer, text('1')), odd, receiving(writer, text('2'))])
     expect(told.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
@@ -330,7 +336,7 @@ describe('found by use: one bad record stops its neighbors', () => {
 
   it('a batch that is parted keeps its order, also where its first half must be decided again', async () => {
     let conflicts = 1
-    const store = memoryStore()
+    const store = migratedStore()
     const commit: Store['commit'] = async (commits) => {
       if (JSON.stringify(commits).includes('odd')) throw new ParleyError('store.refused')
       if (conflicts-- > 0) return commits.map(() => ({ ok: false, conflict: 'spurious' }))

@@ -12,7 +12,9 @@ import { disposeCases } from './cases/dispose.ts'
 import { durableCases } from './cases/durable.ts'
 import { filterCases } from './cases/find-filters.ts'
 import { pageCases } from './cases/find-pages.ts'
+import { setCases } from './cases/find-sets.ts'
 import { snapshotCases } from './cases/find-snapshot.ts'
+import { kindCases } from './cases/kinds.ts'
 import { loadCases } from './cases/load.ts'
 import { logCases } from './cases/log.ts'
 import { resetCases } from './cases/log-reset.ts'
@@ -44,6 +46,8 @@ export const storeCases: readonly StoreCase[] = [
   ...jobCases,
   ...modelCases,
   ...filterCases,
+  ...setCases,
+  ...kindCases,
   ...pageCases,
   ...snapshotCases,
   ...searchCases,

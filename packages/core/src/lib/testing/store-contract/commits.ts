@@ -1,14 +1,13 @@
 import type { ParleyEvent } from '../../model/event.ts'
 import type { TenantId, Time } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
-import type { AnyRecord } from '../../model/record.ts'
-import type { Tally } from '../../model/statistic.ts'
-import type { Commit, CommitResult, Expectation, Ref, Store } from '../../ports/store.ts'
+import type { Ref, Stored } from '../../model/record.ts'
+import { kernel } from '../../model/schema.ts'
+import type { Statistic } from '../../model/statistic.ts'
+import type { Commit, CommitResult, Expectation, Store } from '../../ports/store.ts'
 import { acme } from './samples.ts'
 
-type Written = Commit['put'][number]
-
-export function refOf({ kind, id }: AnyRecord): Ref {
+export function refOf({ kind, id }: Stored): Ref {
   return { kind, id }
 }
 
@@ -18,14 +17,14 @@ export function commitOf(parts: Partial<Commit>, tenant: TenantId = acme): Commi
 }
 
 /** Brings records into being. */
-export function create(...records: AnyRecord[]): Commit {
+export function create<const R extends readonly Stored[]>(...records: R): Commit {
   const expect = records.map((record): Expectation => ({ type: 'absent', ref: refOf(record) }))
   return commitOf({ expect, put: records.filter(isWritten), jobs: records.filter(isJob) }, records[0]?.tenant)
 }
 
 /** Writes a record anew, expecting the version that is given. */
-export function replace<R extends AnyRecord>(before: R, change: Partial<R> = {}): Commit {
-  const after: AnyRecord = { ...before, version: before.version + 1, ...change }
+export function replace<R extends Stored>(before: R, change: Partial<R> = {}): Commit {
+  const after: Stored = { ...before, version: before.version + 1, ...change }
   const expect: Expectation[] = [{ type: 'version', ref: refOf(before), version: before.version }]
   return commitOf(isJob(after) ? { expect, jobs: [after] } : { expect, put: [after] }, before.tenant)
 }
@@ -44,12 +43,12 @@ export function postpone(held: Job, due: Time): Commit {
   return changeHeld(held, { state: 'waiting', lease: null, due })
 }
 
-export function remove(record: Written): Commit {
+export function remove(record: Stored): Commit {
   const expect: Expectation[] = [{ type: 'version', ref: refOf(record), version: record.version }]
   return commitOf({ expect, remove: [refOf(record)] }, record.tenant)
 }
 
-export function raise(record: Tally, by = 1): Commit {
+export function raise(record: Statistic, by = 1): Commit {
   return commitOf({ add: [{ record, field: 'count', by }] }, record.tenant)
 }
 
@@ -91,10 +90,10 @@ function said(result: CommitResult | undefined): string {
   return JSON.stringify(result) ?? 'nothing'
 }
 
-function isJob(record: AnyRecord): record is Job {
-  return record.kind === 'job'
+function isJob(record: Stored): record is Job {
+  return kernel.job.is(record)
 }
 
-function isWritten(record: AnyRecord): record is Written {
+function isWritten(record: Stored): record is Stored {
   return record.kind !== 'job'
 }

@@ -1,6 +1,7 @@
 import type { Store } from '../../ports/store.ts'
 import type { Expect, Need, StoreCase, StoreHarness } from './case.ts'
 import { storeCases } from './cases.ts'
+import { schema } from './schema.ts'
 
 /** The part of a test runner that the contract uses; vitest's and jest's own fit. */
 export interface TestRunner {
@@ -64,7 +65,7 @@ export async function runStoreCase(
   const hand = async (store: Store | undefined): Promise<Store> => {
     if (store === undefined) throw new Error('The harness does not offer what the case needs.')
     const planted = plant(store, handles++)
-    if (member !== 'migrate') await planted.migrate({ apply: true })
+    if (member !== 'migrate') await planted.migrate({ schema, apply: true })
     return planted
   }
   const fresh = async (): Promise<StoreHarness> => {

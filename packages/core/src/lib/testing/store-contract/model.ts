@@ -1,11 +1,13 @@
 import type { ParleyEvent } from '../../model/event.ts'
 import type { Key } from '../../model/ids.ts'
-import type { AnyRecord } from '../../model/record.ts'
+import type { Stored } from '../../model/record.ts'
+import { kernel } from '../../model/schema.ts'
+import type { Statistic } from '../../model/statistic.ts'
 import type { Commit, Expectation } from '../../ports/store.ts'
 
 /** What the port says of `commit`, for records of one tenant, in as few words as it takes. */
 export class CommitModel {
-  records: ReadonlyMap<string, AnyRecord> = new Map()
+  records: ReadonlyMap<string, Stored> = new Map()
   events: readonly ParleyEvent[] = []
 
   /** Which of a batch take effect: none that builds on what one before it would have made, had it not failed. */
@@ -29,7 +31,7 @@ export class CommitModel {
     for (const record of put) next.set(record.id, this.#counted(record))
     for (const { record, by } of add) {
       const known = next.get(record.id) ?? record
-      next.set(record.id, known.kind === 'tally' ? { ...known, count: known.count + by } : known)
+      next.set(record.id, kernel.statistic.is(known) ? counted(known, known.count + by) : known)
     }
     const keys = [...next.values()].flatMap(keysOf)
     if (new Set(keys).size < keys.length) return false
@@ -48,12 +50,16 @@ export class CommitModel {
     return expectation.type === 'absent' ? known === undefined : known?.version === expectation.version
   }
 
-  #counted(record: AnyRecord): AnyRecord {
+  #counted(record: Stored): Stored {
     const known = this.records.get(record.id)
-    return record.kind === 'tally' && known?.kind === 'tally' ? { ...record, count: known.count } : record
+    return kernel.statistic.is(record) && kernel.statistic.is(known) ? counted(record, known.count) : record
   }
 }
 
-function keysOf(record: AnyRecord): Key[] {
-  return 'keys' in record ? record.keys : []
+function counted(record: Statistic, count: number): Statistic {
+  return { ...record, count }
+}
+
+function keysOf({ keys = [] }: Stored): Key[] {
+  return keys
 }

@@ -2,14 +2,16 @@ import { ParleyError } from '../../errors/parley-error.ts'
 import type { ParleyEvent } from '../../model/event.ts'
 import type { ConversationId, Cursor, Key, TenantId, Time } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
-import type { AnyRecord, RecordOf } from '../../model/record.ts'
-import type { KindOfQuery, QueryName } from '../../model/schema.ts'
-import type { ClaimOptions, Query, Store } from '../../ports/store.ts'
+import type { Message } from '../../model/message.ts'
+import type { WhereOf } from '../../model/query.ts'
+import type { Stored } from '../../model/record.ts'
+import { kernel } from '../../model/schema.ts'
+import type { ClaimOptions, Question, Store } from '../../ports/store.ts'
 import { parseSearch } from '../../search/terms.ts'
 import { acme, rule, START } from './samples.ts'
 
 /** A record as it stands now. */
-export async function read<R extends AnyRecord>(store: Store, { tenant, kind, id }: R): Promise<R | undefined> {
+export async function read<R extends Stored>(store: Store, { tenant, kind, id }: R): Promise<R | undefined> {
   const { records } = await store.load(tenant, [{ kind, id }])
   return records[0] as R | undefined
 }
@@ -56,12 +58,12 @@ export async function endOf(store: Store, tenant: TenantId = acme): Promise<Curs
 }
 
 /** Everything that a query finds, page by page; each page may be answered by what happens meanwhile. */
-export async function walk<Name extends QueryName>(
+export async function walk<R extends Stored, W extends object>(
   store: Store,
-  query: Query<Name>,
+  query: Question<R, W>,
   meanwhile: (page: number) => Promise<void> = async () => {},
-): Promise<RecordOf<KindOfQuery<Name>>[]> {
-  const found: RecordOf<KindOfQuery<Name>>[] = []
+): Promise<R[]> {
+  const found: R[] = []
   let next = query
   for (let page = 1; page <= 100; page++) {
     const answer = await store.find(acme, next)
@@ -73,9 +75,17 @@ export async function walk<Name extends QueryName>(
   throw new Error('The pages of the query do not end.')
 }
 
-/** A search for what somebody typed, as many hits as a page takes. */
-export function searchFor(q: string, conversationId?: ConversationId): Query<'search'> {
-  return { name: 'search', where: { terms: parseSearch(q), conversationId }, order: 'newest', limit: 1000 }
+/** A search for messages. */
+export type SearchQuestion = Question<Message, WhereOf<typeof kernel.message.queries.search>>
+
+/** A search for a typed text, with as many hits as a page takes. */
+export function searchFor(q: string, conversationId?: ConversationId): SearchQuestion {
+  return {
+    query: kernel.message.queries.search,
+    where: { terms: parseSearch(q), conversationId },
+    order: 'newest',
+    limit: 1000,
+  }
 }
 
 /** The names of the messages that a search finds, in the store's order. */

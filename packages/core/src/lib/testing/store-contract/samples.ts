@@ -1,13 +1,16 @@
-import type { ChannelState, Command, Parked } from '../../model/command.ts'
+import type { AddressRecord } from '../../model/address.ts'
+import type { ChannelState } from '../../model/channel-state.ts'
+import type { Contact } from '../../model/contact.ts'
 import type { Conversation } from '../../model/conversation.ts'
 import type { ParleyEvent } from '../../model/event.ts'
+import type { IdempotencyRecord } from '../../model/idempotency-record.ts'
 import type { Key, TenantId, Time } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
-import type { AddressRecord, Contact } from '../../model/person.ts'
-import type { Kind, RecordOf } from '../../model/record.ts'
-import { schema } from '../../model/schema.ts'
-import type { Tally } from '../../model/statistic.ts'
+import type { Parked } from '../../model/parked.ts'
+import type { RecordKind, Stored } from '../../model/record.ts'
+import { kernel } from '../../model/schema.ts'
+import type { Statistic } from '../../model/statistic.ts'
 import type { QueueRule } from '../../ports/store.ts'
 
 /** Two tenants that must never meet. */
@@ -17,8 +20,9 @@ export const globex = 'globex' as TenantId
 /** The moment at which every sample begins. */
 export const START: Time = Date.UTC(2026, 0, 1)
 
-export function idOf<K extends Kind>(kind: K, name: string): RecordOf<K>['id'] {
-  return `${schema[kind].prefix}_${name}` as RecordOf<K>['id']
+/** The id of a sample. */
+export function idOf<R extends Stored>({ prefix }: RecordKind<R>, name: string): R['id'] {
+  return `${prefix}_${name}`
 }
 
 export function keyNamed(name: string): Key {
@@ -29,14 +33,14 @@ export function conversation(name: string, change: Partial<Conversation> = {}): 
   return {
     kind: 'conversation',
     tenant: acme,
-    id: idOf('conversation', name),
+    id: idOf(kernel.conversation, name),
     version: 1,
     keys: [],
     channel: 'sms',
     thread: `thread of ${name}`,
-    addressId: idOf('address', 'ann'),
-    contactId: idOf('contact', 'ann'),
-    participants: [idOf('address', 'ann')],
+    addressId: idOf(kernel.address, 'ann'),
+    contactId: idOf(kernel.contact, 'ann'),
+    participants: [idOf(kernel.address, 'ann')],
     addressValue: '+15550100001',
     addressDisplay: '(555) 010-0001',
     status: 'open',
@@ -66,12 +70,12 @@ export function message(name: string, change: Partial<Message> = {}): Message {
   return {
     kind: 'message',
     tenant: acme,
-    id: idOf('message', name),
+    id: idOf(kernel.message, name),
     version: 1,
     keys: [],
-    conversationId: idOf('conversation', 'talk'),
+    conversationId: idOf(kernel.conversation, 'talk'),
     channel: 'sms',
-    addressId: idOf('address', 'ann'),
+    addressId: idOf(kernel.address, 'ann'),
     direction: 'inbound',
     sequence: 1,
     at: START,
@@ -96,8 +100,8 @@ export function message(name: string, change: Partial<Message> = {}): Message {
 }
 
 export function address(name: string, change: Partial<AddressRecord> = {}): AddressRecord {
-  const id = idOf('address', name)
-  const contactId = idOf('contact', name)
+  const id = idOf(kernel.address, name)
+  const contactId = idOf(kernel.contact, name)
   const reached = { channel: 'sms', scheme: 'tel', value: '+15550100001', display: '(555) 010-0001' }
   const consent = { blockedAt: null, optedOutAt: null }
   return {
@@ -117,7 +121,7 @@ export function contact(name: string, change: Partial<Contact> = {}): Contact {
   return {
     kind: 'contact',
     tenant: acme,
-    id: idOf('contact', name),
+    id: idOf(kernel.contact, name),
     version: 1,
     name: null,
     createdAt: START,
@@ -129,7 +133,7 @@ export function job(name: string, change: Partial<Job> = {}): Job {
   return {
     kind: 'job',
     tenant: acme,
-    id: idOf('job', name),
+    id: idOf(kernel.job, name),
     version: 1,
     queue: 'work',
     group: null,
@@ -146,28 +150,37 @@ export function job(name: string, change: Partial<Job> = {}): Job {
   }
 }
 
-export function command(name: string, change: Partial<Command> = {}): Command {
+export function idempotency(name: string, change: Partial<IdempotencyRecord> = {}): IdempotencyRecord {
   const given = { fingerprint: 'f00d', result: { id: 'msg_1' }, at: START, expiresAt: START + 1000 }
-  return { kind: 'command', tenant: acme, id: idOf('command', name), version: 1, ...given, ...change }
+  return { kind: 'idempotency', tenant: acme, id: idOf(kernel.idempotency, name), version: 1, ...given, ...change }
 }
 
 export function parked(name: string, change: Partial<Parked> = {}): Parked {
   const given = { keys: [], channel: 'sms', receipts: [], at: START }
-  return { kind: 'parked', tenant: acme, id: idOf('parked', name), version: 1, ...given, ...change }
+  return { kind: 'parked', tenant: acme, id: idOf(kernel.parked, name), version: 1, ...given, ...change }
 }
 
-export function state(name: string, value: unknown, change: Partial<ChannelState> = {}): ChannelState {
-  return { kind: 'state', tenant: acme, id: idOf('state', name), version: 1, channel: 'sms', name, value, ...change }
+export function channelState(name: string, value: unknown, change: Partial<ChannelState> = {}): ChannelState {
+  return {
+    kind: 'channelState',
+    tenant: acme,
+    id: idOf(kernel.channelState, name),
+    version: 1,
+    channel: 'sms',
+    name,
+    value,
+    ...change,
+  }
 }
 
-export function tally(name: string, change: Partial<Tally> = {}): Tally {
+export function statistic(name: string, change: Partial<Statistic> = {}): Statistic {
   const counted = { name: 'message.received', channel: 'sms', day: START, count: 0 } as const
-  return { kind: 'tally', tenant: acme, id: idOf('tally', name), version: 1, ...counted, ...change }
+  return { kind: 'statistic', tenant: acme, id: idOf(kernel.statistic, name), version: 1, ...counted, ...change }
 }
 
 /** An event that is told from others by its number. */
 export function event(number: number, at: Time = START): ParleyEvent {
-  const conversationId = idOf('conversation', 'talk')
+  const conversationId = idOf(kernel.conversation, 'talk')
   return { type: 'conversation.opened', at, conversationId, channel: 'sms', version: number }
 }
 

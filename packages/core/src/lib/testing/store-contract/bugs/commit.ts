@@ -1,5 +1,6 @@
 import { ParleyError } from '../../../errors/parley-error.ts'
-import type { AnyRecord } from '../../../model/record.ts'
+import type { Stored } from '../../../model/record.ts'
+import { kernel } from '../../../model/schema.ts'
 import type { Commit, CommitResult, Store } from '../../../ports/store.ts'
 import { commitOf, raise, refOf, remove, replace, together } from '../commits.ts'
 import { read } from '../reads.ts'
@@ -185,10 +186,10 @@ export const commitBugs: readonly SeededBug[] = [
     caughtBy: 'commit: a record that is put again keeps its counter',
     plant: (store) =>
       rewritten(store, async (commit) => {
-        const tally = commit.put.find((record) => record.kind === 'tally')
-        const current = tally === undefined ? undefined : await read(store, tally)
-        if (tally === undefined || current === undefined) return commit
-        return together(commit, raise(tally, tally.count - current.count))
+        const statistic = commit.put.find((record) => kernel.statistic.is(record))
+        const current = statistic === undefined ? undefined : await read(store, statistic)
+        if (statistic === undefined || current === undefined) return commit
+        return together(commit, raise(statistic, statistic.count - current.count))
       }),
   },
   {
@@ -201,7 +202,7 @@ export const commitBugs: readonly SeededBug[] = [
     caughtBy: 'commit: a key that was released can be claimed',
     plant: (store) =>
       rewritten(store, async (commit) => {
-        const before = await Promise.all(commit.put.map((record) => read<AnyRecord>(store, record)))
+        const before = await Promise.all(commit.put.map((record) => read<Stored>(store, record)))
         const kept = before.flatMap((record) => (record !== undefined && 'keys' in record ? record.keys : []))
         if (commit.put.length !== 1) return commit
         return eachPut(commit, (record) =>
@@ -244,7 +245,7 @@ export const commitBugs: readonly SeededBug[] = [
     plant: (store) =>
       rewritten(store, (commit) =>
         eachPut(commit, (record) =>
-          record.kind === 'message' ? { ...record, text: record.text.slice(0, 60_000) } : record,
+          kernel.message.is(record) ? { ...record, text: record.text.slice(0, 60_000) } : record,
         ),
       ),
   },
@@ -254,7 +255,7 @@ export const commitBugs: readonly SeededBug[] = [
     plant: (store) =>
       rewritten(store, (commit) =>
         eachPut(commit, (record) =>
-          record.kind === 'message' ? { ...record, text: record.text.normalize() } : record,
+          kernel.message.is(record) ? { ...record, text: record.text.normalize() } : record,
         ),
       ),
   },

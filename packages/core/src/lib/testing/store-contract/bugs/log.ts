@@ -10,7 +10,7 @@ function reading(store: Store, change: (page: LogPage, after: string) => LogPage
 }
 
 /** A store that begins anew instead of telling `reset`: for cursors that it once gave, or for those that it never did. */
-function bestEffort(store: Store, forgives: 'own' | 'foreign'): Store {
+function restarting(store: Store, forgives: 'own' | 'foreign'): Store {
   const given = new Set<string>()
   const log: Store['log'] = async (tenant, options) => {
     const page = await store.log(tenant, options)
@@ -117,12 +117,12 @@ export const logBugs: readonly SeededBug[] = [
   {
     name: 'a cursor of another epoch is accepted',
     caughtBy: 'log: a cursor of the log of another database is told reset',
-    plant: (store) => bestEffort(store, 'foreign'),
+    plant: (store) => restarting(store, 'foreign'),
   },
   {
     name: 'a cursor from before what was trimmed is not told reset',
     caughtBy: 'log: a cursor from before what was trimmed is told reset, or misses nothing',
-    plant: (store) => bestEffort(store, 'own'),
+    plant: (store) => restarting(store, 'own'),
   },
   {
     name: 'a reader that was told reset is left where it was',

@@ -1,6 +1,6 @@
 import { refOf } from '../../../decide/state.ts'
-import type { AnyRecord } from '../../../model/record.ts'
-import { queries } from '../../../model/schema.ts'
+import type { Stored } from '../../../model/record.ts'
+import { kernel } from '../../../model/schema.ts'
 import type { Loaded, Lookup, Store } from '../../../ports/store.ts'
 import { acme, globex } from '../samples.ts'
 import { altered, type SeededBug } from './bug.ts'
@@ -102,9 +102,9 @@ export const readBugs: readonly SeededBug[] = [
       altered(store, {
         find: async (tenant, query) => {
           const page = await store.find(tenant, query)
-          const last: AnyRecord | undefined = page.records[query.limit - 1]
+          const last: Stored | undefined = page.records[query.limit - 1]
           if (last === undefined) return page
-          return { ...page, next: queries[query.name].keyset.map((field) => Reflect.get(last, field)) }
+          return { ...page, next: query.query.keyset.map((field) => Reflect.get(last, field)) }
         },
       }),
   },
@@ -137,12 +137,12 @@ export const readBugs: readonly SeededBug[] = [
     plant: (store) => {
       const written: Lookup[] = []
       const commit: Store['commit'] = (commits) => {
-        written.push(...commits.flatMap(({ put }) => put.filter(({ kind }) => kind === 'message').map(refOf)))
+        written.push(...commits.flatMap(({ put }) => put.filter(kernel.message.is).map(refOf)))
         return store.commit(commits)
       }
       const find: Store['find'] = async (tenant, query) => {
         const [page, all] = [await store.find(tenant, query), await store.load(tenant, written)]
-        return query.name === 'tracked' ? { ...page, records: all.records as typeof page.records } : page
+        return query.query.name === 'tracked' ? { ...page, records: all.records as typeof page.records } : page
       }
       return altered(store, { commit, find })
     },

@@ -1,25 +1,30 @@
 import type { TenantId } from '../../../model/ids.ts'
 import type { Message } from '../../../model/message.ts'
-import type { Page, Query, Store } from '../../../ports/store.ts'
-import { matches, type Searched } from '../../../search/match.ts'
+import type { Query, WhereOf } from '../../../model/query.ts'
+import { kernel } from '../../../model/schema.ts'
+import type { Page, Question, Store } from '../../../ports/store.ts'
+import { matches } from '../../../search/match.ts'
 import type { SearchTerm } from '../../../search/terms.ts'
 import { read } from '../reads.ts'
 import { acme, globex } from '../samples.ts'
 import { altered, type SeededBug } from './bug.ts'
 
-type Search = Query<'search'>
+type Search = Question<Message, WhereOf<typeof kernel.message.queries.search>>
+
+/** The fields of a message that are searched. */
+type Searched = Pick<Message, 'subject' | 'text'>
 
 const emoji = /\p{Extended_Pictographic}/gu
 
 /** A store that answers searches otherwise. */
-function searching(store: Store, answer: (tenant: TenantId, query: Search) => Promise<Page<'message'>>): Store {
-  const find = (tenant: TenantId, query: Query): Promise<Page> =>
-    isSearch(query) ? answer(tenant, query) : store.find(tenant, query)
+function searching(store: Store, answer: (tenant: TenantId, question: Search) => Promise<Page<Message>>): Store {
+  const find = (tenant: TenantId, question: Question): Promise<Page> =>
+    isSearch(question.query) ? answer(tenant, question as Search) : store.find(tenant, question)
   return altered(store, { find: find as Store['find'] })
 }
 
-function isSearch(query: Query): query is Search {
-  return query.name === 'search'
+function isSearch(query: Query): boolean {
+  return query.search && query.record.kind === kernel.message.kind
 }
 
 /** A store that searches for something else than it was asked for. */
@@ -39,7 +44,7 @@ function taking(store: Store, change: (term: SearchTerm) => SearchTerm[]): Store
 function reading(store: Store, change: (message: Message) => Searched): Store {
   return searching(store, async (tenant, query) => {
     const page = await store.find(tenant, query)
-    return { ...page, records: page.records.filter((each) => matches(change(each), query.where.terms)) }
+    return { ...page, records: page.records.filter((each) => matches(kernel.message, change(each), query.where.terms)) }
   })
 }
 
@@ -50,10 +55,13 @@ function hoarding(store: Store, keep: (said: Message, now: Message | undefined) 
     const { records, ...page } = await store.find(tenant, query)
     const missed = said.filter((each) => each.tenant === tenant && !records.some(({ id }) => id === each.id))
     const kept = await Promise.all(missed.map(async (each) => (keep(each, await read(store, each)) ? [each] : [])))
-    return { ...page, records: [...records, ...kept.flat().filter((each) => matches(each, query.where.terms))] }
+    return {
+      ...page,
+      records: [...records, ...kept.flat().filter((each) => matches(kernel.message, each, query.where.terms))],
+    }
   })
   const commit: Store['commit'] = (commits) => {
-    said.push(...commits.flatMap(({ put }) => put).filter((record) => record.kind === 'message'))
+    said.push(...commits.flatMap(({ put }) => put).filter((record) => kernel.message.is(record)))
     return store.commit(commits)
   }
   return altered(hoard, { commit })

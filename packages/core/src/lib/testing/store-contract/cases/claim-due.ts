@@ -1,5 +1,5 @@
 import { casesOf, type StoreCase } from '../case.ts'
-import { changeHeld, attempt, commit, create, emit, finish, postpone, replace, together } from '../commits.ts'
+import { attempt, changeHeld, commit, create, emit, finish, postpone, replace, together } from '../commits.ts'
 import { claim, claimOne, idsOf, read } from '../reads.ts'
 import * as a from '../samples.ts'
 

@@ -9,9 +9,9 @@ const doomed = replace(a.contact('nobody', { version: 7 }))
 export const atomicityCases: readonly StoreCase[] = casesOf('commit', {
   'records, counters, jobs and events take effect together': async ({ store, expect }) => {
     const talk = a.conversation('talk', { keys: [a.keyNamed('thread')] })
-    await commit(store, together(create(talk, a.job('deliver')), raise(a.tally('today')), emit(a.event(1))))
+    await commit(store, together(create(talk, a.job('deliver')), raise(a.statistic('today')), emit(a.event(1))))
     expect(await read(store, talk)).toEqual(talk)
-    expect((await read(store, a.tally('today')))?.count).toBe(1)
+    expect((await read(store, a.statistic('today')))?.count).toBe(1)
     expect((await claim(store)).length).toBe(1)
     expect(numbersOf(await readLog(store))).toEqual([1])
   },
@@ -33,11 +33,11 @@ export const atomicityCases: readonly StoreCase[] = casesOf('commit', {
   },
 
   'an expectation that fails raises no counter': async ({ store, expect }) => {
-    await commit(store, raise(a.tally('known'), 3))
-    const failing = together(raise(a.tally('known')), raise(a.tally('fresh')), doomed)
+    await commit(store, raise(a.statistic('known'), 3))
+    const failing = together(raise(a.statistic('known')), raise(a.statistic('fresh')), doomed)
     expect(await attempt(store, failing)).toEqual([false])
-    expect((await read(store, a.tally('known')))?.count).toBe(3)
-    expect(await read(store, a.tally('fresh'))).toBe(undefined)
+    expect((await read(store, a.statistic('known')))?.count).toBe(3)
+    expect(await read(store, a.statistic('fresh'))).toBe(undefined)
   },
 
   'an expectation that fails adds no job': async ({ store, expect }) => {

@@ -3,17 +3,17 @@ import { attempt, commit, commitOf, create, raise, replace, together } from '../
 import { read } from '../reads.ts'
 import * as a from '../samples.ts'
 
-const today = a.tally('today')
+const today = a.statistic('today')
 
 export const counterCases: readonly StoreCase[] = casesOf('commit', {
   'a counter that does not exist is created as given, then raised': async ({ store, expect }) => {
-    await commit(store, raise(a.tally('today', { count: 10 }), 5))
+    await commit(store, raise(a.statistic('today', { count: 10 }), 5))
     expect(await read(store, today)).toEqual({ ...today, count: 15 })
   },
 
   'a counter that exists is raised, and nothing else of it changes': async ({ store, expect }) => {
     await commit(store, raise(today, 2))
-    await commit(store, raise(a.tally('today', { channel: 'other', day: 0, count: 900 }), 3))
+    await commit(store, raise(a.statistic('today', { channel: 'other', day: 0, count: 900 }), 3))
     expect(await read(store, today)).toEqual({ ...today, count: 5 })
   },
 
@@ -30,11 +30,11 @@ export const counterCases: readonly StoreCase[] = casesOf('commit', {
 
   'raising a counter meets no conflict, however many do at once': async ({ store, expect }) => {
     const calls = Array.from({ length: 40 }, (_, place) =>
-      attempt(store, raise(today), raise(a.tally(`n${place % 3}`))),
+      attempt(store, raise(today), raise(a.statistic(`n${place % 3}`))),
     )
     expect((await Promise.all(calls)).flat().every(Boolean)).toBe(true)
     expect((await read(store, today))?.count).toBe(40)
-    const parts = await Promise.all([0, 1, 2].map((place) => read(store, a.tally(`n${place}`))))
+    const parts = await Promise.all([0, 1, 2].map((place) => read(store, a.statistic(`n${place}`))))
     expect(parts.map((part) => part?.count)).toEqual([14, 13, 13])
   },
 
@@ -63,7 +63,7 @@ export const counterCases: readonly StoreCase[] = casesOf('commit', {
 
   'counters of two tenants are counted apart': async ({ store, expect }) => {
     await commit(store, raise(today, 1))
-    await commit(store, raise(a.tally('today', { tenant: a.globex }), 10))
+    await commit(store, raise(a.statistic('today', { tenant: a.globex }), 10))
     expect((await read(store, today))?.count).toBe(1)
     expect((await read(store, { ...today, tenant: a.globex }))?.count).toBe(10)
   },

@@ -1,5 +1,6 @@
+import { kernel } from '../../../model/schema.ts'
 import { casesOf, type StoreCase } from '../case.ts'
-import { changeHeld, attempt, commit, create, emit, finish, postpone, replace, together } from '../commits.ts'
+import { attempt, changeHeld, commit, create, emit, finish, postpone, replace, together } from '../commits.ts'
 import { claim, claimOne, numbersOf, read, readLog } from '../reads.ts'
 import * as a from '../samples.ts'
 
@@ -18,7 +19,12 @@ export const jobCases: readonly StoreCase[] = casesOf('commit', {
     await commit(store, create(waiting))
     await commit(store, finish(await claimOne(store)))
     expect(await read(store, waiting)).toBe(undefined)
-    const { records } = await store.find(a.acme, { name: 'jobs', where: {}, order: 'newest', limit: 10 })
+    const { records } = await store.find(a.acme, {
+      query: kernel.job.queries.jobs,
+      where: {},
+      order: 'newest',
+      limit: 10,
+    })
     expect(records).toEqual([])
   },
 

@@ -40,11 +40,11 @@ export const removalCases: readonly StoreCase[] = casesOf('commit', {
   },
 
   'a counter can be removed, and begins anew': async ({ store, expect }) => {
-    await commit(store, raise(a.tally('today'), 5))
-    await commit(store, remove(a.tally('today')))
-    expect(await read(store, a.tally('today'))).toBe(undefined)
-    await commit(store, raise(a.tally('today'), 2))
-    expect((await read(store, a.tally('today')))?.count).toBe(2)
+    await commit(store, raise(a.statistic('today'), 5))
+    await commit(store, remove(a.statistic('today')))
+    expect(await read(store, a.statistic('today'))).toBe(undefined)
+    await commit(store, raise(a.statistic('today'), 2))
+    expect((await read(store, a.statistic('today')))?.count).toBe(2)
   },
 })
 

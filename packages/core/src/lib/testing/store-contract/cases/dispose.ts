@@ -1,14 +1,17 @@
+import { kernel } from '../../../model/schema.ts'
 import type { Store } from '../../../ports/store.ts'
 import { casesOf, type StoreCase } from '../case.ts'
 import { commit, create, refOf } from '../commits.ts'
 import { claim, codeOf, read } from '../reads.ts'
 import * as a from '../samples.ts'
+import { schema } from '../schema.ts'
 
 const calls: { [member: string]: (store: Store) => Promise<unknown> } = {
-  migrate: (store) => store.migrate({ apply: true }),
+  migrate: (store) => store.migrate({ schema, apply: true }),
   load: (store) => store.load(a.acme, [refOf(a.contact('ann'))]),
   commit: (store) => store.commit([create(a.contact('ann'))]),
-  find: (store) => store.find(a.acme, { name: 'commands', where: {}, order: 'newest', limit: 1 }),
+  find: (store) =>
+    store.find(a.acme, { query: kernel.idempotency.queries.expiring, where: {}, order: 'newest', limit: 1 }),
   claim: (store) => claim(store),
   log: (store) => store.log(a.acme, { after: 'oldest', limit: 1 }),
 }

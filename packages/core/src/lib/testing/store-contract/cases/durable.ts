@@ -2,6 +2,7 @@ import { casesOf, type StoreCase } from '../case.ts'
 import { attempt, commit, create, emit, finish, raise, remove, replace } from '../commits.ts'
 import { claim, claimInOrder, claimOne, endOf, numbersOf, ownerOf, read, readLog } from '../reads.ts'
 import * as a from '../samples.ts'
+import { schema } from '../schema.ts'
 
 const talk = a.conversation('talk', { keys: [a.keyNamed('thread')], labels: ['vip'] })
 
@@ -10,8 +11,8 @@ export const durableCases: readonly StoreCase[] = [
     'migrate',
     {
       'a store that is opened again has nothing pending': async ({ store, reopen, expect }) => {
-        await store.migrate({ apply: true })
-        const { applied, pending } = await (await reopen()).migrate({ apply: false })
+        await store.migrate({ schema, apply: true })
+        const { applied, pending } = await (await reopen()).migrate({ schema, apply: false })
         expect({ applied, pending }).toEqual({ applied: [], pending: [] })
       },
     },
@@ -50,10 +51,10 @@ export const durableCases: readonly StoreCase[] = [
       },
 
       'counters go on when the store is opened again': async ({ store, reopen, expect }) => {
-        await commit(store, raise(a.tally('today'), 4))
+        await commit(store, raise(a.statistic('today'), 4))
         const again = await reopen()
-        await commit(again, raise(a.tally('today'), 3))
-        expect((await read(again, a.tally('today')))?.count).toBe(7)
+        await commit(again, raise(a.statistic('today'), 3))
+        expect((await read(again, a.statistic('today')))?.count).toBe(7)
       },
 
       'what was removed or done stays so when the store is opened again': async ({ store, reopen, expect }) => {

@@ -1,4 +1,10 @@
-import type { Query } from '../../../ports/store.ts'
+import type { Conversation } from '../../../model/conversation.ts'
+import type { Query, WhereOf } from '../../../model/query.ts'
+import { kernel } from '../../../model/schema.ts'
+import type { Question } from '../../../ports/store.ts'
+
+type Conversations = Question<Conversation, WhereOf<typeof kernel.conversation.queries.conversations>>
+
 import { casesOf, type StoreCase } from '../case.ts'
 import { commit, create, remove, replace } from '../commits.ts'
 import { walk } from '../reads.ts'
@@ -9,8 +15,8 @@ const names = [...'abcdefghijkl']
 /** Conversations of which three at a time moved at the same moment. */
 const talks = names.map((name, place) => a.conversation(name, { activeAt: a.START + Math.floor(place / 3) }))
 
-const conversations = (order: 'newest' | 'oldest', limit: number): Query<'conversations'> => ({
-  name: 'conversations',
+const conversations = (order: 'newest' | 'oldest', limit: number): Conversations => ({
+  query: kernel.conversation.queries.conversations,
   where: {},
   order,
   limit,
@@ -34,8 +40,13 @@ export const pageCases: readonly StoreCase[] = casesOf('find', {
   'the parts of a keyset are compared as numbers where they are numbers': async ({ store, expect }) => {
     const spoken = [9, 10, 100, 2, 1].map((sequence) => a.message(`s${sequence}`, { sequence }))
     await commit(store, create(...spoken))
-    const where = { conversationId: a.idOf('conversation', 'talk') }
-    const { records } = await store.find(a.acme, { name: 'messages', where, order: 'oldest', limit: 10 })
+    const where = { conversationId: a.idOf(kernel.conversation, 'talk') }
+    const { records } = await store.find(a.acme, {
+      query: kernel.message.queries.messages,
+      where,
+      order: 'oldest',
+      limit: 10,
+    })
     expect(records.map(({ sequence }) => sequence)).toEqual([1, 2, 9, 10, 100])
   },
 
@@ -52,20 +63,26 @@ export const pageCases: readonly StoreCase[] = casesOf('find', {
       a.message('tie', { at: a.START + 5, sequence: 3 }),
     ]
     await commit(store, create(...said))
-    const where = { conversationId: a.idOf('conversation', 'talk') }
-    const found = await walk(store, { name: 'messages', where, order: 'newest', limit: 1 })
+    const where = { conversationId: a.idOf(kernel.conversation, 'talk') }
+    const found = await walk(store, { query: kernel.message.queries.messages, where, order: 'newest', limit: 1 })
     expect(namesOf(found)).toBe(namesOf([{ id: 'msg_tie' }, { id: 'msg_late' }, { id: 'msg_early' }]))
   },
 
   'each query pages through its keyset in both orders': async ({ store, expect }) => {
     const places = [3, 1, 2]
-    await commit(store, create(...places.map((place) => a.command(`${place}`, { expiresAt: a.START + place }))))
+    await commit(store, create(...places.map((place) => a.idempotency(`${place}`, { expiresAt: a.START + place }))))
     await commit(store, create(...places.map((place) => a.parked(`${place}`, { at: a.START + place }))))
-    await commit(store, create(...places.map((place) => a.tally(`${place}`, { day: a.START + place }))))
+    await commit(store, create(...places.map((place) => a.statistic(`${place}`, { day: a.START + place }))))
     await commit(store, create(...places.map((place) => a.job(`${place}`, { createdAt: a.START + place }))))
-    for (const name of ['commands', 'parked', 'tallies', 'jobs'] as const) {
-      expect(namesOf(await walk(store, { name, where: {}, order: 'newest', limit: 2 }))).toBe('321')
-      expect(namesOf(await walk(store, { name, where: {}, order: 'oldest', limit: 2 }))).toBe('123')
+    const queries: readonly Query[] = [
+      kernel.idempotency.queries.expiring,
+      kernel.parked.queries.parked,
+      kernel.statistic.queries.statistics,
+      kernel.job.queries.jobs,
+    ]
+    for (const query of queries) {
+      expect(namesOf(await walk(store, { query, where: {}, order: 'newest', limit: 2 }))).toBe('321')
+      expect(namesOf(await walk(store, { query, where: {}, order: 'oldest', limit: 2 }))).toBe('123')
     }
   },
 
@@ -119,10 +136,15 @@ export const pageCases: readonly StoreCase[] = casesOf('find', {
   },
 
   'a thousand records are one page': async ({ store, expect }) => {
-    const many = Array.from({ length: 1001 }, (_, place) => a.command(`${place}`, { expiresAt: a.START + place }))
+    const many = Array.from({ length: 1001 }, (_, place) => a.idempotency(`${place}`, { expiresAt: a.START + place }))
     await commit(store, create(...many))
-    const page = await store.find(a.acme, { name: 'commands', where: {}, order: 'newest', limit: 1000 })
-    expect([page.records.length, page.records.at(-1)?.id, page.next !== undefined]).toEqual([1000, 'cmd_1', true])
+    const page = await store.find(a.acme, {
+      query: kernel.idempotency.queries.expiring,
+      where: {},
+      order: 'newest',
+      limit: 1000,
+    })
+    expect([page.records.length, page.records.at(-1)?.id, page.next !== undefined]).toEqual([1000, 'idm_1', true])
   },
 
   'what is added between pages makes none skip or repeat': async ({ store, expect }) => {
@@ -157,12 +179,16 @@ export const pageCases: readonly StoreCase[] = casesOf('find', {
   },
 
   'a page goes on behind a record that is gone': async ({ store, expect }) => {
-    const commands = names.map((name, place) => a.command(name, { expiresAt: a.START + place }))
+    const commands = names.map((name, place) => a.idempotency(name, { expiresAt: a.START + place }))
     await commit(store, create(...commands))
-    const found = await walk(store, { name: 'commands', where: {}, order: 'oldest', limit: 4 }, async (page) => {
-      const last = commands[page * 4 - 1]
-      if (last !== undefined) await commit(store, remove(last))
-    })
+    const found = await walk(
+      store,
+      { query: kernel.idempotency.queries.expiring, where: {}, order: 'oldest', limit: 4 },
+      async (page) => {
+        const last = commands[page * 4 - 1]
+        if (last !== undefined) await commit(store, remove(last))
+      },
+    )
     expect(namesOf(found)).toBe('abcdefghijkl')
   },
 })

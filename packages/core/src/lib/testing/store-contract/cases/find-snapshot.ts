@@ -1,13 +1,14 @@
+import { kernel } from '../../../model/schema.ts'
 import { casesOf, type StoreCase } from '../case.ts'
 import { attempt, commit, commitOf, create, emit, replace, together } from '../commits.ts'
 import { endOf, numbersOf, readLog } from '../reads.ts'
 import * as a from '../samples.ts'
 
-const people = { name: 'commands', where: {}, order: 'oldest', limit: 1000 } as const
+const people = { query: kernel.idempotency.queries.expiring, where: {}, order: 'oldest', limit: 1000 } as const
 
 /** A record and the event that tells of it, by one number. */
 const told = (number: number) =>
-  together(create(a.command(`${number}`, { expiresAt: a.START + number })), emit(a.event(number)))
+  together(create(a.idempotency(`${number}`, { expiresAt: a.START + number })), emit(a.event(number)))
 
 export const snapshotCases: readonly StoreCase[] = casesOf('find', {
   'a stream from the page on misses nothing': async ({ store, expect }) => {
@@ -89,7 +90,12 @@ export const snapshotCases: readonly StoreCase[] = casesOf('find', {
     const looks = async (): Promise<number[]> => {
       const sums: number[] = []
       for (let turn = 0; turn < 20; turn++) {
-        const { records } = await store.find(a.acme, { name: 'conversations', where: {}, order: 'newest', limit: 10 })
+        const { records } = await store.find(a.acme, {
+          query: kernel.conversation.queries.conversations,
+          where: {},
+          order: 'newest',
+          limit: 10,
+        })
         sums.push(records.reduce((sum, { messageCount }) => sum + messageCount, 0))
       }
       return sums

@@ -1,20 +1,21 @@
 import type { ParleyEvent } from '../../../model/event.ts'
 import type { Cursor } from '../../../model/ids.ts'
+import { kernel } from '../../../model/schema.ts'
 import { casesOf, type StoreCase } from '../case.ts'
 import { attempt, commit, commitOf, create, emit, replace, together } from '../commits.ts'
 import { endOf, numbersOf, read, readLog } from '../reads.ts'
 import * as a from '../samples.ts'
 
-const about = { conversationId: a.idOf('conversation', 'talk'), channel: 'sms', at: a.START }
+const about = { conversationId: a.idOf(kernel.conversation, 'talk'), channel: 'sms', at: a.START }
 
 /** An event of each type. */
 const everyType: ParleyEvent[] = [
-  { type: 'message.received', ...about, messageId: a.idOf('message', 'm'), version: 3, unread: 2, silent: false },
-  { type: 'message.queued', ...about, messageId: a.idOf('message', 'n'), version: 1 },
+  { type: 'message.received', ...about, messageId: a.idOf(kernel.message, 'm'), version: 3, unread: 2, silent: false },
+  { type: 'message.queued', ...about, messageId: a.idOf(kernel.message, 'n'), version: 1 },
   {
     type: 'message.status_changed',
     ...about,
-    messageId: a.idOf('message', 'n'),
+    messageId: a.idOf(kernel.message, 'n'),
     version: 2,
     status: 'failed',
     previous: 'sent',
@@ -26,7 +27,7 @@ const everyType: ParleyEvent[] = [
   {
     type: 'message.flagged',
     ...about,
-    messageId: a.idOf('message', 'n'),
+    messageId: a.idOf(kernel.message, 'n'),
     version: 3,
     status: 'sent',
     conflict: false,
@@ -40,11 +41,11 @@ const everyType: ParleyEvent[] = [
     type: 'address.changed',
     channel: 'sms',
     at: 0,
-    addressId: a.idOf('address', 'ann'),
+    addressId: a.idOf(kernel.address, 'ann'),
     version: 2,
     changes: { optedOut: true },
   },
-  { type: 'job.died', at: a.START, jobId: a.idOf('job', 'j'), queue: 'deliver:sms', work: 'deliver', version: 3 },
+  { type: 'job.died', at: a.START, jobId: a.idOf(kernel.job, 'j'), queue: 'deliver:sms', work: 'deliver', version: 3 },
 ]
 
 export const logCases: readonly StoreCase[] = casesOf('log', {
@@ -70,10 +71,11 @@ export const logCases: readonly StoreCase[] = casesOf('log', {
 
   'what is loaded while commits run is told by the log that is read after it': async ({ store, expect }) => {
     const numbers = Array.from({ length: 10 }, (_, number) => number)
-    const refs = numbers.map((number) => ({ kind: 'command' as const, id: a.idOf('command', `${number}`) }))
+    const refs = numbers.map((number) => kernel.idempotency.ref(a.idOf(kernel.idempotency, `${number}`)))
     let writing = true
     const writes = async (): Promise<void> => {
-      for (const number of numbers) await commit(store, together(create(a.command(`${number}`)), emit(a.event(number))))
+      for (const number of numbers)
+        await commit(store, together(create(a.idempotency(`${number}`)), emit(a.event(number))))
       writing = false
     }
     const reads = async (): Promise<void> => {

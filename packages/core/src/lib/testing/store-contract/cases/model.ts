@@ -1,4 +1,5 @@
-import type { AnyRecord } from '../../../model/record.ts'
+import type { Stored } from '../../../model/record.ts'
+import { kernel } from '../../../model/schema.ts'
 import type { Commit } from '../../../ports/store.ts'
 import { seededRandom } from '../../random.ts'
 import { casesOf, type StoreCase } from '../case.ts'
@@ -15,8 +16,8 @@ const subjects = [
   ...['a', 'b', 'c'].map((name) => a.conversation(name)),
   a.message('m'),
   a.parked('p'),
-  a.tally('t'),
-  a.tally('u'),
+  a.statistic('t'),
+  a.statistic('u'),
 ]
 
 function below(limit: number, chance: Chance): number {
@@ -24,16 +25,17 @@ function below(limit: number, chance: Chance): number {
 }
 
 /** What somebody might do to a record that is at a version, or is thought to be. */
-function change(subject: (typeof subjects)[number], known: AnyRecord | undefined, chance: Chance): Commit {
+function change(subject: (typeof subjects)[number], known: Stored | undefined, chance: Chance): Commit {
   const mistaken = chance() < 0.1
   const seen = mistaken ? 1 + below(3, chance) : (known?.version ?? 0)
   const record = { ...subject, version: seen }
-  if (record.kind === 'tally' && chance() < 0.5) return raise({ ...record, version: 1, count: 0 }, below(9, chance) - 4)
+  if (kernel.statistic.is(record) && chance() < 0.5)
+    return raise({ ...record, version: 1, count: 0 }, below(9, chance) - 4)
   if (seen === 0) return create({ ...withKeys(record, chance), version: 1 })
   return chance() < 0.2 ? remove(record) : replace(withKeys(record, chance))
 }
 
-function withKeys<R extends AnyRecord>(record: R, chance: Chance): R {
+function withKeys<R extends Stored>(record: R, chance: Chance): R {
   return 'keys' in record ? { ...record, keys: keys.filter(() => chance() < 0.25) } : record
 }
 

@@ -1,24 +1,25 @@
 import type { Key, TenantId, Time } from '../../../model/ids.ts'
-import type { AnyRecord } from '../../../model/record.ts'
+import type { Stored } from '../../../model/record.ts'
+import { kernel } from '../../../model/schema.ts'
 import { casesOf, type StoreCase } from '../case.ts'
 import { attempt, create } from '../commits.ts'
 import { codeOf, read } from '../reads.ts'
 import * as a from '../samples.ts'
 
 /** What the schema requires is not there: no store may hold it. */
-const incomplete: { [name: string]: AnyRecord } = {
+const incomplete: { [name: string]: Stored } = {
   'a message without a text': a.message('bad', { text: null as never }),
   'a contact without a time': a.contact('bad', { createdAt: null as never }),
   'a job without a queue': a.job('bad', { queue: undefined as never }),
 }
 
 /** What one engine holds and another does not. */
-const odd: { [name: string]: AnyRecord } = {
+const odd: { [name: string]: Stored } = {
   'a text with NUL': a.message('bad', { text: 'a\u0000b' }),
   'half of a surrogate pair': a.message('bad', { text: 'a\ud83d' }),
-  'a value with NUL': a.state('bad', { 'a\u0000': ['\u0000'] }),
-  'a value that JSON does not have': a.state('bad', 10n),
-  'a value that runs': a.command('bad', { result: () => 1 }),
+  'a value with NUL': a.channelState('bad', { 'a\u0000': ['\u0000'] }),
+  'a value that JSON does not have': a.channelState('bad', 10n),
+  'a value that runs': a.idempotency('bad', { result: () => 1 }),
   'an id with NUL': a.contact('b\u0000d'),
   'a key with NUL': a.conversation('bad', { keys: ['k\u0000' as Key] }),
   'a tenant with NUL': a.contact('bad', { tenant: 'ac\u0000me' as TenantId }),
@@ -69,7 +70,7 @@ export const refusalCases: readonly StoreCase[] = [
   ...casesOf('load', {
     'a name that cannot be compared is the name of nothing, or refused for good': async ({ store, expect }) => {
       for (const name of names) {
-        const lookups = [{ kind: 'conversation', id: name as never } as const, { key: name as Key }]
+        const lookups = [kernel.conversation.ref(name as never), { key: name as Key }]
         for (const lookup of lookups) {
           const code = await codeOf(store.load(a.acme, [lookup]))
           expect([name.slice(0, 10), code, isPermanent(code)]).toEqual([name.slice(0, 10), code, true])
@@ -86,9 +87,16 @@ export const refusalCases: readonly StoreCase[] = [
       const order = 'newest' as const
       const asked = [
         ...names.map((name) =>
-          store.find(a.acme, { name: 'conversations', where: { channel: name }, order, limit: 1 }),
+          store.find(a.acme, {
+            query: kernel.conversation.queries.conversations,
+            where: { channel: name },
+            order,
+            limit: 1,
+          }),
         ),
-        ...positions.map((after) => store.find(a.acme, { name: 'conversations', where: {}, order, limit: 1, after })),
+        ...positions.map((after) =>
+          store.find(a.acme, { query: kernel.conversation.queries.conversations, where: {}, order, limit: 1, after }),
+        ),
       ]
       const codes = await Promise.all(asked.map(codeOf))
       expect(codes.filter((code) => !isPermanent(code))).toEqual([])

@@ -1,4 +1,5 @@
 import type { Message } from '../../../model/message.ts'
+import { kernel } from '../../../model/schema.ts'
 import type { Commit } from '../../../ports/store.ts'
 import { matches } from '../../../search/match.ts'
 import { seededRandom } from '../../random.ts'
@@ -59,7 +60,7 @@ const saying = (chance: Chance): Pick<Message, 'text' | 'subject'> => ({
 /** One change of a message that may be there, and the message as it then stands. */
 function change(known: Message | undefined, name: string, chance: Chance): { commit: Commit; after?: Message } {
   if (known === undefined) {
-    const conversationId = a.idOf('conversation', chance() < 0.5 ? 'here' : 'there')
+    const conversationId = a.idOf(kernel.conversation, chance() < 0.5 ? 'here' : 'there')
     const after = a.message(name, { ...saying(chance), conversationId })
     return { commit: create(after), after }
   }
@@ -85,11 +86,11 @@ const eachSeed = Object.fromEntries(
         }
         await commit(store, ...batch)
         for (const q of questions) {
-          const where = chance() < 0.3 ? a.idOf('conversation', 'here') : undefined
+          const where = chance() < 0.3 ? a.idOf(kernel.conversation, 'here') : undefined
           const query = searchFor(q, where)
           const expected = [...messages.values()]
             .filter(({ conversationId }) => where === undefined || conversationId === where)
-            .filter((message) => matches(message, query.where.terms))
+            .filter((message) => matches(kernel.message, message, query.where.terms))
           const { records } = await store.find(a.acme, query)
           expect([turn, q, namesOf(records)]).toEqual([turn, q, namesOf(expected.toReversed())])
         }

@@ -1,13 +1,13 @@
-import type { Query } from '../../../ports/store.ts'
+import { kernel } from '../../../model/schema.ts'
 import { casesOf, type StoreCase } from '../case.ts'
 import { attempt, commit, create, emit, remove, replace, together } from '../commits.ts'
-import { codeOf, endOf, found, namesOf, numbersOf, readLog, searchFor, walk } from '../reads.ts'
+import { codeOf, endOf, found, namesOf, numbersOf, readLog, type SearchQuestion, searchFor, walk } from '../reads.ts'
 import * as a from '../samples.ts'
 
 const names = [...'abcdefgh']
 const hits = names.map((name) => a.message(name, { text: `parcel ${name}` }))
-const parcels = (limit: number): Query<'search'> => ({ ...searchFor('parcel'), limit })
-const here = a.idOf('conversation', 'here')
+const parcels = (limit: number): SearchQuestion => ({ ...searchFor('parcel'), limit })
+const here = a.idOf(kernel.conversation, 'here')
 
 export const searchPageCases: readonly StoreCase[] = [
   ...casesOf('find', {
@@ -27,11 +27,11 @@ export const searchPageCases: readonly StoreCase[] = [
     }) => {
       const odd = ['here', 'Here', 'here ', 'h-ere', 'hére', 'here*', '"here"', 'here or talk']
       for (const name of odd) {
-        const conversationId = a.idOf('conversation', name)
+        const conversationId = a.idOf(kernel.conversation, name)
         await commit(store, create(a.message(name, { conversationId, text: 'parcel' })))
       }
       for (const name of odd) {
-        const { records } = await store.find(a.acme, searchFor('parcel', a.idOf('conversation', name)))
+        const { records } = await store.find(a.acme, searchFor('parcel', a.idOf(kernel.conversation, name)))
         expect(namesOf(records)).toEqual([name])
       }
       expect([await found(store, 'here'), await found(store, 'acme'), await found(store, 'con')]).toEqual([[], [], []])
@@ -129,7 +129,7 @@ export const searchPageCases: readonly StoreCase[] = [
     },
 
     'a search from the oldest on, or by what it does not name, is misuse': async ({ store, expect }) => {
-      const where: Query<'search'>['where'] & { direction: string } = { ...parcels(1).where, direction: 'inbound' }
+      const where: SearchQuestion['where'] & { direction: string } = { ...parcels(1).where, direction: 'inbound' }
       expect(await codeOf(store.find(a.acme, { ...parcels(1), order: 'oldest' }))).toBe('store.misused')
       expect(await codeOf(store.find(a.acme, { ...parcels(1), where }))).toBe('store.misused')
     },

@@ -1,8 +1,10 @@
+import { kernel } from '../../../model/schema.ts'
 import type { Store } from '../../../ports/store.ts'
 import { casesOf, type StoreCase } from '../case.ts'
 import { attempt, commit, create, emit, finish, raise, replace, together } from '../commits.ts'
 import { claim, claimOne, codeOf, numbersOf, ownerOf, read, readLog } from '../reads.ts'
 import * as a from '../samples.ts'
+import { schema } from '../schema.ts'
 
 const talk = a.conversation('talk', { keys: [a.keyNamed('thread')] })
 
@@ -20,8 +22,8 @@ export const sharedCases: readonly StoreCase[] = [
     {
       'runs each migration once, over all handles': async ({ store, second, expect }) => {
         const other = await second()
-        const { pending } = await store.migrate({ apply: false })
-        const reports = await race([store, other], (each) => each.migrate({ apply: true }))
+        const { pending } = await store.migrate({ schema, apply: false })
+        const reports = await race([store, other], (each) => each.migrate({ schema, apply: true }))
         // Each handle may apply some of them.
         expect(reports.flatMap(({ applied }) => applied).sort()).toEqual(pending.toSorted())
       },
@@ -62,9 +64,9 @@ export const sharedCases: readonly StoreCase[] = [
       },
 
       'counters count over all handles': async ({ store, second, expect }) => {
-        const answers = await race([store, await second()], (each) => attempt(each, raise(a.tally('today'))))
+        const answers = await race([store, await second()], (each) => attempt(each, raise(a.statistic('today'))))
         expect(answers.flat().every(Boolean)).toBe(true)
-        expect((await read(store, a.tally('today')))?.count).toBe(20)
+        expect((await read(store, a.statistic('today')))?.count).toBe(20)
       },
     },
     'shared',
@@ -75,8 +77,13 @@ export const sharedCases: readonly StoreCase[] = [
     {
       'a page of one handle joins the log of another': async ({ store, second, expect }) => {
         const other = await second()
-        await commit(store, together(create(a.command('one')), emit(a.event(1))))
-        const { records, asOf } = await other.find(a.acme, { name: 'commands', where: {}, order: 'newest', limit: 10 })
+        await commit(store, together(create(a.idempotency('one')), emit(a.event(1))))
+        const { records, asOf } = await other.find(a.acme, {
+          query: kernel.idempotency.queries.expiring,
+          where: {},
+          order: 'newest',
+          limit: 10,
+        })
         await commit(other, emit(a.event(2)))
         expect(records.length).toBe(1)
         expect(numbersOf(await readLog(store, { after: asOf }))).toEqual([2])

@@ -1,3 +1,4 @@
+import { kernel } from '../../../model/schema.ts'
 import { casesOf, type StoreCase } from '../case.ts'
 import { attempt, commit, create, emit, finish, raise, refOf, remove, replace } from '../commits.ts'
 import { claim, endOf, ownerOf, read, readLog } from '../reads.ts'
@@ -5,7 +6,7 @@ import * as a from '../samples.ts'
 
 const mine = a.conversation('talk', { keys: [a.keyNamed('thread')], assignee: 'user:1' })
 const theirs = { ...mine, tenant: a.globex, assignee: 'user:2' }
-const list = { name: 'conversations', where: {}, order: 'newest', limit: 100 } as const
+const list = { query: kernel.conversation.queries.conversations, where: {}, order: 'newest', limit: 100 } as const
 
 export const tenantCases: readonly StoreCase[] = [
   ...casesOf('load', {
@@ -63,10 +64,11 @@ export const tenantCases: readonly StoreCase[] = [
     },
 
     'jobs and counters of another tenant are not found': async ({ store, expect }) => {
-      await commit(store, create(a.job('deliver')), raise(a.tally('today')))
-      for (const name of ['jobs', 'tallies'] as const) {
-        expect((await store.find(a.globex, { ...list, name })).records).toEqual([])
-      }
+      await commit(store, create(a.job('deliver')), raise(a.statistic('today')))
+      const page = { where: {}, order: 'newest', limit: 100 } as const
+      expect((await store.find(a.globex, { ...page, query: kernel.job.queries.jobs })).records).toEqual([])
+      const { statistics } = kernel.statistic.queries
+      expect((await store.find(a.globex, { ...page, query: statistics })).records).toEqual([])
     },
 
     'a position in the list of another tenant leads to nothing of it': async ({ store, expect }) => {

@@ -1,4 +1,5 @@
 import type { TenantId } from '../../../model/ids.ts'
+import { kernel } from '../../../model/schema.ts'
 import { casesOf, type StoreCase } from '../case.ts'
 import { commit, create, emit } from '../commits.ts'
 import { claimOne, numbersOf, ownerOf, read, readLog } from '../reads.ts'
@@ -43,7 +44,12 @@ const eachText = Object.fromEntries(
       await commit(store, create(said))
       expect(await read(store, said)).toEqual(said)
       const where = { conversationId: said.conversationId }
-      const { records } = await store.find(a.acme, { name: 'messages', where, order: 'newest', limit: 1 })
+      const { records } = await store.find(a.acme, {
+        query: kernel.message.queries.messages,
+        where,
+        order: 'newest',
+        limit: 1,
+      })
       expect(records[0]?.text).toBe(text)
     },
   ]),
@@ -53,9 +59,9 @@ const eachValue = Object.fromEntries(
   Object.entries(values).map(([name, value]): [string, StoreCase['run']] => [
     `a value that is never looked into comes back: ${name}`,
     async ({ store, expect }) => {
-      await commit(store, create(a.state('s', value), a.command('c', { result: value })))
-      expect((await read(store, a.state('s', null)))?.value).toEqual(value)
-      expect((await read(store, a.command('c')))?.result).toEqual(value)
+      await commit(store, create(a.channelState('s', value), a.idempotency('c', { result: value })))
+      expect((await read(store, a.channelState('s', null)))?.value).toEqual(value)
+      expect((await read(store, a.idempotency('c')))?.result).toEqual(value)
     },
   ]),
 )
@@ -63,7 +69,7 @@ const eachValue = Object.fromEntries(
 const everyField = [
   a.conversation('full', {
     keys: [a.keyNamed('one'), a.keyNamed('two')],
-    participants: [a.idOf('address', 'ann'), a.idOf('address', 'bob')],
+    participants: [a.idOf(kernel.address, 'ann'), a.idOf(kernel.address, 'bob')],
     status: 'closed',
     unread: 3,
     hasUnread: true,
@@ -75,7 +81,7 @@ const everyField = [
     messageCount: 9,
     lastInboundSequence: 8,
     lastInboundAt: a.START + 8,
-    lastMessageId: a.idOf('message', 'full'),
+    lastMessageId: a.idOf(kernel.message, 'full'),
     lastMessageSequence: 9,
     lastMessageText: 'Bye',
     lastMessageAt: a.START + 9,
@@ -112,10 +118,10 @@ const everyField = [
   a.address('full', { blockedAt: a.START + 1, optedOutAt: a.START + 2 }),
   a.contact('full', { name: 'Ann' }),
   a.job('full', { group: 'talk', priority: -3, state: 'dead', lease: a.START, fence: 4, failures: 5, error: 'No.' }),
-  a.command('full', { result: { list: [1, 2] } }),
+  a.idempotency('full', { result: { list: [1, 2] } }),
   a.parked('full', { keys: [a.keyNamed('parked')], receipts: [{ status: 'delivered', providerId: 'SM2' }] }),
-  a.state('full', { since: 7 }),
-  a.tally('full', { name: 'message.queued', count: 12 }),
+  a.channelState('full', { since: 7 }),
+  a.statistic('full', { name: 'message.queued', count: 12 }),
 ]
 
 export const valueCases: readonly StoreCase[] = [
@@ -149,7 +155,7 @@ export const valueCases: readonly StoreCase[] = [
       for (const name of names) {
         expect(await ownerOf(store, a.keyNamed(name), name as TenantId)).toBe(`con_${name}`)
         const { records } = await store.find(name as TenantId, {
-          name: 'conversations',
+          query: kernel.conversation.queries.conversations,
           where: {},
           order: 'newest',
           limit: 99,

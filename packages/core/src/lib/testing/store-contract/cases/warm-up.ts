@@ -1,3 +1,4 @@
+import { kernel } from '../../../model/schema.ts'
 import { casesOf, type StoreCase } from '../case.ts'
 import { attempt, commit, create, emit } from '../commits.ts'
 import { claim, endOf, numbersOf, read, readLog } from '../reads.ts'
@@ -12,8 +13,10 @@ export const warmUpCases: readonly StoreCase[] = casesOf('warmUp', {
     expect(numbersOf(await readLog(store))).toEqual([1])
     expect(await claim(store)).toEqual([])
     const page = { where: {}, order: 'newest', limit: 10 } as const
-    expect((await store.find(a.acme, { name: 'jobs', ...page })).records).toEqual([])
-    expect((await store.find(a.acme, { name: 'conversations', ...page })).records).toEqual([])
+    expect((await store.find(a.acme, { query: kernel.job.queries.jobs, ...page })).records).toEqual([])
+    expect((await store.find(a.acme, { query: kernel.conversation.queries.conversations, ...page })).records).toEqual(
+      [],
+    )
   },
 
   'may be called many times, and while commits run': async ({ store, expect }) => {
