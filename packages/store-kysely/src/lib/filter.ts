@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import { type RawBuilder, sql } from 'kysely'
 import type { Dialect } from './dialect.ts'
 import type { FilterShape } from './filter-shape.ts'

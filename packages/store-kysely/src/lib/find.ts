@@ -1,12 +1,5 @@
-import {
-  type Page,
-  ParleyError,
-  type Question,
-  type SearchTerms,
-  type Stored,
-  type StoreOptions,
-  type TenantId,
-} from '@parley/core/store'
+import { ParleyError } from '@parley/core'
+import type { Page, Question, SearchTerms, Stored, StoreOptions, TenantId } from '@parley/core/store'
 import { type RawBuilder, sql } from 'kysely'
 import type { Connection } from './connection.ts'
 import { type AskedFilter, filterOf, shapeOf, valuesOf } from './filter.ts'
@@ -48,7 +41,10 @@ export async function find<R extends Stored, W extends object>(
   return { records, next: query.keyset.map(({ field }) => Reflect.get(position, field)), asOf }
 }
 
-function queryIn(layout: Layout, { query, order }: Pick<Question, 'query' | 'order'>): { table: Table; query: TableQuery } {
+function queryIn(
+  layout: Layout,
+  { query, order }: Pick<Question, 'query' | 'order'>,
+): { table: Table; query: TableQuery } {
   const table = layout.get(query.record.kind)
   if (table === undefined) throw misused(`The schema of migrate has no kind ${query.record.kind}.`)
   const known = table.queries.get(query.name)
@@ -71,7 +67,9 @@ function readWhere(query: TableQuery, { where }: { where: object }): AskedFilter
     return filterOf(column, value)
   })
   if (missing !== undefined) throw misused(`${name} needs ${missing}.`)
-  const several = read.find(({ column, with: how }) => required.includes(column) && (how === 'any' || how === 'nothing'))
+  const several = read.find(
+    ({ column, with: how }) => required.includes(column) && (how === 'any' || how === 'nothing'),
+  )
   if (several !== undefined) throw misused(`${name} needs one value of ${several.column.field}.`)
   return read
 }

@@ -1,4 +1,5 @@
-import { ParleyError, type Schema } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
+import type { Schema } from '@parley/core/store'
 import { type Layout, layoutOf } from './layout.ts'
 import { onceFor } from './once.ts'
 

@@ -41,11 +41,7 @@ function setsOf(queries: readonly TableQuery[]): SetTable[] {
   return unique(queries.flatMap(({ filters }) => filters.flatMap(({ set }) => (set === undefined ? [] : [set]))))
 }
 
-function searchedOf(
-  name: string,
-  fields: readonly string[],
-  queries: readonly TableQuery[],
-): SearchTable | undefined {
+function searchedOf(name: string, fields: readonly string[], queries: readonly TableQuery[]): SearchTable | undefined {
   const searching = queries.filter(({ search }) => search)
   if (searching.length === 0) return undefined
   const filters = searching.flatMap((query) => query.filters.map(({ column }) => column))

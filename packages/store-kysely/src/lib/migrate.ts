@@ -1,4 +1,4 @@
-import { type MigrateOptions, type MigrationReport, type StoreOptions } from '@parley/core/store'
+import type { MigrateOptions, MigrationReport, StoreOptions } from '@parley/core/store'
 import type { Connection } from './connection.ts'
 import type { Layout } from './layout.ts'
 import { type Fill, fillsOf } from './migrate/fill.ts'

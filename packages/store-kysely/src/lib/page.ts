@@ -34,7 +34,11 @@ export function inOrder({ query, order }: Pick<Shape, 'query' | 'order'>, of?: s
 }
 
 /** The columns of a record, and its place where the order is by it. */
-export function selected({ table, query }: Pick<Shape, 'table' | 'query'>, dialect: Dialect, of?: string): RawBuilder<unknown> {
+export function selected(
+  { table, query }: Pick<Shape, 'table' | 'query'>,
+  dialect: Dialect,
+  of?: string,
+): RawBuilder<unknown> {
   const columns = [...table.columns, ...query.keyset.filter(({ field }) => field === 'place')]
   return sql.join(columns.map((column) => dialect.column(column, of)))
 }
@@ -167,10 +171,7 @@ class Walker {
     if (set === undefined) {
       return this.#dialect.locator.map((name) => sql`${ref(name, record)} = ${ref(name, walked)}`)
     }
-    return [
-      sql`${ref('tenant', record)} = ${this.#slot('tenant')}`,
-      sql`${ref('id', record)} = ${ref('id', walked)}`,
-    ]
+    return [sql`${ref('tenant', record)} = ${this.#slot('tenant')}`, sql`${ref('id', record)} = ${ref('id', walked)}`]
   }
 }
 

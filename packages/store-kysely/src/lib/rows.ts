@@ -1,4 +1,5 @@
-import { type ColumnType, ParleyError, type Stored } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
+import type { ColumnType, Stored } from '@parley/core/store'
 import { blankOf } from './blank.ts'
 import type { Table } from './layout.ts'
 import { onceFor } from './once.ts'

@@ -24,16 +24,12 @@ export interface QuerySource<Field extends string = string> {
   readonly required?: readonly Field[]
   /** Filters that may be given. Each has an index: a page costs the same whatever the size of the table. */
   readonly filters?: readonly Field[]
-<<<<<<< HEAD
   /**
    * Those of `filters` of which every value has few records, such as the id of a person. Their index leaves the order out, so
    * that it is not written when a record moves in the order; a page sorts the records of the value.
    */
   readonly selective?: readonly Field[]
-  /** Fields that a question may give, without an index: a page costs the more the rarer the value is. */
-=======
   /** Filters that may be given and have no index: a page costs the more, the rarer the value is. */
->>>>>>> house
   readonly narrowing?: readonly Field[]
   /** Optional fields that must not be `null`: a record without one of them is not found. */
   readonly present?: readonly Field[]

@@ -33,7 +33,10 @@ export const fixedTables: readonly FixedTable[] = [
     name: 'fills',
     columns: [
       ...[text('name'), integer('version'), text('contents')],
-      ...[{ ...text('target'), optional: true as const }, { ...text('position'), optional: true as const }],
+      ...[
+        { ...text('target'), optional: true as const },
+        { ...text('position'), optional: true as const },
+      ],
     ],
     key: ['name'],
   },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import { fixedTables } from './fixed.ts'
 import type { Layout, Table, TableColumn } from './table.ts'
 

@@ -50,7 +50,8 @@ function listOf(filters: readonly QueryFilter[], parts: Parts): NonNullable<Tabl
   const covering = filters.find(
     ({ column, index, selective }) => index?.where === undefined && column.values !== undefined && !selective,
   )
-  if (covering?.index !== undefined && !covering.column.optional) return { index: covering.index, part: covering.column }
+  if (covering?.index !== undefined && !covering.column.optional)
+    return { index: covering.index, part: covering.column }
   const { table, required, keyset } = parts
   const begin = required.map(({ name }) => name)
   const columns = [...begin, 'tenant', ...keyset.map(({ name }) => name)]

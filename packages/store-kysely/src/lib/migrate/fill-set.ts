@@ -30,10 +30,14 @@ function setFill(table: Table, set: SetTable, { walks }: Dialect): Fill {
     isLeft,
     *some() {
       const progress = yield* readProgress(set.name, wanted)
-      if (progress === undefined || !lacks(progress.has, wanted) || first === undefined || next === undefined) return false
+      if (progress === undefined || !lacks(progress.has, wanted) || first === undefined || next === undefined)
+        return false
       const behind = Object.fromEntries((progress.position ?? []).map((value, nth) => [`walk_${nth}`, value]))
       const rows = yield* progress.position === undefined ? ask(first) : ask(next, behind)
-      yield* tell(insert, rows.flatMap((row) => elementsOf(row, set)))
+      yield* tell(
+        insert,
+        rows.flatMap((row) => elementsOf(row, set)),
+      )
       const last = rows.at(-1)
       const position = last === undefined ? 'end' : walks.records.map((name) => last[name] ?? null)
       yield* writeProgress(set.name, wanted, position)
@@ -42,9 +46,17 @@ function setFill(table: Table, set: SetTable, { walks }: Dialect): Fill {
   }
 }
 
-function selectRecords(table: Table, set: SetTable, behind: boolean, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
+function selectRecords(
+  table: Table,
+  set: SetTable,
+  behind: boolean,
+  slot: SlotOf,
+  dialect: Dialect,
+): RawBuilder<unknown> {
   const walk = dialect.walks.records
-  const copied = [...new Set(['tenant', ...set.required.map(({ name }) => name), ...set.keyset.map(({ name }) => name)])]
+  const copied = [
+    ...new Set(['tenant', ...set.required.map(({ name }) => name), ...set.keyset.map(({ name }) => name)]),
+  ]
   const rest = sql`where (${columns(walk)}) > (${sql.join(walk.map((_, nth) => slot(`walk_${nth}`)))})`
   return sql`
     select ${columns([...new Set([...walk, ...copied])])}, ${dialect.column({ name: set.column, type: 'set' })}
@@ -58,7 +70,9 @@ function elementsOf(row: Row, { column }: SetTable): Row[] {
 }
 
 function insertInto({ name, required, keyset }: SetTable): Statement {
-  const names = [...new Set([...required.map((each) => each.name), 'value', 'tenant', ...keyset.map((each) => each.name)])]
+  const names = [
+    ...new Set([...required.map((each) => each.name), 'value', 'tenant', ...keyset.map((each) => each.name)]),
+  ]
   return statement(
     (slot, { table }) => sql`
       insert into ${table(name)} (${columns(names)}) values (${sql.join(names.map(slot))}) on conflict do nothing`,

@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
 import { FORMAT } from '../layout/fixed.ts'
 import type { Part } from './part.ts'
 

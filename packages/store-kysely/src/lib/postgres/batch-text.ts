@@ -1,4 +1,5 @@
-import { type Commit, ParleyError, type Plan, type Stored } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
+import type { Commit, Plan, Stored } from '@parley/core/store'
 import type { Layout, Table } from '../layout.ts'
 import { onceFor } from '../once.ts'
 import { indexedWords } from '../search/indexed-words.ts'

@@ -1,4 +1,12 @@
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type RawBuilder, sql } from 'kysely'
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+  sql,
+} from 'kysely'
 import type { Dialect } from '../statement.ts'
 import { SCHEMA } from './schema/names.ts'
 import { TENANT } from './schema/tables.ts'
@@ -15,7 +23,8 @@ export const postgresDialect: Dialect = {
     },
   }),
   table: (name) => sql.table(`${SCHEMA}.${name}`),
-  tenantOf: ({ columns, where }) => (columns[0] === 'tenant' && where === undefined ? sql.raw(TENANT) : sql.ref('tenant')),
+  tenantOf: ({ columns, where }) =>
+    columns[0] === 'tenant' && where === undefined ? sql.raw(TENANT) : sql.ref('tenant'),
   column({ name, type }, of) {
     const value = ref(name, of)
     return type === 'json' || type === 'set' ? sql`${value}::text as ${sql.ref(name)}` : value

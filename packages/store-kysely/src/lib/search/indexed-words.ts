@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type SearchTerm, searchedWords, type Stored, type TenantId } from '@parley/core/store'
+import { type SearchTerm, type Stored, searchedWords, type TenantId } from '@parley/core/store'
 import type { SearchTable } from '../layout.ts'
 
 /**
@@ -37,7 +37,11 @@ const BETWEEN = '_'
 export function marksOf(nth: number, value: unknown): string[] {
   if (value === null || value === undefined) return []
   if (Array.isArray(value)) return [...new Set(value.flatMap((each) => marksOf(nth, each)))]
-  return [`_${nth === 0 ? '' : `${nth}_`}${String(value).replace(/[^a-zA-Z0-9]/g, '').slice(-8)}`]
+  return [
+    `_${nth === 0 ? '' : `${nth}_`}${String(value)
+      .replace(/[^a-zA-Z0-9]/g, '')
+      .slice(-8)}`,
+  ]
 }
 
 const TAG = 4

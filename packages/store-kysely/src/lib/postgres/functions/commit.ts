@@ -1,5 +1,5 @@
 import type { Layout, SearchTable, Table } from '../../layout/table.ts'
-import { WORDS_SETTING, searchedStatements } from '../schema/searched.ts'
+import { searchedStatements, WORDS_SETTING } from '../schema/searched.ts'
 import { batchLists, json, text } from './batch-lists.ts'
 import { checkRecords, collectStored, movedOf } from './check.ts'
 import { writeKeys } from './keys.ts'

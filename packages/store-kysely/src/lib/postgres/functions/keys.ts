@@ -1,7 +1,7 @@
 import type { Table } from '../../layout/table.ts'
 import { literal, tableName } from '../schema/names.ts'
-import { movedOf } from './check.ts'
 import { type BatchLists, json, rows, text } from './batch-lists.ts'
+import { movedOf } from './check.ts'
 
 const taken = 'on conflict (tenant, key) do update set kind = excluded.kind, id = excluded.id'
 

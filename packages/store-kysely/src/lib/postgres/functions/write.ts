@@ -107,7 +107,9 @@ function changeWords({ name }: Table, { name: searched, filters }: SearchTable, 
 function raiseCounters({ name, columns, counters }: Table, line: number): string {
   const raised = columns.filter((column) => counters.includes(column.name))
   const by = raised.map(({ field }) => `${quoted(raiseOf(field))} bigint`)
-  const sets = raised.map((column) => `${quoted(column.name)} = r.${quoted(column.name)} + w.${quoted(raiseOf(column.field))}`)
+  const sets = raised.map(
+    (column) => `${quoted(column.name)} = r.${quoted(column.name)} + w.${quoted(raiseOf(column.field))}`,
+  )
   return `update ${tableName(name)} r set ${sets.join(', ')}
       from ${rows(line, 'w', ['tenant text', 'id text', ...by])} where r.id = w.id and r.tenant = w.tenant;`
 }

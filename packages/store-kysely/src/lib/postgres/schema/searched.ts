@@ -87,7 +87,10 @@ function triggersOf({ name: records, columns }: Table, { fields, filters }: Sear
     delete: '',
   }
   return Object.entries(conditions).map(
-    ([event, condition]) => `create or replace trigger ${quoted(`${keep.name}_${event}`)} after ${event} on ${tableName(records)}
+    ([
+      event,
+      condition,
+    ]) => `create or replace trigger ${quoted(`${keep.name}_${event}`)} after ${event} on ${tableName(records)}
   for each row${condition} execute function ${tableName(keep.name)}()`,
   )
 }

@@ -60,9 +60,16 @@ function triggersOf(table: Table, set: SetTable, copied: readonly string[], keep
   const has = (row: string): string => `${row}.${column}::text <> '[]'`
   const values = (row: string): string => copied.map((name) => `${row}.${quoted(name)}`).join(', ')
   const moves = `old.${column}::text is distinct from new.${column}::text or row(${values('old')}) is distinct from row(${values('new')})`
-  const conditions = { insert: has('new'), update: `(${has('old')} or ${has('new')}) and (${moves})`, delete: has('old') }
+  const conditions = {
+    insert: has('new'),
+    update: `(${has('old')} or ${has('new')}) and (${moves})`,
+    delete: has('old'),
+  }
   return Object.entries(conditions).map(
-    ([event, condition]) => `create or replace trigger ${quoted(`${keep.name}_${event}`)} after ${event} on ${tableName(table.name)}
+    ([
+      event,
+      condition,
+    ]) => `create or replace trigger ${quoted(`${keep.name}_${event}`)} after ${event} on ${tableName(table.name)}
   for each row when (${condition}) execute function ${tableName(keep.name)}()`,
   )
 }

@@ -23,7 +23,9 @@ export function createTable({ name, placed, columns }: Table): string {
 /** What makes a table beside those of the kinds, and the one row of the store. */
 export function createFixedTable({ name, columns, key }: FixedTable): string[] {
   const parts = [
-    ...columns.map((column) => `${quoted(column.name)} ${columnType(column.type)}${column.optional ? '' : ' not null'}`),
+    ...columns.map(
+      (column) => `${quoted(column.name)} ${columnType(column.type)}${column.optional ? '' : ' not null'}`,
+    ),
     `primary key (${list(key.includes('key') ? [...key].reverse() : key)})`,
   ]
   const room = roomy.has(name) ? ' with (fillfactor = 50)' : ''
