@@ -4,7 +4,7 @@ import type { Connection } from '../connection.ts'
 import type { Layout } from '../layout.ts'
 import { onceFor } from '../once.ts'
 import { type Statement, statement } from '../statement.ts'
-import { assume, correct, type Found } from './assumption.ts'
+import { type Assumption, assume, correct, type Found } from './assumption.ts'
 import { batchText } from './batch-text.ts'
 import { commitFunction } from './functions/commit.ts'
 import { SCHEMA } from './schema/names.ts'
@@ -35,7 +35,7 @@ const countersOf = onceFor((layout: Layout) => {
 export function decide(
   layout: Layout,
   batch: readonly Commit[],
-  assumption = assume(batch),
+  assumption: Assumption = assume(batch),
 ): { results: CommitResult[]; values: () => { batch: string } } {
   const plan = planBatch(batch, assumption.snapshot, countersOf(layout))
   return { results: plan.results, values: () => ({ batch: batchText(layout, batch, plan, assumption) }) }

@@ -1,7 +1,5 @@
 import type { Layout, Table } from '../layout.ts'
-import { contentsOfSet, contentsOfWords } from '../migrate/contents.ts'
 import type { Ddl, Part } from '../migrate/part.ts'
-import { beginProgress } from '../migrate/progress.ts'
 import { postgresDialect } from './dialect.ts'
 import { claimFunction } from './functions/claim.ts'
 import { commitFunction } from './functions/commit.ts'
@@ -15,21 +13,27 @@ import { addColumn, addPlace, createFixedTable, createIndex, createTable } from 
 
 /** How PostgreSQL makes what a layout needs. */
 export const postgresDdl: Ddl = {
+  dialect: postgresDialect,
   typeOf,
   fixed: createFixedTable,
   table: (table) => [createTable(table)],
-  column: (table, column) => [column.field === 'place' ? addPlace(table) : addColumn(table, column)],
-  index: (table, index) => [createIndex(table, index)],
+  column: (table, column) => [addColumn(table, column)],
+  index: (table, index) => [...placeFor(table, index.columns), createIndex(table, index)],
   set(table, set) {
     const { table: made, triggers } = setStatements(table, set)
-    return [made, ...triggers, beginProgress(set.name, table.name, contentsOfSet(set), postgresDialect)]
+    const copied = set.keyset.map(({ name }) => name)
+    return [...placeFor(table.name, copied), made, ...triggers]
   },
   searched(table, searched) {
     const { table: made, triggers, fill } = searchedStatements(table, searched)
-    const progress = beginProgress(searched.name, table.name, contentsOfWords(searched), postgresDialect)
-    return [...made, ...triggers, fill, progress]
+    return [...placeFor(table.name, ['place']), ...made, ...triggers, fill]
   },
   others: (layout) => [...[...layout.values()].flatMap(othersOf), ...functionsOf(layout)],
+}
+
+/** A table that was made before its order of first writes mattered lacks it. */
+function placeFor(table: string, columns: readonly string[]): string[] {
+  return columns.includes('place') ? [addPlace(table)] : []
 }
 
 /** What belongs to one table. A trigger function of this version may be missing beside one of another. */

@@ -7,7 +7,7 @@ import {
   type RawBuilder,
   sql,
 } from 'kysely'
-import type { Dialect } from '../statement.ts'
+import type { Dialect } from '../dialect.ts'
 import { SCHEMA } from './schema/names.ts'
 import { TENANT } from './schema/tables.ts'
 import { postgresSearch } from './search.ts'

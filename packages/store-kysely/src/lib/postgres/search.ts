@@ -1,9 +1,10 @@
 import type { SearchTerm, TenantId } from '@parley/core/store'
 import { type RawBuilder, sql } from 'kysely'
-import { type FilterShape, slotsOf } from '../filter.ts'
+import { slotsOf } from '../filter.ts'
+import type { FilterShape } from '../filter-shape.ts'
 import { soughtWords } from '../search/indexed-words.ts'
-import type { Search } from '../search/search.ts'
-import type { SlotOf } from '../statement.ts'
+import type { Search } from '../dialect.ts'
+import type { SlotOf } from '../sql-value.ts'
 import { type SearchFilter, searchFilters, searchFunctions, typeOf } from './functions/search.ts'
 import { SCHEMA } from './schema/names.ts'
 

@@ -10,9 +10,9 @@ import { columnType, isNullable, list, literal, quoted, tableName } from './name
 const roomy = new Set(['logs', 'queues'])
 
 /** The statement that makes the table of a kind. */
-export function createTable({ name, placed, columns }: Table): string {
+export function createTable({ name, placed, leased, columns }: Table): string {
   const parts = [
-    ...(placed ? [`${PLACE} unique`] : []),
+    ...(placed ? [`${PLACE}${leased ? ' unique' : ''}`] : []),
     ...columns.map(definitionOf),
     // Ids are random: rows that are wanted by their ids are found by them, whatever the planner takes a tenant for.
     'primary key (id, tenant)',
@@ -41,9 +41,9 @@ export function addColumn(table: string, column: TableColumn): string {
   return `alter table ${tableName(table)} add column ${definitionOf(column)}`
 }
 
-/** The statement that adds the order of first writes to a table that has rows. They are numbered as they are stored. */
+/** The statement that adds the order of first writes, where it is missing. Rows are numbered as they are stored. */
 export function addPlace(table: string): string {
-  return `alter table ${tableName(table)} add column ${PLACE} unique`
+  return `alter table ${tableName(table)} add column if not exists ${PLACE}`
 }
 
 /**
