@@ -48,7 +48,7 @@ export function json(line: number): string {
 
 /** A list within the function, null where it is absent. */
 export function text(line: number): string {
-  return `lists[${line + 1}]`
+  return `_lists[${line + 1}]`
 }
 
 /** A list of rows of a kind's table, each under an alias, with its columns and their types. */

@@ -18,8 +18,8 @@ export function commitFunction(layout: Layout): MadeFunction {
   const claimed = lists.line('claimed')
   const moved = tables.filter(({ keyed }) => keyed).map((table) => `\n  ${movedOf(table)} boolean := false;`)
   const body = `declare
-  lists text[] := string_to_array(batch, E'\\n', '');
-  names text[] := array(
+  _lists text[] := string_to_array(_batch, E'\\n', '');
+  _names text[] := array(
     select t.name from json_array_elements_text(${json(lists.line('tenants'))}) t(name) order by t.name collate "C");
   locked bigint;
   sound boolean := true;${moved.join('')}
@@ -31,8 +31,8 @@ begin
   -- in which they become visible. All lock in one order, so that two batches never wait for each other in a ring.
   ${lock}
   get diagnostics locked = row_count;
-  if locked < cardinality(names) then
-    insert into parley.logs (tenant, head, trimmed) select n, 0, 0 from unnest(names) n on conflict do nothing;
+  if locked < cardinality(_names) then
+    insert into parley.logs (tenant, head, trimmed) select n, 0, 0 from unnest(_names) n on conflict do nothing;
     ${lock}
   end if;
 ${checkRecords(tables, lists)}
@@ -52,10 +52,10 @@ ${writeRecords(tables, lists)}
 ${writeLog(json(lists.line('events')), json(lists.line('heads')), json(lists.line('trims')))}
   return null;
 end`
-  return madeFunction({ name: 'commit', takes: 'batch text', returns: 'json', settings: settingsOf(tables) }, body)
+  return madeFunction({ name: 'commit', takes: '_batch text', returns: 'json', settings: settingsOf(tables) }, body)
 }
 
-const lock = 'perform 1 from parley.logs l where l.tenant = any(names) order by l.tenant for update;'
+const lock = 'perform 1 from parley.logs l where l.tenant = any(_names) order by l.tenant for update;'
 
 // Triggers leave the words of these kinds to this function.
 function settingsOf(tables: readonly Table[]): string {

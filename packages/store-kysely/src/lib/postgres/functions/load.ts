@@ -21,18 +21,18 @@ export function partsOf<Each>(columns: readonly Each[]): Each[][] {
 export function loadFunction(layout: Layout): MadeFunction {
   const reads = [...layout.values()].map((table, place) => readKind(table, place + 2))
   const body = `declare
-  read_at bigint := floor(extract(epoch from clock_timestamp()) * 1000);
-  owner_kinds text[] := '{}';
-  owner_ids text[] := '{}';
+  _read_at bigint := floor(extract(epoch from clock_timestamp()) * 1000);
+  _owner_kinds text[] := '{}';
+  _owner_ids text[] := '{}';
 begin
-  return query select null::text, null::json, read_at;
-  if wanted[1] is not null then
-    select coalesce(array_agg(k.kind), '{}'), coalesce(array_agg(k.id), '{}') into owner_kinds, owner_ids
-      from parley.keys k where k.key = any(wanted[1]::text[]) and k.tenant = owner;
+  return query select null::text, null::json, _read_at;
+  if _wanted[1] is not null then
+    select coalesce(array_agg(k.kind), '{}'), coalesce(array_agg(k.id), '{}') into _owner_kinds, _owner_ids
+      from parley.keys k where k.key = any(_wanted[1]::text[]) and k.tenant = _owner;
   end if;${reads.join('')}
 end`
   const returns = 'table (kind text, records json, now bigint)'
-  return madeFunction({ name: 'load', takes: 'owner text, wanted text[]', returns, settings: planned }, body)
+  return madeFunction({ name: 'load', takes: '_owner text, _wanted text[]', returns, settings: planned }, body)
 }
 
 function readKind({ kind, name, keyed, columns }: Table, place: number): string {
@@ -40,12 +40,12 @@ function readKind({ kind, name, keyed, columns }: Table, place: number): string 
     (part) => `json_build_array(${part.map((column) => `r.${quoted(column.name)}`).join(', ')})`,
   )
   const record = lists.length === 1 ? lists.join() : `json_build_array(${lists.join(', ')})`
-  const ids = `wanted[${place}]::text[]`
-  const owns = `${literal(kind)} = any(owner_kinds)`
-  const owned = `array(select o.id from unnest(owner_kinds, owner_ids) o(kind, id) where o.kind = ${literal(kind)})`
+  const ids = `_wanted[${place}]::text[]`
+  const owns = `${literal(kind)} = any(_owner_kinds)`
+  const owned = `array(select o.id from unnest(_owner_kinds, _owner_ids) o(kind, id) where o.kind = ${literal(kind)})`
   return `
-  if wanted[${place}] is not null${keyed ? ` or ${owns}` : ''} then
-    return query select ${literal(kind)}, json_agg(${record}), read_at
-      from ${tableName(name)} r where r.id = any(${keyed ? `${ids} || ${owned}` : ids}) and r.tenant = owner;
+  if _wanted[${place}] is not null${keyed ? ` or ${owns}` : ''} then
+    return query select ${literal(kind)}, json_agg(${record}), _read_at
+      from ${tableName(name)} r where r.id = any(${keyed ? `${ids} || ${owned}` : ids}) and r.tenant = _owner;
   end if;`
 }

@@ -17,7 +17,12 @@ export interface Signature {
   settings: string
 }
 
-/** The statement of a function, and its name. */
+/**
+ * The statement of a function, and its name.
+ *
+ * The names of its parameters and variables begin with `_` where a statement with columns of records uses them. No column
+ * does.
+ */
 export function madeFunction({ name, takes, returns, settings }: Signature, body: string): MadeFunction {
   const rest = `(${takes}) returns ${returns} language plpgsql ${settings} as $$
 #variable_conflict use_column

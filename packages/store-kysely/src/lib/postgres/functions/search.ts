@@ -22,7 +22,7 @@ export function searchFilters({ queries }: Table, { filters }: SearchTable): Sea
   const others = new Map(asked.filter(({ name }) => !copied.has(name)).map((column) => [column.name, column]))
   return [...filters, ...others.values()].map((column, nth) => ({
     ...{ column, copied: copied.has(column.name) },
-    ...{ values: `values_${nth}`, orNull: `null_${nth}` },
+    ...{ values: `_values_${nth}`, orNull: `_null_${nth}` },
   }))
 }
 
@@ -48,7 +48,7 @@ ${ways}`
 
 function indexFunction(table: Table, searched: SearchTable, filters: readonly SearchFilter[]): MadeFunction {
   const takes = [
-    'owner text, sought tsquery, rarest text, others text[], behind bigint, most bigint',
+    '_owner text, _sought tsquery, _rarest text, _others text[], _behind bigint, _most bigint',
     ...filters.map(({ column, values, orNull }) => `${values} ${typeOf(column)}[], ${orNull} boolean`),
   ]
   const body = `begin
@@ -56,8 +56,8 @@ function indexFunction(table: Table, searched: SearchTable, filters: readonly Se
   return array(
     select h.id from (
       select s.tenant, s.place, s.id from ${tableName(searched.name)} s
-      where ${INDEXED_WORDS} @@ sought and ${fits(table, filters)} offset 0) h
-    where h.tenant = owner and h.place < behind order by h.place desc limit most);
+      where ${INDEXED_WORDS} @@ _sought and ${fits(table, filters)} offset 0) h
+    where h.tenant = _owner and h.place < _behind order by h.place desc limit _most);
 end`
   const ways = settings('set enable_indexscan = off set enable_indexonlyscan = off')
   return madeFunction({ name: 'search_index', takes: takes.join(', '), returns: 'text[]', settings: ways }, body)
@@ -75,7 +75,7 @@ function walkFunction(
   index: MadeFunction,
 ): MadeFunction {
   const takes = [
-    'owner text, sought tsquery, rarest text, besides json, behind bigint, most bigint',
+    '_owner text, _sought tsquery, _rarest text, _besides json, _behind bigint, _most bigint',
     ...filters.map(
       ({ column, values, orNull }) => `${values} ${typeOf(column)}[] default null, ${orNull} boolean default false`,
     ),
@@ -84,35 +84,35 @@ function walkFunction(
   const words = tableName(searched.name)
   const records = tableName(table.name)
   const body = `declare
-  others text[] := array(select json_array_elements_text(besides));
+  _others text[] := array(select json_array_elements_text(_besides));
   -- How far a walk may be expected to go. Beyond that, what the index finds in a million records is looked at sooner.
-  reach constant float8 := 2700 * sqrt(most);
-  lowest bigint := coalesce(behind, 9223372036854775807);
-  stride bigint := least(1024, greatest(64, (
+  _reach constant float8 := 2700 * sqrt(_most);
+  _lowest bigint := coalesce(_behind, 9223372036854775807);
+  _stride bigint := least(1024, greatest(64, (
     select s.place from ${words} s
-    where s.tenant = owner and s.place < lowest order by s.place desc limit 1) / 2600));
-  walked bigint := 0;
-  seen bigint;
-  hits text[];
-  ids text[] := '{}';
+    where s.tenant = _owner and s.place < _lowest order by s.place desc limit 1) / 2600));
+  _walked bigint := 0;
+  _seen bigint;
+  _hits text[];
+  _ids text[] := '{}';
 begin
   loop
     -- The hits come in the order of the walk.
-    select count(*), min(w.place), array_agg(w.id) filter (where w.fits) into seen, lowest, hits
+    select count(*), min(w.place), array_agg(w.id) filter (where w.fits) into _seen, _lowest, _hits
       from (
         select s.place, s.id, ${fits(table, filters)} as fits from ${words} s
-        where s.tenant = owner and s.place < lowest order by s.place desc limit stride) w;
-    ids := ids || hits;
-    walked := walked + seen;
-    exit when cardinality(ids) >= most or seen < stride;
-    if cardinality(ids) * reach < walked * most then
-      ids := ${SCHEMA}.${index.name}(
-        owner, sought, rarest, others, coalesce(behind, 9223372036854775807), most${given});
+        where s.tenant = _owner and s.place < _lowest order by s.place desc limit _stride) w;
+    _ids := _ids || _hits;
+    _walked := _walked + _seen;
+    exit when cardinality(_ids) >= _most or _seen < _stride;
+    if cardinality(_ids) * _reach < _walked * _most then
+      _ids := ${SCHEMA}.${index.name}(
+        _owner, _sought, _rarest, _others, coalesce(_behind, 9223372036854775807), _most${given});
       exit;
     end if;
-    stride := stride * 2;
+    _stride := _stride * 2;
   end loop;
-  return query select r.* from ${records} r where r.id = any (ids[1:most]) and r.tenant = owner;
+  return query select r.* from ${records} r where r.id = any (_ids[1:_most]) and r.tenant = _owner;
 end`
   const signature = { name: 'search', takes: takes.join(', '), returns: `setof ${records}` }
   return madeFunction({ ...signature, settings: settings('set enable_bitmapscan = off') }, body)
@@ -127,7 +127,7 @@ function fits({ name }: Table, filters: readonly SearchFilter[]): string {
           select 1 from ${tableName(name)} r where r.id = s.id and r.tenant = s.tenant
             and ${checks.map((filter) => hasValue(filter, 'r')).join(' and ')})`
   return [
-    ...['strpos(s.words, rarest) > 0', 's.words like all (others)'],
+    ...['strpos(s.words, _rarest) > 0', 's.words like all (_others)'],
     ...copies.map((filter) => hasValue(filter, 's')),
     ...(checks.length === 0 ? [] : [`((${asked}) or ${record})`]),
   ].join('\n          and ')

@@ -45,11 +45,11 @@ function make(table: Table, line: number): string {
 // Places are given in the order of the list. So the least of them is that of its first record.
 function makeSearched(table: Table, searched: SearchTable, line: number): string {
   return `with w as materialized (
-      select row_number() over () as nth, r.* from ${rows(line, 'r', [...fieldsOf(table), `${WORDS} text`])}
+      select row_number() over () as _nth, r.* from ${rows(line, 'r', [...fieldsOf(table), `${WORDS} text`])}
     ), made as (
       ${insertInto(table, 'w')} returning place
     )
-    ${insertWords(searched, '(select array_agg(m.place order by m.place) from made m)[w.nth]')} from w;`
+    ${insertWords(searched, '(select array_agg(m.place order by m.place) from made m)[w._nth]')} from w;`
 }
 
 function makeAbsent(table: Table, line: number): string {
