@@ -8,6 +8,7 @@ import type { RecordKind, Stored } from '../src/lib/model/record.ts'
 import { kernel } from '../src/lib/model/schema.ts'
 import type { ChannelCapabilities } from '../src/lib/ports/channel.ts'
 import type { Commit } from '../src/lib/ports/store.ts'
+import { keys } from './keys.ts'
 
 export const tenant = 'default' as TenantId
 
@@ -53,6 +54,7 @@ export class Table {
     return {
       now: this.now,
       id: String(this.#count).padStart(32, '0'),
+      keys,
       handlers: () => this.handlers,
       capabilities: () => this.capabilities,
     }

@@ -96,6 +96,7 @@ describe('found by use: ready means ready', () => {
       },
       environment: { log: silentLogger },
     })
+    steps.length = 0
     const asked = [1, 2, 3].map(() => parley.ready())
     for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => setImmediate(resolve))
     expect(steps).toEqual(['store', 'channel'])

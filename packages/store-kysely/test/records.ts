@@ -2,16 +2,13 @@ import type {
   Contact,
   Conversation,
   ConversationId,
-  Job,
   JobId,
-  Key,
   Message,
   MessageId,
-  ParleyEvent,
-  Tally,
-  TallyId,
-  TenantId,
+  Statistic,
+  StatisticId,
 } from '@parley/core'
+import type { Job, Key, ParleyEvent, TenantId } from '@parley/core/store'
 
 /** The tenant of most tests. */
 export const tenant = 'default' as TenantId

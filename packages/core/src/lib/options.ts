@@ -76,6 +76,7 @@ const known: { readonly [Name in keyof ParleyOptions]-?: z.ZodType } = {
     .string('It must be an http or https URL')
     .refine((url) => URL.canParse(url) && /^https?:/i.test(url), 'It must be an http or https URL')
     .optional(),
+  secret: z.string().min(32, 'must have at least 32 characters').max(1000).optional(),
   migrate: z.boolean().optional(),
   signals: z
     .custom((value) => has(value, 'publish', 'subscribe'), 'must have the methods publish and subscribe')

@@ -3,6 +3,7 @@ import { Channels, type OpenChannel } from './engine/channels.ts'
 import type { Engine } from './engine/engine.ts'
 import { ensurePuller } from './engine/ingest/pull.ts'
 import { handleWebhook } from './engine/ingest/webhook.ts'
+import { installationSecret } from './engine/installation-secret.ts'
 import { OpenStreams } from './engine/read/open-streams.ts'
 import { warmUp } from './engine/warm-up.ts'
 import type { Handlers } from './engine/work/handlers.ts'
@@ -13,6 +14,7 @@ import type { Writer } from './engine/write/writer.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { checkedTenant } from './input.ts'
 import type { ChannelId, TenantId } from './model/ids.ts'
+import { type Keys, keysOf } from './model/keys.ts'
 import { schemaOf } from './model/schema.ts'
 import { ensureOptions } from './options.ts'
 import type { ChannelCapabilities, ChannelContext, ChannelSource } from './ports/channel.ts'
@@ -35,6 +37,11 @@ export interface ParleyOptions {
   channels?: { [id: ChannelId]: ChannelSource | { tenant: string; source: ChannelSource } }
   /** Durable reactions: each runs at least once per event, and is tried again when it throws. */
   on?: Handlers
+  /**
+   * The secret of all ids and keys: at least 32 characters, the same at each start. Default: a random one that is made with the
+   * store and kept in it. A store that was made with another secret is refused before anything is written.
+   */
+  secret?: string
   /** Where this is reached from outside: webhooks are posted to `{publicUrl}/webhooks/{channel}`. */
   publicUrl?: string
   /** Brings the store's schema up to date first; with `false` it must be already. */
@@ -101,10 +108,11 @@ export async function createParley(options: ParleyOptions): Promise<Parley> {
     throw new ParleyError('store.migrations_pending', { reason: `Pending: ${pending.join(', ')}.` })
   if (unsafe.length > 0)
     environment.log.warn({ settings: unsafe.join(', ') }, 'Acknowledged messages can be lost with the power.')
+  const keys = keysOf(await installationSecret(store, environment, options.secret))
   const capabilities = (id: ChannelId): ChannelCapabilities | undefined => sourceOf(options, id)?.capabilities
-  const parts = { schema, store, environment, signals, handlers, retention, capabilities }
+  const parts = { schema, keys, store, environment, signals, handlers, retention, capabilities }
   const writer = openWriter(parts)
-  const channels = new Channels(await openChannels(options, { store, writer, environment }))
+  const channels = new Channels(await openChannels(options, { keys, store, writer, environment }))
   const engine = assemble({ ...parts, writer, channels })
   return installationOf(engine)
 }
@@ -116,7 +124,7 @@ function sourceOf({ channels = {} }: ParleyOptions, id: ChannelId): ChannelSourc
 
 async function openChannels(
   { channels = {}, publicUrl }: ParleyOptions,
-  parts: { store: Store; writer: Writer; environment: Environment },
+  parts: { keys: Keys; store: Store; writer: Writer; environment: Environment },
 ): Promise<OpenChannel[]> {
   const { environment } = parts
   const base = publicUrl?.replace(/\/+$/, '')

@@ -188,7 +188,7 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
         ensureInput(written, inputs.written, 'address')
         ensureInput(options, inputs.findOptions, 'options')
         const { channel, signal } = options
-        const ids = addressIdsOf(engine.channels, tenant, { address: written, channel })
+        const ids = addressIdsOf(engine, tenant, { address: written, channel })
         const records = await load(
           ids.map((id) => kernel.address.ref(id)),
           { signal },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readAll, Table, tenant } from '../../../test/deciding.ts'
+import { keys } from '../../../test/keys.ts'
 import { kernel } from '../model/schema.ts'
 import type { InboundMessage } from '../ports/channel.ts'
 import { change } from './change-conversation.ts'
@@ -15,7 +16,7 @@ function told(...ids: string[]): Table {
 function hear(table: Table, providerId: string): void {
   const from = { scheme: 'tel', value: '+15550001', display: '+15550001' }
   const fact: InboundMessage = { type: 'message', providerId, from, threads: ['pair'], text: providerId }
-  table.decide((state, context) => receive(state, inboundOf(tenant, 'sms', fact), context))
+  table.decide((state, context) => receive(state, inboundOf(keys, tenant, 'sms', fact), context))
 }
 
 function patch(table: Table, patch: ConversationPatch, place = 0) {

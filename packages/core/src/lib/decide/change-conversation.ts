@@ -1,6 +1,6 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import type { ConversationId } from '../model/ids.ts'
-import { keyOf } from '../model/keys.ts'
+
 import { kernel } from '../model/schema.ts'
 import { type AnsweredConversation, addressStateOf } from './address-state.ts'
 import { type ConversationPatch, changesOf, patched } from './conversation.ts'
@@ -33,11 +33,11 @@ export function change(
   if (before !== undefined) return { result: before }
   const conversation = state.get(kernel.conversation, id)
   if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
-  const threadFree = state.owner(keyOf.thread(conversation.channel, conversation.thread)) === undefined
+  const threadFree = state.owner(context.keys.thread(conversation.channel, conversation.thread)) === undefined
   if (patch.readThrough !== undefined && mark === undefined) return { result: undefined }
   const read = mark === undefined ? conversation : readThrough(conversation, mark)
   if (read === undefined) return { result: undefined }
-  const next = patched(read, patch, { now: context.now, threadFree })
+  const next = patched(read, patch, { ...context, threadFree })
   const changes = changesOf(conversation, next)
   const visible = Object.keys(changes).length > 0
   const address = addressStateOf(state.get(kernel.address, conversation.addressId))

@@ -2,10 +2,10 @@ import { ParleyError } from '../errors/parley-error.ts'
 import type { AddressRecord } from '../model/address.ts'
 import type { Conversation, ConversationStatus } from '../model/conversation.ts'
 import type { ConversationChanges } from '../model/event.ts'
-import type { ConversationId, Cursor, MessageId, Time } from '../model/ids.ts'
-import { keyOf } from '../model/keys.ts'
+import type { ConversationId, Cursor, MessageId } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
 import { previewOf, storable } from '../model/text.ts'
+import type { DecisionContext } from './decision.ts'
 import { markUnread } from './read-mark.ts'
 
 /** What people change about a conversation. */
@@ -26,14 +26,15 @@ export interface ConversationPatch {
 /** A conversation as it begins, on a thread that no other holds. */
 export function openConversation(
   id: ConversationId,
-  { thread, address, now }: { thread: string; address: AddressRecord; now: Time },
+  { thread, address }: { thread: string; address: AddressRecord },
+  { keys, now }: Pick<DecisionContext, 'keys' | 'now'>,
 ): Conversation {
   return {
     kind: 'conversation',
     tenant: address.tenant,
     id,
     version: 1,
-    keys: [keyOf.thread(address.channel, thread)],
+    keys: [keys.thread(address.channel, thread)],
     channel: address.channel,
     thread,
     addressId: address.id,
@@ -85,7 +86,7 @@ export function showLast(conversation: Conversation, message: Message): Conversa
 export function patched(
   conversation: Conversation,
   patch: ConversationPatch,
-  { now, threadFree }: { now: Time; threadFree: boolean },
+  { keys, now, threadFree }: Pick<DecisionContext, 'keys' | 'now'> & { threadFree: boolean },
 ): Conversation {
   const next = patch.unread === true ? { ...markUnread(conversation) } : { ...conversation }
   if (patch.starred !== undefined) next.starred = patch.starred
@@ -103,7 +104,7 @@ export function patched(
     ...next,
     status: patch.status,
     closedAt: closed ? now : null,
-    keys: closed ? [] : [keyOf.thread(next.channel, next.thread)],
+    keys: closed ? [] : [keys.thread(next.channel, next.thread)],
   }
 }
 

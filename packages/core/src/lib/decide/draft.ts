@@ -1,7 +1,7 @@
 import type { ParleyEvent } from '../model/event.ts'
 import type { ChannelId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
-import { deriveId, newId } from '../model/keys.ts'
+import { newId } from '../model/keys.ts'
 import type { RecordKind, Ref, Stored } from '../model/record.ts'
 import type { Statistic } from '../model/statistic.ts'
 import type { Commit, Expectation, Increment } from '../ports/store.ts'
@@ -95,7 +95,7 @@ export class Draft {
   count(name: Statistic['name'], channel: ChannelId, at: Time): void {
     const day = at - (at % DAY)
     const { tenant } = this.#state
-    const id = deriveId.statistic(tenant, name, channel, day)
+    const id = this.#context.keys.statisticId(tenant, name, channel, day)
     const record: Statistic = { kind: 'statistic', tenant, id, version: 1, name, channel, day, count: 0 }
     this.#add.push({ record, field: 'count', by: 1 })
   }

@@ -1,6 +1,7 @@
 import type { AddressRecord } from '../model/address.ts'
 import type { AddressId, ChannelId, ContactId, TenantId, Time } from '../model/ids.ts'
-import { deriveId } from '../model/keys.ts'
+import type { Keys } from '../model/keys.ts'
+
 import { kernel } from '../model/schema.ts'
 import { isVisible } from '../model/visible.ts'
 import type { Address } from '../ports/channel.ts'
@@ -17,14 +18,14 @@ export interface Party {
 }
 
 /** Who is behind an address, by their ids: derived once, looked up, and met. */
-export function partyOf(tenant: TenantId, channel: ChannelId, address: Address): Party {
+export function partyOf(keys: Keys, tenant: TenantId, channel: ChannelId, address: Address): Party {
   const { scheme, value } = address
   return {
     tenant,
     channel,
     address,
-    addressId: deriveId.address(tenant, channel, scheme, value),
-    contactId: deriveId.contact(tenant, scheme, value),
+    addressId: keys.addressId(tenant, channel, scheme, value),
+    contactId: keys.contactId(tenant, scheme, value),
   }
 }
 

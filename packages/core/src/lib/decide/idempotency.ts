@@ -1,6 +1,6 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import type { IdempotencyId, TenantId } from '../model/ids.ts'
-import { deriveId, fingerprintOf } from '../model/keys.ts'
+import type { Keys } from '../model/keys.ts'
 import { kernel } from '../model/schema.ts'
 import type { Lookup } from '../ports/store.ts'
 import type { DecisionContext } from './decision.ts'
@@ -28,13 +28,14 @@ export interface Answer<Result> {
  * @param scope what the command is and on what: the same key elsewhere is another command
  */
 export function idempotencyKeyOf(
+  keys: Keys,
   tenant: TenantId,
   scope: string,
   key: string | undefined,
   input: unknown,
 ): IdempotencyKey | undefined {
   if (key === undefined) return undefined
-  return { id: deriveId.idempotency(tenant, scope, key), fingerprint: fingerprintOf(input) }
+  return { id: keys.idempotencyId(tenant, scope, key), fingerprint: keys.fingerprint(input) }
 }
 
 export function idempotencyLookups(idempotencyKey: IdempotencyKey | undefined): Lookup[] {

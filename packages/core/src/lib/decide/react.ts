@@ -1,7 +1,7 @@
 import type { ParleyEvent } from '../model/event.ts'
 import type { TenantId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
-import { deriveId } from '../model/keys.ts'
+
 import type { DecisionContext } from './decision.ts'
 import { newJob } from './job.ts'
 
@@ -17,7 +17,7 @@ export function reactions(tenant: TenantId, events: ParleyEvent[], context: Deci
     return context.handlers(event.type).map((handler) =>
       newJob({
         tenant,
-        id: deriveId.job(tenant, 'handle', handler, event.type, subjectOf(event), String(event.version)),
+        id: context.keys.jobId(tenant, 'handle', handler, event.type, subjectOf(event), String(event.version)),
         queue: handlerQueue(handler),
         group: 'conversationId' in event ? event.conversationId : null,
         work: { type: 'handle', handler, event },

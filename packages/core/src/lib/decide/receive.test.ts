@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readAll, Table, tenant } from '../../../test/deciding.ts'
+import { keys } from '../../../test/keys.ts'
 import { kernel } from '../model/schema.ts'
 import type { InboundMessage } from '../ports/channel.ts'
 import { change } from './change-conversation.ts'
@@ -12,7 +13,7 @@ function text(providerId: string, more: Partial<InboundMessage> = {}): InboundMe
 }
 
 function receiving(table: Table, fact: InboundMessage) {
-  return table.decide((state, context) => receive(state, inboundOf(tenant, 'sms', fact), context))
+  return table.decide((state, context) => receive(state, inboundOf(keys, tenant, 'sms', fact), context))
 }
 
 function changing(table: Table, patch: Parameters<typeof change>[1]['patch']) {
@@ -39,14 +40,14 @@ describe('receiving a message', () => {
     const table = new Table()
     receiving(table, text('1'))
     expect(
-      table.commitOf((state, context) => receive(state, inboundOf(tenant, 'sms', text('1')), context)),
+      table.commitOf((state, context) => receive(state, inboundOf(keys, tenant, 'sms', text('1')), context)),
     ).toBeUndefined()
   })
 
   it('takes the same provider id on another channel for another message', () => {
     const table = new Table()
     receiving(table, text('1'))
-    table.decide((state, context) => receive(state, inboundOf(tenant, 'other', text('1')), context))
+    table.decide((state, context) => receive(state, inboundOf(keys, tenant, 'other', text('1')), context))
     expect(table.all(kernel.message)).toHaveLength(2)
     expect(table.all(kernel.contact)).toHaveLength(1)
   })

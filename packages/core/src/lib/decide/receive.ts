@@ -1,7 +1,7 @@
 import type { AddressRecord } from '../model/address.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { ChannelId, Key, MessageId, TenantId, Time } from '../model/ids.ts'
-import { deriveId, keyOf, newId } from '../model/keys.ts'
+import { type Keys, newId } from '../model/keys.ts'
 import type { Message } from '../model/message.ts'
 import { kernel } from '../model/schema.ts'
 import type { InboundMessage } from '../ports/channel.ts'
@@ -33,13 +33,13 @@ export interface Inbound {
 }
 
 /** What a message is about, by ids and keys: derived once, looked up, and decided upon. */
-export function inboundOf(tenant: TenantId, channel: ChannelId, fact: InboundMessage): Inbound {
+export function inboundOf(keys: Keys, tenant: TenantId, channel: ChannelId, fact: InboundMessage): Inbound {
   return {
     channel,
     fact,
-    id: deriveId.inbound(tenant, channel, fact.providerId),
-    sender: partyOf(tenant, channel, fact.from),
-    threads: fact.threads.map((thread) => keyOf.thread(channel, thread)),
+    id: keys.inboundId(tenant, channel, fact.providerId),
+    sender: partyOf(keys, tenant, channel, fact.from),
+    threads: fact.threads.map((thread) => keys.thread(channel, thread)),
   }
 }
 
@@ -112,9 +112,9 @@ function begin(
   silent: boolean,
 ): Conversation {
   const last = fact.threads.at(-1) ?? fact.providerId
-  const foreign = state.owner(keyOf.thread(channel, last)) !== undefined
+  const foreign = state.owner(context.keys.thread(channel, last)) !== undefined
   const thread = foreign ? `${last}#${fact.providerId}` : last
-  const conversation = openConversation(newId(kernel.conversation, context.id), { thread, address, now: context.now })
+  const conversation = openConversation(newId(kernel.conversation, context.id), { thread, address }, context)
   if (!silent) {
     draft.emit({ type: 'conversation.opened', at: context.now, conversationId: conversation.id, channel, version: 1 })
   }

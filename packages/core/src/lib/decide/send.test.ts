@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Table, tenant } from '../../../test/deciding.ts'
+import { keys } from '../../../test/keys.ts'
 import type { Message } from '../model/message.ts'
 import { kernel } from '../model/schema.ts'
 import { change } from './change-conversation.ts'
@@ -18,14 +19,14 @@ const limits = {
 const to = { scheme: 'tel', value: '+15550001', display: '+15550001' }
 
 function starting(table: Table, text: string, key?: string): Answer<Started> {
-  const idempotencyKey = idempotencyKeyOf(tenant, 'start', key, { text })
+  const idempotencyKey = idempotencyKeyOf(keys, tenant, 'start', key, { text })
   const opening = { channel: 'sms', to, thread: 'pair', message: { text, author: null }, idempotencyKey }
   return table.decide((state, context) => start(state, opening, limits, context))
 }
 
 function sending(table: Table, text: string, key?: string): Answer<Message> {
   const conversation = table.only(kernel.conversation).id
-  const idempotencyKey = idempotencyKeyOf(tenant, 'send', key, { text })
+  const idempotencyKey = idempotencyKeyOf(keys, tenant, 'send', key, { text })
   return table.decide((state, context) =>
     send(state, { conversation, message: { text, author: null }, idempotencyKey }, () => limits, context),
   )

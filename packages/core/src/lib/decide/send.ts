@@ -1,7 +1,7 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { ConversationId, MessageId } from '../model/ids.ts'
-import { deriveId, keyOf, newId } from '../model/keys.ts'
+import { newId } from '../model/keys.ts'
 import type { Message } from '../model/message.ts'
 import { kernel } from '../model/schema.ts'
 import { storable } from '../model/text.ts'
@@ -72,7 +72,7 @@ export function enqueue(
   conversation: Conversation,
   { text, author, priority = priorities.person }: Outbound,
   id: MessageId,
-  { now }: DecisionContext,
+  { keys, now }: DecisionContext,
 ): { message: Message; conversation: Conversation } {
   const { tenant, channel, id: conversationId, addressId } = conversation
   const message = draft.put(kernel.message, {
@@ -105,10 +105,10 @@ export function enqueue(
   draft.addJob(
     newJob({
       tenant,
-      id: deriveId.job(tenant, 'deliver', id),
+      id: keys.jobId(tenant, 'deliver', id),
       queue: deliveryQueue(channel),
       // Not the conversation but its thread: a successor of a closed conversation must not overtake what is still on its way.
-      group: keyOf.thread(channel, conversation.thread),
+      group: keys.thread(channel, conversation.thread),
       priority,
       work: { type: 'deliver', message: id, certainFence: 0, ambiguousSince: null },
       now,

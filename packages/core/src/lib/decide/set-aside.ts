@@ -1,5 +1,5 @@
 import type { ChannelId, JobId, TenantId } from '../model/ids.ts'
-import { deriveId, fingerprintOf } from '../model/keys.ts'
+import type { Keys } from '../model/keys.ts'
 import { kernel } from '../model/schema.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
@@ -21,10 +21,10 @@ export function ingestQueue(channel: ChannelId): string {
 }
 
 /** The id of the job that keeps a fact: a fact that is reported again is kept once. */
-export function asideId(tenant: TenantId, channel: ChannelId, fact: unknown): JobId {
+export function asideId(keys: Keys, tenant: TenantId, channel: ChannelId, fact: unknown): JobId {
   const { type, providerId }: { type?: unknown; providerId?: unknown } = Object(fact)
   const named = type === 'unreadable' && typeof providerId === 'string' && providerId !== ''
-  return deriveId.job(tenant, 'ingest', channel, named ? providerId : fingerprintOf(fact))
+  return keys.jobId(tenant, 'ingest', channel, named ? providerId : keys.fingerprint(fact))
 }
 
 /** Keeps a fact as a dead job, where a person sees it and can replay it. One that is kept already stays as it is. */

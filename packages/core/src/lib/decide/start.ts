@@ -1,5 +1,5 @@
 import type { ChannelId, TenantId } from '../model/ids.ts'
-import { keyOf, newId } from '../model/keys.ts'
+import { type Keys, newId } from '../model/keys.ts'
 import type { Message } from '../model/message.ts'
 import { kernel } from '../model/schema.ts'
 import type { Address, ChannelCapabilities } from '../ports/channel.ts'
@@ -31,11 +31,11 @@ export interface Started {
 }
 
 /** What {@link start} looks at. */
-export function startLookups(tenant: TenantId, { channel, to, thread, idempotencyKey }: Opening): Lookup[] {
+export function startLookups(keys: Keys, tenant: TenantId, { channel, to, thread, idempotencyKey }: Opening): Lookup[] {
   return [
     ...idempotencyLookups(idempotencyKey),
-    { key: keyOf.thread(channel, thread) },
-    ...partyLookups(partyOf(tenant, channel, to)),
+    { key: keys.thread(channel, thread) },
+    ...partyLookups(partyOf(keys, tenant, channel, to)),
   ]
 }
 
@@ -50,11 +50,11 @@ export function start(
   if (before !== undefined) return { result: before }
   const text = sendableText(outbound.text, capabilities)
   const draft = new Draft(state, context)
-  const address = ensureAddress(draft, partyOf(state.tenant, channel, to), context.now)
-  const owner = state.owner(keyOf.thread(channel, thread))
+  const address = ensureAddress(draft, partyOf(context.keys, state.tenant, channel, to), context.now)
+  const owner = state.owner(context.keys.thread(channel, thread))
   const standing = kernel.conversation.is(owner) ? owner : undefined
   const conversation =
-    standing ?? openConversation(newId(kernel.conversation, context.id), { thread, address, now: context.now })
+    standing ?? openConversation(newId(kernel.conversation, context.id), { thread, address }, context)
   if (standing === undefined) {
     draft.emit({ type: 'conversation.opened', at: context.now, conversationId: conversation.id, channel, version: 1 })
   }

@@ -31,7 +31,7 @@ const HANDLER_CONCURRENCY = 16
 /** What an engine is put together from. */
 type EngineParts = Pick<
   Engine,
-  'schema' | 'store' | 'environment' | 'signals' | 'handlers' | 'retention' | 'capabilities'
+  'schema' | 'keys' | 'store' | 'environment' | 'signals' | 'handlers' | 'retention' | 'capabilities'
 >
 
 /** The writer of an installation: what it commits is told to those who wait for events or work. */
@@ -49,10 +49,16 @@ export function openJoinedWriter(parts: EngineParts): Writer {
   return new Writer({ ...writerParts(parts), committed: (commits) => tell(parts.signals, commits), oneAtATime: true })
 }
 
-function writerParts({ store, environment, handlers, capabilities }: EngineParts): Omit<WriterOptions, 'committed'> {
+function writerParts({
+  keys,
+  store,
+  environment,
+  handlers,
+  capabilities,
+}: EngineParts): Omit<WriterOptions, 'committed'> {
   const names = new Map(Object.keys(handlers).map((type) => [type as EventType, [type]]))
   const none: readonly string[] = []
-  return { store, environment, capabilities, handlers: (type) => names.get(type) ?? none }
+  return { keys, store, environment, capabilities, handlers: (type) => names.get(type) ?? none }
 }
 
 /** Puts the parts together. Nothing runs before the worker is started. */

@@ -1,4 +1,5 @@
 import type { ChannelId, TenantId } from '../model/ids.ts'
+import type { Keys } from '../model/keys.ts'
 import type { Schema } from '../model/schema.ts'
 import type { ChannelCapabilities } from '../ports/channel.ts'
 import type { Environment } from '../ports/environment.ts'
@@ -14,6 +15,8 @@ import type { Writer } from './write/writer.ts'
 export interface Engine {
   /** All kinds of records: those of the kernel and those of modules. */
   schema: Schema
+  /** Makes the ids and keys of records that have a natural name. */
+  keys: Keys
   store: Store
   environment: Environment
   signals: Signals

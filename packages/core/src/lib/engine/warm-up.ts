@@ -16,13 +16,14 @@ const fact: InboundMessage = {
 }
 
 /** Does the one-time work of the first webhook. Writes nothing. */
-export async function warmUp({ store, channels, environment }: Engine): Promise<void> {
+export async function warmUp({ keys, store, channels, environment }: Engine): Promise<void> {
   // The pure part of taking a fact in: it compiles schemas and sets up digests.
   const tenant = REHEARSAL as TenantId
-  const { decide } = intentOf(tenant, REHEARSAL as ChannelId, readable(fact))
+  const { decide } = intentOf(keys, tenant, REHEARSAL as ChannelId, readable(fact))
   decide(new Overlay(tenant, []), {
     now: environment.now(),
     id: REHEARSAL,
+    keys,
     handlers: () => [],
     capabilities: () => undefined,
   })

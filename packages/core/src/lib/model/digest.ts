@@ -1,22 +1,41 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 
-// Every message has several names to be digested, and to make a hasher takes longer than to hash a name. So one does for
-// all, set back to its beginning before each.
-const unused = sha256.create()
-const hasher = sha256.create()
-const hash = new Uint8Array(sha256.outputLen)
 const encoder = new TextEncoder()
-const bytes = new Uint8Array(1024)
 
-/** The first 128 bits of the SHA-256 of a text in UTF-8, in lower-case hexadecimal. */
-export function digestOf(text: string): string {
-  unused._cloneInto(hasher)
-  for (let rest = text; rest !== ''; ) {
-    const { read, written } = encoder.encodeInto(rest, bytes)
-    hasher.update(bytes.subarray(0, written))
-    rest = rest.slice(read)
+/** Returns the first 128 bits of a digest of a text in UTF-8, in lower-case hexadecimal. */
+export type Digest = (text: string) => string
+
+/** The first 128 bits of the SHA-256 of a text. */
+export const digestOf: Digest = digestFrom(sha256.create())
+
+/**
+ * A digest that nobody can compute without the secret: SHA-256 over one block of the secret, then the text.
+ *
+ * The block is 64 bytes, so its state is computed once and a name costs no more than without a secret. Only half of the
+ * state leaves, so a longer text cannot be continued from a digest.
+ */
+export function keyedDigest(secret: string): Digest {
+  const half = sha256(encoder.encode(`parley:ids:${secret}`))
+  const hasher = sha256.create()
+  hasher.update(half).update(sha256(half))
+  return digestFrom(hasher)
+}
+
+// Every message has several names to digest, and a new hasher costs more than the digest of a name. So one hasher serves
+// for all, set back to its beginning before each.
+function digestFrom(beginning: ReturnType<typeof sha256.create>): Digest {
+  const hasher = sha256.create()
+  const hash = new Uint8Array(sha256.outputLen)
+  const bytes = new Uint8Array(1024)
+  return (text) => {
+    beginning._cloneInto(hasher)
+    for (let rest = text; rest !== ''; ) {
+      const { read, written } = encoder.encodeInto(rest, bytes)
+      hasher.update(bytes.subarray(0, written))
+      rest = rest.slice(read)
+    }
+    hasher.digestInto(hash)
+    return bytesToHex(hash.subarray(0, 16))
   }
-  hasher.digestInto(hash)
-  return bytesToHex(hash.subarray(0, 16))
 }

@@ -1,4 +1,4 @@
-import { digestOf } from './digest.ts'
+import { digestOf, keyedDigest } from './digest.ts'
 import type {
   AddressId,
   ChannelId,
@@ -16,13 +16,48 @@ import type {
 import type { RecordKind, Stored } from './record.ts'
 import { kernel } from './schema.ts'
 
-// Length before each part, so that ('ab','c') and ('a','bc') differ whatever the parts hold.
-function digest(parts: readonly string[]): string {
-  return digestOf(parts.map((part) => `${part.length}:${part}`).join(''))
+/**
+ * Makes ids and keys of records that have a natural name: the same name gives the same id, so a load by name is a load by id.
+ *
+ * Every id and key is a digest under the secret of the installation. Without the secret, no id can be turned back into a
+ * phone number, not even by trying all of them.
+ */
+export interface Keys {
+  inboundId(tenant: TenantId, channel: ChannelId, providerId: string): MessageId
+  addressId(tenant: TenantId, channel: ChannelId, scheme: string, value: string): AddressId
+  contactId(tenant: TenantId, scheme: string, value: string): ContactId
+  idempotencyId(tenant: TenantId, scope: string, key: string): IdempotencyId
+  parkedId(tenant: TenantId, channel: ChannelId, providerId: string): ParkedId
+  channelStateId(tenant: TenantId, channel: ChannelId, name: string): ChannelStateId
+  statisticId(tenant: TenantId, name: string, channel: ChannelId, day: Time): StatisticId
+  jobId(tenant: TenantId, ...name: string[]): JobId
+  /** The key of the conversation that has a thread. */
+  thread(channel: ChannelId, thread: string): Key
+  /** The key of the message that the provider knows by an id. */
+  provider(channel: ChannelId, providerId: string): Key
+  /** A digest of any value that JSON can hold, the same whatever the order of its fields. */
+  fingerprint(value: unknown): string
 }
 
-function idOf<R extends Stored>({ kind, prefix }: RecordKind<R>, ...parts: string[]): R['id'] {
-  return `${prefix}_${digest([kind, ...parts])}`
+/** The ids and keys of an installation. */
+export function keysOf(secret: string): Keys {
+  const digest = keyedDigest(secret)
+  const idOf = <R extends Stored>({ kind, prefix }: RecordKind<R>, ...parts: string[]): R['id'] =>
+    `${prefix}_${digest(joined([kind, ...parts]))}`
+  const keyOf = (...parts: string[]): Key => digest(joined(parts)) as Key
+  return {
+    inboundId: (tenant, channel, providerId) => idOf(kernel.message, tenant, channel, providerId),
+    addressId: (tenant, channel, scheme, value) => idOf(kernel.address, tenant, channel, scheme, value),
+    contactId: (tenant, scheme, value) => idOf(kernel.contact, tenant, scheme, value),
+    idempotencyId: (tenant, scope, key) => idOf(kernel.idempotency, tenant, scope, key),
+    parkedId: (tenant, channel, providerId) => idOf(kernel.parked, tenant, channel, providerId),
+    channelStateId: (tenant, channel, name) => idOf(kernel.channelState, tenant, channel, name),
+    statisticId: (tenant, name, channel, day) => idOf(kernel.statistic, tenant, name, channel, String(day)),
+    jobId: (tenant, ...name) => idOf(kernel.job, tenant, ...name),
+    thread: (channel, thread) => keyOf('thread', channel, thread),
+    provider: (channel, providerId) => keyOf('provider', channel, providerId),
+    fingerprint: (value) => digest(joined([canonical(value)])),
+  }
 }
 
 /** A fresh id for a record that has no natural name. */
@@ -30,33 +65,14 @@ export function newId<R extends Stored>({ prefix }: RecordKind<R>, random: strin
   return `${prefix}_${random}`
 }
 
-/** Ids of records that have a natural name: the same name gives the same id, so a load by name is a load by id. */
-export const deriveId = {
-  inbound: (tenant: TenantId, channel: ChannelId, providerId: string): MessageId =>
-    idOf(kernel.message, tenant, channel, providerId),
-  address: (tenant: TenantId, channel: ChannelId, scheme: string, value: string): AddressId =>
-    idOf(kernel.address, tenant, channel, scheme, value),
-  contact: (tenant: TenantId, scheme: string, value: string): ContactId => idOf(kernel.contact, tenant, scheme, value),
-  idempotency: (tenant: TenantId, scope: string, key: string): IdempotencyId =>
-    idOf(kernel.idempotency, tenant, scope, key),
-  parked: (tenant: TenantId, channel: ChannelId, providerId: string): ParkedId =>
-    idOf(kernel.parked, tenant, channel, providerId),
-  channelState: (tenant: TenantId, channel: ChannelId, name: string): ChannelStateId =>
-    idOf(kernel.channelState, tenant, channel, name),
-  statistic: (tenant: TenantId, name: string, channel: ChannelId, day: Time): StatisticId =>
-    idOf(kernel.statistic, tenant, name, channel, String(day)),
-  job: (tenant: TenantId, ...name: string[]): JobId => idOf(kernel.job, tenant, ...name),
-}
-
-/** Secondary keys. The one place that builds them, so that they can become keyed hashes when addresses are encrypted. */
-export const keyOf = {
-  thread: (channel: ChannelId, thread: string): Key => digest(['thread', channel, thread]) as Key,
-  provider: (channel: ChannelId, providerId: string): Key => digest(['provider', channel, providerId]) as Key,
-}
-
-/** A digest of any value that JSON can hold, the same whatever the order of its fields. */
+/** A digest of any value that JSON can hold, without a secret: for a comparison in memory, never for what is stored. */
 export function fingerprintOf(value: unknown): string {
-  return digest([canonical(value)])
+  return digestOf(joined([canonical(value)]))
+}
+
+// Length before each part, so that ('ab','c') and ('a','bc') differ whatever the parts hold.
+function joined(parts: readonly string[]): string {
+  return parts.map((part) => `${part.length}:${part}`).join('')
 }
 
 function canonical(value: unknown): string {

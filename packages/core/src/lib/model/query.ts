@@ -26,7 +26,7 @@ export interface QuerySource<Field extends string = string> {
   readonly filters?: readonly Field[]
   /**
    * Those of `filters` of which every value has few records, such as the id of a person. Their index leaves the order out, so
-   * that it is not written when a record moves in the order; a page sorts the records of the value.
+   * that it is not written when a record moves in the order. A page sorts the records of the value.
    */
   readonly selective?: readonly Field[]
   /** Filters that may be given and have no index: a page costs the more, the rarer the value is. */

@@ -4,6 +4,7 @@ import { channelState } from './channel-state.ts'
 import { contact } from './contact.ts'
 import { conversation } from './conversation.ts'
 import { idempotency } from './idempotency-record.ts'
+import { installation } from './installation.ts'
 import { job } from './job.ts'
 import { message } from './message.ts'
 import { parked } from './parked.ts'
@@ -22,7 +23,8 @@ export const kernel: {
   readonly parked: typeof parked
   readonly channelState: typeof channelState
   readonly statistic: typeof statistic
-} = { conversation, message, address, contact, job, idempotency, parked, channelState, statistic }
+  readonly installation: typeof installation
+} = { conversation, message, address, contact, job, idempotency, parked, channelState, statistic, installation }
 
 /** All kinds of records of an installation, by kind: what a store keeps. */
 export type Schema = ReadonlyMap<string, RecordKind<Stored>>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { keys } from '../../../test/keys.ts'
 import { openConversation } from '../decide/conversation.ts'
 import type { AddressRecord } from '../model/address.ts'
 import type { Conversation } from '../model/conversation.ts'
@@ -27,7 +28,7 @@ const address: AddressRecord = {
   optedOutAt: null,
   createdAt: now,
 }
-const conversation = openConversation('con_1' as ConversationId, { thread: 't', address, now })
+const conversation = openConversation('con_1' as ConversationId, { thread: 't', address }, { keys, now })
 const message: Message = {
   kind: 'message',
   tenant,

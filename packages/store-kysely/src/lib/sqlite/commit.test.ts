@@ -1,4 +1,4 @@
-import type { AnyRecord, Commit, Ref, TenantId } from '@parley/core'
+import type { AnyRecord, Commit, Ref, TenantId } from '@parley/core/store'
 import Database from 'libsql'
 import { expect, it } from 'vitest'
 import { conversation, job, key, message, opened, tally } from '../../../test/records.ts'

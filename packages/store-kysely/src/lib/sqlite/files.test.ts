@@ -1,6 +1,6 @@
 import { chmod, copyFile, mkdir, open, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { problemOf, type Store } from '@parley/core'
+import { problemOf, type Store } from '@parley/core/store'
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { emptyFolder } from '../../../test/harness.ts'

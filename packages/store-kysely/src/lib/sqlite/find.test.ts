@@ -1,4 +1,4 @@
-import { type Query, queries } from '@parley/core'
+import { type Query, queries } from '@parley/core/store'
 import Database from 'libsql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { tenant } from '../../../test/records.ts'

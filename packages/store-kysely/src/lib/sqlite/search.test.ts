@@ -1,4 +1,4 @@
-import { type Commit, type Message, parseSearch, type Query, type Store } from '@parley/core'
+import { type Commit, type Message, parseSearch, type Query, type Store } from '@parley/core/store'
 import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { message, tenant } from '../../../test/records.ts'

@@ -1,6 +1,7 @@
-import type { TenantId, Time } from '../../model/ids.ts'
+import type { Time } from '../../model/ids.ts'
 import type { Job, Work } from '../../model/job.ts'
-import { keyOf } from '../../model/keys.ts'
+import type { Keys } from '../../model/keys.ts'
+
 import type { Message } from '../../model/message.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import { kernel } from '../../model/schema.ts'
@@ -33,7 +34,7 @@ export type Outcome =
   | { type: 'finished' }
 
 /** What {@link deliver} looks at. */
-export function deliverLookups(_tenant: TenantId, job: Job, message: Message, outcome: Outcome): Lookup[] {
+export function deliverLookups(keys: Keys, job: Job, message: Message, outcome: Outcome): Lookup[] {
   const providerId =
     outcome.type === 'sent' && outcome.result.type === 'accepted'
       ? outcome.result.providerId
@@ -44,7 +45,7 @@ export function deliverLookups(_tenant: TenantId, job: Job, message: Message, ou
     kernel.job.ref(job.id),
     kernel.message.ref(message.id),
     kernel.address.ref(message.addressId),
-    ...(providerId === undefined ? [] : [{ key: keyOf.provider(message.channel, providerId) }]),
+    ...(providerId === undefined ? [] : [{ key: keys.provider(message.channel, providerId) }]),
   ]
 }
 
@@ -72,14 +73,14 @@ export function deliver(
     return certainFence
   const { attempt, result } = outcome
   const receipt = { message: seen.id, attempt, providerId: result.providerId, status: result.status }
-  const { commit } = recordReceipt(state, reportedOf(seen.channel, receipt), context)
+  const { commit } = recordReceipt(state, reportedOf(context.keys, seen.channel, receipt), context)
   return { commit, result: undefined }
 }
 
 // Two messages may have found one candidate at once. The first one keeps it; the other asks again.
-function stillFree(state: State, { id, channel }: Message, outcome: Outcome, { now }: DecisionContext): Outcome {
+function stillFree(state: State, { id, channel }: Message, outcome: Outcome, { keys, now }: DecisionContext): Outcome {
   if (outcome.type !== 'found' || outcome.receipt.providerId === undefined) return outcome
-  const owner = state.owner(keyOf.provider(channel, outcome.receipt.providerId))
+  const owner = state.owner(keys.provider(channel, outcome.receipt.providerId))
   if (!kernel.message.is(owner) || owner.id === id) return outcome
   const detail = 'What the provider has is another message.'
   return { type: 'waiting', attempt: outcome.attempt, until: now, detail }

@@ -1,5 +1,5 @@
 import type { Time } from '../../model/ids.ts'
-import { keyOf } from '../../model/keys.ts'
+
 import type { Attempt, Message } from '../../model/message.ts'
 import { kernel } from '../../model/schema.ts'
 import type { DeliveryStatus } from '../../model/status.ts'
@@ -24,7 +24,7 @@ export function writeEvidence(
   context: DecisionContext,
   look?: Look,
 ): boolean {
-  const joined = joinParked(draft, state, message, attempts)
+  const joined = joinParked(draft, state, message, attempts, context)
   const summed = withSummary({ ...message, keys: joined.keys }, joined.attempts)
   const next = { ...summed, askAt: askAtOf(summed, context, look) }
   if (joined.attempts === message.attempts && next.askAt === message.askAt) return false
@@ -70,6 +70,7 @@ function joinParked(
   state: State,
   message: Message,
   attempts: Attempt[],
+  { keys: naming }: DecisionContext,
 ): { attempts: Attempt[]; keys: Message['keys'] } {
   const keys = [...message.keys]
   const known = new Set(message.attempts.map(({ providerId }) => providerId))
@@ -77,7 +78,7 @@ function joinParked(
   for (const { number, providerId } of attempts) {
     // The owner of an id that is not new was not looked up: where the key is another message's, it stays there.
     if (providerId === null || known.has(providerId)) continue
-    const key = keyOf.provider(message.channel, providerId)
+    const key = naming.provider(message.channel, providerId)
     const owner = state.owner(key)
     if (keys.includes(key) || kernel.message.is(owner)) continue
     keys.push(key)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Table, tenant } from '../../../../test/deciding.ts'
+import { keys } from '../../../../test/keys.ts'
 import type { Job } from '../../model/job.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import { kernel } from '../../model/schema.ts'
@@ -23,7 +24,7 @@ function sent(): Table {
   table.decide((state, context) =>
     receive(
       state,
-      inboundOf(tenant, 'sms', { type: 'message', providerId: '1', from, threads: ['pair'], text: 'hi' }),
+      inboundOf(keys, tenant, 'sms', { type: 'message', providerId: '1', from, threads: ['pair'], text: 'hi' }),
       context,
     ),
   )
@@ -36,7 +37,7 @@ function sent(): Table {
 }
 
 function report(table: Table, receipt: Receipt): void {
-  table.decide((state, context) => recordReceipt(state, reportedOf('sms', receipt), context))
+  table.decide((state, context) => recordReceipt(state, reportedOf(keys, 'sms', receipt), context))
 }
 
 function outbound(table: Table) {
@@ -129,7 +130,7 @@ describe('recording a receipt', () => {
     report(table, { message: inbound?.id, attempt: 1, status: 'delivered' })
     expect(inbound?.status).toBe('received')
     table.decide((state, context) =>
-      recordReceipt(state, reportedOf('other', { message: outbound(table).id, status: 'failed' }), context),
+      recordReceipt(state, reportedOf(keys, 'other', { message: outbound(table).id, status: 'failed' }), context),
     )
     expect(outbound(table).status).toBe('queued')
   })

@@ -1,5 +1,5 @@
 import type { ChannelId, Key, MessageId } from '../../model/ids.ts'
-import { deriveId, fingerprintOf, keyOf } from '../../model/keys.ts'
+import { fingerprintOf, type Keys } from '../../model/keys.ts'
 import type { Message } from '../../model/message.ts'
 import type { Parked } from '../../model/parked.ts'
 import type { Receipt } from '../../model/receipt.ts'
@@ -20,9 +20,9 @@ export interface Reported {
 }
 
 /** What a receipt is about, by key: derived once, looked up, and decided upon. */
-export function reportedOf(channel: ChannelId, receipt: Receipt): Reported {
+export function reportedOf(keys: Keys, channel: ChannelId, receipt: Receipt): Reported {
   const { providerId: id } = receipt
-  return { channel, receipt, provider: id === undefined ? undefined : { id, key: keyOf.provider(channel, id) } }
+  return { channel, receipt, provider: id === undefined ? undefined : { id, key: keys.provider(channel, id) } }
 }
 
 /** What {@link recordReceipt} looks at. */
@@ -73,7 +73,7 @@ function park(
     return { result: { message: undefined } }
   const draft = new Draft(state, context)
   draft.put(kernel.parked, {
-    id: parked?.id ?? deriveId.parked(state.tenant, channel, provider.id),
+    id: parked?.id ?? context.keys.parkedId(state.tenant, channel, provider.id),
     keys: [provider.key],
     channel,
     receipts: [...known, { ...receipt, at: receipt.at ?? context.now }],

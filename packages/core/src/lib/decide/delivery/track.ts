@@ -1,6 +1,7 @@
 import type { JobId, TenantId, Time } from '../../model/ids.ts'
 import type { Job, Sweep, Work } from '../../model/job.ts'
-import { deriveId, keyOf } from '../../model/keys.ts'
+import type { Keys } from '../../model/keys.ts'
+
 import type { Message } from '../../model/message.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Lookup } from '../../ports/store.ts'
@@ -22,14 +23,14 @@ export interface Looked {
 }
 
 /** What {@link track} looks at. */
-export function trackLookups({ message, receipts }: Looked): Lookup[] {
-  const keys = receipts.flatMap(({ providerId }) =>
-    providerId === undefined ? [] : [{ key: keyOf.provider(message.channel, providerId) }],
+export function trackLookups(keys: Keys, { message, receipts }: Looked): Lookup[] {
+  const named = receipts.flatMap(({ providerId }) =>
+    providerId === undefined ? [] : [{ key: keys.provider(message.channel, providerId) }],
   )
   return [
     kernel.message.ref(message.id),
-    ...keys,
-    ...(message.status === 'unknown' ? [kernel.job.ref(deliveryOf(message))] : []),
+    ...named,
+    ...(message.status === 'unknown' ? [kernel.job.ref(deliveryOf(keys, message))] : []),
   ]
 }
 
@@ -46,23 +47,23 @@ export function track(
   const message = state.get(kernel.message, seen.id)
   if (message === undefined) return { result: undefined }
   const draft = new Draft(state, context)
-  const own = receipts.filter((receipt) => isOwn(state, message, receipt))
+  const own = receipts.filter((receipt) => isOwn(state, message, receipt, context))
   const attempts = own.reduce((known, receipt) => fold(known, receipt, context.now), message.attempts)
   if (!writeEvidence(draft, state, message, attempts, context, look)) return { result: undefined }
-  const job = state.get(kernel.job, deliveryOf(message))
+  const job = state.get(kernel.job, deliveryOf(context.keys, message))
   if (job?.state === 'dead' && attempts.some(isAccepted)) draft.reviseJob(doneJob(job))
   return { commit: draft.commit(), result: undefined }
 }
 
 // Another message has claimed it since the provider was asked.
-function isOwn(state: State, { id, channel }: Message, { providerId }: Candidate): boolean {
+function isOwn(state: State, { id, channel }: Message, { providerId }: Candidate, context: DecisionContext): boolean {
   if (providerId === undefined) return true
-  const owner = state.owner(keyOf.provider(channel, providerId))
+  const owner = state.owner(context.keys.provider(channel, providerId))
   return !kernel.message.is(owner) || owner.id === id
 }
 
-function deliveryOf({ tenant, id }: Message): JobId {
-  return deriveId.job(tenant, 'deliver', id)
+function deliveryOf(keys: Keys, { tenant, id }: Message): JobId {
+  return keys.jobId(tenant, 'deliver', id)
 }
 
 export type TrackWork = Extract<Work, { type: 'track' }>

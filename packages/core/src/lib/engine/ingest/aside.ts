@@ -38,7 +38,7 @@ export async function keepAside(
   { tenant, channel, fact, error }: Refused,
   options: SubmitOptions,
 ): Promise<void> {
-  const id = asideId(tenant, channel, fact)
+  const id = asideId(writer.keys, tenant, channel, fact)
   const keep = async (kept: unknown, reason: string): Promise<boolean> => {
     const aside = { id, channel, fact: kept, reason }
     const intent = { tenant, lookups: [kernel.job.ref(id)] }

@@ -4,6 +4,7 @@ import { partyLookups, partyOf } from '../../decide/ensure-address.ts'
 import { inboundOf, receive, receiveLookups } from '../../decide/receive.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { ChannelId, TenantId } from '../../model/ids.ts'
+import type { Keys } from '../../model/keys.ts'
 import { allStorable } from '../../model/text.ts'
 import type { Fact } from '../../ports/channel.ts'
 import type { Logger } from '../../ports/environment.ts'
@@ -16,21 +17,21 @@ import { readable } from './readable.ts'
  *
  * @throws `input.invalid` for one that the channel could not read
  */
-export function intentOf(tenant: TenantId, channel: ChannelId, fact: Fact): Intent<unknown> {
+export function intentOf(keys: Keys, tenant: TenantId, channel: ChannelId, fact: Fact): Intent<unknown> {
   switch (fact.type) {
     case 'message': {
-      const inbound = inboundOf(tenant, channel, fact)
+      const inbound = inboundOf(keys, tenant, channel, fact)
       const lookups = receiveLookups(inbound)
       return { tenant, lookups, decide: (state, context) => receive(state, inbound, context) }
     }
     case 'receipt': {
-      const reported = reportedOf(channel, fact.receipt)
+      const reported = reportedOf(keys, channel, fact.receipt)
       const lookups = receiptLookups(reported)
       return { tenant, lookups, decide: (state, context) => recordReceipt(state, reported, context) }
     }
     case 'consent': {
       const { consent } = fact
-      const sender = partyOf(tenant, channel, fact.from)
+      const sender = partyOf(keys, tenant, channel, fact.from)
       const lookups = partyLookups(sender)
       return { tenant, lookups, decide: (state, context) => recordConsent(state, { sender, consent }, context) }
     }
@@ -72,7 +73,7 @@ async function takeInOne(
   // Every store can hold the fact from here on, whatever the provider sent.
   const fact = storableFact(reported)
   try {
-    await intake.writer.submit(intentOf(tenant, channel, readable(fact)), options)
+    await intake.writer.submit(intentOf(intake.writer.keys, tenant, channel, readable(fact)), options)
   } catch (error) {
     if (options.signal?.aborted === true || !isPermanent(error)) throw error
     await keepAside(intake, { tenant, channel, fact, error }, options)

@@ -3,7 +3,7 @@ import { postponedJob } from '../../decide/job.ts'
 import { ensureRecurring } from '../../decide/recurring-job.ts'
 import type { ChannelId, TenantId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
-import { deriveId } from '../../model/keys.ts'
+
 import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import type { Engine } from '../engine.ts'
@@ -22,7 +22,7 @@ export function pullQueue(channel: ChannelId): string {
 
 /** Sees to it that a channel that can be pulled has its puller. */
 export function ensurePuller({ writer }: Engine, tenant: TenantId, channel: ChannelId): Promise<void> {
-  const id = deriveId.job(tenant, 'pull', channel)
+  const id = writer.keys.jobId(tenant, 'pull', channel)
   const job = { tenant, id, queue: pullQueue(channel), group: null, work: { type: 'pull', channel } as const }
   return writer.submit({
     tenant,

@@ -21,7 +21,7 @@ export async function runIngest(engine: Engine, job: Job, { signal }: { signal: 
   const { channel: id, fact } = job.work
   const { channel } = engine.channels.get(id, job.tenant)
   try {
-    await engine.writer.submit(intentOf(job.tenant, id, await again(channel, fact, signal)))
+    await engine.writer.submit(intentOf(engine.keys, job.tenant, id, await again(channel, fact, signal)))
   } catch (error) {
     if (signal.aborted || !isPermanent(error)) throw error
     return await dieAgain(engine, job, id, error)

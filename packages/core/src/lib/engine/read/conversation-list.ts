@@ -19,21 +19,21 @@ export type ConversationListOptions = ListOptions<ConversationFilter>
 
 /** Lists conversations by when they last moved. */
 export async function listConversations(
-  { store, channels }: Pick<Engine, 'store' | 'channels'>,
+  engine: Pick<Engine, 'store' | 'channels' | 'keys'>,
   tenant: TenantId,
   options: ConversationListOptions = {},
 ): Promise<Listing<Conversation>> {
   const { conversations } = kernel.conversation.queries
   ensureInput(options, inputs.listOptions, 'options')
   const { address, ...where } = options.where ?? {}
-  if (address === undefined) return list(store, tenant, conversations, { ...options, where })
+  if (address === undefined) return list(engine.store, tenant, conversations, { ...options, where })
   ensureInput(address, inputs.written, 'address')
   if (where.addressId !== undefined) {
     const reason = 'Give address, as a person writes it, or addressId, not both.'
     throw new ParleyError('input.invalid', { field: 'address', reason })
   }
-  const anyOf = addressIdsOf(channels, tenant, { address, channel: channelOf(where.channel) })
-  return list(store, tenant, conversations, { ...options, where: { ...where, addressId: { anyOf } } })
+  const anyOf = addressIdsOf(engine, tenant, { address, channel: channelOf(where.channel) })
+  return list(engine.store, tenant, conversations, { ...options, where: { ...where, addressId: { anyOf } } })
 }
 
 function channelOf(filter: ConversationFilter['channel']): ChannelId | undefined {

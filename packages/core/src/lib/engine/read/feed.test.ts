@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { tenant } from '../../../../test/deciding.ts'
+import { keys } from '../../../../test/keys.ts'
 import { migratedStore } from '../../../../test/migrated-store.ts'
 import type { InboundMessage } from '../../ports/channel.ts'
 import { processSignals } from '../../ports/process-signals.ts'
@@ -48,12 +49,13 @@ describe('a feed', () => {
     }
     const feed = new Feed({ store: counted, tenant, environment: virtualEnvironment(), signals: processSignals() })
     const writer = new Writer({
+      keys,
       store,
       environment: virtualEnvironment(),
       handlers: () => [],
       committed: () => undefined,
     })
-    await writer.submit(intentOf(tenant, 'sms', received))
+    await writer.submit(intentOf(keys, tenant, 'sms', received))
     const going = new AbortController()
     const readers = Array.from({ length: 10 }, () => feed.read('oldest', { signal: going.signal }))
     const first = await Promise.all(readers.map((reader) => reader.next()))

@@ -1,6 +1,7 @@
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { AddressId, ChannelId, TenantId } from '../../model/ids.ts'
-import { deriveId } from '../../model/keys.ts'
+import type { Keys } from '../../model/keys.ts'
+
 import type { Address } from '../../ports/channel.ts'
 import type { Channels } from '../channels.ts'
 
@@ -12,7 +13,7 @@ import type { Channels } from '../channels.ts'
  * @throws `address.invalid` where no channel reads the text as an address
  */
 export function addressIdsOf(
-  channels: Channels,
+  { channels, keys }: { channels: Channels; keys: Keys },
   tenant: TenantId,
   { address: written, channel }: { address: string; channel?: ChannelId | undefined },
 ): AddressId[] {
@@ -22,7 +23,7 @@ export function addressIdsOf(
   const readers = named.length > 0 ? named : mine
   const ids = readers.flatMap((reader) => {
     const parsed = read(reader.channel.parseAddress(written))
-    return parsed.map(({ scheme, value }) => deriveId.address(tenant, channel ?? reader.id, scheme, value))
+    return parsed.map(({ scheme, value }) => keys.addressId(tenant, channel ?? reader.id, scheme, value))
   })
   if (ids.length > 0) return [...new Set(ids)]
   const [reason] = readers.flatMap((reader) => reader.channel.explainAddress?.(written) ?? [])

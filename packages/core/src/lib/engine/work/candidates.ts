@@ -1,7 +1,8 @@
 import type { Candidate } from '../../decide/delivery/candidate.ts'
 import { decidingOf } from '../../decide/delivery/summarize.ts'
 import type { ChannelId, TenantId } from '../../model/ids.ts'
-import { keyOf } from '../../model/keys.ts'
+import type { Keys } from '../../model/keys.ts'
+
 import type { Message } from '../../model/message.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Store } from '../../ports/store.ts'
@@ -11,13 +12,13 @@ const NEWEST = 100
 
 /** The candidates that no message of ours owns. One that has an owner is known to be that message. */
 export async function freeOf(
-  store: Store,
+  { store, keys }: { store: Store; keys: Keys },
   { tenant, channel }: { tenant: TenantId; channel: ChannelId },
   candidates: readonly Candidate[],
 ): Promise<Candidate[]> {
   const named = candidates.flatMap((candidate) => {
     const { providerId } = candidate
-    return providerId === undefined ? [] : [{ candidate, key: keyOf.provider(channel, providerId) }]
+    return providerId === undefined ? [] : [{ candidate, key: keys.provider(channel, providerId) }]
   })
   if (named.length === 0) return []
   const { records } = await store.load(

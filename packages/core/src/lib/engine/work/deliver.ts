@@ -108,7 +108,7 @@ async function load({ store }: Engine, job: Job): Promise<LoadedDelivery | undef
 function recordOutcome(engine: Engine, job: Job, message: Message, outcome: Outcome): Promise<Job | undefined> {
   return engine.writer.submit({
     tenant: job.tenant,
-    lookups: deliverLookups(job.tenant, job, message, outcome),
+    lookups: deliverLookups(engine.keys, job, message, outcome),
     decide: (state, context) => deliver(state, { job, message, outcome }, context),
   })
 }
@@ -124,7 +124,7 @@ async function call(open: OpenChannel, message: OutboundMessage, options: SendOp
 
 /** Asks the provider for the message, and chooses among what it has. */
 async function ask(
-  { store }: Engine,
+  engine: Engine,
   { channel }: OpenChannel,
   message: Message,
   outbound: OutboundMessage,
@@ -137,8 +137,8 @@ async function ask(
     if (options.signal.aborted) throw error
     return { type: 'not_asked', detail: storable(reasonOf(error)) }
   }
-  const free = await freeOf(store, message, candidates)
-  return free.length === 0 ? { type: 'none' } : choose(message, free, await rivalsOf(store, message))
+  const free = await freeOf(engine, message, candidates)
+  return free.length === 0 ? { type: 'none' } : choose(message, free, await rivalsOf(engine.store, message))
 }
 
 function attemptOf(message: Message): number {

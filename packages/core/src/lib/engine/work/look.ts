@@ -28,14 +28,14 @@ export async function lookAt(
   const told = tracked.length === 0 ? [] : allStorable((await channel.lookUpMany?.(tracked, { signal })) ?? [])
   const nameless = new Set(messages.filter(isNameless).map((message) => message.id))
   const candidates = told.filter(({ message }) => message !== undefined && nameless.has(message))
-  const free = new Set(await freeOf(engine.store, { tenant, channel: id }, candidates))
+  const free = new Set(await freeOf(engine, { tenant, channel: id }, candidates))
   const answers = byMessage(told)
   const submitted = messages.map(async (message) => {
     const receipts = await receiptsOf(engine, message, answers.get(message.id) ?? [], free)
     const looked = { message, receipts, look: { asks } }
     await engine.writer.submit({
       tenant,
-      lookups: trackLookups(looked),
+      lookups: trackLookups(engine.keys, looked),
       decide: (state, context) => track(state, looked, context),
     })
   })

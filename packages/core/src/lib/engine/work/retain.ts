@@ -5,7 +5,7 @@ import { ensureRecurring } from '../../decide/recurring-job.ts'
 import { refOf, type State } from '../../decide/state.ts'
 import type { TenantId, Time } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
-import { deriveId } from '../../model/keys.ts'
+
 import type { RecordKind, Stored } from '../../model/record.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Engine } from '../engine.ts'
@@ -24,7 +24,7 @@ const BATCH = 500
 
 /** Sees to it that a tenant has its housekeeping job. */
 export function ensureRetention({ writer }: Engine, tenant: TenantId): Promise<void> {
-  const id = deriveId.job(tenant, 'retain')
+  const id = writer.keys.jobId(tenant, 'retain')
   const job = { tenant, id, queue: RETAIN_QUEUE, group: null, work: { type: 'retain' } as const }
   return writer.submit({
     tenant,

@@ -4,7 +4,7 @@ import { changeHeldJob } from '../../decide/held-job.ts'
 import { postponedJob } from '../../decide/job.ts'
 import type { ChannelId, Time } from '../../model/ids.ts'
 import type { Job, Sweep } from '../../model/job.ts'
-import { deriveId } from '../../model/keys.ts'
+
 import type { Message } from '../../model/message.ts'
 import { kernel } from '../../model/schema.ts'
 import type { OpenChannel } from '../channels.ts'
@@ -37,7 +37,7 @@ export function ensureTracker(
   { writer }: Engine,
   { tenant, id: channel, capabilities }: Pick<OpenChannel, 'tenant' | 'id' | 'capabilities'>,
 ): Promise<void> {
-  const id = deriveId.job(tenant, 'track', channel)
+  const id = writer.keys.jobId(tenant, 'track', channel)
   const grace = Math.min(GRACE, capabilities.trackEvery ?? EVERY)
   const tracker = { tenant, id, queue: trackQueue(channel), channel, grace }
   return writer.submit({

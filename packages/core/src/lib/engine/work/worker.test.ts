@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { tenant } from '../../../../test/deciding.ts'
+import { keys } from '../../../../test/keys.ts'
 import { migratedStore } from '../../../../test/migrated-store.ts'
 import { Draft } from '../../decide/draft.ts'
 import { newJob } from '../../decide/job.ts'
-import { deriveId } from '../../model/keys.ts'
+
 import { virtualEnvironment } from '../../testing/environment.ts'
 import { Writer } from '../write/writer.ts'
 import { Worker, type WorkerOptions } from './worker.ts'
@@ -14,13 +15,13 @@ const rule = { queue: 'work', concurrency: 1, spacing: 0, lease: 10_000 }
 async function working(run: WorkerOptions['run']) {
   const store = migratedStore()
   const environment = virtualEnvironment()
-  const writer = new Writer({ store, environment, handlers: () => [], committed: () => undefined })
+  const writer = new Writer({ keys, store, environment, handlers: () => [], committed: () => undefined })
   await writer.submit({
     tenant,
     lookups: [],
     decide(state, context) {
       const draft = new Draft(state, context)
-      const id = deriveId.job(tenant, 'work')
+      const id = keys.jobId(tenant, 'work')
       draft.addJob(newJob({ tenant, id, queue: 'work', group: null, work: { type: 'retain' }, now: context.now }))
       return { commit: draft.commit(), result: undefined }
     },

@@ -75,7 +75,7 @@ export interface Commands {
 export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, ...commander }: Commander): Commands {
   const { writer, store, channels } = engine
   const named = (scope: string, key: string | undefined, input: unknown): IdempotencyKey | undefined =>
-    idempotencyKeyOf(tenant, scope, key, reruns ? null : input)
+    idempotencyKeyOf(writer.keys, tenant, scope, key, reruns ? null : input)
   return {
     async send(conversation, message, options = {}) {
       ensureId(kernel.conversation, conversation)
@@ -114,7 +114,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
       return writer.submit(
         {
           tenant,
-          lookups: startLookups(tenant, opening),
+          lookups: startLookups(writer.keys, tenant, opening),
           decide: (state, context) => start(state, opening, open.capabilities, context),
         },
         { signal, prompt: true },

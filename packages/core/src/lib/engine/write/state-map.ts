@@ -1,6 +1,7 @@
 import { Draft } from '../../decide/draft.ts'
 import type { ChannelId, TenantId } from '../../model/ids.ts'
-import { deriveId } from '../../model/keys.ts'
+import type { Keys } from '../../model/keys.ts'
+
 import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
 import type { ChannelStateMap } from '../../ports/channel.ts'
@@ -8,32 +9,33 @@ import type { Store } from '../../ports/store.ts'
 import type { Intent, SubmitOptions, Writer } from './writer.ts'
 
 interface Parts {
+  keys: Keys
   store: Store
   writer: Writer
 }
 
 /** Reads a small durable value of a channel. */
 export async function readState(
-  { store }: Parts,
+  { keys, store }: Parts,
   tenant: TenantId,
   channel: ChannelId,
   name: string,
 ): Promise<unknown> {
-  const { records } = await store.load(tenant, [kernel.channelState.ref(deriveId.channelState(tenant, channel, name))])
+  const { records } = await store.load(tenant, [kernel.channelState.ref(keys.channelStateId(tenant, channel, name))])
   const record = records[0]
   return kernel.channelState.is(record) ? record.value : undefined
 }
 
 /** Writes it; the last write wins. */
 export function writeState(
-  { writer }: Parts,
+  { keys, writer }: Parts,
   tenant: TenantId,
   channel: ChannelId,
   name: string,
   value: unknown,
   options: SubmitOptions = {},
 ): Promise<void> {
-  const id = deriveId.channelState(tenant, channel, name)
+  const id = keys.channelStateId(tenant, channel, name)
   const decide: Intent<undefined>['decide'] = (state, context) => {
     const draft = new Draft(state, context)
     draft.put(kernel.channelState, { id, channel, name, value })

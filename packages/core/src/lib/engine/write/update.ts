@@ -5,7 +5,7 @@ import { type Answer, type IdempotencyKey, idempotencyLookups } from '../../deci
 import { ParleyError } from '../../errors/parley-error.ts'
 import { ensureInput, inputs } from '../../input.ts'
 import type { ConversationId, TenantId } from '../../model/ids.ts'
-import { keyOf } from '../../model/keys.ts'
+
 import { kernel } from '../../model/schema.ts'
 import type { Engine } from '../engine.ts'
 import { readMarkOf } from './read-mark.ts'
@@ -49,7 +49,7 @@ export async function update(
           ...idempotencyLookups(idempotencyKey),
           kernel.conversation.ref(id),
           kernel.address.ref(known.addressId),
-          { key: keyOf.thread(known.channel, known.thread) },
+          { key: writer.keys.thread(known.channel, known.thread) },
         ],
         decide: (state, context) => change(state, { conversation: id, patch, mark, idempotencyKey }, context),
       },

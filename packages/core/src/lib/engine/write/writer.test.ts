@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { tenant } from '../../../../test/deciding.ts'
+import { keys } from '../../../../test/keys.ts'
 import { migratedStore } from '../../../../test/migrated-store.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
-import { deriveId } from '../../model/keys.ts'
+
 import { kernel } from '../../model/schema.ts'
 import type { InboundMessage } from '../../ports/channel.ts'
 import { realEnvironment } from '../../ports/environment.ts'
@@ -31,11 +32,11 @@ function interrupted(...instead: ((commits: readonly Commit[], store: Store) => 
 }
 
 function writerOver(store: Store): Writer {
-  return new Writer({ store, environment: realEnvironment(), handlers: () => [], committed: () => undefined })
+  return new Writer({ keys, store, environment: realEnvironment(), handlers: () => [], committed: () => undefined })
 }
 
 const receiving = (writer: Writer, fact: InboundMessage): Promise<unknown> =>
-  writer.submit(intentOf(tenant, 'sms', fact))
+  writer.submit(intentOf(keys, tenant, 'sms', fact))
 
 async function messages(store: Store, from = '+15550001'): Promise<string[]> {
   const { records } = await store.find(tenant, {
@@ -110,14 +111,14 @@ describe('group commit', () => {
     const writer = writerOver(store)
     const closing = new AbortController()
     const first = writer.submit({
-      ...intentOf(tenant, 'sms', text('1')),
+      ...intentOf(keys, tenant, 'sms', text('1')),
       decide(state, context) {
         closing.signal.throwIfAborted()
         closing.abort(new Error('refused at the second look'))
-        return intentOf(tenant, 'sms', text('1')).decide(state, context)
+        return intentOf(keys, tenant, 'sms', text('1')).decide(state, context)
       },
     })
-    const id = deriveId.inbound(tenant, 'sms', '1')
+    const id = keys.inboundId(tenant, 'sms', '1')
     const second = writer.submit({
       tenant,
       lookups: [kernel.message.ref(id)],
@@ -156,7 +157,7 @@ describe('group commit', () => {
     const { store } = interrupted()
     const writer = writerOver(store)
     const giving = new AbortController()
-    const given = writer.submit(intentOf(tenant, 'sms', text('1')), { signal: giving.signal })
+    const given = writer.submit(intentOf(keys, tenant, 'sms', text('1')), { signal: giving.signal })
     giving.abort(new Error('gone'))
     await expect(given).rejects.toThrow('gone')
     expect(await messages(store)).toEqual([])
@@ -241,7 +242,7 @@ describe('two batches under way', () => {
   it('within a transaction one follows the other', async () => {
     const { store, letGo, turns } = held()
     const parts = { store, environment: realEnvironment(), handlers: () => [], committed: () => undefined }
-    const writer = new Writer({ ...parts, oneAtATime: true })
+    const writer = new Writer({ keys, ...parts, oneAtATime: true })
     const all = [receiving(writer, text('1'))]
     await turns()
     all.push(receiving(writer, text('2', '+15550002')))
@@ -256,7 +257,7 @@ describe('two batches under way', () => {
 
 describe('whoever waits for a prompt answer', () => {
   const prompt = (writer: Writer, fact: InboundMessage): Promise<string> =>
-    writer.submit(intentOf(tenant, 'sms', fact), { prompt: true }).then(
+    writer.submit(intentOf(keys, tenant, 'sms', fact), { prompt: true }).then(
       () => 'durable',
       (error: unknown) => ParleyError.from(error).code,
     )
@@ -270,7 +271,7 @@ describe('whoever waits for a prompt answer', () => {
       return beneath.commit(commits)
     })
     const environment = virtualEnvironment()
-    const writer = new Writer({ store, environment, handlers: () => [], committed: () => undefined })
+    const writer = new Writer({ keys, store, environment, handlers: () => [], committed: () => undefined })
     const began = environment.now()
     const first = prompt(writer, text('1'))
     await environment.advance(500)
@@ -294,7 +295,7 @@ describe('whoever waits for a prompt answer', () => {
       return beneath.commit(commits)
     }
     const { store } = interrupted(hangs, ...Array.from({ length: 60 }, () => takesLong))
-    const writer = new Writer({ store, environment, handlers: () => [], committed: () => undefined })
+    const writer = new Writer({ keys, store, environment, handlers: () => [], committed: () => undefined })
     let told: string | undefined
     void prompt(writer, text('1', '+15550002')).then((answer) => {
       told = answer
@@ -314,7 +315,7 @@ describe('whoever waits for a prompt answer', () => {
   it('is not hurried where the store answers, however the clock is set', async () => {
     const { store } = interrupted()
     const environment = { ...realEnvironment(), now: () => Date.now() + Math.random() * 1e10 }
-    const writer = new Writer({ store, environment, handlers: () => [], committed: () => undefined })
+    const writer = new Writer({ keys, store, environment, handlers: () => [], committed: () => undefined })
     expect(await prompt(writer, text('1'))).toBe('durable')
   })
 })

@@ -2,6 +2,7 @@ import type { Decision, DecisionContext } from '../../decide/decision.ts'
 import type { State } from '../../decide/state.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { TenantId, Time } from '../../model/ids.ts'
+import type { Keys } from '../../model/keys.ts'
 import type { Environment } from '../../ports/environment.ts'
 import type { Commit, Lookup, Store } from '../../ports/store.ts'
 import { IntentQueue, type ReadSet, readSetOf } from './intent-queue.ts'
@@ -57,6 +58,7 @@ export interface SubmitOptions {
 }
 
 export interface WriterOptions {
+  keys: Keys
   store: Store
   environment: Environment
   handlers: DecisionContext['handlers']
@@ -76,6 +78,8 @@ export interface WriterOptions {
  * durable. Two batches that have nothing in common may be under way at once.
  */
 export class Writer {
+  /** Makes the ids and keys of records that have a natural name. */
+  readonly keys: Keys
   readonly #options: WriterOptions
   readonly #watchdog: Watchdog<Waiting>
   readonly #queue = new IntentQueue<Waiting>()
@@ -87,6 +91,7 @@ export class Writer {
   readonly #time: StoreClock
 
   constructor(options: WriterOptions) {
+    this.keys = options.keys
     this.#options = options
     this.#time = new StoreClock(options.environment)
     this.#watchdog = new Watchdog(options.environment, (waiting) => {
@@ -295,7 +300,7 @@ export class Writer {
 
   #context({ id }: Waiting): DecisionContext {
     const { handlers, capabilities = noCapabilities } = this.#options
-    return { now: this.now(), id, handlers, capabilities }
+    return { now: this.now(), id, keys: this.keys, handlers, capabilities }
   }
 }
 

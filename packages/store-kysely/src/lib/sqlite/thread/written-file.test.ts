@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TenantId } from '@parley/core'
+import type { TenantId } from '@parley/core/store'
 import { describe, expect, it } from 'vitest'
 import { emptyFolder } from '../../../../test/harness.ts'
 import { sqlite } from '../../../sqlite.ts'
