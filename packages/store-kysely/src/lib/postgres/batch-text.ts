@@ -57,11 +57,13 @@ export function batchText(
   for (const record of plan.make) {
     const { tenant, kind, id, keys = [] } = record
     lines.addOf(kind, 'made', written(layout, record))
+    if (hasElements(layout, record)) lines.addOf(kind, 'elements', [])
     for (const key of keys) lines.add('owned', { tenant, key, kind, id })
   }
   const kept = new Map<string, Stored['keys']>()
   for (const record of plan.change) {
     lines.addOf(record.kind, 'changed', written(layout, record))
+    if (hasElements(layout, record)) lines.addOf(record.kind, 'elements', [])
     if (record.keys !== undefined) kept.set(`${record.tenant}\n${record.id}`, record.keys)
   }
   for (const { record, by } of plan.raise) {
@@ -93,6 +95,15 @@ const setsOf = onceFor(({ columns }: Table) => columns.filter(({ type }) => type
 function ensureSet(value: unknown): void {
   if (value === null || (Array.isArray(value) && value.every((element) => typeof element === 'string'))) return
   throw new ParleyError('store.refused', { reason: 'A value of it is no set of texts.' })
+}
+
+function hasElements(layout: Layout, record: Stored): boolean {
+  const table = layout.get(record.kind)
+  if (table === undefined || table.sets.length === 0) return false
+  return setsOf(table).some((field) => {
+    const value: unknown = Reflect.get(record, field)
+    return Array.isArray(value) && value.length > 0
+  })
 }
 
 function unknownKind(kind: string): ParleyError {

@@ -4,7 +4,7 @@ import type { Layout } from '../../layout/table.ts'
 const common = ['tenants', 'claimed', 'owned', 'events', 'heads', 'trims'] as const
 
 /** What a batch has of each kind: each is a list. */
-const perKind = ['expected', 'removed', 'made', 'changed', 'raised'] as const
+const perKind = ['expected', 'removed', 'made', 'changed', 'raised', 'elements'] as const
 
 /*
  * The lists of a batch, as rows of JSON:
@@ -21,6 +21,7 @@ const perKind = ['expected', 'removed', 'made', 'changed', 'raised'] as const
  *   made       records that do not exist; with their words as `_words`, where the kind is searched
  *   changed    records that exist, likewise
  *   raised     records, and by how much each counter is raised, as `_by_<counter>`
+ *   elements   there, where a record that is made or changed has an element of a set
  */
 export type CommonList = (typeof common)[number]
 export type KindList = (typeof perKind)[number]

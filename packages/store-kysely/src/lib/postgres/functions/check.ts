@@ -1,10 +1,16 @@
 import type { Table } from '../../layout/table.ts'
 import { literal, tableName } from '../schema/names.ts'
+import { hasElements } from '../schema/sets.ts'
 import { type BatchLists, rows, text } from './batch-lists.ts'
 
-/** Whether the keys of an expected record change, by the name of a variable of the function. */
+/** The variable of the function that says whether the keys of an expected record change. */
 export function movedOf({ name }: Table): string {
-  return `"moved_${name}"`
+  return `"_moved_${name}"`
+}
+
+/** The variable of the function that says whether an expected record has an element of a set. */
+export function listedOf({ name }: Table): string {
+  return `"_listed_${name}"`
 }
 
 /**
@@ -17,14 +23,19 @@ export function checkRecords(tables: readonly Table[], lists: BatchLists): strin
 }
 
 function checkKind(table: Table, { lineOf }: BatchLists): string {
+  const { name, keyed, sets } = table
   const line = lineOf(table.kind, 'expected')
-  const fields = ['tenant text', 'id text', 'version bigint', ...(table.keyed ? ['keys json'] : [])]
-  const holds = 'bool_and(r.version is not distinct from e.version)'
-  const moved = table.keyed ? ', coalesce(bool_or(r.keys::text <> e.keys::text), false)' : ''
+  const fields = ['tenant text', 'id text', 'version bigint', ...(keyed ? ['keys json'] : [])]
+  const has = [...new Set(sets.map((set) => hasElements(set, 'r')))].join(' or ')
+  const found = {
+    sound: 'bool_and(r.version is not distinct from e.version)',
+    ...(keyed ? { [movedOf(table)]: 'coalesce(bool_or(r.keys::text <> e.keys::text), false)' } : {}),
+    ...(sets.length > 0 ? { [listedOf(table)]: `coalesce(bool_or(${has}), false)` } : {}),
+  }
   return `
   if sound and ${text(line)} is not null then
-    select ${holds}${moved} into sound${table.keyed ? `, ${movedOf(table)}` : ''}
-      from ${rows(line, 'e', fields)} left join ${tableName(table.name)} r on r.id = e.id and r.tenant = e.tenant;
+    select ${Object.values(found).join(', ')} into ${Object.keys(found).join(', ')}
+      from ${rows(line, 'e', fields)} left join ${tableName(name)} r on r.id = e.id and r.tenant = e.tenant;
   end if;`
 }
 

@@ -1,7 +1,7 @@
-import type { Layout, SearchTable, Table } from '../../layout/table.ts'
-import { searchedStatements, WORDS_SETTING } from '../schema/searched.ts'
+import type { Layout } from '../../layout/table.ts'
 import { batchLists, json, text } from './batch-lists.ts'
-import { checkRecords, collectStored, movedOf } from './check.ts'
+import { checkRecords, collectStored, listedOf, movedOf } from './check.ts'
+import { knownKeepers } from './keepers.ts'
 import { writeKeys } from './keys.ts'
 import { type MadeFunction, madeFunction, planned } from './made.ts'
 import { writeRecords } from './write.ts'
@@ -16,13 +16,16 @@ export function commitFunction(layout: Layout): MadeFunction {
   const tables = [...layout.values()]
   const lists = batchLists(layout)
   const claimed = lists.line('claimed')
-  const moved = tables.filter(({ keyed }) => keyed).map((table) => `\n  ${movedOf(table)} boolean := false;`)
+  const flags = [
+    ...tables.filter(({ keyed }) => keyed).map(movedOf),
+    ...tables.filter(({ sets }) => sets.length > 0).map(listedOf),
+  ]
   const body = `declare
   _lists text[] := string_to_array(_batch, E'\\n', '');
   _names text[] := array(
     select t.name from json_array_elements_text(${json(lists.line('tenants'))}) t(name) order by t.name collate "C");
   locked bigint;
-  sound boolean := true;${moved.join('')}
+  sound boolean := true;${flags.map((flag) => `\n  ${flag} boolean := false;`).join('')}
   stored json[] := '{}';
   trim record;
   gone bigint;
@@ -52,20 +55,11 @@ ${writeRecords(tables, lists)}
 ${writeLog(json(lists.line('events')), json(lists.line('heads')), json(lists.line('trims')))}
   return null;
 end`
-  return madeFunction({ name: 'commit', takes: '_batch text', returns: 'json', settings: settingsOf(tables) }, body)
+  const settings = `${planned}${knownKeepers(layout)}`
+  return madeFunction({ name: 'commit', takes: '_batch text', returns: 'json', settings }, body)
 }
 
 const lock = 'perform 1 from parley.logs l where l.tenant = any(_names) order by l.tenant for update;'
-
-// Triggers leave the words of these kinds to this function.
-function settingsOf(tables: readonly Table[]): string {
-  const own = tables.flatMap((table) => (table.searched === undefined ? [] : [nameOfKeeper(table, table.searched)]))
-  return own.length === 0 ? planned : `${planned} set ${WORDS_SETTING} = '${own.join(' ')}'`
-}
-
-function nameOfKeeper(table: Table, searched: SearchTable): string {
-  return searchedStatements(table, searched).keep.name
-}
 
 function writeLog(events: string, heads: string, trims: string): string {
   const given = (value: string): string => value.replace('::json', '')

@@ -1,6 +1,7 @@
 import type { SearchTable, Table } from '../../layout/table.ts'
 import { list, quoted, sqlTypes, tableName } from '../schema/names.ts'
-import { type BatchLists, rows, text } from './batch-lists.ts'
+import { type BatchLists, type KindList, rows, text } from './batch-lists.ts'
+import { setWrites } from './set-writes.ts'
 
 /** The words of a record, beside its fields. No field begins like it. */
 export const WORDS = '_words'
@@ -16,26 +17,55 @@ export function writeRecords(tables: readonly Table[], lists: BatchLists): strin
 }
 
 function writeKind(table: Table, lists: BatchLists): string {
-  const { kind, name, counters } = table
-  const removed = lists.lineOf(kind, 'removed')
-  const made = lists.lineOf(kind, 'made')
-  const changed = lists.lineOf(kind, 'changed')
-  const raised = lists.lineOf(kind, 'raised')
-  const raise = `
-  if ${text(raised)} is not null then${makeAbsent(table, raised)}
-    ${raiseCounters(table, raised)}
-  end if;`
+  const { kind, searched, counters } = table
+  const line = (name: KindList): number => lists.lineOf(kind, name)
+  const sets = setWrites(table, lists)
+  return [
+    when(text(line('removed')), sets.remove, removeWords(table, line('removed')), remove(table, line('removed'))),
+    when(
+      text(line('made')),
+      searched === undefined ? make(table, line('made')) : makeSearched(table, searched, line('made')),
+      sets.make,
+    ),
+    when(
+      text(line('changed')),
+      sets.beforeChange,
+      change(table, line('changed')),
+      searched === undefined ? '' : changeWords(table, searched, line('changed')),
+      sets.change,
+    ),
+    ...(counters.length === 0
+      ? []
+      : [
+          when(
+            text(line('raised')),
+            makeAbsent(table, line('raised')),
+            sets.beforeRaise,
+            raiseCounters(table, line('raised')),
+            sets.raise,
+          ),
+        ]),
+  ].join('')
+}
+
+// A list that is absent costs no statement.
+function when(list: string, ...statements: readonly string[]): string {
+  const all = statements.filter((each) => each !== '')
   return `
-  if ${text(removed)} is not null then
-    delete from ${tableName(name)} r using ${rows(removed, 'd', ['tenant text', 'id text'])}
-      where r.id = d.id and r.tenant = d.tenant;
-  end if;
-  if ${text(made)} is not null then
-    ${table.searched === undefined ? make(table, made) : makeSearched(table, table.searched, made)}
-  end if;
-  if ${text(changed)} is not null then
-    ${change(table, changed)}${table.searched === undefined ? '' : changeWords(table, table.searched, changed)}
-  end if;${counters.length > 0 ? raise : ''}`
+  if ${list} is not null then${all.map((each) => `\n    ${each}`).join('')}
+  end if;`
+}
+
+function remove({ name }: Table, line: number): string {
+  return `delete from ${tableName(name)} r using ${rows(line, 'd', ['tenant text', 'id text'])}
+      where r.id = d.id and r.tenant = d.tenant;`
+}
+
+function removeWords({ name, searched }: Table, line: number): string {
+  if (searched === undefined) return ''
+  return `delete from ${tableName(searched.name)} s using ${rows(line, 'd', ['tenant text', 'id text'])}
+      join ${tableName(name)} r on r.id = d.id and r.tenant = d.tenant
+      where s.tenant = r.tenant and s.place = r.place;`
 }
 
 function make(table: Table, line: number): string {
@@ -55,11 +85,9 @@ function makeSearched(table: Table, searched: SearchTable, line: number): string
 function makeAbsent(table: Table, line: number): string {
   const { searched } = table
   if (searched === undefined) {
-    return `
-    ${insertInto(table, rows(line, 'w', fieldsOf(table)))} on conflict do nothing;`
+    return `${insertInto(table, rows(line, 'w', fieldsOf(table)))} on conflict do nothing;`
   }
-  return `
-    with w as materialized (
+  return `with w as materialized (
       select * from ${rows(line, 'r', [...fieldsOf(table), `${WORDS} text`])}
     ), made as (
       ${insertInto(table, 'w')} on conflict do nothing returning tenant, id, place
@@ -96,8 +124,7 @@ function changeWords({ name }: Table, { name: searched, filters }: SearchTable, 
     const cast = filter.type === 'set' ? '::text' : ''
     return `s.${quoted(filter.name)}${cast} is distinct from w.${quoted(filter.field)}${cast}`
   })
-  return `
-    update ${tableName(searched)} s set ${['words = w._words', ...sets].join(', ')}
+  return `update ${tableName(searched)} s set ${['words = w._words', ...sets].join(', ')}
       from ${rows(line, 'w', ['tenant text', 'id text', ...fields, `${WORDS} text`])}
       join ${tableName(name)} r on r.id = w.id and r.tenant = w.tenant
       where s.tenant = r.tenant and s.place = r.place

@@ -1,75 +1,49 @@
-import type { SetTable, Table } from '../../layout/table.ts'
-import { type MadeFunction, madeFunction } from '../functions/made.ts'
+import type { SetTable } from '../../layout/table.ts'
 import { columnType, list, quoted, tableName } from './names.ts'
 
-/**
- * The elements of a set, as a table of the database.
- *
- * Triggers of the kind's table keep it in step, so that every program does, also one that does not know of the query. A
- * condition in the trigger decides whether it runs. A record without elements costs a comparison of two short texts.
- */
-export interface SetStatements {
-  /** Makes the table. */
-  table: string
-  /** The trigger function. */
-  keep: MadeFunction
-  /** What makes the function and attaches it to the kind's table. It may run again. */
-  triggers: readonly string[]
-}
-
-export function setStatements(table: Table, set: SetTable): SetStatements {
-  const copied = ['tenant', ...set.required.map(({ name }) => name), ...set.keyset.map(({ name }) => name)]
-  const keep = keepFunction(set, copied)
-  return { table: createSet(set), keep, triggers: [keep.statement, ...triggersOf(table, set, copied, keep)] }
-}
-
-function createSet({ name, required, keyset }: SetTable): string {
+/** The statement that makes the table of a set: a row for each element, in the order of the query. */
+export function createSet({ name, required, keyset }: SetTable): string {
   const texts = ['value', 'tenant'].map((column) => `${quoted(column)} ${columnType('text')} not null`)
   const copies = [...required, ...keyset].map((column) => `${quoted(column.name)} ${columnType(column.type)} not null`)
   const key = [...required.map((column) => column.name), 'value', 'tenant', ...keyset.map((column) => column.name)]
   return `create table ${tableName(name)} (\n  ${[...texts, ...copies, `primary key (${list(key)})`].join(',\n  ')})`
 }
 
-function keepFunction(set: SetTable, copied: readonly string[]): MadeFunction {
-  const same = copied.map((column) => `s.${quoted(column)} = old.${quoted(column)}`).join(' and ')
-  const body = `begin
-  if tg_op <> 'INSERT' then
-    delete from ${tableName(set.name)} s
-      where s.value = any(array(select json_array_elements_text(old.${quoted(set.column)}))) and ${same};
-  end if;
-  if tg_op <> 'DELETE' then
-    insert into ${tableName(set.name)} (value, ${list(copied)})
-      select distinct e.value, ${copied.map((column) => `new.${quoted(column)}`).join(', ')}
-      from json_array_elements_text(new.${quoted(set.column)}) e(value)${present(set)} on conflict do nothing;
-  end if;
-  return null;
-end`
-  // The function of a commit calls it, and has set all that it needs.
-  return madeFunction({ name: 'set', takes: '', returns: 'trigger', settings: 'volatile' }, body)
+/** The columns of a set's table that are copies of columns of the record. */
+export function copiesIn({ required, keyset }: SetTable): string[] {
+  return ['tenant', ...required.map(({ name }) => name), ...keyset.map(({ name }) => name)]
 }
 
-// A record without a value of the order is in no list.
-function present({ required, keyset }: SetTable): string {
-  const optional = [...required, ...keyset].filter((column) => column.optional)
-  const conditions = optional.map(({ name }) => `new.${quoted(name)} is not null`)
-  return conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`
+/** Whether a record has an element at all: most have none. */
+export function hasElements({ column }: SetTable, row: string): string {
+  return `${row}.${quoted(column)}::text <> '[]'`
 }
 
-function triggersOf(table: Table, set: SetTable, copied: readonly string[], keep: MadeFunction): string[] {
-  const column = quoted(set.column)
-  const has = (row: string): string => `${row}.${column}::text <> '[]'`
-  const values = (row: string): string => copied.map((name) => `${row}.${quoted(name)}`).join(', ')
-  const moves = `old.${column}::text is distinct from new.${column}::text or row(${values('old')}) is distinct from row(${values('new')})`
-  const conditions = {
-    insert: has('new'),
-    update: `(${has('old')} or ${has('new')}) and (${moves})`,
-    delete: has('old'),
-  }
-  return Object.entries(conditions).map(
-    ([
-      event,
-      condition,
-    ]) => `create or replace trigger ${quoted(`${keep.name}_${event}`)} after ${event} on ${tableName(table.name)}
-  for each row when (${condition}) execute function ${tableName(keep.name)}()`,
-  )
+/** Whether a record is written with other elements, or at another place in the order. */
+export function elementsMove(set: SetTable, before: string, after: (column: string) => string): string {
+  const values = (of: (column: string) => string): string => copiesIn(set).map(of).join(', ')
+  const column = `${before}.${quoted(set.column)}`
+  return `(${column}::text is distinct from ${after(set.column)}::text
+        or row(${values((name) => `${before}.${quoted(name)}`)}) is distinct from row(${values(after)}))`
+}
+
+/** The statement that deletes the elements of records: `from` has them as `r`. */
+export function deleteElements(set: SetTable, from: string, where: string): string {
+  const same = copiesIn(set).map((name) => `s.${quoted(name)} = r.${quoted(name)}`)
+  return `delete from ${tableName(set.name)} s using ${from}
+      cross join json_array_elements_text(r.${quoted(set.column)}) e(value)
+      where ${['s.value = e.value', ...same, where].join(' and ')};`
+}
+
+/** The statement that inserts the elements of records: `from` has them as `r`. */
+export function insertElements(set: SetTable, from: string): string {
+  const copies = copiesIn(set)
+  // A record without a value of the order is in no list.
+  const present = [...set.required, ...set.keyset].filter((column) => column.optional)
+  const conditions = present.map(({ name }) => `r.${quoted(name)} is not null`)
+  return `insert into ${tableName(set.name)} (value, ${list(copies)})
+      select distinct e.value, ${copies.map((name) => `r.${quoted(name)}`).join(', ')}
+      from ${from} cross join json_array_elements_text(r.${quoted(set.column)}) e(value)${
+        conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`
+      } on conflict do nothing;`
 }
