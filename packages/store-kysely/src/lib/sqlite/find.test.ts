@@ -104,7 +104,9 @@ describe('a page costs the same at any depth', () => {
   ])('conversations with %o walk once for each value', async (where, walk, count) => {
     const plan = await planOf(conversations, where, [1, 1])
     expect(plan.filter((detail) => walk.test(detail))).toHaveLength(count)
-    const scans = plan.filter((detail) => detail.startsWith('SCAN') && !/^SCAN (part|whole|w|s|parley_store|\(subquery-\d+\))$/.test(detail))
+    const scans = plan.filter(
+      (detail) => detail.startsWith('SCAN') && !/^SCAN (part|whole|w|s|parley_store|\(subquery-\d+\))$/.test(detail),
+    )
     expect(scans).toEqual([])
   })
 
