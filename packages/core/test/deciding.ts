@@ -1,5 +1,5 @@
 import { change } from '../src/lib/decide/change-conversation.ts'
-import type { Decision, DecisionContext } from '../src/lib/decide/decision.ts'
+import { type Decided, type Decision, type DecisionContext, isNeeds } from '../src/lib/decide/decision.ts'
 import type { State } from '../src/lib/decide/state.ts'
 import { Overlay } from '../src/lib/engine/write/overlay.ts'
 import type { ParleyEvent } from '../src/lib/model/event.ts'
@@ -11,6 +11,18 @@ import type { Commit } from '../src/lib/ports/store.ts'
 import { keys } from './keys.ts'
 
 export const tenant = 'default' as TenantId
+
+/** All records are loaded. */
+class WholeState extends Overlay {
+  override has(): boolean {
+    return true
+  }
+}
+
+function decided<Result>(decision: Decision<Result>): Decided<Result> {
+  if (isNeeds(decision)) throw new Error('The decision needs a record that the table does not have.')
+  return decision
+}
 
 /** A tenant's records, decided upon one decision after the other, without a store. */
 export class Table {
@@ -24,18 +36,18 @@ export class Table {
 
   /** Decides, and takes the commit as having happened. */
   decide<Result>(decision: (state: State, context: DecisionContext) => Decision<Result>): Result & object {
-    const { commit, result } = decision(this.state(), this.context())
+    const { commit, result } = decided(decision(this.state(), this.context()))
     if (commit !== undefined) this.#take(commit)
     return result as Result & object
   }
 
   /** Decides, and answers what would be committed. */
   commitOf(decision: (state: State, context: DecisionContext) => Decision<unknown>): Commit | undefined {
-    return decision(this.state(), this.context()).commit
+    return decided(decision(this.state(), this.context())).commit
   }
 
   state(): State {
-    return new Overlay(tenant, [...this.#records.values()])
+    return new WholeState(tenant, [...this.#records.values()])
   }
 
   all<R extends Stored>(kind: RecordKind<R>): R[] {

@@ -37,7 +37,8 @@ function slowBeforeCall(store: Store, held: Gate): Store {
     ...store,
     async load(tenant, lookups) {
       const loaded = await store.load(tenant, lookups)
-      const last = lookups.every((each) => 'kind' in each && ['conversation', 'address'].includes(each.kind))
+      const kinds = lookups.map((each) => ('kind' in each ? each.kind : 'key'))
+      const last = kinds.join() === 'message,conversation,address'
       if (last) await held.pass()
       return loaded
     },

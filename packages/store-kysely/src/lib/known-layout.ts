@@ -11,6 +11,7 @@ export class KnownLayout {
 
   /** Keeps the layout of a schema. @throws `store.misconfigured` where a database cannot have it */
   keep(schema: Schema): Layout {
+    if (typeof schema?.entries !== 'function') throw misused('migrate was called without a schema.')
     this.#layout = layouts(schema)
     return this.#layout
   }
@@ -18,7 +19,10 @@ export class KnownLayout {
   /** The layout. @throws `store.misused` before `migrate` */
   for(member: string): Layout {
     if (this.#layout !== undefined) return this.#layout
-    const fix = 'Call migrate({ schema, apply }) of the store first.'
-    throw new ParleyError('store.misused', { reason: `${member} was called before migrate.`, fix })
+    throw misused(`${member} was called before migrate.`)
   }
+}
+
+function misused(reason: string): ParleyError {
+  return new ParleyError('store.misused', { reason, fix: 'Call migrate({ schema, apply }) of the store first.' })
 }

@@ -99,9 +99,10 @@ function* makeGroup(migrations: Migrations, all: readonly Part[], group: readonl
   const catalog = yield* migrations.catalog()
   const still = new Set(missingFrom(catalog, all).map(({ name }) => name))
   const made: string[] = []
-  for (const { name, statements } of group) {
+  for (const { name, statements, rows, late = [] } of group) {
     if (!still.has(name)) continue
-    for (const each of statements) yield* tell(literally(each), [{}])
+    const others = rows !== undefined && catalog.parts.has(`table ${rows}`) ? late : []
+    for (const each of [...statements, ...others]) yield* tell(literally(each), [{}])
     made.push(name)
   }
   return made

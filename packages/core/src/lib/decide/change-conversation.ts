@@ -4,7 +4,7 @@ import type { ConversationId } from '../model/ids.ts'
 import { kernel } from '../model/schema.ts'
 import { type AnsweredConversation, addressStateOf } from './address-state.ts'
 import { type ConversationPatch, changesOf, patched } from './conversation.ts'
-import type { Decision, DecisionContext } from './decision.ts'
+import { type Decision, type DecisionContext, needs } from './decision.ts'
 import { Draft } from './draft.ts'
 import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.ts'
 import { type ReadMark, readThrough } from './read-mark.ts'
@@ -33,16 +33,19 @@ export function change(
   if (before !== undefined) return { result: before }
   const conversation = state.get(kernel.conversation, id)
   if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
-  const threadFree = state.owner(context.keys.thread(conversation.channel, conversation.thread)) === undefined
+  const thread = context.keys.thread(conversation.channel, conversation.thread)
+  const address = kernel.address.ref(conversation.addressId)
+  if (!state.has({ key: thread }) || !state.has(address)) return needs({ key: thread }, address)
+  const threadFree = state.owner(thread) === undefined
   if (patch.readThrough !== undefined && mark === undefined) return { result: undefined }
   const read = mark === undefined ? conversation : readThrough(conversation, mark)
   if (read === undefined) return { result: undefined }
   const next = patched(read, patch, { ...context, threadFree })
   const changes = changesOf(conversation, next)
   const visible = Object.keys(changes).length > 0
-  const address = addressStateOf(state.get(kernel.address, conversation.addressId))
+  const addressState = addressStateOf(state.get(kernel.address, conversation.addressId))
   if (!visible && next.readThrough === conversation.readThrough && idempotencyKey === undefined) {
-    return { result: { value: { ...conversation, address }, replayed: false } }
+    return { result: { value: { ...conversation, address: addressState }, replayed: false } }
   }
   const draft = new Draft(state, context)
   const written = draft.put(kernel.conversation, next)
@@ -50,6 +53,6 @@ export function change(
     const { channel, version } = written
     draft.emit({ type: 'conversation.changed', at: context.now, conversationId: id, channel, version, changes })
   }
-  const result = answer(draft, idempotencyKey, { ...written, address }, context)
+  const result = answer(draft, idempotencyKey, { ...written, address: addressState }, context)
   return { commit: draft.commit(), result }
 }

@@ -3,7 +3,7 @@ import type { AddressRecord } from '../model/address.ts'
 import type { AddressId, Time } from '../model/ids.ts'
 import { kernel } from '../model/schema.ts'
 import type { ConsentFact } from '../ports/channel.ts'
-import type { Decision, DecisionContext } from './decision.ts'
+import type { Decided, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { ensureAddress, type Party } from './ensure-address.ts'
 import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.ts'
@@ -29,7 +29,7 @@ export function changeAddress(
   state: State,
   { address: id, patch, idempotencyKey }: AddressChange,
   context: DecisionContext,
-): Decision<Answer<AddressRecord>> {
+): Decided<Answer<AddressRecord>> {
   const before = replay<AddressRecord>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
   const address = state.get(kernel.address, id)
@@ -71,7 +71,7 @@ export function recordConsent(
   state: State,
   { sender, consent }: { sender: Party; consent: ConsentFact['consent'] },
   context: DecisionContext,
-): Decision<undefined> {
+): Decided<undefined> {
   const draft = new Draft(state, context)
   const address = ensureAddress(draft, sender, context.now)
   if ((address.optedOutAt !== null) === (consent === 'opt_out')) return { result: undefined }

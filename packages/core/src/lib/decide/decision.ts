@@ -2,23 +2,40 @@ import type { EventType } from '../model/event.ts'
 import type { ChannelId, Time } from '../model/ids.ts'
 import type { Keys } from '../model/keys.ts'
 import type { ChannelCapabilities } from '../ports/channel.ts'
-import type { Commit } from '../ports/store.ts'
+import type { Commit, Lookup } from '../ports/store.ts'
 
-/** What a pure decision may know of the world: nothing but this. */
+/** All that a pure decision reads of the world beside its state. */
 export interface DecisionContext {
   now: Time
-  /** 128 bits made for this decision, for a record that has no natural name. */
+  /** 128 random bits for this decision, for a record that has no natural name. */
   id: string
   /** Makes the ids and keys of records that have a natural name. */
   keys: Keys
-  /** Names of the handlers that react to an event of a type, in this process. */
+  /** Names of the handlers that react to an event of a type. */
   handlers(type: EventType): readonly string[]
-  /** What a channel can do; `undefined` for one that is not open in this process. */
+  /** The capabilities of a channel; `undefined` for one that is not open in this process. */
   capabilities(channel: ChannelId): ChannelCapabilities | undefined
 }
 
-/** What follows from a fact or a command: the whole change, or none, and what to answer. */
-export interface Decision<Result> {
+/** The whole change that follows from a fact or a command, or none, and the answer. */
+export interface Decided<Result> {
   commit?: Commit | undefined
   result: Result
+}
+
+/** A decision that must read more records first. The writer loads them and decides again. */
+export interface Needs {
+  readonly needs: readonly Lookup[]
+}
+
+/** What follows from a fact or a command. */
+export type Decision<Result> = Decided<Result> | Needs
+
+/** Asks for records that the state does not have yet. At most three times for one decision. */
+export function needs(...lookups: readonly Lookup[]): Needs {
+  return { needs: lookups }
+}
+
+export function isNeeds(decision: Decision<unknown> | Needs | undefined): decision is Needs {
+  return decision !== undefined && 'needs' in decision
 }

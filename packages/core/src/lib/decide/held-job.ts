@@ -1,6 +1,6 @@
 import type { Job } from '../model/job.ts'
 import { kernel } from '../model/schema.ts'
-import type { Decision, DecisionContext } from './decision.ts'
+import type { Decided, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import type { State } from './state.ts'
 
@@ -14,7 +14,7 @@ export function changeHeldJob(
   held: Job,
   context: DecisionContext,
   change: (current: Job, draft: Draft) => Job,
-): Decision<Job | undefined> {
+): Decided<Job | undefined> {
   const current = state.get(kernel.job, held.id)
   if (current?.fence !== held.fence || current.state !== 'running') return { result: undefined }
   const draft = new Draft(state, context)

@@ -8,7 +8,7 @@ import type { InboundMessage } from '../ports/channel.ts'
 import type { Lookup } from '../ports/store.ts'
 import { setConsent } from './consent.ts'
 import { openConversation, showLast } from './conversation.ts'
-import type { Decision, DecisionContext } from './decision.ts'
+import type { Decided, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { ensureAddress, type Party, partyLookups, partyOf } from './ensure-address.ts'
 import type { State } from './state.ts'
@@ -53,7 +53,7 @@ export function receiveLookups({ id, sender, threads }: Inbound): Lookup[] {
  *
  * The message's id follows from the provider's, so a second copy finds the first and changes nothing.
  */
-export function receive(state: State, inbound: Inbound, context: DecisionContext): Decision<Received> {
+export function receive(state: State, inbound: Inbound, context: DecisionContext): Decided<Received> {
   const { channel, fact, id } = inbound
   if (state.get(kernel.message, id) !== undefined) return { result: { message: id, duplicate: true } }
   const draft = new Draft(state, context)

@@ -1,12 +1,12 @@
 import type { Job } from '../model/job.ts'
 import { kernel } from '../model/schema.ts'
-import type { Decision, DecisionContext } from './decision.ts'
+import type { Decided, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { type NewJob, newJob } from './job.ts'
 import type { State } from './state.ts'
 
 /** Sees to it that a job stands that is never done, only postponed: the first process to ask makes it. */
-export function ensureRecurring(state: State, job: Omit<NewJob, 'now'>, context: DecisionContext): Decision<undefined> {
+export function ensureRecurring(state: State, job: Omit<NewJob, 'now'>, context: DecisionContext): Decided<undefined> {
   if (state.get(kernel.job, job.id) !== undefined) return { result: undefined }
   const draft = new Draft(state, context)
   draft.addJob(newJob({ ...job, now: context.now }))

@@ -2,7 +2,7 @@ import { ParleyError } from '../errors/parley-error.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import { kernel } from '../model/schema.ts'
-import type { Decision, DecisionContext } from './decision.ts'
+import { type Decision, type DecisionContext, needs } from './decision.ts'
 import { writeEvidence } from './delivery/evidence.ts'
 import { isAccepted, nextAttempt } from './delivery/fold.ts'
 import { Draft } from './draft.ts'
@@ -10,7 +10,7 @@ import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.
 import { postponedJob } from './job.ts'
 import type { State } from './state.ts'
 
-/** Lets dead work live again, because a person says so. A message that failed, or stayed unknown, gets a new attempt. */
+/** Runs a dead job again. A message that failed, or stayed unknown, gets a new attempt. */
 export function replayJob(
   state: State,
   { job: id, idempotencyKey }: { job: JobId; idempotencyKey?: IdempotencyKey | undefined },
@@ -21,6 +21,9 @@ export function replayJob(
   const job = state.get(kernel.job, id)
   if (job === undefined) throw new ParleyError('not_found', { field: 'job' })
   if (job.state !== 'dead') throw new ParleyError('job.not_dead', { field: 'job' })
+  const { work } = job
+  if (work.type === 'deliver' && !state.has(kernel.message.ref(work.message)))
+    return needs(kernel.message.ref(work.message))
   const draft = new Draft(state, context)
   const revived = draft.reviseJob(revive(draft, state, job, context))
   const result = answer(draft, idempotencyKey, revived, context)

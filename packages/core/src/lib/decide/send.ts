@@ -8,7 +8,7 @@ import { storable } from '../model/text.ts'
 import { isVisible } from '../model/visible.ts'
 import type { ChannelCapabilities } from '../ports/channel.ts'
 import { showLast } from './conversation.ts'
-import type { Decision, DecisionContext } from './decision.ts'
+import type { Decided, DecisionContext } from './decision.ts'
 import { firstAttempt } from './delivery/fold.ts'
 import { Draft } from './draft.ts'
 import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.ts'
@@ -53,7 +53,7 @@ export function send(
   }: { conversation: ConversationId; message: Outbound; idempotencyKey: IdempotencyKey | undefined },
   capabilities: (channel: string) => ChannelCapabilities,
   context: DecisionContext,
-): Decision<Answer<Message>> {
+): Decided<Answer<Message>> {
   const before = replay<Message>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
   const conversation = state.get(kernel.conversation, id)
@@ -110,7 +110,14 @@ export function enqueue(
       // Not the conversation but its thread: a successor of a closed conversation must not overtake what is still on its way.
       group: keys.thread(channel, conversation.thread),
       priority,
-      work: { type: 'deliver', message: id, certainFence: 0, ambiguousSince: null },
+      work: {
+        type: 'deliver',
+        message: id,
+        conversation: conversationId,
+        address: addressId,
+        certainFence: 0,
+        ambiguousSince: null,
+      },
       now,
     }),
   )

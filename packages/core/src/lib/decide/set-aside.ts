@@ -1,7 +1,7 @@
 import type { ChannelId, JobId, TenantId } from '../model/ids.ts'
 import type { Keys } from '../model/keys.ts'
 import { kernel } from '../model/schema.ts'
-import type { Decision, DecisionContext } from './decision.ts'
+import type { Decided, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { deadJob, newJob } from './job.ts'
 import type { State } from './state.ts'
@@ -32,7 +32,7 @@ export function setAside(
   state: State,
   { id, channel, fact, reason }: Aside,
   context: DecisionContext,
-): Decision<{ kept: boolean }> {
+): Decided<{ kept: boolean }> {
   if (state.get(kernel.job, id) !== undefined) return { result: { kept: false } }
   const { tenant } = state
   const queue = ingestQueue(channel)

@@ -6,7 +6,7 @@ import type { Address, ChannelCapabilities } from '../ports/channel.ts'
 import type { Lookup } from '../ports/store.ts'
 import { type AnsweredConversation, addressStateOf } from './address-state.ts'
 import { openConversation } from './conversation.ts'
-import type { Decision, DecisionContext } from './decision.ts'
+import type { Decided, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { ensureAddress, partyLookups, partyOf } from './ensure-address.ts'
 import { type Answer, answer, type IdempotencyKey, idempotencyLookups, replay } from './idempotency.ts'
@@ -45,7 +45,7 @@ export function start(
   { channel, to, thread, message: outbound, idempotencyKey }: Opening,
   capabilities: ChannelCapabilities,
   context: DecisionContext,
-): Decision<Answer<Started>> {
+): Decided<Answer<Started>> {
   const before = replay<Started>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
   const text = sendableText(outbound.text, capabilities)

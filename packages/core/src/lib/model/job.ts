@@ -1,6 +1,6 @@
 import { integer, json, oneOf, optional, secret, text, time } from './column.ts'
 import type { ParleyEvent } from './event.ts'
-import type { ChannelId, JobId, MessageId, TenantId, Time } from './ids.ts'
+import type { AddressId, ChannelId, ConversationId, JobId, MessageId, TenantId, Time } from './ids.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
 /** What a job does, and what it needs to know. Small: records are loaded when it runs. */
@@ -8,6 +8,8 @@ export type Work =
   | {
       type: 'deliver'
       message: MessageId
+      conversation: ConversationId
+      address: AddressId
       /** The fence at which the provider's last answer was certain; a claim above it that left no answer is ambiguous. */
       certainFence: number
       /** Since when an ambiguous call is waited out; `null` where none is. */

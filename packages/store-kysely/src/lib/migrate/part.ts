@@ -12,9 +12,14 @@ export interface Part {
   statements: readonly string[]
   /** The bare name of the table whose rows its SQL reads or changes, where they are there. */
   rows?: string
+  /** Runs behind it where that table was there before: programs may write it that do not know the part. */
+  late?: readonly string[]
   /** A column that a table is made with, or that is added to it. */
   column?: { table: Table; column: TableColumn; type: string }
 }
+
+/** The SQL of a table that is kept in step with records, and what keeps it in step with programs that do not know it. */
+export type Made = Required<Pick<Part, 'statements' | 'late'>>
 
 /** How an engine writes the SQL of a layout. Names are bare; the engine adds its prefix or schema. */
 export interface Ddl {
@@ -28,10 +33,10 @@ export interface Ddl {
   /** Adds a column to a table that exists, with its initial value as the default. */
   column(table: string, column: TableColumn): readonly string[]
   index(table: string, index: Index): readonly string[]
-  /** Makes the table of a set, empty, and what keeps it in step with its records. */
-  set(table: Table, set: SetTable): readonly string[]
+  /** Makes the table of a set, empty. */
+  set(table: Table, set: SetTable): Made
   /** Makes the table of words and its index. It has a row without words for every record. */
-  searched(table: Table, searched: SearchTable): readonly string[]
+  searched(table: Table, searched: SearchTable): Made
   /** What else the layout needs, such as functions and indexes of claims. Made last. */
   others(layout: Layout): readonly Part[]
 }
@@ -62,9 +67,9 @@ function partsOfTable(table: Table, ddl: Ddl): Part[] {
   ]
 }
 
-function filledPart(table: Table, name: string, made: readonly string[], contents: Contents, { dialect }: Ddl): Part {
-  const statements = [...made, beginProgress(name, table.name, contents, dialect)]
-  return { name: `table ${name}`, statements, rows: table.name }
+function filledPart(table: Table, name: string, made: Made, contents: Contents, { dialect }: Ddl): Part {
+  const statements = [...made.statements, beginProgress(name, table.name, contents, dialect)]
+  return { name: `table ${name}`, statements, rows: table.name, late: made.late }
 }
 
 function columnPart(table: Table, into: string, column: TableColumn, ddl: Ddl): Part {

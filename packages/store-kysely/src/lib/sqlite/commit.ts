@@ -21,6 +21,7 @@ import { type Row, type Statement, statement } from '../statement.ts'
 import { listed, listedPairs } from './dialect.ts'
 import { writeLog } from './log.ts'
 import { givesPlaces, takePlaces } from './places.ts'
+import { addElements, addElementsOf, moveElements } from './sets.ts'
 import { changeWords, giveWords, keepWords } from './words.ts'
 import { writesOf } from './write.ts'
 
@@ -128,8 +129,8 @@ function* writeTable(table: Table, { remove, make, change, raise }: Changes): Sc
   yield* insertAll(table, writes.insert, make)
   const changed = change.map((record) => ({ record, row: rowOf(table, record) }))
   const rows = changed.map(({ row }) => row)
-  yield* tell(writes.update, rows)
   if (writes.updateSteady !== undefined) yield* tell(writes.updateSteady, rows)
+  yield* moveElements(table, rows, () => tell(writes.update, rows))
   yield* changeWords(table, changed)
   if (writes.raise === undefined || raise.length === 0) return
   const before = givesPlaces(table) ? yield* takePlaces(table, raise.length) : 0
@@ -137,28 +138,26 @@ function* writeTable(table: Table, { remove, make, change, raise }: Changes): Sc
     writes.raise,
     raise.map((each, nth) => ({ ...raisedRow(table, each), place: before + nth + 1 })),
   )
-  yield* giveWords(
+  const raised = raise.map(({ record }) => record)
+  yield* giveWords(table, raised)
+  yield* addElementsOf(
     table,
-    raise.map(({ record }) => record),
+    raised.map(({ tenant, id }) => ({ tenant, id })),
   )
 }
 
 function* insertAll(table: Table, insert: Statement, make: readonly Stored[]): Script<void> {
   if (make.length === 0) return
-  if (!givesPlaces(table)) {
-    yield* tell(
-      insert,
-      make.map((record) => rowOf(table, record)),
-    )
-    return
-  }
-  const before = yield* takePlaces(table, make.length)
-  const made = make.map((record, nth) => ({ record, row: { ...rowOf(table, record), place: before + nth + 1 } }))
+  const before = givesPlaces(table) ? yield* takePlaces(table, make.length) : undefined
+  const made = make.map((record, nth) => {
+    const row = rowOf(table, record)
+    if (before !== undefined) row.place = before + nth + 1
+    return { record, row }
+  })
+  const rows = made.map(({ row }) => row)
   yield* keepWords(table, made)
-  yield* tell(
-    insert,
-    made.map(({ row }) => row),
-  )
+  yield* tell(insert, rows)
+  yield* addElements(table, rows)
 }
 
 const storedVersions = onceFor(({ name, keyed, leased }: Table): Statement => {

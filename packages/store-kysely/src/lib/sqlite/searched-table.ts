@@ -1,4 +1,5 @@
 import type { SearchTable, Table } from '../layout.ts'
+import type { Made } from '../migrate/part.ts'
 import { definitionOf, named } from './column-text.ts'
 import { PREFIX } from './dialect.ts'
 import { wordIndexOf } from './search.ts'
@@ -8,14 +9,13 @@ import { wordIndexOf } from './search.ts'
  *
  * A table of its own: a record that changes otherwise leaves its words, and the index, alone.
  */
-export function makeSearched(table: Table, searched: SearchTable): string[] {
+export function makeSearched(table: Table, searched: SearchTable): Made {
   const { name, filters } = searched
   const [words, index, records] = [PREFIX + name, PREFIX + wordIndexOf(name), PREFIX + table.name]
   const copies = filters.map(definitionOf)
   const given = ['place', 'tenant', 'id', ...filters.map((column) => column.name)]
   const read = [...filters.map((column) => column.name), ...columnsOf(table, searched.fields)]
-  const differs = read.map((each) => `old."${each}" is not new."${each}"`).join(' or ')
-  return [
+  const statements = [
     `create table ${words} (
   ${['place integer primary key', 'tenant text not null', 'id text not null', ...copies, 'words text'].join(', ')}
 )`,
@@ -35,13 +35,19 @@ end`,
     `create trigger ${words}_left after delete on ${records} begin
   delete from ${words} where place = old.place;
 end`,
-    // A program that does not know the search writes records without words. The next one to migrate makes them.
+  ]
+  return { statements, late: lateTriggers(words, records, given, read) }
+}
+
+// A program that does not know the search writes records without words. The next one to migrate makes them.
+function lateTriggers(words: string, records: string, given: readonly string[], read: readonly string[]): string[] {
+  const differs = read.map((each) => `old."${each}" is not new."${each}"`).join(' or ')
+  return [
     `create trigger ${words}_missed after insert on ${records}
 when not exists (select 1 from ${words} where place = new.place) begin
   insert into ${words} (${named(given)}) values (${given.map((each) => `new."${each}"`).join(', ')});
 end`,
-    `create trigger ${words}_outdated after update of ${named(read)} on ${records}
-when ${differs} begin
+    `create trigger ${words}_outdated after update of ${named(read)} on ${records} when ${differs} begin
   update ${words} set words = null where place = new.place;
 end`,
   ]

@@ -12,6 +12,9 @@ interface WordWrites {
   keep: Statement
   index: Statement
   change: Statement
+  /** Makes a row without words. */
+  begin: Statement
+  /** Writes the words of such a row. */
   give: Statement
 }
 
@@ -39,6 +42,12 @@ const writesOf = onceFor(({ name: records, searched }: Table): WordWrites | unde
     ),
     // A record with the words that it had costs this look, and nothing more.
     change: change('any'),
+    begin: statement(
+      (slot, { table }) => sql`
+        insert or ignore into ${table(searched.name)} (${columns(names.slice(0, -1))})
+        select ${columns(names.slice(0, -1))} from ${table(records)}
+        where tenant = ${slot('tenant')} and id = ${slot('id')}`,
+    ),
     give: change('without'),
   }
 })
@@ -66,10 +75,9 @@ export function* changeWords(table: Table, changed: readonly { record: Stored; r
 export function* giveWords(table: Table, raised: readonly Stored[]): Script<void> {
   const [{ searched }, writes] = [table, writesOf(table)]
   if (searched === undefined || writes === undefined) return
-  yield* tell(
-    writes.give,
-    raised.map((record) => wordRow(searched, record, rowOf(table, record))),
-  )
+  const rows = raised.map((record) => wordRow(searched, record, rowOf(table, record)))
+  yield* tell(writes.begin, rows)
+  yield* tell(writes.give, rows)
 }
 
 function wordRow(searched: SearchTable, record: Stored, row: Row): Row {

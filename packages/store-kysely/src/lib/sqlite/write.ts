@@ -8,10 +8,10 @@ import { givesPlaces } from './places.ts'
 export interface Writes {
   /** Makes a row that does not exist; with its place, where the store gives places. */
   insert: Statement
+  /** Changes the steady columns of a row that exists, where they are not as they were. */
+  updateSteady: Statement | undefined
   /** Changes a row that exists, but for its counters and its steady columns. */
   update: Statement
-  /** Changes the steady columns, where they are not as they were. */
-  updateSteady: Statement | undefined
   /** Raises the counters of a row by the slots `<column>_by`; where there is no such row, it is made and then raised. */
   raise: Statement | undefined
   remove: Statement
@@ -33,16 +33,18 @@ export const writesOf: (table: Table) => Writes = onceFor((table: Table): Writes
 })
 
 /**
- * Columns that stay as they are but for rare occasions, and by which a list is found.
+ * Columns that rarely change, and from which something else is made: an index, the elements of a set, words.
  *
- * An update rewrites every index that has one of its columns, whether the column changes or not: these are written only where
- * they change.
+ * An update rewrites every index that has one of its columns, and runs every trigger on them, whether the column changes or
+ * not: these are written only where they change.
  */
-function steadyColumns({ indexes }: Table): string[] {
-  const [steady, others] = [true, false].map(
-    (is) => new Set(indexes.filter((index) => index.steady === is).flatMap((index) => index.columns)),
-  )
-  return [...(steady ?? [])].filter((name) => others?.has(name) !== true && name !== 'tenant' && name !== 'id')
+function steadyColumns({ columns: all, indexes, sets, searched }: Table): string[] {
+  const others = new Set(indexes.filter((index) => !index.steady).flatMap((index) => index.columns))
+  const steady = indexes.filter((index) => index.steady).flatMap((index) => index.columns)
+  const read = [...(searched?.fields ?? []), ...(searched?.filters ?? []).map(({ field }) => field)]
+  const words = all.filter(({ field }) => read.includes(field)).map(({ name }) => name)
+  const found = new Set([...steady, ...sets.map(({ column }) => column), ...words])
+  return [...found].filter((name) => !others.has(name) && !['tenant', 'id', 'place'].includes(name))
 }
 
 function insertInto(table: Table): Statement {

@@ -8,7 +8,7 @@ import { kernel } from '../../model/schema.ts'
 import type { SendResult } from '../../ports/channel.ts'
 import type { Lookup } from '../../ports/store.ts'
 import { setConsent } from '../consent.ts'
-import type { Decision, DecisionContext } from '../decision.ts'
+import type { Decided, DecisionContext } from '../decision.ts'
 import { changeHeldJob } from '../held-job.ts'
 import { deadJob, doneJob, postponedJob } from '../job.ts'
 import type { State } from '../state.ts'
@@ -58,7 +58,7 @@ export function deliver(
   state: State,
   { job: held, message: seen, outcome }: { job: Job; message: Message; outcome: Outcome },
   context: DecisionContext,
-): Decision<Job | undefined> {
+): Decided<Job | undefined> {
   const certainFence = changeHeldJob(state, held, context, (job, draft) => {
     if (job.work.type !== 'deliver') return doneJob(job)
     const message = state.get(kernel.message, seen.id) ?? seen
@@ -125,11 +125,11 @@ function follow(message: Message, job: Job, work: Deliver, outcome: Outcome, { n
       }
       const number = outcome.attempt + 1
       // Still held: the new attempt is on record before its first call, which this worker makes next.
-      const work: Deliver = { type: 'deliver', message: message.id, certainFence: job.fence - 1, ambiguousSince: null }
+      const again: Deliver = { ...work, certainFence: job.fence - 1, ambiguousSince: null }
       const attempts = message.attempts.some((each) => each.number === number)
         ? message.attempts
         : [...message.attempts, nextAttempt(number, now)]
-      return { attempts, next: { ...job, failures: job.failures + 1, work } }
+      return { attempts, next: { ...job, failures: job.failures + 1, work: again } }
     }
     case 'refused': {
       const { attempt, code, detail } = outcome

@@ -5,7 +5,7 @@ import type { Parked } from '../../model/parked.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Lookup } from '../../ports/store.ts'
-import type { Decision, DecisionContext } from '../decision.ts'
+import type { Decided, DecisionContext } from '../decision.ts'
 import { Draft } from '../draft.ts'
 import type { State } from '../state.ts'
 import { writeEvidence } from './evidence.ts'
@@ -44,7 +44,7 @@ export interface Recorded {
  * A receipt may overtake the answer to the send it speaks of. Where it names only the provider's id it is parked under
  * that key, and joins its message when the message claims the key.
  */
-export function recordReceipt(state: State, reported: Reported, context: DecisionContext): Decision<Recorded> {
+export function recordReceipt(state: State, reported: Reported, context: DecisionContext): Decided<Recorded> {
   const { receipt, provider } = reported
   const owner = provider === undefined ? undefined : state.owner(provider.key)
   const message = named(state, reported) ?? (kernel.message.is(owner) ? owner : undefined)
@@ -65,7 +65,7 @@ function park(
   { channel, receipt, provider }: Reported,
   parked: Parked | undefined,
   context: DecisionContext,
-): Decision<Recorded> {
+): Decided<Recorded> {
   if (provider === undefined) return { result: { message: undefined } }
   const known = parked?.receipts ?? []
   const mark = fingerprintOf(receipt)

@@ -5,7 +5,7 @@ import type { Keys } from '../../model/keys.ts'
 import type { Message } from '../../model/message.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Lookup } from '../../ports/store.ts'
-import type { Decision, DecisionContext } from '../decision.ts'
+import type { Decided, DecisionContext } from '../decision.ts'
 import { Draft } from '../draft.ts'
 import { doneJob, newJob } from '../job.ts'
 import type { State } from '../state.ts'
@@ -43,7 +43,7 @@ export function track(
   state: State,
   { message: seen, receipts, look }: Looked,
   context: DecisionContext,
-): Decision<undefined> {
+): Decided<undefined> {
   const message = state.get(kernel.message, seen.id)
   if (message === undefined) return { result: undefined }
   const draft = new Draft(state, context)
@@ -86,7 +86,7 @@ export function ensureTracking(
   state: State,
   { tenant, id, queue, channel, grace }: Tracker,
   context: DecisionContext,
-): Decision<undefined> {
+): Decided<undefined> {
   const { now } = context
   const draft = new Draft(state, context)
   const standing = state.get(kernel.job, id)

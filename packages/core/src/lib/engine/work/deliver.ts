@@ -93,16 +93,17 @@ interface LoadedDelivery {
 
 async function load({ store }: Engine, job: Job): Promise<LoadedDelivery | undefined> {
   if (job.work.type !== 'deliver') return undefined
-  const { records } = await store.load(job.tenant, [kernel.message.ref(job.work.message)])
-  const message = records.find(kernel.message.is)
-  if (message === undefined) return undefined
-  const around = await store.load(job.tenant, [
-    kernel.conversation.ref(message.conversationId),
-    kernel.address.ref(message.addressId),
+  const { work } = job
+  const { records } = await store.load(job.tenant, [
+    kernel.message.ref(work.message),
+    kernel.conversation.ref(work.conversation),
+    kernel.address.ref(work.address),
   ])
-  const conversation = around.records.find(kernel.conversation.is)
-  const address = around.records.find(kernel.address.is)
-  return conversation === undefined || address === undefined ? undefined : { message, conversation, address }
+  const message = records.find(kernel.message.is)
+  const conversation = records.find(kernel.conversation.is)
+  const address = records.find(kernel.address.is)
+  if (message === undefined || conversation === undefined || address === undefined) return undefined
+  return { message, conversation, address }
 }
 
 function recordOutcome(engine: Engine, job: Job, message: Message, outcome: Outcome): Promise<Job | undefined> {

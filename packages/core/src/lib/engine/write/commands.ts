@@ -73,7 +73,7 @@ export interface Commands {
 
 /** The commands of a tenant, given by somebody. */
 export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, ...commander }: Commander): Commands {
-  const { writer, store, channels } = engine
+  const { writer, channels } = engine
   const named = (scope: string, key: string | undefined, input: unknown): IdempotencyKey | undefined =>
     idempotencyKeyOf(writer.keys, tenant, scope, key, reruns ? null : input)
   return {
@@ -151,13 +151,10 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
       ensureId(kernel.job, job)
       const { key, signal } = checked(options)
       const idempotencyKey = named(`replay:${job}`, key, null)
-      const { records } = await store.load(tenant, [kernel.job.ref(job)], { signal })
-      const known = records.find(kernel.job.is)
-      const message = known?.work.type === 'deliver' ? [kernel.message.ref(known.work.message)] : []
       return writer.submit(
         {
           tenant,
-          lookups: [...idempotencyLookups(idempotencyKey), kernel.job.ref(job), ...message],
+          lookups: [...idempotencyLookups(idempotencyKey), kernel.job.ref(job)],
           decide: (state, context) => replayJob(state, { job, idempotencyKey }, context),
         },
         { signal, prompt: true },

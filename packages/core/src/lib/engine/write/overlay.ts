@@ -1,7 +1,7 @@
 import type { State } from '../../decide/state.ts'
 import type { Key, TenantId } from '../../model/ids.ts'
 import type { RecordKind, Stored } from '../../model/record.ts'
-import type { Commit } from '../../ports/store.ts'
+import type { Commit, Lookup } from '../../ports/store.ts'
 
 const none: readonly Key[] = []
 
@@ -15,9 +15,23 @@ export class Overlay implements State {
   readonly #records = new Map<string, Stored>()
   readonly #owners = new Map<Key, string>()
 
-  constructor(tenant: TenantId, records: readonly Stored[]) {
+  /** Names of the records and keys that were looked for. */
+  readonly #looked = new Set<string>()
+
+  constructor(tenant: TenantId, records: readonly Stored[], lookups: readonly Lookup[] = []) {
     this.tenant = tenant
-    for (const record of records) this.#lay(record)
+    this.add(records, lookups)
+  }
+
+  /** Adds what was loaded later. A record that a decision of the batch has written stays as it was written. */
+  add(records: readonly Stored[], lookups: readonly Lookup[]): void {
+    for (const record of records) if (!this.#looked.has(record.id) && !this.#records.has(record.id)) this.#lay(record)
+    for (const lookup of lookups) this.#looked.add(nameOf(lookup))
+    for (const { id } of records) this.#looked.add(id)
+  }
+
+  has(lookup: Lookup): boolean {
+    return this.#looked.has(nameOf(lookup))
   }
 
   get<R extends Stored>(kind: RecordKind<R>, id: R['id']): R | undefined {
@@ -33,7 +47,10 @@ export class Overlay implements State {
   /** Takes a decided commit as if it had taken effect. */
   apply(commit: Commit): void {
     for (const { id } of commit.remove) this.#lift(id)
-    for (const record of commit.put) this.#lay(record)
+    for (const record of commit.put) {
+      this.#lay(record)
+      this.#looked.add(record.id)
+    }
     for (const job of commit.jobs) {
       if (job.state === 'done') this.#lift(job.id)
       else this.#lay(job)
@@ -52,4 +69,8 @@ export class Overlay implements State {
     this.#records.delete(id)
     for (const key of before.keys ?? none) if (this.#owners.get(key) === id) this.#owners.delete(key)
   }
+}
+
+function nameOf(lookup: Lookup): string {
+  return 'key' in lookup ? lookup.key : lookup.id
 }

@@ -20,7 +20,7 @@ describe("the store's time", () => {
   it('was told halfway between question and answer, and goes on by what passes here', () => {
     const { passed, time } = stand()
     passed.ms = 100
-    time.hear(DAY, 60)
+    time.observe(DAY, 60)
     expect(time.now()).toBe(DAY + 20)
     passed.ms = 1100
     expect(time.now()).toBe(DAY + 1020)
@@ -28,16 +28,16 @@ describe("the store's time", () => {
 
   it('R15 zombies: an answer that waited while the process stood still does not set it back', () => {
     const { passed, time } = stand()
-    time.hear(DAY, 0)
+    time.observe(DAY, 0)
     passed.ms = 12_000
-    time.hear(DAY + 10, 10)
+    time.observe(DAY + 10, 10)
     expect(time.now()).toBe(DAY + 12_000)
   })
 
   it('is never ahead of the store where the first answer came late, nor acted on as if it were behind', () => {
     const { passed, time } = stand()
     passed.ms = 12_000
-    time.hear(DAY, 0)
+    time.observe(DAY, 0)
     expect(time.now()).toBe(DAY)
     expect(time.isAhead(DAY + 12_000)).toBe(false)
   })
@@ -46,10 +46,10 @@ describe("the store's time", () => {
     // Here it was told as soon as it was asked, 400 ms before it was heard; there it was told last, after a second of asking.
     const { passed, time } = stand()
     passed.ms = 400
-    time.hear(DAY, 0)
+    time.observe(DAY, 0)
     const other = stand()
     other.passed.ms = 1400
-    other.time.hear(DAY + 400, 400)
+    other.time.observe(DAY + 400, 400)
     const lease = DAY + 10_000
     const ahead: number[] = []
     for (let ms = 400; ms < 12_000; ms += 100) {
@@ -62,9 +62,9 @@ describe("the store's time", () => {
 
   it('follows the store when its clock is set', () => {
     const { passed, time } = stand()
-    time.hear(DAY, 0)
+    time.observe(DAY, 0)
     passed.ms = 20
-    time.hear(2 * DAY, 20)
+    time.observe(2 * DAY, 20)
     expect(time.now()).toBe(2 * DAY)
   })
 })

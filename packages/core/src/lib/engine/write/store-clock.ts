@@ -44,7 +44,7 @@ export class StoreClock {
    * It was told somewhere in between. Where that is long, this process may have stood still and the time be long past: it is
    * not believed while there is an earlier one. A worker that took it for the present would send under a lease that has ended.
    */
-  hear(now: Time, asked: number): void {
+  observe(now: Time, asked: number): void {
     const heard = this.#environment.elapsed()
     if (heard - asked <= PROMPT) this.#told = { now, asked, thought: (asked + heard) / 2 }
     // Rather behind than ahead: what another one still holds is not taken for left behind.

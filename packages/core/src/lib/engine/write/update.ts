@@ -2,11 +2,12 @@ import type { AnsweredConversation } from '../../decide/address-state.ts'
 import { change } from '../../decide/change-conversation.ts'
 import type { ConversationPatch } from '../../decide/conversation.ts'
 import { type Answer, type IdempotencyKey, idempotencyLookups } from '../../decide/idempotency.ts'
+import type { ReadMark } from '../../decide/read-mark.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import { ensureInput, inputs } from '../../input.ts'
 import type { ConversationId, TenantId } from '../../model/ids.ts'
-
 import { kernel } from '../../model/schema.ts'
+import type { Store } from '../../ports/store.ts'
 import type { Engine } from '../engine.ts'
 import { readMarkOf } from './read-mark.ts'
 
@@ -22,42 +23,46 @@ export interface Update {
 }
 
 /**
- * Changes a conversation. `readThrough` is resolved over the store first, and again where the read mark moved meanwhile.
+ * Changes a conversation, in one pass. Only `readThrough` is resolved over the store first, and again where the read mark
+ * moved meanwhile.
  *
  * @throws `input.invalid`, `not_found`, `conversation.closed`, `idempotency.mismatch`, `store.contended`
  */
 export async function update(
-  { writer, store }: Pick<Engine, 'writer' | 'store'>,
+  engine: Pick<Engine, 'writer' | 'store'>,
   tenant: TenantId,
-  { conversation: id, patch, idempotencyKey, signal }: Update,
+  { conversation, patch, idempotencyKey, signal }: Update,
 ): Promise<Answer<AnsweredConversation>> {
   assertPatch(patch)
-  const { readThrough } = patch
   for (let count = 0; count < MAX_COUNTS; count += 1) {
-    const named = [kernel.conversation.ref(id), ...idempotencyLookups(idempotencyKey)]
-    const { records } = await store.load(tenant, named, { signal })
-    const known = records.find(kernel.conversation.is)
-    if (known === undefined) throw new ParleyError('not_found', { field: 'conversation' })
-    // A command that was carried out is answered from its record: what it named may have left the log since.
-    const carriedOut = count === 0 && records.some(kernel.idempotency.is)
-    const resolved = readThrough !== undefined && !carriedOut
-    const mark = resolved ? await readMarkOf(store, known, readThrough, { signal }) : undefined
-    const answer = await writer.submit(
+    const mark = await markOf(engine.store, tenant, { conversation, patch, idempotencyKey, signal }, count)
+    const answer = await engine.writer.submit(
       {
         tenant,
-        lookups: [
-          ...idempotencyLookups(idempotencyKey),
-          kernel.conversation.ref(id),
-          kernel.address.ref(known.addressId),
-          { key: writer.keys.thread(known.channel, known.thread) },
-        ],
-        decide: (state, context) => change(state, { conversation: id, patch, mark, idempotencyKey }, context),
+        lookups: [...idempotencyLookups(idempotencyKey), kernel.conversation.ref(conversation)],
+        decide: (state, context) => change(state, { conversation, patch, mark, idempotencyKey }, context),
       },
       { signal, prompt: true },
     )
     if (answer !== undefined) return answer
   }
   throw new ParleyError('store.contended', { field: 'readThrough' })
+}
+
+/** Resolves `readThrough` of a patch. A command that was carried out is answered from its record, so it is not resolved. */
+async function markOf(
+  store: Store,
+  tenant: TenantId,
+  { conversation: id, patch: { readThrough }, idempotencyKey, signal }: Update,
+  count: number,
+): Promise<ReadMark | undefined> {
+  if (readThrough === undefined) return undefined
+  const lookups = [kernel.conversation.ref(id), ...idempotencyLookups(idempotencyKey)]
+  const { records } = await store.load(tenant, lookups, { signal })
+  if (count === 0 && records.some(kernel.idempotency.is)) return undefined
+  const conversation = records.find(kernel.conversation.is)
+  if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
+  return readMarkOf(store, conversation, readThrough, { signal })
 }
 
 function assertPatch(patch: ConversationPatch): void {

@@ -1,4 +1,4 @@
-import type { Decision, DecisionContext } from '../../decide/decision.ts'
+import { type Decision, type DecisionContext, isNeeds } from '../../decide/decision.ts'
 import type { State } from '../../decide/state.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { TenantId, Time } from '../../model/ids.ts'
@@ -28,10 +28,15 @@ const SMALL = 16
 /** How often an intent is decided anew after a conflict before its caller is told to try later. */
 const MAX_TRIES = 40
 
+/** How often a decision may need more records. */
+const MAX_ASKS = 3
+
 interface Waiting {
   intent: Intent<unknown>
   lookups: readonly Lookup[]
   tries: number
+  /** How often it needed more records since it was loaded. */
+  asks: number
   id: string
   resolve(result: unknown): void
   reject(error: unknown): void
@@ -44,7 +49,7 @@ interface UnderWay {
   done: Promise<void>
 }
 
-interface Decided {
+interface Outcome {
   waiting: Waiting
   commit: Commit | undefined
   /** Tells the caller how it was decided. */
@@ -139,6 +144,7 @@ export class Writer {
         intent,
         lookups: intent.lookups,
         tries: 0,
+        asks: 0,
         id: this.#options.environment.id(),
         resolve(result) {
           release()
@@ -232,46 +238,89 @@ export class Writer {
 
   /** Writes a batch; answers those that must be decided again, in their order. */
   async #write(batch: readonly Waiting[]): Promise<Waiting[]> {
-    const states = await this.#load(batch)
-    const decided: Decided[] = []
-    for (const waiting of batch) {
-      const state = states.get(waiting.intent.tenant)
-      if (state === undefined) continue
-      const each = this.#decide(waiting, state)
-      if (each.commit !== undefined) state.apply(each.commit)
-      decided.push(each)
+    const states = new Map<TenantId, Overlay>()
+    await this.#load(states, batch)
+    const decided: Outcome[] = []
+    for (let rest = batch; rest.length > 0; ) {
+      const needy = this.#decideUntilNeeds(rest, states, decided)
+      rest = rest.slice(rest.length - needy.length)
+      if (needy.length > 0) await this.#load(states, needy)
     }
     return this.#answer(decided, await this.#commit(decided))
   }
 
-  #decide(waiting: Waiting, state: State): Decided {
+  /**
+   * Decides in order, up to the first intent that needs more records. Returns that one and all behind it, each with what it
+   * needs: one load serves them all.
+   */
+  #decideUntilNeeds(
+    batch: readonly Waiting[],
+    states: ReadonlyMap<TenantId, Overlay>,
+    decided: Outcome[],
+  ): readonly Waiting[] {
+    for (const [place, waiting] of batch.entries()) {
+      const state = states.get(waiting.intent.tenant)
+      if (state === undefined) continue
+      const each = this.#decide(waiting, state)
+      if (each === undefined) {
+        const behind = batch.slice(place + 1)
+        for (const later of behind) this.#askNeeds(later, states)
+        return [waiting, ...behind]
+      }
+      if (each.commit !== undefined) state.apply(each.commit)
+      decided.push(each)
+    }
+    return []
+  }
+
+  /** Notes what an intent needs, where it is behind one that is not decided yet. */
+  #askNeeds(waiting: Waiting, states: ReadonlyMap<TenantId, Overlay>): void {
+    const state = states.get(waiting.intent.tenant)
+    if (state !== undefined && waiting.asks === 0) this.#decide(waiting, state)
+  }
+
+  /** The outcome of an intent; `undefined` where it needs more records, which are its lookups from then on. */
+  #decide(waiting: Waiting, state: State): Outcome | undefined {
     try {
-      const { commit, result } = waiting.intent.decide(state, this.#context(waiting))
+      const decision = waiting.intent.decide(state, this.#context(waiting))
+      if (isNeeds(decision)) {
+        waiting.asks += 1
+        if (waiting.asks > MAX_ASKS)
+          throw new ParleyError('internal', { reason: 'A decision needs records without end.' })
+        waiting.lookups = [...waiting.lookups, ...decision.needs]
+        return undefined
+      }
+      const { commit, result } = decision
       return { waiting, commit, answer: () => waiting.resolve(result) }
     } catch (error) {
       return { waiting, commit: undefined, answer: () => waiting.reject(error) }
     }
   }
 
-  async #load(batch: readonly Waiting[]): Promise<Map<TenantId, Overlay>> {
+  /** Loads the lookups of a batch that were not loaded yet, in one call for each tenant. */
+  async #load(states: Map<TenantId, Overlay>, batch: readonly Waiting[]): Promise<void> {
     const { store, environment } = this.#options
     const lookups = new Map<TenantId, Lookup[]>()
-    for (const { intent } of batch) {
+    for (const { intent, lookups: wanted } of batch) {
+      const state = states.get(intent.tenant)
+      const missing = state === undefined ? wanted : wanted.filter((lookup) => !state.has(lookup))
       const known = lookups.get(intent.tenant)
-      if (known === undefined) lookups.set(intent.tenant, [...intent.lookups])
-      else known.push(...intent.lookups)
+      if (known === undefined) lookups.set(intent.tenant, [...missing])
+      else known.push(...missing)
     }
-    const states = [...lookups].map(async ([tenant, wanted]): Promise<[TenantId, Overlay]> => {
+    const loads = [...lookups].map(async ([tenant, wanted]): Promise<void> => {
       const asked = environment.elapsed()
       const { records, now } = await store.load(tenant, wanted)
-      if (now !== undefined) this.#time.hear(now, asked)
-      return [tenant, new Overlay(tenant, records)]
+      if (now !== undefined) this.#time.observe(now, asked)
+      const state = states.get(tenant)
+      if (state === undefined) states.set(tenant, new Overlay(tenant, records, wanted))
+      else state.add(records, wanted)
     })
-    return new Map(await Promise.all(states))
+    await Promise.all(loads)
   }
 
   /** Commits what was decided; answers which of it met a conflict. */
-  async #commit(decided: readonly Decided[]): Promise<Set<Decided>> {
+  async #commit(decided: readonly Outcome[]): Promise<Set<Outcome>> {
     const changes = decided.flatMap((each) => (each.commit === undefined ? [] : [{ each, commit: each.commit }]))
     if (changes.length === 0) return new Set()
     const results = await this.#options.store.commit(changes.map(({ commit }) => commit))
@@ -284,7 +333,7 @@ export class Writer {
     return new Set(changes.filter((_, place) => results[place]?.ok !== true).map(({ each }) => each))
   }
 
-  #answer(decided: readonly Decided[], conflicts: ReadonlySet<Decided>): Waiting[] {
+  #answer(decided: readonly Outcome[], conflicts: ReadonlySet<Outcome>): Waiting[] {
     const again: Waiting[] = []
     for (const each of decided) {
       const { waiting, commit, answer } = each
@@ -292,7 +341,7 @@ export class Writer {
       // acknowledged only when the first is safe, and nothing is refused for what did not come to be.
       const unsafe = commit === undefined ? again.length > 0 : conflicts.has(each)
       if (!unsafe) answer()
-      else if (++waiting.tries < MAX_TRIES) again.push(waiting)
+      else if (++waiting.tries < MAX_TRIES) again.push(Object.assign(waiting, { asks: 0 }))
       else waiting.reject(new ParleyError('store.contended'))
     }
     return again
