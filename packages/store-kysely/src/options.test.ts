@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { schema } from '../test/records.ts'
 import { pglite } from './pglite.ts'
 import { moveFromSqlite, postgres } from './postgres.ts'
-import { sqlite } from './sqlite.ts'
+import { backUpSqlite, sqlite } from './sqlite.ts'
 
 type Factory = (given: never) => Store
 
@@ -124,6 +124,13 @@ describe('found by use: from javascript', () => {
       code: 'store.misconfigured',
       reason: 'It is a folder.',
     })
+  })
+
+  it('a backup of nothing or to nothing is refused by name', async () => {
+    const js = undefined as never
+    const refused = { code: 'input.invalid', retryable: false, reason: 'It must be the path of a file.' }
+    await expect(backUpSqlite(js, 'copy.db')).rejects.toMatchObject({ ...refused, field: 'from' })
+    await expect(backUpSqlite('parley.db', js)).rejects.toMatchObject({ ...refused, field: 'to' })
   })
 
   it('a move to nothing is refused by name', async () => {

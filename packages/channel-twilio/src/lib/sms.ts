@@ -79,7 +79,7 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
   async function factOf(told: Told): Promise<InboundMessage> {
     const fact = messageOf(told, ourEndOf(told.to, config))
     const inService = service !== undefined && told.messagingServiceSid === service
-    if (inService) await answering.note(fact.from.value, told.to, told.at ?? account.clock().now)
+    if (inService) await answering.note(fact.from.value, told.to, { at: told.at, now: account.clock().now })
     return fact
   }
 

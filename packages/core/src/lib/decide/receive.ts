@@ -2,7 +2,7 @@ import type { AddressRecord } from '../model/address.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { ChannelId, Key, MessageId, TenantId, Time } from '../model/ids.ts'
 import { type Keys, newId } from '../model/keys.ts'
-import type { Message } from '../model/message.ts'
+import type { Attachment, Message } from '../model/message.ts'
 import { kernel } from '../model/schema.ts'
 import type { InboundMessage } from '../ports/channel.ts'
 import type { Lookup } from '../ports/store.ts'
@@ -144,7 +144,7 @@ function messageOf(
     text: fact.text,
     subject: fact.subject ?? null,
     html: fact.html ?? null,
-    attachments: fact.attachments ?? [],
+    attachments: (fact.attachments ?? []).map(attachmentOf),
     parts: fact.parts ?? [],
     providerId: fact.providerId,
     status: 'received',
@@ -157,6 +157,12 @@ function messageOf(
     author: null,
     askAt: null,
   }
+}
+
+// A channel in JavaScript may leave out what it does not know of a file, or give what no list can show.
+function attachmentOf({ contentType, url, name, size }: Attachment): Attachment {
+  const isSize = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0
+  return { contentType, url, name: typeof name === 'string' ? name : null, size: isSize ? size : null }
 }
 
 // A time before the year 0 is ignored: some databases cannot store it, and no screen can show it.

@@ -31,7 +31,8 @@ export function deliveryQueue(channel: string): string {
 /** The text as it will be sent; refuses what the channel cannot carry, before anything is stored. */
 export function sendableText(text: string, { maxText }: ChannelCapabilities): string {
   const clean = storable(text)
-  if (!isVisible(clean)) throw new ParleyError('text.empty', { field: 'text' })
+  // Of the text as it was given: what no store holds becomes a character that is visible.
+  if (!isVisible(text)) throw new ParleyError('text.empty', { field: 'text' })
   if (clean.length > maxText) {
     const reason = `The text has ${clean.length} characters (UTF-16 units); this channel carries ${maxText}.`
     throw new ParleyError('text.too_long', { field: 'text', reason })

@@ -95,18 +95,37 @@ export interface ConversationChanges {
   labels?: string[]
 }
 
+/** Any event: one of the kernel, or one of a module. */
+export interface AnyEvent {
+  readonly type: string
+  readonly at: Time
+  /** The version of the record that the event is about. */
+  readonly version: number
+}
+
+/** An event of a type, with its payload. */
+export type Event<Type extends string, Payload> = { type: Type; at: Time; version: number } & Payload
+
+/** The payloads of the kernel's events, by type. */
+export type KernelEvents = { [E in ParleyEvent as E['type']]: Omit<E, 'type' | 'at' | 'version'> }
+
 export type EventType = ParleyEvent['type']
 
-/** Every type of event, by its name. */
-export const eventTypes: { readonly [Type in EventType]: true } = {
-  'message.received': true,
-  'message.queued': true,
-  'message.status_changed': true,
-  'message.flagged': true,
-  'conversation.opened': true,
-  'conversation.changed': true,
-  'address.changed': true,
-  'job.died': true,
+/** Every type of event of the kernel, with the field that names its subject. */
+export const eventTypes: { readonly [Type in EventType]: string } = {
+  'message.received': 'messageId',
+  'message.queued': 'messageId',
+  'message.status_changed': 'messageId',
+  'message.flagged': 'messageId',
+  'conversation.opened': 'conversationId',
+  'conversation.changed': 'conversationId',
+  'address.changed': 'addressId',
+  'job.died': 'jobId',
+}
+
+/** Whether an event is one of the kernel. */
+export function isKernelEvent(event: AnyEvent): event is ParleyEvent {
+  return Object.hasOwn(eventTypes, event.type)
 }
 
 /** The event of one type. */
@@ -115,5 +134,5 @@ export type EventOf<Type extends EventType> = Extract<ParleyEvent, { type: Type 
 /** An event in its place in the tenant's log. */
 export interface LoggedEvent {
   cursor: Cursor
-  event: ParleyEvent
+  event: AnyEvent
 }

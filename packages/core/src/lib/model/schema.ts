@@ -3,6 +3,7 @@ import { address } from './address.ts'
 import { channelState } from './channel-state.ts'
 import { contact } from './contact.ts'
 import { conversation } from './conversation.ts'
+import { handler } from './handler.ts'
 import { idempotency } from './idempotency-record.ts'
 import { installation } from './installation.ts'
 import { job } from './job.ts'
@@ -24,7 +25,20 @@ export const kernel: {
   readonly channelState: typeof channelState
   readonly statistic: typeof statistic
   readonly installation: typeof installation
-} = { conversation, message, address, contact, job, idempotency, parked, channelState, statistic, installation }
+  readonly handler: typeof handler
+} = {
+  conversation,
+  message,
+  address,
+  contact,
+  job,
+  idempotency,
+  parked,
+  channelState,
+  statistic,
+  installation,
+  handler,
+}
 
 /** All kinds of records of an installation, by kind: what a store keeps. */
 export type Schema = ReadonlyMap<string, RecordKind<Stored>>

@@ -34,7 +34,8 @@ export const streamQuery: z.ZodObject<{
 }> = z.object({
   after: once.meta({ description: '`asOf` of a list, an `id` of this stream, or `oldest`.' }),
   lastEventId: repeated.optional().meta({
-    description: 'What polyfills of EventSource send in place of the header, in any case, with or without `-` and `_`.',
+    description:
+      'What polyfills of EventSource send in place of the header, in any case, with or without `-` and `_`. One of them sends `evs_last_event_id`.',
   }),
   types,
   conversation: conversationFilter.meta({ description: 'The id of a conversation: only its events, and its address.' }),
@@ -48,7 +49,7 @@ export const streamHeaders: z.ZodObject<{ 'last-event-id': z.ZodType<string | un
 
 /**
  * The cursor to begin behind. What a reader saw last is newer than what its URL says: the header is taken first, then
- * `lastEventId` of the query, the last of several, then `after`. An empty one counts as not given.
+ * `lastEventId` of the query, the last of several, then `after`. An empty one counts as not given, and so does `newest`.
  *
  * @throws `input.invalid` for one that is longer than any cursor
  */
@@ -57,13 +58,14 @@ export function cursorOf(
   { header, after }: { header: string | undefined; after: string | undefined },
 ): Cursor | undefined {
   const cursor = header || lastEventIdIn(url) || after
-  return (cursor || undefined) as Cursor | undefined
+  // Without a cursor a stream begins with its place, so that a reader that leaves before an event can come back to it.
+  return (cursor === 'newest' ? undefined : cursor || undefined) as Cursor | undefined
 }
 
 function lastEventIdIn(url: string): string | undefined {
-  const given = [...new URL(url).searchParams].filter(
-    ([name, value]) => name.toLowerCase().replaceAll(/[-_]/g, '') === 'lasteventid' && value !== '',
-  )
+  const given = [...new URL(url).searchParams]
+    .map(([name, value]): [string, string] => [name.toLowerCase().replaceAll(/[-_]/g, ''), value.trim()])
+    .filter(([name, value]) => /^(evs)?lasteventid$/.test(name) && value !== '')
   const [, cursor] = given.at(-1) ?? []
   if (cursor !== undefined && cursor.length > MAX_CURSOR)
     throw new ParleyError('input.invalid', {

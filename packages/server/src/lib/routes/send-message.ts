@@ -30,7 +30,7 @@ export function sendMessage(app: App): void {
     const { id } = c.req.valid('param')
     const { 'idempotency-key': key } = c.req.valid('header')
     const { signal } = c.req.raw
-    const { value, replayed } = await c.var.view.messages.send(id, c.req.valid('json'), { key, signal })
+    const { message: value, replayed } = await c.var.view.messages.send(id, c.req.valid('json'), { key, signal })
     markReplayed(c, replayed)
     c.header('location', `/api/v1/messages/${value.id}`)
     return c.json(presentMessage(value), 202)

@@ -22,7 +22,7 @@ export function startConversation(app: App): void {
   app.openapi(route, async (c) => {
     const { 'idempotency-key': key } = c.req.valid('header')
     const { signal } = c.req.raw
-    const { value, replayed } = await c.var.view.conversations.start(c.req.valid('json'), { key, signal })
+    const { replayed, ...value } = await c.var.view.conversations.start(c.req.valid('json'), { key, signal })
     markReplayed(c, replayed)
     const { conversation, message } = value
     const started = {

@@ -1,9 +1,9 @@
 import type { AnsweredConversation } from '../../decide/address-state.ts'
 import { type AddressPatch, changeAddress } from '../../decide/consent.ts'
 import type { ConversationPatch } from '../../decide/conversation.ts'
-import { type Answer, type IdempotencyKey, idempotencyKeyOf, idempotencyLookups } from '../../decide/idempotency.ts'
+import { type IdempotencyKey, idempotencyKeyOf, idempotencyLookups } from '../../decide/idempotency.ts'
 import { replayJob } from '../../decide/replay-job.ts'
-import { send, sendableText } from '../../decide/send.ts'
+import { type Outbound, send, sendableText } from '../../decide/send.ts'
 import { type Started, start, startLookups } from '../../decide/start.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import { ensureId, ensureInput, inputs } from '../../input.ts'
@@ -24,12 +24,43 @@ export interface CommandOptions {
   signal?: AbortSignal | undefined
 }
 
-/** Who commands, and how urgent what they send is. */
+/** Whether an answer was given before, under the same key. */
+interface Once {
+  replayed: boolean
+}
+
+/** The answer to `send`. */
+export interface Sent extends Once {
+  message: Message
+}
+
+/** The answer to `start`. */
+export interface StartedNow extends Started, Once {}
+
+/** The answer to `update`. */
+export interface Updated extends Once {
+  conversation: AnsweredConversation
+}
+
+/** The answer to a change of an address. */
+export interface ChangedAddress extends Once {
+  address: AddressRecord
+}
+
+/** The answer to a replay of a job. */
+export interface Replayed extends Once {
+  job: Job
+}
+
+/** The author of commands, and the priority of what they send. */
 export interface Commander {
   author: string | null
   priority?: number
-  /** Runs again what failed: its keys name its commands whatever they say now, and are answered as they were at first. */
-  reruns?: boolean
+  /**
+   * Makes the key of each command that is given without one. Such keys name commands by their order, whatever they say: a job
+   * that runs again is answered as at first.
+   */
+  key?(): string
 }
 
 /** What can be commanded in a tenant. Each resolves when its whole consequence is durable. */
@@ -39,43 +70,41 @@ export interface Commands {
    *
    * @throws `not_found`, `conversation.closed`, `text.empty`, `text.too_long`, `idempotency.mismatch`
    */
-  send(conversation: ConversationId, message: { text: string }, options?: CommandOptions): Promise<Answer<Message>>
+  send(conversation: ConversationId, message: { text: string }, options?: CommandOptions): Promise<Sent>
   /**
    * Writes to somebody on a channel: in the conversation that stands with them, or in a new one.
    *
    * @throws `channel.unknown`, `address.invalid`, `text.empty`, `text.too_long`, `idempotency.mismatch`
    */
-  start(opening: { channel: ChannelId; to: string; text: string }, options?: CommandOptions): Promise<Answer<Started>>
+  start(opening: { channel: ChannelId; to: string; text: string }, options?: CommandOptions): Promise<StartedNow>
   /**
    * Stars, reads, archives, closes, assigns or labels a conversation. What is not named stays as it is.
    *
    * @throws `not_found`, `conversation.closed` where it is closed and another has its thread, `idempotency.mismatch`,
    * `input.invalid` for a `readThrough` that is no message of the conversation and no cursor of the log
    */
-  update(
-    conversation: ConversationId,
-    patch: ConversationPatch,
-    options?: CommandOptions,
-  ): Promise<Answer<AnsweredConversation>>
+  update(conversation: ConversationId, patch: ConversationPatch, options?: CommandOptions): Promise<Updated>
   /**
    * Blocks an address, opts it out, or takes either back, in one change. What is not named stays as it is.
    *
    * @throws `not_found`, `input.invalid`, `idempotency.mismatch`
    */
-  changeAddress(address: AddressId, patch: AddressPatch, options?: CommandOptions): Promise<Answer<AddressRecord>>
+  changeAddress(address: AddressId, patch: AddressPatch, options?: CommandOptions): Promise<ChangedAddress>
   /**
    * Lets a dead job live again. A message that failed, or stayed unknown, gets a new attempt.
    *
    * @throws `not_found`, `job.not_dead`, `idempotency.mismatch`
    */
-  replayJob(job: JobId, options?: CommandOptions): Promise<Answer<Job>>
+  replayJob(job: JobId, options?: CommandOptions): Promise<Replayed>
 }
 
-/** The commands of a tenant, given by somebody. */
-export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, ...commander }: Commander): Commands {
+/** The commands of a tenant, with their author. */
+export function commandsOf(engine: Engine, tenant: TenantId, commander: Commander): Commands {
   const { writer, channels } = engine
+  const { author, priority } = commander
+  const outboundOf = (text: string): Outbound => ({ text, author, ...(priority === undefined ? {} : { priority }) })
   const named = (scope: string, key: string | undefined, input: unknown): IdempotencyKey | undefined =>
-    idempotencyKeyOf(writer.keys, tenant, scope, key, reruns ? null : input)
+    idempotencyKeyOf(writer.keys, tenant, scope, key ?? commander.key?.(), commander.key === undefined ? input : null)
   return {
     async send(conversation, message, options = {}) {
       ensureId(kernel.conversation, conversation)
@@ -83,20 +112,21 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
       const { text } = message
       const { key, signal } = checked(options)
       const idempotencyKey = named(`send:${conversation}`, key, { text })
-      return writer.submit(
+      const { value, replayed } = await writer.submit(
         {
           tenant,
           lookups: [...idempotencyLookups(idempotencyKey), kernel.conversation.ref(conversation)],
           decide: (state, context) =>
             send(
               state,
-              { conversation, message: { text, ...commander }, idempotencyKey },
+              { conversation, message: outboundOf(text), idempotencyKey },
               (channel) => channels.get(channel, tenant).capabilities,
               context,
             ),
         },
         { signal, prompt: true },
       )
+      return { message: value, replayed }
     },
 
     async start(wanted, options = {}) {
@@ -110,8 +140,8 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
       }
       const idempotencyKey = named('start', key, { channel, to, text })
       const thread = storable(open.channel.thread(address))
-      const opening = { channel, to: address, thread, message: { text, ...commander }, idempotencyKey }
-      return writer.submit(
+      const opening = { channel, to: address, thread, message: outboundOf(text), idempotencyKey }
+      const { value, replayed } = await writer.submit(
         {
           tenant,
           lookups: startLookups(writer.keys, tenant, opening),
@@ -119,17 +149,19 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
         },
         { signal, prompt: true },
       )
+      return { ...value, replayed }
     },
 
     async update(conversation, patch, options = {}) {
       ensureId(kernel.conversation, conversation)
       const { key, signal } = checked(options)
-      return update(engine, tenant, {
+      const { value, replayed } = await update(engine, tenant, {
         conversation,
         patch,
         idempotencyKey: named(`update:${conversation}`, key, patch),
         signal,
       })
+      return { conversation: value, replayed }
     },
 
     async changeAddress(address, patch, options = {}) {
@@ -137,7 +169,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
       ensureInput(patch, inputs.addressChanges, 'patch')
       const { key, signal } = checked(options)
       const idempotencyKey = named(`address:${address}`, key, patch)
-      return writer.submit(
+      const { value, replayed } = await writer.submit(
         {
           tenant,
           lookups: [...idempotencyLookups(idempotencyKey), kernel.address.ref(address)],
@@ -145,13 +177,14 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
         },
         { signal, prompt: true },
       )
+      return { address: value, replayed }
     },
 
     async replayJob(job, options = {}) {
       ensureId(kernel.job, job)
       const { key, signal } = checked(options)
       const idempotencyKey = named(`replay:${job}`, key, null)
-      return writer.submit(
+      const { value, replayed } = await writer.submit(
         {
           tenant,
           lookups: [...idempotencyLookups(idempotencyKey), kernel.job.ref(job)],
@@ -159,6 +192,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
         },
         { signal, prompt: true },
       )
+      return { job: value, replayed }
     },
   }
 }
