@@ -34,6 +34,7 @@ export {
 } from './lib/protocol/module-event.ts'
 export { addressesToJoin, presentEvent, recordsToJoin } from './lib/protocol/present-event.ts'
 export { problemSchema } from './lib/protocol/problem.ts'
+export { recordSchema } from './lib/protocol/record-schema.ts'
 export {
   type ConversationPatch,
   conversationPatchSchema,
@@ -59,5 +60,6 @@ export {
   type StreamEvent,
   type StreamEventType,
   streamEventSchema,
+  streamSchemaOf,
 } from './lib/protocol/stream-event.ts'
 export { presentTime, timeSchema } from './lib/protocol/time.ts'

@@ -8,6 +8,7 @@ import { EventStreams } from './events/event-streams.ts'
 import { InFlight } from './in-flight.ts'
 import { labelled } from './label.ts'
 import { answerOtherMethods } from './methods.ts'
+import { mountModules } from './modules/mount.ts'
 import { answerError, answerNotFound, refuseEncoded } from './problems.ts'
 import { describeError } from './routes/describe-error.ts'
 import { findAddresses } from './routes/find-addresses.ts'
@@ -105,6 +106,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   listStatistics(app)
   searchMessages(app)
   streamEvents(app, context)
+  mountModules(app, parley)
   reportHealth(app, context)
   describeError(app)
   serveDocument(app, context.version)

@@ -24,6 +24,11 @@ export interface QuerySource<Field extends string = string> {
   readonly required?: readonly Field[]
   /** Filters that may be given. Each has an index: a page costs the same whatever the size of the table. */
   readonly filters?: readonly Field[]
+  /**
+   * Those of `filters` of which every value has few records, such as the id of a person. Their index leaves the order out, so
+   * that it is not written when a record moves in the order. A page sorts the records of the value.
+   */
+  readonly selective?: readonly Field[]
   /** Filters that may be given and have no index: a page costs the more, the rarer the value is. */
   readonly narrowing?: readonly Field[]
   /** Optional fields that must not be `null`: a record without one of them is not found. */
@@ -43,6 +48,7 @@ export interface Query<R extends Stored = Stored, W = object> {
   readonly record: RecordKind<R>
   readonly required: readonly string[]
   readonly filters: readonly string[]
+  readonly selective: readonly string[]
   readonly narrowing: readonly string[]
   readonly present: readonly string[]
   readonly keyset: readonly string[]

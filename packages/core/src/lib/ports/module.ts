@@ -73,6 +73,8 @@ export interface JobPlacement {
 /** A commit while one module writes it. Every write is guarded by the version that was read. */
 export interface ModuleDraft<M extends ModuleTypes> {
   readonly now: Time
+  /** The person, the API key, the handler or the module that commands; `null` where that is not known. */
+  readonly author: string | null
   /** A fresh id. A decision that is made again gets the same. */
   newId<R extends Stored>(kind: RecordKind<R>): R['id']
   get<R extends Stored>(kind: RecordKind<R>, id: R['id']): R | undefined
@@ -91,6 +93,8 @@ export interface CommandSource<M extends ModuleTypes, Input, Result> {
   readonly input: z.ZodType<Input>
   /** The records that it reads, as far as they follow from the input. */
   lookups?(input: Input): readonly Lookup[]
+  /** The kind of record that it returns, for the document of REST. */
+  readonly returns?: RecordKind<Stored>
   /** Pure: it may be made again. Throws a `ParleyError` to refuse. */
   decide(draft: ModuleDraft<M>, input: Input, state: State): Result | Needs
 }

@@ -7,8 +7,8 @@ import { sqliteDialect } from './dialect.ts'
 import { foldLog, type SqliteDatabase, type SqliteStatement } from './driver.ts'
 import { failureOf, isBusy } from './failure.ts'
 
-/** How many prepared statements are kept: more than there are, short of unusual lists. */
-const PREPARED = 200
+/** How many prepared statements are kept: about ten for each kind of record. */
+const PREPARED = 1000
 
 export interface SyncConnectionOptions {
   /** Opens and configures the database when it is first needed. */
