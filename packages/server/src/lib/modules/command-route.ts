@@ -5,8 +5,8 @@ import { z } from 'zod'
 import type { App } from '../app.ts'
 import { json, jsonBody, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
-import type { ModuleRoute } from './mount.ts'
 import { operationOf } from './read-route.ts'
+import type { ModuleRoute } from './route.ts'
 
 /**
  * Mounts a command of a module. Its input is the body with the parts of the path; where the input is an id alone, it is the
