@@ -10,7 +10,7 @@ import { root } from './lib/root.ts'
 const key = 'a-key-of-sixteen-characters'
 
 describe.each(moduleStores)('the module of the example, on %s', (kind) => {
-  it('asks, takes an answer, lists, searches, serves and tells', async () => {
+  it('sends the question, takes the answer, lists, searches and serves', async () => {
     await using place = await openModuleStore(kind)
     const parley = await createParley({
       store: place.store,
