@@ -27,7 +27,8 @@ export interface Ending {
 /** What is played; see `programs/stories`. */
 export type Story =
   /** `afterwards` plays on what the dead have left: time has passed, and whoever got no answer asks again. */
-  { story: 'exchange messages'; providerUrl: string; afterwards?: boolean } | { story: 'migrate' }
+  | { story: 'exchange messages'; providerUrl: string; afterwards?: boolean }
+  | { story: 'migrate'; schema: 'first' | 'later' }
 
 type Told =
   | { type: 'acknowledged'; name: string; what: string }

@@ -58,7 +58,9 @@ function asTexts(rows: readonly object[], { columns }: MovedTable): string[] {
 
 /** The rows of a table, with the JSON in them as it is written there. */
 function rowsOf(database: TestDatabase, { name, columns }: MovedTable): Promise<object[]> {
-  const written = columns.map((column) => `"${column.name}"${column.type === 'json' || column.type === 'set' ? '::text' : ''}`)
+  const written = columns.map(
+    (column) => `"${column.name}"${column.type === 'json' || column.type === 'set' ? '::text' : ''}`,
+  )
   return database.run(`select ${written} from parley.${name}`) as Promise<object[]>
 }
 
@@ -193,7 +195,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     await expect(moveFromSqlite(path, database.url)).rejects.toMatchObject({
       code: 'input.invalid',
       field: 'from',
-      reason: expect.stringContaining('It has columns that the schema lacks: contacts.rating'),
+      reason: expect.stringContaining('It has columns that the schema lacks: addresses.rating'),
     })
     await letGoOfClosedFiles()
     await moveFromSqlite(path, database.url, { schema: laterSchema })
