@@ -122,7 +122,15 @@ function recordKind<R extends Stored, Q extends Queries<R>>(source: RecordSource
     is: (each: Stored | undefined): each is R => each?.kind === kind,
   }
   for (const [name, query] of Object.entries(source.queries ?? {})) {
-    const { required = [], filters = [], selective = [], narrowing = [], present = [], keyset, search: searches = false } = query
+    const {
+      required = [],
+      filters = [],
+      selective = [],
+      narrowing = [],
+      present = [],
+      keyset,
+      search: searches = false,
+    } = query
     queries[name] = { name, record, required, filters, selective, narrowing, present, keyset, search: searches }
   }
   return record as unknown as RecordKind<R, Q>

@@ -77,7 +77,16 @@ function flaw({ kind, prefix, table, columns, search, queries }: RecordKind<Stor
   return undefined
 }
 
-function queryFlaw({ record, required, filters, selective, narrowing, present, keyset, search }: Query): string | undefined {
+function queryFlaw({
+  record,
+  required,
+  filters,
+  selective,
+  narrowing,
+  present,
+  keyset,
+  search,
+}: Query): string | undefined {
   const { columns } = record
   const asked = [...required, ...filters, ...narrowing]
   const unknown = [...asked, ...present, ...keyset].find((field) => !Object.hasOwn({ ...columns, ...own }, field))

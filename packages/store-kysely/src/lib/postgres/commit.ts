@@ -67,6 +67,6 @@ export async function commit(
 }
 
 function foundIn(answer: string): Found {
-  const { records, owners }: { records: Found['records']; owners: Found['owners'] | null } = JSON.parse(answer)
-  return { records: records.map((each) => ({ ...each, keys: each.keys ?? [] })), owners: owners ?? [] }
+  const { records, owners }: { records: Found['records'] | null; owners: Found['owners'] | null } = JSON.parse(answer)
+  return { records: (records ?? []).map((each) => ({ ...each, keys: each.keys ?? [] })), owners: owners ?? [] }
 }

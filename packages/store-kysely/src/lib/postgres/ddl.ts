@@ -20,13 +20,15 @@ export const postgresDdl: Ddl = {
   table: (table) => [createTable(table)],
   column: (table, column) => [addColumn(table, column)],
   index: (table, index) => [...placeFor(table, index.columns), createIndex(table, index)],
-  // A keeper is there with its table. What was written before is filled in afterwards.
-  set: (table, set) => [...placeFor(table.name, copiesIn(set)), createSet(set), ...keeperOfSet(table, set).statements],
-  searched: (table, searched) => [
-    ...placeFor(table.name, ['place']),
-    ...keeperOfWords(table, searched).statements,
-    ...createSearched(table, searched),
-  ],
+  // A keeper is there with its table, enabled or not. What was written before is filled in afterwards.
+  set(table, set) {
+    const statements = [...placeFor(table.name, copiesIn(set)), createSet(set), ...keeperOfSet(table, set).statements]
+    return { statements, late: [] }
+  },
+  searched(table, searched) {
+    const made = [...keeperOfWords(table, searched).statements, ...createSearched(table, searched)]
+    return { statements: [...placeFor(table.name, ['place']), ...made], late: [] }
+  },
   others: (layout) => [...[...layout.values()].flatMap(othersOf), ...functionsOf(layout)],
 }
 

@@ -1,5 +1,5 @@
 import type { Layout } from '../../layout/table.ts'
-import { batchLists, json, text } from './batch-lists.ts'
+import { type BatchLists, batchLists, has, json, rows } from './batch-lists.ts'
 import { checkRecords, collectStored, listedOf, movedOf } from './check.ts'
 import { knownKeepers } from './keepers.ts'
 import { writeKeys } from './keys.ts'
@@ -22,11 +22,12 @@ export function commitFunction(layout: Layout): MadeFunction {
   ]
   const body = `declare
   _lists text[] := string_to_array(_batch, E'\\n', '');
+  _marks text := _lists[1];
   _names text[] := array(
     select t.name from json_array_elements_text(${json(lists.line('tenants'))}) t(name) order by t.name collate "C");
   locked bigint;
-  sound boolean := true;${flags.map((flag) => `\n  ${flag} boolean := false;`).join('')}
-  stored json[] := '{}';
+  sound boolean := true;${flags.map((flag) => `\n  ${flag} boolean;`).join('')}
+  stored json[];
   trim record;
   gone bigint;
 begin
@@ -39,7 +40,7 @@ begin
     ${lock}
   end if;
 ${checkRecords(tables, lists)}
-  if sound and ${text(claimed)} is not null then
+  if sound and ${has(claimed)} then
     sound := not exists (
       select 1 from json_to_recordset(${json(claimed)}) c(tenant text, key text, owner text)
       join parley.keys k on k.key = c.key and k.tenant = c.tenant where k.id <> c.owner);
@@ -52,7 +53,7 @@ ${checkRecords(tables, lists)}
   end if;
 ${writeKeys(tables, lists)}
 ${writeRecords(tables, lists)}
-${writeLog(json(lists.line('events')), json(lists.line('heads')), json(lists.line('trims')))}
+${writeLog(lists)}
   return null;
 end`
   const settings = `${planned}${knownKeepers(layout)}`
@@ -61,19 +62,19 @@ end`
 
 const lock = 'perform 1 from parley.logs l where l.tenant = any(_names) order by l.tenant for update;'
 
-function writeLog(events: string, heads: string, trims: string): string {
-  const given = (value: string): string => value.replace('::json', '')
+function writeLog({ line }: BatchLists): string {
+  const [events, heads, trims] = [line('events'), line('heads'), line('trims')]
   return `
-  if ${given(events)} is not null then
+  if ${has(events)} then
     insert into parley.events (tenant, place, at, type, body)
       select e.tenant, l.head + e.place, e.at, e.type, e.body
-      from json_to_recordset(${events}) e(tenant text, place bigint, at bigint, type text, body json)
+      from ${rows(events, 'e', ['tenant text', 'place bigint', 'at bigint', 'type text', 'body json'])}
       join parley.logs l on l.tenant = e.tenant;
   end if;
-  if ${given(trims)} is not null then
+  if ${has(trims)} then
     for trim in
       select t.tenant, t.before, l.head + t.through as through
-      from json_to_recordset(${trims}) t(tenant text, before bigint, through bigint)
+      from ${rows(trims, 't', ['tenant text', 'before bigint', 'through bigint'])}
       join parley.logs l on l.tenant = t.tenant
     loop
       gone := coalesce((
@@ -84,8 +85,8 @@ function writeLog(events: string, heads: string, trims: string): string {
       update parley.logs l set trimmed = greatest(l.trimmed, gone) where l.tenant = trim.tenant;
     end loop;
   end if;
-  if ${given(heads)} is not null then
+  if ${has(heads)} then
     update parley.logs l set head = l.head + h.events
-      from json_to_recordset(${heads}) h(tenant text, events bigint) where l.tenant = h.tenant;
+      from ${rows(heads, 'h', ['tenant text', 'events bigint'])} where l.tenant = h.tenant;
   end if;`
 }

@@ -1,6 +1,6 @@
 import type { Table } from '../../layout/table.ts'
 import { literal, tableName } from '../schema/names.ts'
-import { type BatchLists, json, rows, text } from './batch-lists.ts'
+import { type BatchLists, has, json, LEAVING, marked, rows } from './batch-lists.ts'
 import { movedOf } from './check.ts'
 
 const taken = 'on conflict (tenant, key) do update set kind = excluded.kind, id = excluded.id'
@@ -13,8 +13,12 @@ const taken = 'on conflict (tenant, key) do update set kind = excluded.kind, id 
 export function writeKeys(tables: readonly Table[], lists: BatchLists): string {
   const keyed = tables.filter((table) => table.keyed)
   const owned = lists.line('owned')
-  return `${keyed.map((table) => releaseKeys(table, lists)).join('')}${keyed.map((table) => claimKeys(table, lists)).join('')}
-  if ${text(owned)} is not null then
+  return `
+  if ${[marked(LEAVING), ...keyed.map(movedOf)].join(' or ')} then${keyed.map((table) => releaseKeys(table, lists)).join('')}${keyed
+    .map((table) => claimKeys(table, lists))
+    .join('')}
+  end if;
+  if ${has(owned)} then
     insert into parley.keys (tenant, key, kind, id)
       select o.tenant, o.key, o.kind, o.id
       from json_to_recordset(${json(owned)}) o(tenant text, key text, kind text, id text) ${taken};
@@ -30,7 +34,7 @@ function releaseKeys(table: Table, lists: BatchLists): string {
   if ${movedOf(table)} then
     ${release(moving(table, lists, 'r.keys'))}
   end if;
-  if ${text(removed)} is not null then
+  if ${has(removed)} then
     ${release(leaving)}
   end if;`
 }

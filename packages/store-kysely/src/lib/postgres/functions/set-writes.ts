@@ -1,8 +1,9 @@
 import type { SetTable, Table } from '../../layout/table.ts'
-import { quoted, sqlTypes, tableName } from '../schema/names.ts'
+import { tableName } from '../schema/names.ts'
 import { deleteElements, elementsMove, insertElements } from '../schema/sets.ts'
-import { type BatchLists, rows, text } from './batch-lists.ts'
+import { type BatchLists, marked, rows } from './batch-lists.ts'
 import { listedOf } from './check.ts'
+import { fieldOf, typedField } from './fields.ts'
 
 /** What keeps the sets of a kind in step, at each place of its writes. Empty where there is nothing to do. */
 export interface SetWrites {
@@ -32,11 +33,11 @@ export function setWrites(table: Table, lists: BatchLists): SetWrites {
   const [removed, made, changed, raised] = (['removed', 'made', 'changed', 'raised'] as const).map((name) =>
     lists.lineOf(kind, name),
   ) as [number, number, number, number]
-  const going = `${text(lists.lineOf(kind, 'elements'))} is not null`
+  const going = marked(lists.lists(kind))
   const inserted = (line: number): string => sets.map((set) => insertElements(set, recordsIn(line))).join('\n    ')
   const moved = sets.map((set) => {
-    const fields = fieldsOf(table, set).map(({ field, type }) => `${quoted(field)} ${sqlTypes[type]}`)
-    const after = (name: string): string => `w.${quoted(fieldOf(table, name))}`
+    const fields = fieldsOf(table, set).map((column) => typedField(table, column))
+    const after = (name: string): string => `w.${fieldOf(table, { name })}`
     return deleteElements(set, recordsIn(changed, fields), elementsMove(set, 'r', after))
   })
   const counted = sets.filter(({ keyset }) => keyset.some(({ type }) => type === 'counter'))
@@ -59,8 +60,4 @@ function when(condition: string, statements: string): string {
 function fieldsOf({ columns }: Table, { column, required, keyset }: SetTable): Table['columns'] {
   const read = new Set([column, ...[...required, ...keyset].map(({ name }) => name)])
   return columns.filter(({ name }) => read.has(name) && name !== 'tenant' && name !== 'id')
-}
-
-function fieldOf({ columns }: Table, name: string): string {
-  return columns.find((column) => column.name === name)?.field ?? name
 }

@@ -1,19 +1,18 @@
 import type { SearchTable, Table } from '../../layout/table.ts'
-import { list, quoted, sqlTypes, tableName } from '../schema/names.ts'
-import { type BatchLists, type KindList, rows, text } from './batch-lists.ts'
+import { list, quoted, tableName } from '../schema/names.ts'
+import { type BatchLists, has, type KindList, marked, rows } from './batch-lists.ts'
+import { byKind } from './by-kind.ts'
+import { fieldOf, raiseOf, typedField, WORDS } from './fields.ts'
 import { setWrites } from './set-writes.ts'
-
-/** The words of a record, beside its fields. No field begins like it. */
-export const WORDS = '_words'
-
-/** By how much a counter is raised, beside the fields of the record. */
-export function raiseOf(counter: string): string {
-  return `_by_${counter}`
-}
 
 /** Writes the records of a batch, kind by kind: what ceases to exist, what is new, what changes, what is raised. */
 export function writeRecords(tables: readonly Table[], lists: BatchLists): string {
-  return tables.map((table) => writeKind(table, lists)).join('')
+  const writes = tables.map(
+    (table) => `
+  if ${marked(lists.writes(table.kind))} then${writeKind(table, lists)}
+  end if;`,
+  )
+  return byKind(writes, lists.reaches)
 }
 
 function writeKind(table: Table, lists: BatchLists): string {
@@ -21,14 +20,14 @@ function writeKind(table: Table, lists: BatchLists): string {
   const line = (name: KindList): number => lists.lineOf(kind, name)
   const sets = setWrites(table, lists)
   return [
-    when(text(line('removed')), sets.remove, removeWords(table, line('removed')), remove(table, line('removed'))),
+    when(line('removed'), sets.remove, removeWords(table, line('removed')), remove(table, line('removed'))),
     when(
-      text(line('made')),
+      line('made'),
       searched === undefined ? make(table, line('made')) : makeSearched(table, searched, line('made')),
       sets.make,
     ),
     when(
-      text(line('changed')),
+      line('changed'),
       sets.beforeChange,
       change(table, line('changed')),
       searched === undefined ? '' : changeWords(table, searched, line('changed')),
@@ -38,7 +37,7 @@ function writeKind(table: Table, lists: BatchLists): string {
       ? []
       : [
           when(
-            text(line('raised')),
+            line('raised'),
             makeAbsent(table, line('raised')),
             sets.beforeRaise,
             raiseCounters(table, line('raised')),
@@ -49,10 +48,10 @@ function writeKind(table: Table, lists: BatchLists): string {
 }
 
 // A list that is absent costs no statement.
-function when(list: string, ...statements: readonly string[]): string {
+function when(line: number, ...statements: readonly string[]): string {
   const all = statements.filter((each) => each !== '')
   return `
-  if ${list} is not null then${all.map((each) => `\n    ${each}`).join('')}
+  if ${has(line)} then${all.map((each) => `\n    ${each}`).join('')}
   end if;`
 }
 
@@ -79,7 +78,7 @@ function makeSearched(table: Table, searched: SearchTable, line: number): string
     ), made as (
       ${insertInto(table, 'w')} returning place
     )
-    ${insertWords(searched, '(select array_agg(m.place order by m.place) from made m)[w._nth]')} from w;`
+    ${insertWords(table, searched, '(select array_agg(m.place order by m.place) from made m)[w._nth]')} from w;`
 }
 
 function makeAbsent(table: Table, line: number): string {
@@ -92,17 +91,18 @@ function makeAbsent(table: Table, line: number): string {
     ), made as (
       ${insertInto(table, 'w')} on conflict do nothing returning tenant, id, place
     )
-    ${insertWords(searched, 'm.place')} from made m join w on w.id = m.id and w.tenant = m.tenant;`
+    ${insertWords(table, searched, 'm.place')} from made m join w on w.id = m.id and w.tenant = m.tenant;`
 }
 
-function insertInto({ name, columns }: Table, from: string): string {
+function insertInto(table: Table, from: string): string {
+  const { name, columns } = table
   return `insert into ${tableName(name)} (${list(columns.map((column) => column.name))})
-      select ${columns.map(({ field }) => `w.${quoted(field)}`).join(', ')} from ${from}`
+      select ${columns.map((column) => `w.${fieldOf(table, column)}`).join(', ')} from ${from}`
 }
 
-function insertWords({ name, filters }: SearchTable, place: string): string {
+function insertWords(table: Table, { name, filters }: SearchTable, place: string): string {
   const columns = ['tenant', 'place', 'id', ...filters.map((column) => column.name), 'words']
-  const values = filters.map(({ field }) => `w.${quoted(field)}`)
+  const values = filters.map((filter) => `w.${fieldOf(table, filter)}`)
   return `insert into ${tableName(name)} (${list(columns)})
       select ${['w.tenant', place, 'w.id', ...values, `w.${WORDS}`].join(', ')}`
 }
@@ -111,37 +111,35 @@ function change(table: Table, line: number): string {
   const kept = ['tenant', 'id', ...table.counters]
   const sets = table.columns
     .filter(({ name }) => !kept.includes(name))
-    .map(({ name, field }) => `${quoted(name)} = w.${quoted(field)}`)
+    .map((column) => `${quoted(column.name)} = w.${fieldOf(table, column)}`)
   return `update ${tableName(table.name)} r set ${sets.join(', ')}
       from ${rows(line, 'w', fieldsOf(table))} where r.id = w.id and r.tenant = w.tenant;`
 }
 
 // Words that are the same cost a look.
-function changeWords({ name }: Table, { name: searched, filters }: SearchTable, line: number): string {
-  const fields = filters.map(({ field, type }) => `${quoted(field)} ${sqlTypes[type]}`)
-  const sets = filters.map((filter) => `${quoted(filter.name)} = w.${quoted(filter.field)}`)
+function changeWords(table: Table, { name: searched, filters }: SearchTable, line: number): string {
+  const fields = filters.map((filter) => typedField(table, filter))
+  const sets = filters.map((filter) => `${quoted(filter.name)} = w.${fieldOf(table, filter)}`)
   const differs = filters.map((filter) => {
     const cast = filter.type === 'set' ? '::text' : ''
-    return `s.${quoted(filter.name)}${cast} is distinct from w.${quoted(filter.field)}${cast}`
+    return `s.${quoted(filter.name)}${cast} is distinct from w.${fieldOf(table, filter)}${cast}`
   })
   return `update ${tableName(searched)} s set ${['words = w._words', ...sets].join(', ')}
       from ${rows(line, 'w', ['tenant text', 'id text', ...fields, `${WORDS} text`])}
-      join ${tableName(name)} r on r.id = w.id and r.tenant = w.tenant
+      join ${tableName(table.name)} r on r.id = w.id and r.tenant = w.tenant
       where s.tenant = r.tenant and s.place = r.place
         and (${['s.words is distinct from w._words', ...differs].join(' or ')});`
 }
 
-function raiseCounters({ name, columns, counters }: Table, line: number): string {
-  const raised = columns.filter((column) => counters.includes(column.name))
-  const by = raised.map(({ field }) => `${quoted(raiseOf(field))} bigint`)
-  const sets = raised.map(
-    (column) => `${quoted(column.name)} = r.${quoted(column.name)} + w.${quoted(raiseOf(column.field))}`,
-  )
-  return `update ${tableName(name)} r set ${sets.join(', ')}
+function raiseCounters(table: Table, line: number): string {
+  const raised = table.columns.filter((column) => table.counters.includes(column.name))
+  const by = raised.map((column) => `${raiseOf(column.name)} bigint`)
+  const sets = raised.map(({ name }) => `${quoted(name)} = r.${quoted(name)} + w.${raiseOf(name)}`)
+  return `update ${tableName(table.name)} r set ${sets.join(', ')}
       from ${rows(line, 'w', ['tenant text', 'id text', ...by])} where r.id = w.id and r.tenant = w.tenant;`
 }
 
-/** The fields of the records of a table, with their types. A record comes as the program has it. */
-function fieldsOf({ columns }: Table): string[] {
-  return columns.map(({ field, type }) => `${quoted(field)} ${sqlTypes[type]}`)
+/** The fields of the records of a table, with their types. */
+function fieldsOf(table: Table): string[] {
+  return table.columns.map((column) => typedField(table, column))
 }
