@@ -1,8 +1,9 @@
 import { createParley } from '@parley/core'
 import Database from 'libsql'
-import { query, type Row } from './database.ts'
+import { query } from './database.ts'
 import { paper, written } from './paper.ts'
 import { isUrl, runOn } from './postgres.ts'
+import type { Row } from './row.ts'
 import { storeOn } from './store-on.ts'
 
 /** A table that has rows, and its columns. */

@@ -22,7 +22,7 @@ const onServer = `
   select 'trigger ' || tgname, pg_get_triggerdef(t.oid) from pg_trigger t join pg_class c on c.oid = t.tgrelid
   where c.relnamespace = to_regnamespace('parley')`
 
-/** Everything that a store made in a database, as the engine has it in its catalog. */
+/** The whole schema that a store created in a database, from the engine's catalog. */
 export function shapeOf(database: string): string[] {
   const rows = query(database, isUrl(database) ? onServer : onFile)
   return rows.map(({ part, made }) => `${part}: ${made}`).sort()
