@@ -12,18 +12,18 @@ import { itOnEveryStore, itOnOneStore, type StoreKind } from './lib/stores.ts'
 import { violations } from './lib/violations.ts'
 
 const MESSAGES = scaled({ full: 100_000, short: 200 })
-/** So few that there is time to be killed at every statement. */
+/** Few enough for a kill at every statement. */
 const FEW = 40
 const PROCESSES = 8
 const AT_ONCE = 40
-/** Of how many statements one is taken, beside each kind of statement. */
+/** One of this many statements is tested, and one of each kind. */
 const EVERY = scaled({ full: 1, short: 8 })
 
 const toFirst = { story: 'migrate', schema: 'first' } as const
 const toLater = { story: 'migrate', schema: 'later' } as const
 
 itOnOneStore(
-  'R17 migrations: SIGKILL at every statement leaves each step whole or not begun, and the next process goes on',
+  'R17 migrations: SIGKILL at every statement leaves each step whole or not begun, and the next process continues',
   async (store) => {
     await using first = await openFirst(store, FEW)
     for (const { story, like } of full
@@ -70,7 +70,7 @@ itOnEveryStore(
     const applied = (await Promise.all(all)).flat().flatMap(({ acknowledged }) => acknowledged)
     for (const part of ['table tasks', 'column messages.mood', 'table addresses_searched'])
       expect(applied).toContain(part)
-    // Several processes may fill a table together. Each then names it.
+    // Several processes may fill a table together. Each then reports its name.
     const made = applied.filter((part) => !part.startsWith('rows '))
     expect(new Set(made).size).toBe(made.length)
     expect(shapeOf(first.database)).toEqual(after)
@@ -79,7 +79,7 @@ itOnEveryStore(
   timeout({ full: 20, short: 4 }),
 )
 
-/** What an undisturbed migration makes of a copy of a database, or of an empty one. */
+/** The schema after an undisturbed migration of a copy of a database, or of an empty one. */
 async function shapeAfter(store: StoreKind, story: typeof toFirst | typeof toLater, like?: string): Promise<string[]> {
   await using databases = await openDatabases(store, 1, { like })
   const [database = ''] = databases
@@ -87,7 +87,7 @@ async function shapeAfter(store: StoreKind, story: typeof toFirst | typeof toLat
   return shapeOf(database)
 }
 
-/** A database of the first schema with messages in it, and what must be kept of it. */
+/** A database of the first schema with messages, and the rows that must be kept. */
 async function openFirst(store: StoreKind, messages: number) {
   const databases = await openDatabases(store, 1)
   const folder = scratch()
@@ -100,7 +100,7 @@ async function openFirst(store: StoreKind, messages: number) {
     async expectKept(migrated: string): Promise<void> {
       expect(differences(file, migrated, tables)).toEqual({})
       expect([...violations(migrated), ...drifted(migrated)]).toEqual([])
-      // What the later schema adds has its initial value, and words.
+      // New columns have their initial values, and new searches have words.
       const people = count(migrated, 'select count(*) from parley_addresses')
       expect(count(migrated, 'select count(*) from parley_addresses where rating = 3')).toBe(people)
       expect(count(migrated, 'select count(*) from parley_addresses_searched where words is not null')).toBe(people)

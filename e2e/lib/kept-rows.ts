@@ -12,7 +12,7 @@ export interface KeptTable {
   columns: string[]
 }
 
-/** Fills an empty database by use: so many messages, and what goes with them. */
+/** Fills an empty database by use: with a number of messages, and with the records around them. */
 export async function fill(database: string, messages: number): Promise<void> {
   await using parley = await createParley({ store: storeOn(database), channels: { post: paper({ sent: [] }) } })
   const write = async (number: number): Promise<void> => {
@@ -32,8 +32,8 @@ export async function fill(database: string, messages: number): Promise<void> {
 }
 
 /**
- * The tables of a database, with their rows set aside: in another file, or on a server in the schema `filled` of the same
- * database, which a copy of the database has as well.
+ * Copies the rows of all tables, and returns the tables. The copy is another file. On a server it is the schema `filled` of
+ * the same database. So a copy of the database has it too.
  */
 export async function setAside(database: string, file: string): Promise<KeptTable[]> {
   const tables = isUrl(database) ? tablesOnServer(database) : tablesInFile(database)
@@ -48,7 +48,7 @@ export async function setAside(database: string, file: string): Promise<KeptTabl
   return tables
 }
 
-/** How many rows are not both among those that were set aside and among those of a database, by table. */
+/** The number of rows that only the copy or only the database has, by table. */
 export function differences(file: string, database: string, tables: readonly KeptTable[]): Record<string, number> {
   const counts = tables.map(({ name, columns }): [string, number] => {
     const row = columns.map((column) => `cast("${column}" as text)`).join(', ')
@@ -71,7 +71,7 @@ function ask(file: string, database: string, sql: string): Row[] {
   }
 }
 
-// The account of fills gains a row for each table that is filled.
+// The table of fills gets a row for each table that is filled.
 const own = ['parley_fills', 'parley_store']
 
 function tablesInFile(file: string): KeptTable[] {

@@ -1,4 +1,4 @@
-// The schema of a later program: a kind more, and of kinds of the kernel columns, lists, a set and a search more.
+// The schema of a later program. It has one more kind, and kinds of the kernel have more columns, lists and searches.
 import { defineRecord, initially, integer, json, oneOf, optional, schemaOf, set, text, time } from '@parley/core/store'
 
 const first = schemaOf()

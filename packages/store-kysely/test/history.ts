@@ -13,7 +13,7 @@ const text = fc.oneof(
   { weight: 1, arbitrary: fc.constant('64 KB '.repeat(11_000)) },
 )
 
-/** What differs from one commit to the next. */
+/** The differences between commits. */
 const chance = fc.record({
   tenant: fc.constantFrom(...tenants),
   text,

@@ -56,7 +56,7 @@ describe('a database that a program cannot share', () => {
     database.exec('update parley_store set format = 2')
     expect(await refusalOf(store.migrate({ schema, apply: true }))).toMatchObject({
       code: 'store.misconfigured',
-      reason: 'A newer version of Parley made the database: its format is 2, and this program knows 1.',
+      reason: 'A newer version of Parley made the database: its format is 2, and the format of this program is 1.',
     })
   })
 

@@ -58,7 +58,7 @@ async function copyOfFirst(): Promise<string> {
   return path
 }
 
-/** Everything that a database has, as SQLite knows it. */
+/** The whole schema of a database, from SQLite's catalog. */
 function shapeOf(path: string): unknown[] {
   const database = new Database(path)
   const shape = database.prepare('select type, name, sql from sqlite_master order by type, name').all()
@@ -207,7 +207,7 @@ describe('R17 an upgrade to a kind, columns, a list and a search more', () => {
     await assertLater(path)
   })
 
-  it('killed before any statement leaves each step whole or not begun, and the next process goes on', async () => {
+  it('killed before any statement leaves each step whole or not begun, and the next process continues', async () => {
     const undisturbed = await copyOfFirst()
     const expected = await migrated(undisturbed, laterSchema)
     const steps = new Set<number>()
@@ -217,7 +217,7 @@ describe('R17 an upgrade to a kind, columns, a list and a search more', () => {
       await using store = sqlite({ path, thread: false })
       const { pending } = await store.migrate({ schema: laterSchema, apply: false })
       steps.add(pending.length)
-      // The older program goes on meanwhile, on whatever is there.
+      // The older program continues meanwhile.
       expect(await store.migrate({ schema, apply: false })).toEqual({ applied: [], pending: [] })
       expect((await store.load(tenant, [{ kind: 'address', id: 'adr_9' }])).records).toHaveLength(1)
       await store.migrate({ schema: laterSchema, apply: true })
@@ -251,7 +251,7 @@ describe('R17 an upgrade to a kind, columns, a list and a search more', () => {
     await older.commit([replace(seen as Stored, { display: 'Renamed' })])
     expect(await known('adr_5001')).toMatchObject({ display: 'Renamed', tags: ['vip'], rating: 5 })
     expect(await idsFor(newer, 'addresses', { tags: 'vip' })).toEqual(['adr_5001'])
-    // Words are made by the next program to migrate that knows them.
+    // The next migrate of a program with the search makes the words.
     expect(await newer.migrate({ schema: laterSchema, apply: false })).toMatchObject({
       pending: ['rows addresses_searched'],
     })

@@ -74,7 +74,7 @@ describe('a search on SQLite', () => {
     ['a part of a text without spaces', '東京都', {}],
     ['a word in one conversation', 'order', { conversationId: 'con_1' }],
     ['a word in several conversations', 'order', { conversationId: { anyOf: ['con_1', 'con_2'] } }],
-  ])('for %s is a walk through the index, from where it goes on', async (_, q, where) => {
+  ])('for %s is a walk through the index, from the position of the page', async (_, q, where) => {
     await store.migrate({ schema, apply: true })
     await store.find(tenant, { ...searchFor(q, where), after: [7] })
     const sql = asked.findLast((each) => each.includes(' match ')) ?? ''
