@@ -9,8 +9,7 @@ import { installation } from './installation.ts'
 import { job } from './job.ts'
 import { message } from './message.ts'
 import { parked } from './parked.ts'
-import type { Query } from './query.ts'
-import type { RecordKind, Stored } from './record.ts'
+import type { Query, RecordKind, Stored } from './record.ts'
 import { statistic } from './statistic.ts'
 
 /** The kinds of records of the kernel. */

@@ -1,8 +1,6 @@
 import { chmodSync, closeSync, openSync } from 'node:fs'
-import type { SqliteDatabase, SqliteStatement } from './database.ts'
+import type { SqliteDatabase } from './database.ts'
 import { openLibsql } from './libsql.ts'
-
-export type { SqliteDatabase, SqliteStatement }
 
 /**
  * Opens a file with libsql and {@link makeSafe | makes it safe}. With `alone`, no other process may have it open.
