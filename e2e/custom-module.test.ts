@@ -10,7 +10,7 @@ import { root } from './lib/root.ts'
 const key = 'a-key-of-sixteen-characters'
 
 describe.each(moduleStores)('the module of the example, on %s', (kind) => {
-  it('asks, takes an answer, lists, searches, serves and tells', async () => {
+  it('asks, receives an answer, lists, searches, serves and reports', async () => {
     await using place = await openModuleStore(kind)
     const parley = await createParley({
       store: place.store,
@@ -40,7 +40,7 @@ describe.each(moduleStores)('the module of the example, on %s', (kind) => {
   })
 })
 
-it('a module of outside changes no line of a package', () => {
+it('an external module changes no line of a package', () => {
   const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' })
   const tracked = git('grep', '-lE', "'rating'|ratings\\(", '--', 'packages')
   expect(tracked).toBe('')
