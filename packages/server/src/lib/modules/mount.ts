@@ -1,8 +1,8 @@
 import type { Parley } from '@parley/core'
 import type { App } from '../app.ts'
 import { mountCommand } from './command-route.ts'
-import type { ModuleRoute } from './module-route.ts'
 import { mountRead } from './read-route.ts'
+import type { ModuleRoute } from './route.ts'
 
 /** Mounts the routes of modules, from their declarations. No module has code here. */
 export function mountModules(app: App, { modules }: Parley): void {

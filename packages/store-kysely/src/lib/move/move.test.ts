@@ -58,7 +58,9 @@ function asTexts(rows: readonly object[], { columns }: MovedTable): string[] {
 
 /** The rows of a table, with the JSON in them as it is written there. */
 function rowsOf(database: TestDatabase, { name, columns }: MovedTable): Promise<object[]> {
-  const written = columns.map((column) => `"${column.name}"${column.type === 'json' || column.type === 'set' ? '::text' : ''}`)
+  const written = columns.map(
+    (column) => `"${column.name}"${column.type === 'json' || column.type === 'set' ? '::text' : ''}`,
+  )
   return database.run(`select ${written} from parley.${name}`) as Promise<object[]>
 }
 

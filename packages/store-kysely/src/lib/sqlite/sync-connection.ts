@@ -3,8 +3,9 @@ import { blankOf } from '../blank.ts'
 import { type Connection, retryWhileBusy } from '../connection.ts'
 import type { Script, Step } from '../script.ts'
 import { bind, type Row, type SqlValue } from '../statement.ts'
+import type { SqliteDatabase, SqliteStatement } from './database.ts'
 import { sqliteDialect } from './dialect.ts'
-import { foldLog, type SqliteDatabase, type SqliteStatement } from './driver.ts'
+import { foldLog } from './driver.ts'
 import { failureOf, isBusy } from './failure.ts'
 
 /** How many prepared statements are kept: about ten for each kind of record. */
