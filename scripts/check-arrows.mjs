@@ -14,8 +14,12 @@ import { display, readWorkspace, sourcesOf } from './lib/workspace.mjs'
 const arrows = [
   { from: /^core$/, to: /^$/, text: 'core imports nothing of ours' },
   { from: /^simulator$/, to: /^$/, text: 'the simulator imports nothing of ours' },
-  { from: /^(channel|store|ai)-|^firebase$/, to: /^@parley\/core(\/|$)/, text: 'an adapter imports core only' },
-  { from: /^server$/, to: /^@parley\/core(\/|$)/, text: 'the server imports core only: adapters arrive as values' },
+  { from: /^(channel|store|ai)-|^(firebase|media)$/, to: /^@parley\/core(\/|$)/, text: 'an adapter imports core only' },
+  {
+    from: /^server$/,
+    to: /^@parley\/(core(\/|$)|media\/serve$)/,
+    text: 'the server imports core and media/serve only: adapters arrive as values',
+  },
   {
     from: /^client$/,
     to: /^@parley\/core\/protocol$/,

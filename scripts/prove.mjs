@@ -115,6 +115,15 @@ const proofs = {
     about: 'two processes behind a balancer, 20 SIGKILLs: nothing lost, doubled or missed, jobs taken over',
     file: 'e2e/two-processes.test.ts',
   },
+  sec5: {
+    about:
+      'more than 1 000 URLs of private places, redirects and a resolver that rebinds: 0 connections, no credential off-origin',
+    file: 'packages/media/src/lib/guard/guard.sec5.test.ts',
+  },
+  'media-kills': {
+    about: '100 SIGKILLs of a process that writes files: none acknowledged is lost, none is half',
+    file: 'packages/media/src/lib/disk/leftovers.test.ts',
+  },
   soak: {
     about: '50 webhooks a second with replies, for 20 minutes: what the process holds is level, within 1 MB a minute',
     file: 'e2e/r21-soak.test.ts',

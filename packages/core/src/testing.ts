@@ -28,6 +28,16 @@ export {
   type VirtualEnvironmentOptions,
   virtualEnvironment,
 } from './lib/testing/environment.ts'
+export { type MediaBug, mediaBugs } from './lib/testing/media-contract/bugs.ts'
+export type { MediaCase, MediaHarness, MediaTrial } from './lib/testing/media-contract/case.ts'
+export { mediaCases } from './lib/testing/media-contract/cases.ts'
+export {
+  type MediaCaseOptions,
+  type MediaUnderTest,
+  mediaStoreContract,
+  mediaStoreContractBites,
+  runMediaCase,
+} from './lib/testing/media-contract/contract.ts'
 export { storeContractBites } from './lib/testing/store-contract/bites.ts'
 export type { SeededBug } from './lib/testing/store-contract/bugs/bug.ts'
 export { seededBugs } from './lib/testing/store-contract/bugs.ts'

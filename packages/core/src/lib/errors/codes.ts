@@ -31,6 +31,12 @@ export type ErrorCode =
   | 'webhook.forged'
   | 'webhook.malformed'
   | 'conversation.closed'
+  | 'media.refused'
+  | 'media.unavailable'
+  | 'media.empty'
+  | 'media.too_large'
+  | 'media.type_mismatch'
+  | 'media.link_invalid'
   | 'idempotency.mismatch'
   | 'job.not_dead'
   | 'store.unavailable'
@@ -158,6 +164,42 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: false,
     title: 'The conversation is closed.',
     fix: 'Start a new one.',
+  },
+  'media.refused': {
+    status: 422,
+    retryable: false,
+    title: 'The URL must not be fetched.',
+    fix: 'Use an https URL of a public host, or allow the origin that is named.',
+  },
+  'media.unavailable': {
+    status: 503,
+    retryable: true,
+    title: 'The URL cannot be fetched now.',
+    fix: 'Try again. If it lasts, check the host that is named.',
+  },
+  'media.empty': {
+    status: 422,
+    retryable: false,
+    title: 'The file has 0 bytes.',
+    fix: 'Send a file with content.',
+  },
+  'media.too_large': {
+    status: 413,
+    retryable: false,
+    title: 'The file is larger than is accepted here.',
+    fix: 'Send a smaller file.',
+  },
+  'media.type_mismatch': {
+    status: 415,
+    retryable: false,
+    title: 'The file is not of the type that was declared.',
+    fix: 'Declare the type that the file has.',
+  },
+  'media.link_invalid': {
+    status: 403,
+    retryable: false,
+    title: 'The link is not valid.',
+    fix: 'Ask for a new link.',
   },
   'idempotency.mismatch': {
     status: 422,

@@ -1,0 +1,89 @@
+import type { MediaStore } from '../../ports/media.ts'
+import type { Expect, Need } from '../store-contract/case.ts'
+import type { TestRunner } from '../store-contract/contract.ts'
+import { mediaBugs } from './bugs.ts'
+import type { MediaCase, MediaHarness } from './case.ts'
+import { mediaCases } from './cases.ts'
+
+/** A kind of media store, and how one is opened for a case. */
+export interface MediaUnderTest {
+  name: string
+  /** Opens an empty store, each time another. */
+  open(): Promise<MediaHarness>
+  /** What its harnesses offer. Cases that need something else are registered as skipped. Default: nothing. */
+  offers?: readonly Need[]
+}
+
+/** How a case is run outside a test runner. */
+export interface MediaCaseOptions extends Pick<MediaUnderTest, 'open'> {
+  expect: Expect
+  /** Puts something between the case and each handle that it is given. */
+  plant?: (media: MediaStore) => MediaStore
+}
+
+/**
+ * The promises of the port as tests: a media store that passes them can keep Parley's files.
+ *
+ * @example
+ * ```ts
+ * import { describe, expect, it } from 'vitest'
+ *
+ * mediaStoreContract({ describe, it, expect }, { name: 'mine', open: async () => harnessOf(openMyBucket()) })
+ * ```
+ */
+export function mediaStoreContract(
+  { describe, it, expect }: TestRunner,
+  { name, open, offers = [] }: MediaUnderTest,
+): void {
+  describe(`the media store contract on ${name}`, () => {
+    for (const each of mediaCases) {
+      const run = (): Promise<void> => runMediaCase(each, { open, expect })
+      if (each.needs === undefined || offers.includes(each.needs)) it(each.name, run)
+      else it.skip(`${each.name} (skipped: ${name} is not ${each.needs})`, run)
+    }
+  })
+}
+
+/**
+ * Shows that the contract bites: every seeded bug, planted into a media store that passes, is caught by the case that it
+ * names.
+ */
+export function mediaStoreContractBites(
+  { describe, it, expect }: TestRunner,
+  { name, open, offers = [] }: MediaUnderTest,
+): void {
+  describe(`the media store contract bites on ${name}`, () => {
+    for (const { name: bug, caughtBy, plant } of mediaBugs) {
+      const each = mediaCases.find((known) => known.name === caughtBy)
+      const run = async (): Promise<void> => {
+        if (each === undefined) throw new Error(`There is no case by the name of "${caughtBy}".`)
+        const caught = await runMediaCase(each, { open, expect, plant }).then(
+          () => false,
+          () => true,
+        )
+        expect(caught).toBe(true)
+      }
+      const missing = each?.needs !== undefined && !offers.includes(each.needs)
+      if (missing) it.skip(`${bug} (skipped: ${name} is not ${each.needs})`, run)
+      else it(bug, run)
+    }
+  })
+}
+
+/** Runs one case on a media store of its own. Rejects where the guarantee does not hold. */
+export async function runMediaCase(
+  { run }: MediaCase,
+  { open, expect, plant = (media) => media }: MediaCaseOptions,
+): Promise<void> {
+  await using harness = await open()
+  const offered = async (handle: Promise<MediaStore> | undefined): Promise<MediaStore> => {
+    if (handle === undefined) throw new Error('The harness does not offer what the case needs.')
+    return plant(await handle)
+  }
+  await run({
+    media: plant(harness.media),
+    expect,
+    reopen: () => offered(harness.reopen?.()),
+    second: () => offered(harness.second?.()),
+  })
+}

@@ -1,0 +1,65 @@
+import { fileTypeFromBuffer, supportedMimeTypes } from 'file-type'
+import { isOneKind, isTextual, isWithin, mediaTypeOf, UNKNOWN_TYPE } from './media-type.ts'
+
+/** How many bytes from the beginning of a file are enough to know its type. */
+export const HEAD = 4_100
+
+/** The type of a file. */
+export interface SniffedType {
+  /** The type that the bytes show; `application/octet-stream` where they show none. */
+  contentType: string
+  /** Whether the bytes can be of the type that was declared. `true` where none was declared. */
+  agrees: boolean
+}
+
+const signed: ReadonlySet<string> = new Set(
+  [...supportedMimeTypes].map(mediaTypeOf).filter((type) => type !== undefined),
+)
+
+/**
+ * The type of a file by its first bytes. The declared type decides only between types that share a signature, such as
+ * those of office documents, and between types of text.
+ *
+ * @param head The first 4100 bytes, or all where there are fewer.
+ * @param declared What a sender said, such as the value of `content-type`.
+ */
+export async function sniffType(head: Uint8Array, declared?: string | undefined): Promise<SniffedType> {
+  const said = declared === undefined ? undefined : mediaTypeOf(declared)
+  const claim = said === UNKNOWN_TYPE || said === 'binary/octet-stream' ? undefined : said
+  // What is no type claims nothing that could be true.
+  const isNone = declared !== undefined && said === undefined
+  const found = await signatureOf(head)
+  if (found !== undefined) {
+    if (claim === undefined) return { contentType: found, agrees: !isNone }
+    if (isWithin(claim, found)) return { contentType: claim, agrees: true }
+    return { contentType: found, agrees: isWithin(found, claim) || isOneKind(claim, found) }
+  }
+  if (isText(head)) {
+    if (claim === undefined) return { contentType: 'text/plain', agrees: !isNone }
+    return isTextual(claim) ? { contentType: claim, agrees: true } : { contentType: 'text/plain', agrees: false }
+  }
+  const agrees = claim === undefined ? !isNone : !isTextual(claim) && !signed.has(claim)
+  return { contentType: UNKNOWN_TYPE, agrees }
+}
+
+async function signatureOf(head: Uint8Array): Promise<string | undefined> {
+  try {
+    const found = await fileTypeFromBuffer(head)
+    return found === undefined ? undefined : mediaTypeOf(found.mime)
+  } catch {
+    // A file that breaks off, or was made to confuse parsers, has no signature.
+    return undefined
+  }
+}
+
+/** Whether bytes are UTF-8 without control characters that texts do not have. */
+function isText(head: Uint8Array): boolean {
+  try {
+    // A letter may be cut at the end.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true })
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
+    return !/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(text)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,1 @@
+export { type BytesOfFile, type ServedFile, type ServedMedia, servedMedia } from './lib/serve/served-media.ts'

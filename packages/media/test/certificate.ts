@@ -1,0 +1,20 @@
+/** A certificate that signs itself, for `media.example` and the names below it. It expires in 2126. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBsjCCAVigAwIBAgIUEVb/1x+0LA0gngPpHAW2/2Qg7m8wCgYIKoZIzj0EAwIw
+GDEWMBQGA1UEAwwNbWVkaWEuZXhhbXBsZTAgFw0yNjExMjgxNzQzMzdaGA8yMTI2
+MTEwNDE3NDMzN1owGDEWMBQGA1UEAwwNbWVkaWEuZXhhbXBsZTBZMBMGByqGSM49
+AgEGCCqGSM49AwEHA0IABEKW+QDrNAY5nISHdXRBQeld5zbLZMzyA8Gkhwpm2KpY
+YRQQ3H4xKnGu96mJoqLf5N+gkH5+XCJ2gYuYkFJwo2ejfjB8MB0GA1UdDgQWBBSx
+N4DSty5rcpZKKDM+gzYLnoo7azAfBgNVHSMEGDAWgBSxN4DSty5rcpZKKDM+gzYL
+noo7azAPBgNVHRMBAf8EBTADAQH/MCkGA1UdEQQiMCCCDW1lZGlhLmV4YW1wbGWC
+DyoubWVkaWEuZXhhbXBsZTAKBggqhkjOPQQDAgNIADBFAiBKeaRKeR3vouhvxdy4
+WsevC6I6GH6SkAh0jXP0wjziRgIhAOGMY8dPqvomxom7GQ9zQpQGYulyzNuZJ6/B
+onoFwfre
+-----END CERTIFICATE-----`
+
+/** Its key. It protects nothing. */
+export const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgl0lywz1Yft9TTtK2
+0asnxn2d2DmwzC9BpSY8dbYSmAyhRANCAARClvkA6zQGOZyEh3V0QUHpXec2y2TM
+8gPBpIcKZtiqWGEUENx+MSpxrvepiaKi3+TfoJB+flwidoGLmJBScKNn
+-----END PRIVATE KEY-----`
