@@ -1,7 +1,7 @@
 import { type ChannelSource, defineChannel } from '@parley/core/channel'
 import { z } from 'zod'
 
-/** What somebody wrote. */
+/** A message as it is posted. */
 export interface Note {
   id: string
   from: string
@@ -16,26 +16,25 @@ const noteSchema: z.ZodType<Note> = z.object({
   at: z.number().optional(),
 })
 
-/** A channel of paper: whatever is posted as JSON was written, whatever is sent is accepted. */
+/** A channel of paper: a post in JSON is an inbound message, and every message is accepted. */
 export const paper: (config: { sent: string[] }) => ChannelSource = defineChannel({
   kind: 'paper',
   config: z.object({ sent: z.array(z.string()) }),
   capabilities: {
-    maxText: 100_000,
+    text: { max: 100_000 },
+    threads: 'address',
     receipts: 'sent',
-    concurrency: 4,
-    spacing: 0,
-    ambiguityWindow: 1000,
-    maxWebhook: 1_000_000,
+    sending: { concurrency: 4, spacing: 0, ambiguityWindow: 1000 },
+    webhook: { max: 1_000_000 },
   },
   open: ({ sent }) => ({
     parseAddress: (input) => ({ scheme: 'name', value: input, display: input }),
-    thread: (to) => to.value,
+    thread: ([to]) => to.value,
     async webhook(request) {
       const { id, from, text, at } = noteSchema.parse(await request.json())
       const sender = { scheme: 'name', value: from, display: from }
       return {
-        facts: [{ type: 'message', providerId: id, from: sender, threads: [from], text, at }],
+        facts: [{ type: 'message', direction: 'inbound', providerId: id, from: sender, thread: [{ thread: from }], text, at }],
         response: new Response(),
       }
     },
@@ -46,7 +45,7 @@ export const paper: (config: { sent: string[] }) => ChannelSource = defineChanne
   }),
 })
 
-/** What somebody wrote, as it is posted to the channel of paper. */
+/** A message as it is posted to the channel of paper. */
 export function written(note: Note): Request {
   return new Request('http://paper.test/', { method: 'POST', body: JSON.stringify(note) })
 }

@@ -28,6 +28,7 @@ export { problemSchema } from './lib/protocol/problem.ts'
 export {
   type ConversationPatch,
   conversationPatchSchema,
+  partedRequest,
   type Reply,
   replySchema,
   type Start,

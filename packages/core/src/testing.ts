@@ -1,7 +1,10 @@
 export {
   type FakeAcceptance,
+  type FakeCapabilities,
   type FakeChannel,
   type FakeChannelOptions,
+  type FakeFile,
+  type FakeRecords,
   type FakeSend,
   fakeChannel,
   type ScriptedSend,

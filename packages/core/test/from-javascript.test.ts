@@ -140,7 +140,37 @@ const calls: [string, Call, string, RegExp][] = [
     'key',
     /well-formed/,
   ],
-  ['a text in place of a message', ({ parley }, id) => parley.messages.send(id, js('hi')), 'message', /./],
+  ['a number in place of a message', ({ parley }, id) => parley.messages.send(id, js(5)), 'message', /./],
+  [
+    'a file that is no id',
+    ({ parley }, id) => parley.messages.send(id, js({ text: 'hi', attachments: [{ mediaId: '../a' }] })),
+    'attachments[0].mediaId',
+    /med_/,
+  ],
+  [
+    'a time that is a text',
+    ({ parley }, id) => parley.messages.send(id, 'hi', js({ due: '2026-01-01' })),
+    'due',
+    /milliseconds/,
+  ],
+  [
+    'an expiry in the past',
+    ({ parley }, id) => parley.messages.send(id, 'hi', { expires: 5 }),
+    'expires',
+    /in the future/,
+  ],
+  [
+    'a reason without an archive',
+    ({ parley }, id) => parley.conversations.update(id, { archiveReason: 'Done.' }),
+    'archiveReason',
+    /status archived/,
+  ],
+  [
+    'an attribute that is a list',
+    ({ parley }, id) => parley.conversations.update(id, { attributes: js({ tags: ['a'] }) }),
+    'attributes.tags',
+    /a number, true or false/,
+  ],
   ['a mistyped text', ({ parley }, id) => parley.messages.send(id, js({ txt: 'hi' })), 'txt', /Did you mean `text`\?/],
   [
     'more than a text',
@@ -269,7 +299,7 @@ describe('found by use: from javascript', () => {
     })
     await world.hear('hi')
     await world.pass(0)
-    expect(refused).toEqual(['text', 'starrd', 'conversation', 'text'])
+    expect(refused).toEqual(['message', 'starrd', 'conversation', 'text'])
     expect((await world.parley.jobs.list({ where: { state: 'waiting' } })).items).toEqual([])
   })
 
@@ -295,7 +325,7 @@ describe('found by use: from javascript', () => {
       config: z
         .strictObject({ ring: z.string(), nest: z.strictObject({ straw: z.number() }).optional() })
         .transform((config) => config),
-      capabilities: { maxText: 1, receipts: 'none', concurrency: 1, spacing: 0, ambiguityWindow: 0, maxWebhook: 0 },
+      capabilities: { text: { max: 1 }, threads: 'address', receipts: 'none', sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 } },
       open: () => {
         throw new Error('It is not opened.')
       },

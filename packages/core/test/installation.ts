@@ -30,7 +30,7 @@ export interface InstallationOptions {
 }
 
 export async function install({ on = {}, logKept, channels }: InstallationOptions = {}): Promise<Installation> {
-  const line = fakeChannel({ capabilities: { ambiguityWindow: 60_000 } })
+  const line = fakeChannel({ capabilities: { sending: { ambiguityWindow: 60_000 } } })
   const store = memoryStore()
   let now = 1_700_000_000_000
   const parley = await createParley({

@@ -4,7 +4,8 @@ import { ParleyError } from '../src/lib/errors/parley-error.ts'
 import { memoryStore } from '../src/lib/memory/store.ts'
 import type { Job } from '../src/lib/model/job.ts'
 import { createParley, type Parley } from '../src/lib/parley.ts'
-import type { Channel, ChannelSource, Fact } from '../src/lib/ports/channel.ts'
+import type { Channel, ChannelSource } from '../src/lib/ports/channel.ts'
+import type { Reported } from '../src/lib/ports/fact.ts'
 import { defineChannel } from '../src/lib/ports/define-channel.ts'
 import { silentLogger } from '../src/lib/ports/environment.ts'
 import type { Commit, Store } from '../src/lib/ports/store.ts'
@@ -16,20 +17,21 @@ function told(facts: unknown[], more: Partial<Channel> = {}): ChannelSource {
   return defineChannel({
     kind: 'told',
     config: z.object({}),
-    capabilities: { maxText: 100, receipts: 'read', concurrency: 1, spacing: 0, ambiguityWindow: 0, maxWebhook: 100 },
+    capabilities: { text: { max: 100 }, threads: 'address', receipts: 'read', sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 } },
     open: () => ({
       parseAddress: (value) => ({ scheme: 'name', value, display: value }),
-      thread: (to) => to.value,
+      thread: ([to]) => to.value,
       send: async () => ({ type: 'accepted', providerId: 'sent', status: 'sent' }),
-      webhook: async () => ({ facts: facts as Fact[], response: new Response(null, { status: 204 }) }),
+      webhook: async () => ({ facts: facts as Reported[], response: new Response(null, { status: 204 }) }),
       ...more,
     }),
   })({})
 }
 
-function message(text: string, more: object = {}): Fact {
+function message(text: string, more: object = {}): Reported {
   const from = { scheme: 'name', value: 'bob', display: 'Bob' }
-  return { type: 'message', providerId: text, from, threads: ['bob'], text, ...more }
+  const thread = [{ thread: 'bob' }]
+  return { type: 'message', direction: 'inbound', providerId: text, from, thread, text, ...more }
 }
 
 /** A store that cannot hold what `refuses` says, and refuses the batch it is in. */
@@ -77,11 +79,22 @@ const unreadable: { [kind: string]: unknown } = {
   'no text': message('x', { text: null }),
   'no sender': message('x', { from: undefined }),
   'a sender without a value': message('x', { from: { scheme: 'name', value: '', display: '' } }),
-  'no thread': message('x', { threads: [] }),
+  'no thread': message('x', { thread: [] }),
   'no id': message('x', { providerId: undefined }),
+  'no direction': message('x', { direction: undefined }),
+  'a thread of no sort': message('x', { thread: ['bob'] }),
+  'an outbound message to no address': message('x', { direction: 'outbound' }),
+  'history without a time': message('x', { history: true }),
+  'history of no time': message('x', { history: true, at: Number.NaN }),
+  'history that is false': message('x', { history: false }),
+  'a cost of no currency': { type: 'receipt', providerId: 'x', status: 'sent', cost: { amount: '1', currency: '$' } },
+  'an attribute that is a list': message('x', { attributes: { tags: ['a'] } }),
+  'a contact without an address': { type: 'contact', name: 'Ann' },
+  'a conversation without a thread': { type: 'conversation', from: { scheme: 'name', value: 'bob', display: 'Bob' } },
+  'an engagement of no sort': { type: 'engagement', engagement: 'framed', providerId: 'x' },
   'an attachment without a place': message('x', { attachments: [null] }),
   'a type that nobody knows': { type: 'telepathy', thought: 'hi' },
-  'a receipt of no status': { type: 'receipt', receipt: { providerId: 'x', status: 'lost' } },
+  'a receipt of no status': { type: 'receipt', providerId: 'x', status: 'lost' },
   'a receipt of nothing': { type: 'receipt' },
   'consent of no sort': { type: 'consent', from: { scheme: 'name', value: 'bob', display: 'Bob' }, consent: 'maybe' },
   'what the channel could not read': { type: 'unreadable', reason: 'The text is null.', raw: { body: null } },
@@ -212,7 +225,7 @@ describe('found by use: one bad record stops its neighbors', () => {
   })
 
   it('what a channel could not read is read again by the channel', async () => {
-    const reread = async (raw: unknown): Promise<Fact> => message(String(Object(raw).body ?? 'a file'))
+    const reread = async (raw: unknown): Promise<Reported> => message(String(Object(raw).body ?? 'a file'))
     const bad = { type: 'unreadable', reason: 'The text is null.', raw: { body: null }, providerId: 'SM1' }
     await using parley = await open(told([bad], { reread }))
     await post(parley)

@@ -3,7 +3,7 @@ import {
   type ChannelContext,
   type ChannelSource,
   defineChannel,
-  type InboundMessage,
+  type MessageFact,
   type SendOptions,
   type TrackedMessage,
   type WebhookOptions,
@@ -76,7 +76,7 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
   const ourNumbers = new OurNumbers(from, context.state, () => account.clock().now)
   const answering = new AnsweringNumbers(context.state)
 
-  async function factOf(told: Told): Promise<InboundMessage> {
+  async function factOf(told: Told): Promise<MessageFact> {
     const fact = messageOf(told, ourEndOf(told.to, config))
     const inService = service !== undefined && told.messagingServiceSid === service
     if (inService) await answering.note(fact.from.value, told.to, told.at ?? account.clock().now)

@@ -3,7 +3,7 @@ import { describeIssue } from './errors/describe-issue.ts'
 import { checkInput } from './errors/field-error.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { nearest, unknownName } from './errors/unknown-name.ts'
-import { eventTypes } from './model/event.ts'
+import { eventTypes, isNewsType } from './model/event.ts'
 import { isStorableText } from './model/text.ts'
 import type { ParleyOptions } from './parley.ts'
 import type { Environment } from './ports/environment.ts'
@@ -71,10 +71,19 @@ const environment = z.looseObject(world).superRefine((given, context) => {
 const known: { readonly [Name in keyof ParleyOptions]-?: z.ZodType } = {
   store: z.custom(isStore, 'must be a store, such as memoryStore()'),
   channels: z.record(nameSchema, channel).optional(),
-  on: z.strictObject(Object.fromEntries(Object.keys(eventTypes).map((type) => [type, handler]))).optional(),
+  on: z.strictObject(Object.fromEntries(Object.keys(eventTypes).filter(isNewsType).map((type) => [type, handler]))).optional(),
   publicUrl: z
     .string('It must be an http or https URL')
     .refine((url) => URL.canParse(url) && /^https?:/i.test(url), 'It must be an http or https URL')
+    .optional(),
+  media: z
+    .strictObject({
+      store: z.custom((value) => has(value, 'put', 'open', 'delete'), 'must be a media store, such as diskMedia(folder)'),
+      fetch: z.custom(isFunction, 'must be a guarded fetch, such as guardedFetch() of @parley/media'),
+      check: fn,
+      maxBytes: z.int().positive().optional(),
+      linkedFor: z.int().positive().optional(),
+    })
     .optional(),
   secret: z.string().min(32, 'must have at least 32 characters').max(1000).optional(),
   migrate: z.boolean().optional(),

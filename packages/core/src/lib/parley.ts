@@ -4,6 +4,8 @@ import type { Engine } from './engine/engine.ts'
 import { ensurePuller } from './engine/ingest/pull.ts'
 import { handleWebhook } from './engine/ingest/webhook.ts'
 import { installationSecret } from './engine/installation-secret.ts'
+import { type EngineMedia, mediaOf } from './engine/media.ts'
+import { type OpenedFile, type OpenFileOptions, openLinkedFile } from './engine/read/open-file.ts'
 import { OpenStreams } from './engine/read/open-streams.ts'
 import { warmUp } from './engine/warm-up.ts'
 import type { Handlers } from './engine/work/handlers.ts'
@@ -17,8 +19,10 @@ import type { ChannelId, TenantId } from './model/ids.ts'
 import { type Keys, keysOf } from './model/keys.ts'
 import { schemaOf } from './model/schema.ts'
 import { ensureOptions } from './options.ts'
-import type { ChannelCapabilities, ChannelContext, ChannelSource } from './ports/channel.ts'
+import type { ChannelCapabilities } from './ports/capabilities.ts'
+import type { ChannelContext, ChannelSource } from './ports/channel.ts'
 import { type Environment, realEnvironment } from './ports/environment.ts'
+import type { MediaOptions } from './ports/media-options.ts'
 import { bestEffort, processSignals } from './ports/process-signals.ts'
 import type { Signals } from './ports/signals.ts'
 import type { Store } from './ports/store.ts'
@@ -44,6 +48,8 @@ export interface ParleyOptions {
   secret?: string
   /** Where this is reached from outside: webhooks are posted to `{publicUrl}/webhooks/{channel}`. */
   publicUrl?: string
+  /** Where the files of messages are kept. Default: they stay with their providers, and no file can be sent. */
+  media?: MediaOptions
   /** Brings the store's schema up to date first; with `false` it must be already. */
   migrate?: boolean
   /** Wake-ups between processes; the store's own where they are not given, and within this process where it has none. */
@@ -89,6 +95,13 @@ export interface Parley extends ParleyView, AsyncDisposable {
     request: Request,
     options?: { signal?: AbortSignal; requestId?: string; target?: string | undefined },
   ): Promise<Response>
+  /**
+   * Opens the file of a public URL that was made for a provider: the whole URL, or its path and query. A server answers
+   * `GET {publicUrl}/media/{tenant}/{id}` with it. The URL is the credential, so no other is asked for.
+   *
+   * @throws `media.link_invalid` for a URL that has expired or was changed, `media.no_store`, `media.gone`
+   */
+  openLink(url: string, options?: OpenFileOptions): Promise<OpenedFile>
 }
 
 /**
@@ -108,11 +121,14 @@ export async function createParley(options: ParleyOptions): Promise<Parley> {
     throw new ParleyError('store.migrations_pending', { reason: `Pending: ${pending.join(', ')}.` })
   if (unsafe.length > 0)
     environment.log.warn({ settings: unsafe.join(', ') }, 'Acknowledged messages can be lost with the power.')
-  const keys = keysOf(await installationSecret(store, environment, options.secret))
+  const secret = await installationSecret(store, environment, options.secret)
+  const keys = keysOf(secret)
+  const publicUrl = options.publicUrl?.replace(/\/+$/, '')
+  const media = mediaOf(options.media, { secret, publicUrl })
   const capabilities = (id: ChannelId): ChannelCapabilities | undefined => sourceOf(options, id)?.capabilities
-  const parts = { schema, keys, store, environment, signals, handlers, retention, capabilities }
+  const parts = { schema, keys, store, environment, signals, handlers, retention, capabilities, media }
   const writer = openWriter(parts)
-  const channels = new Channels(await openChannels(options, { keys, store, writer, environment }))
+  const channels = new Channels(await openChannels(options, { keys, store, writer, environment, media, publicUrl }))
   const engine = assemble({ ...parts, writer, channels })
   return installationOf(engine)
 }
@@ -123,11 +139,17 @@ function sourceOf({ channels = {} }: ParleyOptions, id: ChannelId): ChannelSourc
 }
 
 async function openChannels(
-  { channels = {}, publicUrl }: ParleyOptions,
-  parts: { keys: Keys; store: Store; writer: Writer; environment: Environment },
+  { channels = {} }: ParleyOptions,
+  parts: {
+    keys: Keys
+    store: Store
+    writer: Writer
+    environment: Environment
+    media: EngineMedia | undefined
+    publicUrl: string | undefined
+  },
 ): Promise<OpenChannel[]> {
-  const { environment } = parts
-  const base = publicUrl?.replace(/\/+$/, '')
+  const { environment, media, publicUrl: base } = parts
   return Promise.all(
     Object.entries(channels).map(async ([id, entry]) => {
       const { source, tenant } = 'source' in entry ? entry : { source: entry, tenant: DEFAULT_TENANT }
@@ -138,6 +160,7 @@ async function openChannels(
         clock: { now: environment.now },
         ids: { random: environment.id },
         fetch: environment.fetch,
+        mediaFetch: media?.fetch ?? refuseToFetch,
         publicUrl: base,
         webhookUrl: base === undefined ? undefined : `${base}/webhooks/${encodeURIComponent(id)}`,
         state: stateMapOf(parts, owner, id),
@@ -149,8 +172,12 @@ async function openChannels(
   )
 }
 
+const refuseToFetch: typeof fetch = () => {
+  return Promise.reject(new ParleyError('media.refused', { reason: 'This installation has no media store.' }))
+}
+
 function installationOf(engine: Engine): Parley {
-  const { store, writer, worker, channels, signals, environment } = engine
+  const { store, writer, worker, channels, signals } = engine
   const ending = new AbortController()
   const streams = new OpenStreams()
   let stopping: Promise<void> | undefined
@@ -199,6 +226,7 @@ function installationOf(engine: Engine): Parley {
     try {
       await Promise.all(channels.all().map(({ channel }) => channel[Symbol.asyncDispose]?.()))
     } finally {
+      await engine.media?.store[Symbol.asyncDispose]?.()
       await store[Symbol.asyncDispose]()
     }
   }
@@ -218,7 +246,8 @@ function installationOf(engine: Engine): Parley {
       return { unsafe }
     },
     handleWebhook: (channel, request, options) =>
-      handleWebhook({ channels, writer, log: environment.log }, channel, request, options),
+      handleWebhook(engine, channel, request, options),
+    openLink: (url, options) => openLinkedFile(engine, url, options),
     [Symbol.asyncDispose]: () => stop(),
   }
 }

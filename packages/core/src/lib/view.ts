@@ -1,21 +1,28 @@
 import type { AddressPatch } from './decide/consent.ts'
 import { openJoinedWriter } from './engine/assemble.ts'
 import type { Engine } from './engine/engine.ts'
+import { type SyncChannelOptions, type SyncProgress, syncChannel } from './engine/ingest/sync.ts'
 import { type ConversationListOptions, listConversations } from './engine/read/conversation-list.ts'
 import { type EventFilter, filtered, isNarrow } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
 import { type Listing, type ListOptions, list } from './engine/read/listing.ts'
+import { type OpenedFile, type OpenFileOptions, openFile } from './engine/read/open-file.ts'
 import type { OpenStreams } from './engine/read/open-streams.ts'
 import { type SearchListing, type SearchOptions, searchMessages } from './engine/read/search-messages.ts'
 import { addressIdsOf } from './engine/read/written-address.ts'
 import { type Commands, commandsOf } from './engine/write/commands.ts'
+import { markReadBy, type PersonReadInput } from './engine/write/person-read.ts'
+import { type UploadOptions, upload } from './engine/write/upload.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { answerable, ensureId, ensureInput, inputs } from './input.ts'
 import type { AddressRecord } from './model/address.ts'
 import type { Conversation } from './model/conversation.ts'
 import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, TenantId } from './model/ids.ts'
 import type { Job } from './model/job.ts'
+import type { MediaFile } from './model/media.ts'
+import type { MediaId } from './model/media-id.ts'
 import type { Message } from './model/message.ts'
+import type { PersonReadMark } from './model/person-read-mark.ts'
 import type { WhereOf } from './model/query.ts'
 import type { RecordKind, Stored } from './model/record.ts'
 import { kernel } from './model/schema.ts'
@@ -31,6 +38,31 @@ interface Read {
 /** What one tenant sees and does. Foreign and missing look the same. */
 export interface ParleyView {
   readonly id: TenantId
+  channels: {
+    /**
+     * Reads what the provider of a channel has, because a person asked for it, and stores what is new. Each progress is
+     * about records that are durable. To leave the loop ends the synchronization.
+     *
+     * @example
+     * ```ts
+     * for await (const { done, total } of parley.channels.sync('phone')) console.log(`${done} of ${total}`)
+     * ```
+     * @throws `channel.unknown`, `channel.no_sync`
+     */
+    sync(channel: ChannelId, options?: SyncChannelOptions): AsyncIterable<SyncProgress>
+  }
+  media: {
+    /**
+     * Stores a file, so that a message can be sent with it.
+     *
+     * @throws `media.no_store`, `media.empty`, `media.too_large`, `media.type_mismatch`
+     */
+    put(content: AsyncIterable<Uint8Array> | Uint8Array, options?: UploadOptions): Promise<MediaFile>
+    /** @throws `not_found` */
+    get(id: MediaId, options?: Read): Promise<MediaFile>
+    /** Opens a file to read it. @throws `media.no_store`, `not_found`, `media.not_ready`, `media.gone` */
+    open(id: MediaId, options?: OpenFileOptions): Promise<OpenedFile>
+  }
   conversations: {
     /**
      * Conversations by when they last moved. `where: { address: '+1 (415) 555-0123' }` finds those of a number as a person
@@ -43,6 +75,10 @@ export interface ParleyView {
     get(id: ConversationId, options?: Read): Promise<Conversation>
     start: Commands['start']
     update: Commands['update']
+    /** Moves the read mark of one person of the team forward. The team's own mark stays. @throws `not_found`, `input.invalid` */
+    readBy(id: ConversationId, input: PersonReadInput, options?: Read): Promise<PersonReadMark>
+    /** How far persons of the team have read, by when they moved their marks last. */
+    readMarks(options?: ListOptions<WhereOf<typeof kernel.readMark.queries.readMarks>>): Promise<Listing<PersonReadMark>>
   }
   messages: {
     /** The messages of a conversation, by when they were said. */
@@ -78,7 +114,7 @@ export interface ParleyView {
      * @throws `address.invalid` where no channel reads it
      */
     find(written: string, options?: Read & { channel?: ChannelId | undefined }): Promise<AddressRecord[]>
-    /** What it writes from now on is stored, and nobody is told. @throws `not_found` */
+    /** Its messages are stored from now on without an announcement. @throws `not_found` */
     block(id: AddressId, options?: Read): Promise<AddressRecord>
     /** Lets it in again. @throws `not_found` */
     unblock(id: AddressId, options?: Read): Promise<AddressRecord>
@@ -153,11 +189,27 @@ export function viewOf(engine: Engine, tenant: TenantId, streams: OpenStreams): 
   }
   return {
     id: tenant,
+    channels: {
+      sync(channel, options = {}) {
+        ensureInput(options, inputs.syncOptions, 'options')
+        return syncChannel(engine, tenant, channel, options)
+      },
+    },
+    media: {
+      put: (content, options) => upload(engine, tenant, content, options),
+      get: (id, options) => one(kernel.media, id, options),
+      open: (id, options) => openFile(engine, tenant, id, options),
+    },
     conversations: {
       list: (options) => listConversations(engine, tenant, options),
       get: (id, options) => one(kernel.conversation, id, options),
       start: commands.start,
       update: commands.update,
+      readBy(id, input, options = {}) {
+        ensureInput(options, inputs.readOptions, 'options')
+        return markReadBy(engine, tenant, id, { input, signal: options.signal })
+      },
+      readMarks: (options) => list(store, tenant, kernel.readMark.queries.readMarks, options),
     },
     messages: {
       async list(conversation, options = {}) {

@@ -1,4 +1,4 @@
-import type { ChannelContext, Fact, InboundMessage } from '@parley/core/channel'
+import type { ChannelContext, Fact, MessageFact } from '@parley/core/channel'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
@@ -42,7 +42,7 @@ class Pulled {
   }
 
   /** Pulls; `batches` is after how many the process ends, in the middle of its work. */
-  async pull(options: { batches?: number } = {}): Promise<InboundMessage[]> {
+  async pull(options: { batches?: number } = {}): Promise<MessageFact[]> {
     return (await this.pullAll(options)).filter((fact) => fact.type === 'message')
   }
 
@@ -76,7 +76,7 @@ async function caughtUp(options: Partial<TwilioSmsOptions> = {}): Promise<Pulled
   return pulled
 }
 
-const textsOf = (facts: readonly InboundMessage[]): string[] => facts.map(({ text }) => text)
+const textsOf = (facts: readonly MessageFact[]): string[] => facts.map(({ text }) => text)
 
 describe('catching up', () => {
   it('begins with what comes after the first look: what was there before is history', async () => {

@@ -1,5 +1,5 @@
 import type { Attachment, Logger, Time } from '@parley/core'
-import type { Channel, Fact, InboundMessage, UnreadableFact } from '@parley/core/channel'
+import type { Channel, Fact, MessageFact, UnreadableFact } from '@parley/core/channel'
 import type { Account } from '../account/account.ts'
 import type { OurNumber } from '../our-end/our-numbers.ts'
 import type { Told } from '../webhook/inbound.ts'
@@ -14,7 +14,7 @@ export interface Inbox {
   learned(): Promise<readonly OurNumber[]>
   service: string | undefined
   /** What a message is to core. */
-  factOf(told: Told): Promise<InboundMessage>
+  factOf(told: Told): Promise<MessageFact>
 }
 
 type Pull = NonNullable<Channel['pull']>

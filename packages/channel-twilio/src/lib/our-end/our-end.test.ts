@@ -1,4 +1,4 @@
-import type { Channel, ChannelStateMap, InboundMessage, OutboundMessage, SendOptions } from '@parley/core/channel'
+import type { Channel, ChannelStateMap, MessageFact, OutboundMessage, SendOptions } from '@parley/core/channel'
 import { describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
 import { contextWith, now } from '../../../test/context.ts'
@@ -50,7 +50,7 @@ class Desk {
     this.#now += ms
   }
 
-  async write(to: string, changes: Record<string, string> = {}): Promise<InboundMessage> {
+  async write(to: string, changes: Record<string, string> = {}): Promise<MessageFact> {
     this.#sids += 1
     const fields = inboundFields({ MessageSid: `SMin${this.#sids}`, From: alice, To: to, ...changes })
     const result = await this.channel.webhook?.(formPost(fields), { signal: new AbortController().signal })
@@ -60,7 +60,7 @@ class Desk {
   }
 
   /** Answers a message, and returns the form that Twilio was sent. */
-  async answer({ from, threads }: InboundMessage): Promise<URLSearchParams> {
+  async answer({ from, threads }: MessageFact): Promise<URLSearchParams> {
     await this.channel.send(...this.outbound(threads.at(-1) ?? '', from))
     return new URLSearchParams(await this.provider.requests.at(-1)?.text())
   }
@@ -82,7 +82,7 @@ class Desk {
   async pull(
     since: string | undefined,
   ): Promise<{ texts: string[]; threads: string[]; checkpoint: string | undefined }> {
-    const facts: InboundMessage[] = []
+    const facts: MessageFact[] = []
     let checkpoint = since
     for await (const batch of this.channel.pull?.(since, { signal: new AbortController().signal }) ?? []) {
       facts.push(...batch.facts.filter((fact) => fact.type === 'message'))

@@ -1,4 +1,4 @@
-import type { InboundMessage } from '@parley/core/channel'
+import type { MessageFact } from '@parley/core/channel'
 import { describe, expect, it } from 'vitest'
 import { accountSid, authToken, business } from '../../../test/account.ts'
 import { contextWith } from '../../../test/context.ts'
@@ -7,7 +7,7 @@ import { twilioSms } from '../sms.ts'
 
 const service = `MG${'0'.repeat(32)}`
 
-async function receive(fields: Record<string, string>, sender: object = { from: business }): Promise<InboundMessage> {
+async function receive(fields: Record<string, string>, sender: object = { from: business }): Promise<MessageFact> {
   const channel = await twilioSms({ accountSid, authToken, ...sender }).open(contextWith())
   const result = await channel.webhook?.(formPost(inboundFields(fields)), { signal: new AbortController().signal })
   const [fact] = result?.facts ?? []

@@ -1,5 +1,5 @@
 import type { Attachment, Time } from '@parley/core'
-import type { InboundMessage } from '@parley/core/channel'
+import type { MessageFact } from '@parley/core/channel'
 import { z } from 'zod'
 import { addressOf } from '../address/address.ts'
 import { threadOf } from '../our-end/thread.ts'
@@ -47,7 +47,7 @@ export function toldBy(webhook: Webhook): Told {
 }
 
 /** A customer's message in the thread between them and an end of ours. */
-export function messageOf(told: Told, ourEnd: string): InboundMessage {
+export function messageOf(told: Told, ourEnd: string): MessageFact {
   const { sid, text, attachments, optOutType, at } = told
   const consent = consentOf({ text, optOutType })
   const from = addressOf(told.from)

@@ -1,7 +1,7 @@
 import type { EventType } from '../model/event.ts'
 import type { ChannelId, Time } from '../model/ids.ts'
 import type { Keys } from '../model/keys.ts'
-import type { ChannelCapabilities } from '../ports/channel.ts'
+import type { ChannelCapabilities } from '../ports/capabilities.ts'
 import type { Commit, Lookup } from '../ports/store.ts'
 
 /** All that a pure decision reads of the world beside its state. */

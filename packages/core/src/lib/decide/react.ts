@@ -1,4 +1,4 @@
-import type { ParleyEvent } from '../model/event.ts'
+import { isNews, type ParleyEvent } from '../model/event.ts'
 import type { TenantId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 
@@ -13,7 +13,7 @@ export function handlerQueue(handler: string): string {
 /** One job per event and handler, committed with the event: a handler may be late, but it is never forgotten. */
 export function reactions(tenant: TenantId, events: ParleyEvent[], context: DecisionContext): Job[] {
   return events.flatMap((event) => {
-    if (event.type === 'message.received' && event.silent) return []
+    if (!isNews(event)) return []
     return context.handlers(event.type).map((handler) =>
       newJob({
         tenant,
@@ -31,5 +31,6 @@ function subjectOf(event: ParleyEvent): string {
   if ('messageId' in event) return event.messageId
   if ('conversationId' in event) return event.conversationId
   if ('addressId' in event) return event.addressId
+  if ('contactId' in event) return event.contactId
   return event.jobId
 }

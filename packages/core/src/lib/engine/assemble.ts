@@ -1,3 +1,4 @@
+import { mediaQueue } from '../decide/attach.ts'
 import { handlerQueue } from '../decide/react.ts'
 import { deliveryQueue } from '../decide/send.ts'
 import { ingestQueue } from '../decide/set-aside.ts'
@@ -10,8 +11,10 @@ import type { Channels } from './channels.ts'
 import type { Engine } from './engine.ts'
 import { pullQueue, runPuller } from './ingest/pull.ts'
 import { runIngest } from './ingest/replay.ts'
+import type { EngineMedia } from './media.ts'
 import { Feed, logTopic } from './read/feed.ts'
 import { runDelivery } from './work/deliver.ts'
+import { runMedia } from './work/fetch-media.ts'
 import { runHandler } from './work/handle.ts'
 import type { Handlers } from './work/handlers.ts'
 import { RETAIN_QUEUE, runRetention } from './work/retain.ts'
@@ -28,10 +31,13 @@ const JOBS_AT_ONCE = 64
 /** How many events one handler works on at once, over all processes. */
 const HANDLER_CONCURRENCY = 16
 
+/** How many files of one channel are fetched at once, over all processes. */
+const MEDIA_CONCURRENCY = 4
+
 /** What an engine is put together from. */
 type EngineParts = Pick<
   Engine,
-  'schema' | 'keys' | 'store' | 'environment' | 'signals' | 'handlers' | 'retention' | 'capabilities'
+  'schema' | 'keys' | 'store' | 'environment' | 'signals' | 'handlers' | 'retention' | 'capabilities' | 'media'
 >
 
 /** The writer of an installation: what it commits is told to those who wait for events or work. */
@@ -71,7 +77,7 @@ export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'channels'
       store,
       writer,
       environment,
-      rules: rulesOf(channels, handlers),
+      rules: rulesOf(channels, handlers, parts.media),
       limit: JOBS_AT_ONCE,
       run: (job, running) => run(engine, job, running),
     }),
@@ -98,17 +104,19 @@ function run(engine: Engine, job: Job, running: { signal: AbortSignal }): Promis
       return runTracker(engine, job, running)
     case 'ingest':
       return runIngest(engine, job, running)
+    case 'media':
+      return runMedia(engine, job, running)
     default:
       return job.work satisfies never
   }
 }
 
 // Only what this process can do: a channel that is not open here, or a handler it does not have, is left to others.
-function rulesOf(channels: Channels, handlers: Handlers): QueueRule[] {
-  const deliveries = channels.all().map(({ id, capabilities: { concurrency, spacing } }) => ({
+function rulesOf(channels: Channels, handlers: Handlers, media: EngineMedia | undefined): QueueRule[] {
+  const deliveries = channels.all().map(({ id, capabilities: { sending } }) => ({
     queue: deliveryQueue(id),
-    concurrency,
-    spacing,
+    concurrency: sending.concurrency,
+    spacing: sending.spacing,
     lease: LEASE,
   }))
   const pullers = channels
@@ -117,6 +125,8 @@ function rulesOf(channels: Channels, handlers: Handlers): QueueRule[] {
     .map(({ id }) => ({ queue: pullQueue(id), concurrency: 1, spacing: 0, lease: LEASE }))
   const trackers = channels.all().map(({ id }) => ({ queue: trackQueue(id), concurrency: 1, spacing: 0, lease: LEASE }))
   const replays = channels.all().map(({ id }) => ({ queue: ingestQueue(id), concurrency: 1, spacing: 0, lease: LEASE }))
+  const files = media === undefined ? [] : channels.all().map(({ id }) => mediaQueue(id))
+  const fetches = files.map((queue) => ({ queue, concurrency: MEDIA_CONCURRENCY, spacing: 0, lease: LEASE }))
   const reactions = Object.keys(handlers).map((name) => ({
     queue: handlerQueue(name),
     concurrency: HANDLER_CONCURRENCY,
@@ -128,6 +138,7 @@ function rulesOf(channels: Channels, handlers: Handlers): QueueRule[] {
     ...pullers,
     ...trackers,
     ...replays,
+    ...fetches,
     ...reactions,
     { queue: RETAIN_QUEUE, concurrency: 1, spacing: 0, lease: LEASE },
   ]

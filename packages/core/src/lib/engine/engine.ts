@@ -1,11 +1,12 @@
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { Keys } from '../model/keys.ts'
 import type { Schema } from '../model/schema.ts'
-import type { ChannelCapabilities } from '../ports/channel.ts'
+import type { ChannelCapabilities } from '../ports/capabilities.ts'
 import type { Environment } from '../ports/environment.ts'
 import type { Signals } from '../ports/signals.ts'
 import type { Store } from '../ports/store.ts'
 import type { Channels } from './channels.ts'
+import type { EngineMedia } from './media.ts'
 import type { Feed } from './read/feed.ts'
 import type { Handlers } from './work/handlers.ts'
 import type { Worker } from './work/worker.ts'
@@ -23,6 +24,8 @@ export interface Engine {
   writer: Writer
   worker: Worker
   channels: Channels
+  /** Where the files of messages are kept; `undefined` where they stay with the provider. */
+  media: EngineMedia | undefined
   handlers: Handlers
   /** What a channel can do; `undefined` for one that is not open in this process. */
   capabilities(channel: ChannelId): ChannelCapabilities | undefined

@@ -1,4 +1,5 @@
-import { optional, secret, text, time } from './column.ts'
+import type { Attributes } from './attributes.ts'
+import { json, oneOf, optional, secret, text, time } from './column.ts'
 import type { ContactId, TenantId, Time } from './ids.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
@@ -9,6 +10,9 @@ export interface Contact {
   id: ContactId
   version: number
   name: string | null
+  /** Where the name comes from. A name of the team is never replaced by one of a channel. `null` where there is no name. */
+  nameFrom: 'channel' | 'team' | null
+  attributes: Attributes
   createdAt: Time
 }
 
@@ -18,5 +22,10 @@ export const contact: RecordKind<Contact> = defineRecord<Contact>()({
   prefix: 'per',
   table: 'contacts',
   keyed: false,
-  columns: { name: secret(optional(text)), createdAt: time },
+  columns: {
+    name: secret(optional(text)),
+    nameFrom: optional(oneOf('channel', 'team')),
+    attributes: secret(json),
+    createdAt: time,
+  },
 })

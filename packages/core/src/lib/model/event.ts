@@ -1,5 +1,5 @@
 import type { ConversationStatus } from './conversation.ts'
-import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, Time } from './ids.ts'
+import type { AddressId, ChannelId, ContactId, ConversationId, Cursor, JobId, MessageId, Time } from './ids.ts'
 import type { DeliveryStatus, Tracking } from './status.ts'
 
 /**
@@ -17,8 +17,36 @@ export type ParleyEvent =
       channel: ChannelId
       version: number
       unread: number
-      /** From a blocked address: nobody is told, no handler runs. */
+      /** From a blocked address: it is not announced, and no handler runs. */
       silent: boolean
+    }
+  | {
+      /** A message of history was stored. Nothing reacts to it: it is no news. */
+      type: 'message.imported'
+      at: Time
+      conversationId: ConversationId
+      messageId: MessageId
+      channel: ChannelId
+      version: number
+    }
+  | {
+      /** A message was written on our side, and not through Parley. */
+      type: 'message.adopted'
+      at: Time
+      conversationId: ConversationId
+      messageId: MessageId
+      channel: ChannelId
+      version: number
+    }
+  | {
+      /** Something of a message changed that is no evidence of its delivery. */
+      type: 'message.changed'
+      at: Time
+      conversationId: ConversationId
+      messageId: MessageId
+      channel: ChannelId
+      version: number
+      fields: MessageField[]
     }
   | {
       type: 'message.queued'
@@ -69,6 +97,14 @@ export type ParleyEvent =
       version: number
     }
   | {
+      /** A conversation of history was stored. Nothing reacts to it: it is no news. */
+      type: 'conversation.imported'
+      at: Time
+      conversationId: ConversationId
+      channel: ChannelId
+      version: number
+    }
+  | {
       type: 'conversation.changed'
       at: Time
       conversationId: ConversationId
@@ -84,6 +120,23 @@ export type ParleyEvent =
       version: number
       changes: { blocked?: boolean; optedOut?: boolean }
     }
+  | {
+      /** The name or the attributes of a person changed. */
+      type: 'contact.changed'
+      at: Time
+      contactId: ContactId
+      version: number
+    }
+  | {
+      /** A person of the team has read a conversation up to a message. */
+      type: 'conversation.read'
+      at: Time
+      conversationId: ConversationId
+      channel: ChannelId
+      version: number
+      person: string
+      readThrough: number
+    }
   | { type: 'job.died'; at: Time; jobId: JobId; queue: string; work: string; version: number }
 
 /** What of a conversation changed, with its new value. */
@@ -93,20 +146,46 @@ export interface ConversationChanges {
   unread?: number
   assignee?: string | null
   labels?: string[]
+  /** Attributes have no value here: they may say something of a person. */
+  attributes?: true
+  /** The access keys are others than before. */
+  access?: true
 }
+
+/** A field of a message that may change after it was stored. */
+export type MessageField = 'attachments' | 'attributes' | 'engagements' | 'cost'
 
 export type EventType = ParleyEvent['type']
 
 /** Every type of event, by its name. */
 export const eventTypes: { readonly [Type in EventType]: true } = {
   'message.received': true,
+  'message.imported': true,
+  'message.adopted': true,
+  'message.changed': true,
   'message.queued': true,
   'message.status_changed': true,
   'message.flagged': true,
   'conversation.opened': true,
+  'conversation.imported': true,
   'conversation.changed': true,
+  'conversation.read': true,
+  'contact.changed': true,
   'address.changed': true,
   'job.died': true,
+}
+
+/** A type of event to which handlers react. What was imported is no news, so nothing reacts to it. */
+export type NewsType = Exclude<EventType, 'message.imported' | 'conversation.imported'>
+
+/** Whether handlers may react to a type of event. */
+export function isNewsType(type: string): type is NewsType {
+  return type !== 'message.imported' && type !== 'conversation.imported'
+}
+
+/** Whether handlers react to an event. */
+export function isNews(event: ParleyEvent): boolean {
+  return isNewsType(event.type) && !(event.type === 'message.received' && event.silent)
 }
 
 /** The event of one type. */

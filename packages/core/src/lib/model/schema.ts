@@ -6,8 +6,10 @@ import { conversation } from './conversation.ts'
 import { idempotency } from './idempotency-record.ts'
 import { installation } from './installation.ts'
 import { job } from './job.ts'
+import { media } from './media.ts'
 import { message } from './message.ts'
 import { parked } from './parked.ts'
+import { readMark } from './person-read-mark.ts'
 import type { Query } from './query.ts'
 import type { RecordKind, Stored } from './record.ts'
 import { statistic } from './statistic.ts'
@@ -24,7 +26,12 @@ export const kernel: {
   readonly channelState: typeof channelState
   readonly statistic: typeof statistic
   readonly installation: typeof installation
-} = { conversation, message, address, contact, job, idempotency, parked, channelState, statistic, installation }
+  readonly media: typeof media
+  readonly readMark: typeof readMark
+} = {
+  ...{ conversation, message, address, contact, job, idempotency, parked, channelState, statistic, installation },
+  ...{ media, readMark },
+}
 
 /** All kinds of records of an installation, by kind: what a store keeps. */
 export type Schema = ReadonlyMap<string, RecordKind<Stored>>

@@ -1,18 +1,18 @@
 import { createRoute } from '@hono/zod-openapi'
-import { messageSchema, presentMessage, replySchema } from '@parley/core/protocol'
+import { messageSchema, partedRequest, presentMessage, replySchema } from '@parley/core/protocol'
 import type { App } from '../app.ts'
 import { json, jsonBody, located, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 import { conversationParameter } from '../parameters.ts'
 
-/** `POST /api/v1/conversations/{id}/messages`: queues a reply, which is then certain to be tried. */
+/** `POST /api/v1/conversations/{id}/messages`: queues a message. It is durable when the answer comes. */
 export function sendMessage(app: App): void {
   const route = createRoute({
     method: 'post',
     path: '/api/v1/conversations/{id}/messages',
     operationId: 'sendMessage',
     summary: 'Reply in a conversation',
-    description: 'The message is stored and queued; how it fares is told by its status and on the event stream.',
+    description: 'The message is stored and queued. Its status, and events of the stream, show what becomes of it.',
     security: secured,
     request: { params: conversationParameter, headers: idempotencyHeader, body: jsonBody(replySchema) },
     responses: {
@@ -20,6 +20,8 @@ export function sendMessage(app: App): void {
       default: refusals(
         'text.empty',
         'text.too_long',
+        'content.unsupported',
+        'media.not_ready',
         'conversation.closed',
         'idempotency.mismatch',
         'channel.unknown',
@@ -30,7 +32,8 @@ export function sendMessage(app: App): void {
     const { id } = c.req.valid('param')
     const { 'idempotency-key': key } = c.req.valid('header')
     const { signal } = c.req.raw
-    const { value, replayed } = await c.var.view.messages.send(id, c.req.valid('json'), { key, signal })
+    const { content, times } = partedRequest(c.req.valid('json'))
+    const { value, replayed } = await c.var.view.messages.send(id, content, { ...times, key, signal })
     markReplayed(c, replayed)
     c.header('location', `/api/v1/messages/${value.id}`)
     return c.json(presentMessage(value), 202)

@@ -1,43 +1,103 @@
 import { z } from 'zod'
+import { isTime } from '../../decide/past-time.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
+import { isMoney } from '../../model/money.ts'
 import { deliveryStatuses } from '../../model/status.ts'
-import type { Fact } from '../../ports/channel.ts'
+import type { Reported } from '../../ports/fact.ts'
 
 const name = z.string().min(1)
 const address = z.object({ scheme: name, value: name, display: z.string() })
+const addresses = z.array(address).max(1000).nullish()
 const consent = z.enum(['opt_out', 'opt_in'])
-// A time that is none counts as no time: the message is worth more than its date.
 const optionalText = z.string().nullish()
+const flag = z.literal(true, 'Invalid input: expected true, or that it is left out').nullish()
+// A time that is none counts as no time: the fact is worth more than its date.
+const time = z.number().nullish()
+const attributes = z.record(name.max(200), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullish()
+const threadName = z.union([z.object({ thread: name }), z.object({ replyTo: name })], {
+  error: 'Invalid input: expected { thread } or { replyTo }',
+})
+const attachment = z.object({
+  contentType: z.string(),
+  url: name,
+  name: optionalText,
+  size: z.int().nonnegative().nullish(),
+})
+const part = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('location'), latitude: z.number(), longitude: z.number(), label: z.string().nullable() }),
+  z.object({ type: z.literal('choices'), choices: z.array(z.string()) }),
+  z.object({ type: z.literal('template'), template: z.string(), variables: z.record(z.string(), z.string()) }),
+])
 
-const facts = z.discriminatedUnion('type', [
-  z.object({
+const message = z
+  .object({
     type: z.literal('message'),
+    direction: z.enum(['inbound', 'outbound']),
     providerId: name,
+    aliases: z.array(name).max(100).nullish(),
     from: address,
-    threads: z.array(z.string()).min(1),
+    to: addresses,
+    cc: addresses,
+    thread: z.array(threadName).min(1).max(100),
     text: z.string(),
     subject: optionalText,
     html: optionalText,
-    attachments: z.array(z.object({ contentType: z.string(), url: z.string() })).nullish(),
-    parts: z.array(z.object({ type: z.string() })).nullish(),
-    at: z.number().nullish(),
+    attachments: z.array(attachment).max(100).nullish(),
+    parts: z.array(part).nullish(),
+    at: time,
+    attributes,
+    history: flag,
+    automatic: flag,
     name: optionalText,
     consent: consent.nullish(),
-  }),
+  })
+  .superRefine(({ direction, to, history, at }, context) => {
+    if (direction === 'outbound' && (to ?? []).length === 0) {
+      const text = 'Invalid input: expected at least one address, as the message is outbound'
+      context.addIssue({ code: 'custom', path: ['to'], message: text })
+    }
+    if (history === true && !isTime(at)) {
+      const text = 'Invalid input: expected the time of the message from the year 0 on, as it is history'
+      context.addIssue({ code: 'custom', path: ['at'], message: text })
+    }
+  })
+
+const facts = z.discriminatedUnion('type', [
+  message,
   z.object({
     type: z.literal('receipt'),
-    receipt: z.object({
-      message: name.nullish(),
-      attempt: z.int().positive().nullish(),
-      providerId: name.nullish(),
-      unit: z.object({ name: z.string(), of: z.int().positive() }).nullish(),
-      status: z.enum(deliveryStatuses),
-      code: optionalText,
-      detail: optionalText,
-      at: z.number().nullish(),
-    }),
+    message: name.nullish(),
+    attempt: z.int().positive().nullish(),
+    providerId: name.nullish(),
+    part: z.object({ name: z.string(), of: z.int().positive() }).nullish(),
+    status: z.enum(deliveryStatuses),
+    code: optionalText,
+    detail: optionalText,
+    at: time,
+    units: z.int().nonnegative().nullish(),
+    cost: z
+      .custom((cost) => cost == null || isMoney(cost), 'Invalid input: expected { amount: "0.0075", currency: "USD" }')
+      .optional(),
   }),
   z.object({ type: z.literal('consent'), from: address, consent }),
+  z.object({ type: z.literal('contact'), address, name: optionalText, attributes }),
+  z.object({
+    type: z.literal('conversation'),
+    thread: name,
+    from: address,
+    attributes,
+    access: z.array(name.max(200)).max(100).nullish(),
+    ended: flag,
+    at: time,
+  }),
+  z.object({
+    type: z.literal('engagement'),
+    engagement: z.enum(['opened', 'clicked']),
+    message: optionalText,
+    providerId: optionalText,
+    url: optionalText,
+    at: time,
+  }),
   z.object({ type: z.literal('unreadable'), providerId: optionalText, reason: z.string() }),
 ])
 
@@ -46,9 +106,9 @@ const facts = z.discriminatedUnion('type', [
  *
  * @throws `input.invalid` naming the field
  */
-export function readable(reported: unknown): Fact {
+export function readable(reported: unknown): Reported {
   const parsed = facts.safeParse(reported)
-  if (parsed.success) return reported as Fact
+  if (parsed.success) return reported as Reported
   const [issue] = parsed.error.issues
   throw new ParleyError('input.invalid', {
     field: ['fact', ...(issue?.path ?? [])].map(String).join('.'),

@@ -1,11 +1,12 @@
 import type { ConversationPatch } from '../../decide/conversation.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { Conversation, ConversationStatus } from '../../model/conversation.ts'
-import type { EventType } from '../../model/event.ts'
+import type { NewsType } from '../../model/event.ts'
 import type { ConversationId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
 import { kernel } from '../../model/schema.ts'
+import type { Content } from '../../ports/content.ts'
 import type { Engine } from '../engine.ts'
 import { commandsOf } from '../write/commands.ts'
 import { finishJob } from './finish.ts'
@@ -15,7 +16,7 @@ import type { HandlerContext } from './handlers.ts'
 export async function runHandler(engine: Engine, job: Job, { signal }: { signal: AbortSignal }): Promise<void> {
   if (job.work.type !== 'handle') return
   const { handler: name, event } = job.work
-  const handler = engine.handlers[name as EventType] as ((context: HandlerContext) => void | Promise<void>) | undefined
+  const handler = engine.handlers[name as NewsType] as ((context: HandlerContext) => void | Promise<void>) | undefined
   if (handler === undefined)
     throw new ParleyError('not_found', { field: 'handler', reason: `No handler reacts to ${name} here.` })
   const commander = { author: `handler:${name}`, priority: job.priority, reruns: true }
@@ -35,15 +36,18 @@ export async function runHandler(engine: Engine, job: Job, { signal }: { signal:
     return value
   }
   const setStatus = (status: ConversationStatus): Promise<Conversation> => update({ status })
-  const send = async (to: ConversationId, text: string): Promise<Message> => {
-    const { value } = await commands.send(to, { text }, { key: key(), signal })
+  const send = async (to: ConversationId, content: Content | string): Promise<Message> => {
+    const { value } = await commands.send(to, content, { key: key(), signal })
     return value
+  }
+  const reply = async (content: Content | string): Promise<Message | undefined> => {
+    return message?.automatic === true ? undefined : send(here(), content)
   }
   await handler({
     event,
     message: message as Message,
     conversation: conversation as Conversation,
-    reply: (text) => send(here(), text),
+    reply,
     send,
     update,
     archive: () => setStatus('archived'),

@@ -1,8 +1,9 @@
 import type { ConversationPatch } from '../../decide/conversation.ts'
 import type { Conversation } from '../../model/conversation.ts'
-import type { EventOf, EventType } from '../../model/event.ts'
+import type { EventOf, EventType, NewsType } from '../../model/event.ts'
 import type { ConversationId } from '../../model/ids.ts'
 import type { Message } from '../../model/message.ts'
+import type { Content } from '../../ports/content.ts'
 
 /**
  * What a handler is given.
@@ -17,10 +18,13 @@ export interface HandlerContext<Type extends EventType = EventType> {
   message: Type extends `message.${string}` ? Message : Message | undefined
   /** The conversation as it is now, where the event is about one. */
   conversation: Type extends `message.${string}` | `conversation.${string}` ? Conversation : Conversation | undefined
-  /** Sends a text into the event's conversation. */
-  reply(text: string): Promise<Message>
-  /** Sends a text into any conversation. */
-  send(conversation: ConversationId, text: string): Promise<Message>
+  /**
+   * Sends into the event's conversation. A message that a machine wrote (`automatic`) is not answered: nothing is sent, and
+   * the result is `undefined`. So two programs do not answer one another without end.
+   */
+  reply(content: Content | string): Promise<Message | undefined>
+  /** Sends into any conversation. */
+  send(conversation: ConversationId, content: Content | string): Promise<Message>
   /** Changes the event's conversation. */
   update(patch: ConversationPatch): Promise<Conversation>
   /** Puts the event's conversation out of the way until somebody writes again. */
@@ -37,4 +41,4 @@ export interface HandlerContext<Type extends EventType = EventType> {
 export type Handler<Type extends EventType> = (context: HandlerContext<Type>) => void | Promise<void>
 
 /** Handlers by the type of event they react to. */
-export type Handlers = { [Type in EventType]?: Handler<Type> }
+export type Handlers = { [Type in NewsType]?: Handler<Type> }

@@ -1,9 +1,10 @@
 import type { AnsweredConversation } from '../../decide/address-state.ts'
 import { type AddressPatch, changeAddress } from '../../decide/consent.ts'
+import { contentLookups, sendableContent } from '../../decide/content.ts'
 import type { ConversationPatch } from '../../decide/conversation.ts'
 import { type Answer, type IdempotencyKey, idempotencyKeyOf, idempotencyLookups } from '../../decide/idempotency.ts'
 import { replayJob } from '../../decide/replay-job.ts'
-import { send, sendableText } from '../../decide/send.ts'
+import { type Schedule, send } from '../../decide/send.ts'
 import { type Started, start, startLookups } from '../../decide/start.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import { ensureId, ensureInput, inputs } from '../../input.ts'
@@ -13,7 +14,10 @@ import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
 import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
-import type { ChannelCapabilities } from '../../ports/channel.ts'
+import type { ChannelCapabilities } from '../../ports/capabilities.ts'
+import type { Content } from '../../ports/content.ts'
+import type { Address } from '../../ports/fact.ts'
+import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
 import { update } from './update.ts'
 
@@ -24,7 +28,10 @@ export interface CommandOptions {
   signal?: AbortSignal | undefined
 }
 
-/** Who commands, and how urgent what they send is. */
+/** When a message is sent, and how the command is given. Times are milliseconds since 1970. */
+export interface SendCommandOptions extends CommandOptions, Schedule {}
+
+/** The author of commands, and how urgent the messages are. */
 export interface Commander {
   author: string | null
   priority?: number
@@ -35,19 +42,25 @@ export interface Commander {
 /** What can be commanded in a tenant. Each resolves when its whole consequence is durable. */
 export interface Commands {
   /**
-   * Queues a text in a conversation; it is sent in the order of the conversation.
+   * Queues a message in a conversation. It is sent in the order of the conversation, or at the time `due`. One that is not
+   * sent before `expires` ends as `expired`. Consent, block, window and limits are checked when it is sent.
    *
-   * @throws `not_found`, `conversation.closed`, `text.empty`, `text.too_long`, `idempotency.mismatch`
+   * @throws `not_found`, `conversation.closed`, `text.empty`, `text.too_long`, `content.unsupported` naming the field that
+   * the channel cannot carry, `media.not_ready`, `input.invalid`, `idempotency.mismatch`
    */
-  send(conversation: ConversationId, message: { text: string }, options?: CommandOptions): Promise<Answer<Message>>
+  send(conversation: ConversationId, content: Content | string, options?: SendCommandOptions): Promise<Answer<Message>>
   /**
-   * Writes to somebody on a channel: in the conversation that stands with them, or in a new one.
+   * Writes to an address on a channel, or to several: in the conversation with them, or in a new one. Where the channel's
+   * capability `threads` is `opening`, it is a new one.
    *
-   * @throws `channel.unknown`, `address.invalid`, `text.empty`, `text.too_long`, `idempotency.mismatch`
+   * @throws `channel.unknown`, `address.invalid`, and as {@link send}
    */
-  start(opening: { channel: ChannelId; to: string; text: string }, options?: CommandOptions): Promise<Answer<Started>>
+  start(
+    opening: Content & { channel: ChannelId; to: string | readonly string[] },
+    options?: SendCommandOptions,
+  ): Promise<Answer<Started>>
   /**
-   * Stars, reads, archives, closes, assigns or labels a conversation. What is not named stays as it is.
+   * Stars, reads, archives, closes, assigns, labels or describes a conversation. A field that is not named stays.
    *
    * @throws `not_found`, `conversation.closed` where it is closed and another has its thread, `idempotency.mismatch`,
    * `input.invalid` for a `readThrough` that is no message of the conversation and no cursor of the log
@@ -58,39 +71,44 @@ export interface Commands {
     options?: CommandOptions,
   ): Promise<Answer<AnsweredConversation>>
   /**
-   * Blocks an address, opts it out, or takes either back, in one change. What is not named stays as it is.
+   * Blocks an address, opts it out, or takes either back, in one change. A field that is not named stays.
    *
    * @throws `not_found`, `input.invalid`, `idempotency.mismatch`
    */
   changeAddress(address: AddressId, patch: AddressPatch, options?: CommandOptions): Promise<Answer<AddressRecord>>
   /**
-   * Lets a dead job live again. A message that failed, or stayed unknown, gets a new attempt.
+   * Runs a dead job again. A message that failed, or stayed unknown, gets a new attempt.
    *
    * @throws `not_found`, `job.not_dead`, `idempotency.mismatch`
    */
   replayJob(job: JobId, options?: CommandOptions): Promise<Answer<Job>>
 }
 
-/** The commands of a tenant, given by somebody. */
+/** The commands of a tenant, with their author. */
 export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, ...commander }: Commander): Commands {
-  const { writer, channels } = engine
+  const { writer, channels, environment } = engine
   const named = (scope: string, key: string | undefined, input: unknown): IdempotencyKey | undefined =>
     idempotencyKeyOf(writer.keys, tenant, scope, key, reruns ? null : input)
   return {
-    async send(conversation, message, options = {}) {
+    async send(conversation, given, options = {}) {
       ensureId(kernel.conversation, conversation)
-      ensureInput(message, inputs.message, 'message')
-      const { text } = message
-      const { key, signal } = checked(options)
-      const idempotencyKey = named(`send:${conversation}`, key, { text })
+      const content = typeof given === 'string' ? { text: given } : given
+      ensureInput(content, inputs.content, 'message')
+      const { key, signal, ...schedule } = checkedSend(options)
+      const idempotencyKey = named(`send:${conversation}`, key, { ...content, ...schedule })
+      const message = { content, ...schedule, ...commander }
       return writer.submit(
         {
           tenant,
-          lookups: [...idempotencyLookups(idempotencyKey), kernel.conversation.ref(conversation)],
+          lookups: [
+            ...idempotencyLookups(idempotencyKey),
+            kernel.conversation.ref(conversation),
+            ...contentLookups(content),
+          ],
           decide: (state, context) =>
             send(
               state,
-              { conversation, message: { text, ...commander }, idempotencyKey },
+              { conversation, message, idempotencyKey },
               (channel) => channels.get(channel, tenant).capabilities,
               context,
             ),
@@ -101,16 +119,14 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
 
     async start(wanted, options = {}) {
       ensureInput(wanted, inputs.opening, 'opening')
-      const { channel, to, text } = wanted
-      const { key, signal } = checked(options)
+      const { channel, to, ...content } = wanted
+      const { key, signal, ...schedule } = checkedSend(options)
       const open = channels.get(channel, tenant)
-      const address = allStorable(open.channel.parseAddress(storable(to)))
-      if (address === undefined || address === null) {
-        throw unreachable(open.channel.explainAddress?.(to), text, open.capabilities)
-      }
-      const idempotencyKey = named('start', key, { channel, to, text })
-      const thread = storable(open.channel.thread(address))
-      const opening = { channel, to: address, thread, message: { text, ...commander }, idempotencyKey }
+      const addresses = addressesOf(open, to, content)
+      const idempotencyKey = named('start', key, { channel, to, ...content, ...schedule })
+      const beginning = { id: environment.id(), subject: content.subject ?? null }
+      const thread = storable(open.channel.thread(addresses, beginning))
+      const opening = { channel, to: addresses, thread, message: { content, ...schedule, ...commander }, idempotencyKey }
       return writer.submit(
         {
           tenant,
@@ -168,13 +184,33 @@ function checked(options: CommandOptions): CommandOptions {
   return options
 }
 
-/** An address that is no address, and the text too where it is wrong as well. */
-function unreachable(reason: string | undefined, text: string, capabilities: ChannelCapabilities): ParleyError {
-  const { errors } = new ParleyError('address.invalid', { field: 'to', reason })
+function checkedSend(options: SendCommandOptions): SendCommandOptions {
+  ensureInput(options, inputs.sendOptions, 'options')
+  return options
+}
+
+/** The addresses that a message goes to. @throws `address.invalid`, naming the fields of the content too that are wrong */
+function addressesOf(
+  { channel, capabilities }: OpenChannel,
+  to: string | readonly string[],
+  content: Content,
+): [Address, ...Address[]] {
+  const read = [to].flat().map((written, place) => {
+    const address = allStorable(channel.parseAddress(storable(written)))
+    if (address !== undefined && address !== null) return address
+    const field = typeof to === 'string' ? 'to' : `to[${place}]`
+    const { errors } = new ParleyError('address.invalid', { field, reason: channel.explainAddress?.(written) })
+    throw new ParleyError('address.invalid', { errors: [...errors, ...wrongIn(content, capabilities)] })
+  })
+  return read as [Address, ...Address[]]
+}
+
+/** What is wrong with content that names no file. */
+function wrongIn(content: Content, capabilities: ChannelCapabilities): ParleyError['errors'] {
   try {
-    sendableText(text, capabilities)
-    return new ParleyError('address.invalid', { errors })
+    sendableContent({ ...content, attachments: [] }, capabilities, () => undefined)
+    return []
   } catch (error) {
-    return new ParleyError('address.invalid', { errors: [...errors, ...ParleyError.from(error).errors] })
+    return ParleyError.from(error).errors
   }
 }

@@ -1,5 +1,7 @@
 import type { MessageId } from '../../model/ids.ts'
-import type { Address, Channel, ChannelCapabilities, OutboundMessage, SendOptions } from '../../ports/channel.ts'
+import type { ChannelCapabilities } from '../../ports/capabilities.ts'
+import type { Channel, OutboundMessage, SendOptions } from '../../ports/channel.ts'
+import type { Address, MessageFact } from '../../ports/fact.ts'
 import type { Expect } from '../store-contract/case.ts'
 
 /**
@@ -16,6 +18,8 @@ export type ChannelNeed =
   | 'two spellings'
   | 'several ends'
   | 'pull'
+  | 'threads by address'
+  | 'threads by opening'
 
 /**
  * What the stand-in for the provider does with sends from now on.
@@ -125,6 +129,8 @@ export interface ChannelTrial extends Omit<ChannelHarness, symbol | 'webhooks' |
   missed: MissedRecords
   alice: Address
   bob: Address
+  /** Names the thread of an opening with an address; of the same opening each time. */
+  thread(to: Address, by?: Channel): string
   /** Has the channel read a webhook. */
   receive(request: Request): ReturnType<NonNullable<Channel['webhook']>>
   /** The message as it is handed to the channel, and how. */
@@ -138,6 +144,11 @@ export interface ChannelCase {
   member: Exclude<keyof Channel, 'reread' | symbol> | 'capabilities' | 'dispose'
   needs?: readonly ChannelNeed[]
   run(trial: ChannelTrial): Promise<void>
+}
+
+/** The names of threads that a message has, best first. */
+export function threadsOf({ thread }: MessageFact): string[] {
+  return thread.flatMap((name) => ('thread' in name ? name.thread : []))
 }
 
 type Runs = { [guarantee: string]: ChannelCase['run'] }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Receipt } from '../../model/receipt.ts'
-import type { Channel, InboundMessage, OutboundMessage, SendOptions, SendResult } from '../../ports/channel.ts'
+import type { Channel, OutboundMessage, SendOptions, SendResult } from '../../ports/channel.ts'
+import type { MessageFact, ThreadName } from '../../ports/fact.ts'
 import { channelCases } from './cases.ts'
 import { channelContract, runChannelCase } from './contract.ts'
 import { openPigeon } from './pigeon.ts'
@@ -10,7 +11,7 @@ channelContract(
   {
     name: 'pigeon',
     open: openPigeon,
-    offers: ['webhook', 'signed body', 'receipts', 'lookUp', 'lookUpMany', 'two spellings', 'several ends', 'pull'],
+    offers: ['webhook', 'signed body', 'receipts', 'lookUp', 'lookUpMany', 'two spellings', 'several ends', 'pull', 'threads by address'],
   },
 )
 
@@ -19,7 +20,7 @@ type Outbound = [OutboundMessage, SendOptions]
 
 /** A channel whose webhooks tell something else. */
 const telling =
-  (change: (message: InboundMessage) => Partial<InboundMessage>): Flaw =>
+  (change: (message: MessageFact) => Partial<MessageFact>): Flaw =>
   ({ webhook }) => ({
     async webhook(request, options) {
       const result = await webhook?.(request, options)
@@ -33,6 +34,10 @@ const telling =
 const ending =
   (change: (result: SendResult, outbound: Outbound) => SendResult): Flaw =>
   ({ send }) => ({ send: async (...outbound) => change(await send(...outbound), outbound) })
+
+/** The names of threads, each with another text. */
+const renamed = (names: readonly ThreadName[], change: (name: string) => string): ThreadName[] =>
+  names.map((name) => ('thread' in name ? { thread: change(name.thread) } : name))
 
 const statusOf = (receipt: Receipt | undefined): Pick<Receipt, 'status'> | undefined =>
   receipt === undefined ? undefined : { status: receipt.status }
@@ -57,19 +62,23 @@ const flaws: Record<string, Flaw> = {
     parseAddress: (input) => (/\p{Default_Ignorable_Code_Point}/u.test(input) ? undefined : parseAddress(input)),
   }),
   'repeats an input in its explanation': () => ({ explainAddress: (input) => `"${input}" is no address.` }),
-  'takes a sender as the provider spells it': telling(({ from, threads: [thread] }) => {
+  'takes a sender as the provider spells it': telling(({ from, thread }) => {
     const value = from.value.toLowerCase().replace('-', '')
-    return from.value === 'FR-003' ? { from: { ...from, value }, threads: [thread.replace(from.value, value)] } : {}
+    const named = renamed(thread, (name) => name.replace(from.value, value))
+    return from.value === 'FR-003' ? { from: { ...from, value }, thread: named } : {}
   }),
   'answers from its own address, whichever was written to': ({ send, thread }) => ({
-    send: (message, options) => send({ ...message, thread: thread(options.to) }, options),
+    send: (message, options) => send({ ...message, thread: thread([options.to], { id: '1', subject: null }) }, options),
   }),
-  'names no address of ours in its threads': telling(({ threads: [thread] }) => ({
-    threads: [thread.replace(/^[^/]+/, 'home')],
+  'names no address of ours in its threads': telling(({ thread }) => ({
+    thread: renamed(thread, (name) => name.replace(/^[^/]+/, 'home')),
   })),
-  'names threads by what is shown': () => ({ thread: ({ display }) => display }),
+  'names threads by what is shown': () => ({ thread: ([{ display }]) => display }),
+  'names a thread anew for each opening': ({ thread }) => ({ thread: (to, opening) => `${thread(to, opening)}/${opening.id}` }),
   'names all threads alike': () => ({ thread: () => 'main' }),
-  'names its end of an inbound thread otherwise': telling(({ threads: [thread] }) => ({ threads: [`in:${thread}`] })),
+  'names its end of an inbound thread otherwise': telling(({ thread }) => ({
+    thread: renamed(thread, (name) => `in:${name}`),
+  })),
   'makes ids of its own': telling(() => ({ providerId: `read-${++reads}` })),
   'takes the text for the id': telling(({ text }) => ({ providerId: text })),
   'decodes the text once more': telling(({ text }) => ({ text: text.replaceAll('&amp;', '&').replaceAll('+', ' ') })),
@@ -82,7 +91,8 @@ const flaws: Record<string, Flaw> = {
         .catch(() => ({ id: '1', from: 'DE-001', text: '' }))
       const known = await webhook?.(request, options).catch(() => undefined)
       const from = { scheme: 'ring', value: told.from, display: told.from }
-      const fact: InboundMessage = { type: 'message', providerId: told.id, from, threads: [told.from], text: told.text }
+      const thread = [{ thread: told.from }]
+      const fact: MessageFact = { type: 'message', direction: 'inbound', providerId: told.id, from, thread, text: told.text }
       return known ?? { facts: [fact], response: new Response(null, { status: 204 }) }
     },
   }),

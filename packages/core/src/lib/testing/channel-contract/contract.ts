@@ -1,5 +1,6 @@
 import type { MessageId } from '../../model/ids.ts'
-import type { Address, OutboundMessage } from '../../ports/channel.ts'
+import type { Channel, OutboundMessage } from '../../ports/channel.ts'
+import type { Address } from '../../ports/fact.ts'
 import type { Expect } from '../store-contract/case.ts'
 import type { TestRunner } from '../store-contract/contract.ts'
 import type { ChannelCase, ChannelHarness, ChannelNeed, ChannelTrial, MissedRecords, WebhookBuilder } from './case.ts'
@@ -33,6 +34,7 @@ export function channelContract({ describe, it, expect }: TestRunner, { name, op
       expect(offers.includes('receipts')).toBe(webhooks?.status !== undefined)
       expect(offers.includes('lookUp')).toBe(channel.lookUp !== undefined)
       expect(offers.includes('lookUpMany')).toBe(channel.lookUpMany !== undefined)
+      expect(offers.includes(`threads by ${harness.capabilities.threads}`)).toBe(true)
       expect(offers.includes('two spellings')).toBe(harness.correspondents.spellings !== undefined)
       expect(offers.includes('several ends')).toBe(harness.ourEnds !== undefined)
       expect(offers.includes('pull')).toBe(channel.pull !== undefined && missed !== undefined)
@@ -60,6 +62,8 @@ export async function runChannelCase(
   }
   const [alice, bob] = [read(correspondents.alice[0]), read(correspondents.bob)]
   let messages = 0
+  const opening = { id: 'opening-1', subject: null }
+  const thread = (to: Address, by: Channel = channel): string => by.thread([to], opening)
   const trial: ChannelTrial = {
     channel,
     capabilities,
@@ -71,6 +75,7 @@ export async function runChannelCase(
     expect,
     alice,
     bob,
+    thread,
     get webhooks() {
       return builderOf(harness)
     },
@@ -93,7 +98,7 @@ export async function runChannelCase(
         html: null,
         attachments: [],
         parts: [],
-        thread: channel.thread(to),
+        thread: thread(to),
         createdAt: harness.now(),
       }
       const { signal } = controller

@@ -5,7 +5,8 @@ import { z } from 'zod'
 import type { Candidate } from '../../decide/delivery/candidate.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { MessageId } from '../../model/ids.ts'
-import type { Address, Channel, Fact, OutboundMessage, SendResult } from '../../ports/channel.ts'
+import type { Channel, OutboundMessage, SendResult } from '../../ports/channel.ts'
+import type { Address, Reported } from '../../ports/fact.ts'
 import { defineChannel } from '../../ports/define-channel.ts'
 import type { ChannelHarness, ProviderMood, ScriptedProvider, Seal, Taken, ToldStatus, WebhookBuilder } from './case.ts'
 
@@ -17,17 +18,16 @@ const pigeon = defineChannel({
   kind: 'pigeon',
   config: z.object({ loft: z.custom<Loft>(), secret: z.string() }),
   capabilities: {
-    maxText: 140,
+    text: { max: 140 },
+    threads: 'address',
     receipts: 'delivered',
-    concurrency: 1,
-    spacing: 0,
-    ambiguityWindow: 1000,
-    maxWebhook: 10_000,
+    sending: { concurrency: 1, spacing: 0, ambiguityWindow: 1000 },
+    webhook: { max: 10_000 },
   },
   open: ({ loft, secret }): Channel => ({
     parseAddress: readRing,
     explainAddress: (input) => (/^\d{3}$/.test(input.trim()) ? 'Its ring has no country.' : undefined),
-    thread: ({ value }) => threadOf(HOME, value),
+    thread: ([{ value }]) => threadOf(HOME, value),
     webhook: async (request) => readNews(await request.text(), request.headers.get('seal') ?? '', secret),
     send: async ({ text, thread }, { to, signal, inTime }): Promise<SendResult> => {
       if (!inTime()) return { type: 'deferred', code: 'aborted', detail: 'The pigeon stayed at home.' }
@@ -102,12 +102,13 @@ function readNews(body: string, seal: string, secret: string): Awaited<ReturnTyp
     const { id: providerId, message, attempt, status } = told
     const why = status === 'failed' ? { code: 'hawk', detail: 'A hawk was seen.' } : {}
     const receipt = { message: message as MessageId, attempt, providerId, status, ...why }
-    return { facts: [{ type: 'receipt', receipt }], response }
+    return { facts: [{ type: 'receipt', ...receipt }], response }
   }
   const from = readRing(told.from)
   if (from === undefined) throw new ParleyError('webhook.malformed', { field: 'from' })
   const { id: providerId, text, to } = told
-  return { facts: [{ type: 'message', providerId, from, threads: [threadOf(to, from.value)], text }], response }
+  const thread = [{ thread: threadOf(to, from.value) }]
+  return { facts: [{ type: 'message', direction: 'inbound', providerId, from, thread, text }], response }
 }
 
 const letter = z.object({
@@ -116,11 +117,12 @@ const letter = z.object({
   text: z.string(),
 })
 
-function readLetter(raw: unknown): Fact {
+function readLetter(raw: unknown): Reported {
   const { success, data } = letter.safeParse(raw)
   if (!success || data.from === undefined) return { type: 'unreadable', reason: 'The letter got wet.', raw }
   const { id: providerId, from, text } = data
-  return { type: 'message', providerId, from, threads: [from.value], text }
+  const thread = [{ thread: threadOf(HOME, from.value) }]
+  return { type: 'message', direction: 'inbound', providerId, from, thread, text }
 }
 
 function sealOf(body: string, secret: string): string {

@@ -1,4 +1,4 @@
-import type { Fact } from '../../../ports/channel.ts'
+import type { Reported } from '../../../ports/fact.ts'
 import { type ChannelCase, type ChannelTrial, casesOf } from '../case.ts'
 
 /** Longer than any channel waits for a webhook, in milliseconds. */
@@ -8,8 +8,8 @@ const MISSED = 600_000
 async function pulled(
   { channel }: ChannelTrial,
   since: string | undefined,
-): Promise<{ facts: Fact[]; checkpoint: string | undefined }> {
-  const facts: Fact[] = []
+): Promise<{ facts: Reported[]; checkpoint: string | undefined }> {
+  const facts: Reported[] = []
   let checkpoint = since
   for await (const batch of channel.pull?.(since, { signal: new AbortController().signal }) ?? []) {
     facts.push(...batch.facts)
@@ -25,7 +25,7 @@ async function caughtUp(trial: ChannelTrial): Promise<string | undefined> {
   return checkpoint
 }
 
-const textsOf = (facts: readonly Fact[]): string[] =>
+const textsOf = (facts: readonly Reported[]): string[] =>
   facts.flatMap((fact) => (fact.type === 'message' ? fact.text : []))
 
 export const pullCases: readonly ChannelCase[] = casesOf(
