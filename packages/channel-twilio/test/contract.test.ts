@@ -82,6 +82,7 @@ channelContract(
       'two spellings',
       'several ends',
       'pull',
+      'threads by address',
     ],
   },
 )

@@ -1,5 +1,6 @@
 import type { Candidate, OutboundMessage } from '@parley/core/channel'
 import type { Account, Messages } from '../account/account.ts'
+import { billOf } from './bill.ts'
 import { detailOf } from './errors.ts'
 import type { Sender } from './send.ts'
 import { deliveryStatusOf } from './status.ts'
@@ -26,9 +27,11 @@ export function mayBe({ direction, messagingServiceSid }: Found, sender: Sender)
 }
 
 /** Reads a message of the list as a candidate. */
-export function candidateOf({ sid, status, errorCode, dateCreated, dateUpdated, body }: Found): Candidate {
+export function candidateOf(found: Found): Candidate {
+  const { sid, status, errorCode, dateCreated, dateUpdated, body, numSegments, price, priceUnit } = found
   const at = (dateUpdated ?? dateCreated).getTime()
   const why = errorCode ? { code: String(errorCode), detail: detailOf(errorCode) } : {}
+  const bill = billOf({ num_segments: numSegments, price, price_unit: priceUnit })
   // Whatever a status that Twilio has added since may mean, the message is there.
-  return { providerId: sid, status: deliveryStatusOf(status) ?? 'queued', at, text: body, ...why }
+  return { providerId: sid, status: deliveryStatusOf(status) ?? 'queued', at, text: body, ...why, ...bill }
 }

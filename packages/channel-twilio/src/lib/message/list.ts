@@ -32,7 +32,7 @@ const pageOfMessages = z.object({ messages: z.array(z.unknown()), next_page_uri:
 const pageOfMedia = z.object({ media_list: z.array(z.unknown()) })
 
 /** The first page of the list of messages, newest first. */
-export async function firstPage(desk: Desk, params: { PageSize: number; To?: string }): Promise<Page> {
+export async function firstPage(desk: Desk, params: { PageSize: number; To?: string; From?: string }): Promise<Page> {
   return messagesIn(await asked(desk, 'missed messages', (sid) => [messagesOf(sid), params]))
 }
 

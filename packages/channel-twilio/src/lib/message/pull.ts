@@ -1,8 +1,15 @@
-import type { Attachment, Logger, Time } from '@parley/core'
-import type { Channel, Fact, MessageFact, UnreadableFact } from '@parley/core/channel'
+import type { Logger, Time } from '@parley/core'
+import type {
+  Channel,
+  ChannelStateMap,
+  MessageFact,
+  Reported,
+  ReportedAttachment,
+  UnreadableFact,
+} from '@parley/core/channel'
 import type { Account } from '../account/account.ts'
 import type { OurNumber } from '../our-end/our-numbers.ts'
-import type { Told } from '../webhook/inbound.ts'
+import type { InboundRecord } from '../webhook/inbound.ts'
 import { type Desk as Counter, firstPage, mediaOf, NotAsked, type Page, pageAfter } from './list.ts'
 import { attachmentsIn, dateOf, type Letter, readRecord, sidOf } from './record.ts'
 
@@ -14,7 +21,9 @@ export interface Inbox {
   learned(): Promise<readonly OurNumber[]>
   service: string | undefined
   /** What a message is to core. */
-  factOf(told: Told): Promise<MessageFact>
+  factOf(record: InboundRecord): Promise<MessageFact>
+  /** Our end of a thread, by the number that a customer wrote to. */
+  ourEndOf(to: string): string
 }
 
 type Pull = NonNullable<Channel['pull']>
@@ -40,16 +49,20 @@ export interface PullParts {
   account: Account
   inbox: Inbox
   log: Logger
+  state: ChannelStateMap
 }
 
-interface Desk extends Counter, PullParts {}
+export interface Desk extends Counter, PullParts {}
+
+/** The name of the state that holds when the channel was opened first, by Twilio's clock. */
+export const BEGAN = 'began'
 
 /**
  * Asks Twilio for messages whose webhook did not arrive: those in the list, newest first, back to the checkpoint.
  *
- * The checkpoint is a time by Twilio's clock, and ids make a message that came both ways one. What stood in the list
- * before the first look is history and stays there. A record that cannot be read is reported as `unreadable`. Its
- * neighbors are not affected.
+ * The checkpoint is a time by Twilio's clock, and ids make a message that came both ways one. Records from before the first
+ * look are history: a synchronization reports them, and a pull does not. A record that cannot be read is reported as
+ * `unreadable`. Its neighbors are not affected.
  */
 export function pullFrom(parts: PullParts): Pull {
   // Durable already, of those that the next look will find again.
@@ -61,6 +74,7 @@ export function pullFrom(parts: PullParts): Pull {
       const [newest] = (await firstPage(desk, filterOf(desk.inbox.number, 1))).records
       const { now } = desk.account.clock()
       const checkpoint = newest === undefined ? 0 : (dateOf(newest, now) ?? now) + 1000
+      await parts.state.set(BEGAN, checkpoint)
       return yield { facts: [], checkpoint: String(checkpoint) }
     }
     const from = Number.isFinite(Number(since)) ? Number(since) : 0
@@ -71,7 +85,7 @@ export function pullFrom(parts: PullParts): Pull {
     const news = found.filter(({ at, name }) => !isOnItsWay(at, now) && !known.has(name))
     known = new Set(found.map(({ name }) => name).filter((name) => known.has(name)))
     for (let start = 0; start < news.length; start += PAGE_SIZE) {
-      const facts: Fact[] = []
+      const facts: Reported[] = []
       const reported: string[] = []
       let through = from
       for (const each of news.slice(start, start + PAGE_SIZE)) {
@@ -157,13 +171,13 @@ function nameOf(raw: unknown): string {
 }
 
 /** The fact of a record; `undefined` while Twilio cannot list its files. */
-async function factOf(desk: Desk, { at, record }: Found, now: Time): Promise<Fact | undefined> {
+async function factOf(desk: Desk, { at, record }: Found, now: Time): Promise<Reported | undefined> {
   if (record.type === 'unreadable') return record
   const attachments = record.hasMedia ? await filesOf(desk, record, now - at > FILES_WANTED) : []
   return attachments && desk.inbox.factOf({ ...record, attachments })
 }
 
-async function filesOf(desk: Desk, { sid }: Letter, isLate: boolean): Promise<Attachment[] | undefined> {
+export async function filesOf(desk: Desk, { sid }: Pick<Letter, 'sid'>, isLate: boolean): Promise<ReportedAttachment[] | undefined> {
   try {
     return attachmentsIn(await mediaOf(desk, sid))
   } catch (error) {

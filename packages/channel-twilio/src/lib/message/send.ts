@@ -1,10 +1,11 @@
 import type { OutboundMessage, SendOptions, SendResult } from '@parley/core/channel'
 import type { Account } from '../account/account.ts'
+import { billOf } from './bill.ts'
 import { detailOf } from './errors.ts'
 import { failureOf } from './failure.ts'
 import { deliveryStatusOf } from './status.ts'
 
-/** Who sends, and where the progress of what is sent is posted to. */
+/** The sender, and the URL that statuses of its messages are posted to. */
 export interface Sender {
   from?: string | undefined
   messagingServiceSid?: string | undefined
@@ -12,7 +13,7 @@ export interface Sender {
   statusCallback: string | undefined
 }
 
-/** Hands a text to Twilio in one call. Never throws: what happened is the result. */
+/** Hands a message to Twilio in one call. Never throws: a failure is a result too. */
 export async function send(
   account: Account,
   { from, messagingServiceSid, statusCallback }: Sender,
@@ -21,7 +22,11 @@ export async function send(
 ): Promise<SendResult> {
   if (signal.aborted)
     return { type: 'deferred', code: 'aborted', detail: 'It was called off before Twilio was called.' }
-  const media = message.attachments.map(({ url }) => url)
+  const media = message.attachments.flatMap(({ url }) => url ?? [])
+  if (media.length < message.attachments.length) {
+    const detail = 'Twilio downloads files. Without a public URL of the installation it cannot.'
+    return { type: 'refused', code: 'no_public_url', detail }
+  }
   try {
     const created = await account.call(
       (messages) =>
@@ -54,26 +59,30 @@ interface Created {
   sid: string
   status: string
   errorCode: number | null
+  numSegments: string
+  price: string | null
+  priceUnit: string
 }
 
-function resultOf({ sid, status, errorCode }: Created): SendResult {
+function resultOf({ sid, status, errorCode, numSegments, price, priceUnit }: Created): SendResult {
+  const bill = billOf({ num_segments: numSegments, price, price_unit: priceUnit })
   const delivery = deliveryStatusOf(status)
   switch (delivery) {
     case 'failed':
     case 'undelivered':
     case 'canceled':
-      // No callback is posted for the status in the answer, so it is told here.
+      // No callback is posted for the status in the answer, so it is the result.
       return errorCode === null
         ? { type: 'refused', code: status, detail: `Twilio says: ${status}.` }
         : { type: 'refused', code: String(errorCode), detail: detailOf(errorCode) }
     case 'scheduled':
     case 'sending':
-      return { type: 'accepted', providerId: sid, status: delivery }
+      return { type: 'accepted', providerId: sid, status: delivery, ...bill }
     case 'sent':
     case 'delivered':
     case 'read':
-      return { type: 'accepted', providerId: sid, status: 'sent' }
+      return { type: 'accepted', providerId: sid, status: 'sent', ...bill }
     default:
-      return { type: 'accepted', providerId: sid, status: 'queued' }
+      return { type: 'accepted', providerId: sid, status: 'queued', ...bill }
   }
 }

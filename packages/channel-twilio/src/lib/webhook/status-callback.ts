@@ -2,6 +2,7 @@ import type { MessageId } from '@parley/core'
 import type { Fact } from '@parley/core/channel'
 import { z } from 'zod'
 import { addressOf } from '../address/address.ts'
+import { billOf } from '../message/bill.ts'
 import { detailOf, errors } from '../message/errors.ts'
 import { deliveryStatusOf, isInboundStatus } from '../message/status.ts'
 import { fieldsOf, type Webhook } from './webhook.ts'
@@ -14,7 +15,7 @@ const schema = z.object({
   ErrorCode: z.coerce.number().int().positive().optional().catch(undefined),
 })
 
-// What we wrote into the callback's URL; whatever else stands there is left out.
+// What we wrote into the callback's URL; anything else in it is left out.
 const query = z.object({
   message: z
     .string()
@@ -24,20 +25,21 @@ const query = z.object({
   attempt: z.coerce.number().int().min(1).optional().catch(undefined),
 })
 
-/** Whether a webhook tells of a message that we sent, and not of one that came. */
+/** Whether a webhook is about a message that we sent, and not about one that came. */
 export function isStatusCallback({ fields, query }: Webhook): boolean {
   const status = fields.get('MessageStatus')
   return query.has('message') || (status !== null && !isInboundStatus(status))
 }
 
 /**
- * What a status callback tells: a receipt, and where the recipient was found to be unsubscribed, that.
+ * The facts of a status callback: a receipt, and where the recipient was found to be unsubscribed, its consent.
  *
- * No time: Twilio tells the carrier's (`RawDlrDoneDate`) in minutes of an unnamed zone. Statuses that Twilio adds tell
- * nothing until they are known here.
+ * Without a time: Twilio gives the carrier's (`RawDlrDoneDate`) in minutes of an unnamed zone. A status that Twilio adds
+ * later is no fact until it is known here. Price and segments are read where Twilio gives them.
  */
 export function statusFacts(webhook: Webhook): Fact[] {
   const { MessageSid, MessageStatus, To, ErrorCode } = fieldsOf(schema, webhook)
+  const [segments, price, unit] = ['NumSegments', 'Price', 'PriceUnit'].map((name) => webhook.fields.get(name))
   const { message, attempt } = query.parse(Object.fromEntries(webhook.query))
   const status = deliveryStatusOf(MessageStatus)
   if (status === undefined) return []
@@ -46,7 +48,7 @@ export function statusFacts(webhook: Webhook): Fact[] {
   const why = ErrorCode === undefined ? {} : { code: String(ErrorCode), detail: detailOf(ErrorCode) }
   const optedOut = ErrorCode !== undefined && errors.get(ErrorCode)?.class === 'opt_out'
   return [
-    { type: 'receipt', receipt: { ...ours, providerId: MessageSid, status, ...why } },
+    { type: 'receipt', ...ours, providerId: MessageSid, status, ...why, ...billOf({ num_segments: segments, price, price_unit: unit }) },
     ...(optedOut ? [{ type: 'consent' as const, from: addressOf(To), consent: 'opt_out' as const }] : []),
   ]
 }
