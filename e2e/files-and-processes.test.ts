@@ -243,6 +243,8 @@ describe('found by use: files and processes: a folder that cannot be used is ref
     ['a-file', 'a file has its name'],
     ['dangling', 'a file has its name'],
     ['~/data', 'must not begin with ~'],
+    ['file:data', 'must be the path of a folder'],
+    [':memory:', 'must be the path of a folder'],
     [`/${'x'.repeat(300)}`, 'its name is too long'],
   ])('%s', async (PARLEY_DATA, words) => {
     if (/^\/(proc|sys|dev)/.test(PARLEY_DATA) && process.platform !== 'linux') return
@@ -258,6 +260,7 @@ describe('found by use: files and processes: a folder that cannot be used is ref
   it.each([
     ['parley.db', 'The file is not a database.'],
     ['api-key', 'holds no key'],
+    ['parley.lock', 'Remove it while no process uses the folder.'],
     ['simulator.jsonl', 'is not an entry of the simulator'],
   ])('a file in it is something else: %s', async (name, words) => {
     using folder = scratch()
@@ -269,7 +272,7 @@ describe('found by use: files and processes: a folder that cannot be used is ref
     expect(complaint).toContain(words)
   })
 
-  it.each(['parley.db', 'api-key', 'simulator.jsonl', 'parley.lock'])(
+  it.each(['parley.db', 'api-key', 'simulator.jsonl', 'parley.lock', 'parley.pid'])(
     'a folder is where a file should be: %s',
     async (name) => {
       using folder = scratch()
@@ -277,6 +280,7 @@ describe('found by use: files and processes: a folder that cannot be used is ref
       const { status, complaint } = await ended(start(folder))
       expect(status).toBe(1)
       expect(complaint).toContain(join('data', name))
+      expect(complaint).not.toMatch(/ConnectionFailed|illegal operation/)
     },
   )
 })

@@ -1,4 +1,5 @@
 import { type Cursor, createParley, type ParleyView, type StreamItem } from '@parley/core'
+import type { AnyEvent } from '@parley/core/module'
 import { sqlite } from '@parley/store-kysely/sqlite'
 import { describe, expect, it } from 'vitest'
 import { paper, written } from './lib/paper.ts'
@@ -41,9 +42,9 @@ async function only(view: ParleyView) {
 }
 
 /** Everything that the log holds behind a cursor. */
-async function logOf(view: ParleyView, after: Cursor | 'oldest' = 'oldest'): Promise<StreamItem[]> {
+async function logOf(view: ParleyView, after: Cursor | 'oldest' = 'oldest'): Promise<StreamItem<AnyEvent>[]> {
   const { asOf } = await view.conversations.list()
-  const items: StreamItem[] = []
+  const items: StreamItem<AnyEvent>[] = []
   for await (const item of view.events({ after })) {
     items.push(item)
     if (item.cursor === asOf) break

@@ -171,7 +171,7 @@ describe('found by use: addresses are written in many ways, through a simulated 
     await using world = await openWorld()
     await world.simulator.customer(customer).send({ channel: 'sms', text: 'Hello' })
     await world.simulator.idle()
-    const { value: started } = await world.parley.conversations.start({ channel: 'sms', to, text: 'Hello' })
+    const started = await world.parley.conversations.start({ channel: 'sms', to, text: 'Hello' })
     await world.pass(0)
     expect([started.opened, started.conversation.addressValue]).toEqual([false, value])
     expect(world.simulator.journal().map((each) => each.to)).toEqual([value, value])

@@ -9,7 +9,15 @@ export type { StreamItem } from './lib/engine/read/feed.ts'
 export type { Listing, ListOptions } from './lib/engine/read/listing.ts'
 export type { SearchHit, SearchListing, SearchOptions } from './lib/engine/read/search-messages.ts'
 export type { Handler, HandlerContext, Handlers } from './lib/engine/work/handlers.ts'
-export type { CommandOptions, Commands } from './lib/engine/write/commands.ts'
+export type {
+  ChangedAddress,
+  CommandOptions,
+  Commands,
+  Replayed,
+  Sent,
+  StartedNow,
+  Updated,
+} from './lib/engine/write/commands.ts'
 export type { ErrorCode } from './lib/errors/codes.ts'
 export { ParleyError } from './lib/errors/parley-error.ts'
 export { type AddressRecord, address } from './lib/model/address.ts'
@@ -32,6 +40,7 @@ export { type Job, job } from './lib/model/job.ts'
 export { type Message, message, type Part } from './lib/model/message.ts'
 export { parseId } from './lib/model/parse-id.ts'
 export type { Statistic } from './lib/model/statistic.ts'
-export { createParley, DEFAULT_TENANT, type Parley, type ParleyOptions, type Readiness } from './lib/parley.ts'
+export type { ParleyOptions } from './lib/options.ts'
+export { createParley, DEFAULT_TENANT, type Parley, type Readiness, type RegisteredHandler } from './lib/parley.ts'
 export { type Environment, type Logger, realEnvironment, silentLogger } from './lib/ports/environment.ts'
-export type { EventsOptions, ParleyView } from './lib/view.ts'
+export type { EventsOptions, ParleyView, Stream, TenantView, View } from './lib/views.ts'

@@ -5,7 +5,9 @@ export { eventTypeNames } from './lib/engine/read/event-filter.ts'
 export { type ErrorCode, type ErrorRow, errorCodes, errorTable } from './lib/errors/codes.ts'
 export { checkInput, type FieldError } from './lib/errors/field-error.ts'
 export { type Problem, problemOf, problemResponse } from './lib/errors/problem.ts'
+export { isKernelEvent } from './lib/model/event.ts'
 export { isVisible } from './lib/model/visible.ts'
+export { environmentSchema } from './lib/options.ts'
 export {
   type Address,
   type AddressPatch,
@@ -23,8 +25,16 @@ export {
 export { type Job, type JobState, jobSchema, jobStateSchema, presentJob } from './lib/protocol/job.ts'
 export { type List, listSchema, presentList } from './lib/protocol/list.ts'
 export { type Message, messageSchema, messageStatusSchema, presentMessage } from './lib/protocol/message.ts'
+export {
+  type ModuleEvent,
+  moduleEventParts,
+  moduleRecordsToJoin,
+  presentModuleEvent,
+  presentRecord,
+} from './lib/protocol/module-event.ts'
 export { addressesToJoin, presentEvent, recordsToJoin } from './lib/protocol/present-event.ts'
 export { problemSchema } from './lib/protocol/problem.ts'
+export { recordSchema } from './lib/protocol/record-schema.ts'
 export {
   type ConversationPatch,
   conversationPatchSchema,
@@ -51,5 +61,6 @@ export {
   type StreamEvent,
   type StreamEventType,
   streamEventSchema,
+  streamSchemaOf,
 } from './lib/protocol/stream-event.ts'
 export { presentTime, timeSchema } from './lib/protocol/time.ts'

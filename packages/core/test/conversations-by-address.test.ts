@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { ParleyError } from '../src/lib/errors/parley-error.ts'
 import { memoryStore } from '../src/lib/memory/store.ts'
 import type { Conversation } from '../src/lib/model/conversation.ts'
-import { createParley, type Parley, type ParleyOptions } from '../src/lib/parley.ts'
+import type { ParleyOptions } from '../src/lib/options.ts'
+import { createParley, type Parley } from '../src/lib/parley.ts'
 import { silentLogger } from '../src/lib/ports/environment.ts'
 import { fakeChannel } from '../src/lib/testing/channel.ts'
 import { note, noteChannel } from './note-channel.ts'
 
 const START = 1_700_000_000_000
 
-async function open(channels: ParleyOptions['channels'] = {}): Promise<Parley> {
+async function open(channels: ParleyOptions['channels'] = {}): Promise<Parley<string, never>> {
   let now = START
   return createParley({
     store: memoryStore(),
@@ -162,7 +163,7 @@ describe('found by use: rest lags the sdk', () => {
     const { items, asOf } = await parley.conversations.list()
     const [{ id, addressId }] = items as [Conversation]
     expect(await parley.addresses.optOut(addressId)).toMatchObject({ optedOutAt: expect.any(Number), blockedAt: null })
-    const { value: refused } = await parley.messages.send(id, { text: 'Are you there?' })
+    const { message: refused } = await parley.messages.send(id, { text: 'Are you there?' })
     await parley.drain()
     expect(await parley.messages.get(refused.id)).toMatchObject({ status: 'failed' })
     expect(line.sent).toEqual([])
@@ -196,7 +197,7 @@ describe('found by use: rest lags the sdk', () => {
     const { update } = parley.addresses
     const first = await update(id, { blocked: true }, { key: 'k' })
     await update(id, { blocked: false })
-    expect(await update(id, { blocked: true }, { key: 'k' })).toEqual({ value: first.value, replayed: true })
+    expect(await update(id, { blocked: true }, { key: 'k' })).toEqual({ address: first.address, replayed: true })
     expect(await parley.addresses.get(id)).toMatchObject({ blockedAt: null })
     expect(await codeOf(update(id, { blocked: false }, { key: 'k' }))).toBe('idempotency.mismatch Idempotency-Key')
   })

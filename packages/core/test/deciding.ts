@@ -1,5 +1,6 @@
 import { change } from '../src/lib/decide/change-conversation.ts'
 import { type Decided, type Decision, type DecisionContext, isNeeds } from '../src/lib/decide/decision.ts'
+import { react } from '../src/lib/decide/react.ts'
 import type { State } from '../src/lib/decide/state.ts'
 import { Overlay } from '../src/lib/engine/write/overlay.ts'
 import type { ParleyEvent } from '../src/lib/model/event.ts'
@@ -24,6 +25,12 @@ function decided<Result>(decision: Decision<Result>): Decided<Result> {
   return decision
 }
 
+function reacted(commit: Commit, state: State, context: DecisionContext): Commit {
+  const whole = react(commit, state, context)
+  if ('needs' in whole) throw new Error('A reaction needs a record that the table does not have.')
+  return whole
+}
+
 /** A tenant's records, decided upon one decision after the other, without a store. */
 export class Table {
   readonly events: ParleyEvent[] = []
@@ -36,14 +43,17 @@ export class Table {
 
   /** Decides, and takes the commit as having happened. */
   decide<Result>(decision: (state: State, context: DecisionContext) => Decision<Result>): Result & object {
-    const { commit, result } = decided(decision(this.state(), this.context()))
-    if (commit !== undefined) this.#take(commit)
+    const [state, context] = [this.state(), this.context()]
+    const { commit, result } = decided(decision(state, context))
+    if (commit !== undefined) this.#take(reacted(commit, state, context))
     return result as Result & object
   }
 
   /** Decides, and answers what would be committed. */
   commitOf(decision: (state: State, context: DecisionContext) => Decision<unknown>): Commit | undefined {
-    return decided(decision(this.state(), this.context())).commit
+    const [state, context] = [this.state(), this.context()]
+    const { commit } = decided(decision(state, context))
+    return commit === undefined ? undefined : reacted(commit, state, context)
   }
 
   state(): State {
@@ -68,6 +78,7 @@ export class Table {
       id: String(this.#count).padStart(32, '0'),
       keys,
       handlers: () => this.handlers,
+      modules: [],
       capabilities: () => this.capabilities,
     }
   }
@@ -76,7 +87,7 @@ export class Table {
     for (const record of [...commit.put, ...commit.jobs]) this.#records.set(record.id, record)
     for (const { id } of commit.remove) this.#records.delete(id)
     for (const job of commit.jobs) if (job.state === 'done') this.#records.delete(job.id)
-    this.events.push(...commit.events)
+    this.events.push(...(commit.events as ParleyEvent[]))
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ann, type Installation, install } from './installation.ts'
 
 async function start(world: Installation, text: string) {
-  const { value } = await world.parley.conversations.start({ channel: 'line', to: ann, text })
+  const value = await world.parley.conversations.start({ channel: 'line', to: ann, text })
   return value
 }
 

@@ -7,11 +7,11 @@ import type { EventType } from '../src/lib/model/event.ts'
 import type { ConversationId, Cursor } from '../src/lib/model/ids.ts'
 import { createParley, type Parley } from '../src/lib/parley.ts'
 import { silentLogger } from '../src/lib/ports/environment.ts'
-import type { EventsOptions } from '../src/lib/view.ts'
+import type { EventsOptions } from '../src/lib/views.ts'
 import { note, noteChannel } from './note-channel.ts'
 
 /** An installation in which much has happened, and its conversations by their address. */
-async function lived(): Promise<{ parley: Parley; ids: { [address: string]: ConversationId } }> {
+async function lived(): Promise<{ parley: Parley<string, never>; ids: { [address: string]: ConversationId } }> {
   const channels = { note: noteChannel({}), post: noteChannel({}) }
   const environment = { now: () => 1_700_000_000_000, random: () => 1, log: silentLogger }
   const parley = await createParley({ store: memoryStore(), channels, environment })
@@ -37,7 +37,7 @@ async function lived(): Promise<{ parley: Parley; ids: { [address: string]: Conv
 }
 
 /** The events behind a cursor that pass a filter, up to the end of the log. */
-async function read(parley: Parley, options: EventsOptions): Promise<StreamItem[]> {
+async function read(parley: Parley<string, never>, options: EventsOptions): Promise<StreamItem[]> {
   const { asOf } = await parley.conversations.list({ limit: 1 })
   const items: StreamItem[] = []
   if (options.after === asOf) return items

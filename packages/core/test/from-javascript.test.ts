@@ -35,7 +35,7 @@ const options: [string, unknown, string, RegExp][] = [
   ['a store that is a promise', { store: Promise.resolve(store) }, 'store', /must be a store/],
   ['a store that is a path', { store: 'parley.db' }, 'store', /must be a store/],
   ['a mistyped option', { store, chanels: { line } }, 'chanels', /Unknown option `chanels`. Did you mean `channels`\?/],
-  ['an option of another name', { store, handlers: {} }, 'handlers', /Known are store, channels, on/],
+  ['an option of another name', { store, handlers: {} }, 'handlers', /Known are store, channels, modules, on/],
   [
     'a mistyped event',
     { store, on: { 'message.recieved': () => {} } },
@@ -72,6 +72,7 @@ const options: [string, unknown, string, RegExp][] = [
   ],
   ['a channel whose name no store holds', { store, channels: { 'a\u0000': line } }, 'channels["a\\u0000"]', /./],
   ['a URL that is none', { store, publicUrl: 'example.com' }, 'publicUrl', /http or https URL/],
+  ['a URL with a query', { store, publicUrl: 'https://example.com/?a=1' }, 'publicUrl', /no query/],
   ['a flag that is a text', { store, migrate: 'no' }, 'migrate', /./],
   ['a time that is a text', { store, logKept: '30 days' }, 'logKept', /./],
   ['signals that are none', { store, signals: {} }, 'signals', /publish and subscribe/],
@@ -250,6 +251,14 @@ const calls: [string, Call, string, RegExp][] = [
     'kind',
     /Did you mean `message`\?/,
   ],
+  ['a lookup that is an id', ({ parley }) => parley.load([js('con_1')]), 'lookups.0', /kind/],
+  [
+    'a lookup that is nothing',
+    ({ parley }, id) => parley.load([{ kind: 'conversation', id }, js(null)]),
+    'lookups.1',
+    /./,
+  ],
+  ['lookups that are no list', ({ parley }) => parley.load(js({ kind: 'message', id: 'msg_1' })), 'lookups', /list/],
   ['a tenant that is none', ({ parley }) => parley.tenant(js(undefined)), 'tenant', /./],
   ['a tenant that no store holds', ({ parley }) => parley.tenant('a\u0000'), 'tenant', /./],
   [
@@ -265,6 +274,22 @@ const calls: [string, Call, string, RegExp][] = [
     /Did you mean `after`\?/,
   ],
   ['a cursor that is a number', ({ parley }) => parley.events(js({ after: 5 })), 'after', /./],
+  [
+    'a mistyped event of a stream',
+    ({ parley }) => parley.events({ types: [js('message.recieved')] }),
+    'types',
+    /Did you mean `message.received`\?/,
+  ],
+  ['a stream of no events', ({ parley }) => parley.events({ types: [] }), 'types', /at least one/],
+  ['a mistyped option of the end', ({ parley }) => parley.stop(js({ timout: 5 })), 'timout', /`timeout`/],
+  ['a patience that is a text', ({ parley }) => parley.stop(js({ patience: '5' })), 'patience', /./],
+  ['a webhook that is missing', ({ parley }) => parley.handleWebhook('line', js(undefined)), 'request', /Request/],
+  [
+    'a webhook as Node and Express have it',
+    ({ parley }) => parley.handleWebhook('line', js({ method: 'POST', url: '/', headers: {}, body: {} })),
+    'request',
+    /Make one of the request of Node or Express/,
+  ],
   ['a store that is none', ({ parley }) => parley.within(js({})), 'store', /./],
 ]
 
@@ -342,6 +367,19 @@ describe('found by use: from javascript', () => {
     })
     expect(await refused({})).toMatchObject({ field: 'ring' })
     expect(await refused(undefined)).toMatchObject({ code: 'channel.misconfigured' })
+  })
+
+  it.each<[string, unknown, string, RegExp]>([
+    ['nothing', undefined, 'definition', /./],
+    ['a mistyped field', { kidn: 'loft' }, 'kidn', /Did you mean `kind`\?/],
+    ['no kind', { config: z.object({}), capabilities: {}, open: () => {} }, 'kind', /./],
+    ['a configuration without a schema', { kind: 'a', config: {}, capabilities: {}, open: () => {} }, 'config', /zod/],
+    ['no capabilities', { kind: 'a', config: z.object({}), open: () => {} }, 'capabilities', /./],
+    ['what cannot be opened', { kind: 'a', config: z.object({}), capabilities: {} }, 'open', /function/],
+  ])('defineChannel refuses %s by name', async (_, definition, field, reason) => {
+    const refusal = await refusalOf(() => defineChannel(definition as never))
+    expect(refusal).toMatchObject({ code: 'channel.misconfigured', retryable: false, field })
+    expect(refusal.reason).toMatch(reason)
   })
 
   it('a store in memory names the option that it does not know', () => {

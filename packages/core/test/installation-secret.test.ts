@@ -20,7 +20,7 @@ describe('keyed ids', () => {
     const store = memoryStore()
     const line = fakeChannel({ kind: 'line' })
     await using parley = await createParley({ store, channels: { line }, secret: one })
-    const { value } = await parley.conversations.start({ channel: 'line', to: number(7), text: 'hi' })
+    const value = await parley.conversations.start({ channel: 'line', to: number(7), text: 'hi' })
     const known = new Set<string>([
       value.conversation.addressId,
       value.conversation.contactId,
@@ -46,7 +46,7 @@ describe('the secret of an installation', () => {
       const store = opened === 0 ? harness.store : await harness.reopen?.()
       if (store === undefined) throw new Error('The harness reopens.')
       await using parley = await createParley({ store, channels: { line: fakeChannel({ kind: 'line' }) } })
-      const { value } = await parley.conversations.start({ channel: 'line', to: number(1), text: 'hi' })
+      const value = await parley.conversations.start({ channel: 'line', to: number(1), text: 'hi' })
       ids.push(value.conversation.addressId)
     }
     expect(new Set(ids).size).toBe(1)

@@ -53,7 +53,7 @@ export async function install({ on = {}, logKept, channels }: InstallationOption
     },
     async log() {
       const page = await store.log(parley.id, { after: 'oldest', limit: 1000 })
-      return page.events.map(({ event }) => event)
+      return page.events.map(({ event }) => event as ParleyEvent)
     },
     [Symbol.asyncDispose]: () => parley.stop({ timeout: 0 }),
   }

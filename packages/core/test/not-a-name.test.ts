@@ -3,7 +3,7 @@ import type { Message } from '../src/lib/model/message.ts'
 import { ann, type Installation, install } from './installation.ts'
 
 async function start(world: Installation, text: string): Promise<Message> {
-  const { value } = await world.parley.conversations.start({ channel: 'line', to: ann, text })
+  const value = await world.parley.conversations.start({ channel: 'line', to: ann, text })
   return value.message
 }
 

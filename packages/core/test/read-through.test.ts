@@ -13,15 +13,19 @@ const START = 1_700_000_000_000
 
 /** Two processes over one store, and a hook that runs before a chosen call that the first one makes of the store. */
 class Rig implements AsyncDisposable {
-  readonly parley: Parley
+  readonly parley: Parley<string, never>
   /** The other process. What it does, the first one meets at the hook. */
-  readonly other: Parley
+  readonly other: Parley<string, never>
   readonly #store: Store
   readonly #hook: { at: number; run: () => Promise<void> }
   #calls = 0
   #notes = 0
 
-  private constructor([parley, other]: [Parley, Parley], store: Store, hook: { at: number; run: () => Promise<void> }) {
+  private constructor(
+    [parley, other]: [Parley<string, never>, Parley<string, never>],
+    store: Store,
+    hook: { at: number; run: () => Promise<void> },
+  ) {
     this.#store = store
     this.parley = parley
     this.other = other
@@ -42,7 +46,7 @@ class Rig implements AsyncDisposable {
       Object.assign(store, { [name]: wrapped } as Partial<Store>)
     }
     for (const name of ['load', 'find', 'log', 'commit'] as const) hooked(name)
-    const open = (each: Store): Promise<Parley> =>
+    const open = (each: Store): Promise<Parley<string, never>> =>
       createParley({
         store: each,
         channels: { note: noteChannel({}), other: noteChannel({}) },
@@ -117,7 +121,7 @@ class Rig implements AsyncDisposable {
   async mark(readThrough: MessageId | Cursor | undefined, key?: string): Promise<Conversation> {
     const { id } = await this.conversation()
     const patch = readThrough === undefined ? {} : { readThrough }
-    return (await this.parley.conversations.update(id, patch, { key })).value
+    return (await this.parley.conversations.update(id, patch, { key })).conversation
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -185,7 +189,7 @@ describe('found by use: read means read up to a message', () => {
     expect(await rig.mark(third)).toMatchObject({ unread: 0, readThrough: 3 })
     expect(await rig.mark(first)).toMatchObject({ unread: 0, readThrough: 3 })
     const { id } = await rig.conversation()
-    const { value } = await rig.parley.conversations.update(id, { unread: true })
+    const { conversation: value } = await rig.parley.conversations.update(id, { unread: true })
     expect(value).toMatchObject({ unread: 1, readThrough: 2 })
     expect(await rig.recount()).toBe(1)
   })
@@ -305,7 +309,9 @@ describe('found by use: read means read up to a message', () => {
     const id = items[0]?.id as Conversation['id']
     const messages = await parley.messages.list(id, { order: 'oldest' })
     store.find = short
-    const { value } = await parley.conversations.update(id, { readThrough: messages.items[1]?.id as MessageId })
+    const { conversation: value } = await parley.conversations.update(id, {
+      readThrough: messages.items[1]?.id as MessageId,
+    })
     expect(value).toMatchObject({ unread: 7, readThrough: 2 })
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { trackingOf } from '../src/lib/decide/delivery/tracking.ts'
 import { ParleyError } from '../src/lib/errors/parley-error.ts'
 import { memoryStore } from '../src/lib/memory/store.ts'
 import type { Job } from '../src/lib/model/job.ts'
@@ -9,6 +10,7 @@ import type { Reported } from '../src/lib/ports/fact.ts'
 import { defineChannel } from '../src/lib/ports/define-channel.ts'
 import { silentLogger } from '../src/lib/ports/environment.ts'
 import type { Commit, Store } from '../src/lib/ports/store.ts'
+import { messageSchema, presentMessage } from '../src/lib/protocol/message.ts'
 
 const MISSED = 'https://parley.example/webhooks/line'
 
@@ -113,6 +115,8 @@ describe('found by use: one bad record stops its neighbors', () => {
     expect(more).toEqual([])
     expect(job).toMatchObject({ queue: 'ingest:line', state: 'dead', work: { type: 'ingest', channel: 'line' } })
     expect(job?.error).toMatch(/\w/)
+    // In words of ours, which people read in the list of jobs.
+    expect(job?.error).not.toMatch(/Invalid input|undefined|received/)
     expect((await logged(parley, store)).filter((type) => type === 'job.died')).toHaveLength(1)
   })
 
@@ -121,11 +125,66 @@ describe('found by use: one bad record stops its neighbors', () => {
     ['without end', Number.NEGATIVE_INFINITY],
     ['before every calendar', -1e30],
     ['far in the future', 1e30],
+    ['that is a text', 'yesterday'],
+    ['that is a date', new Date(0)],
   ])('a message with a time %s is taken in at the time of its arrival', async (_, at) => {
     await using parley = await open(told([message('odd', { at }), message('after')]))
     expect(await post(parley)).toBe(204)
     expect(await texts(parley)).toEqual(['odd', 'after'])
     expect(await dead(parley)).toEqual([])
+  })
+
+  it.each([Number.NaN, -1e30, 0, 1.5, 1e30, 'yesterday', new Date(0)])(
+    'a receipt with the time %s is taken in, and a status that may rise is still asked for',
+    async (at) => {
+      const facts: unknown[] = []
+      await using parley = await open(told(facts))
+      const value = await parley.conversations.start({ channel: 'line', to: 'bob', text: 'hi' })
+      facts.push({ type: 'receipt', message: value.message.id, status: 'sent', at }, message('after'))
+      expect(await post(parley)).toBe(204)
+      const known = await parley.messages.get(value.message.id)
+      expect([known.status, trackingOf(known), await dead(parley)]).toEqual(['sent', 'open', []])
+      expect(await texts(parley)).toContain('after')
+    },
+  )
+
+  it('a field that is null is a field that is not there', async () => {
+    const facts: unknown[] = []
+    await using parley = await open(told(facts))
+    const value = await parley.conversations.start({ channel: 'line', to: 'bob', text: 'hi' })
+    const { id, addressId } = value.message
+    const none = { providerId: null, attempt: null, part: null, units: null, cost: null, code: null, detail: null, at: null }
+    facts.push({ type: 'receipt', message: null, ...none, providerId: 'x', status: 'sent' })
+    facts.push({ type: 'receipt', ...none, message: id, status: 'queued' })
+    facts.push(message('stop', { consent: 'opt_out' }))
+    expect(await post(parley)).toBe(204)
+    facts.splice(0)
+    const nothing = { name: null, at: null, to: null, aliases: null, attributes: null, history: null, automatic: null }
+    facts.push(message('nulls', { consent: null, attachments: null, parts: null, html: null, ...nothing }))
+    expect(await post(parley)).toBe(204)
+    expect(await dead(parley)).toEqual([])
+    expect((await parley.messages.get(id)).attempts).toMatchObject([{ providerId: null }])
+    // It takes back no consent.
+    expect((await parley.addresses.get(addressId)).optedOutAt).not.toBeNull()
+    expect((await texts(parley)).sort()).toEqual(['hi', 'nulls', 'stop'])
+  })
+
+  it.each<[string, object]>([
+    ['not known', {}],
+    ['of other types', { name: 5, size: '12' }],
+    ['impossible', { name: null, size: -1 }],
+    ['a fraction', { size: 1.5 }],
+    ['beyond what JSON holds', { size: 2 ** 60 }],
+  ])('a file whose name and size are %s is shown without them, as the document says', async (_, more) => {
+    const file = { contentType: 'image/png', url: 'https://files.example/1', ...more }
+    await using parley = await open(told([message('a file', { attachments: [file] }), message('after')]))
+    expect(await post(parley)).toBe(204)
+    const { items } = await parley.conversations.list()
+    const listed = (await parley.messages.list(items[0]?.id as never)).items.map(presentMessage)
+    for (const each of listed) expect(messageSchema.safeParse(each).success).toBe(true)
+    expect(listed.flatMap(({ attachments }) => attachments)).toEqual([
+      { mediaId: null, state: 'remote', contentType: 'image/png', name: null, size: null },
+    ])
   })
 
   it('a fact that no JSON holds, or that has no end, is kept as well', async () => {

@@ -109,13 +109,13 @@ describe('retention', () => {
 
   it('lets a key that was forgotten be used for a new message', async () => {
     await using world = await begun()
-    const { value } = await world.parley.conversations.start({ channel: 'line', to: ann, text: 'hi' })
+    const value = await world.parley.conversations.start({ channel: 'line', to: ann, text: 'hi' })
     const send = () => world.parley.messages.send(value.conversation.id, { text: 'again' }, { key: 'k' })
     const first = await send()
     await world.pass(3 * DAY)
     const second = await send()
     expect(second.replayed).toBe(false)
-    expect(second.value.id).not.toBe(first.value.id)
+    expect(second.message.id).not.toBe(first.message.id)
   })
 })
 

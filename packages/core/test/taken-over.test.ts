@@ -100,7 +100,7 @@ describe('a worker that was taken for dead', () => {
     const held = gate()
     await using slow = await open(slowAfterCall(line, held))
     await using other = await open(line)
-    const { value } = await slow.conversations.start({ channel: 'line', to: ann, text: 'hello' })
+    const value = await slow.conversations.start({ channel: 'line', to: ann, text: 'hello' })
     const late = slow.drain()
     await held.reached
     await pass(other, 1)

@@ -48,7 +48,7 @@ async function openWorld(options: FakeChannelOptions = {}): Promise<World> {
       const sent = Array.from({ length: count }, (_, place) =>
         world.parley.conversations.start({ channel: 'line', to: `+1415555${1000 + place}`, text: `text ${place}` }),
       )
-      const messages = (await Promise.all(sent)).map(({ value }) => value.message)
+      const messages = (await Promise.all(sent)).map(({ message }) => message)
       await environment.advance(1000)
       return messages
     },
@@ -59,7 +59,7 @@ async function openWorld(options: FakeChannelOptions = {}): Promise<World> {
     },
     async log() {
       const page = await store.log(world.parley.id, { after: 'oldest', limit: 1000 })
-      return page.events.map(({ event }) => event)
+      return page.events.map(({ event }) => event as ParleyEvent)
     },
     async [Symbol.asyncDispose]() {
       const stopped = world.parley.stop({ timeout: 0 })

@@ -3,9 +3,11 @@ import { kernel } from '../src/lib/model/schema.ts'
 import { ann, install } from './installation.ts'
 
 const invisible = ['', ' \n\t', '\u200b', '\u2060', '\u00ad', '\u2800', '\u3164', '\ufe0f', '\ufeff\u200d\u115f']
+/** What no store holds is written as U+FFFD when a customer sends it. */
+const never = ['\u0000', '\ud83d', ' \u0000\udc00\u200b']
 
 describe('found by use: text that nobody can see', () => {
-  it.each(invisible)('is not sent by a command: %j', async (text) => {
+  it.each([...invisible, ...never])('is not sent by a command: %j', async (text) => {
     await using world = await install()
     const refused = { code: 'text.empty', field: 'text' }
     await expect(world.parley.conversations.start({ channel: 'line', to: ann, text })).rejects.toMatchObject(refused)
@@ -16,7 +18,7 @@ describe('found by use: text that nobody can see', () => {
     expect(world.line.sent).toEqual([])
   })
 
-  it.each(invisible)('is not sent by a handler: %j', async (text) => {
+  it.each([...invisible, ...never])('is not sent by a handler: %j', async (text) => {
     const codes: unknown[] = []
     const note = ({ code }: { code: string }): number => codes.push(code)
     await using world = await install({

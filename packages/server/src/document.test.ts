@@ -83,6 +83,27 @@ describe('found by use: openapi is true', () => {
     ])
   })
 
+  it.each<[number, string, string, BodyInit, Record<string, string>]>([
+    [413, 'input.too_large', 'replayJob', 'x'.repeat(2_000_000), {}],
+    [415, 'input.unsupported_type', 'replayJob', 'x', { 'content-encoding': 'gzip' }],
+    [415, 'input.unsupported_type', 'replayJob', 'x', { 'content-type': 'text/plain; charset=latin1' }],
+    [400, 'input.malformed', 'replayJob', new Uint8Array([0x22, 0xe9, 0x22]), {}],
+  ])('names %i %s of %s, which wants no body', async (status, code, id, body, headers) => {
+    await using rig = await openRig()
+    const { path, operation } = operationsOf(document).find((each) => each.operation.operationId === id) ?? {}
+    const authorization = 'Bearer a-key-for-tests'
+    const response = await rig.server.fetch(
+      new Request(`http://localhost${path?.replace('{id}', 'job_x')}`, {
+        method: 'POST',
+        body,
+        headers: { authorization, ...headers },
+      }),
+    )
+    expect([response.status, (await response.json()).code]).toEqual([status, code])
+    expect(Object.keys(operation?.responses ?? {})).toContain(String(status))
+    expect(operation?.responses[status]?.description).toContain(code)
+  })
+
   it('is valid for two validators, and every operation has a name of its own', async () => {
     const { valid, errors } = await new OpenApiValidator().validate({ ...document })
     expect([valid, errors]).toEqual([true, undefined])

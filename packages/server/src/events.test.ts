@@ -205,7 +205,7 @@ const names: { [Type in StreamEvent['type']]: true } = {
   'message.changed': true,
   'conversation.imported': true,
   'conversation.read': true,
-  'contact.changed': true,
+  'contact.described': true,
   'conversation.opened': true,
   'conversation.changed': true,
   'address.changed': true,

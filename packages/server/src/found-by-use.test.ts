@@ -4,7 +4,7 @@ import type { Store } from '@parley/core/store'
 import { describe, expect, it } from 'vitest'
 import { openRig } from '../test/rig.ts'
 
-const invisible = ['', ' \n', '\u200b', '\u2060', '\u00ad', '\u2800', '\u3164', '\ufe0f']
+const invisible = ['', ' \n', '\u200b', '\u2060', '\u00ad', '\u2800', '\u3164', '\ufe0f', '\ufffc', '\u0000']
 
 describe('found by use: text that nobody can see', () => {
   it.each(invisible)('is refused over HTTP as the same error as by the SDK: %j', async (text) => {

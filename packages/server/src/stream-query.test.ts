@@ -41,7 +41,15 @@ describe('found by use: streams', () => {
     const { rig, ids } = await three()
     await using _ = rig
     const [, one, two] = ids
-    const names = ['lastEventId', 'lastEventID', 'LastEventId', 'last-event-id', 'Last-Event-ID', 'last_event_id']
+    const names = [
+      'lastEventId',
+      'lastEventID',
+      'LastEventId',
+      'last-event-id',
+      'Last-Event-ID',
+      'last_event_id',
+      'evs_last_event_id',
+    ]
     for (const name of names) {
       expect([name, await textsBehind(rig, `?${name}=${two}`)]).toEqual([name, ['three']])
       // A polyfill keeps the URL that it was given.
@@ -61,6 +69,18 @@ describe('found by use: streams', () => {
     expect(await textsBehind(rig, `?lastEventId=&after=${two}`)).toEqual(['three'])
     expect(await textsBehind(rig, `?lastEventId=${two}&lastEventId=`)).toEqual(['three'])
     expect(await textsBehind(rig, '?lastEventId=oldest')).toHaveLength(4)
+    expect(await textsBehind(rig, `?lastEventId=+${two}%0A`)).toEqual(['three'])
+  })
+
+  it('a reader from the newest event on has its place before an event comes, however it asks for it', async () => {
+    const { rig } = await three()
+    await using _ = rig
+    const { asOf } = await (await rig.ask('/api/v1/conversations')).json()
+    for (const query of ['', '?after=', '?after=newest', '?lastEventId=newest']) {
+      const blocks = await follow(rig, query)
+      const begin = [(await blocks.next()).value, (await blocks.next()).value]
+      expect([query, begin.find((block) => block?.id !== undefined)?.id]).toEqual([query, asOf])
+    }
   })
 
   it('unknown query parameters are ignored, once or often, on the stream alone', async () => {

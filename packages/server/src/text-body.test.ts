@@ -55,6 +55,37 @@ describe('found by use: http as it is spoken: a body that is not utf-8 is refuse
     expect(await rig.conversation()).toBeUndefined()
   })
 
+  it.each([
+    ['half of a surrogate pair', String.raw`"Hi \ud800"`],
+    ['NUL', String.raw`"Hi \u0000"`],
+  ])('%s, in JSON by any of its types', async (_, text) => {
+    await using rig = await openRig()
+    for (const type of [
+      'application/vnd.api+json',
+      'application/merge-patch+json; charset=utf-8',
+      'APPLICATION/JSON',
+    ]) {
+      expect(await answerTo(rig, bodyOf('?').replace('"?"', text), type)).toMatchObject({
+        status: 422,
+        code: 'input.invalid',
+        field: 'text',
+        detail: expect.stringMatching(/^`text` must have no .+\.$/),
+      })
+    }
+    expect(await rig.conversation()).toBeUndefined()
+  })
+
+  it.each(['assignee', 'labels.0'])('NUL in %s is refused, and nothing is changed', async (field) => {
+    await using rig = await openRig()
+    await rig.receive('Hello')
+    const before = await rig.conversation()
+    const body = field === 'assignee' ? String.raw`{"assignee":"a\u0000b"}` : String.raw`{"labels":["\u0000x"]}`
+    const headers = { 'content-type': 'application/json' }
+    const response = await rig.ask(`/api/v1/conversations/${before.id}`, { method: 'PATCH', body, headers })
+    expect(await response.json()).toMatchObject({ status: 422, code: 'input.invalid', field })
+    expect(await rig.conversation()).toEqual(before)
+  })
+
   it('in a name, or deep inside', async () => {
     await using rig = await openRig()
     const deep = `${'['.repeat(100_000)}"\\ud800"${']'.repeat(100_000)}`
@@ -70,8 +101,36 @@ describe('found by use: http as it is spoken: a body that is not utf-8 is refuse
     ['as ASCII', bodyOf('Hi'), 'Hi', 'application/json;charset=us-ascii'],
     ['a whole pair of escapes', bodyOf('?').replace('?', String.raw`\ud83d\ude42`), '🙂', 'application/json'],
     ['a backslash before a u', bodyOf(String.raw`\ud800`), String.raw`\ud800`, 'application/json'],
+    ['a backslash before u0000', bodyOf(String.raw`\u0000`), String.raw`\u0000`, 'application/json'],
   ])('what is UTF-8 is taken, unaltered: %s', async (_, body, text, type) => {
     await using rig = await openRig()
     expect(await answerTo(rig, body, type)).toMatchObject({ status: 201, text })
+  })
+})
+
+describe('found by use: http as it is spoken: a query that is not utf-8 is refused', () => {
+  const refused: [string, string][] = [
+    ['/api/v1/search?q=caf%E9', 'q'],
+    ['/api/v1/search?q=%C3', 'q'],
+    ['/api/v1/conversations?assignee=Jos%e9', 'assignee'],
+    ['/api/v1/conversations?assignee=%C0%AF', 'assignee'],
+    ['/api/v1/conversations?assignee=%ED%A0%80', 'assignee'],
+    ['/api/v1/conversations?channel=%FF', 'channel'],
+    ['/api/v1/jobs?queue=%FE%FF', 'queue'],
+    ['/api/v1/statistics?channel=%80', 'channel'],
+    ['/api/v1/addresses?address=%A0', 'address'],
+    ['/api/v1/events?channel=%FF', 'channel'],
+  ]
+
+  it.each(refused)('%s', async (path, field) => {
+    await using rig = await openRig()
+    const problem = await (await rig.ask(path)).json()
+    const detail = `\`${field}\` must be UTF-8, percent-encoded: é is %C3%A9.`
+    expect(problem).toMatchObject({ status: 422, code: 'input.invalid', field, errors: [{ field, detail }] })
+  })
+
+  it.each(['caf%C3%A9', '100%25', '100%', '%25E9', '%F0%9F%99%82', 'a+b'])('q=%s is taken', async (q) => {
+    await using rig = await openRig()
+    expect((await rig.ask(`/api/v1/search?q=${q}`)).status).toBe(200)
   })
 })

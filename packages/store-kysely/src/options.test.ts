@@ -2,7 +2,7 @@ import { ParleyError, type Store } from '@parley/core'
 import { describe, expect, it, vi } from 'vitest'
 import { pglite } from './pglite.ts'
 import { moveFromSqlite, postgres } from './postgres.ts'
-import { sqlite } from './sqlite.ts'
+import { backUpSqlite, sqlite } from './sqlite.ts'
 
 type Factory = (given: never) => Store
 
@@ -123,6 +123,13 @@ describe('found by use: from javascript', () => {
       code: 'store.misconfigured',
       reason: 'It is a folder.',
     })
+  })
+
+  it('a backup of nothing or to nothing is refused by name', async () => {
+    const js = undefined as never
+    const refused = { code: 'input.invalid', retryable: false, reason: 'It must be the path of a file.' }
+    await expect(backUpSqlite(js, 'copy.db')).rejects.toMatchObject({ ...refused, field: 'from' })
+    await expect(backUpSqlite('parley.db', js)).rejects.toMatchObject({ ...refused, field: 'to' })
   })
 
   it('a move to nothing is refused by name', async () => {

@@ -91,7 +91,8 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
   async function factOf(record: InboundRecord): Promise<MessageFact> {
     const fact = messageOf(record, ourEndOf(record.to, config))
     const inService = service !== undefined && record.messagingServiceSid === service
-    if (inService) await answering.note(fact.from.value, record.to, record.at ?? account.clock().now)
+    const { at } = record
+    if (inService) await answering.note(fact.from.value, record.to, { at, now: account.clock().now })
     return fact
   }
 

@@ -1,5 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { accessSync, constants, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Database from 'libsql'
 import { whyNot } from './system-error.ts'
@@ -18,12 +18,13 @@ const TRIES = 10
  *
  * The lock is the operating system's, on a file in the folder. A process that was killed leaves no lock behind.
  *
- * @throws Error that names the folder, the process that holds it and the fix
+ * @throws Error that names the folder, the process that holds it and the fix, or the file that cannot be used
  */
 export async function lockFolder(data: string, { alone }: { alone: boolean }): Promise<FolderLock> {
-  const [file, note] = [join(data, 'parley.lock'), join(data, 'parley.pid')]
+  // Absolute: SQLite reads a path that begins like a URL as one.
+  const [file, note] = [resolve(data, 'parley.lock'), resolve(data, 'parley.pid')]
   const database = openLock(file)
-  for (let tries = 1; !take(database, alone); tries += 1) {
+  for (let tries = 1; !take(database, file, alone); tries += 1) {
     if (tries < TRIES) {
       await setTimeout(Math.random() * 20)
       continue
@@ -31,7 +32,7 @@ export async function lockFolder(data: string, { alone }: { alone: boolean }): P
     database.close()
     throw new Error(inUse(resolve(data), holderOf(note), alone))
   }
-  writeFileSync(note, `${process.pid}\n`, { mode: 0o600 })
+  writeNote(note, database)
   return {
     release() {
       if (holderOf(note) === process.pid) rmSync(note, { force: true })
@@ -48,19 +49,51 @@ function openLock(file: string): Database.Database {
   } catch (cause) {
     if (Object(cause).code !== 'EEXIST') throw new Error(`${file} cannot be written: ${whyNot(cause)}.`, { cause })
   }
-  const database = new Database(file)
-  database.exec('pragma busy_timeout = 0')
-  return database
+  try {
+    const database = new Database(file)
+    database.exec('pragma busy_timeout = 0')
+    return database
+  } catch (cause) {
+    throw unusable(file, cause)
+  }
 }
 
-function take(database: Database.Database, alone: boolean): boolean {
+function writeNote(note: string, database: Database.Database): void {
+  try {
+    writeFileSync(note, `${process.pid}\n`, { mode: 0o600 })
+  } catch (cause) {
+    database.close()
+    throw new Error(`${note} cannot be written: ${whyNot(cause)}.`, { cause })
+  }
+}
+
+// Parley keeps nothing in it: without it, it is made anew.
+function unusable(file: string, cause: unknown): Error {
+  return new Error(`${file} cannot be used: ${whyNotUsed(file, cause)}. Remove it while no process uses the folder.`, {
+    cause,
+  })
+}
+
+// SQLite does not always say why.
+function whyNotUsed(file: string, cause: unknown): string {
+  try {
+    if (statSync(file).isDirectory()) return 'a folder has its name'
+    accessSync(file, constants.R_OK | constants.W_OK)
+    return whyNot(cause) || 'SQLite cannot open it'
+  } catch (error) {
+    return whyNot(error)
+  }
+}
+
+function take(database: Database.Database, file: string, alone: boolean): boolean {
   try {
     database.exec(alone ? 'begin exclusive' : 'begin; select 1 from sqlite_master')
     return true
   } catch (error) {
     if (database.inTransaction) database.exec('rollback')
     if (Object(error).code === 'SQLITE_BUSY') return false
-    throw error
+    database.close()
+    throw unusable(file, error)
   }
 }
 

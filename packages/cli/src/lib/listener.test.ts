@@ -92,6 +92,49 @@ describe('found by use: http as it is spoken', () => {
   })
 
   it.each([
+    [
+      'letters that are not encoded',
+      'GET /search?q=caf\xc3\xa9 HTTP/1.1\r\nHost: a\r\n\r\n',
+      /must be percent-encoded/,
+    ],
+    ['letters in Latin-1', 'GET /search?q=caf\xe9 HTTP/1.1\r\nHost: a\r\n\r\n', /must be percent-encoded/],
+    ['a smile', 'GET /\xf0\x9f\x99\x82 HTTP/1.1\r\nHost: a\r\n\r\n', /must be percent-encoded/],
+    ['a method in lower case', 'get /live HTTP/1.1\r\nHost: a\r\n\r\n', /capital letters/],
+    ['a method nobody knows', 'FROB /live HTTP/1.1\r\nHost: a\r\n\r\n', /method/],
+    ['a space in the path', 'GET /a b HTTP/1.1\r\nHost: a\r\n\r\n', /HTTP/],
+    ['another version', 'GET /live HTTP/3.0\r\nHost: a\r\n\r\n', /HTTP\/1\.1/],
+    ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /HTTP\/2/],
+    ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', /TLS/],
+    ['a length that is none', 'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n', /Content-Length/],
+    ['a header that is none', 'GET /a HTTP/1.1\r\nHost: a\r\nX Y: 1\r\n\r\n', /header/],
+  ])('%s: the answer says what is wrong', async (_, request, reason) => {
+    const [answer, ...more] = await say(request)
+    expect([answer?.status, more]).toEqual([400, []])
+    expect(answer?.headers).toContain('content-type: application/problem+json')
+    const problem = JSON.parse(answer?.body ?? '')
+    expect(problem).toMatchObject({ status: 400, code: 'input.malformed', detail: expect.stringMatching(reason) })
+    expect(asked).toEqual([])
+  })
+
+  it('nothing is written into an answer that has begun', async () => {
+    const own = await listen({ host: '127.0.0.1', port: 0 })
+    own.answer(() => new Response(new ReadableStream({ start: (stream) => stream.enqueue(Buffer.from('event')) })))
+    const socket = connect(own.port, '127.0.0.1')
+    const closed = once(socket, 'close')
+    let heard = ''
+    socket
+      .on('error', () => {})
+      .on('data', (chunk) => {
+        if (heard === '') socket.write('no HTTP\r\n\r\n')
+        heard += chunk
+      })
+    socket.write('GET /events HTTP/1.1\r\nHost: a\r\n\r\n')
+    await closed
+    expect(heard.match(/HTTP\/1\.1 /g)).toHaveLength(1)
+    await own.close({ timeout: 0 })
+  })
+
+  it.each([
     ['GET http://sms.example.com/a?b=c HTTP/1.1\r\nHost: x\r\n\r\n', 'http://sms.example.com/a?b=c'],
     ['GET /a HTTP/1.1\r\nHost:\r\n\r\n', 'http://localhost/a'],
     ['GET /a HTTP/1.1\r\nHost: [::1]:3000\r\n\r\n', 'http://[::1]:3000/a'],
@@ -120,6 +163,21 @@ describe('found by use: http as it is spoken', () => {
     expect(answer?.headers).toContain(`keep-alive: timeout=${seconds}`)
     await own.close({ timeout: 0 })
   })
+
+  it.each([300_000, 1_000_000])(
+    'a body of %i bytes that is refused unread leaves its connection to the next request',
+    async (size) => {
+      const own = await listen({ host: '127.0.0.1', port: 0 })
+      own.answer(({ method, body }) =>
+        // To look at the body is to begin to read it.
+        method === 'POST' && body !== null ? new Response('too large', { status: 413 }) : new Response('answered'),
+      )
+      const body = `POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: ${size}\r\n\r\n${'x'.repeat(size)}`
+      const answers = await say(`${body}${body}GET /b HTTP/1.1\r\nHost: x\r\n\r\n`, own)
+      expect(answers.map(({ status }) => status)).toEqual([413, 413, 200])
+      await own.close({ timeout: 0 })
+    },
+  )
 
   it('while it leaves, says so with every answer; an idle connection does not hold it up', async () => {
     const idle = connect(listener.port, '127.0.0.1')

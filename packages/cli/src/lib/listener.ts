@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { ParleyError } from '@parley/core'
 import { problemResponse } from '@parley/core/protocol'
+import { answerWhatIsNotHttp } from './not-http.ts'
 
 /** Answers a request; the second argument is what Node knows of it. */
 export type Answer = (request: Request, bindings: unknown) => Response | Promise<Response>
@@ -52,8 +53,10 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
   })
   const server = createServer(timesOf(keepAlive), (incoming, outgoing) => {
     if (leaving) outgoing.shouldKeepAlive = false
+    outgoing.once('finish', () => passOver(incoming))
     if (!answered(incoming, outgoing)) void listener(incoming, outgoing)
   })
+  answerWhatIsNotHttp(server)
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => reject(new Error(refusal({ host, port }, error)))
     server.once('error', refuse)
@@ -103,6 +106,16 @@ function answered({ method, url, httpVersion, headersDistinct }: IncomingMessage
   if (method !== 'OPTIONS' || url !== '*') return false
   outgoing.writeHead(204, { allow: 'GET, HEAD, POST, PATCH, OPTIONS' }).end()
   return true
+}
+
+/**
+ * Reads on through a body that was refused before it was whole, so that the next request on the connection is heard. What
+ * stopped reading it stays out of the way: it would hold the rest back. `getRequestListener` ends that after half a second.
+ */
+function passOver(incoming: IncomingMessage): void {
+  if (incoming.complete) return
+  incoming.removeAllListeners('data')
+  incoming.resume()
 }
 
 /** The answer where there is no request to answer: its target or its host cannot be read. */

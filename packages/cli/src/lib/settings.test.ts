@@ -97,7 +97,21 @@ describe('readSettings', () => {
     expect(readSettings({}).keepAlive).toBeUndefined()
   })
 
-  it.each(['~', '~/data', '~root/data', 'data\0'])(
+  it('found by use: from javascript: refuses what is no text by name, and passes over what is nothing', () => {
+    const { problems } = problemsOf({ PORT: 3000, PARLEY_DATA: {}, HOST: undefined, LOG_LEVEL: null } as never)
+    expect(problems).toMatchObject([
+      { name: 'PORT', reason: 'must be text' },
+      { name: 'PARLEY_DATA', reason: 'must be text' },
+    ])
+  })
+
+  it('found by use: files and processes: takes the path of any folder', () => {
+    for (const path of ['C:\\data', '/srv/file:x', '/srv/a b/ünï 日本', '-data', '100% ?#&']) {
+      expect(readSettings({ PARLEY_DATA: path }).data).toBe(path)
+    }
+  })
+
+  it.each(['~', '~/data', '~root/data', 'data\0', 'file:data', 'file:///srv/parley', 'http://host/data', ':memory:'])(
     'found by use: files and processes: refuses PARLEY_DATA=%j',
     (value) => {
       const { problems, message } = problemsOf({ PARLEY_DATA: value })

@@ -117,6 +117,7 @@ const environment = z.object({
   PARLEY_DATA: z
     .string()
     .refine((path) => !path.includes('\0'), 'must have no NUL in it')
+    .refine((path) => !/^([a-z][a-z\d+.-]+)?:/i.test(path), 'must be the path of a folder, and no URL')
     .refine((path) => !/^~/.test(path), 'must not begin with ~, which only a shell replaces: write the whole path')
     .optional(),
   DATABASE_URL: z
@@ -152,9 +153,10 @@ const environment = z.object({
  * @throws EnvironmentProblems with everything that is wrong
  */
 export function readSettings(given: Variables): Settings {
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value?.trim()))
+  // It may come from JavaScript, where a variable may be anything.
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value != null && `${value}`.trim() !== ''))
   const parsed = environment.safeParse(set)
-  const invalid = parsed.error?.issues.map(({ path, message }) => problemOf(path[0] as VariableName, message)) ?? []
+  const invalid = parsed.error?.issues.map(invalidOf) ?? []
   const problems = [...invalid, ...missingTogether(set)]
   if (!parsed.success || problems.length > 0) throw new EnvironmentProblems(problems)
   const { PORT, HOST, PARLEY_DATA, DATABASE_URL, PARLEY_PUBLIC_URL, PARLEY_API_KEY, LOG_LEVEL } = parsed.data
@@ -181,6 +183,10 @@ function missingTogether(set: Variables): EnvironmentProblem[] {
   return missing.map((name) =>
     problemOf(name, 'is missing: the three TWILIO_ variables are set together or not at all'),
   )
+}
+
+function invalidOf({ path, code, message }: z.core.$ZodIssue): EnvironmentProblem {
+  return problemOf(path[0] as VariableName, code === 'invalid_type' ? 'must be text' : message)
 }
 
 function problemOf(name: VariableName, reason: string): EnvironmentProblem {

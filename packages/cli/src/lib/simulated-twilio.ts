@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createTwilioSimulator, type TwilioSimulator } from '@parley/simulator'
+import { localRoute } from './local-route.ts'
 import type { TwilioSettings } from './settings.ts'
 import { whyNot } from './system-error.ts'
 
@@ -35,7 +36,7 @@ export function openSimulator(options: {
       accountSid,
       authToken,
       numbers: { sms: { number, webhookUrl: `${publicUrl}/webhooks/sms` } },
-      route: (url) => (url.href.startsWith(publicUrl) ? new URL(localUrl + url.href.slice(publicUrl.length)) : url),
+      route: localRoute(publicUrl, localUrl),
       file,
       keep: KEPT,
       log,

@@ -9,7 +9,7 @@ import type { RecordKind, Stored } from './model/record.ts'
 import type { Schema } from './model/schema.ts'
 import { isStorableText } from './model/text.ts'
 import { isVisible } from './model/visible.ts'
-import { nameSchema } from './options.ts'
+import { nameSchema } from './names.ts'
 import type { Lookup } from './ports/store.ts'
 import { contentFields } from './protocol/content.ts'
 import { changesSchema } from './protocol/requests.ts'
@@ -47,6 +47,7 @@ export const inputs: {
     | 'findOptions'
     | 'commandOptions'
     | 'readOptions'
+    | 'stopOptions'
     | 'listOptions'
     | 'searchOptions'
     | 'streamOptions']: z.ZodType
@@ -73,6 +74,7 @@ export const inputs: {
   findOptions: z.strictObject({ channel: text.optional(), signal }),
   commandOptions: z.strictObject({ key, signal }),
   readOptions: z.strictObject({ signal }),
+  stopOptions: z.strictObject({ timeout: z.number().min(0).optional() }),
   listOptions: z.strictObject({
     where: z.looseObject({}).optional(),
     order: z.enum(['newest', 'oldest']).optional(),
@@ -110,7 +112,10 @@ export function ensureId<R extends Stored>({ kind, prefix }: RecordKind<R>, id: 
 
 /** The lookups that can find a record: an id that some store cannot compare belongs to no record. */
 export function answerable(schema: Schema, lookups: readonly Lookup[]): Lookup[] {
-  return lookups.filter((lookup) => {
+  const shape = "It must be { kind, id }, such as { kind: 'message', id }."
+  if (!Array.isArray(lookups)) throw invalid('lookups', `It must be a list. ${shape}`)
+  return lookups.filter((lookup: Lookup, place) => {
+    if (typeof lookup !== 'object' || lookup === null) throw invalid(`lookups.${place}`, shape)
     if ('key' in lookup) return canBeId(lookup.key)
     if (schema.has(lookup.kind)) return canBeId(lookup.id)
     const reason = unknownName('kind', String(lookup.kind), [...schema.keys()])

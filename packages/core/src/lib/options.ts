@@ -1,31 +1,49 @@
 import { z } from 'zod'
+import type { Handlers } from './engine/work/handlers.ts'
 import { describeIssue } from './errors/describe-issue.ts'
 import { checkInput } from './errors/field-error.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { nearest, unknownName } from './errors/unknown-name.ts'
 import { eventTypes, isNewsType } from './model/event.ts'
-import { isStorableText } from './model/text.ts'
-import type { ParleyOptions } from './parley.ts'
+import { has, isStore, nameSchema } from './names.ts'
+import type { ChannelSource } from './ports/channel.ts'
 import type { Environment } from './ports/environment.ts'
+import type { MediaOptions } from './ports/media-options.ts'
+import { type Module, type ModuleTypes, parts } from './ports/module.ts'
+import type { Signals } from './ports/signals.ts'
+import type { Store } from './ports/store.ts'
+import type { View } from './views.ts'
+
+/** How an installation is put together. */
+export interface ParleyOptions<C extends string = string, S extends readonly ModuleTypes[] = readonly ModuleTypes[]> {
+  /** Where everything is kept. It is closed with the installation. */
+  store: Store
+  /** By id. A bare source belongs to the tenant `default`. */
+  channels?: { [Id in C]: ChannelSource | { tenant: string; source: ChannelSource } }
+  /** Features, each with records, events, jobs and commands of its own. */
+  modules?: readonly [...{ [I in keyof S]: Module<S[I]> }]
+  /** Durable reactions, by type of event: each runs at least once per event, and is run again when it throws. */
+  on?: Handlers<S[number], View<C, S[number]>>
+  /**
+   * The secret of all ids and keys: at least 32 characters, the same at each start. Default: a random one that is made with the
+   * store and kept in it. A store that was made with another secret is refused before anything is written.
+   */
+  secret?: string
+  /** Where this is reached from outside: webhooks are posted to `{publicUrl}/webhooks/{channel}`. */
+  publicUrl?: string
+  /** Where the files of messages are kept. Default: they stay with their providers, and no file can be sent. */
+  media?: MediaOptions
+  /** Brings the store's schema up to date first; with `false` it must be already. */
+  migrate?: boolean
+  /** Wake-ups between processes; the store's own where they are not given, and within this process where it has none. */
+  signals?: Signals
+  /** How long the log is kept, in milliseconds; 30 days where it is not told. */
+  logKept?: number
+  /** Time, chance, network and log, where they shall not be the machine's. Warnings go to the console where no log is given. */
+  environment?: Partial<Environment>
+}
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
-
-/** Whether a value has these methods. */
-function has(value: unknown, ...methods: readonly string[]): boolean {
-  return typeof value === 'object' && value !== null && methods.every((name) => isFunction(Reflect.get(value, name)))
-}
-
-/** Whether a value can be used as a store. */
-export function isStore(value: unknown): boolean {
-  return has(value, 'migrate', 'load', 'commit', 'find', 'claim', 'log')
-}
-
-/** The name of a channel or a tenant: text that every store can hold and compare. */
-export const nameSchema: z.ZodType<string> = z
-  .string()
-  .min(1, 'must not be empty')
-  .max(200, 'must have at most 200 characters')
-  .refine((name) => isStorableText(name) && !/\p{Cc}/u.test(name), 'must have no control characters')
 
 const source = z.custom(
   (value) => has(value, 'open') && has(Object(value), 'open') && typeof Object(value).capabilities === 'object',
@@ -46,7 +64,13 @@ const channel = z.unknown().superRefine((value, context) => {
   for (const { path, message } of issues) context.addIssue({ code: 'custom', path, message })
 })
 
-const handler = z.custom(isFunction, 'must be a function').optional()
+const handlerName = z.string().regex(/^[\w-]{1,60}$/, 'must be letters, digits, - and _')
+const handler = z
+  .custom(
+    (value) => isFunction(value) || z.record(handlerName, z.custom(isFunction)).safeParse(value).success,
+    'must be a function, or functions by name (letters, digits, - and _)',
+  )
+  .optional()
 const fn = z.custom(isFunction, 'must be a function').optional()
 
 const world: { readonly [Name in keyof Environment]: z.ZodType } = {
@@ -59,8 +83,8 @@ const world: { readonly [Name in keyof Environment]: z.ZodType } = {
     .optional(),
 }
 
-// An environment for tests has more members. Only a name that is close to a known one is refused.
-const environment = z.looseObject(world).superRefine((given, context) => {
+/** An environment, of which every member may be missing. One for tests has more: only a name close to a known one is refused. */
+export const environmentSchema: z.ZodType = z.looseObject(world).superRefine((given, context) => {
   const known = Object.keys(world)
   const mistyped = Object.keys(given).find((name) => !known.includes(name) && nearest(name, known) !== undefined)
   if (mistyped !== undefined)
@@ -71,10 +95,14 @@ const environment = z.looseObject(world).superRefine((given, context) => {
 const known: { readonly [Name in keyof ParleyOptions]-?: z.ZodType } = {
   store: z.custom(isStore, 'must be a store, such as memoryStore()'),
   channels: z.record(nameSchema, channel).optional(),
-  on: z.strictObject(Object.fromEntries(Object.keys(eventTypes).filter(isNewsType).map((type) => [type, handler]))).optional(),
+  modules: z
+    .array(z.custom((value) => has(value) && parts in Object(value), 'must be made by defineModule'))
+    .optional(),
+  on: z.record(z.string(), handler).optional(),
   publicUrl: z
     .string('It must be an http or https URL')
     .refine((url) => URL.canParse(url) && /^https?:/i.test(url), 'It must be an http or https URL')
+    .refine((url) => !/[?#]/.test(url), 'must have no query and no fragment: paths are added to it')
     .optional(),
   media: z
     .strictObject({
@@ -91,7 +119,7 @@ const known: { readonly [Name in keyof ParleyOptions]-?: z.ZodType } = {
     .custom((value) => has(value, 'publish', 'subscribe'), 'must have the methods publish and subscribe')
     .optional(),
   logKept: z.number().positive().optional(),
-  environment: environment.optional(),
+  environment: environmentSchema.optional(),
 }
 
 const schema = z.strictObject(known)
@@ -101,10 +129,29 @@ const schema = z.strictObject(known)
  *
  * @throws `parley.misconfigured` naming the option, the reason and the nearest right name
  */
-export function ensureOptions(options: ParleyOptions): void {
+export function ensureOptions(options: object): void {
   const { errors } = checkInput(schema, options, 'options', ([first]) => (first === 'on' ? 'event' : 'option'))
-  if (errors === undefined) return
+  if (errors === undefined) {
+    ensureHandlers(options)
+    return
+  }
   const [only, ...more] = errors
   const details = more.length > 0 ? { errors } : { field: only?.field, reason: only?.detail }
   throw new ParleyError('parley.misconfigured', details)
+}
+
+/** The types of events are known once the modules are. */
+function ensureHandlers({ on = {}, modules = [] }: { on?: object; modules?: readonly Module<ModuleTypes>[] }): void {
+  const imported = Object.keys(on).find((type) => !isNewsType(type))
+  if (imported !== undefined) {
+    const reason = 'Nothing reacts to what was imported: it is no news.'
+    throw new ParleyError('parley.misconfigured', { field: `on[${JSON.stringify(imported)}]`, reason })
+  }
+  const known = [...Object.keys(eventTypes).filter(isNewsType), ...modules.flatMap((each) => Object.keys(each[parts].events))]
+  const unknown = Object.keys(on).find((type) => !known.includes(type))
+  if (unknown === undefined) return
+  throw new ParleyError('parley.misconfigured', {
+    field: `on[${JSON.stringify(unknown)}]`,
+    reason: unknownName('event', unknown, known),
+  })
 }

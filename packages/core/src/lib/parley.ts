@@ -8,57 +8,32 @@ import { type EngineMedia, mediaOf } from './engine/media.ts'
 import { type OpenedFile, type OpenFileOptions, openLinkedFile } from './engine/read/open-file.ts'
 import { OpenStreams } from './engine/read/open-streams.ts'
 import { warmUp } from './engine/warm-up.ts'
-import type { Handlers } from './engine/work/handlers.ts'
+import { HandlerRegistry, STALE } from './engine/work/handler-registry.ts'
+import { namedHandlers } from './engine/work/handlers.ts'
 import { ensureRetention } from './engine/work/retain.ts'
 import { ensureTracker } from './engine/work/track.ts'
 import { stateMapOf, writeState } from './engine/write/state-map.ts'
 import type { Writer } from './engine/write/writer.ts'
 import { ParleyError } from './errors/parley-error.ts'
-import { checkedTenant } from './input.ts'
-import type { ChannelId, TenantId } from './model/ids.ts'
+import { checkedTenant, ensureInput, inputs } from './input.ts'
+import type { ChannelId, TenantId, Time } from './model/ids.ts'
 import { type Keys, keysOf } from './model/keys.ts'
 import { schemaOf } from './model/schema.ts'
-import { ensureOptions } from './options.ts'
+import { modulesOf } from './modules/define-module.ts'
+import { ensureOptions, type ParleyOptions } from './options.ts'
 import type { ChannelCapabilities } from './ports/capabilities.ts'
 import type { ChannelContext, ChannelSource } from './ports/channel.ts'
 import { type Environment, realEnvironment } from './ports/environment.ts'
-import type { MediaOptions } from './ports/media-options.ts'
+import type { ModuleParts, ModuleTypes } from './ports/module.ts'
 import { bestEffort, processSignals } from './ports/process-signals.ts'
-import type { Signals } from './ports/signals.ts'
 import type { Store } from './ports/store.ts'
-import { type ParleyView, viewOf } from './view.ts'
+import { viewOf } from './view.ts'
+import type { TenantView } from './views.ts'
 
 /** The tenant of an installation that has only one. */
 export const DEFAULT_TENANT = 'default'
 
 const LOG_KEPT = 30 * 86_400_000
-
-/** How an installation is put together. */
-export interface ParleyOptions {
-  /** Where everything is kept. It is closed with the installation. */
-  store: Store
-  /** By id. A bare source belongs to the tenant `default`. */
-  channels?: { [id: ChannelId]: ChannelSource | { tenant: string; source: ChannelSource } }
-  /** Durable reactions: each runs at least once per event, and is tried again when it throws. */
-  on?: Handlers
-  /**
-   * The secret of all ids and keys: at least 32 characters, the same at each start. Default: a random one that is made with the
-   * store and kept in it. A store that was made with another secret is refused before anything is written.
-   */
-  secret?: string
-  /** Where this is reached from outside: webhooks are posted to `{publicUrl}/webhooks/{channel}`. */
-  publicUrl?: string
-  /** Where the files of messages are kept. Default: they stay with their providers, and no file can be sent. */
-  media?: MediaOptions
-  /** Brings the store's schema up to date first; with `false` it must be already. */
-  migrate?: boolean
-  /** Wake-ups between processes; the store's own where they are not given, and within this process where it has none. */
-  signals?: Signals
-  /** How long the log is kept, in milliseconds; 30 days where it is not told. */
-  logKept?: number
-  /** Time, chance, network and log, where they shall not be the machine's. Warnings go to the console where no log is given. */
-  environment?: Partial<Environment>
-}
 
 /** What is to be known of an installation that is ready. */
 export interface Readiness {
@@ -66,10 +41,20 @@ export interface Readiness {
   unsafe: string[]
 }
 
-/** An installation of Parley, seen by one tenant. */
-export interface Parley extends ParleyView, AsyncDisposable {
+/** What an installation does beside its view. */
+export interface Installation<C extends string = string, M extends ModuleTypes = ModuleTypes> extends AsyncDisposable {
   /** The same installation, seen by another tenant. @throws `input.invalid` for what is no name */
-  tenant(id: string): ParleyView
+  tenant(id: string): TenantView<C, M>
+  /** Whether a channel is configured, for a name that comes from outside. */
+  hasChannel(id: string): id is C
+  /** The modules, as data: what a server makes routes of, and joins events from. */
+  readonly modules: readonly ModuleParts[]
+  /** The handlers of all processes, and the time at which each was last able to run. */
+  readonly handlers: {
+    list(): Promise<RegisteredHandler[]>
+    /** Removes a handler that no program has any more. Its waiting jobs stay until they are removed or run. @throws `not_found` */
+    remove(name: string): Promise<void>
+  }
   /** Begins to work: delivers, runs handlers, pulls. Without it, commands and webhooks are stored and wait. */
   start(): Promise<void>
   /** Works off what is due and what follows from it, then returns; for tests and one-off programs, instead of {@link start}. */
@@ -89,9 +74,11 @@ export interface Parley extends ParleyView, AsyncDisposable {
    *
    * `target` is the request target as the client sent it, such as `req.originalUrl` of Express or `incoming.url` of Node.
    * A `Request` holds the URL as a parser rewrote it. Without `target` a provider's signature over some signs does not fit.
+   *
+   * @throws `input.invalid` for a request of another kind, such as that of Node or Express
    */
   handleWebhook(
-    channel: ChannelId,
+    channel: C,
     request: Request,
     options?: { signal?: AbortSignal; requestId?: string; target?: string | undefined },
   ): Promise<Response>
@@ -104,17 +91,38 @@ export interface Parley extends ParleyView, AsyncDisposable {
   openLink(url: string, options?: OpenFileOptions): Promise<OpenedFile>
 }
 
+/** A handler that a process has registered. */
+export interface RegisteredHandler {
+  /** The type of event. */
+  event: string
+  /** `message.received`, or `message.received:greet` where the handler has a name of its own. */
+  name: string
+  registeredAt: Time
+  /** When a process that can run it was seen last. */
+  seenAt: Time
+  /** No process has been able to run it for a week. */
+  stale: boolean
+}
+
+/** An installation, seen by the tenant `default`. `Parley` alone is any installation. */
+export type Parley<C extends string = string, M extends ModuleTypes = ModuleTypes> = TenantView<C, M> &
+  Installation<C, M>
+
 /**
  * Opens an installation: its store, its channels, its handlers.
  *
  * @throws `parley.misconfigured` naming the option, `channel.misconfigured`, `store.misconfigured`,
  * `store.migrations_pending`
  */
-export async function createParley(options: ParleyOptions): Promise<Parley> {
+export async function createParley<
+  const C extends string = never,
+  const S extends readonly ModuleTypes[] = readonly [],
+>(options: ParleyOptions<C, S>): Promise<Parley<C, S[number]>> {
   ensureOptions(options)
-  const { store, on: handlers = {}, migrate = true, logKept: retention = LOG_KEPT } = options
+  const { store, on = {}, migrate = true, logKept: retention = LOG_KEPT } = options
   const environment = realEnvironment(options.environment)
-  const schema = schemaOf()
+  const modules = modulesOf(options.modules ?? [])
+  const schema = schemaOf(modules.flatMap(({ records }) => records))
   const signals = bestEffort(options.signals ?? store.signals ?? processSignals(), environment.log)
   const { pending, unsafe = [] } = await store.migrate({ schema, apply: migrate })
   if (pending.length > 0)
@@ -126,20 +134,27 @@ export async function createParley(options: ParleyOptions): Promise<Parley> {
   const publicUrl = options.publicUrl?.replace(/\/+$/, '')
   const media = mediaOf(options.media, { secret, publicUrl })
   const capabilities = (id: ChannelId): ChannelCapabilities | undefined => sourceOf(options, id)?.capabilities
-  const parts = { schema, keys, store, environment, signals, handlers, retention, capabilities, media }
-  const writer = openWriter(parts)
+  const handlers = namedHandlers(on)
+  const registry = new HandlerRegistry({ store, environment, own: handlers })
+  const shared = { schema, keys, store, environment, signals, handlers, registry, modules, retention, capabilities, media }
+  const writer = openWriter(shared)
   const channels = new Channels(await openChannels(options, { keys, store, writer, environment, media, publicUrl }))
-  const engine = assemble({ ...parts, writer, channels })
-  return installationOf(engine)
+  const streams = new OpenStreams()
+  const view: Engine['view'] = (tenant, commander) => viewOf(engine, tenant, streams, commander)
+  const engine: Engine = assemble({ ...shared, writer, channels, view })
+  return installationOf(engine, streams) as object as Parley<C, S[number]>
 }
 
-function sourceOf({ channels = {} }: ParleyOptions, id: ChannelId): ChannelSource | undefined {
+/** The options that concern channels, whatever their ids are. */
+type Channeled = Pick<ParleyOptions, 'channels' | 'publicUrl'>
+
+function sourceOf({ channels = {} }: Channeled, id: ChannelId): ChannelSource | undefined {
   const entry = Object.hasOwn(channels, id) ? channels[id] : undefined
   return entry !== undefined && 'source' in entry ? entry.source : entry
 }
 
 async function openChannels(
-  { channels = {} }: ParleyOptions,
+  { channels = {} }: Channeled,
   parts: {
     keys: Keys
     store: Store
@@ -176,10 +191,9 @@ const refuseToFetch: typeof fetch = () => {
   return Promise.reject(new ParleyError('media.refused', { reason: 'This installation has no media store.' }))
 }
 
-function installationOf(engine: Engine): Parley {
+function installationOf(engine: Engine, streams: OpenStreams): Parley<string, never> {
   const { store, writer, worker, channels, signals } = engine
   const ending = new AbortController()
-  const streams = new OpenStreams()
   let stopping: Promise<void> | undefined
   let started: Promise<void> | undefined
   let warmed: Promise<void> | undefined
@@ -195,6 +209,7 @@ function installationOf(engine: Engine): Parley {
     await Promise.all(channels.all().map((open) => ensureTracker(engine, open)))
   }
   const start = async (): Promise<void> => {
+    await engine.registry.register(writer, ending.signal)
     await ensureRecurring()
     void listen()
     worker.start()
@@ -230,11 +245,31 @@ function installationOf(engine: Engine): Parley {
       await store[Symbol.asyncDispose]()
     }
   }
-  const stop = ({ timeout = 10_000 } = {}): Promise<void> => (stopping ??= close(timeout))
+  const stop = async (options: { timeout?: number } = {}): Promise<void> => {
+    ensureInput(options, inputs.stopOptions, 'options')
+    stopping ??= close(options.timeout ?? 10_000)
+    await stopping
+  }
 
   return {
     ...viewOf(engine, DEFAULT_TENANT as TenantId, streams),
     tenant: (id) => viewOf(engine, checkedTenant(id), streams),
+    hasChannel: (id): id is string => channels.all().some((open) => open.id === id),
+    modules: engine.modules,
+    handlers: {
+      async list() {
+        const now = writer.now()
+        const known = await engine.registry.list()
+        return known.map(({ event, name, registeredAt, seenAt }) => {
+          return { event, name, registeredAt, seenAt, stale: seenAt + STALE < now }
+        })
+      },
+      async remove(name) {
+        const [event = name] = name.split(':')
+        if (!(await engine.registry.remove(writer, event, name)))
+          throw new ParleyError('not_found', { field: 'handler' })
+      },
+    },
     start: () => (started ??= start().catch(forgetStart)),
     drain: () => worker.drain(),
     stop,

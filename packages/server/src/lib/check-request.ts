@@ -5,7 +5,8 @@ import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
 import { z } from 'zod'
 import type { RequestState } from './app.ts'
 
-const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i
+/** A content type that is read as JSON. */
+export const JSON_TYPE: RegExp = /^application\/([\w.-]+\+)?json\s*(;|$)/i
 
 /** The parts of a request that a route has schemas for. */
 interface Parts {
@@ -60,10 +61,33 @@ function check(
 function checkQuery(c: Context<RequestState>, schema: z.ZodType): FieldError[] {
   const given = c.req.queries()
   const query = Object.entries(given).map(([name, values]) => [name, values.length === 1 ? values[0] : values])
-  return check(c, 'query', schema, Object.fromEntries(query), 'query').map(({ field, detail }) => {
+  const errors = check(c, 'query', schema, Object.fromEntries(query), 'query').map(({ field, detail }) => {
     const twice = (given[field]?.length ?? 0) > 1
     return { field, detail: twice && detail.includes(' must be ') ? `\`${field}\` must be given once.` : detail }
   })
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+  const broken = notUtf8(c.req.url).filter((name) => known.includes(name))
+  return [
+    ...errors.filter(({ field }) => !broken.includes(field)),
+    ...broken.map((field) => ({ field, detail: `\`${field}\` must be UTF-8, percent-encoded: é is %C3%A9.` })),
+  ]
+}
+
+/** The names of parameters whose values are not UTF-8: `%E9` is an é in Latin-1. Hono reads it as it is written. */
+function notUtf8(url: string): string[] {
+  const pairs = new URL(url).search.slice(1).split('&')
+  const names = pairs.filter((pair) => !isUtf8(pair)).map((pair) => pair.split('=', 1)[0] ?? '')
+  return [...new Set(names)]
+}
+
+function isUtf8(encoded: string): boolean {
+  try {
+    // A percent sign that begins no escape is itself.
+    decodeURIComponent(encoded.replaceAll(/%(?![\da-f]{2})/gi, '%25'))
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The body; `undefined` where there is none. */

@@ -8,6 +8,7 @@ import { EventStreams } from './events/event-streams.ts'
 import { InFlight } from './in-flight.ts'
 import { labelled } from './label.ts'
 import { answerOtherMethods } from './methods.ts'
+import { mountModules } from './modules/mount.ts'
 import { answerError, answerNotFound, refuseEncoded } from './problems.ts'
 import { describeError } from './routes/describe-error.ts'
 import { findAddresses } from './routes/find-addresses.ts'
@@ -28,6 +29,7 @@ import { startConversation } from './routes/start-conversation.ts'
 import { streamEvents } from './routes/stream-events.ts'
 import { updateAddress } from './routes/update-address.ts'
 import { updateConversation } from './routes/update-conversation.ts'
+import { ensureServerOptions } from './server-options.ts'
 import { refuseOtherThanUtf8 } from './text-body.ts'
 
 const MAX_BODY = 1024 * 1024
@@ -76,7 +78,7 @@ export interface Server extends AsyncDisposable {
 /**
  * Creates a server over a Parley. It owns nothing of it: who opened the Parley stops it, after the server.
  *
- * @throws `input.invalid` for a value of `corsOrigins` that no browser would send
+ * @throws `parley.misconfigured` naming the option; `input.invalid` for a value of `corsOrigins` that no browser would send
  *
  * @example
  * ```ts
@@ -85,8 +87,10 @@ export interface Server extends AsyncDisposable {
  * ```
  */
 export function createServer(parley: Parley, options: ServerOptions): Server {
+  ensureServerOptions(parley, options)
+  const { keys = [], authenticate }: { keys?: readonly string[]; authenticate?: Authenticate } = options
   const environment = realEnvironment(options.environment)
-  const streams = new EventStreams(environment)
+  const streams = new EventStreams(environment, parley.modules)
   const inFlight = new InFlight()
   const context: ServerContext = {
     parley,
@@ -105,7 +109,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   if (corsOrigins.length > 0) for (const path of corsPaths) app.use(path, cors(corsOrigins))
   app.use('/api/*', inFlight.counted)
   app.use('/webhooks/*', inFlight.counted)
-  app.use('/api/*', authenticated('keys' in options ? byKeys(parley, options.keys) : options.authenticate))
+  app.use('/api/*', authenticated(authenticate ?? byKeys(parley, keys)))
   app.use('/api/*', bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge }), refuseEncoded, refuseOtherThanUtf8)
 
   receiveWebhook(app, context)
@@ -125,6 +129,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   listStatistics(app)
   searchMessages(app)
   streamEvents(app, context)
+  mountModules(app, parley)
   reportHealth(app, context)
   describeError(app)
   serveDocument(app, context.version)

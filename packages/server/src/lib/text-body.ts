@@ -1,12 +1,14 @@
 import { ParleyError } from '@parley/core'
 import type { MiddlewareHandler } from 'hono'
 import type { RequestState } from './app.ts'
+import { JSON_TYPE } from './check-request.ts'
 
 /** Charsets whose every text is UTF-8 too. */
 const charsets = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii'])
 
 /**
- * Refuses a body that is not UTF-8, or holds what UTF-8 cannot carry. Decoded as it is, its text would be altered and sent.
+ * Refuses a body that is not UTF-8, or holds what UTF-8 or a store cannot carry. Decoded as it is, its text would be altered
+ * and sent.
  */
 export const refuseOtherThanUtf8: MiddlewareHandler<RequestState> = async (c, next) => {
   const { raw } = c.req
@@ -18,7 +20,7 @@ export const refuseOtherThanUtf8: MiddlewareHandler<RequestState> = async (c, ne
   }
   // What is read once is kept by Hono for the routes.
   const text = decoded(new Uint8Array(await c.req.arrayBuffer()))
-  if (/^application\/json\s*(;|$)/i.test(type)) refuseBrokenText(text)
+  if (JSON_TYPE.test(type)) refuseBrokenText(text)
   await next()
 }
 
@@ -36,8 +38,8 @@ function looksWide([first, second]: Uint8Array): boolean {
   return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0
 }
 
-/** An escape for half of a surrogate pair, which may have its other half. */
-const half = /\\u[dD][89a-fA-F]/
+/** An escape for NUL, or for half of a surrogate pair, which may have its other half. */
+const suspect = /\\u(?:0000|[dD][89a-fA-F])/
 
 /** A value inside a body, and where it is. */
 interface Place {
@@ -48,7 +50,7 @@ interface Place {
 
 // Not by recursion: a body may be nested as deep as it is long.
 function refuseBrokenText(text: string): void {
-  if (!half.test(text)) return
+  if (!suspect.test(text)) return
   const left: Place[] = [{ value: parsed(text), name: '', within: undefined }]
   for (let at = left.pop(); at !== undefined; at = left.pop()) {
     const { value } = at
@@ -62,9 +64,18 @@ function refuseBrokenText(text: string): void {
 }
 
 function ensureWhole(text: string, at: Place): void {
-  if (text.isWellFormed()) return
-  const reason = 'must have no half of a surrogate pair, which UTF-8 cannot carry'
-  throw new ParleyError('input.invalid', { field: fieldOf(at), reason })
+  if (!text.isWellFormed()) throw broken(at, 'must have no half of a surrogate pair, which UTF-8 cannot carry')
+  // A text of NUL alone is no text: the route says so.
+  if (text.includes('\u0000') && text.replaceAll('\u0000', '') !== '')
+    throw broken(at, 'must have no NUL, which no text can have')
+}
+
+function broken(at: Place, why: string): ParleyError {
+  const field = fieldOf(at)
+  return new ParleyError('input.invalid', {
+    field,
+    reason: `${field === 'body' ? 'The body' : `\`${field}\``} ${why}.`,
+  })
 }
 
 /** The most names of a path in an error. No field of this API is deeper. */

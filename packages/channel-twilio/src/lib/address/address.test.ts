@@ -40,6 +40,26 @@ describe('found by use: addresses are written in many ways', () => {
     '+1\t415\t555\t0123',
     '+1‑415–555—0123',
     '+1−415−555−0123',
+    '+1·415·555·0123',
+    '+1•415•555•0123',
+    '＋１・４１５・５５５・０１２３',
+    '(+1) 415 555 0123',
+    '(+1)4155550123',
+    '( +1 415 ) 555-0123',
+    '[+1] 415 555 0123',
+    '（＋１）４１５５５５０１２３',
+    '(+14155550123)',
+    'tel:(+1)415-555-0123',
+    '<tel:+1-415-555-0123>',
+    '<+14155550123>',
+    '"+14155550123"',
+    "'+14155550123",
+    '“+1 415 555 0123”',
+    '«+1 415 555 0123»',
+    '`+14155550123`',
+    '+1 415 555 0123,',
+    '"+1 415 555 0123",',
+    "'\u202a+14155550123\u202c'",
   ])('%j is one address', (input) => {
     expect(parseAddress(input, undefined)).toEqual(alice)
     expect(explainAddress(input, undefined)).toBe(undefined)
@@ -55,6 +75,11 @@ describe('found by use: addresses are written in many ways', () => {
     ['tel:555-0123;phone-context=example.com', /phone-context/],
     ['tel:+14155550123;m-route=1', /parameter/],
     ['tel:%+14155550123', /percent/],
+    ['4155550123', /country code/],
+    ['(415) 555-0123', /country code/],
+    ['tel:415-555-0123', /country code/],
+    ['0014155550123', /country code/],
+    ['٠٠١٤١٥٥٥٥٠١٢٣', /country code/],
   ])('%j is refused, and the reason is clear', (input, reason) => {
     expect(parseAddress(input, undefined)).toBe(undefined)
     expect(explainAddress(input, undefined)).toMatch(reason)
@@ -73,6 +98,12 @@ describe('found by use: addresses are written in many ways', () => {
     '+①②③④⑤⑥⑦⑧⑨⓪①',
     '+14155550123\n+14155550124',
     '+1 415 555 0123 home',
+    '()+14155550123',
+    '(+1 415 555 0123',
+    "''",
+    '<>',
+    '"+14155550123" "+14155550124"',
+    '+14155550123,+14155550124',
   ])('%j is none', (input) => {
     expect(parseAddress(input, undefined)).toBe(undefined)
   })

@@ -33,6 +33,11 @@ export function canonicalNumber(number: string): string {
   return number
 }
 
+/** Whether the plan of a number's country has numbers with two spellings. */
+export function mayHaveTwoSpellings(number: string): boolean {
+  return rules.some(({ country }) => number.startsWith(`+${country}`))
+}
+
 /**
  * An Argentine number that marks its mobile twice, with the 9 of calls from abroad and the 15 of calls within: without
  * the 9. Any other number is the same.

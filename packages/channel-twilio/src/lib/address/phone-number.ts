@@ -19,8 +19,9 @@ export function readPhoneNumber(input: string, country: CountryCode | undefined)
   const written = readTelUri(plainText(input))
   if ('refusal' in written) return written
   // In a link the marks may be percent-encoded.
-  const parsed = parse(plainText(written.number), country)
-  if (parsed === undefined) return { refusal: undefined }
+  const text = plainText(written.number)
+  const parsed = parse(text, country)
+  if (parsed === undefined) return { refusal: country === undefined && isNational(text) ? NO_COUNTRY : undefined }
   if (parsed.ext !== undefined) return { refusal: EXTENSION }
   const canonical = canonicalOf(parsed.number)
   return canonical === undefined ? { refusal: undefined } : { number: canonical }
@@ -40,6 +41,14 @@ export function parseOwnNumber(input: string): string | undefined {
   const canonical = parsePhoneNumber(input, undefined)?.number
   const asWritten = parse(plainText(input), undefined)
   return canonical !== undefined && asWritten?.isPossible() === true ? asWritten.number : canonical
+}
+
+const NO_COUNTRY =
+  'It has no country code. Write the number with a plus and its country code, or configure defaultRegion.'
+
+/** Whether a text is a number as it is dialed within a country, or with what is dialed there to call abroad. */
+function isNational(text: string): boolean {
+  return /^(?:[\s()./-]*\d){7,}[\s()./-]*$/.test(text)
 }
 
 function canonicalOf(number: string): PhoneNumber | undefined {

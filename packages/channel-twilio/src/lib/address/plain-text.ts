@@ -2,7 +2,8 @@
  * An address as plain text: without invisible characters, in ASCII where Unicode has other forms of the same characters.
  *
  * Phones and address books wrap a number in marks of its direction. Input methods write full-width characters and the
- * digits of other scripts. Word processors write dashes and spaces of many widths.
+ * digits of other scripts. Word processors write dashes and spaces of many widths. Lists quote a number, and a spreadsheet
+ * keeps its plus with an apostrophe.
  */
 export function plainText(written: string): string {
   return written
@@ -11,6 +12,10 @@ export function plainText(written: string): string {
     .replaceAll(/\p{Decimal_Number}/gu, digitOf)
     .replaceAll(/[\p{Dash_Punctuation}\u2212]/gu, '-')
     .replaceAll(/[\p{Space_Separator}\t]/gu, ' ')
+    .replaceAll(/[\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65]/g, '.')
+    .replaceAll(/^[\s<]+|[\s>,]+$/g, '')
+    .replaceAll(/^[\p{Quotation_Mark}`´]+|[\p{Quotation_Mark}`´]+$/gu, '')
+    .replace(/^[([] *\+([^()[\]]*)[)\]]/, '+$1 ')
     .trim()
 }
 

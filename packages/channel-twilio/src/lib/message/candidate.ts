@@ -1,14 +1,47 @@
+import type { Time } from '@parley/core'
 import type { Candidate, OutboundMessage } from '@parley/core/channel'
-import type { Account, Messages } from '../account/account.ts'
-import { billOf } from './bill.ts'
+import { z } from 'zod'
+import type { Account } from '../account/account.ts'
+import { addressOf } from '../address/address.ts'
+import { type Billed, billOf } from './bill.ts'
 import { detailOf } from './errors.ts'
+import { dateOf } from './record.ts'
 import type { Sender } from './send.ts'
 import { deliveryStatusOf } from './status.ts'
 
-/** A message as Twilio lists it. */
-export type Found = Awaited<ReturnType<Messages['page']>>['instances'][number]
+// A field that cannot be read counts as not there: a record with an odd field may be our message all the same.
+const text = z.string().min(1).optional().catch(undefined)
 
-/** How far apart the clocks may be beyond what Twilio's answers tell, which they do in whole seconds. */
+const sent = z.object({
+  sid: z.string().min(1),
+  from: text,
+  to: text,
+  direction: text,
+  messaging_service_sid: text,
+  status: z.string().catch(''),
+  // Zero stands for no error.
+  error_code: z.coerce.number().int().positive().optional().catch(undefined),
+  body: z.string().catch(''),
+  num_segments: z.unknown().optional(),
+  price: z.unknown().optional(),
+  price_unit: z.unknown().optional(),
+})
+
+/** A record of the list that may be a message of ours. */
+export interface Found extends Billed {
+  sid: string
+  from?: string | undefined
+  to?: string | undefined
+  direction?: string | undefined
+  messaging_service_sid?: string | undefined
+  status: string
+  error_code?: number | undefined
+  body: string
+  created: Time
+  updated: Time | undefined
+}
+
+/** How late the list may show a message, and how far apart the clocks may be, of which Twilio's answers tell whole seconds. */
 export const SKEW = 120_000
 
 /**
@@ -20,18 +53,31 @@ export function sinceByTwilio({ createdAt }: Pick<OutboundMessage, 'createdAt'>,
   return Math.min(createdAt, createdAt + ahead, now)
 }
 
+/** Reads a record of the list, which may be anything; `undefined` where no message can be known by it. */
+export function readSent(raw: unknown, { created, now }: { created: Time; now: Time }): Found | undefined {
+  const { success, data } = sent.safeParse(raw)
+  return success ? { ...data, created, updated: dateOf(raw, now, 'date_updated') } : undefined
+}
+
 /** Whether a message in the list may be one of ours. */
-export function mayBe({ direction, messagingServiceSid }: Found, sender: Sender): boolean {
-  if (direction !== 'outbound-api') return false
-  return sender.from !== undefined || messagingServiceSid === sender.messagingServiceSid
+export function mayBe({ direction, messaging_service_sid }: Found, sender: Sender): boolean {
+  if (direction !== undefined && direction !== 'outbound-api') return false
+  return sender.from !== undefined || messaging_service_sid === sender.messagingServiceSid
+}
+
+/** Whether two numbers are one. Twilio may spell a number in another way than it was given. */
+export function isSame(number: string | undefined, other: string): boolean {
+  // A message whose service has not chosen a number yet has none.
+  if (number === undefined) return false
+  return number === other || addressOf(number).value === addressOf(other).value
 }
 
 /** Reads a message of the list as a candidate. */
 export function candidateOf(found: Found): Candidate {
-  const { sid, status, errorCode, dateCreated, dateUpdated, body, numSegments, price, priceUnit } = found
-  const at = (dateUpdated ?? dateCreated).getTime()
-  const why = errorCode ? { code: String(errorCode), detail: detailOf(errorCode) } : {}
-  const bill = billOf({ num_segments: numSegments, price, price_unit: priceUnit })
+  const { sid, status, error_code, created, updated, body } = found
+  const why = error_code === undefined ? {} : { code: String(error_code), detail: detailOf(error_code) }
+  const bill = billOf(found)
   // Whatever a status that Twilio has added since may mean, the message is there.
-  return { providerId: sid, status: deliveryStatusOf(status) ?? 'queued', at, text: body, ...why, ...bill }
+  const known = deliveryStatusOf(status) ?? 'queued'
+  return { providerId: sid, status: known, at: updated ?? created, text: body, ...why, ...bill }
 }

@@ -19,10 +19,13 @@ export interface Page {
 export class NotAsked extends Error {
   override readonly name = 'NotAsked'
   readonly failure: Failure
+  /** The HTTP status of the answer, where there was one. */
+  readonly status: number | undefined
 
-  constructor(what: string, failure: Failure) {
+  constructor(what: Subject, failure: Failure, status: number | undefined) {
     super(`Twilio could not be asked for ${what}. ${failure.detail}`)
     this.failure = failure
+    this.status = status
   }
 }
 
@@ -31,17 +34,44 @@ const ORIGIN = 'https://api.twilio.com'
 const pageOfMessages = z.object({ messages: z.array(z.unknown()), next_page_uri: z.string().nullish() })
 const pageOfMedia = z.object({ media_list: z.array(z.unknown()) })
 
+/** Which messages a list has, and how many on each page. */
+export interface Filter {
+  PageSize: number
+  To?: string
+  From?: string
+  'DateSent>'?: string
+  'DateSent<'?: string
+}
+
+/** What is asked for, as an error names it. */
+type Subject = 'a message' | 'messages' | 'missed messages' | 'the files of a message'
+
 /** The first page of the list of messages, newest first. */
-export async function firstPage(desk: Desk, params: { PageSize: number; To?: string; From?: string }): Promise<Page> {
-  return messagesIn(await asked(desk, 'missed messages', (sid) => [messagesOf(sid), params]))
+export async function firstPage(desk: Desk, params: Filter, what: Subject = 'missed messages'): Promise<Page> {
+  return messagesIn(await asked(desk, what, (sid) => [messagesOf(sid), params]))
 }
 
 /** The page behind another one. */
-export async function pageAfter(desk: Desk, { next }: Page): Promise<Page | undefined> {
+export async function pageAfter(
+  desk: Desk,
+  { next }: Page,
+  what: Subject = 'missed messages',
+): Promise<Page | undefined> {
   if (!next) return undefined
   // Only the path of the next page is used, so that credentials go to Twilio alone.
   const { pathname, search } = new URL(next, ORIGIN)
-  return messagesIn(await asked(desk, 'missed messages', () => [`${pathname}${search}`, undefined]))
+  return messagesIn(await asked(desk, what, () => [`${pathname}${search}`, undefined]))
+}
+
+/** One message as Twilio sent it; `undefined` where Twilio has it no more. */
+export async function messageBy(desk: Desk, sid: string): Promise<unknown> {
+  const path = (account: string): string => messagesOf(account, `/${encodeURIComponent(sid)}`)
+  try {
+    return await asked(desk, 'messages', (account) => [path(account), undefined])
+  } catch (error) {
+    if (error instanceof NotAsked && error.status === 404) return undefined
+    throw error
+  }
 }
 
 /** The files of a message, as Twilio sent them. */
@@ -63,12 +93,13 @@ function messagesIn(payload: unknown): Page {
 type Asked = (accountSid: string) => [path: string, params: object | undefined]
 
 // Twilio's client loses the whole page over one record that it cannot read, so its lists are not used.
-async function asked({ account, signal }: Desk, what: string, ask: Asked): Promise<unknown> {
+async function asked({ account, signal }: Desk, what: Subject, ask: Asked): Promise<unknown> {
   try {
     return await account.call((_, client) => read(client, ask), { signal })
   } catch (error) {
     signal.throwIfAborted()
-    throw new NotAsked(what, failureOf(error))
+    const status: unknown = Object(error).status
+    throw new NotAsked(what, failureOf(error), typeof status === 'number' ? status : undefined)
   }
 }
 

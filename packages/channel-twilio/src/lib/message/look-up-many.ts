@@ -1,9 +1,10 @@
 import type { Candidate, TrackedMessage } from '@parley/core/channel'
-import type { Account, Messages } from '../account/account.ts'
-import { addressOf } from '../address/address.ts'
-import { candidateOf, type Found, mayBe, SKEW, sinceByTwilio } from './candidate.ts'
+import type { Account } from '../account/account.ts'
+import { candidateOf, type Found, isSame, mayBe, readSent, SKEW, sinceByTwilio } from './candidate.ts'
 import { failureOf } from './failure.ts'
+import { type Filter, firstPage, messageBy, NotAsked, type Page, pageAfter } from './list.ts'
 import type { Sender } from './send.ts'
+import { timesOf } from './times.ts'
 
 /** The longest page that Twilio gives. */
 const PAGE_SIZE = 1000
@@ -20,11 +21,10 @@ const QUEUED_FOR = 4 * 3_600_000
 /** How many that no list has shown are asked for by their ids: such as one that failed before it was sent. */
 const BY_ID = 10
 
-type Filter = NonNullable<Parameters<Messages['page']>[0]>
-
 /**
  * Asks Twilio how far messages have come: recent ones in the list of all that was sent, from the newest back; older ones in
- * lists of the time at which they were sent; a few that no list has shown by their ids.
+ * lists of the time at which they were sent; a few that no list has shown by their ids. A record that cannot be read is left
+ * out: its neighbors are not affected.
  *
  * @throws where Twilio cannot be asked, or the signal aborts.
  */
@@ -36,7 +36,7 @@ export async function lookUpMany(
 ): Promise<Candidate[]> {
   signal.throwIfAborted()
   if (messages.length === 0) return []
-  const desk = new Desk(account, senderOf, messages)
+  const desk = new Desk({ account, signal }, senderOf, messages)
   const recently = account.clock().now - RECENT
   const [recent, old] = [
     messages.filter((each) => desk.sinceOf(each) >= recently),
@@ -44,27 +44,34 @@ export async function lookUpMany(
   ]
   try {
     const lists = Math.ceil(messages.length / PER_LIST)
-    const left = recent.length === 0 ? lists : lists - (await desk.readBack(recent, lists, signal))
-    if (old.length > BY_ID) await desk.readWindows(old, left, signal)
-    await desk.readById(old, signal)
+    const left = recent.length === 0 ? lists : lists - (await desk.readBack(recent, lists))
+    if (old.length > BY_ID) await desk.readWindows(old, left)
+    await desk.readById(old)
   } catch (error) {
     signal.throwIfAborted()
+    if (error instanceof NotAsked) throw new Error(error.message)
     throw new Error(`Twilio could not be asked for messages. ${failureOf(error).detail}`)
   }
   return desk.told()
 }
 
+/** An account to ask, and a signal that ends the call. */
+interface Call {
+  account: Account
+  signal: AbortSignal
+}
+
 /** What is asked for, and what Twilio has shown of it. */
 class Desk {
-  readonly #account: Account
+  readonly #call: Call
   readonly #senderOf: (message: TrackedMessage) => Sender
   /** The number that all of them left from. Lists of several numbers are those of the account. */
   readonly #from: string | undefined
   readonly #messages: readonly TrackedMessage[]
   readonly #found = new Map<string, Found>()
 
-  constructor(account: Account, senderOf: (message: TrackedMessage) => Sender, messages: readonly TrackedMessage[]) {
-    this.#account = account
+  constructor(call: Call, senderOf: (message: TrackedMessage) => Sender, messages: readonly TrackedMessage[]) {
+    this.#call = call
     this.#senderOf = senderOf
     this.#messages = messages
     const [from, ...others] = new Set(messages.map((each) => senderOf(each).from))
@@ -72,46 +79,43 @@ class Desk {
   }
 
   sinceOf({ message }: TrackedMessage): number {
-    return sinceByTwilio(message, this.#account)
+    return sinceByTwilio(message, this.#call.account)
   }
 
   /** Reads the list from the newest back; answers how many pages that took. */
-  async readBack(wanted: readonly TrackedMessage[], most: number, signal: AbortSignal): Promise<number> {
+  async readBack(wanted: readonly TrackedMessage[], most: number): Promise<number> {
+    let page: Page | undefined = await this.#list({})
     const since = Math.min(...wanted.map((each) => this.sinceOf(each))) - SKEW
-    let page = await this.#list({}, signal)
     for (let pages = 1; ; pages += 1) {
-      const oldest = page.instances.at(-1)
-      const isOver = oldest === undefined || oldest.dateCreated.getTime() < since || this.#areFound(wanted)
-      const { nextPageUrl } = page
-      if (isOver || pages >= most || !nextPageUrl) return pages
-      page = await this.#keep((messages) => messages.getPage(nextPageUrl), signal)
+      const oldest = this.#keep(page, since).at(-1)
+      if (oldest === undefined || oldest < since || this.#areFound(wanted) || pages >= most) return pages
+      page = await pageAfter(this.#call, page, 'messages')
+      if (page === undefined) return pages
     }
   }
 
   /** Reads one list for each time that several were sent at, the oldest first. */
-  async readWindows(wanted: readonly TrackedMessage[], most: number, signal: AbortSignal): Promise<void> {
+  async readWindows(wanted: readonly TrackedMessage[], most: number): Promise<void> {
     let left = wanted.toSorted((a, b) => this.sinceOf(a) - this.sinceOf(b))
     for (let lists = 0; lists < most && left.length > 0; lists += 1) {
       const from = this.sinceOf(left[0] as TrackedMessage)
       const within = left.filter((each) => this.sinceOf(each) < from + RECENT)
       const to = Math.max(...within.map((each) => this.sinceOf(each))) + QUEUED_FOR
-      await this.#list({ dateSentAfter: new Date(from - SKEW), dateSentBefore: new Date(to + SKEW) }, signal)
+      const page = await this.#list({ 'DateSent>': dateOf(from - SKEW), 'DateSent<': dateOf(to + SKEW) })
+      this.#keep(page, from)
       left = left.slice(within.length)
     }
   }
 
   /** Asks for a few that were not found. */
-  async readById(wanted: readonly TrackedMessage[], signal: AbortSignal): Promise<void> {
-    const missing = wanted.flatMap(({ providerId }) =>
-      providerId === null || this.#found.has(providerId) ? [] : providerId,
+  async readById(wanted: readonly TrackedMessage[]): Promise<void> {
+    const missing = wanted.flatMap((each) =>
+      each.providerId === null || this.#found.has(each.providerId) ? [] : { sid: each.providerId, each },
     )
-    for (const sid of missing.slice(0, BY_ID)) {
-      try {
-        this.#found.set(sid, await this.#account.call((messages) => messages(sid).fetch(), { signal }))
-      } catch (error) {
-        // It was deleted there.
-        if (!isNotFound(error)) throw error
-      }
+    for (const { sid, each } of missing.slice(0, BY_ID)) {
+      // It may have been deleted there.
+      const raw = await messageBy(this.#call, sid)
+      this.#keep({ records: [raw], next: undefined }, this.sinceOf(each))
     }
   }
 
@@ -127,12 +131,13 @@ class Desk {
   }
 
   #isCandidate(found: Found, tracked: TrackedMessage): boolean {
-    const { ahead } = this.#account.clock()
-    const created = found.dateCreated.getTime()
+    const { ahead } = this.#call.account.clock()
+    const { created } = found
     const until = Math.max(tracked.until, tracked.until + ahead) + SKEW
     const isInTime = created >= this.sinceOf(tracked) - SKEW && created <= until
     const sender = this.#senderOf(tracked)
-    const isBetween = isSame(found.from, sender.from ?? found.from) && isSame(found.to, tracked.to.value)
+    const isFrom = sender.from === undefined || isSame(found.from, sender.from)
+    const isBetween = isFrom && isSame(found.to, tracked.to.value)
     return isInTime && isBetween && mayBe(found, sender)
   }
 
@@ -140,27 +145,24 @@ class Desk {
     return wanted.every(({ providerId }) => providerId !== null && this.#found.has(providerId))
   }
 
-  #list(filter: Filter, signal: AbortSignal): ReturnType<Messages['page']> {
+  #list(filter: Partial<Filter>): Promise<Page> {
     const from = this.#from
-    const all = { ...filter, pageSize: PAGE_SIZE, ...(from === undefined ? {} : { from }) }
-    return this.#keep((messages) => messages.page(all), signal)
+    return firstPage(this.#call, { ...filter, PageSize: PAGE_SIZE, ...(from && { From: from }) }, 'messages')
   }
 
-  async #keep(
-    ask: (messages: Messages) => ReturnType<Messages['page']>,
-    signal: AbortSignal,
-  ): ReturnType<Messages['page']> {
-    const page = await this.#account.call(ask, { signal })
-    for (const found of page.instances) this.#found.set(found.sid, found)
-    return page
+  /** Keeps what can be read of a page; answers when each record of it was created. */
+  #keep({ records }: Page, since: number): number[] {
+    const { now } = this.#call.account.clock()
+    const times = timesOf(records, { now, since })
+    for (const [place, raw] of records.entries()) {
+      const found = readSent(raw, { created: times[place] ?? since, now })
+      if (found !== undefined) this.#found.set(found.sid, found)
+    }
+    return times
   }
 }
 
-// Twilio may spell a number in another way than it was given.
-function isSame(number: string, other: string): boolean {
-  return number === other || addressOf(number).value === addressOf(other).value
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && error.status === 404
+// As Twilio filters by it: in whole seconds.
+function dateOf(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`
 }

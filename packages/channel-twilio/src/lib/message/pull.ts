@@ -10,8 +10,10 @@ import type {
 import type { Account } from '../account/account.ts'
 import type { OurNumber } from '../our-end/our-numbers.ts'
 import type { InboundRecord } from '../webhook/inbound.ts'
+import { SKEW } from './candidate.ts'
 import { type Desk as Counter, firstPage, mediaOf, NotAsked, type Page, pageAfter } from './list.ts'
 import { attachmentsIn, dateOf, type Letter, readRecord, sidOf } from './record.ts'
+import { timesOf } from './times.ts'
 
 /** Where customers' messages arrive: at our numbers, or else at any number of the messaging service. */
 export interface Inbox {
@@ -38,8 +40,6 @@ interface Found {
 
 /** For how long a message is left to its webhook, which tells more: Twilio gives that up after 15 seconds. */
 const GRACE = 30_000
-/** How late the list may show a message, and how far apart clocks are taken to be of which nothing is known. */
-const SKEW = 120_000
 const PAGE_SIZE = 100
 /** For how long a message waits while Twilio cannot list its files. */
 const FILES_WANTED = 86_400_000
@@ -142,18 +142,6 @@ async function listedSince(desk: Desk, to: string | undefined, since: Time): Pro
     page = old > 1 || (old === 1 && times.length === 1) ? undefined : await pageAfter(desk, page)
   }
   return found.reverse()
-}
-
-// The list is newest first: a record without a date, or with one that is too early, is as old as the one below it.
-function timesOf(records: readonly unknown[], { now, since }: { now: Time; since: Time }): Time[] {
-  const times: Time[] = []
-  let below = Number.NEGATIVE_INFINITY
-  for (const raw of records.toReversed()) {
-    const at = dateOf(raw, now)
-    if (at !== undefined && at <= now + SKEW) below = Math.max(below, at)
-    times.push(Math.max(at ?? below, below))
-  }
-  return times.reverse().map((at) => (at === Number.NEGATIVE_INFINITY ? since : at))
 }
 
 function filterOf(to: string | undefined, PageSize: number): { PageSize: number; To?: string } {

@@ -96,9 +96,13 @@ export function readListed(
   return read.type === 'unreadable' ? read : { ...read, type: 'listed', direction: 'outbound' }
 }
 
-/** When a record was created; `undefined` where its date cannot be read. */
-export function dateOf(raw: unknown, now: Time): Time | undefined {
-  const { date_created: date }: { date_created?: unknown } = Object(raw)
+/** When a record was created, or was last updated; `undefined` where that date cannot be read. */
+export function dateOf(
+  raw: unknown,
+  now: Time,
+  field: 'date_created' | 'date_updated' = 'date_created',
+): Time | undefined {
+  const { [field]: date }: { [Field in typeof field]?: unknown } = Object(raw)
   const at = typeof date === 'string' ? Date.parse(date) : Number.NaN
   return at >= 0 && at <= now + DAY ? at : undefined
 }

@@ -21,21 +21,28 @@ export class AnsweringNumbers {
     this.#state = state
   }
 
-  /** Notes which number a customer wrote to, and when. It writes only where that is another one than before. */
-  async note(customer: string, number: string, at: Time): Promise<void> {
-    const before = this.#known.get(customer) ?? (await this.#durable(customer))
-    if (before !== undefined && before.at >= at) return
-    if (before?.number !== number) await this.#state.set(nameOf(customer), { number, at } satisfies Noted)
+  /**
+   * Notes which number a customer wrote to, and when. A message without a time has just arrived: it is later than all that is
+   * known. It writes only where that is another number than the one that is kept, which another process may have written.
+   */
+  async note(customer: string, number: string, { at, now }: { at: Time | undefined; now: Time }): Promise<void> {
+    const { durable, last } = await this.#noted(customer)
+    const time = at ?? Math.max(now, (last?.at ?? 0) + 1)
+    if (last !== undefined && last.at >= time) return
+    if (durable?.number !== number) await this.#state.set(nameOf(customer), { number, at: time } satisfies Noted)
     if (this.#known.size === MAX_KNOWN) this.#known.clear()
-    this.#known.set(customer, { number, at })
+    this.#known.set(customer, { number, at: time })
   }
 
   /** The number to answer a customer from; none where they never wrote. */
   async of(customer: string): Promise<string | undefined> {
+    return (await this.#noted(customer)).last?.number
+  }
+
+  async #noted(customer: string): Promise<{ durable: Noted | undefined; last: Noted | undefined }> {
     const [durable, known] = [await this.#durable(customer), this.#known.get(customer)]
     // Another process may have noted a later one.
-    const last = (durable?.at ?? 0) > (known?.at ?? 0) ? durable : known
-    return last?.number
+    return { durable, last: (durable?.at ?? 0) > (known?.at ?? 0) ? durable : known }
   }
 
   async #durable(customer: string): Promise<Noted | undefined> {

@@ -198,6 +198,38 @@ describe('found by use: the answer leaves from where the question went: with a m
     expect(desk.writes).toBe(1)
   })
 
+  it('two processes that take webhooks in turns agree on the last one, and a third process does', async () => {
+    const desk = open()
+    const [one, other] = [desk.channel, desk.another()]
+    for (const [channel, number] of [
+      [one, second],
+      [other, third],
+      [one, second],
+    ] as const) {
+      desk.channel = channel
+      await desk.write(number, inService)
+      desk.pass(MINUTE)
+    }
+    for (const channel of [one, other, desk.another()]) {
+      desk.channel = channel
+      await channel.send(...desk.outbound(channel.thread([to], { id: 'opening-1', subject: null }), to))
+      const form = new URLSearchParams(await desk.provider.requests.at(-1)?.text())
+      expect(form.get('From')).toBe(second)
+    }
+  })
+
+  it('of two webhooks in one instant the later one counts, and where a clock was set back', async () => {
+    const desk = open()
+    for (const [number, ms] of [
+      [second, 0],
+      [third, 0],
+      [second, -1000],
+    ] as const) {
+      desk.pass(ms)
+      expect((await desk.answer(await desk.write(number, inService))).get('From')).toBe(number)
+    }
+  })
+
   it.each([
     ['where the customer never wrote', undefined],
     ['where the number is not in the service', {}],

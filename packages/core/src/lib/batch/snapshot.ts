@@ -1,4 +1,4 @@
-import type { ParleyEvent } from '../model/event.ts'
+import type { AnyEvent } from '../model/event.ts'
 import type { Key, TenantId, Time } from '../model/ids.ts'
 import type { Stored } from '../model/record.ts'
 import type { CommitResult } from '../ports/store.ts'
@@ -29,7 +29,7 @@ export interface StoredVersion {
 export interface PlacedEvent {
   tenant: TenantId
   place: number
-  event: ParleyEvent
+  event: AnyEvent
 }
 
 /** A record that is raised, and by how much, by field. */

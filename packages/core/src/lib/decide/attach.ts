@@ -22,9 +22,7 @@ export function mediaQueue(channel: ChannelId): string {
 
 /** The files of a message as they stay with the provider, where the installation keeps none. */
 export function remoteFiles(files: readonly ReportedAttachment[]): Attachment[] {
-  return files.map(({ url, contentType, name, size }) => {
-    return { mediaId: null, state: 'remote', contentType, name: name ?? null, size: size ?? null, url }
-  })
+  return files.map((file) => ({ mediaId: null, state: 'remote', ...known(file), url: file.url }))
 }
 
 /** Writes a media file and the job that fetches it, for each file of a message. Returns the attachments. */
@@ -36,9 +34,8 @@ export function fetchedFiles(
 ): Attachment[] {
   return files.map((file, place) => {
     const mediaId = keys.mediaId(tenant, messageId, place)
-    const known = { contentType: file.contentType, name: file.name ?? null, size: file.size ?? null }
     const unread = { state: 'pending', sha256: null, error: null } as const
-    draft.put(kernel.media, { id: mediaId, ...known, ...unread, messageId, channel, url: file.url, createdAt: now })
+    draft.put(kernel.media, { id: mediaId, ...known(file), ...unread, messageId, channel, url: file.url, createdAt: now })
     draft.addJob(
       newJob({
         tenant,
@@ -50,6 +47,12 @@ export function fetchedFiles(
         now,
       }),
     )
-    return { mediaId, state: 'pending', ...known, url: null }
+    return { mediaId, state: 'pending', ...known(file), url: null }
   })
+}
+
+// A channel in JavaScript may leave out what it does not know of a file, or give what no list can show.
+function known({ contentType, name, size }: ReportedAttachment): Pick<Attachment, 'contentType' | 'name' | 'size'> {
+  const isSize = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0
+  return { contentType, name: typeof name === 'string' ? name : null, size: isSize ? size : null }
 }

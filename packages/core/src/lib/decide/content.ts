@@ -41,7 +41,8 @@ export function sendableContent(
     attachments: (attachments ?? []).map((each, place) => attachmentOf(each.name, fileOf(each.mediaId), place)),
     parts: [...(parts ?? [])],
   }
-  const reason = unsendable(clean, capabilities)
+  // Of the text as it was given: what no store holds becomes a character that is visible.
+  const reason = saysNothing({ ...clean, text }) ?? unsendable(clean, capabilities)
   if (reason === undefined) return clean
   throw new ParleyError(reason.code, { field: reason.field, reason: reason.reason })
 }
@@ -56,15 +57,20 @@ function attachmentOf(name: string | undefined, file: MediaFile | undefined, pla
 
 /** Why a channel cannot carry content; `undefined` where it can. */
 export function unsendable(content: StoredContent, capabilities: ChannelCapabilities): Unsendable | undefined {
-  const { text, attachments, parts } = content
+  const { text } = content
   const { max } = capabilities.text
-  const says = isVisible(text) || attachments.length > 0 || parts.some(({ type }) => type === 'template')
-  if (!says) return { code: 'text.empty', field: 'text', reason: undefined }
+  const nothing = saysNothing(content)
+  if (nothing !== undefined) return nothing
   if (text.length > max) {
     const reason = `The text has ${text.length} characters (UTF-16 units); this channel carries ${max}.`
     return { code: 'text.too_long', field: 'text', reason }
   }
   return unsupported(content, capabilities)
+}
+
+function saysNothing({ text, attachments, parts }: StoredContent): Unsendable | undefined {
+  const isSomething = isVisible(text) || attachments.length > 0 || parts.some(({ type }) => type === 'template')
+  return isSomething ? undefined : { code: 'text.empty', field: 'text', reason: undefined }
 }
 
 const partNames = { template: 'templates', location: 'locations', choices: 'choices' } as const

@@ -1,7 +1,7 @@
-import type { EventType } from '../model/event.ts'
 import type { ChannelId, Time } from '../model/ids.ts'
 import type { Keys } from '../model/keys.ts'
 import type { ChannelCapabilities } from '../ports/capabilities.ts'
+import type { ModuleParts } from '../ports/module.ts'
 import type { Commit, Lookup } from '../ports/store.ts'
 
 /** All that a pure decision reads of the world beside its state. */
@@ -12,7 +12,9 @@ export interface DecisionContext {
   /** Makes the ids and keys of records that have a natural name. */
   keys: Keys
   /** Names of the handlers that react to an event of a type. */
-  handlers(type: EventType): readonly string[]
+  handlers(type: string): readonly string[]
+  /** The modules of the installation. */
+  modules: readonly ModuleParts[]
   /** The capabilities of a channel; `undefined` for one that is not open in this process. */
   capabilities(channel: ChannelId): ChannelCapabilities | undefined
 }

@@ -28,7 +28,7 @@ export function describeContact(
   const next = described(contact, fact)
   if (next !== contact) {
     const { id, version } = draft.put(kernel.contact, next)
-    draft.emit({ type: 'contact.changed', at: context.now, contactId: id, version })
+    draft.emit({ type: 'contact.described', at: context.now, contactId: id, version })
   }
   return { commit: draft.commit(), result: undefined }
 }

@@ -1,12 +1,11 @@
-import type { ParleyEvent } from '../model/event.ts'
-import type { ChannelId, Time } from '../model/ids.ts'
+import type { AnyEvent, ParleyEvent } from '../model/event.ts'
+import type { ChannelId, TenantId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import { newId } from '../model/keys.ts'
 import type { RecordKind, Ref, Stored } from '../model/record.ts'
 import type { Statistic } from '../model/statistic.ts'
 import type { Commit, Expectation, Increment } from '../ports/store.ts'
 import type { DecisionContext } from './decision.ts'
-import { reactions } from './react.ts'
 import { refOf, type State } from './state.ts'
 
 const DAY = 86_400_000
@@ -14,7 +13,7 @@ const DAY = 86_400_000
 /**
  * A commit while it is being written.
  *
- * It knows from the state what each write must expect, so that a decision only says what shall be: no write is unguarded.
+ * The version that the state has of each record is what its write expects, so no write is unguarded.
  */
 export class Draft {
   readonly #state: State
@@ -24,13 +23,51 @@ export class Draft {
   readonly #jobs = new Map<string, Job>()
   readonly #add: Increment[] = []
   readonly #remove: Ref[] = []
-  readonly #events: ParleyEvent[] = []
+  readonly #events: AnyEvent[] = []
   #trim: Time | undefined
   #ids = 0
 
   constructor(state: State, context: DecisionContext) {
     this.#state = state
     this.#context = context
+  }
+
+  /** A finished commit, to be written on. */
+  static of(commit: Commit, state: State, context: DecisionContext): Draft {
+    const draft = new Draft(state, context)
+    for (const each of commit.expect) draft.#expect.set(each.type === 'lease' ? each.job : each.ref.id, each)
+    for (const record of commit.put) draft.#put.set(record.id, record)
+    for (const job of commit.jobs) draft.#jobs.set(job.id, job)
+    draft.#add.push(...commit.add)
+    draft.#remove.push(...commit.remove)
+    draft.#events.push(...commit.events)
+    draft.#trim = commit.trim
+    draft.#ids = commit.put.length + commit.jobs.length
+    return draft
+  }
+
+  get tenant(): TenantId {
+    return this.#state.tenant
+  }
+
+  get now(): Time {
+    return this.#context.now
+  }
+
+  /** The events so far, in their order. */
+  get events(): readonly AnyEvent[] {
+    return this.#events
+  }
+
+  /** The state, overlaid with what this draft writes. */
+  overlay(): State {
+    const { tenant } = this.#state
+    return {
+      tenant,
+      has: (lookup) => this.#state.has(lookup),
+      get: (kind, id) => this.get(kind, id),
+      owner: (key) => this.#state.owner(key),
+    }
   }
 
   /** The record as this draft leaves it. */
@@ -86,6 +123,11 @@ export class Draft {
     this.#events.push(event)
   }
 
+  /** Appends an event of a module. */
+  append(event: AnyEvent): void {
+    this.#events.push(event)
+  }
+
   /** Lets events from before a time leave the log. */
   trim(before: Time): void {
     this.#trim = before
@@ -100,9 +142,13 @@ export class Draft {
     this.#add.push({ record, field: 'count', by: 1 })
   }
 
-  /** The finished commit, with the jobs of the handlers that its events call for. */
+  /** Whether nothing is written, emitted or added. */
+  get isEmpty(): boolean {
+    return this.#expect.size === 0 && this.#events.length === 0 && this.#add.length === 0 && this.#trim === undefined
+  }
+
+  /** The finished commit. */
   commit(): Commit {
-    for (const job of reactions(this.#state.tenant, this.#events, this.#context)) this.addJob(job)
     return {
       tenant: this.#state.tenant,
       expect: [...this.#expect.values()],

@@ -40,10 +40,12 @@ export function ensureAddress(draft: Draft, party: Party, now: Time, name?: stri
   const known = draft.get(kernel.address, id)
   const person = draft.get(kernel.contact, known?.contactId ?? contactId)
   if (person === undefined && known === undefined) {
-    draft.put(kernel.contact, { id: contactId, ...nameOf(name), attributes: {}, createdAt: now })
+    const numbers = [...new Set([address.value, address.display])]
+    const reached = { addresses: [id], numbers }
+    draft.put(kernel.contact, { id: contactId, ...nameOf(name), ...reached, attributes: {}, createdAt: now })
   } else if (person?.name === null && nameOf(name).name !== null) {
     const named = draft.put(kernel.contact, { ...person, ...nameOf(name) })
-    draft.emit({ type: 'contact.changed', at: now, contactId: named.id, version: named.version })
+    draft.emit({ type: 'contact.described', at: now, contactId: named.id, version: named.version })
   }
   if (known !== undefined) return known
   const { scheme, value, display } = address

@@ -38,6 +38,6 @@ export function readByPerson(
   const mark = draft.put(kernel.readMark, { id, person, conversationId, readThrough, at: context.now })
   const { channel } = conversation
   const subject = { at: context.now, conversationId, channel, version: mark.version }
-  draft.emit({ type: 'conversation.read', ...subject, person, readThrough })
+  draft.emit({ type: 'conversation.read', ...subject, readMarkId: id, person, readThrough })
   return { commit: draft.commit(), result: mark }
 }

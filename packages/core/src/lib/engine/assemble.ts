@@ -1,22 +1,20 @@
 import { mediaQueue } from '../decide/attach.ts'
+import { moduleQueue } from '../decide/module-draft.ts'
 import { handlerQueue } from '../decide/react.ts'
 import { deliveryQueue } from '../decide/send.ts'
 import { ingestQueue } from '../decide/set-aside.ts'
-import type { EventType } from '../model/event.ts'
 import type { TenantId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { Signals } from '../ports/signals.ts'
 import type { Commit, QueueRule } from '../ports/store.ts'
-import type { Channels } from './channels.ts'
 import type { Engine } from './engine.ts'
 import { pullQueue, runPuller } from './ingest/pull.ts'
 import { runIngest } from './ingest/replay.ts'
-import type { EngineMedia } from './media.ts'
 import { Feed, logTopic } from './read/feed.ts'
 import { runDelivery } from './work/deliver.ts'
 import { runMedia } from './work/fetch-media.ts'
 import { runHandler } from './work/handle.ts'
-import type { Handlers } from './work/handlers.ts'
+import { runModuleJob } from './work/module-job.ts'
 import { RETAIN_QUEUE, runRetention } from './work/retain.ts'
 import { runTracker, trackQueue } from './work/track.ts'
 import { LEASE, Worker } from './work/worker.ts'
@@ -37,39 +35,53 @@ const MEDIA_CONCURRENCY = 4
 /** What an engine is put together from. */
 type EngineParts = Pick<
   Engine,
-  'schema' | 'keys' | 'store' | 'environment' | 'signals' | 'handlers' | 'retention' | 'capabilities' | 'media'
+  | 'schema'
+  | 'keys'
+  | 'store'
+  | 'environment'
+  | 'signals'
+  | 'handlers'
+  | 'registry'
+  | 'modules'
+  | 'retention'
+  | 'capabilities'
+  | 'media'
 >
 
-/** The writer of an installation: what it commits is told to those who wait for events or work. */
+/** The writer of an installation. Its commits wake the readers of events and the workers. */
 export function openWriter(parts: EngineParts): Writer {
   return new Writer({
     ...writerParts(parts),
     committed: (commits) => {
-      void tell(parts.signals, commits)
+      void announce(parts.signals, commits)
     },
   })
 }
 
-/** A writer that takes part in a transaction: what it tells is part of it as well, and told before anything is answered. */
+/** A writer that takes part in a transaction: its signals are part of the transaction, and sent before the answer. */
 export function openJoinedWriter(parts: EngineParts): Writer {
-  return new Writer({ ...writerParts(parts), committed: (commits) => tell(parts.signals, commits), oneAtATime: true })
+  return new Writer({
+    ...writerParts(parts),
+    committed: (commits) => announce(parts.signals, commits),
+    oneAtATime: true,
+  })
 }
 
 function writerParts({
   keys,
   store,
   environment,
-  handlers,
+  registry,
+  modules,
   capabilities,
 }: EngineParts): Omit<WriterOptions, 'committed'> {
-  const names = new Map(Object.keys(handlers).map((type) => [type as EventType, [type]]))
-  const none: readonly string[] = []
-  return { keys, store, environment, capabilities, handlers: (type) => names.get(type) ?? none }
+  const handlers = (type: string): readonly string[] => registry.names(type)
+  return { keys, store, environment, capabilities, modules, handlers, refresh: () => registry.refresh() }
 }
 
 /** Puts the parts together. Nothing runs before the worker is started. */
-export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'channels'>): Engine {
-  const { store, environment, signals, writer, channels, handlers } = parts
+export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'channels' | 'view'>): Engine {
+  const { store, environment, signals, writer } = parts
   const feeds = new Map<TenantId, Feed>()
   const engine: Engine = {
     ...parts,
@@ -77,7 +89,7 @@ export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'channels'
       store,
       writer,
       environment,
-      rules: rulesOf(channels, handlers, parts.media),
+      rules: rulesOf(parts),
       limit: JOBS_AT_ONCE,
       run: (job, running) => run(engine, job, running),
     }),
@@ -106,13 +118,15 @@ function run(engine: Engine, job: Job, running: { signal: AbortSignal }): Promis
       return runIngest(engine, job, running)
     case 'media':
       return runMedia(engine, job, running)
+    case 'module':
+      return runModuleJob(engine, job, running)
     default:
       return job.work satisfies never
   }
 }
 
 // Only what this process can do: a channel that is not open here, or a handler it does not have, is left to others.
-function rulesOf(channels: Channels, handlers: Handlers, media: EngineMedia | undefined): QueueRule[] {
+function rulesOf({ channels, handlers, modules, media }: Pick<Engine, 'channels' | 'handlers' | 'modules' | 'media'>): QueueRule[] {
   const deliveries = channels.all().map(({ id, capabilities: { sending } }) => ({
     queue: deliveryQueue(id),
     concurrency: sending.concurrency,
@@ -127,7 +141,7 @@ function rulesOf(channels: Channels, handlers: Handlers, media: EngineMedia | un
   const replays = channels.all().map(({ id }) => ({ queue: ingestQueue(id), concurrency: 1, spacing: 0, lease: LEASE }))
   const files = media === undefined ? [] : channels.all().map(({ id }) => mediaQueue(id))
   const fetches = files.map((queue) => ({ queue, concurrency: MEDIA_CONCURRENCY, spacing: 0, lease: LEASE }))
-  const reactions = Object.keys(handlers).map((name) => ({
+  const reactions = handlers.map(({ name }) => ({
     queue: handlerQueue(name),
     concurrency: HANDLER_CONCURRENCY,
     spacing: 0,
@@ -140,11 +154,16 @@ function rulesOf(channels: Channels, handlers: Handlers, media: EngineMedia | un
     ...replays,
     ...fetches,
     ...reactions,
+    ...modules.flatMap(({ jobs }) =>
+      Object.entries(jobs).map(([name, { concurrency }]) => ({
+        ...{ queue: moduleQueue(name), concurrency, spacing: 0, lease: LEASE },
+      })),
+    ),
     { queue: RETAIN_QUEUE, concurrency: 1, spacing: 0, lease: LEASE },
   ]
 }
 
-async function tell(signals: Signals, commits: readonly Commit[]): Promise<void> {
+async function announce(signals: Signals, commits: readonly Commit[]): Promise<void> {
   const tenants = new Set(commits.filter(({ events }) => events.length > 0).map(({ tenant }) => tenant))
   const topics = [...tenants].map(logTopic)
   if (commits.some(({ jobs }) => jobs.some(({ state }) => state === 'waiting'))) topics.push(JOBS_TOPIC)

@@ -3,13 +3,16 @@ import type { Keys } from '../model/keys.ts'
 import type { Schema } from '../model/schema.ts'
 import type { ChannelCapabilities } from '../ports/capabilities.ts'
 import type { Environment } from '../ports/environment.ts'
+import type { ModuleParts } from '../ports/module.ts'
 import type { Signals } from '../ports/signals.ts'
 import type { Store } from '../ports/store.ts'
 import type { Channels } from './channels.ts'
 import type { EngineMedia } from './media.ts'
 import type { Feed } from './read/feed.ts'
-import type { Handlers } from './work/handlers.ts'
+import type { HandlerRegistry } from './work/handler-registry.ts'
+import type { NamedHandler } from './work/handlers.ts'
 import type { Worker } from './work/worker.ts'
+import type { Commander } from './write/commands.ts'
 import type { Writer } from './write/writer.ts'
 
 /** The parts that work together, for one installation in one process. */
@@ -26,10 +29,16 @@ export interface Engine {
   channels: Channels
   /** Where the files of messages are kept; `undefined` where they stay with the provider. */
   media: EngineMedia | undefined
-  handlers: Handlers
+  /** The handlers that this process can run. */
+  handlers: readonly NamedHandler[]
+  /** The handlers of all processes. */
+  registry: HandlerRegistry
+  modules: readonly ModuleParts[]
   /** What a channel can do; `undefined` for one that is not open in this process. */
   capabilities(channel: ChannelId): ChannelCapabilities | undefined
   /** How long the log is kept, in milliseconds. */
   retention: number
   feed(tenant: TenantId): Feed
+  /** The view of a tenant, whose commands have this author. */
+  view(tenant: TenantId, commander: Commander): object
 }

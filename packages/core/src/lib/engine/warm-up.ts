@@ -26,6 +26,7 @@ export async function warmUp({ keys, store, channels, environment }: Engine): Pr
     id: REHEARSAL,
     keys,
     handlers: () => [],
+    modules: [],
     capabilities: () => undefined,
   })
   await Promise.all([store.warmUp?.(), ...channels.all().map(({ channel }) => channel.warmUp?.())])

@@ -38,7 +38,7 @@ const TIME = /^(?:0|[1-9]\d{0,15})$/
 /**
  * A public URL for a media file, for a provider that downloads what it is to send.
  *
- * The URL is the credential. Everyone who has it can read the file until it expires. Its signature is the HMAC-SHA-256
+ * The URL is the credential. Every client that has it can read the file until it expires. Its signature is the HMAC-SHA-256
  * over tenant, id and expiry.
  *
  * @throws `parley.misconfigured` for a secret of less than 16 bytes

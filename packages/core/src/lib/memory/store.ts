@@ -1,7 +1,7 @@
 import { FailedWrites } from '../batch/failed-writes.ts'
 import { ParleyError } from '../errors/parley-error.ts'
 import { unknownName } from '../errors/unknown-name.ts'
-import type { ParleyEvent } from '../model/event.ts'
+import type { AnyEvent } from '../model/event.ts'
 import type { Cursor, TenantId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { Stored } from '../model/record.ts'
@@ -20,7 +20,7 @@ export interface MemoryStoreOptions {
 
 interface TenantLog {
   records: TenantRecords
-  log: { event: ParleyEvent; place: number }[]
+  log: { event: AnyEvent; place: number }[]
   /** How many events were ever committed. */
   head: number
 }

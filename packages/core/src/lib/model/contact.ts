@@ -1,6 +1,6 @@
 import type { Attributes } from './attributes.ts'
-import { json, oneOf, optional, secret, text, time } from './column.ts'
-import type { ContactId, TenantId, Time } from './ids.ts'
+import { json, oneOf, optional, secret, set, text, time } from './column.ts'
+import type { AddressId, ContactId, TenantId, Time } from './ids.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
 /** A person, with one address or several. */
@@ -13,11 +13,22 @@ export interface Contact {
   /** Where the name comes from. A name of the team is never replaced by one of a channel. `null` where there is no name. */
   nameFrom: 'channel' | 'team' | null
   attributes: Attributes
+  /** The addresses of the person. */
+  addresses: AddressId[]
+  /** The spellings of the addresses, by which the person is found. */
+  numbers: string[]
   createdAt: Time
 }
 
+const queries = {
+  /** By when they were first met. */
+  contacts: { keyset: ['createdAt', 'id'] },
+  /** By the words of their names and the digits of their numbers. */
+  search: { search: true, keyset: ['place'] },
+} as const
+
 /** The kind of a {@link Contact}. */
-export const contact: RecordKind<Contact> = defineRecord<Contact>()({
+export const contact: RecordKind<Contact, typeof queries> = defineRecord<Contact>()({
   kind: 'contact',
   prefix: 'per',
   table: 'contacts',
@@ -26,6 +37,10 @@ export const contact: RecordKind<Contact> = defineRecord<Contact>()({
     name: secret(optional(text)),
     nameFrom: optional(oneOf('channel', 'team')),
     attributes: secret(json),
+    addresses: json,
+    numbers: secret(set),
     createdAt: time,
   },
+  search: ['name', 'numbers'],
+  queries,
 })

@@ -1,5 +1,6 @@
 import type { ConversationStatus } from './conversation.ts'
 import type { AddressId, ChannelId, ContactId, ConversationId, Cursor, JobId, MessageId, Time } from './ids.ts'
+import type { PersonReadMarkId } from './person-read-mark.ts'
 import type { DeliveryStatus, Tracking } from './status.ts'
 
 /**
@@ -121,8 +122,8 @@ export type ParleyEvent =
       changes: { blocked?: boolean; optedOut?: boolean }
     }
   | {
-      /** The name or the attributes of a person changed. */
-      type: 'contact.changed'
+      /** A channel reported a name or attributes of a person. */
+      type: 'contact.described'
       at: Time
       contactId: ContactId
       version: number
@@ -134,6 +135,7 @@ export type ParleyEvent =
       conversationId: ConversationId
       channel: ChannelId
       version: number
+      readMarkId: PersonReadMarkId
       person: string
       readThrough: number
     }
@@ -155,37 +157,56 @@ export interface ConversationChanges {
 /** A field of a message that may change after it was stored. */
 export type MessageField = 'attachments' | 'attributes' | 'engagements' | 'cost'
 
-export type EventType = ParleyEvent['type']
-
-/** Every type of event, by its name. */
-export const eventTypes: { readonly [Type in EventType]: true } = {
-  'message.received': true,
-  'message.imported': true,
-  'message.adopted': true,
-  'message.changed': true,
-  'message.queued': true,
-  'message.status_changed': true,
-  'message.flagged': true,
-  'conversation.opened': true,
-  'conversation.imported': true,
-  'conversation.changed': true,
-  'conversation.read': true,
-  'contact.changed': true,
-  'address.changed': true,
-  'job.died': true,
+/** Any event: one of the kernel, or one of a module. */
+export interface AnyEvent {
+  readonly type: string
+  readonly at: Time
+  /** The version of the record that the event is about. */
+  readonly version: number
 }
 
-/** A type of event to which handlers react. What was imported is no news, so nothing reacts to it. */
-export type NewsType = Exclude<EventType, 'message.imported' | 'conversation.imported'>
+/** An event of a type, with its payload. */
+export type Event<Type extends string, Payload> = { type: Type; at: Time; version: number } & Payload
+
+/** The payloads of the kernel's events, by type. */
+export type KernelEvents = { [E in ParleyEvent as E['type']]: Omit<E, 'type' | 'at' | 'version'> }
+
+export type EventType = ParleyEvent['type']
+
+/** Every type of event of the kernel, with the field that names its subject. */
+export const eventTypes: { readonly [Type in EventType]: string } = {
+  'message.received': 'messageId',
+  'message.imported': 'messageId',
+  'message.adopted': 'messageId',
+  'message.changed': 'messageId',
+  'message.queued': 'messageId',
+  'message.status_changed': 'messageId',
+  'message.flagged': 'messageId',
+  'conversation.opened': 'conversationId',
+  'conversation.imported': 'conversationId',
+  'conversation.changed': 'conversationId',
+  'conversation.read': 'readMarkId',
+  'contact.described': 'contactId',
+  'address.changed': 'addressId',
+  'job.died': 'jobId',
+}
+
+/** Whether an event is one of the kernel. */
+export function isKernelEvent(event: AnyEvent): event is ParleyEvent {
+  return Object.hasOwn(eventTypes, event.type)
+}
+
+/** A type of event of what was imported. It is no news, so nothing reacts to it. */
+export type ImportedType = 'message.imported' | 'conversation.imported'
 
 /** Whether handlers may react to a type of event. */
-export function isNewsType(type: string): type is NewsType {
+export function isNewsType(type: string): boolean {
   return type !== 'message.imported' && type !== 'conversation.imported'
 }
 
 /** Whether handlers react to an event. */
-export function isNews(event: ParleyEvent): boolean {
-  return isNewsType(event.type) && !(event.type === 'message.received' && event.silent)
+export function isNews(event: AnyEvent): boolean {
+  return isNewsType(event.type) && !(isKernelEvent(event) && event.type === 'message.received' && event.silent)
 }
 
 /** The event of one type. */
@@ -194,5 +215,5 @@ export type EventOf<Type extends EventType> = Extract<ParleyEvent, { type: Type 
 /** An event in its place in the tenant's log. */
 export interface LoggedEvent {
   cursor: Cursor
-  event: ParleyEvent
+  event: AnyEvent
 }

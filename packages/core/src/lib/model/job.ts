@@ -1,5 +1,5 @@
 import { integer, json, oneOf, optional, secret, text, time } from './column.ts'
-import type { ParleyEvent } from './event.ts'
+import type { AnyEvent } from './event.ts'
 import type { AddressId, ChannelId, ConversationId, JobId, MessageId, TenantId, Time } from './ids.ts'
 import type { MediaId } from './media-id.ts'
 import { defineRecord, type RecordKind } from './record.ts'
@@ -16,7 +16,9 @@ export type Work =
       /** Since when an ambiguous call is waited out; `null` where none is. */
       ambiguousSince: Time | null
     }
-  | { type: 'handle'; handler: string; event: ParleyEvent }
+  | { type: 'handle'; handler: string; event: AnyEvent }
+  /** Work of a module, by the name of its job. */
+  | { type: 'module'; name: string; input: unknown }
   | { type: 'pull'; channel: ChannelId }
   | { type: 'retain' }
   | {

@@ -3,6 +3,7 @@ import { address } from './address.ts'
 import { channelState } from './channel-state.ts'
 import { contact } from './contact.ts'
 import { conversation } from './conversation.ts'
+import { handler } from './handler.ts'
 import { idempotency } from './idempotency-record.ts'
 import { installation } from './installation.ts'
 import { job } from './job.ts'
@@ -26,11 +27,12 @@ export const kernel: {
   readonly channelState: typeof channelState
   readonly statistic: typeof statistic
   readonly installation: typeof installation
+  readonly handler: typeof handler
   readonly media: typeof media
   readonly readMark: typeof readMark
 } = {
   ...{ conversation, message, address, contact, job, idempotency, parked, channelState, statistic, installation },
-  ...{ media, readMark },
+  ...{ handler, media, readMark },
 }
 
 /** All kinds of records of an installation, by kind: what a store keeps. */

@@ -28,11 +28,13 @@ export type DeliveryStatus = (typeof deliveryStatuses)[number]
 export type MessageStatus = 'received' | DeliveryStatus
 
 /**
- * Whether the status of an outbound message may still rise.
+ * What to expect of the status of an outbound message.
  *
- * - `open`: it may, and what comes of it will be known.
+ * - `open`: it may rise, and what comes of it will be known.
  * - `ended`: the message was delivered, or it failed.
  * - `not_observable`: what became of it cannot be known: the channel reports no more, or it is too long ago.
+ *
+ * A receipt that comes late counts in each of them: it raises `delivered` to `read`, and a failure to `delivered`.
  */
 export type Tracking = (typeof trackings)[number]
 

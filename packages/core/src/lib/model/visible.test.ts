@@ -18,11 +18,13 @@ const invisible: { [name: string]: string } = {
   'vowels of Khmer that are inherent': '\u17b4\u17b5',
   'the vowel separator of Mongolian': '\u180e',
   'anchors of annotations': '\ufff9\ufffa\ufffb',
+  'controls of hieroglyphs, and of shorthand': '\u{13430}\u{1343f}\u{1bca0}',
   controls: '\u0001\u0007\u001b\u007f\u0080',
   tags: '\u{e0001}\u{e0041}\u{e007f}',
   'beams of music': '\u{1d173}\u{1d17a}',
   'a note without a head': '\u{1d159}',
   'a blank of hieroglyphs': '\u{13441}\u{13442}',
+  'the place of an object that is not there': '\ufffc',
   'a filler of Khitan': '\u{16fe4}',
   'no characters': '\uffff\ufffe\ufdd0\u{1ffff}',
 }

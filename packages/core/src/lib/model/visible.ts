@@ -1,8 +1,8 @@
 /** Number signs of Arabic and Kaithi. Unicode classes them as format characters, but they are visible. */
 const seen = '\\u0600-\\u0605\\u06dd\\u0890\\u0891\\u08e2\\u{110bd}\\u{110cd}'
 
-/** Letters and symbols with a blank glyph: Braille without a dot, fillers, a note without a head. */
-const blank = '\\u2800\\u{13441}\\u{13442}\\u{16fe4}\\u{1d159}'
+/** Letters and symbols with a blank glyph: Braille without a dot, fillers, a note without a head, the place of an object. */
+const blank = '\\u2800\\ufffc\\u{13441}\\u{13442}\\u{16fe4}\\u{1d159}'
 
 // White space; what is ignored by default (zero-width and soft hyphens, joiners, fillers of Hangul, variation selectors,
 // tags); controls and formats; code points that are no characters.

@@ -1,12 +1,26 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { checkInput } from '../errors/field-error.ts'
 import { ParleyError } from '../errors/parley-error.ts'
 import type { ChannelDefinition, ChannelSource } from './channel.ts'
+
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+
+const definitionSchema = z.strictObject({
+  kind: z.string().min(1, 'must not be empty'),
+  config: z.custom((value) => isFunction(Object(value).safeParse), 'must be a schema of zod'),
+  capabilities: z.custom(
+    (value) => isFunction(value) || (typeof value === 'object' && value !== null),
+    'must be an object, or a function that returns one',
+  ),
+  open: z.custom(isFunction, 'must be a function'),
+} satisfies { readonly [Name in keyof ChannelDefinition<string, z.ZodType>]: z.ZodType })
 
 /**
  * Makes a kind of channel: what its author writes, with the configuration's type inferred from its schema.
  *
  * The configuration is parsed when the factory is called, so a mistake is told at once and by the field's name.
+ *
+ * @throws `channel.misconfigured` for a definition that is not whole
  *
  * @example
  * ```ts
@@ -25,6 +39,7 @@ import type { ChannelDefinition, ChannelSource } from './channel.ts'
 export function defineChannel<const Kind extends string, Schema extends z.ZodType>(
   definition: ChannelDefinition<Kind, Schema>,
 ): (config: z.input<Schema>) => ChannelSource & { readonly kind: Kind } {
+  ensureDefinition(definition)
   const { kind, capabilities } = definition
   return (input) => {
     const { value: config, errors } = checkInput(definition.config, input, 'config', () => 'option')
@@ -38,4 +53,10 @@ export function defineChannel<const Kind extends string, Schema extends z.ZodTyp
       open: (context) => definition.open(config, context),
     }
   }
+}
+
+// It may come from JavaScript.
+function ensureDefinition(definition: unknown): void {
+  const { errors } = checkInput(definitionSchema, definition, 'definition', () => 'field')
+  if (errors !== undefined) throw new ParleyError('channel.misconfigured', { errors })
 }

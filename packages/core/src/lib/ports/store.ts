@@ -1,4 +1,4 @@
-import type { LoggedEvent, ParleyEvent } from '../model/event.ts'
+import type { AnyEvent, LoggedEvent } from '../model/event.ts'
 import type { Cursor, Key, TenantId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { KeysetPosition, Query } from '../model/query.ts'
@@ -53,7 +53,7 @@ export interface Commit {
   /** Whole jobs, likewise. A `done` job is forgotten. */
   jobs: Job[]
   /** Appended to the tenant's log in this order, after those of every earlier commit. */
-  events: ParleyEvent[]
+  events: AnyEvent[]
   /** Records that cease to exist, with their keys. Each has an expectation. */
   remove: Ref[]
   /** Events that were committed before this time may leave the log, oldest first. */

@@ -40,7 +40,7 @@ export interface Message {
   /** `received` for an inbound message; for an outbound one what is known of its way to the reader. */
   status: MessageStatus
   /**
-   * Whether the status may still rise; `null` for an inbound message. `not_observable` says that no more can be known:
+   * What to expect of the status; `null` for an inbound message. `not_observable` says that no more can be known:
    * the channel reports no more, or the message is too old.
    */
   tracking: Tracking | null

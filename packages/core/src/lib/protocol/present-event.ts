@@ -42,7 +42,7 @@ export function presentEvent(event: ParleyEvent, records: readonly Stored[]): St
     const { changes } = event
     return { type: event.type, at, address: { ...presentAddress(address), ...changes }, changes }
   }
-  if (event.type === 'contact.changed') return { type: event.type, at, contactId: event.contactId }
+  if (event.type === 'contact.described') return { type: event.type, at, contactId: event.contactId }
   const conversation = records.find(kernel.conversation.is)
   if (conversation === undefined) return undefined
   const owner = records.find(kernel.address.is)

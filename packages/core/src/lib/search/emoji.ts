@@ -3,7 +3,7 @@ import type { ExtraToken } from './extras.ts'
 // A picture, what makes it one, and its skin; or a symbol that is not written with words.
 const picture = String.raw`(?:\p{Extended_Pictographic}|(?=\p{So})[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff])[\ufe0e\ufe0f]?\p{Emoji_Modifier}?\ufe0f?`
 const sequence = new RegExp(
-  String.raw`[\u{1f1e6}-\u{1f1ff}]{2}|${picture}(?:[\u{e0020}-\u{e007f}]+|(?:\u200d${picture})*)`,
+  String.raw`[\u{1f1e6}-\u{1f1ff}]{2}|[#*]\ufe0f?\u20e3|${picture}(?:[\u{e0020}-\u{e007f}]+|(?:\u200d${picture})*)`,
   'gu',
 )
 const beyondAscii = /\P{ASCII}/u

@@ -12,7 +12,7 @@ export interface Sign {
 
 // Accents, and the vowel signs that Hebrew and Arabic leave out as often as not. The marks of other scripts are their
 // vowels: without them hardly a word of Hindi or Thai would differ from another. U+3099 and U+309A tell ga from ka. The dot
-// below a letter of Hindi is left out as often as not.
+// below a letter of Hindi is left out as often as not, and its two signs of a nasal stand for one another.
 const accent = /^(?=\p{M})(?![\u3099\u309a])[\p{sc=Zinh}\p{sc=Hebr}\p{sc=Arab}\u093c]$/u
 // Joiners, soft hyphens, directions and the Arabic stretcher; not the zero-width space, which parts words.
 const invisible = /^(?!\u200b)[\p{Default_Ignorable_Code_Point}\u0640]$/u
@@ -42,7 +42,7 @@ function fold(character: string): Sign[] {
   if (accent.test(character) || invisible.test(character)) return [{ type: 'silent', text: '' }]
   const digit = plainDigit(character)
   if (digit !== undefined) return [{ type: 'letter', text: digit }]
-  if (/\p{M}/u.test(character)) return [{ type: 'mark', text: character }]
+  if (/\p{M}/u.test(character)) return [{ type: 'mark', text: character === '\u0901' ? '\u0902' : character }]
   if (!/[\p{L}\p{N}]/u.test(character) || apostrophe.test(character)) return [border]
   if (unspaced.test(character)) return [{ type: 'solo', text: plainKana(character) }]
   return [...plainLetter(character)].map((text) => ({ type: 'letter', text }))

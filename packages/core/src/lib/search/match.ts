@@ -68,7 +68,7 @@ export function searchedWords(kind: SearchedKind, record: object): { field: stri
  * Counts the changes to what {@link searchedWords} returns. A store that keeps words of an earlier version makes them again when
  * it migrates.
  */
-export const searchedWordsVersion: number = 2
+export const searchedWordsVersion: number = 3
 
 /** Where a term begins among words, at each of its places. */
 export function placesOf({ type, words: sought }: SearchTerm, words: readonly string[]): number[] {

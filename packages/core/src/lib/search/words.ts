@@ -113,7 +113,16 @@ function extend(open: OpenToken, { type, text }: Sign, end: number): void {
   open.marked ||= type === 'mark'
 }
 
+// A tone of Thai or Lao, before the ring that belongs to the vowel behind it: Unicode gives them no order.
+const tonedVowel = /([\u0e48-\u0e4b]+)\u0e4d|([\u0ec8-\u0ecb]+)\u0ecd/g
+
 // Marks that were typed in another order are the same marks.
 function tokenOf({ word, start, end, solo, marked }: OpenToken): Token {
-  return { word: marked ? word.normalize('NFD') : word, start, end, solo }
+  return { word: marked ? inOrder(word) : word, start, end, solo }
+}
+
+function inOrder(word: string): string {
+  return word
+    .normalize('NFD')
+    .replaceAll(tonedVowel, (_, thai?: string, lao?: string) => (thai === undefined ? `\u0ecd${lao}` : `\u0e4d${thai}`))
 }

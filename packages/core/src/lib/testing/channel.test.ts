@@ -19,7 +19,7 @@ async function stage(options?: FakeChannelOptions): Promise<Stage> {
   await parley.start()
   const deliver = async (...script: ScriptedSend[]): Promise<Message> => {
     sms.script(...script)
-    const { value } = await parley.conversations.start({ channel: 'sms', to: '+1 555 010 0001', text: 'Hello' })
+    const value = await parley.conversations.start({ channel: 'sms', to: '+1 555 010 0001', text: 'Hello' })
     await world.advance(60_000)
     const { items } = await parley.messages.list(value.conversation.id)
     const [message] = items

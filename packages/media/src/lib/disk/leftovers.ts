@@ -14,7 +14,7 @@ const form = /^([0-9a-f]{8})-(\d+)-[0-9a-f-]{36}$/
 // A name of a machine may have any letters.
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
 
-/** A fresh name for a file that is being written. It says which process writes it. */
+/** A fresh name for a file that is being written. It has the machine and the number of the process. */
 export function partialName(): string {
   return `${machine}-${process.pid}-${randomUUID()}`
 }

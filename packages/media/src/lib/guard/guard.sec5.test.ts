@@ -39,7 +39,7 @@ function guarded(options: GuardedFetchOptions): Guarded {
   }
 }
 
-/** Resolves names as the list says, and every other name to a public address. */
+/** Resolves names as the list does, and every other name to a public address. */
 function lookupOf(urls: readonly PrivateUrl[]): (hostname: string) => Promise<readonly string[]> {
   const known = new Map(
     urls.flatMap(({ url, resolves }) =>
@@ -73,7 +73,7 @@ describe('SEC5', () => {
     await using trap = await startHost((_, response) => response.end('secret'))
     const urls = privateUrls(trap.port)
     expect(new Set(urls.map(({ url }) => url)).size).toBeGreaterThanOrEqual(150)
-    // A name may stand in several rows with other addresses, so each row has a guard of its own.
+    // A name may be in several rows with other addresses, so each row has a guard of its own.
     const dials: string[] = []
     const accepted = await refusals(urls, async (url, row) => {
       const { fetch, dialed } = guarded({ ports: [trap.port], lookup: lookupOf([row]) })
@@ -86,7 +86,7 @@ describe('SEC5', () => {
   it('the same over the wire of a program, with the resolver of the system: each refused, 0 connections', async () => {
     await using trap = await startHost((_, response) => response.end('secret'), { address: 'any' })
     const fetch = guardedFetch({ http: true, ports: [trap.port] })
-    // Names that only a scripted resolver knows are left out.
+    // Names of the scripted resolver are left out.
     const urls = privateUrls(trap.port).filter(({ url, resolves }) => resolves === undefined || /localhost/i.test(url))
     const accepted = await refusals(urls, (url) => fetch(url))
     expect({ accepted, connections: trap.connections() }).toEqual({ accepted: [], connections: 0 })
@@ -139,7 +139,7 @@ describe('SEC5', () => {
     expect({ accepted, connections: trap.connections() }).toEqual({ accepted: [], connections: 0 })
   })
 
-  it('the list and the listener bite: without the guard, every host of the list is connected to', async () => {
+  it('without the guard, every host of the list is connected to', async () => {
     await using trap = await startHost((_, response) => response.end('secret'))
     const urls = privateUrls(trap.port).filter(
       ({ url }) => url.startsWith('https://') && url.includes(`:${trap.port}/`) && URL.canParse(url),

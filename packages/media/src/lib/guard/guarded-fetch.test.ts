@@ -242,7 +242,7 @@ describe('a guarded fetch', () => {
     await closed
   })
 
-  it('tells no credential, path or query in its errors', async () => {
+  it('has no credential, path or query in its errors', async () => {
     await using host = await startHost((_, response) =>
       response.writeHead(302, { location: 'http://u:hunter2@10.0.0.1/hunter2?hunter2' }).end(),
     )

@@ -52,7 +52,7 @@ describe('a file that is served', () => {
     [' \u200b ', undefined],
     [null, undefined],
     [undefined, undefined],
-  ])('is called by no path and by no trick: %j', (name, served) => {
+  ])('has a name without a path and without hidden characters: %j', (name, served) => {
     expect(nameOf(name)).toBe(served)
   })
 
@@ -67,7 +67,7 @@ describe('a file that is served', () => {
     )
   })
 
-  it('of text says its encoding, and one without a type is bytes', () => {
+  it('of text has a charset, and one without a type is application/octet-stream', () => {
     const typeOf = (contentType: string): string | undefined => serve({}, { contentType }).headers['content-type']
     expect(['text/csv', 'application/json', 'x\r\ny', '', 'text/html; charset=utf-7'].map(typeOf)).toEqual([
       'text/csv; charset=utf-8',
@@ -98,7 +98,7 @@ describe('a file that is served', () => {
     },
   )
 
-  it('is refused in a part that it does not have, and the size is said', () => {
+  it('is refused in a part behind its end, with its size', () => {
     for (const range of ['bytes=1000-', 'bytes=1000-2000', 'bytes=-0']) {
       const { status, headers, range: part } = serve({ range })
       expect([status, headers['content-range'], part]).toEqual([416, 'bytes */1000', undefined])

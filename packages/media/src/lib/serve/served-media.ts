@@ -36,7 +36,7 @@ const unwanted = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
  * The status and the headers with which a file from outside is served, and the bytes of it.
  *
  * A browser saves the file and never shows it as a page: `attachment`, `nosniff`, and a policy that allows nothing. A
- * request for one range of bytes gets it. A request for several gets the whole file. The caller has checked who asks.
+ * request for one range of bytes gets it. A request for several gets the whole file. The caller has checked access before.
  */
 export function servedMedia(file: ServedFile, request: Headers): ServedMedia {
   const etag = `"${file.sha256}"`
@@ -79,13 +79,13 @@ function rangeOf(size: number, request: Headers, etag: string): BytesOfFile | 'u
   return range === undefined || more.length > 0 ? undefined : { start: range.start, end: range.end + 1 }
 }
 
-/** A name that is no path, and is what it looks like. */
+/** A name without a path, and without characters that hide its extension. */
 function fileNameOf(name: string | null | undefined): string | undefined {
   const [last = ''] = (name ?? '').split(/[/\\]/).slice(-1)
   const plain = last.toWellFormed().replaceAll(unwanted, '').trim()
   if (/^\.*$/.test(plain)) return undefined
   if (plain.length <= LONGEST_NAME) return plain
-  // The end says what kind of file it is.
+  // The extension is kept, as systems choose a program by it.
   const [extension = ''] = /\.[^.]{1,20}$/.exec(plain) ?? []
   return `${plain.slice(0, LONGEST_NAME - extension.length)}${extension}`.toWellFormed()
 }

@@ -73,7 +73,7 @@ describe('content from outside', () => {
 
   it('with a type that its bytes do not have is refused, and its sender is stopped', async () => {
     let ended = false
-    const lying = async function* (): AsyncGenerator<Uint8Array> {
+    const disguised = async function* (): AsyncGenerator<Uint8Array> {
       try {
         yield Buffer.concat([samples.exe, Buffer.alloc(5_000)])
         yield samples.exe
@@ -81,7 +81,7 @@ describe('content from outside', () => {
         ended = true
       }
     }
-    const call = checkMedia(lying(), { ...calm, maxBytes: 10_000, declared: 'image/png' })
+    const call = checkMedia(disguised(), { ...calm, maxBytes: 10_000, declared: 'image/png' })
     expect(await errorOf(call)).toBe(
       'media.type_mismatch: The declared type is image/png, and the bytes are of application/x-msdownload.',
     )

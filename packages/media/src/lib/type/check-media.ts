@@ -8,7 +8,7 @@ export interface CheckMediaOptions {
   signal: AbortSignal
   /** The most bytes that are taken. */
   maxBytes: number
-  /** What the sender said: the value of `content-type`. Default: nothing. */
+  /** The type that the sender declared: a value of `content-type`. Default: none. */
   declared?: string | undefined
   /**
    * What happens to content whose bytes are not of the declared type: it is refused, or it gets the type of its bytes.

@@ -38,7 +38,7 @@ const within: { readonly [container: string]: RegExp } = {
 const textual =
   /^text\/|\+(json|xml|yaml)$|^application\/(graphql|javascript|json|rtf|sql|toml|x-ndjson|x-sh|xml|yaml)$/
 
-/** Audio and video share their containers, which do not say what is in them. */
+/** Audio and video share their containers. */
 const recording = /^(audio|video)\/|^application\/(mxf|ogg|vnd\.(ms-asf|rn-realmedia))$/
 
 /** A type without its parameters and in one spelling, or `undefined` where a text is no type. */

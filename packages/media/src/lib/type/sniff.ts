@@ -21,13 +21,13 @@ const signed: ReadonlySet<string> = new Set(
  * those of office documents, and between types of text.
  *
  * @param head The first 4100 bytes, or all where there are fewer.
- * @param declared What a sender said, such as the value of `content-type`.
+ * @param declared The type that the sender declared: a value of `content-type`.
  */
 export async function sniffType(head: Uint8Array, declared?: string | undefined): Promise<SniffedType> {
-  const said = declared === undefined ? undefined : mediaTypeOf(declared)
-  const claim = said === UNKNOWN_TYPE || said === 'binary/octet-stream' ? undefined : said
-  // What is no type claims nothing that could be true.
-  const isNone = declared !== undefined && said === undefined
+  const type = declared === undefined ? undefined : mediaTypeOf(declared)
+  const claim = type === UNKNOWN_TYPE || type === 'binary/octet-stream' ? undefined : type
+  // A text that is no type agrees with no bytes.
+  const isNone = declared !== undefined && type === undefined
   const found = await signatureOf(head)
   if (found !== undefined) {
     if (claim === undefined) return { contentType: found, agrees: !isNone }

@@ -19,7 +19,7 @@ export function takesKey(headers: NonNullable<RouteConfig['request']>['headers']
 }
 
 /** The problems a route may answer by its shape alone. */
-function commonCodes({ security = [], request = {} }: RouteConfig): ErrorCode[] {
+function commonCodes({ method, security = [], request = {} }: RouteConfig): ErrorCode[] {
   const { params, query, headers, body } = request
   const named = query !== undefined && 'shape' in query ? Object.keys(query.shape) : []
   return [
@@ -29,7 +29,8 @@ function commonCodes({ security = [], request = {} }: RouteConfig): ErrorCode[] 
     ...(query === undefined && headers === undefined && body === undefined ? [] : (['input.invalid'] as const)),
     ...(takesKey(headers) ? (['idempotency.mismatch'] as const) : []),
     ...(named.includes('cursor') ? (['cursor.invalid'] as const) : []),
-    ...(body?.content['application/json'] === undefined
+    // A body is looked at wherever one may come, also where the route wants none.
+    ...(security.length === 0 || method === 'get'
       ? []
       : (['input.malformed', 'input.too_large', 'input.unsupported_type'] as const)),
   ]

@@ -6,6 +6,7 @@ import {
   type ParleyView,
   type StreamItem,
 } from '@parley/core'
+import type { AnyEvent, ModuleParts } from '@parley/core/module'
 import { presentTime } from '@parley/core/protocol'
 import { ahead } from './ahead.ts'
 import { EventStream, type Step } from './event-stream.ts'
@@ -40,9 +41,9 @@ export class EventStreams {
   readonly #ending = new AbortController()
   #beating = false
 
-  constructor(environment: Environment) {
+  constructor(environment: Environment, modules: readonly ModuleParts[]) {
     this.#environment = environment
-    this.#frames = new JoinedFrames(environment)
+    this.#frames = new JoinedFrames(environment, modules)
   }
 
   /** No stream is opened any more. */
@@ -92,7 +93,7 @@ export class EventStreams {
     yield* ahead(view.events({ ...filter, after, signal }), (item) => this.#step(view, item), AHEAD)
   }
 
-  async #step(view: ParleyView, item: StreamItem): Promise<Step> {
+  async #step(view: ParleyView, item: StreamItem<AnyEvent>): Promise<Step> {
     switch (item.type) {
       case 'event':
         return { frame: await this.#frames.of(view, item) }

@@ -1,10 +1,10 @@
 import type { Cursor } from '@parley/core'
-import type { StreamEvent } from '@parley/core/protocol'
+import type { ModuleEvent, StreamEvent } from '@parley/core/protocol'
 
 const encoder = new TextEncoder()
 
 /** Frames one event for the wire, with the cursor behind it; without one the reader's place does not move. */
-export function frameEvent(event: StreamEvent, cursor?: Cursor): Uint8Array {
+export function frameEvent(event: StreamEvent | ModuleEvent, cursor?: Cursor): Uint8Array {
   const id = cursor === undefined ? '' : `id: ${cursor}\n`
   return encoder.encode(`event: ${event.type}\n${id}data: ${JSON.stringify(event)}\n\n`)
 }

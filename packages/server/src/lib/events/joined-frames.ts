@@ -1,5 +1,14 @@
-import type { Environment, ParleyView } from '@parley/core'
-import { addressesToJoin, presentEvent, recordsToJoin } from '@parley/core/protocol'
+import type { Cursor, Environment, ParleyView } from '@parley/core'
+import type { AnyEvent, ModuleParts } from '@parley/core/module'
+import {
+  addressesToJoin,
+  isKernelEvent,
+  moduleEventParts,
+  moduleRecordsToJoin,
+  presentEvent,
+  presentModuleEvent,
+  recordsToJoin,
+} from '@parley/core/protocol'
 import type { LoggedEvent, Ref, Stored } from '@parley/core/store'
 import { frameEvent, framePlace } from './frame.ts'
 import { SharedLoads } from './shared-loads.ts'
@@ -14,7 +23,10 @@ export class JoinedFrames {
   #size = 0
   readonly #loads: SharedLoads
 
-  constructor(environment: Environment) {
+  readonly #modules: readonly ModuleParts[]
+
+  constructor(environment: Environment, modules: readonly ModuleParts[]) {
+    this.#modules = modules
     this.#loads = new SharedLoads(environment)
   }
 
@@ -34,10 +46,19 @@ export class JoinedFrames {
   }
 
   async #join(view: ParleyView, { event, cursor }: LoggedEvent): Promise<Uint8Array> {
+    if (!isKernelEvent(event)) return this.#joinModule(view, event, cursor)
     const records = await this.#load(view, recordsToJoin(event))
     const addresses = await this.#load(view, addressesToJoin(records))
     const shown = presentEvent(event, [...records, ...addresses])
     return shown === undefined ? framePlace(cursor) : frameEvent(shown, cursor)
+  }
+
+  /** An event of a module that this server does not have is shown as its place only. */
+  async #joinModule(view: ParleyView, event: AnyEvent, cursor: Cursor): Promise<Uint8Array> {
+    const parts = moduleEventParts(this.#modules, event)
+    if (parts === undefined) return framePlace(cursor)
+    const records = await this.#load(view, moduleRecordsToJoin(event, parts))
+    return frameEvent(presentModuleEvent(event, parts, records), cursor)
   }
 
   async #load(view: ParleyView, refs: readonly Ref[]): Promise<Stored[]> {

@@ -24,7 +24,7 @@ export function replayJob(app: App): void {
     const { id } = c.req.valid('param')
     const { 'idempotency-key': key } = c.req.valid('header')
     const { signal } = c.req.raw
-    const { value, replayed } = await c.var.view.jobs.replay(id, { key, signal })
+    const { job: value, replayed } = await c.var.view.jobs.replay(id, { key, signal })
     markReplayed(c, replayed)
     return c.json(presentJob(value), 200)
   })

@@ -33,7 +33,7 @@ export function sendMessage(app: App): void {
     const { 'idempotency-key': key } = c.req.valid('header')
     const { signal } = c.req.raw
     const { content, times } = partedRequest(c.req.valid('json'))
-    const { value, replayed } = await c.var.view.messages.send(id, content, { ...times, key, signal })
+    const { message: value, replayed } = await c.var.view.messages.send(id, content, { ...times, key, signal })
     markReplayed(c, replayed)
     c.header('location', `/api/v1/messages/${value.id}`)
     return c.json(presentMessage(value), 202)

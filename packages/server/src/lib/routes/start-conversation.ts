@@ -23,7 +23,7 @@ export function startConversation(app: App): void {
     const { 'idempotency-key': key } = c.req.valid('header')
     const { signal } = c.req.raw
     const { content, times } = partedRequest(c.req.valid('json'))
-    const { value, replayed } = await c.var.view.conversations.start(content, { ...times, key, signal })
+    const { replayed, ...value } = await c.var.view.conversations.start(content, { ...times, key, signal })
     markReplayed(c, replayed)
     const { conversation, message } = value
     const started = {

@@ -23,7 +23,7 @@ export function updateAddress(app: App): void {
     const { id } = c.req.valid('param')
     const { 'idempotency-key': key } = c.req.valid('header')
     const { signal } = c.req.raw
-    const { value, replayed } = await c.var.view.addresses.update(id, c.req.valid('json'), { key, signal })
+    const { address: value, replayed } = await c.var.view.addresses.update(id, c.req.valid('json'), { key, signal })
     markReplayed(c, replayed)
     return c.json(presentAddress(value), 200)
   })

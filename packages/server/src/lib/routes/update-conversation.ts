@@ -30,7 +30,7 @@ export function updateConversation(app: App): void {
     const { signal } = c.req.raw
     const { readThrough, ...rest } = c.req.valid('json')
     const patch = readThrough === undefined ? rest : { ...rest, readThrough: readThrough as MessageId | Cursor }
-    const { value, replayed } = await c.var.view.conversations.update(id, patch, { key, signal })
+    const { conversation: value, replayed } = await c.var.view.conversations.update(id, patch, { key, signal })
     markReplayed(c, replayed)
     return c.json(presentConversation(value, value.address), 200)
   })

@@ -117,6 +117,14 @@ describe('faults of the callbacks', () => {
     expect(simulator.journal()).toMatchObject([{ sid, status: 'undelivered', errorCode: 30005 }])
   })
 
+  it('found by use: the simulator is in the same process: many rules post a callback twice, not a thousand times', async () => {
+    for (let rule = 0; rule < 40; rule += 1) simulator.faults.add({ fault: 'duplicate_callback' })
+    const { sid } = await send()
+    await clock.advance(3000)
+    await simulator.idle()
+    expect(server.statuses(sid)).toEqual(['sending', 'sending', 'sent', 'sent', 'delivered', 'delivered'])
+  })
+
   it('a message that failed at once was never sent', async () => {
     simulator.faults.add({ fault: 'fail', status: 'failed' })
     const { sid } = await send()

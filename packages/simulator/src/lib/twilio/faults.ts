@@ -136,7 +136,8 @@ function apply(rule: FaultRule, plan: Plan): void {
       plan.callbacksFirst = true
       return
     case 'duplicate_callback':
-      script.copies *= 2
+      // Twice is twice, however many rules say so: each rule more would double the posts.
+      if (script.copies === 1) script.copies = 2
       return
     case 'no_callback':
       script.copies = 0

@@ -33,7 +33,7 @@ export function receiveText(
   { account, carrier, tasks, clock, newSid, channelOf }: ApiContext,
 ): string {
   // A network may name a phone by a spelling that its plan no longer has, such as +52 1 in Mexico.
-  const from = parsePhoneNumber(address)?.number ?? (E164.test(address) ? address : undefined)
+  const from = parsePhoneNumber(String(address))?.number ?? (E164.test(address) ? address : undefined)
   if (from === undefined) throw fieldProblem('address', 'must be a phone number in E.164, such as +14155550123')
   if (channelOf(from) !== undefined) throw fieldProblem('address', 'is a number of the account, not of a customer')
   const parsed = customerText.safeParse(body)

@@ -2,12 +2,12 @@ import type { Hono } from 'hono'
 import { Account } from './account.ts'
 import { type ApiContext, twilioApi } from './api.ts'
 import { Carrier } from './carrier.ts'
+import { checkOptions } from './check-options.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { controls } from './controls.ts'
 import { type Fault, type FaultRule, faultRule } from './faults.ts'
 import { receiveText } from './inbound.ts'
 import type { Alert } from './ledger.ts'
-import { parsePhoneNumber } from './phone-number.ts'
 import { bodyProblem, fieldProblem } from './problem.ts'
 import { Tasks } from './tasks.ts'
 import { type InboundEntry, inboundEntry, type JournalEntry, journalEntry } from './views.ts'
@@ -94,12 +94,12 @@ export interface TwilioSimulator extends AsyncDisposable {
  * It is no kinder than Twilio: nothing is idempotent, nothing can be looked up by anything but To, From and DateSent,
  * callbacks may come at any time. Anyone who reaches `app` may play customers and script faults: never expose it.
  *
- * @throws TypeError naming the option, for a number or a URL that is not valid; Error for a `file` of something else
+ * @throws TypeError naming the option that is not known or not valid; Error for a `file` of something else
  */
 export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSimulator {
+  checkOptions(options)
   const { accountSid, authToken, clock = systemClock, random = Math.random } = options
   const numbers = new Map(Object.entries(options.numbers))
-  checkOptions(options)
 
   const account = new Account(options.file, options.keep ?? Number.POSITIVE_INFINITY)
   const tasks = new Tasks((error) => options.log?.error({ error: String(error) }, 'the simulator failed'))
@@ -186,17 +186,4 @@ function newSid(account: Account, random: () => number): string {
 
 function hex(digits: number, random: () => number): string {
   return Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('')
-}
-
-function checkOptions({ accountSid, numbers, keep = 1 }: TwilioSimulatorOptions): void {
-  if (!(keep >= 1)) throw new TypeError('keep must be 1 or more')
-  if (!/^AC[0-9a-f]{32}$/i.test(accountSid)) throw new TypeError('accountSid must be AC and 32 hexadecimal digits')
-  for (const [channel, { number, webhookUrl }] of Object.entries(numbers)) {
-    if (parsePhoneNumber(number)?.number !== number) {
-      throw new TypeError(`numbers.${channel}.number must be in E.164, such as +15005550006`)
-    }
-    if (!URL.canParse(webhookUrl) || !/^https?:$/.test(new URL(webhookUrl).protocol)) {
-      throw new TypeError(`numbers.${channel}.webhookUrl must be an http or https URL`)
-    }
-  }
 }

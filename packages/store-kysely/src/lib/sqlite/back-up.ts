@@ -17,10 +17,11 @@ import { openLibsql } from './libsql.ts'
  * await backUpSqlite('data/parley.db', 'monday.db')
  * ```
  *
- * @throws `input.invalid` where there is no database of Parley to copy, or the file to copy to exists;
+ * @throws `input.invalid` for what is no path, where there is no database of Parley to copy, or the file to copy to exists;
  * `store.unavailable` where one of the files cannot be read or written
  */
 export async function backUpSqlite(from: string, to: string): Promise<void> {
+  for (const [field, path] of Object.entries({ from, to })) ensurePath(field, path)
   const [source, copy] = [resolve(from), resolve(to)]
   if (!isFile(from) || !existsSync(source)) throw refusal(source, 'There is no such file.', 'Name the database.')
   ensureFree(copy)
@@ -35,6 +36,11 @@ export async function backUpSqlite(from: string, to: string): Promise<void> {
     for (const each of [partial, `${partial}-journal`]) rmSync(each, { force: true })
   }
   flush(dirname(copy))
+}
+
+function ensurePath(field: string, path: unknown): void {
+  if (typeof path === 'string' && path !== '') return
+  throw new ParleyError('input.invalid', { field, reason: 'It must be the path of a file.' })
 }
 
 async function inFile(path: string, work: (database: SqliteDatabase) => void): Promise<void> {

@@ -35,7 +35,7 @@ export function fold(attempts: Attempt[], receipt: Receipt, heardAt: Time): Atte
   if (attempt === undefined) return attempts
   const part = receipt.part?.name ?? WHOLE
   const known = attempt.evidence[part] ?? {}
-  const incoming = { at: receipt.at ?? heardAt, code: receipt.code ?? null, detail: receipt.detail ?? null }
+  const incoming = { at: timeOf(receipt, heardAt), code: receipt.code ?? null, detail: receipt.detail ?? null }
   const detail = richer(known[receipt.status], incoming)
   const providerId = lesser(attempt.providerId, receipt.providerId ?? null)
   const parts = Math.max(attempt.parts, receipt.part?.of ?? 1)
@@ -53,6 +53,17 @@ export function fold(attempts: Attempt[], receipt: Receipt, heardAt: Time): Atte
     ...billed,
   }
   return attempts.map((each) => (each.number === attempt.number ? next : each))
+}
+
+const DAY = 86_400_000
+
+/** How long a receipt may have been on its way. */
+const YEAR = 366 * DAY
+
+// A time that cannot be right counts as no time: a message of 1970 would be too old to be asked for.
+function timeOf({ at }: Receipt, heardAt: Time): Time {
+  const isPossible = typeof at === 'number' && at > heardAt - YEAR && at < heardAt + DAY
+  return isPossible ? Math.trunc(at) : heardAt
 }
 
 function attemptOf(attempts: Attempt[], receipt: Receipt): Attempt | undefined {

@@ -53,6 +53,15 @@ describe('found by use: a callback that never came is made up for: when the prov
     expect(nextAskAt(again, reading, 5)).toBe(null)
   })
 
+  it.each([Number.NaN, Number.NEGATIVE_INFINITY, 1e30, -1e30, -1, 0, 1.5, 4e12, null, 'yesterday'])(
+    'of one that was reported with the time %s: it counts from when that was heard',
+    (at) => {
+      const heardAt = 1_700_000_000_000
+      const message = told([{ status: 'unknown' }, { status: 'sent', at: at as number }], heardAt)
+      expect(nextAskAt(message, reading, heardAt)).toBe(heardAt + MINUTE)
+    },
+  )
+
   it('of one that may have been handed over and has no id too', () => {
     expect(nextAskAt(told([{ status: 'unknown' }]), reading, 0)).toBe(MINUTE)
     expect(nextAskAt(told([{ status: 'sending' }]), reading, 0)).toBe(MINUTE)
@@ -74,7 +83,25 @@ describe('found by use: a callback that never came is made up for: when the prov
   })
 })
 
-describe('whether a status may still rise', () => {
+describe('found by use: words that contradict each other: what ended may still rise by a receipt that comes late', () => {
+  it.each<[DeliveryStatus, DeliveryStatus]>([
+    ['delivered', 'read'],
+    ['failed', 'delivered'],
+    ['undelivered', 'read'],
+    ['canceled', 'sent'],
+  ])('%s to %s', (status, later) => {
+    const ended = told([{ ...accepted, status }])
+    expect([ended.status, trackingOf(ended)]).toEqual([status, 'ended'])
+    expect(
+      told([
+        { ...accepted, status },
+        { ...accepted, status: later },
+      ]).status,
+    ).toBe(later)
+  })
+})
+
+describe('what to expect of a status', () => {
   it.each<[string, Message, ReturnType<typeof trackingOf>]>([
     ['it waits to be sent', born, 'open'],
     ['it is asked for', { ...told([accepted]), askAt: 1 }, 'open'],

@@ -63,7 +63,7 @@ export function nextAskAt(
 }
 
 /**
- * Whether the status of a message may still rise. `null` for an inbound one.
+ * What to expect of the status of a message. `null` for an inbound one.
  *
  * @example
  * ```ts

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { Candidate } from '../../decide/delivery/candidate.ts'
 import { isTime } from '../../decide/past-time.ts'
+import { describeIssue } from '../../errors/describe-issue.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import { isMoney } from '../../model/money.ts'
 import { deliveryStatuses } from '../../model/status.ts'
@@ -10,19 +12,14 @@ const address = z.object({ scheme: name, value: name, display: z.string() })
 const addresses = z.array(address).max(1000).nullish()
 const consent = z.enum(['opt_out', 'opt_in'])
 const optionalText = z.string().nullish()
-const flag = z.literal(true, 'Invalid input: expected true, or that it is left out').nullish()
+const flag = z.literal(true, 'must be true, or left out').nullish()
 // A time that is none counts as no time: the fact is worth more than its date.
-const time = z.number().nullish()
+const time = z.unknown().optional()
 const attributes = z.record(name.max(200), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullish()
 const threadName = z.union([z.object({ thread: name }), z.object({ replyTo: name })], {
-  error: 'Invalid input: expected { thread } or { replyTo }',
+  error: 'must be { thread } or { replyTo }',
 })
-const attachment = z.object({
-  contentType: z.string(),
-  url: name,
-  name: optionalText,
-  size: z.int().nonnegative().nullish(),
-})
+const attachment = z.object({ contentType: z.string(), url: name })
 const part = z.discriminatedUnion('type', [
   z.object({ type: z.literal('location'), latitude: z.number(), longitude: z.number(), label: z.string().nullable() }),
   z.object({ type: z.literal('choices'), choices: z.array(z.string()) }),
@@ -53,32 +50,36 @@ const message = z
   })
   .superRefine(({ direction, to, history, at }, context) => {
     if (direction === 'outbound' && (to ?? []).length === 0) {
-      const text = 'Invalid input: expected at least one address, as the message is outbound'
+      const text = 'must have an address, as the message is outbound'
       context.addIssue({ code: 'custom', path: ['to'], message: text })
     }
     if (history === true && !isTime(at)) {
-      const text = 'Invalid input: expected the time of the message from the year 0 on, as it is history'
+      const text = 'must be the time of the message, as it is history'
       context.addIssue({ code: 'custom', path: ['at'], message: text })
     }
   })
 
+const receipt = z.object({
+  message: name.nullish(),
+  attempt: z.int().positive().nullish(),
+  providerId: name.nullish(),
+  part: z.object({ name: z.string(), of: z.int().positive() }).nullish(),
+  status: z.enum(deliveryStatuses),
+  code: optionalText,
+  detail: optionalText,
+  at: time,
+  units: z.int().nonnegative().nullish(),
+  cost: z
+    .unknown()
+    .refine((cost) => cost == null || isMoney(cost), 'must be an amount and a currency: { amount: "0.0075", currency: "USD" }')
+    .optional(),
+})
+
+const candidate = receipt.extend({ text: z.string().optional() })
+
 const facts = z.discriminatedUnion('type', [
   message,
-  z.object({
-    type: z.literal('receipt'),
-    message: name.nullish(),
-    attempt: z.int().positive().nullish(),
-    providerId: name.nullish(),
-    part: z.object({ name: z.string(), of: z.int().positive() }).nullish(),
-    status: z.enum(deliveryStatuses),
-    code: optionalText,
-    detail: optionalText,
-    at: time,
-    units: z.int().nonnegative().nullish(),
-    cost: z
-      .custom((cost) => cost == null || isMoney(cost), 'Invalid input: expected { amount: "0.0075", currency: "USD" }')
-      .optional(),
-  }),
+  receipt.extend({ type: z.literal('receipt') }),
   z.object({ type: z.literal('consent'), from: address, consent }),
   z.object({ type: z.literal('contact'), address, name: optionalText, attributes }),
   z.object({
@@ -107,11 +108,26 @@ const facts = z.discriminatedUnion('type', [
  * @throws `input.invalid` naming the field
  */
 export function readable(reported: unknown): Reported {
-  const parsed = facts.safeParse(reported)
-  if (parsed.success) return reported as Reported
+  const parsed = facts.safeParse(reported, { error: describeIssue })
+  if (parsed.success) return present(reported as Reported)
   const [issue] = parsed.error.issues
-  throw new ParleyError('input.invalid', {
-    field: ['fact', ...(issue?.path ?? [])].map(String).join('.'),
-    reason: `The channel reported a fact that cannot be read: ${issue?.message}.`,
-  })
+  const field = ['fact', ...(issue?.path ?? [])].map(String).join('.')
+  const reason = `The channel reported a fact that cannot be read: ${field} ${issue?.message}.`
+  throw new ParleyError('input.invalid', { field, reason })
+}
+
+// From JavaScript and from JSON, `null` is a field that is not there.
+function present<Fields extends object>(fields: Fields): Fields {
+  const entries = Object.entries(fields)
+  return entries.some(([, value]) => value === null)
+    ? (Object.fromEntries(entries.filter(([, value]) => value !== null)) as Fields)
+    : fields
+}
+
+/** What a channel reports of messages at its provider: what core can decide about, and how much else there was. */
+export function readableCandidates(reported: unknown): { candidates: Candidate[]; unreadable: number } {
+  const all = reported === undefined || reported === null ? [] : reported
+  if (!Array.isArray(all)) throw new Error('The channel answered a look-up with no list.')
+  const candidates = all.filter((each): each is Candidate => candidate.safeParse(each).success).map(present)
+  return { candidates, unreadable: all.length - candidates.length }
 }

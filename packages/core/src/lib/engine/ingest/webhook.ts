@@ -24,6 +24,8 @@ interface HandleOptions {
  * Answers one webhook of a channel: read, verified, committed, and only then acknowledged.
  *
  * What is not durable is never answered 2xx, and a transient trouble never 403: some providers give up on that.
+ *
+ * @throws `input.invalid` for what is no `Request`
  */
 export async function handleWebhook(
   parts: Parts,
@@ -31,6 +33,7 @@ export async function handleWebhook(
   request: Request,
   { tenant, signal, requestId, target }: HandleOptions = {},
 ): Promise<Response> {
+  ensureRequest(request)
   const { log } = parts.environment
   try {
     const open = parts.channels.get(id, tenant)
@@ -49,6 +52,15 @@ export async function handleWebhook(
     else log.warn(fields, 'A webhook was refused.')
     return problemResponse(known, requestId)
   }
+}
+
+// Not by `instanceof`: servers have requests of their own that keep to the interface.
+function ensureRequest(request: Request): void {
+  const { url, headers, arrayBuffer }: Partial<Request> = Object(request)
+  if (typeof url === 'string' && typeof headers?.get === 'function' && typeof arrayBuffer === 'function') return
+  const reason =
+    'It must be a Request, as fetch has it. Make one of the request of Node or Express, or serve createServer().'
+  throw new ParleyError('input.invalid', { field: 'request', reason })
 }
 
 /** The sender of a request left before its body was read: nothing is known, and nothing is to be repaired here. */

@@ -1,5 +1,6 @@
 import { ParleyError } from '../../errors/parley-error.ts'
-import { type EventType, eventTypes, type ParleyEvent } from '../../model/event.ts'
+import { unknownName } from '../../errors/unknown-name.ts'
+import { type AnyEvent, type EventType, eventTypes } from '../../model/event.ts'
 import type { AddressId, ChannelId, ConversationId } from '../../model/ids.ts'
 import type { StreamItem } from './feed.ts'
 
@@ -9,7 +10,7 @@ export const eventTypeNames: readonly EventType[] = Object.keys(eventTypes) as E
 /** Which events to read. Each field narrows; a field that is not given does not. */
 export interface EventFilter {
   /** Events of these types. */
-  types?: readonly EventType[] | undefined
+  types?: readonly string[] | undefined
   /** Events of this conversation, and changes of its address. */
   conversation?: ConversationId | undefined
   /** Events of this channel. `job.died` belongs to no channel. */
@@ -24,14 +25,13 @@ export function isNarrow({ types, conversation, channel }: EventFilter): boolean
 /**
  * Passes on the events that a filter asks for; of every other event only its place in the log.
  *
- * @throws `input.invalid` for types that no event has; what `addressOf` throws for the conversation
+ * @throws what `addressOf` throws for the conversation
  */
 export async function* filtered(
-  read: () => AsyncIterable<StreamItem>,
+  read: () => AsyncIterable<StreamItem<AnyEvent>>,
   filter: EventFilter,
   addressOf: (conversation: ConversationId) => Promise<AddressId>,
-): AsyncGenerator<StreamItem> {
-  assertTypes(filter)
+): AsyncGenerator<StreamItem<AnyEvent>> {
   const address = filter.conversation === undefined ? undefined : await addressOf(filter.conversation)
   for await (const item of read()) {
     const wanted = item.type !== 'event' || isAskedFor(item.event, filter, address)
@@ -39,16 +39,18 @@ export async function* filtered(
   }
 }
 
-function assertTypes({ types }: EventFilter): void {
+/** @throws `input.invalid` for types that no event has, and for none at all */
+export function assertTypes({ types }: EventFilter, known: readonly string[]): void {
   if (types === undefined) return
-  const unknown = types.find((type) => !eventTypeNames.includes(type))
+  const unknown = types.find((type) => !known.includes(type))
   if (types.length > 0 && unknown === undefined) return
-  const reason = `Give at least one of ${eventTypeNames.join(', ')}, and no other.`
+  const reason =
+    unknown === undefined ? `Give at least one of ${known.join(', ')}.` : unknownName('event', String(unknown), known)
   throw new ParleyError('input.invalid', { field: 'types', reason })
 }
 
 function isAskedFor(
-  event: ParleyEvent,
+  event: AnyEvent,
   { types, conversation, channel }: EventFilter,
   address: AddressId | undefined,
 ): boolean {

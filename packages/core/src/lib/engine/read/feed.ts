@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '../../model/event.ts'
+import type { AnyEvent, LoggedEvent, ParleyEvent } from '../../model/event.ts'
 import type { Cursor, TenantId } from '../../model/ids.ts'
 import type { Environment } from '../../ports/environment.ts'
 import type { Signals } from '../../ports/signals.ts'
@@ -12,8 +12,8 @@ import { Semaphore } from '../semaphore.ts'
  * A reader with a filter is also handed `passed`: an event that it did not ask for ends at this cursor. A reader that keeps
  * the cursor comes back behind it.
  */
-export type StreamItem =
-  | ({ type: 'event' } & LoggedEvent)
+export type StreamItem<E = ParleyEvent> =
+  | { type: 'event'; cursor: Cursor; event: E }
   | { type: 'reset'; cursor: Cursor }
   | { type: 'passed'; cursor: Cursor }
 
@@ -60,7 +60,10 @@ export class Feed {
   }
 
   /** The log behind a cursor, and then what is committed, until `signal` aborts. Every event once, in order. */
-  async *read(after: Cursor | 'oldest' | 'newest', { signal }: { signal: AbortSignal }): AsyncGenerator<StreamItem> {
+  async *read(
+    after: Cursor | 'oldest' | 'newest',
+    { signal }: { signal: AbortSignal },
+  ): AsyncGenerator<StreamItem<AnyEvent>> {
     this.#join()
     try {
       let cursor = after

@@ -14,6 +14,7 @@ import type { Store } from '../../ports/store.ts'
 import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
 import { reasonOf } from '../ingest/aside.ts'
+import { readableCandidates } from '../ingest/readable.ts'
 import { freeOf, rivalsOf } from './candidates.ts'
 import { addressOf, outboundOf } from './outbound.ts'
 
@@ -151,7 +152,10 @@ async function ask(
 ): Promise<Choice | { type: 'not_asked'; detail: string }> {
   let candidates: Candidate[]
   try {
-    candidates = allStorable((await channel.lookUp?.(outbound, options)) ?? [])
+    const read = readableCandidates(allStorable(await channel.lookUp?.(outbound, options)))
+    // What cannot be read may be the message: it is not given up.
+    if (read.unreadable > 0) throw new Error('The channel reported a candidate that cannot be read.')
+    candidates = read.candidates
   } catch (error) {
     if (options.signal.aborted) throw error
     return { type: 'not_asked', detail: storable(reasonOf(error)) }

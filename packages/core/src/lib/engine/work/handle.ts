@@ -1,12 +1,13 @@
 import type { ConversationPatch } from '../../decide/conversation.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { Conversation, ConversationStatus } from '../../model/conversation.ts'
-import type { NewsType } from '../../model/event.ts'
-import type { ConversationId } from '../../model/ids.ts'
+import type { AnyEvent } from '../../model/event.ts'
+import type { ConversationId, MessageId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Content } from '../../ports/content.ts'
+import type { Lookup } from '../../ports/store.ts'
 import type { Engine } from '../engine.ts'
 import { commandsOf } from '../write/commands.ts'
 import { finishJob } from './finish.ts'
@@ -16,60 +17,72 @@ import type { HandlerContext } from './handlers.ts'
 export async function runHandler(engine: Engine, job: Job, { signal }: { signal: AbortSignal }): Promise<void> {
   if (job.work.type !== 'handle') return
   const { handler: name, event } = job.work
-  const handler = engine.handlers[name as NewsType] as ((context: HandlerContext) => void | Promise<void>) | undefined
-  if (handler === undefined)
+  const own = engine.handlers.find((each) => each.name === name)
+  if (own === undefined)
     throw new ParleyError('not_found', { field: 'handler', reason: `No handler reacts to ${name} here.` })
-  const commander = { author: `handler:${name}`, priority: job.priority, reruns: true }
+  const commander = commanderOf(job, `handler:${name}`)
   const commands = commandsOf(engine, job.tenant, commander)
-  const { message, conversation } = await recordsOf(engine, job)
-  let place = 0
-  const key = (): string => `${job.id}/${place++}`
+  const { conversationId } = subjectsOf(event)
   const here = (): ConversationId => {
-    if ('conversationId' in event) return event.conversationId
-    throw new ParleyError('input.invalid', {
-      field: 'conversation',
-      reason: `${event.type} is not about a conversation.`,
-    })
+    if (conversationId !== undefined) return conversationId
+    const reason = `${event.type} is not about a conversation.`
+    throw new ParleyError('input.invalid', { field: 'conversation', reason })
   }
   const update = async (patch: ConversationPatch): Promise<Conversation> => {
-    const { value } = await commands.update(here(), patch, { key: key(), signal })
-    return value
+    const { conversation } = await commands.update(here(), patch, { signal })
+    return conversation
   }
   const setStatus = (status: ConversationStatus): Promise<Conversation> => update({ status })
   const send = async (to: ConversationId, content: Content | string): Promise<Message> => {
-    const { value } = await commands.send(to, content, { key: key(), signal })
-    return value
+    const { message } = await commands.send(to, content, { signal })
+    return message
   }
+  const records = await recordsOf(engine, job, event)
   const reply = async (content: Content | string): Promise<Message | undefined> => {
-    return message?.automatic === true ? undefined : send(here(), content)
+    return records.message?.automatic === true ? undefined : send(here(), content)
   }
-  await handler({
+  const context: HandlerContext = {
     event,
-    message: message as Message,
-    conversation: conversation as Conversation,
+    ...records,
     reply,
     send,
     update,
     archive: () => setStatus('archived'),
     close: () => setStatus('closed'),
+    parley: engine.view(job.tenant, commander),
     attempt: job.failures + 1,
     signal,
-  })
+  }
+  await own.handler(context)
   await finishJob(engine, job)
+}
+
+/** The author of what a job commands, with a key for each command in its order. */
+export function commanderOf(job: Job, author: string): { author: string; priority: number; key: () => string } {
+  let place = 0
+  return { author, priority: job.priority, key: () => `${job.id}/${place++}` }
+}
+
+interface Subjects {
+  messageId?: MessageId
+  conversationId?: ConversationId
+}
+
+function subjectsOf(event: AnyEvent): Subjects {
+  return event as AnyEvent & Subjects
 }
 
 async function recordsOf(
   { store }: Engine,
-  job: Job,
+  { tenant }: Job,
+  event: AnyEvent,
 ): Promise<{ message: Message | undefined; conversation: Conversation | undefined }> {
-  if (job.work.type !== 'handle') return { message: undefined, conversation: undefined }
-  const { event } = job.work
-  const { records } = await store.load(job.tenant, [
-    ...('messageId' in event ? [kernel.message.ref(event.messageId)] : []),
-    ...('conversationId' in event ? [kernel.conversation.ref(event.conversationId)] : []),
-  ])
-  return {
-    message: records.find(kernel.message.is),
-    conversation: records.find(kernel.conversation.is),
-  }
+  const { messageId, conversationId } = subjectsOf(event)
+  const lookups: Lookup[] = [
+    ...(messageId === undefined ? [] : [kernel.message.ref(messageId)]),
+    ...(conversationId === undefined ? [] : [kernel.conversation.ref(conversationId)]),
+  ]
+  if (lookups.length === 0) return { message: undefined, conversation: undefined }
+  const { records } = await store.load(tenant, lookups)
+  return { message: records.find(kernel.message.is), conversation: records.find(kernel.conversation.is) }
 }

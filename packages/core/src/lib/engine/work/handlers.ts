@@ -1,23 +1,24 @@
 import type { ConversationPatch } from '../../decide/conversation.ts'
 import type { Conversation } from '../../model/conversation.ts'
-import type { EventOf, EventType, NewsType } from '../../model/event.ts'
+import type { AnyEvent, ImportedType } from '../../model/event.ts'
 import type { ConversationId } from '../../model/ids.ts'
 import type { Message } from '../../model/message.ts'
 import type { Content } from '../../ports/content.ts'
+import type { EventOfModules, EventTypeOf, ModuleTypes } from '../../ports/module.ts'
 
 /**
  * What a handler is given.
  *
  * A handler runs at least once per event. Each command it gives carries a key made of its job and the command's place among
- * its commands, so that a handler which is run again never sends twice, whatever words it finds the second time; give them
- * in the same order every time. The keys are remembered for 48 hours: a dead job that is replayed later commands anew.
+ * its commands, so a handler that is run again never sends twice, whatever words it finds the second time. Give them in the
+ * same order every time. The keys are remembered for 48 hours: a dead job that is replayed later commands again.
  */
-export interface HandlerContext<Type extends EventType = EventType> {
-  event: EventOf<Type>
+export interface HandlerContext<E = AnyEvent, View = unknown> {
+  event: E
   /** The message as it is now, where the event is about one. */
-  message: Type extends `message.${string}` ? Message : Message | undefined
+  message: E extends { messageId: unknown } ? Message : Message | undefined
   /** The conversation as it is now, where the event is about one. */
-  conversation: Type extends `message.${string}` | `conversation.${string}` ? Conversation : Conversation | undefined
+  conversation: E extends { conversationId: unknown } ? Conversation : Conversation | undefined
   /**
    * Sends into the event's conversation. A message that a machine wrote (`automatic`) is not answered: nothing is sent, and
    * the result is `undefined`. So two programs do not answer one another without end.
@@ -27,18 +28,48 @@ export interface HandlerContext<Type extends EventType = EventType> {
   send(conversation: ConversationId, content: Content | string): Promise<Message>
   /** Changes the event's conversation. */
   update(patch: ConversationPatch): Promise<Conversation>
-  /** Puts the event's conversation out of the way until somebody writes again. */
+  /** Archives the event's conversation until the next inbound message. */
   archive(): Promise<Conversation>
-  /** Ends the event's conversation: the next message opens a new one. */
+  /** Closes the event's conversation: the next message opens a new one. */
   close(): Promise<Conversation>
+  /** Everything of the tenant. Its commands carry keys of this handler, like the ones above. */
+  parley: View
   /** Which try this is, from 1. */
   attempt: number
   /** Aborts when the process stops, or when another one has taken the work over. */
   signal: AbortSignal
 }
 
-/** Reacts to one type of event. What it throws is tried again later, and again, for more than an hour. */
-export type Handler<Type extends EventType> = (context: HandlerContext<Type>) => void | Promise<void>
+/** Reacts to one type of event. A handler that throws is run again, for more than an hour. */
+export type Handler<E = AnyEvent, View = unknown> = (context: HandlerContext<E, View>) => void | Promise<void>
 
-/** Handlers by the type of event they react to. */
-export type Handlers = { [Type in NewsType]?: Handler<Type> }
+/**
+ * Handlers by the type of event they react to: one, or several by name.
+ *
+ * A name is durable: renamed, a handler is another one, and the jobs of the old name wait for a process that has it.
+ * Nothing reacts to what was imported: it is no news.
+ */
+export type Handlers<M extends ModuleTypes = never, View = unknown> = {
+  [Type in Exclude<EventTypeOf<M>, ImportedType>]?:
+    | Handler<EventOfModules<M, Type>, View>
+    | { [name: string]: Handler<EventOfModules<M, Type>, View> }
+}
+
+/** A handler of this process, under the name that its jobs have. */
+export interface NamedHandler {
+  event: string
+  /** `message.received`, or `message.received:greet` where the handler has a name of its own. */
+  name: string
+  handler: Handler
+}
+
+/** The handlers of a program, each with its name. */
+export function namedHandlers(handlers: object): NamedHandler[] {
+  return Object.entries(handlers).flatMap(
+    ([event, given]: [string, Handler | { [name: string]: Handler } | undefined]) => {
+      if (given === undefined) return []
+      if (typeof given === 'function') return [{ event, name: event, handler: given }]
+      return Object.entries(given).map(([name, handler]) => ({ event, name: `${event}:${name}`, handler }))
+    },
+  )
+}

@@ -9,6 +9,7 @@ import { allStorable } from '../../model/text.ts'
 import type { TrackedMessage } from '../../ports/channel.ts'
 import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
+import { readableCandidates } from '../ingest/readable.ts'
 import { freeOf, isNameless, rivalsOf } from './candidates.ts'
 import { addressOf, outboundOf } from './outbound.ts'
 
@@ -25,7 +26,9 @@ export async function lookAt(
 ): Promise<void> {
   const asks = channel.lookUpMany !== undefined
   const tracked = asks ? await trackedOf(engine, messages) : []
-  const answered = tracked.length === 0 ? [] : allStorable((await channel.lookUpMany?.(tracked, { signal })) ?? [])
+  const reported = tracked.length === 0 ? [] : allStorable(await channel.lookUpMany?.(tracked, { signal }))
+  const { candidates: answered, unreadable } = readableCandidates(reported)
+  if (unreadable > 0) engine.environment.log.warn({ channel: id, unreadable }, 'Answers of a look-up cannot be read.')
   const nameless = new Set(messages.filter(isNameless).map((message) => message.id))
   const candidates = answered.filter(({ message }) => message !== undefined && nameless.has(message))
   const free = new Set(await freeOf(engine, { tenant, channel: id }, candidates))

@@ -2,9 +2,9 @@ import type { AnsweredConversation } from '../../decide/address-state.ts'
 import { type AddressPatch, changeAddress } from '../../decide/consent.ts'
 import { contentLookups, sendableContent } from '../../decide/content.ts'
 import type { ConversationPatch } from '../../decide/conversation.ts'
-import { type Answer, type IdempotencyKey, idempotencyKeyOf, idempotencyLookups } from '../../decide/idempotency.ts'
+import { type IdempotencyKey, idempotencyKeyOf, idempotencyLookups } from '../../decide/idempotency.ts'
 import { replayJob } from '../../decide/replay-job.ts'
-import { type Schedule, send } from '../../decide/send.ts'
+import { type Outbound, type Schedule, send } from '../../decide/send.ts'
 import { type Started, start, startLookups } from '../../decide/start.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import { ensureId, ensureInput, inputs } from '../../input.ts'
@@ -31,12 +31,43 @@ export interface CommandOptions {
 /** When a message is sent, and how the command is given. Times are milliseconds since 1970. */
 export interface SendCommandOptions extends CommandOptions, Schedule {}
 
-/** The author of commands, and how urgent the messages are. */
+/** Whether an answer was given before, under the same key. */
+interface Once {
+  replayed: boolean
+}
+
+/** The answer to `send`. */
+export interface Sent extends Once {
+  message: Message
+}
+
+/** The answer to `start`. */
+export interface StartedNow extends Started, Once {}
+
+/** The answer to `update`. */
+export interface Updated extends Once {
+  conversation: AnsweredConversation
+}
+
+/** The answer to a change of an address. */
+export interface ChangedAddress extends Once {
+  address: AddressRecord
+}
+
+/** The answer to a replay of a job. */
+export interface Replayed extends Once {
+  job: Job
+}
+
+/** The author of commands, and the priority of what they send. */
 export interface Commander {
   author: string | null
   priority?: number
-  /** Runs again what failed: its keys name its commands whatever they say now, and are answered as they were at first. */
-  reruns?: boolean
+  /**
+   * Makes the key of each command that is given without one. Such keys name commands by their order, whatever they say: a job
+   * that runs again is answered as at first.
+   */
+  key?(): string
 }
 
 /** What can be commanded in a tenant. Each resolves when its whole consequence is durable. */
@@ -48,7 +79,7 @@ export interface Commands {
    * @throws `not_found`, `conversation.closed`, `text.empty`, `text.too_long`, `content.unsupported` naming the field that
    * the channel cannot carry, `media.not_ready`, `input.invalid`, `idempotency.mismatch`
    */
-  send(conversation: ConversationId, content: Content | string, options?: SendCommandOptions): Promise<Answer<Message>>
+  send(conversation: ConversationId, content: Content | string, options?: SendCommandOptions): Promise<Sent>
   /**
    * Writes to an address on a channel, or to several: in the conversation with them, or in a new one. Where the channel's
    * capability `threads` is `opening`, it is a new one.
@@ -58,37 +89,37 @@ export interface Commands {
   start(
     opening: Content & { channel: ChannelId; to: string | readonly string[] },
     options?: SendCommandOptions,
-  ): Promise<Answer<Started>>
+  ): Promise<StartedNow>
   /**
    * Stars, reads, archives, closes, assigns, labels or describes a conversation. A field that is not named stays.
    *
    * @throws `not_found`, `conversation.closed` where it is closed and another has its thread, `idempotency.mismatch`,
    * `input.invalid` for a `readThrough` that is no message of the conversation and no cursor of the log
    */
-  update(
-    conversation: ConversationId,
-    patch: ConversationPatch,
-    options?: CommandOptions,
-  ): Promise<Answer<AnsweredConversation>>
+  update(conversation: ConversationId, patch: ConversationPatch, options?: CommandOptions): Promise<Updated>
   /**
    * Blocks an address, opts it out, or takes either back, in one change. A field that is not named stays.
    *
    * @throws `not_found`, `input.invalid`, `idempotency.mismatch`
    */
-  changeAddress(address: AddressId, patch: AddressPatch, options?: CommandOptions): Promise<Answer<AddressRecord>>
+  changeAddress(address: AddressId, patch: AddressPatch, options?: CommandOptions): Promise<ChangedAddress>
   /**
    * Runs a dead job again. A message that failed, or stayed unknown, gets a new attempt.
    *
    * @throws `not_found`, `job.not_dead`, `idempotency.mismatch`
    */
-  replayJob(job: JobId, options?: CommandOptions): Promise<Answer<Job>>
+  replayJob(job: JobId, options?: CommandOptions): Promise<Replayed>
 }
 
 /** The commands of a tenant, with their author. */
-export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, ...commander }: Commander): Commands {
+export function commandsOf(engine: Engine, tenant: TenantId, commander: Commander): Commands {
   const { writer, channels, environment } = engine
+  const { author, priority } = commander
+  const outboundOf = (content: Content, schedule: Schedule): Outbound => {
+    return { content, author, ...schedule, ...(priority === undefined ? {} : { priority }) }
+  }
   const named = (scope: string, key: string | undefined, input: unknown): IdempotencyKey | undefined =>
-    idempotencyKeyOf(writer.keys, tenant, scope, key, reruns ? null : input)
+    idempotencyKeyOf(writer.keys, tenant, scope, key ?? commander.key?.(), commander.key === undefined ? input : null)
   return {
     async send(conversation, given, options = {}) {
       ensureId(kernel.conversation, conversation)
@@ -96,8 +127,8 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
       ensureInput(content, inputs.content, 'message')
       const { key, signal, ...schedule } = checkedSend(options)
       const idempotencyKey = named(`send:${conversation}`, key, { ...content, ...schedule })
-      const message = { content, ...schedule, ...commander }
-      return writer.submit(
+      const message = outboundOf(content, schedule)
+      const { value, replayed } = await writer.submit(
         {
           tenant,
           lookups: [
@@ -115,6 +146,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
         },
         { signal, prompt: true },
       )
+      return { message: value, replayed }
     },
 
     async start(wanted, options = {}) {
@@ -126,8 +158,8 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
       const idempotencyKey = named('start', key, { channel, to, ...content, ...schedule })
       const beginning = { id: environment.id(), subject: content.subject ?? null }
       const thread = storable(open.channel.thread(addresses, beginning))
-      const opening = { channel, to: addresses, thread, message: { content, ...schedule, ...commander }, idempotencyKey }
-      return writer.submit(
+      const opening = { channel, to: addresses, thread, message: outboundOf(content, schedule), idempotencyKey }
+      const { value, replayed } = await writer.submit(
         {
           tenant,
           lookups: startLookups(writer.keys, tenant, opening),
@@ -135,17 +167,19 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
         },
         { signal, prompt: true },
       )
+      return { ...value, replayed }
     },
 
     async update(conversation, patch, options = {}) {
       ensureId(kernel.conversation, conversation)
       const { key, signal } = checked(options)
-      return update(engine, tenant, {
+      const { value, replayed } = await update(engine, tenant, {
         conversation,
         patch,
         idempotencyKey: named(`update:${conversation}`, key, patch),
         signal,
       })
+      return { conversation: value, replayed }
     },
 
     async changeAddress(address, patch, options = {}) {
@@ -153,7 +187,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
       ensureInput(patch, inputs.addressChanges, 'patch')
       const { key, signal } = checked(options)
       const idempotencyKey = named(`address:${address}`, key, patch)
-      return writer.submit(
+      const { value, replayed } = await writer.submit(
         {
           tenant,
           lookups: [...idempotencyLookups(idempotencyKey), kernel.address.ref(address)],
@@ -161,13 +195,14 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
         },
         { signal, prompt: true },
       )
+      return { address: value, replayed }
     },
 
     async replayJob(job, options = {}) {
       ensureId(kernel.job, job)
       const { key, signal } = checked(options)
       const idempotencyKey = named(`replay:${job}`, key, null)
-      return writer.submit(
+      const { value, replayed } = await writer.submit(
         {
           tenant,
           lookups: [...idempotencyLookups(idempotencyKey), kernel.job.ref(job)],
@@ -175,6 +210,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, { reruns = false, .
         },
         { signal, prompt: true },
       )
+      return { job: value, replayed }
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { ReadMark } from '../../decide/read-mark.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { Conversation } from '../../model/conversation.ts'
+import { isKernelEvent } from '../../model/event.ts'
 import type { Cursor, MessageId } from '../../model/ids.ts'
 import type { Message } from '../../model/message.ts'
 import type { KeysetPosition } from '../../model/query.ts'
@@ -63,7 +64,7 @@ async function sequenceAt(
     const { events, cursor, reset } = await store.log(tenant, { after, limit: PAGE, ...options })
     if (reset) throw invalid('It must be the id of a message, or a cursor that is still in the log.')
     for (const { event } of events) {
-      if (event.type !== 'message.received' || event.conversationId !== id) continue
+      if (!isKernelEvent(event) || event.type !== 'message.received' || event.conversationId !== id) continue
       const message = await messageOf(store, tenant, event.messageId, options)
       if (message !== undefined) return Math.min(message.sequence - 1, messageCount)
     }

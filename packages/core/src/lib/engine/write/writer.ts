@@ -1,4 +1,5 @@
-import { type Decision, type DecisionContext, isNeeds } from '../../decide/decision.ts'
+import { type Decision, type DecisionContext, isNeeds, type Needs } from '../../decide/decision.ts'
+import { react } from '../../decide/react.ts'
 import type { State } from '../../decide/state.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { TenantId, Time } from '../../model/ids.ts'
@@ -17,6 +18,7 @@ export interface Intent<Result> {
   decide(state: State, context: DecisionContext): Decision<Result>
 }
 
+const noModules: DecisionContext['modules'] = []
 const noCapabilities: DecisionContext['capabilities'] = () => undefined
 
 /** How many batches are under way at once: while one is made durable, the next is loaded and decided. */
@@ -67,6 +69,10 @@ export interface WriterOptions {
   store: Store
   environment: Environment
   handlers: DecisionContext['handlers']
+  /** Renews what is known of handlers, before each batch. */
+  refresh?(): Promise<void>
+  /** Default: none. */
+  modules?: DecisionContext['modules']
   /** None are known where it is not given. */
   capabilities?: DecisionContext['capabilities']
   /** Told after each batch that changed something; what it promises is awaited. */
@@ -238,6 +244,7 @@ export class Writer {
 
   /** Writes a batch; answers those that must be decided again, in their order. */
   async #write(batch: readonly Waiting[]): Promise<Waiting[]> {
+    await this.#options.refresh?.()
     const states = new Map<TenantId, Overlay>()
     await this.#load(states, batch)
     const decided: Outcome[] = []
@@ -282,19 +289,22 @@ export class Writer {
   /** The outcome of an intent; `undefined` where it needs more records, which are its lookups from then on. */
   #decide(waiting: Waiting, state: State): Outcome | undefined {
     try {
-      const decision = waiting.intent.decide(state, this.#context(waiting))
-      if (isNeeds(decision)) {
-        waiting.asks += 1
-        if (waiting.asks > MAX_ASKS)
-          throw new ParleyError('internal', { reason: 'A decision needs records without end.' })
-        waiting.lookups = [...waiting.lookups, ...decision.needs]
-        return undefined
-      }
+      const context = this.#context(waiting)
+      const decision = waiting.intent.decide(state, context)
+      if (isNeeds(decision)) return this.#needMore(waiting, decision)
       const { commit, result } = decision
-      return { waiting, commit, answer: () => waiting.resolve(result) }
+      const whole = commit === undefined ? undefined : react(commit, state, context)
+      if (whole !== undefined && 'needs' in whole) return this.#needMore(waiting, whole)
+      return { waiting, commit: whole, answer: () => waiting.resolve(result) }
     } catch (error) {
       return { waiting, commit: undefined, answer: () => waiting.reject(error) }
     }
+  }
+
+  #needMore(waiting: Waiting, { needs }: Needs): undefined {
+    waiting.asks += 1
+    if (waiting.asks > MAX_ASKS) throw new ParleyError('internal', { reason: 'A decision needs records without end.' })
+    waiting.lookups = [...waiting.lookups, ...needs]
   }
 
   /** Loads the lookups of a batch that were not loaded yet, in one call for each tenant. */
@@ -348,8 +358,8 @@ export class Writer {
   }
 
   #context({ id }: Waiting): DecisionContext {
-    const { handlers, capabilities = noCapabilities } = this.#options
-    return { now: this.now(), id, keys: this.keys, handlers, capabilities }
+    const { handlers, capabilities = noCapabilities, modules = noModules } = this.#options
+    return { now: this.now(), id, keys: this.keys, handlers, capabilities, modules }
   }
 }
 

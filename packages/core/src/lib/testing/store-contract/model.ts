@@ -1,4 +1,4 @@
-import type { ParleyEvent } from '../../model/event.ts'
+import type { AnyEvent } from '../../model/event.ts'
 import type { Key } from '../../model/ids.ts'
 import type { Stored } from '../../model/record.ts'
 import { kernel } from '../../model/schema.ts'
@@ -8,7 +8,7 @@ import type { Commit, Expectation } from '../../ports/store.ts'
 /** What the port says of `commit`, for records of one tenant, in as few words as it takes. */
 export class CommitModel {
   records: ReadonlyMap<string, Stored> = new Map()
-  events: readonly ParleyEvent[] = []
+  events: readonly AnyEvent[] = []
 
   /** Which of a batch take effect: none that builds on what one before it would have made, had it not failed. */
   commitAll(batch: readonly Commit[]): boolean[] {

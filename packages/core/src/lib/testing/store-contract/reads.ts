@@ -1,5 +1,5 @@
 import { ParleyError } from '../../errors/parley-error.ts'
-import type { ParleyEvent } from '../../model/event.ts'
+import type { AnyEvent } from '../../model/event.ts'
 import type { ConversationId, Cursor, Key, TenantId, Time } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
@@ -35,8 +35,8 @@ export async function readLog(
     after = 'oldest',
     limit = 1000,
   }: { tenant?: TenantId; after?: Cursor | 'oldest'; limit?: number } = {},
-): Promise<ParleyEvent[]> {
-  const events: ParleyEvent[] = []
+): Promise<AnyEvent[]> {
+  const events: AnyEvent[] = []
   let cursor: Cursor | 'oldest' = after
   for (;;) {
     const page = await store.log(tenant, { after: cursor, limit })
@@ -48,8 +48,8 @@ export async function readLog(
 }
 
 /** The numbers of events, in their order. */
-export function numbersOf(events: readonly ParleyEvent[]): number[] {
-  return events.map((event) => ('version' in event ? event.version : -1))
+export function numbersOf(events: readonly AnyEvent[]): number[] {
+  return events.map((event) => event.version)
 }
 
 /** Where a log ends now. */

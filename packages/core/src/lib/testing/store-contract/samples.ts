@@ -140,6 +140,8 @@ export function contact(name: string, change: Partial<Contact> = {}): Contact {
     name: null,
     nameFrom: null,
     attributes: {},
+    addresses: [],
+    numbers: [],
     createdAt: START,
     ...change,
   }

@@ -21,6 +21,7 @@ function phones(): void {
     faults: { fault: string; times?: number; probability?: number; match?: { to?: string; body?: string } }[]
   }
   interface Phone {
+    section: HTMLElement
     thread: HTMLElement
     shown: string
   }
@@ -104,8 +105,9 @@ function phones(): void {
     const thread = el('ol', { class: 'thread' })
     thread.setAttribute('role', 'log')
     thread.setAttribute('aria-label', `Messages of ${address}`)
-    const phone: Phone = { thread, shown: '' }
-    grid.append(el('section', { class: 'phone' }, el('h2', { text: address }), thread, ...composer(address)))
+    const section = el('section', { class: 'phone' }, el('h2', { text: address }), thread, ...composer(address))
+    const phone: Phone = { section, thread, shown: '' }
+    grid.append(section)
     onScreen.set(address, phone)
     return phone
   }
@@ -121,6 +123,13 @@ function phones(): void {
     return el('li', { class: kind }, text, el('small', { text: `${clockTime(message.at)} · ${note}` }))
   }
 
+  /** Whether a person writes on a phone, or reads why a text was refused. */
+  function isInUse(section: HTMLElement): boolean {
+    const [text] = section.getElementsByTagName('textarea')
+    const refused = section.querySelector('.error')?.textContent !== ''
+    return text?.value !== '' || refused || section.contains(document.activeElement)
+  }
+
   function drawPhones(messages: Shown[]): void {
     const threads = new Map<string, Shown[]>()
     for (const message of messages) {
@@ -130,7 +139,13 @@ function phones(): void {
       threads.set(customer, [...thread, message])
     }
     // The keys stand in the order of their last message: the busiest hour shows a dozen phones, not a thousand.
-    for (const address of new Set([...addresses, ...[...threads.keys()].slice(-12)])) {
+    const wanted = new Set([...addresses, ...[...threads.keys()].slice(-12)])
+    for (const [address, { section }] of onScreen) {
+      if (wanted.has(address) || isInUse(section)) continue
+      section.remove()
+      onScreen.delete(address)
+    }
+    for (const address of wanted) {
       const phone = phoneOf(address)
       const thread = threads.get(address) ?? []
       const shown = JSON.stringify(thread)

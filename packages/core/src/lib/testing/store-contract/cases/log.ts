@@ -1,4 +1,4 @@
-import type { ParleyEvent } from '../../../model/event.ts'
+import type { AnyEvent, ParleyEvent } from '../../../model/event.ts'
 import type { Cursor } from '../../../model/ids.ts'
 import { kernel } from '../../../model/schema.ts'
 import { casesOf, type StoreCase } from '../case.ts'
@@ -179,7 +179,7 @@ export const logCases: readonly StoreCase[] = casesOf('log', {
     })
     let running = true
     const follow = async (limit: number): Promise<number[]> => {
-      const seen: ParleyEvent[] = []
+      const seen: AnyEvent[] = []
       let cursor: Cursor | 'oldest' = 'oldest'
       for (let last = false; seen.length < 1000; ) {
         const page = await store.log(a.acme, { after: cursor, limit })

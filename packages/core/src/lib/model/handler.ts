@@ -1,0 +1,40 @@
+import { text, time } from './column.ts'
+import type { Branded, TenantId, Time } from './ids.ts'
+import { defineRecord, type RecordKind } from './record.ts'
+
+export type HandlerId = Branded<'HandlerId'>
+
+/**
+ * A handler that reacts to a type of event, as a process registered it when it started.
+ *
+ * Every process makes the jobs of every registered handler, whether it can run them or not. So an event that is committed
+ * by a process without handlers is handled by another one.
+ */
+export interface HandlerRecord {
+  kind: 'handler'
+  tenant: TenantId
+  id: HandlerId
+  version: number
+  /** The type of event. */
+  event: string
+  /** Unique among the handlers of the event. */
+  name: string
+  registeredAt: Time
+  /** When a process that can run it was seen last. */
+  seenAt: Time
+}
+
+const queries = {
+  /** All of them. */
+  handlers: { keyset: ['registeredAt', 'id'] },
+} as const
+
+/** The kind of a {@link HandlerRecord}. */
+export const handler: RecordKind<HandlerRecord, typeof queries> = defineRecord<HandlerRecord>()({
+  kind: 'handler',
+  prefix: 'hdl',
+  table: 'handlers',
+  keyed: false,
+  columns: { event: text, name: text, registeredAt: time, seenAt: time },
+  queries,
+})

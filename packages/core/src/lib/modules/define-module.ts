@@ -1,0 +1,96 @@
+import { ParleyError } from '../errors/parley-error.ts'
+import type { EventParts, Module, ModuleParts, ModuleSource, ModuleTypes } from '../ports/module.ts'
+import { parts } from '../ports/module.ts'
+import type { View } from '../views.ts'
+
+/** Names of a view that no module can have. */
+const taken = [
+  'id',
+  'conversations',
+  'messages',
+  'addresses',
+  'jobs',
+  'statistics',
+  'load',
+  'within',
+  'events',
+  'command',
+]
+const ofInstallation = [
+  'tenant',
+  'as',
+  'hasChannel',
+  'modules',
+  'handlers',
+  'channels',
+  'handleWebhook',
+  'start',
+  'stop',
+  'drain',
+  'ready',
+]
+
+/**
+ * Makes a module of what its author writes: each part is checked against the interface when it compiles.
+ *
+ * @example
+ * ```ts
+ * export function tasks(): Module<Tasks> {
+ *   return defineModule<Tasks>({
+ *     id: 'tasks',
+ *     records: [task],
+ *     reads: { list: task.queries.tasks, get: task },
+ *     events: { 'task.created': { subject: 'taskId', joins: { task: [task, 'taskId'] } } },
+ *     commands: { create: { input, decide } },
+ *   })
+ * }
+ * ```
+ */
+export function defineModule<M extends ModuleTypes>(source: ModuleSource<M, View<string, M>>): Module<M> {
+  const { id, records, on, routes, reads, events, jobs, commands } = source as object as Partial<ModuleParts> & {
+    id: string
+  }
+  const joined = Object.entries(events ?? {}).map(([type, event]): [string, EventParts] => {
+    return [type, { subject: event.subject, joins: event.joins ?? {} }]
+  })
+  const whole: ModuleParts = {
+    id,
+    records: records ?? [],
+    reads: reads ?? {},
+    events: Object.fromEntries(joined),
+    jobs: jobs ?? {},
+    commands: commands ?? {},
+    on: on ?? {},
+    routes: routes ?? {},
+  }
+  return { id, [parts]: whole }
+}
+
+/**
+ * The parts of the modules of an installation.
+ *
+ * @throws `parley.misconfigured` naming the module: an id or an event that two have, a reaction to an event that none declares
+ */
+export function modulesOf(modules: readonly Module<ModuleTypes>[]): ModuleParts[] {
+  const all = modules.map((each) => each[parts])
+  const ids = new Set<string>()
+  const types = new Set<string>()
+  for (const module of all) {
+    const { id, events } = module
+    if (ids.has(id)) throw misconfigured(id, 'It is given twice.')
+    if ([...taken, ...ofInstallation].includes(id) || !/^[a-z][a-zA-Z0-9]{0,40}$/.test(id))
+      throw misconfigured(id, "Its id must be letters and digits, and no name of Parley's own.")
+    ids.add(id)
+    for (const type of Object.keys(events)) {
+      if (types.has(type)) throw misconfigured(id, `Another module has the event ${type}.`)
+      if (!/^[a-z][a-zA-Z0-9]*(\.[a-z][a-z_A-Z0-9]*)+$/.test(type))
+        throw misconfigured(id, `The event ${type} must be dotted.`)
+      types.add(type)
+    }
+  }
+  return all
+}
+
+function misconfigured(id: string, reason: string): ParleyError {
+  return new ParleyError('parley.misconfigured', { field: `modules.${id}`, reason })
+}

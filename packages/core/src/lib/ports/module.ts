@@ -1,0 +1,190 @@
+import type { z } from 'zod'
+import type { Needs } from '../decide/decision.ts'
+import type { State } from '../decide/state.ts'
+import type { AnyEvent, Event, KernelEvents } from '../model/event.ts'
+import type { Time } from '../model/ids.ts'
+import type { Query } from '../model/query.ts'
+import type { RecordKind, Stored } from '../model/record.ts'
+import type { Lookup } from './store.ts'
+
+/** Declares a command in the interface of a module: what it is given, and what it returns. */
+export interface Command<Input, Result> {
+  input: Input
+  result: Result
+}
+
+/**
+ * What the author of a module declares in one interface. Every other type of the module is read from it.
+ *
+ * `object` and not an index signature, so that an interface fits.
+ */
+export interface ModuleTypes {
+  id: string
+  /** Modules whose events it reacts to. */
+  uses?: ModuleTypes
+  /** By name on the view: a {@link Query} lists or searches, a {@link RecordKind} gets. */
+  reads?: object
+  /** Payloads by type of event: ids and small values. */
+  events?: object
+  /** What a job is given, by name. */
+  jobs?: object
+  /** A {@link Command} by name on the view. */
+  commands?: object
+}
+
+export type ReadsOf<M> = M extends { reads: infer Reads } ? Reads : unknown
+export type EventsOf<M> = M extends { events: infer Events } ? Events : unknown
+export type JobsOf<M> = M extends { jobs: infer Jobs } ? Jobs : unknown
+export type CommandsOf<M> = M extends { commands: infer Commands } ? Commands : unknown
+type UsedBy<M> = M extends { uses: infer Used extends ModuleTypes } ? Used : never
+
+/** The types of event that exist with these modules. */
+export type EventTypeOf<M extends ModuleTypes = never> =
+  | keyof KernelEvents
+  | (M extends unknown ? keyof EventsOf<M> & string : never)
+
+/** The payload of a type of event. */
+export type PayloadOf<M extends ModuleTypes, Type> = Type extends keyof KernelEvents
+  ? KernelEvents[Type]
+  : M extends { events: { [T in Type & string]: infer Payload } }
+    ? Payload
+    : never
+
+/** The event of a type; without a type, any event. Where the modules are not known: {@link AnyEvent}. */
+export type EventOfModules<M extends ModuleTypes, Type extends EventTypeOf<M> = EventTypeOf<M>> = string extends M['id']
+  ? AnyEvent
+  : Type extends string
+    ? Event<Type, PayloadOf<M, Type>>
+    : never
+
+/** What a module emits: the time is the commit's own. */
+export type Emitted<Events> = {
+  [Type in keyof Events & string]: { type: Type; version: number } & Events[Type]
+}[keyof Events & string]
+
+/** When and in what order a job of a module runs. */
+export interface JobPlacement {
+  /** Not before this time. Default: now. */
+  due?: Time
+  /** First in, first out among the jobs of one name that share it. */
+  group?: string
+}
+
+/** A commit while one module writes it. Every write is guarded by the version that was read. */
+export interface ModuleDraft<M extends ModuleTypes> {
+  readonly now: Time
+  /** The person, the API key, the handler or the module that commands; `null` where that is not known. */
+  readonly author: string | null
+  /** A fresh id. A decision that is made again gets the same. */
+  newId<R extends Stored>(kind: RecordKind<R>): R['id']
+  get<R extends Stored>(kind: RecordKind<R>, id: R['id']): R | undefined
+  /** Writes a whole record; returns it with its new version. */
+  put<R extends Stored>(kind: RecordKind<R>, record: NoInfer<Omit<R, 'kind' | 'tenant' | 'version'>>): R
+  remove<R extends Stored>(kind: RecordKind<R>, record: R): void
+  /** Appends an event of the module to the log, in the same commit. */
+  emit(event: Emitted<EventsOf<M>>): void
+  /** Adds durable work of the module, in the same commit. */
+  addJob<Name extends keyof JobsOf<M> & string>(name: Name, work: JobsOf<M>[Name], placement?: JobPlacement): void
+}
+
+/** A command as its author writes it. */
+export interface CommandSource<M extends ModuleTypes, Input, Result> {
+  /** Parses what was given, by SDK or by REST. */
+  readonly input: z.ZodType<Input>
+  /** The records that it reads, as far as they follow from the input. */
+  lookups?(input: Input): readonly Lookup[]
+  /** The kind of record that it returns, for the document of REST. */
+  readonly returns?: RecordKind<Stored>
+  /** Pure: it may be made again. Throws a `ParleyError` to refuse. */
+  decide(draft: ModuleDraft<M>, input: Input, state: State): Result | Needs
+}
+
+/** An event as its author writes it. */
+export interface EventSource<Payload> {
+  /** The field that names what the event is about. */
+  readonly subject: keyof Payload & string
+  /** Records that are joined where the event is shown: a name, the kind, and the field that has the id. */
+  readonly joins?: { readonly [name: string]: readonly [RecordKind<Stored>, keyof Payload & string] }
+}
+
+/** What a running job is given. */
+export interface JobRun<Work, View> {
+  work: Work
+  /** Which try it is, from 1. */
+  attempt: number
+  /** Aborts when the process stops, or when another one has taken the job over. */
+  signal: AbortSignal
+  /** Everything of the tenant. Its commands carry keys of the job, so a job that runs again commands nothing twice. */
+  parley: View
+}
+
+/** A job as its author writes it: durable, leased, retried, and dead after the last try. */
+export interface JobSource<Work, View> {
+  /** How many may run at once, over all processes. */
+  readonly concurrency: number
+  run(job: JobRun<Work, View>): Promise<void>
+}
+
+/** Pure: what it adds to the draft is in the commit of the event. It may be made again, with more in the state. */
+export type Reaction<M extends ModuleTypes, E> = (draft: ModuleDraft<M>, event: E, state: State) => Needs | undefined
+
+/** The reactions of a module, by type of event. */
+export type Reactions<M extends ModuleTypes> = {
+  readonly [Type in EventTypeOf<M | UsedBy<M>>]?: Reaction<M, EventOfModules<M | UsedBy<M>, Type>>
+}
+
+/** A method and a path under `/api/v1`, such as `POST /notes/{id}/pin`. A part in braces is a field of the input. */
+export type RoutePath = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`
+
+type Named<M> = (keyof ReadsOf<M> | keyof CommandsOf<M>) & string
+
+/** The parts that an interface declares, as their author writes them. */
+export interface Parts<M extends ModuleTypes, View> {
+  readonly reads: M['reads']
+  readonly events: { readonly [Type in keyof EventsOf<M>]: EventSource<EventsOf<M>[Type]> }
+  readonly jobs: { readonly [Name in keyof JobsOf<M>]: JobSource<JobsOf<M>[Name], View> }
+  readonly commands: {
+    readonly [Name in keyof CommandsOf<M>]: CommandsOf<M>[Name] extends Command<infer Input, infer Result>
+      ? CommandSource<M, Input, Result>
+      : never
+  }
+}
+
+/** A module as its author writes it, over the view that its jobs are given. */
+export type ModuleSource<M extends ModuleTypes, View> = {
+  readonly id: M['id']
+  readonly records?: readonly RecordKind<Stored>[]
+  readonly on?: Reactions<M>
+  /** Its routes of REST, each with the read or the command that answers it. */
+  readonly routes?: { readonly [Route in RoutePath]?: Named<M> }
+} & Pick<Parts<M, View>, keyof M & keyof Parts<M, View>>
+
+/** The parts of a module, whatever its types are: what the engine and the server read. */
+export interface ModuleParts {
+  readonly id: string
+  readonly records: readonly RecordKind<Stored>[]
+  readonly reads: { readonly [name: string]: RecordKind<Stored> | Query }
+  readonly events: { readonly [type: string]: EventParts }
+  readonly jobs: { readonly [name: string]: JobSource<unknown, unknown> }
+  readonly commands: { readonly [name: string]: CommandSource<ModuleTypes, unknown, unknown> }
+  readonly on: { readonly [type: string]: Reaction<ModuleTypes, AnyEvent> }
+  readonly routes: { readonly [route: string]: string }
+}
+
+/** An event of a module, whatever its payload is. */
+export interface EventParts {
+  readonly subject: string
+  readonly joins: { readonly [name: string]: readonly [RecordKind<Stored>, string] }
+}
+
+declare const types: unique symbol
+
+/** The property of a {@link Module} that holds its parts. */
+export const parts: unique symbol = Symbol('parts')
+
+/** A feature, ready to be given to an installation. Made by `defineModule`. */
+export interface Module<M extends ModuleTypes> {
+  readonly id: string
+  readonly [parts]: ModuleParts
+  readonly [types]?: M
+}

@@ -1,0 +1,40 @@
+export { type DecisionContext, isNeeds, type Needs, needs } from './lib/decide/decision.ts'
+export type { State } from './lib/decide/state.ts'
+export {
+  type AnyColumn,
+  boolean,
+  type Column,
+  counter,
+  initially,
+  integer,
+  json,
+  type OptionalColumn,
+  oneOf,
+  optional,
+  secret,
+  set,
+  text,
+  time,
+} from './lib/model/column.ts'
+export type { AnyEvent, Event } from './lib/model/event.ts'
+export type { Branded, Key } from './lib/model/ids.ts'
+export type { Filter, Query, Where } from './lib/model/query.ts'
+export { defineRecord, type RecordKind, type Ref, type Stored } from './lib/model/record.ts'
+export { defineModule } from './lib/modules/define-module.ts'
+export type {
+  Command,
+  CommandSource,
+  EventSource,
+  JobPlacement,
+  JobRun,
+  JobSource,
+  Module,
+  ModuleDraft,
+  ModuleParts,
+  ModuleSource,
+  ModuleTypes,
+  Reaction,
+  RoutePath,
+} from './lib/ports/module.ts'
+export type { Lookup } from './lib/ports/store.ts'
+export type { ModuleView, View } from './lib/views.ts'

@@ -1,0 +1,60 @@
+import { createRoute, type RouteConfig } from '@hono/zod-openapi'
+import type { ModuleParts, Stored } from '@parley/core/module'
+import { presentRecord, recordSchema } from '@parley/core/protocol'
+import { z } from 'zod'
+import type { App } from '../app.ts'
+import { json, jsonBody, refusals, secured } from '../document.ts'
+import { idempotencyHeader, markReplayed } from '../idempotency.ts'
+import type { ModuleRoute } from './mount.ts'
+import { operationOf } from './read-route.ts'
+
+/**
+ * Mounts a command of a module. Its input is the body with the parts of the path; where the input is an id alone, it is the
+ * part of the path. It is parsed by the command, the same as by SDK.
+ */
+export function mountCommand(app: App, { module, method, path, name }: ModuleRoute): void {
+  const source = module.commands[name]
+  if (source === undefined) return
+  const parameters = [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, field]) => (field === undefined ? [] : [field]))
+  const isObject = source.input instanceof z.ZodObject
+  const body = bodyOf(source.input, parameters)
+  const described = createRoute({
+    ...{ method, path, operationId: operationOf(module.id, name), summary: `${module.id}: ${name}`, security: secured },
+    request: {
+      params: z.object(Object.fromEntries(parameters.map((field) => [field, z.string().max(200)]))),
+      headers: idempotencyHeader,
+      ...(body === undefined ? {} : { body: jsonBody(body) }),
+    },
+    responses: {
+      200: json('The answer of the command.', resultSchema(module, name)),
+      default: refusals('idempotency.mismatch', 'not_found'),
+    },
+  } satisfies RouteConfig)
+  app.openapi(described, async (c) => {
+    const params: { [field: string]: string } = c.req.valid('param')
+    const { 'idempotency-key': key } = c.req.valid('header')
+    const given: unknown = body === undefined ? {} : c.req.valid('json' as never)
+    const input = isObject ? { ...Object(given), ...params } : (params[parameters[0] ?? ''] ?? given)
+    const { signal } = c.req.raw
+    const { value, replayed } = await c.var.view.command(module.id, name, input, { key, signal })
+    markReplayed(c, replayed)
+    return c.json(presentResult(module, name, value), 200)
+  })
+}
+
+/** The part of an input that the body has: what the path names is not in it. */
+function bodyOf(input: z.ZodType, parameters: readonly string[]): z.ZodType | undefined {
+  if (!(input instanceof z.ZodObject)) return parameters.length > 0 ? undefined : input
+  const rest = Object.entries(input.shape).filter(([field]) => !parameters.includes(field))
+  return rest.length === 0 ? undefined : z.strictObject(Object.fromEntries(rest) as { [field: string]: z.ZodType })
+}
+
+function resultSchema(module: ModuleParts, name: string): z.ZodType {
+  const { returns } = module.commands[name] ?? {}
+  return returns === undefined ? z.unknown() : recordSchema(returns)
+}
+
+function presentResult(module: ModuleParts, name: string, value: unknown): object {
+  const { returns } = module.commands[name] ?? {}
+  return returns === undefined ? Object(value ?? {}) : presentRecord(returns, value as Stored)
+}

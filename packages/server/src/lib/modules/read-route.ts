@@ -1,0 +1,90 @@
+import { createRoute } from '@hono/zod-openapi'
+import type { Listing, ParleyView } from '@parley/core'
+import type { Query, RecordKind, Stored } from '@parley/core/module'
+import { listSchema, presentList, presentRecord, recordSchema } from '@parley/core/protocol'
+import { z } from 'zod'
+import type { App } from '../app.ts'
+import { json, problem, secured } from '../document.ts'
+import { order } from '../filters.ts'
+import { paging } from '../parameters.ts'
+import type { ModuleRoute } from './mount.ts'
+
+/** Mounts a read of a module: one record by its id, a list by its filters, or a search by `q`. */
+export function mountRead(app: App, route: ModuleRoute): void {
+  const source = route.module.reads[route.name]
+  if (source === undefined) return
+  if ('keyset' in source) mountList(app, route, source)
+  else mountGet(app, route, source)
+}
+
+type Callable = (...given: readonly unknown[]) => Promise<unknown>
+
+/** A member of what a module adds to a view. */
+function memberOf(view: ParleyView, { module, name }: ModuleRoute): Callable {
+  return Reflect.get(Reflect.get(view, module.id), name)
+}
+
+function mountGet(app: App, route: ModuleRoute, kind: RecordKind<Stored>): void {
+  const { module, method, path, name } = route
+  const described = createRoute({
+    ...{ method, path, operationId: operationOf(module.id, name), summary: `Get a ${kind.kind}`, security: secured },
+    request: { params: z.object({ id: z.string().max(200) }) },
+    responses: { 200: json(`The ${kind.kind}.`, recordSchema(kind)), default: problem },
+  })
+  app.openapi(described, async (c) => {
+    const { id } = c.req.valid('param')
+    const { signal } = c.req.raw
+    const record = (await memberOf(c.var.view, route)(id, { signal })) as Stored
+    return c.json(presentRecord(kind, record), 200)
+  })
+}
+
+function mountList(app: App, route: ModuleRoute, query: Query): void {
+  const { module, method, path, name } = route
+  const { record, search } = query
+  const parameters = z.strictObject({
+    ...paging,
+    ...(search ? { q: z.string() } : { order }),
+    ...Object.fromEntries(filtersOf(query)),
+  })
+  const described = createRoute({
+    ...{ method, path, operationId: operationOf(module.id, name), security: secured },
+    ...{ summary: search ? `Search: ${record.table}` : `List: ${record.table}` },
+    request: { query: parameters },
+    responses: { 200: json('A page.', listSchema(recordSchema(record))), default: problem },
+  })
+  app.openapi(described, async (c) => {
+    const { limit, cursor, ...given }: { [name: string]: unknown } = c.req.valid('query')
+    const { q, order: wanted, ...where } = given
+    const options = { limit, cursor, signal: c.req.raw.signal, where, ...(search ? {} : { order: wanted }) }
+    const page = await memberOf(c.var.view, route)(...(search ? [q, options] : [options]))
+    return c.json(
+      presentList(page as Listing<Stored>, (each) => presentRecord(record, each)),
+      200,
+    )
+  })
+}
+
+/** A filter may be given several times: a record that fits any of the values is found. */
+function filtersOf({ record, required, filters, narrowing }: Query): [string, z.ZodType][] {
+  return [...required, ...filters, ...narrowing].map((field) => {
+    const one = valueSchema(record, field)
+    const several = z.array(one).transform((anyOf) => ({ anyOf }))
+    const either = z.union([one, several])
+    return [field, required.includes(field) ? one : either.optional()]
+  })
+}
+
+function valueSchema({ columns }: RecordKind<Stored>, field: string): z.ZodType {
+  const column = columns[field]
+  if (column?.type === 'boolean') return z.enum(['true', 'false']).transform((flag) => flag === 'true')
+  if (column?.type === 'integer') return z.coerce.number().int()
+  if (column?.type === 'time') return z.iso.datetime().transform((at) => Date.parse(at))
+  const text = column?.values === undefined ? z.string().max(1000) : z.enum([...column.values])
+  return column?.optional === true ? text.transform((value) => (value === 'none' ? null : value)) : text
+}
+
+/** The name of an operation in the document: `tasksList`. */
+export function operationOf(module: string, name: string): string {
+  return `${module}${name.charAt(0).toUpperCase()}${name.slice(1)}`
+}

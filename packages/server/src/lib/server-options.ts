@@ -1,0 +1,42 @@
+import { type Parley, ParleyError } from '@parley/core'
+import { checkInput, environmentSchema } from '@parley/core/protocol'
+import { z } from 'zod'
+import type { ServerOptions } from './server.ts'
+
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+
+type OptionName = ServerOptions extends infer Each ? (Each extends object ? keyof Each : never) : never
+
+// A new option does not compile until it is here.
+const known: { readonly [Name in OptionName]-?: z.ZodType } = {
+  keys: z.array(z.string().regex(/^[\x21-\x7e]+$/, 'must be visible ASCII characters')).optional(),
+  authenticate: z.custom(isFunction, 'must be a function').optional(),
+  version: z.string().optional(),
+  store: z.string().optional(),
+  corsOrigins: z.array(z.string()).optional(),
+  environment: environmentSchema.optional(),
+}
+
+const schema = z.strictObject(known).superRefine(({ keys, authenticate }, context) => {
+  const given = [keys, authenticate].filter((each) => each !== undefined)
+  if (given.length === 1) return
+  const message = given.length === 0 ? 'is missing: give keys, or authenticate' : 'cannot be given with authenticate'
+  context.addIssue({ code: 'custom', path: ['keys'], message })
+})
+
+/**
+ * Looks at what a server is created with, which may come from JavaScript: a name that is not known is an error.
+ *
+ * @throws `parley.misconfigured` naming the option, the reason and the nearest right name
+ */
+export function ensureServerOptions(parley: Parley, options: ServerOptions): void {
+  if (!isFunction(Object(parley).handleWebhook) || !isFunction(Object(parley).tenant)) {
+    const reason = 'It must be what createParley resolves with: await createParley(…).'
+    throw new ParleyError('parley.misconfigured', { field: 'parley', reason })
+  }
+  const { errors } = checkInput(schema, options, 'options', () => 'option')
+  if (errors === undefined) return
+  const [only, ...more] = errors
+  const details = more.length > 0 ? { errors } : { field: only?.field, reason: only?.detail }
+  throw new ParleyError('parley.misconfigured', details)
+}
