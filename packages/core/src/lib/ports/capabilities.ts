@@ -31,6 +31,8 @@ export interface ChannelCapabilities {
     /** Milliseconds. */
     for: number
   }
+  /** With how many addresses a conversation may be, beside our own. Default: 1. */
+  recipients?: number
   /**
    * What is one conversation: all messages with an address, or each opening with it.
    *

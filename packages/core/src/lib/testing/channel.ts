@@ -31,7 +31,7 @@ type Unclear = { type: 'unknown' | 'throw'; detail: string } | { type: 'hang' }
 
 /** How one send goes. `hang` never answers, until it is aborted. `text` is what the provider makes of an accepted one. */
 export type ScriptedSend =
-  | { type: 'accepted'; providerId?: string; status?: 'scheduled' | 'queued' | 'sending' | 'sent'; units?: number }
+  | ({ type: 'accepted' } & Partial<Omit<Extract<SendResult, { type: 'accepted' }>, 'type'>>)
   | Extract<SendResult, { type: 'refused' | 'deferred' }>
   | (Unclear & { accepted?: boolean; text?: string })
 

@@ -231,6 +231,11 @@ function addressesOf(
   to: string | readonly string[],
   content: Content,
 ): [Address, ...Address[]] {
+  const { recipients = 1 } = capabilities
+  if (typeof to !== 'string' && to.length > recipients) {
+    const reason = `There are ${to.length} addresses; a conversation on this channel has at most ${recipients}.`
+    throw new ParleyError('content.unsupported', { field: 'to', reason })
+  }
   const read = [to].flat().map((written, place) => {
     const address = allStorable(channel.parseAddress(storable(written)))
     if (address !== undefined && address !== null) return address
