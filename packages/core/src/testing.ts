@@ -16,6 +16,8 @@ export type {
   ChannelTrial,
   Correspondents,
   MissedRecords,
+  ProvidedFile,
+  ProvidedFiles,
   ProviderMood,
   ScriptedProvider,
   Seal,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { ParleyError } from '../../errors/parley-error.ts'
 import type { Receipt } from '../../model/receipt.ts'
-import type { Channel, OutboundMessage, SendOptions, SendResult } from '../../ports/channel.ts'
+import type { Channel, OutboundMessage, RemoteMedia, SendOptions, SendResult } from '../../ports/channel.ts'
 import type { MessageFact, ThreadName } from '../../ports/fact.ts'
 import { channelCases } from './cases.ts'
 import { channelContract, runChannelCase } from './contract.ts'
@@ -11,7 +12,7 @@ channelContract(
   {
     name: 'pigeon',
     open: openPigeon,
-    offers: ['webhook', 'signed body', 'receipts', 'lookUp', 'lookUpMany', 'two spellings', 'several ends', 'pull', 'threads by address'],
+    offers: ['webhook', 'signed body', 'receipts', 'lookUp', 'lookUpMany', 'two spellings', 'several ends', 'pull', 'sync', 'openMedia', 'threads by address'],
   },
 )
 
@@ -29,6 +30,36 @@ const telling =
       return { ...result, facts }
     },
   })
+
+/** A channel that synchronizes its messages otherwise. */
+const syncing =
+  (change: (message: MessageFact) => MessageFact | []): Flaw =>
+  ({ sync }) => ({
+    async *sync(options) {
+      for await (const { facts } of sync?.(options) ?? []) {
+        yield { facts: facts.flatMap((fact) => (fact.type === 'message' ? change(fact) : fact)) }
+      }
+    },
+  })
+
+/** A channel that opens files otherwise. */
+const opening =
+  (change: (media: RemoteMedia) => Promise<RemoteMedia>): Flaw =>
+  ({ openMedia }) => ({
+    async openMedia(url, options) {
+      const media = await openMedia?.(url, options)
+      if (media === undefined) throw new Error('It opens no media.')
+      return change(media)
+    },
+  })
+
+async function* none(): AsyncGenerator<never> {}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+async function* firstOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content) return yield chunk.subarray(0, 4)
+}
 
 /** A channel whose sends end otherwise. */
 const ending =
@@ -212,6 +243,58 @@ const flaws: Record<string, Flaw> = {
         yield { facts: facts.filter(({ type }) => type !== 'unreadable'), checkpoint }
       }
     },
+  }),
+  'takes the first pull for news': ({ pull }) => ({
+    pull: (since, options) => pull?.(since ?? '0', options) ?? none(),
+  }),
+  'begins anew in another process': ({ pull }) => ({
+    pull: (since, options) => pull?.(since === undefined ? since : '0', options) ?? none(),
+  }),
+  'does not hear that a pull was called off': ({ pull, sync }) => ({
+    pull: (since) => pull?.(since, { signal: new AbortController().signal }) ?? none(),
+    sync: (options) => sync?.({ ...options, signal: new AbortController().signal }) ?? none(),
+  }),
+  'synchronizes what they wrote alone': syncing((fact) => (fact.direction === 'inbound' ? fact : [])),
+  'synchronizes what we wrote as what they wrote': syncing((fact) => ({ ...fact, direction: 'inbound' })),
+  'synchronizes what we wrote in a thread of its own': syncing((fact) =>
+    fact.direction === 'inbound' ? fact : { ...fact, thread: [{ thread: fact.providerId }] },
+  ),
+  'gives ids of its own to what it synchronizes': syncing((fact) => ({ ...fact, providerId: `sync-${++reads}` })),
+  'synchronizes without times': syncing(({ at: _, ...fact }) => fact),
+  'synchronizes all where one thread was asked for': ({ sync }) => ({
+    sync: ({ thread: _, ...options }) => sync?.(options) ?? none(),
+  }),
+  'synchronizes all where the new was asked for': ({ sync }) => ({
+    sync: ({ since: _, ...options }) => sync?.(options) ?? none(),
+  }),
+  'takes history for news': syncing(({ history: _, ...fact }) => fact),
+  'takes all that it synchronizes for history': syncing((fact) => ({ ...fact, history: true })),
+  'synchronizes no record that it cannot read': ({ sync }) => ({
+    async *sync(options) {
+      for await (const { facts } of sync?.(options) ?? []) yield { facts: facts.filter(({ type }) => type === 'message') }
+    },
+  }),
+  'sends while it synchronizes': ({ sync, send }) => ({
+    async *sync(options) {
+      await send({ thread: 'home/DE-001', text: '', createdAt: 0 } as OutboundMessage, anybody)
+      yield* sync?.(options) ?? []
+    },
+  }),
+  'reads half a file': opening(async ({ content, ...media }) => ({ ...media, content: firstOf(content) })),
+  'does not know the type of a file': opening(async ({ contentType: _, ...media }) => media),
+  'takes a failure for an empty file': ({ openMedia }) => ({
+    openMedia: (url, options) => openMedia?.(url, options).catch(() => ({ content: nothing() })) ?? Promise.reject(),
+  }),
+  'takes every failure for good': ({ openMedia }) => ({
+    openMedia: (url, options) =>
+      openMedia?.(url, options).catch(() => Promise.reject(new ParleyError('media.gone'))) ?? Promise.reject(),
+  }),
+  'takes every failure for one that passes': ({ openMedia }) => ({
+    openMedia: (url, options) =>
+      openMedia?.(url, options).catch(() => Promise.reject(new ParleyError('media.unavailable'))) ?? Promise.reject(),
+  }),
+  'does not hear that it must open no more': ({ openMedia }) => ({
+    openMedia: (url) => openMedia?.(url, { signal: new AbortController().signal }) ?? Promise.reject(),
   }),
   'looks up by sending': ({ lookUp, send }) => ({
     async lookUp(...outbound) {

@@ -3,7 +3,15 @@ import type { Channel, OutboundMessage } from '../../ports/channel.ts'
 import type { Address } from '../../ports/fact.ts'
 import type { Expect } from '../store-contract/case.ts'
 import type { TestRunner } from '../store-contract/contract.ts'
-import type { ChannelCase, ChannelHarness, ChannelNeed, ChannelTrial, MissedRecords, WebhookBuilder } from './case.ts'
+import type {
+  ChannelCase,
+  ChannelHarness,
+  ChannelNeed,
+  ChannelTrial,
+  MissedRecords,
+  ProvidedFiles,
+  WebhookBuilder,
+} from './case.ts'
 import { channelCases } from './cases.ts'
 
 /** A kind of channel, and how one is opened for a case. */
@@ -29,7 +37,7 @@ export function channelContract({ describe, it, expect }: TestRunner, { name, op
   describe(`the channel contract on ${name}`, () => {
     it('the harness offers what the channel has', async () => {
       await using harness = await open()
-      const { channel, webhooks, missed } = harness
+      const { channel, webhooks, missed, files } = harness
       expect(offers.includes('webhook')).toBe(channel.webhook !== undefined && webhooks !== undefined)
       expect(offers.includes('receipts')).toBe(webhooks?.status !== undefined)
       expect(offers.includes('lookUp')).toBe(channel.lookUp !== undefined)
@@ -38,6 +46,8 @@ export function channelContract({ describe, it, expect }: TestRunner, { name, op
       expect(offers.includes('two spellings')).toBe(harness.correspondents.spellings !== undefined)
       expect(offers.includes('several ends')).toBe(harness.ourEnds !== undefined)
       expect(offers.includes('pull')).toBe(channel.pull !== undefined && missed !== undefined)
+      expect(offers.includes('sync')).toBe(channel.sync !== undefined && missed?.sent !== undefined)
+      expect(offers.includes('openMedia')).toBe(channel.openMedia !== undefined && files !== undefined)
     })
     for (const each of channelCases) {
       const missing = each.needs?.find((need) => !offers.includes(need))
@@ -85,6 +95,9 @@ export async function runChannelCase(
     get missed() {
       return missedOf(harness)
     },
+    get files() {
+      return filesOf(harness)
+    },
     async receive(request) {
       if (channel.webhook === undefined) throw new Error('The channel has no webhook.')
       return await channel.webhook(request, { signal: new AbortController().signal })
@@ -119,7 +132,15 @@ function endsOf({ ourEnds }: ChannelHarness): NonNullable<ChannelHarness['ourEnd
   return ourEnds
 }
 
-function missedOf({ missed }: ChannelHarness): MissedRecords {
+function missedOf({ missed }: ChannelHarness): Required<MissedRecords> {
   if (missed === undefined) throw new Error('The harness has no records that were missed.')
-  return missed
+  const none = (): void => {
+    throw new Error('The harness has no messages that were not sent through Parley.')
+  }
+  return { sent: none, ...missed }
+}
+
+function filesOf({ files }: ChannelHarness): ProvidedFiles {
+  if (files === undefined) throw new Error('The harness has no files.')
+  return files
 }

@@ -8,6 +8,7 @@ import type { MessageId } from '../../model/ids.ts'
 import type { Channel, OutboundMessage, SendResult } from '../../ports/channel.ts'
 import type { Address, Reported } from '../../ports/fact.ts'
 import { defineChannel } from '../../ports/define-channel.ts'
+import { openParcel, Parcels } from './parcels.ts'
 import type { ChannelHarness, ProviderMood, ScriptedProvider, Seal, Taken, ToldStatus, WebhookBuilder } from './case.ts'
 
 /** The loft that pigeons start from where the thread names no other. */
@@ -37,10 +38,20 @@ const pigeon = defineChannel({
         return { type: 'unknown', detail: 'The pigeon did not come back.' }
       }
     },
-    async *pull(since) {
+    async *pull(since, { signal }) {
+      signal.throwIfAborted()
+      loft.began ??= loft.now
       const letters = loft.letters.slice(Number(since ?? loft.letters.length))
-      yield { facts: letters.map(readLetter), checkpoint: String(loft.letters.length) }
+      yield { facts: letters.map(({ at: _, ...raw }) => readLetter(raw)), checkpoint: String(loft.letters.length) }
     },
+    async *sync({ thread, since = Number.NEGATIVE_INFINITY, signal }) {
+      signal.throwIfAborted()
+      const letters = loft.letters.filter(({ at }) => at >= since).map(({ at, ...raw }) => readLetter(raw, { at, began: loft.began }))
+      const flights = loft.taken.filter(({ at }) => at >= since).map((flight) => readFlight(flight, loft.began))
+      const facts = [...letters, ...flights].filter((fact) => thread === undefined || isOn(fact, thread))
+      yield { facts, total: facts.length }
+    },
+    openMedia: (url, { signal }) => openParcel(loft.parcels, url, signal),
     lookUp: async (message, { to, signal }) => {
       signal.throwIfAborted()
       return candidates(loft.flown(), message, to)
@@ -117,12 +128,31 @@ const letter = z.object({
   text: z.string(),
 })
 
-function readLetter(raw: unknown): Reported {
+function readLetter(raw: unknown, placed?: { at: number; began: number | undefined }): Reported {
   const { success, data } = letter.safeParse(raw)
   if (!success || data.from === undefined) return { type: 'unreadable', reason: 'The letter got wet.', raw }
   const { id: providerId, from, text } = data
   const thread = [{ thread: threadOf(HOME, from.value) }]
-  return { type: 'message', direction: 'inbound', providerId, from, thread, text }
+  const time = placed === undefined ? {} : timed(placed.at, placed.began)
+  return { type: 'message', direction: 'inbound', providerId, from, thread, text, ...time }
+}
+
+function readFlight({ providerId, to: ring, from: loft = HOME, text, at }: Flight, began: number | undefined): Reported {
+  const [to, from] = [ringed(ring), { scheme: 'loft', value: loft, display: loft }]
+  const thread = [{ thread: threadOf(loft, to.value) }]
+  return { type: 'message', direction: 'outbound', providerId, from, to: [to], thread, text, ...timed(at, began) }
+}
+
+function ringed(value: string): Address {
+  return readRing(value) ?? { scheme: 'ring', value, display: value }
+}
+
+function timed(at: number, began: number | undefined): { at: number; history?: true } {
+  return began !== undefined && at < began ? { at, history: true } : { at }
+}
+
+function isOn(fact: Reported, thread: string): boolean {
+  return fact.type === 'message' && fact.thread.some((name) => 'thread' in name && name.thread === thread)
 }
 
 function sealOf(body: string, secret: string): string {
@@ -145,7 +175,10 @@ class Loft implements ScriptedProvider {
   rewrite: ((text: string) => string) | undefined
   readonly taken: Flight[] = []
   /** Letters that arrived while the loft was closed. */
-  readonly letters: unknown[] = []
+  readonly letters: { at: number; [field: string]: unknown }[] = []
+  /** When the loft was asked for letters first. */
+  began: number | undefined
+  readonly parcels: Parcels = new Parcels()
 
   async release(letter: Omit<Taken, 'providerId'>, signal: AbortSignal): Promise<SendResult> {
     this.calls += 1
@@ -154,17 +187,17 @@ class Loft implements ScriptedProvider {
     if (mood === 'busy') return { type: 'deferred', code: 'storm', detail: 'No pigeon flies in this weather.' }
     if (mood === 'unreachable') return { type: 'deferred', code: 'closed', detail: 'The loft is closed.' }
     if (mood === 'break') throw new Error('The pigeon fell asleep.')
-    const providerId = `flight-${this.taken.length + 1}`
-    this.taken.push({
-      providerId,
-      ...letter,
-      at: this.now,
-      said: this.rewrite?.(letter.text) ?? letter.text,
-      status: 'queued',
-    })
+    const providerId = this.take(letter)
     if (mood === 'drop') throw new Error('The pigeon keeper fell asleep.')
     if (mood === 'hang') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     return { type: 'accepted', providerId, status: 'sent' }
+  }
+
+  take(letter: Omit<Taken, 'providerId'>): string {
+    const providerId = `flight-${this.taken.length + 1}`
+    const said = this.rewrite?.(letter.text) ?? letter.text
+    this.taken.push({ providerId, ...letter, at: this.now, said, status: 'queued' })
+    return providerId
   }
 
   progress(providerId: string, status: ToldStatus): void {
@@ -216,9 +249,11 @@ export async function openPigeon(flaw: (channel: Channel) => Partial<Channel> = 
     provider: loft,
     webhooks,
     missed: {
-      write: (message) => void loft.letters.push({ id: `letter-${loft.letters.length}`, ...message }),
-      unreadable: () => void loft.letters.push({ id: `letter-${loft.letters.length}`, from: null, text: null }),
+      write: (message) => void loft.letters.push({ id: `letter-${loft.letters.length}`, at: loft.now, ...message }),
+      unreadable: () => void loft.letters.push({ id: `letter-${loft.letters.length}`, at: loft.now, from: null }),
+      sent: ({ to, text }) => void loft.take({ to, from: HOME, text }),
     },
+    files: loft.parcels,
     now: () => loft.now,
     pass(ms) {
       loft.now += ms
