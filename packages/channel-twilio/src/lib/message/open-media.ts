@@ -39,6 +39,7 @@ export async function openMedia(
 function targetOf(url: string, { baseUrl }: MediaAccess): { target: URL; isTwilio: boolean } {
   if (!URL.canParse(url)) throw refused('It is no URL.')
   const target = new URL(url)
+  if (!/^https?:$/.test(target.protocol)) throw refused('It is no http or https URL.')
   if (target.username !== '' || target.password !== '') throw refused('It has a user name or a password.')
   const base = baseUrl === undefined ? undefined : new URL(baseUrl)
   if (base !== undefined && target.origin === ORIGIN) {

@@ -10,7 +10,7 @@ const letter = z.object({
   to: z.string().min(1),
   // The body is null where the message has only files.
   body: z.string().nullish(),
-  num_media: z.unknown(),
+  num_media: z.unknown().optional(),
 })
 
 /** A record of the list that is a customer's message to us. */

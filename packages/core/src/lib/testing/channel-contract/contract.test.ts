@@ -247,8 +247,8 @@ const flaws: Record<string, Flaw> = {
   'takes the first pull for news': ({ pull }) => ({
     pull: (since, options) => pull?.(since ?? '0', options) ?? none(),
   }),
-  'begins anew in another process': ({ pull }) => ({
-    pull: (since, options) => pull?.(since === undefined ? since : '0', options) ?? none(),
+  'takes every pull for the first': ({ pull }) => ({
+    pull: (_, options) => pull?.(undefined, options) ?? none(),
   }),
   'does not hear that a pull was called off': ({ pull, sync }) => ({
     pull: (since) => pull?.(since, { signal: new AbortController().signal }) ?? none(),
