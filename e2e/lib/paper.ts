@@ -1,7 +1,7 @@
 import { type ChannelSource, defineChannel } from '@parley/core/channel'
 import { z } from 'zod'
 
-/** A message as it is posted. */
+/** The text of a customer. */
 export interface Note {
   id: string
   from: string
@@ -16,7 +16,7 @@ const noteSchema: z.ZodType<Note> = z.object({
   at: z.number().optional(),
 })
 
-/** A channel of paper: a post in JSON is an inbound message, and every message is accepted. */
+/** A channel of paper: each posted JSON is an inbound message, and each send is accepted. */
 export const paper: (config: { sent: string[] }) => ChannelSource = defineChannel({
   kind: 'paper',
   config: z.object({ sent: z.array(z.string()) }),
@@ -34,7 +34,9 @@ export const paper: (config: { sent: string[] }) => ChannelSource = defineChanne
       const { id, from, text, at } = noteSchema.parse(await request.json())
       const sender = { scheme: 'name', value: from, display: from }
       return {
-        facts: [{ type: 'message', direction: 'inbound', providerId: id, from: sender, thread: [{ thread: from }], text, at }],
+        facts: [
+          { type: 'message', direction: 'inbound', providerId: id, from: sender, thread: [{ thread: from }], text, at },
+        ],
         response: new Response(),
       }
     },
@@ -45,7 +47,7 @@ export const paper: (config: { sent: string[] }) => ChannelSource = defineChanne
   }),
 })
 
-/** A message as it is posted to the channel of paper. */
+/** The post of a customer's text to the channel of paper. */
 export function written(note: Note): Request {
   return new Request('http://paper.test/', { method: 'POST', body: JSON.stringify(note) })
 }

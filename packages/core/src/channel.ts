@@ -1,10 +1,10 @@
 export type { Candidate } from './lib/decide/delivery/candidate.ts'
 export { type Checked, checkInput, type FieldError } from './lib/errors/field-error.ts'
 export { unknownName } from './lib/errors/unknown-name.ts'
-export type { Receipt } from './lib/model/receipt.ts'
-export { type DeliveryStatus, deliveryStatuses } from './lib/model/status.ts'
 export type { Attributes, AttributesPatch, AttributeValue } from './lib/model/attributes.ts'
 export type { Money } from './lib/model/money.ts'
+export type { Receipt } from './lib/model/receipt.ts'
+export { type DeliveryStatus, deliveryStatuses } from './lib/model/status.ts'
 export type { ChannelCapabilities, ContentCapabilities, MediaCapabilities } from './lib/ports/capabilities.ts'
 export type {
   Channel,

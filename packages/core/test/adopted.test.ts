@@ -7,7 +7,13 @@ const ours = { scheme: 'tel', value: '+15005550006', display: 'us' }
 
 /** A message that was written on the phone itself. */
 function written(text: string, more: Partial<MessageFact> = {}): Reported {
-  const fact = { direction: 'outbound', providerId: text, from: ours, to: [address], thread: [{ thread: ann }] } as const
+  const fact = {
+    direction: 'outbound',
+    providerId: text,
+    from: ours,
+    to: [address],
+    thread: [{ thread: ann }],
+  } as const
   return { type: 'message', ...fact, text, ...more }
 }
 
@@ -57,7 +63,9 @@ describe('a message that was not sent through Parley', () => {
     await world.tell(world.line.report(written('a', { ...copy, providerId: 'fake-1' })))
     await world.tell(world.line.report(written('b', { ...copy, providerId: 'uid-7', aliases: ['<1@mail>'] })))
     await world.tell(world.line.report(written('c', { ...copy, providerId: 'uid-7' })))
-    expect(await messages(world)).toMatchObject([{ text: 'Hello', providerId: 'fake-1', adopted: false, status: 'sent' }])
+    expect(await messages(world)).toMatchObject([
+      { text: 'Hello', providerId: 'fake-1', adopted: false, status: 'sent' },
+    ])
   })
 
   it.each([
@@ -88,7 +96,9 @@ describe('a message that was not sent through Parley', () => {
 
   it('with its alias is what an answer finds its conversation by', async () => {
     await using world = await install()
-    await world.tell(world.line.report(written('Hi', { providerId: 'uid-1', aliases: ['<1@us>'], thread: [{ thread: 't1' }] })))
+    await world.tell(
+      world.line.report(written('Hi', { providerId: 'uid-1', aliases: ['<1@us>'], thread: [{ thread: 't1' }] })),
+    )
     await world.tell(
       world.line.report({
         ...{ type: 'message', direction: 'inbound', providerId: 'uid-2', from: address, text: 'Re: Hi' },

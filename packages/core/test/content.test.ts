@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { memoryMedia } from '../src/lib/memory/media.ts'
 import { trackingOf } from '../src/lib/decide/delivery/tracking.ts'
+import { memoryMedia } from '../src/lib/memory/media.ts'
 import { ann, type Installation, install } from './installation.ts'
 
 const HOUR = 3_600_000
@@ -44,13 +44,19 @@ describe('content that a channel cannot carry', () => {
     const limits = { media: { types: ['image/*', 'application/pdf'], bytes: 10, count: 2 } }
     await using world = await install({ media, line: { capabilities: { content: limits } } })
     const id = await opened(world)
-    const put = async (bytes: number, contentType: string) =>
-      ({ mediaId: (await world.parley.media.put(new Uint8Array(bytes), { contentType, name: 'a' })).id })
+    const put = async (bytes: number, contentType: string) => ({
+      mediaId: (await world.parley.media.put(new Uint8Array(bytes), { contentType, name: 'a' })).id,
+    })
     const [small, large, odd] = [await put(4, 'image/png'), await put(9, 'application/pdf'), await put(1, 'text/html')]
     const sending = (...attachments: { mediaId: never }[]) => world.parley.messages.send(id, { text: '', attachments })
     await expect(sending(odd as never)).rejects.toMatchObject({ code: 'content.unsupported', field: 'attachments[0]' })
-    await expect(sending(small as never, large as never)).rejects.toMatchObject({ field: 'attachments', reason: expect.stringMatching(/13 bytes/) })
-    await expect(sending(small as never, small as never, small as never)).rejects.toMatchObject({ reason: expect.stringMatching(/carries 2/) })
+    await expect(sending(small as never, large as never)).rejects.toMatchObject({
+      field: 'attachments',
+      reason: expect.stringMatching(/13 bytes/),
+    })
+    await expect(sending(small as never, small as never, small as never)).rejects.toMatchObject({
+      reason: expect.stringMatching(/carries 2/),
+    })
     await expect(sending({ mediaId: `med_${'0'.repeat(32)}` as never })).rejects.toMatchObject({
       code: 'not_found',
       field: 'attachments[0].mediaId',

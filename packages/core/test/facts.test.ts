@@ -26,7 +26,11 @@ describe('facts about people', () => {
     await world.hear('Hello')
     const [conversation] = await conversations(world)
     const [contact] = await world.parley.load([{ kind: 'contact', id: conversation?.contactId as never }])
-    expect(contact).toMatchObject({ name: 'Ann (phone)', nameFrom: 'channel', attributes: { stage: 'lead', city: 'Oslo' } })
+    expect(contact).toMatchObject({
+      name: 'Ann (phone)',
+      nameFrom: 'channel',
+      attributes: { stage: 'lead', city: 'Oslo' },
+    })
     expect((await world.log()).map(({ type }) => type).slice(0, 2)).toEqual(['contact.described', 'contact.described'])
   })
 
@@ -59,7 +63,9 @@ describe('facts about conversations', () => {
     ])
     const changed = (await world.log()).find(({ type }) => type === 'conversation.changed')
     expect(changed).toMatchObject({ changes: { attributes: true } })
-    expect((await world.parley.conversations.list({ where: { access: { anyOf: ['company:7'] } } })).items).toHaveLength(1)
+    expect((await world.parley.conversations.list({ where: { access: { anyOf: ['company:7'] } } })).items).toHaveLength(
+      1,
+    )
   })
 
   it('one that has ended is closed, and reported again it opens nothing', async () => {
@@ -89,7 +95,12 @@ describe('facts about conversations', () => {
   it('an answer to a message of ours finds its conversation by its alias', async () => {
     await using world = await install({ line: { capabilities: { threads: 'opening' } } })
     world.line.script({ type: 'accepted', providerId: 'P1', aliases: ['<ours@us>'] })
-    const { conversation } = await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello', subject: 'Offer' })
+    const { conversation } = await world.parley.conversations.start({
+      channel: 'line',
+      to: ann,
+      text: 'Hello',
+      subject: 'Offer',
+    })
     await world.pass(0)
     await report(world, mail('<5>', { thread: [{ replyTo: '<ours@us>' }, { thread: '<5>' }] }))
     expect(await conversations(world)).toMatchObject([{ id: conversation.id, messageCount: 2 }])
@@ -112,7 +123,9 @@ describe('facts about conversations', () => {
     expect([more, conversation?.messageCount, conversation?.participants.length]).toEqual([[], 2, 2])
     await world.parley.messages.send(conversation?.id as never, 'To both.')
     await world.pass(0)
-    expect(world.line.sent.map(({ to, others }) => [to.value, others.map(({ value }) => value)])).toEqual([[ann, [bob.value]]])
+    expect(world.line.sent.map(({ to, others }) => [to.value, others.map(({ value }) => value)])).toEqual([
+      [ann, [bob.value]],
+    ])
     const known = await world.parley.addresses.find(bob.value)
     await world.parley.addresses.optOut(known[0]?.id as never)
     await world.parley.messages.send(conversation?.id as never, 'To one.')
@@ -127,7 +140,12 @@ describe('facts about messages of ours', () => {
     const { message } = await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
     await world.pass(0)
     const opened = { type: 'engagement', engagement: 'opened', providerId: 'fake-1', at: 1_699_999_999_000 } as const
-    const clicked = { type: 'engagement', engagement: 'clicked', message: message.id, url: 'https://a.example' } as const
+    const clicked = {
+      type: 'engagement',
+      engagement: 'clicked',
+      message: message.id,
+      url: 'https://a.example',
+    } as const
     await report(world, opened, opened, clicked, clicked, { ...opened, at: 1_699_999_999_500 })
     expect(await world.parley.messages.get(message.id)).toMatchObject({
       status: 'queued',
@@ -149,13 +167,20 @@ describe('facts about messages of ours', () => {
       units: 2,
       cost: { amount: '0.0150', currency: 'USD' },
     })
-    await report(world, { ...receipt, status: 'delivered', part: { name: 'b', of: 2 }, cost: { amount: '0.01', currency: 'USD' } })
+    await report(world, {
+      ...receipt,
+      status: 'delivered',
+      part: { name: 'b', of: 2 },
+      cost: { amount: '0.01', currency: 'USD' },
+    })
     expect((await world.parley.messages.get(message.id)).cost).toEqual({ amount: '0.0250', currency: 'USD' })
   })
 
   it('an automatic message is not answered, and its handler runs all the same', async () => {
     const replies: unknown[] = []
-    await using world = await install({ on: { 'message.received': async ({ reply }) => void replies.push(await reply('Hi')) } })
+    await using world = await install({
+      on: { 'message.received': async ({ reply }) => void replies.push(await reply('Hi')) },
+    })
     await report(world, mail('<1>', { automatic: true }))
     await world.pass(0)
     expect([replies, world.line.sent]).toEqual([[undefined], []])
@@ -172,7 +197,11 @@ describe('what the team knows', () => {
     await world.hear('Hello')
     const id = (await conversations(world))[0]?.id as ConversationId
     await world.parley.conversations.update(id, { attributes: { stage: 'won', score: 3 } })
-    await world.parley.conversations.update(id, { attributes: { score: null }, status: 'archived', archiveReason: 'Sold.' })
+    await world.parley.conversations.update(id, {
+      attributes: { score: null },
+      status: 'archived',
+      archiveReason: 'Sold.',
+    })
     expect(await conversations(world)).toMatchObject([
       { attributes: { stage: 'won' }, status: 'archived', archiveReason: 'Sold.', archivedAt: 1_700_000_000_000 },
     ])

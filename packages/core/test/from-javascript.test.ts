@@ -350,7 +350,12 @@ describe('found by use: from javascript', () => {
       config: z
         .strictObject({ ring: z.string(), nest: z.strictObject({ straw: z.number() }).optional() })
         .transform((config) => config),
-      capabilities: { text: { max: 1 }, threads: 'address', receipts: 'none', sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 } },
+      capabilities: {
+        text: { max: 1 },
+        threads: 'address',
+        receipts: 'none',
+        sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 },
+      },
       open: () => {
         throw new Error('It is not opened.')
       },

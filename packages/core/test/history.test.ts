@@ -36,43 +36,51 @@ async function imported(world: Installation): Promise<{ texts: string[]; unread:
       cursor = page.next ?? undefined
     } while (cursor !== undefined)
   }
-  return { texts, unread: items.reduce((sum, each) => sum + each.unread, 0), active: items.map((each) => each.activeAt) }
+  return {
+    texts,
+    unread: items.reduce((sum, each) => sum + each.unread, 0),
+    active: items.map((each) => each.activeAt),
+  }
 }
 
 describe('invariant 13: history is not news', () => {
-  it.each(['pull', 'sync'] as const)('invariant 13: 10 000 old messages by %s: 0 handlers, 0 replies, 0 unread, all searchable, in order', async (way) => {
-    const handled: string[] = []
-    const on = {
-      'message.received': async ({ reply }: { reply(text: string): Promise<unknown> }) => {
-        handled.push('message.received')
-        await reply('Thank you!')
-      },
-      'message.adopted': () => void handled.push('message.adopted'),
-      'conversation.opened': () => void handled.push('conversation.opened'),
-      'contact.described': () => void handled.push('contact.described'),
-    }
-    await using world = await install({ on, line: { canPull: way === 'pull' } })
-    world.line.has(...Array.from({ length: 10_000 }, (_, number) => old(number + 1)))
-    if (way === 'sync') {
-      const progress: number[] = []
-      for await (const { done, total } of world.parley.channels.sync('line')) progress.push(done / (total ?? 1))
-      expect(progress.at(-1)).toBe(1)
-    } else {
-      await world.parley.start()
-    }
-    await world.pass(0)
-    await world.pass(60_000)
-    const { texts, unread, active } = await imported(world)
-    expect(new Set(texts).size).toBe(10_000)
-    expect([handled, world.line.sent.length, unread]).toEqual([[], 0, 0])
-    expect(Math.max(...active)).toBeLessThanOrEqual(NOW - DAY)
-    for (const number of [1, 5000, 10_000]) {
-      const { items } = await world.parley.messages.search(`"memory ${number} zebra"`)
-      expect(items.map(({ message }) => message.text)).toEqual([`memory ${number} zebra`])
-    }
-    expect((await world.parley.statistics.list()).items).toEqual([])
-    expect((await world.parley.jobs.list({ where: { state: 'dead' } })).items).toEqual([])
-  }, 300_000)
+  it.each(['pull', 'sync'] as const)(
+    'invariant 13: 10 000 old messages by %s: 0 handlers, 0 replies, 0 unread, all searchable, in order',
+    async (way) => {
+      const handled: string[] = []
+      const on = {
+        'message.received': async ({ reply }: { reply(text: string): Promise<unknown> }) => {
+          handled.push('message.received')
+          await reply('Thank you!')
+        },
+        'message.adopted': () => void handled.push('message.adopted'),
+        'conversation.opened': () => void handled.push('conversation.opened'),
+        'contact.described': () => void handled.push('contact.described'),
+      }
+      await using world = await install({ on, line: { canPull: way === 'pull' } })
+      world.line.has(...Array.from({ length: 10_000 }, (_, number) => old(number + 1)))
+      if (way === 'sync') {
+        const progress: number[] = []
+        for await (const { done, total } of world.parley.channels.sync('line')) progress.push(done / (total ?? 1))
+        expect(progress.at(-1)).toBe(1)
+      } else {
+        await world.parley.start()
+      }
+      await world.pass(0)
+      await world.pass(60_000)
+      const { texts, unread, active } = await imported(world)
+      expect(new Set(texts).size).toBe(10_000)
+      expect([handled, world.line.sent.length, unread]).toEqual([[], 0, 0])
+      expect(Math.max(...active)).toBeLessThanOrEqual(NOW - DAY)
+      for (const number of [1, 5000, 10_000]) {
+        const { items } = await world.parley.messages.search(`"memory ${number} zebra"`)
+        expect(items.map(({ message }) => message.text)).toEqual([`memory ${number} zebra`])
+      }
+      expect((await world.parley.statistics.list()).items).toEqual([])
+      expect((await world.parley.jobs.list({ where: { state: 'dead' } })).items).toEqual([])
+    },
+    300_000,
+  )
 
   it('invariant 13: a time before 1970 stays, one in the future is now, and out of order is put in order', async () => {
     await using world = await install()
@@ -93,7 +101,13 @@ describe('invariant 13: history is not news', () => {
     const fact = old(1, { thread: [{ thread: ann }], consent: 'opt_out', text: 'STOP' })
     await world.tell(world.line.report(fact))
     const [after] = (await world.parley.conversations.list()).items
-    expect(after).toMatchObject({ id: known?.id, unread: 1, status: 'archived', messageCount: 2, activeAt: known?.activeAt })
+    expect(after).toMatchObject({
+      id: known?.id,
+      unread: 1,
+      status: 'archived',
+      messageCount: 2,
+      activeAt: known?.activeAt,
+    })
     expect(after).toMatchObject({ lastMessageText: 'news', archiveReason: 'Done.', archivedAt: NOW })
     expect((await world.parley.addresses.get(after?.addressId as never)).optedOutAt).toBeNull()
     expect((await world.log()).map(({ type }) => type)).toEqual([
@@ -102,7 +116,9 @@ describe('invariant 13: history is not news', () => {
       'conversation.changed',
       'message.imported',
     ])
-    await world.parley.conversations.update(after?.id as never, { readThrough: (await world.parley.messages.list(after?.id as never)).items[1]?.id as never })
+    await world.parley.conversations.update(after?.id as never, {
+      readThrough: (await world.parley.messages.list(after?.id as never)).items[1]?.id as never,
+    })
     await world.parley.conversations.update(after?.id as never, { unread: true })
     expect((await world.parley.conversations.list()).items[0]).toMatchObject({ unread: 1 })
   })

@@ -33,7 +33,14 @@ export interface InstallationOptions {
   publicUrl?: string
 }
 
-export async function install({ on = {}, logKept, channels, line: kind = {}, media, publicUrl }: InstallationOptions = {}): Promise<Installation> {
+export async function install({
+  on = {},
+  logKept,
+  channels,
+  line: kind = {},
+  media,
+  publicUrl,
+}: InstallationOptions = {}): Promise<Installation> {
   const line = fakeChannel({ ...kind, capabilities: { sending: { ambiguityWindow: 60_000 }, ...kind.capabilities } })
   const store = memoryStore()
   let now = 1_700_000_000_000

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { presentEvent } from '../src/lib/protocol/present-event.ts'
-import { presentMessage } from '../src/lib/protocol/message.ts'
 import { ParleyError } from '../src/lib/errors/parley-error.ts'
 import { memoryMedia } from '../src/lib/memory/media.ts'
 import type { MediaId } from '../src/lib/model/media-id.ts'
 import type { Message } from '../src/lib/model/message.ts'
 import type { Reported } from '../src/lib/ports/fact.ts'
 import type { MediaOptions } from '../src/lib/ports/media-options.ts'
+import { presentMessage } from '../src/lib/protocol/message.ts'
+import { presentEvent } from '../src/lib/protocol/present-event.ts'
 import { ann, type Installation, type InstallationOptions, install } from './installation.ts'
 
 const url = 'https://provider.example/secret/1?token=hush'
@@ -64,7 +64,10 @@ describe('a file that comes with a message', () => {
     const remote = await received(without)
     const [conversation] = (await without.parley.conversations.list()).items
     const [event] = (await without.log()).filter(({ type }) => type === 'message.received')
-    const frames = [presentMessage(await remote()), presentEvent(event as never, [conversation as never, await remote()])]
+    const frames = [
+      presentMessage(await remote()),
+      presentEvent(event as never, [conversation as never, await remote()]),
+    ]
     expect(JSON.stringify(frames)).not.toContain('provider.example')
     expect((await remote()).attachments).toMatchObject([{ state: 'remote', mediaId: null, url }])
     expect(frames[0]).toMatchObject({ attachments: [{ state: 'remote', contentType: 'image/*', name: 'holiday.png' }] })
@@ -95,7 +98,9 @@ describe('a file that comes with a message', () => {
     const [attachment] = (await message()).attachments
     expect(attachment).toMatchObject({ state: 'failed' })
     expect((await world.parley.media.get(attachment?.mediaId as MediaId)).error).toMatch(/\w/)
-    await expect(world.parley.media.open(attachment?.mediaId as MediaId)).rejects.toMatchObject({ code: 'media.not_ready' })
+    await expect(world.parley.media.open(attachment?.mediaId as MediaId)).rejects.toMatchObject({
+      code: 'media.not_ready',
+    })
     const [job, ...more] = await dead(world)
     expect([more, job?.work.type]).toEqual([[], 'media'])
     world.line.hasFile(url, picture)

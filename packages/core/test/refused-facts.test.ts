@@ -6,9 +6,9 @@ import { memoryStore } from '../src/lib/memory/store.ts'
 import type { Job } from '../src/lib/model/job.ts'
 import { createParley, type Parley } from '../src/lib/parley.ts'
 import type { Channel, ChannelSource } from '../src/lib/ports/channel.ts'
-import type { Reported } from '../src/lib/ports/fact.ts'
 import { defineChannel } from '../src/lib/ports/define-channel.ts'
 import { silentLogger } from '../src/lib/ports/environment.ts'
+import type { Reported } from '../src/lib/ports/fact.ts'
 import type { Commit, Store } from '../src/lib/ports/store.ts'
 import { messageSchema, presentMessage } from '../src/lib/protocol/message.ts'
 
@@ -19,7 +19,12 @@ function told(facts: unknown[], more: Partial<Channel> = {}): ChannelSource {
   return defineChannel({
     kind: 'told',
     config: z.object({}),
-    capabilities: { text: { max: 100 }, threads: 'address', receipts: 'read', sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 } },
+    capabilities: {
+      text: { max: 100 },
+      threads: 'address',
+      receipts: 'read',
+      sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 },
+    },
     open: () => ({
       parseAddress: (value) => ({ scheme: 'name', value, display: value }),
       thread: ([to]) => to.value,
@@ -153,7 +158,16 @@ describe('found by use: one bad record stops its neighbors', () => {
     await using parley = await open(told(facts))
     const value = await parley.conversations.start({ channel: 'line', to: 'bob', text: 'hi' })
     const { id, addressId } = value.message
-    const none = { providerId: null, attempt: null, part: null, units: null, cost: null, code: null, detail: null, at: null }
+    const none = {
+      providerId: null,
+      attempt: null,
+      part: null,
+      units: null,
+      cost: null,
+      code: null,
+      detail: null,
+      at: null,
+    }
     facts.push({ type: 'receipt', message: null, ...none, providerId: 'x', status: 'sent' })
     facts.push({ type: 'receipt', ...none, message: id, status: 'queued' })
     facts.push(message('stop', { consent: 'opt_out' }))

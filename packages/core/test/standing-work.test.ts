@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { memoryStore } from '../src/lib/memory/store.ts'
-import type { Query } from '../src/lib/model/query.ts'
+import type { Query } from '../src/lib/model/record.ts'
 import { kernel } from '../src/lib/model/schema.ts'
 import { createParley } from '../src/lib/parley.ts'
 import type { ChannelSource } from '../src/lib/ports/channel.ts'
-import type { Fact } from '../src/lib/ports/fact.ts'
 import { defineChannel } from '../src/lib/ports/define-channel.ts'
+import type { Fact } from '../src/lib/ports/fact.ts'
 import { ann, type Installation, type InstallationOptions, install } from './installation.ts'
 
 const DAY = 86_400_000
@@ -27,7 +27,12 @@ function pulled(
   return defineChannel({
     kind: 'pulled',
     config: z.object({}),
-    capabilities: { text: { max: 100 }, threads: 'address', receipts: 'none', sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 } },
+    capabilities: {
+      text: { max: 100 },
+      threads: 'address',
+      receipts: 'none',
+      sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 },
+    },
     open: () => ({
       parseAddress: () => undefined,
       thread: ([to]) => to.value,

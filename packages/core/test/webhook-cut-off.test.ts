@@ -31,7 +31,12 @@ async function handle(
   const line = defineChannel({
     kind: 'line',
     config: z.object({}),
-    capabilities: { text: { max: 1 }, threads: 'address', receipts: 'none', sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 } },
+    capabilities: {
+      text: { max: 1 },
+      threads: 'address',
+      receipts: 'none',
+      sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 },
+    },
     open: (): Channel => ({
       parseAddress: () => undefined,
       thread: ([{ value }]) => value,

@@ -2,7 +2,7 @@ import { ParleyError } from '@parley/core'
 import { type ChannelSource, defineChannel, type Fact } from '@parley/core/channel'
 import { z } from 'zod'
 
-/** What the pigeons' webhooks are signed with. */
+/** The key of the signatures of the pigeons' webhooks. */
 export const seal = 'feather'
 
 const fact = z.discriminatedUnion('type', [
@@ -10,7 +10,7 @@ const fact = z.discriminatedUnion('type', [
   z.object({ type: z.literal('receipt'), message: z.string(), status: z.enum(['sent', 'delivered', 'failed']) }),
 ])
 
-/** A channel whose provider exists in the test only: posts are JSON, and sealed. */
+/** A channel with a provider that exists in the test only: posts are JSON, and sealed. */
 export const pigeonChannel: (config: { maxText?: number }) => ChannelSource = defineChannel({
   kind: 'pigeon',
   config: z.object({ maxText: z.number().default(160) }),
@@ -42,8 +42,14 @@ function addressOf(value: string): { scheme: string; value: string; display: str
 }
 
 function factOf(body: z.output<typeof fact>): Fact {
-  if (body.type === 'receipt')
-    return { type: 'receipt', providerId: `out-${body.message}`, status: body.status }
+  if (body.type === 'receipt') return { type: 'receipt', providerId: `out-${body.message}`, status: body.status }
   const { id, from, text } = body
-  return { type: 'message', direction: 'inbound', providerId: id, from: addressOf(from), thread: [{ thread: from }], text }
+  return {
+    type: 'message',
+    direction: 'inbound',
+    providerId: id,
+    from: addressOf(from),
+    thread: [{ thread: from }],
+    text,
+  }
 }

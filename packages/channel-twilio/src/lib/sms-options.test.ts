@@ -67,7 +67,9 @@ describe('the configuration', () => {
     ['a number of a messaging service', { ...options, messagingServiceSid: service }, `${business}|+14155550123`],
   ])('%s names our end of a thread', async (_, from, thread) => {
     const channel = await twilioSms(from).open(contextWith())
-    expect(channel.thread([{ scheme: 'tel', value: '+14155550123', display: '' }], { id: 'opening-1', subject: null })).toBe(thread)
+    expect(
+      channel.thread([{ scheme: 'tel', value: '+14155550123', display: '' }], { id: 'opening-1', subject: null }),
+    ).toBe(thread)
   })
 
   it('defaults are those of Twilio', () => {
@@ -83,7 +85,7 @@ describe('the configuration', () => {
     })
   })
 
-  it('a national number is read only where its country is configured', async () => {
+  it('a national number is accepted only if its country is configured', async () => {
     const [plain, german] = [twilioSms(options), twilioSms({ ...options, defaultRegion: 'DE' })]
     expect((await plain.open(contextWith())).parseAddress('0151 23456789')).toBe(undefined)
     expect((await german.open(contextWith())).parseAddress('0151 23456789')).toEqual({

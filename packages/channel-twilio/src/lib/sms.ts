@@ -27,7 +27,7 @@ import { type InboundRecord, messageOf, recordIn } from './webhook/inbound.ts'
 import { isStatusCallback, statusFacts } from './webhook/status-callback.ts'
 import { type Recipient, readWebhook } from './webhook/webhook.ts'
 
-/** Carriers report for days, and never after a week. */
+/** Carriers report for days; a status that is unknown after a week stays unknown. */
 const TRACKED_FOR = 7 * 86_400_000
 
 /** What Twilio takes for MMS: it converts some, and hands the others on. Source: its list of accepted types. */
@@ -43,13 +43,13 @@ const media = {
 /**
  * SMS through Twilio, by its official client.
  *
- * Webhooks are good only with Twilio's signature over the public URL. A message is handed over once per call. Where the
- * answer is lost, it is looked up at Twilio before anything is sent again. Delivery is reported by status callbacks, where
- * a public URL is configured, and asked for where they do not come. Messages whose webhook did not come are asked for too.
+ * Webhooks need Twilio's signature over the public URL. A message is sent once per call. If the answer is lost, the
+ * message is looked up at Twilio before it is sent again. With a public URL, status callbacks report delivery; missing
+ * statuses are requested. Messages without a webhook are requested too.
  *
  * Files come with the account's credentials, and go by a public URL of the installation that expires.
  *
- * @throws `channel.misconfigured` naming the field.
+ * @throws `channel.misconfigured` with the name of the field.
  * @example
  * ```ts
  * const parley = await createParley({
@@ -83,7 +83,7 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
   const webhookUrl = config.webhookUrl ?? context.webhookUrl
   const sender: Sender = { from, messagingServiceSid, statusCallback: callbackUrl(webhookUrl, config, context.log) }
   const recipient: Recipient = { accountSid, authToken, webhookUrl, publicUrl: context.publicUrl }
-  // Our end of a thread where no number is; then Twilio chooses one.
+  // Our end of a thread if there is no number; Twilio chooses one then.
   const service = from === undefined ? messagingServiceSid : undefined
   const ourNumbers = new OurNumbers(from, context.state, () => account.clock().now)
   const answering = new AnsweringNumbers(context.state)
@@ -96,7 +96,13 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
     return fact
   }
 
-  const inbox = { number: from, learned: () => ourNumbers.learned(), service, factOf, ourEndOf: (to: string) => ourEndOf(to, config) }
+  const inbox = {
+    number: from,
+    learned: () => ourNumbers.learned(),
+    service,
+    factOf,
+    ourEndOf: (to: string) => ourEndOf(to, config),
+  }
   const parts = { account, inbox, log: context.log, state: context.state }
   const pull = config.catchUp > 0 && (from === undefined || isNumber(from)) ? pullFrom(parts) : undefined
 
@@ -108,7 +114,7 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
     return { facts: [await factOf(record)], response: emptyTwiml() }
   }
 
-  // A look-up asks by the service, so it does not matter which of the service's numbers was named.
+  // A look-up filters by the service, so any number of the service is found.
   async function answererOn(thread: string, { to }: SendOptions): Promise<Sender> {
     const named = senderOn(thread, sender)
     if (service === undefined || named !== sender) return named
@@ -136,7 +142,7 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
   }
 }
 
-// An empty answer: a reply is a message of its own.
+// The TwiML is empty: a reply is a message of its own.
 function emptyTwiml(): Response {
   return new Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', { headers: { 'content-type': 'text/xml' } })
 }

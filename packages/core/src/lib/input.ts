@@ -4,8 +4,7 @@ import { ParleyError } from './errors/parley-error.ts'
 import { unknownName } from './errors/unknown-name.ts'
 import type { AnyColumn } from './model/column.ts'
 import type { TenantId } from './model/ids.ts'
-import type { Query } from './model/query.ts'
-import type { RecordKind, Stored } from './model/record.ts'
+import type { Query, RecordKind, Stored } from './model/record.ts'
 import type { Schema } from './model/schema.ts'
 import { isStorableText } from './model/text.ts'
 import { isVisible } from './model/visible.ts'
@@ -55,7 +54,11 @@ export const inputs: {
   content: z.strictObject(contentFields),
   sendOptions: z.strictObject({ key, signal, due: time, expires: time }),
   syncOptions: z.strictObject({ thread: text.min(1).optional(), since: time, signal }),
-  mediaOptions: z.strictObject({ contentType: text.min(1).max(200).optional(), name: text.min(1).max(300).optional(), signal }),
+  mediaOptions: z.strictObject({
+    contentType: text.min(1).max(200).optional(),
+    name: text.min(1).max(300).optional(),
+    signal,
+  }),
   readMark: z.strictObject({ person: text.min(1).max(200), readThrough: text.min(1).max(2000) }),
   opening: z.strictObject({ channel: text, to: z.union([text, z.array(text).min(1).max(100)]), ...contentFields }),
   changes: changesSchema.superRefine(({ assignee, labels = [], archiveReason, status }, context) => {

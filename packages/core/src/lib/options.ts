@@ -106,7 +106,10 @@ const known: { readonly [Name in keyof ParleyOptions]-?: z.ZodType } = {
     .optional(),
   media: z
     .strictObject({
-      store: z.custom((value) => has(value, 'put', 'open', 'delete'), 'must be a media store, such as diskMedia(folder)'),
+      store: z.custom(
+        (value) => has(value, 'put', 'open', 'delete'),
+        'must be a media store, such as diskMedia(folder)',
+      ),
       fetch: z.custom(isFunction, 'must be a guarded fetch, such as guardedFetch() of @parley/media'),
       check: fn,
       maxBytes: z.int().positive().optional(),
@@ -147,7 +150,10 @@ function ensureHandlers({ on = {}, modules = [] }: { on?: object; modules?: read
     const reason = 'Nothing reacts to what was imported: it is no news.'
     throw new ParleyError('parley.misconfigured', { field: `on[${JSON.stringify(imported)}]`, reason })
   }
-  const known = [...Object.keys(eventTypes).filter(isNewsType), ...modules.flatMap((each) => Object.keys(each[parts].events))]
+  const known = [
+    ...Object.keys(eventTypes).filter(isNewsType),
+    ...modules.flatMap((each) => Object.keys(each[parts].events)),
+  ]
   const unknown = Object.keys(on).find((type) => !known.includes(type))
   if (unknown === undefined) return
   throw new ParleyError('parley.misconfigured', {

@@ -136,7 +136,19 @@ export async function createParley<
   const capabilities = (id: ChannelId): ChannelCapabilities | undefined => sourceOf(options, id)?.capabilities
   const handlers = namedHandlers(on)
   const registry = new HandlerRegistry({ store, environment, own: handlers })
-  const shared = { schema, keys, store, environment, signals, handlers, registry, modules, retention, capabilities, media }
+  const shared = {
+    schema,
+    keys,
+    store,
+    environment,
+    signals,
+    handlers,
+    registry,
+    modules,
+    retention,
+    capabilities,
+    media,
+  }
   const writer = openWriter(shared)
   const channels = new Channels(await openChannels(options, { keys, store, writer, environment, media, publicUrl }))
   const streams = new OpenStreams()
@@ -280,8 +292,7 @@ function installationOf(engine: Engine, streams: OpenStreams): Parley<string, ne
       if (!writer.writes) await probe({ signal })
       return { unsafe }
     },
-    handleWebhook: (channel, request, options) =>
-      handleWebhook(engine, channel, request, options),
+    handleWebhook: (channel, request, options) => handleWebhook(engine, channel, request, options),
     openLink: (url, options) => openLinkedFile(engine, url, options),
     [Symbol.asyncDispose]: () => stop(),
   }

@@ -5,7 +5,8 @@ import type { StreamItem } from './engine/read/feed.ts'
 import type { Listing, ListOptions } from './engine/read/listing.ts'
 import type { OpenedFile, OpenFileOptions } from './engine/read/open-file.ts'
 import type { SearchListing, SearchOptions } from './engine/read/search-messages.ts'
-import type { CommandOptions, Commands, SendCommandOptions, StartedNow } from './engine/write/commands.ts'
+import type { CommandOptions } from './engine/write/commander.ts'
+import type { Commands, SendCommandOptions, StartedNow } from './engine/write/commands.ts'
 import type { PersonReadInput } from './engine/write/person-read.ts'
 import type { UploadOptions } from './engine/write/upload.ts'
 import type { AddressRecord } from './model/address.ts'
@@ -16,14 +17,13 @@ import type { MediaFile } from './model/media.ts'
 import type { MediaId } from './model/media-id.ts'
 import type { Message } from './model/message.ts'
 import type { PersonReadMark } from './model/person-read-mark.ts'
-import type { Query, WhereOf } from './model/query.ts'
-import type { RecordKind, Stored } from './model/record.ts'
+import type { Query, RecordKind, Stored, WhereOf } from './model/record.ts'
 import type { kernel } from './model/schema.ts'
 import type { Statistic } from './model/statistic.ts'
 import type { Content } from './ports/content.ts'
 import type { Command, CommandsOf, EventOfModules, ModuleTypes, ReadsOf } from './ports/module.ts'
 import type { Lookup, Store } from './ports/store.ts'
-import type { SearchTerms } from './search/terms.ts'
+import type { SearchTerms } from './search/term.ts'
 
 /** How a read is asked for. */
 export interface ReadOptions {
@@ -83,7 +83,9 @@ export interface KernelView<C extends string = string> {
     /** Moves the read mark of one person of the team forward. The team's own mark stays. @throws `not_found`, `input.invalid` */
     readBy(id: ConversationId, input: PersonReadInput, options?: ReadOptions): Promise<PersonReadMark>
     /** How far persons of the team have read, by when they moved their marks last. */
-    readMarks(options?: ListOptions<WhereOf<typeof kernel.readMark.queries.readMarks>>): Promise<Listing<PersonReadMark>>
+    readMarks(
+      options?: ListOptions<WhereOf<typeof kernel.readMark.queries.readMarks>>,
+    ): Promise<Listing<PersonReadMark>>
   }
   messages: {
     /** The messages of a conversation, by when they were said. */

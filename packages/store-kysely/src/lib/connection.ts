@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { StoreOptions } from '@parley/core'
+import type { StoreOptions } from '@parley/core/store'
 import type { Script } from './script.ts'
 import type { Dialect, Row, Statement } from './statement.ts'
 

@@ -1,4 +1,5 @@
-import { ParleyError, unknownName } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import { unknownName } from '@parley/core/store'
 
 /** What an option must be; answers what is wrong with a value, nothing where it is right. */
 type Check = (value: unknown) => string | undefined

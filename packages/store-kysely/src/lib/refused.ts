@@ -1,4 +1,5 @@
-import { ParleyError, type StoreOptions } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import type { StoreOptions } from '@parley/core/store'
 
 /**
  * Runs a call of the store. An error that does not come from the engine comes from a value: it cannot be bound or written

@@ -28,7 +28,10 @@ async function read(content: AsyncIterable<Uint8Array>): Promise<string> {
 
 describe('a file of a message', () => {
   it('is asked for with the credentials of the account, and its redirect without', async () => {
-    const { asked, fetch } = network({ [url]: redirect('https://media.twiliocdn.com/x?sig=1'), 'https://media.twiliocdn.com/x?sig=1': file() })
+    const { asked, fetch } = network({
+      [url]: redirect('https://media.twiliocdn.com/x?sig=1'),
+      'https://media.twiliocdn.com/x?sig=1': file(),
+    })
     const opened = await openMedia({ ...account, fetch }, url, { signal })
     expect([await read(opened.content), opened.contentType]).toEqual(['GIF89a', 'image/gif'])
     expect(asked).toEqual([

@@ -5,23 +5,22 @@ import { detailOf } from './errors.ts'
 import { failureOf } from './failure.ts'
 import { deliveryStatusOf } from './status.ts'
 
-/** The sender, and the URL that statuses of its messages are posted to. */
+/** The sender, and the URL of its status callbacks. */
 export interface Sender {
   from?: string | undefined
   messagingServiceSid?: string | undefined
-  /** The URL of status callbacks; without one Twilio is not asked for any. */
+  /** The URL of status callbacks. Without one, none are requested. */
   statusCallback: string | undefined
 }
 
-/** Hands a message to Twilio in one call. Never throws: a failure is a result too. */
+/** Sends a message to Twilio in one call. Never throws: the result contains the outcome. */
 export async function send(
   account: Account,
   { from, messagingServiceSid, statusCallback }: Sender,
   message: OutboundMessage,
   { to, attempt, signal, inTime }: SendOptions,
 ): Promise<SendResult> {
-  if (signal.aborted)
-    return { type: 'deferred', code: 'aborted', detail: 'It was called off before Twilio was called.' }
+  if (signal.aborted) return { type: 'deferred', code: 'aborted', detail: 'It was canceled before Twilio was called.' }
   const media = message.attachments.flatMap(({ url }) => url ?? [])
   if (media.length < message.attachments.length) {
     const detail = 'Twilio downloads files. Without a public URL of the installation it cannot.'
@@ -46,11 +45,11 @@ export async function send(
   }
 }
 
-// The callback names our message: it may come before the answer that tells us Twilio's id.
+// The callback URL names our message, because a callback may arrive before the answer with Twilio's id.
 function callbackOf(url: string, { id }: OutboundMessage, attempt: number): string {
   const callback = new URL(url)
   const ours = `message=${encodeURIComponent(id)}&attempt=${attempt}`
-  // Added as text: to set a parameter would write the whole query anew, and Twilio signs it as it is given.
+  // Appended as text: setting a parameter would rewrite the whole query, and Twilio signs the URL unchanged.
   callback.search = callback.search === '' ? ours : `${callback.search}&${ours}`
   return callback.href
 }
@@ -71,9 +70,9 @@ function resultOf({ sid, status, errorCode, numSegments, price, priceUnit }: Cre
     case 'failed':
     case 'undelivered':
     case 'canceled':
-      // No callback is posted for the status in the answer, so it is the result.
+      // Twilio posts no callback for the status in the answer, so the result contains it.
       return errorCode === null
-        ? { type: 'refused', code: status, detail: `Twilio says: ${status}.` }
+        ? { type: 'refused', code: status, detail: `Twilio reports: ${status}.` }
         : { type: 'refused', code: String(errorCode), detail: detailOf(errorCode) }
     case 'scheduled':
     case 'sending':

@@ -85,6 +85,8 @@ describe('a synchronization', () => {
     for (let hour = 1; hour <= 10; hour += 1) desk.write(`text ${hour}`, hour * HOUR, alice, { num_media: '1' })
     const facts = await desk.sync()
     expect(facts).toHaveLength(10)
-    expect(facts[0]).toMatchObject({ attachments: [{ contentType: 'image/jpeg', url: expect.stringContaining('api.twilio.com') }] })
+    expect(facts[0]).toMatchObject({
+      attachments: [{ contentType: 'image/jpeg', url: expect.stringContaining('api.twilio.com') }],
+    })
   })
 })

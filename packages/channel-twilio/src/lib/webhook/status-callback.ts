@@ -11,11 +11,11 @@ const schema = z.object({
   MessageSid: z.string().min(1),
   MessageStatus: z.string().min(1),
   To: z.string().min(1),
-  // Zero stands for no error.
+  // Zero means no error.
   ErrorCode: z.coerce.number().int().positive().optional().catch(undefined),
 })
 
-// What we wrote into the callback's URL; anything else in it is left out.
+// The parameters that we added to the callback's URL; all others are ignored.
 const query = z.object({
   message: z
     .string()
@@ -25,17 +25,17 @@ const query = z.object({
   attempt: z.coerce.number().int().min(1).optional().catch(undefined),
 })
 
-/** Whether a webhook is about a message that we sent, and not about one that came. */
+/** Whether a webhook is about an outbound message. */
 export function isStatusCallback({ fields, query }: Webhook): boolean {
   const status = fields.get('MessageStatus')
   return query.has('message') || (status !== null && !isInboundStatus(status))
 }
 
 /**
- * The facts of a status callback: a receipt, and where the recipient was found to be unsubscribed, its consent.
+ * The facts of a status callback: a receipt and, if the recipient is unsubscribed, the opt-out.
  *
- * Without a time: Twilio gives the carrier's (`RawDlrDoneDate`) in minutes of an unnamed zone. A status that Twilio adds
- * later is no fact until it is known here. Price and segments are read where Twilio gives them.
+ * The facts have no time: Twilio's `RawDlrDoneDate` is in minutes of an unnamed zone. Statuses that Twilio adds are
+ * ignored until they are supported here. Price and segments are read where Twilio gives them.
  */
 export function statusFacts(webhook: Webhook): Fact[] {
   const { MessageSid, MessageStatus, To, ErrorCode } = fieldsOf(schema, webhook)
@@ -48,7 +48,14 @@ export function statusFacts(webhook: Webhook): Fact[] {
   const why = ErrorCode === undefined ? {} : { code: String(ErrorCode), detail: detailOf(ErrorCode) }
   const optedOut = ErrorCode !== undefined && errors.get(ErrorCode)?.class === 'opt_out'
   return [
-    { type: 'receipt', ...ours, providerId: MessageSid, status, ...why, ...billOf({ num_segments: segments, price, price_unit: unit }) },
+    {
+      type: 'receipt',
+      ...ours,
+      providerId: MessageSid,
+      status,
+      ...why,
+      ...billOf({ num_segments: segments, price, price_unit: unit }),
+    },
     ...(optedOut ? [{ type: 'consent' as const, from: addressOf(To), consent: 'opt_out' as const }] : []),
   ]
 }

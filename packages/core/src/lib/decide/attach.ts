@@ -35,7 +35,15 @@ export function fetchedFiles(
   return files.map((file, place) => {
     const mediaId = keys.mediaId(tenant, messageId, place)
     const unread = { state: 'pending', sha256: null, error: null } as const
-    draft.put(kernel.media, { id: mediaId, ...known(file), ...unread, messageId, channel, url: file.url, createdAt: now })
+    draft.put(kernel.media, {
+      id: mediaId,
+      ...known(file),
+      ...unread,
+      messageId,
+      channel,
+      url: file.url,
+      createdAt: now,
+    })
     draft.addJob(
       newJob({
         tenant,

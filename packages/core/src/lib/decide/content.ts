@@ -52,7 +52,14 @@ function attachmentOf(name: string | undefined, file: MediaFile | undefined, pla
   if (file === undefined) throw new ParleyError('not_found', { field })
   if (file.state !== 'stored') throw new ParleyError('media.not_ready', { field, reason: `It is ${file.state}.` })
   const { id: mediaId, contentType, size } = file
-  return { mediaId, state: 'stored', contentType, name: name === undefined ? file.name : storable(name), size, url: null }
+  return {
+    mediaId,
+    state: 'stored',
+    contentType,
+    name: name === undefined ? file.name : storable(name),
+    size,
+    url: null,
+  }
 }
 
 /** Why a channel cannot carry content; `undefined` where it can. */

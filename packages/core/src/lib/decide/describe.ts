@@ -7,9 +7,10 @@ import { storable } from '../model/text.ts'
 import type { ContactFact, ConversationFact } from '../ports/fact.ts'
 import type { Lookup } from '../ports/store.ts'
 import { changesOf, openConversation, patched } from './conversation.ts'
-import { type Decision, type DecisionContext, needs } from './decision.ts'
+import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { ensureAddress, nameOf, type Party, partyLookups } from './ensure-address.ts'
+import { needs } from './needs.ts'
 import type { State } from './state.ts'
 
 /** Records what a channel knows of the person behind an address. A name that the team gave stays. */
@@ -76,7 +77,8 @@ export function describeConversation(
   if (known === undefined && ended) return { result: undefined }
   const draft = new Draft(state, context)
   const address = ensureAddress(draft, party, now)
-  const opened = known ?? openConversation(newId(kernel.conversation, context.id), { thread: fact.thread, address }, context)
+  const opened =
+    known ?? openConversation(newId(kernel.conversation, context.id), { thread: fact.thread, address }, context)
   const patch = { attributes: fact.attributes ?? undefined, ...(ended ? { status: 'closed' as const } : {}) }
   const next = { ...patched(opened, patch, { ...context, threadFree: true }), access: accessOf(fact) ?? opened.access }
   const changes = changesOf(opened, next)

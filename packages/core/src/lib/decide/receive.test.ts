@@ -41,7 +41,9 @@ describe('receiving a message', () => {
     const table = new Table()
     receiving(table, text('1'))
     expect(
-      table.commitOf((state, context) => receive(state, incomingOf(keys, { tenant, channel: 'sms' }, text('1')), context)),
+      table.commitOf((state, context) =>
+        receive(state, incomingOf(keys, { tenant, channel: 'sms' }, text('1')), context),
+      ),
     ).toBeUndefined()
   })
 

@@ -10,13 +10,14 @@ import type { Lookup } from '../ports/store.ts'
 import { fetchedFiles, remoteFiles } from './attach.ts'
 import { setConsent } from './consent.ts'
 import { openConversation, showLast, statusOf } from './conversation.ts'
-import { type Decision, type DecisionContext, needs } from './decision.ts'
+import type { Decision, DecisionContext } from './decision.ts'
 import { claimedKeys, joinCopy, joinReceipts, ownersOf } from './delivery/adopt.ts'
 import { adoptedAttempt } from './delivery/fold.ts'
 import { withSummary } from './delivery/summarize.ts'
 import { nextAskAt } from './delivery/tracking.ts'
 import { Draft } from './draft.ts'
 import { ensureAddress, type Party, partyLookups, partyOf } from './ensure-address.ts'
+import { needs } from './needs.ts'
 import { pastTime } from './past-time.ts'
 import type { Received } from './received.ts'
 import type { State } from './state.ts'
@@ -213,8 +214,8 @@ function placed(conversation: Conversation, message: Message, now: Time): Conver
 function announce(draft: Draft, before: Conversation, after: Conversation, message: Message, at: Time): void {
   const { id: messageId, channel, silent, history, direction } = message
   const subject = { at, conversationId: after.id, messageId, channel, version: after.version }
-  if (history) return draft.emit({ type: 'message.imported', ...subject })
-  if (direction === 'outbound') return draft.emit({ type: 'message.adopted', ...subject })
+  if (history) return void draft.emit({ type: 'message.imported', ...subject })
+  if (direction === 'outbound') return void draft.emit({ type: 'message.adopted', ...subject })
   draft.emit({ type: 'message.received', ...subject, unread: after.unread, silent })
   if (after.status !== before.status) {
     const changes = { status: after.status }

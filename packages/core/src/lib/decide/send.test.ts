@@ -20,7 +20,13 @@ const to = { scheme: 'tel', value: '+15550001', display: '+15550001' }
 
 function starting(table: Table, text: string, key?: string): Answer<Started> {
   const idempotencyKey = idempotencyKeyOf(keys, tenant, 'start', key, { text })
-  const opening = { channel: 'sms', to: [to] as const, thread: 'pair', message: { content: { text }, author: null }, idempotencyKey }
+  const opening = {
+    channel: 'sms',
+    to: [to] as const,
+    thread: 'pair',
+    message: { content: { text }, author: null },
+    idempotencyKey,
+  }
   return table.decide((state, context) => start(state, opening, limits, context))
 }
 

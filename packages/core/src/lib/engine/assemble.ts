@@ -126,7 +126,12 @@ function run(engine: Engine, job: Job, running: { signal: AbortSignal }): Promis
 }
 
 // Only what this process can do: a channel that is not open here, or a handler it does not have, is left to others.
-function rulesOf({ channels, handlers, modules, media }: Pick<Engine, 'channels' | 'handlers' | 'modules' | 'media'>): QueueRule[] {
+function rulesOf({
+  channels,
+  handlers,
+  modules,
+  media,
+}: Pick<Engine, 'channels' | 'handlers' | 'modules' | 'media'>): QueueRule[] {
   const deliveries = channels.all().map(({ id, capabilities: { sending } }) => ({
     queue: deliveryQueue(id),
     concurrency: sending.concurrency,

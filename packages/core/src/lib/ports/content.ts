@@ -1,5 +1,5 @@
-import type { Part } from '../model/message.ts'
 import type { MediaId } from '../model/media-id.ts'
+import type { Part } from '../model/message.ts'
 
 /** What a message says. A type of attachment belongs to each direction. */
 export interface ContentOf<Attached> {

@@ -48,7 +48,10 @@ export const contentFields: { readonly [Field in keyof Content]-?: z.ZodType<Con
   text: z.string(),
   subject: z.string().max(1000).optional(),
   html: z.string().optional(),
-  attachments: z.array(z.strictObject({ mediaId, name: short.min(1).optional() })).max(100).optional(),
+  attachments: z
+    .array(z.strictObject({ mediaId, name: short.min(1).optional() }))
+    .max(100)
+    .optional(),
   parts: z.array(partSchema).max(20).optional(),
 }
 

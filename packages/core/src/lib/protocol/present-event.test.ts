@@ -4,9 +4,9 @@ import { openConversation } from '../decide/conversation.ts'
 import type { AddressRecord } from '../model/address.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { ParleyEvent } from '../model/event.ts'
-import type { PersonReadMarkId } from '../model/person-read-mark.ts'
 import type { AddressId, ConversationId, JobId, MessageId, TenantId } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
+import type { PersonReadMarkId } from '../model/person-read-mark.ts'
 import { presentMessage } from './message.ts'
 import { presentEvent, recordsToJoin } from './present-event.ts'
 import { streamEventSchema } from './stream-event.ts'
@@ -100,7 +100,13 @@ const events: { [Type in ParleyEvent['type']]: Extract<ParleyEvent, { type: Type
   'message.adopted': { type: 'message.adopted', ...aboutMessage },
   'message.changed': { type: 'message.changed', ...aboutMessage, fields: ['attachments', 'cost'] },
   'conversation.imported': { type: 'conversation.imported', ...about },
-  'conversation.read': { type: 'conversation.read', ...about, readMarkId: 'rdm_1' as PersonReadMarkId, person: 'user:7', readThrough: 3 },
+  'conversation.read': {
+    type: 'conversation.read',
+    ...about,
+    readMarkId: 'rdm_1' as PersonReadMarkId,
+    person: 'user:7',
+    readThrough: 3,
+  },
   'contact.described': { type: 'contact.described', at: now, contactId: address.contactId, version: 2 },
   'conversation.opened': { type: 'conversation.opened', ...about },
   'conversation.changed': { type: 'conversation.changed', ...about, changes: { starred: true, assignee: null } },

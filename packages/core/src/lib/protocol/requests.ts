@@ -74,7 +74,11 @@ interface Schedule {
 export interface Reply extends Content, Schedule {}
 
 /** Parts a message to send into its content and its times, as commands take them. */
-export function partedRequest<Body extends Schedule>({ due, expires, ...content }: Body): {
+export function partedRequest<Body extends Schedule>({
+  due,
+  expires,
+  ...content
+}: Body): {
   content: Omit<Body, 'due' | 'expires'>
   times: { due?: Time; expires?: Time }
 } {

@@ -4,7 +4,15 @@ import { ParleyError } from '../errors/parley-error.ts'
 import type { MessageId, Time } from '../model/ids.ts'
 import { type DeliveryStatus, deliveryStatuses } from '../model/status.ts'
 import type { ChannelCapabilities } from '../ports/capabilities.ts'
-import type { Channel, ChannelContext, ChannelSource, OutboundMessage, SendOptions, SendResult, TrackedMessage } from '../ports/channel.ts'
+import type {
+  Channel,
+  ChannelContext,
+  ChannelSource,
+  OutboundMessage,
+  SendOptions,
+  SendResult,
+  TrackedMessage,
+} from '../ports/channel.ts'
 import { defineChannel } from '../ports/define-channel.ts'
 import type { Address, Reported } from '../ports/fact.ts'
 import { type FakeFile, type FakeRecords, fakeRecords } from './fake-records.ts'

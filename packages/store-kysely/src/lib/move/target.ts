@@ -1,6 +1,7 @@
 import { ParleyError } from '@parley/core'
+import type { PostgresClient } from '../postgres/client.ts'
 import { loadDriver } from '../postgres/driver.ts'
-import { type PostgresClient, sessionOf } from '../postgres/pool-sessions.ts'
+import { sessionOf } from '../postgres/pool-sessions.ts'
 import { bare, between, type Session, type Sessions } from '../postgres/sessions.ts'
 
 /** How long a connection may take to be made, in milliseconds. */

@@ -1,7 +1,8 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { ParleyError } from '@parley/core'
-import { isFile, type SqliteDatabase } from './driver.ts'
+import type { SqliteDatabase } from './database.ts'
+import { isFile } from './driver.ts'
 import { failureOf } from './failure.ts'
 import { openLibsql } from './libsql.ts'
 

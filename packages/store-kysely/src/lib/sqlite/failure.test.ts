@@ -3,7 +3,7 @@ import { ParleyError } from '@parley/core'
 import Database from 'libsql'
 import { describe, expect, it, vi } from 'vitest'
 import { emptyFolder } from '../../../test/harness.ts'
-import { contact, opened, tenant } from '../../../test/records.ts'
+import { contact, opened, schema, tenant } from '../../../test/records.ts'
 import { sqlite } from '../../sqlite.ts'
 import { failureOf, isBusy } from './failure.ts'
 
@@ -22,8 +22,9 @@ describe('what the driver says, in words of Parley', () => {
     expect(failure).toMatchObject({ code: 'store.unavailable', reason, cause: error, retryAfter: 1 })
   })
 
-  it('a missing table means that migrations are', async () => {
+  it('a missing table means that migrations are pending', async () => {
     await using store = sqlite(':memory:')
+    await store.migrate({ schema, apply: false })
     await expect(store.commit([emit])).rejects.toMatchObject({ code: 'store.migrations_pending' })
   })
 
@@ -40,7 +41,7 @@ describe('a store that cannot answer', () => {
     await using folder = await emptyFolder()
     await using store = sqlite(`${folder.path}/nowhere/parley.db`)
     const reason = expect.stringContaining('does not exist')
-    await expect(store.migrate({ apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
+    await expect(store.migrate({ schema, apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
   })
 
   it('because its file is something else', async () => {
@@ -48,7 +49,7 @@ describe('a store that cannot answer', () => {
     await writeFile(`${folder.path}/parley.db`, 'Dear diary, this is not a database at all. '.repeat(200))
     await using store = sqlite(`${folder.path}/parley.db`)
     const reason = 'The file is not a database.'
-    await expect(store.migrate({ apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
+    await expect(store.migrate({ schema, apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
   })
 
   it('because libsql is not installed', async () => {
@@ -57,14 +58,14 @@ describe('a store that cannot answer', () => {
     })
     await using store = sqlite(':memory:')
     const reason = expect.stringContaining('libsql is not installed')
-    await expect(store.migrate({ apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
+    await expect(store.migrate({ schema, apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
     vi.doUnmock('libsql')
   })
 
   it('because the database may not grow, and answers again once it may', async () => {
     const database = new Database(':memory:')
     await using store = sqlite(database)
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     const [pages] = database.pragma('page_count') as [{ page_count: number }]
     database.exec(`pragma max_page_count = ${pages.page_count}`)
     const big = contact('per_1', { name: 'x'.repeat(100_000) })
@@ -83,7 +84,7 @@ describe('a store that cannot answer', () => {
     await using folder = await emptyFolder()
     const path = `${folder.path}/parley.db`
     await using store = sqlite(path)
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     const other = new Database(path)
     other.exec('begin immediate')
     const commit = store.commit([emit])
@@ -98,7 +99,7 @@ describe('a store that cannot answer', () => {
   it('because it may only be read', async () => {
     const database = new Database(':memory:')
     await using store = sqlite(database)
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     database.exec('pragma query_only = on')
     const reason = 'The database is read-only.'
     await expect(store.commit([emit])).rejects.toMatchObject({ code: 'store.unavailable', reason })

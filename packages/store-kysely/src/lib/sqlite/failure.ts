@@ -1,4 +1,5 @@
 import { ParleyError } from '@parley/core'
+import type { Refusal } from './refusal.ts'
 import { whyNotOpened } from './why-not-opened.ts'
 
 /** What a driver's error says: by name (`SQLITE_BUSY`) where it has one, else by number. */
@@ -6,14 +7,6 @@ interface DriverError {
   code?: unknown
   errcode?: unknown
   message?: unknown
-}
-
-/** Why a database cannot be used, and what to do about it. */
-export interface Refusal {
-  reason: string
-  fix: string
-  /** Where a retry does not help: the wrong file was named. */
-  code?: 'store.misconfigured'
 }
 
 const refused: Refusal = {

@@ -3,7 +3,7 @@ import { CamelCasePlugin, Kysely, type SqliteDatabase, SqliteDialect, type Sqlit
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { emptyFolder, harnessOver } from '../../../test/harness.ts'
-import { opened, tenant } from '../../../test/records.ts'
+import { opened, schema, tenant } from '../../../test/records.ts'
 import { sqlite } from '../../sqlite.ts'
 
 const own = (database: SqliteDialectConfig['database']) => new Kysely({ dialect: new SqliteDialect({ database }) })
@@ -47,7 +47,7 @@ describe("the importer's Kysely", () => {
     const kysely = own(new Database(':memory:')).withPlugin(new CamelCasePlugin())
     await kysely.schema.createTable('orders').addColumn('order_id', 'text').execute()
     const store = sqlite({ kysely })
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     await Promise.all([store.commit(commitOf(1)), sql`insert into orders values ('o1')`.execute(kysely)])
     await store[Symbol.asyncDispose]()
     expect((await sql`select order_id from orders`.execute(kysely)).rows).toEqual([{ orderId: 'o1' }])
@@ -57,7 +57,7 @@ describe("the importer's Kysely", () => {
   it('that was destroyed is unavailable', async () => {
     const kysely = own(new Database(':memory:'))
     const store = sqlite({ kysely })
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     await kysely.destroy()
     await expect(store.commit(commitOf(1))).rejects.toMatchObject({ code: 'store.unavailable' })
   })
@@ -72,7 +72,7 @@ describe("the importer's Kysely", () => {
     const database = new Database(`${folder.path}/parley.db`)
     database.exec(`pragma ${setting}`)
     const kysely = own(database)
-    expect((await sqlite({ kysely }).migrate({ apply: false })).unsafe).toEqual(told)
+    expect((await sqlite({ kysely }).migrate({ schema, apply: false })).unsafe).toEqual(told)
     await kysely.destroy()
   })
 })

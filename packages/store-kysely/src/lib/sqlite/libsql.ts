@@ -1,5 +1,5 @@
 import { ParleyError } from '@parley/core'
-import type { SqliteDatabase } from './driver.ts'
+import type { SqliteDatabase } from './database.ts'
 
 /**
  * Opens a database with libsql. It never waits for others: a wait inside the driver would stop the whole process, and a

@@ -3,12 +3,13 @@ import { blankOf } from '../blank.ts'
 import { type Connection, retryWhileBusy } from '../connection.ts'
 import type { Script, Step } from '../script.ts'
 import { bind, type Row, type SqlValue } from '../statement.ts'
+import type { SqliteDatabase, SqliteStatement } from './database.ts'
 import { sqliteDialect } from './dialect.ts'
-import { foldLog, type SqliteDatabase, type SqliteStatement } from './driver.ts'
+import { foldLog } from './driver.ts'
 import { failureOf, isBusy } from './failure.ts'
 
-/** How many prepared statements are kept: more than there are, short of unusual lists. */
-const PREPARED = 200
+/** How many prepared statements are kept: about ten for each kind of record. */
+const PREPARED = 1000
 
 export interface SyncConnectionOptions {
   /** Opens and configures the database when it is first needed. */

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Refusal } from './failure.ts'
+import type { Refusal } from './refusal.ts'
 
 /** Why SQLite cannot open a file, as far as the file system says it; SQLite itself has one code for all of it. */
 export function whyNotOpened(file: string): Refusal | undefined {

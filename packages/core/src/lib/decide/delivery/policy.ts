@@ -39,7 +39,9 @@ export function refusalOf(state: PolicyState): PolicyRefusal | undefined {
     return { code: 'outside_window', detail }
   }
   const reason = unsendable(message, capabilities)
-  return reason === undefined ? undefined : { code: 'unsupported', detail: `${reason.field}: ${reason.reason ?? 'There is nothing to send.'}` }
+  return reason === undefined
+    ? undefined
+    : { code: 'unsupported', detail: `${reason.field}: ${reason.reason ?? 'There is nothing to send.'}` }
 }
 
 function isOutsideWindow({ message, conversation, capabilities: { window }, now }: PolicyState): boolean {

@@ -18,17 +18,19 @@ const capabilities = (): ChannelCapabilities => ({
   webhook: { max: 0 },
 })
 
-const first = { type: 'message', direction: 'inbound', providerId: '1', thread: [{ thread: 'pair' }], text: 'hi' } as const
+const first = {
+  type: 'message',
+  direction: 'inbound',
+  providerId: '1',
+  thread: [{ thread: 'pair' }],
+  text: 'hi',
+} as const
 
 function sent(): Table {
   const table = new Table()
   const from = { scheme: 'tel', value: '+15550001', display: '+15550001' }
   table.decide((state, context) =>
-    receive(
-      state,
-      incomingOf(keys, { tenant, channel: 'sms' }, { ...first, from }),
-      context,
-    ),
+    receive(state, incomingOf(keys, { tenant, channel: 'sms' }, { ...first, from }), context),
   )
   const conversation = table.only(kernel.conversation).id
   const message = { content: { text: 'hello' }, author: null }

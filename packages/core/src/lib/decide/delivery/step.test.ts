@@ -21,7 +21,16 @@ function job(fence: number, certainFence: number, ambiguousSince: number | null 
 }
 
 function step(delivery: Partial<Delivery>) {
-  return nextStep({ message, conversation, job: job(1, 0), address, canAsk: true, capabilities, now: 5000, ...delivery })
+  return nextStep({
+    message,
+    conversation,
+    job: job(1, 0),
+    address,
+    canAsk: true,
+    capabilities,
+    now: 5000,
+    ...delivery,
+  })
 }
 
 describe('invariant 4: never a blind resend', () => {

@@ -54,7 +54,10 @@ export function decidingOf(attempts: Attempt[]): Attempt | undefined {
 export function withSummary(message: Message, attempts: Attempt[]): Message {
   const { status, conflict, possibleDuplicate, errorCode, errorDetail } = summarize(attempts)
   const providerId = attempts.findLast((attempt) => attempt.providerId !== null)?.providerId ?? message.providerId
-  const bill = { units: attempts.findLast((attempt) => attempt.units !== undefined)?.units ?? null, cost: costOf(attempts) }
+  const bill = {
+    units: attempts.findLast((attempt) => attempt.units !== undefined)?.units ?? null,
+    cost: costOf(attempts),
+  }
   return { ...message, ...bill, attempts, providerId, status, conflict, possibleDuplicate, errorCode, errorDetail }
 }
 

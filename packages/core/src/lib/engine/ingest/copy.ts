@@ -77,4 +77,3 @@ function isUnanswered(message: Message): boolean {
   const { direction, adopted, status } = message
   return direction === 'outbound' && !adopted && (status === 'queued' || status === 'unknown') && isNameless(message)
 }
-

@@ -109,7 +109,10 @@ async function ingestOne(
   const fact = storableFact(reported)
   try {
     const read = await copyOf(intake, tenant, channel, readable(fact))
-    await intake.writer.submit(intentOf({ keys: intake.writer.keys, media: intake.media }, tenant, channel, read), options)
+    await intake.writer.submit(
+      intentOf({ keys: intake.writer.keys, media: intake.media }, tenant, channel, read),
+      options,
+    )
   } catch (error) {
     if (options.signal?.aborted === true || !isPermanent(error)) throw error
     await keepAside({ writer: intake.writer, log: intake.environment.log }, { tenant, channel, fact, error }, options)

@@ -71,7 +71,10 @@ const receipt = z.object({
   units: z.int().nonnegative().nullish(),
   cost: z
     .unknown()
-    .refine((cost) => cost == null || isMoney(cost), 'must be an amount and a currency: { amount: "0.0075", currency: "USD" }')
+    .refine(
+      (cost) => cost == null || isMoney(cost),
+      'must be an amount and a currency: { amount: "0.0075", currency: "USD" }',
+    )
     .optional(),
 })
 

@@ -58,7 +58,9 @@ export async function runDelivery(engine: Engine, claimed: Job, { signal }: { si
         return void (await record({ type: 'left_unknown', attempt: step.attempt, detail }))
       }
       case 'send': {
-        const result = inTime() ? await call(open, outbound, { to, others, attempt: step.attempt, signal, inTime }) : notCalled
+        const result = inTime()
+          ? await call(open, outbound, { to, others, attempt: step.attempt, signal, inTime })
+          : notCalled
         const chance = engine.environment.random()
         return void (await record({ type: 'sent', attempt: step.attempt, result, chance, ambiguityWindow }))
       }

@@ -46,7 +46,8 @@ async function fetchFile(
   media: EngineMedia,
   { file, url, signal }: { file: MediaFile; url: string; signal: AbortSignal },
 ): Promise<Fetched> {
-  const remote = channel.openMedia === undefined ? await openUrl(media, url, signal) : await channel.openMedia(url, { signal })
+  const remote =
+    channel.openMedia === undefined ? await openUrl(media, url, signal) : await channel.openMedia(url, { signal })
   const { maxBytes, store } = media
   const declared = remote.contentType ?? file.contentType
   const checked = await media.check(remote.content, { signal, maxBytes, declared, mismatch: 'correct' })

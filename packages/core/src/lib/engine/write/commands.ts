@@ -19,14 +19,8 @@ import type { Content } from '../../ports/content.ts'
 import type { Address } from '../../ports/fact.ts'
 import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
+import type { Commander, CommandOptions } from './commander.ts'
 import { update } from './update.ts'
-
-/** How a command is given. */
-export interface CommandOptions {
-  /** The same key with the same input is carried out once, and answered the same again. Remembered for 48 hours. */
-  key?: string | undefined
-  signal?: AbortSignal | undefined
-}
 
 /** When a message is sent, and how the command is given. Times are milliseconds since 1970. */
 export interface SendCommandOptions extends CommandOptions, Schedule {}
@@ -57,17 +51,6 @@ export interface ChangedAddress extends Once {
 /** The answer to a replay of a job. */
 export interface Replayed extends Once {
   job: Job
-}
-
-/** The author of commands, and the priority of what they send. */
-export interface Commander {
-  author: string | null
-  priority?: number
-  /**
-   * Makes the key of each command that is given without one. Such keys name commands by their order, whatever they say: a job
-   * that runs again is answered as at first.
-   */
-  key?(): string
 }
 
 /** What can be commanded in a tenant. Each resolves when its whole consequence is durable. */

@@ -12,7 +12,19 @@ channelContract(
   {
     name: 'pigeon',
     open: openPigeon,
-    offers: ['webhook', 'signed body', 'receipts', 'lookUp', 'lookUpMany', 'two spellings', 'several ends', 'pull', 'sync', 'openMedia', 'threads by address'],
+    offers: [
+      'webhook',
+      'signed body',
+      'receipts',
+      'lookUp',
+      'lookUpMany',
+      'two spellings',
+      'several ends',
+      'pull',
+      'sync',
+      'openMedia',
+      'threads by address',
+    ],
   },
 )
 
@@ -105,7 +117,9 @@ const flaws: Record<string, Flaw> = {
     thread: renamed(thread, (name) => name.replace(/^[^/]+/, 'home')),
   })),
   'names threads by what is shown': () => ({ thread: ([{ display }]) => display }),
-  'names a thread anew for each opening': ({ thread }) => ({ thread: (to, opening) => `${thread(to, opening)}/${opening.id}` }),
+  'names a thread anew for each opening': ({ thread }) => ({
+    thread: (to, opening) => `${thread(to, opening)}/${opening.id}`,
+  }),
   'names all threads alike': () => ({ thread: () => 'main' }),
   'names its end of an inbound thread otherwise': telling(({ thread }) => ({
     thread: renamed(thread, (name) => `in:${name}`),
@@ -123,7 +137,14 @@ const flaws: Record<string, Flaw> = {
       const known = await webhook?.(request, options).catch(() => undefined)
       const from = { scheme: 'ring', value: told.from, display: told.from }
       const thread = [{ thread: told.from }]
-      const fact: MessageFact = { type: 'message', direction: 'inbound', providerId: told.id, from, thread, text: told.text }
+      const fact: MessageFact = {
+        type: 'message',
+        direction: 'inbound',
+        providerId: told.id,
+        from,
+        thread,
+        text: told.text,
+      }
       return known ?? { facts: [fact], response: new Response(null, { status: 204 }) }
     },
   }),
@@ -271,7 +292,8 @@ const flaws: Record<string, Flaw> = {
   'takes all that it synchronizes for history': syncing((fact) => ({ ...fact, history: true })),
   'synchronizes no record that it cannot read': ({ sync }) => ({
     async *sync(options) {
-      for await (const { facts } of sync?.(options) ?? []) yield { facts: facts.filter(({ type }) => type === 'message') }
+      for await (const { facts } of sync?.(options) ?? [])
+        yield { facts: facts.filter(({ type }) => type === 'message') }
     },
   }),
   'sends while it synchronizes': ({ sync, send }) => ({

@@ -6,10 +6,10 @@ import type { Candidate } from '../../decide/delivery/candidate.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { MessageId } from '../../model/ids.ts'
 import type { Channel, OutboundMessage, SendResult } from '../../ports/channel.ts'
-import type { Address, Reported } from '../../ports/fact.ts'
 import { defineChannel } from '../../ports/define-channel.ts'
-import { openParcel, Parcels } from './parcels.ts'
+import type { Address, Reported } from '../../ports/fact.ts'
 import type { ChannelHarness, ProviderMood, ScriptedProvider, Seal, Taken, ToldStatus, WebhookBuilder } from './case.ts'
+import { openParcel, Parcels } from './parcels.ts'
 
 /** The loft that pigeons start from where the thread names no other. */
 const HOME = 'home'
@@ -46,7 +46,9 @@ const pigeon = defineChannel({
     },
     async *sync({ thread, since = Number.NEGATIVE_INFINITY, signal }) {
       signal.throwIfAborted()
-      const letters = loft.letters.filter(({ at }) => at >= since).map(({ at, ...raw }) => readLetter(raw, { at, began: loft.began }))
+      const letters = loft.letters
+        .filter(({ at }) => at >= since)
+        .map(({ at, ...raw }) => readLetter(raw, { at, began: loft.began }))
       const flights = loft.taken.filter(({ at }) => at >= since).map((flight) => readFlight(flight, loft.began))
       const facts = [...letters, ...flights].filter((fact) => thread === undefined || isOn(fact, thread))
       yield { facts, total: facts.length }
@@ -137,7 +139,10 @@ function readLetter(raw: unknown, placed?: { at: number; began: number | undefin
   return { type: 'message', direction: 'inbound', providerId, from, thread, text, ...time }
 }
 
-function readFlight({ providerId, to: ring, from: loft = HOME, text, at }: Flight, began: number | undefined): Reported {
+function readFlight(
+  { providerId, to: ring, from: loft = HOME, text, at }: Flight,
+  began: number | undefined,
+): Reported {
   const [to, from] = [ringed(ring), { scheme: 'loft', value: loft, display: loft }]
   const thread = [{ thread: threadOf(loft, to.value) }]
   return { type: 'message', direction: 'outbound', providerId, from, to: [to], thread, text, ...timed(at, began) }

@@ -1,7 +1,10 @@
-import { type ClaimOptions, type Commit, type ErrorCode, ParleyError } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import type { ClaimOptions, Commit } from '@parley/core/store'
+import type { Layout } from '../../layout.ts'
 
-/** What the thread is asked for. */
+/** What the thread is asked for. The layout comes before all that depends on it. */
 export type Asked =
+  | { call: 'layout'; layout: Layout }
   | { call: 'commit'; commits: readonly Commit[] }
   | { call: 'claim'; options: Pick<ClaimOptions, 'now' | 'limit' | 'queues'> }
   | { call: 'warm' }
@@ -21,7 +24,7 @@ export type Answered = { id: number; answer: unknown } | { id: number; failure: 
 
 /** An error, as far as it can leave a thread. */
 interface Failure {
-  code: ErrorCode
+  code: ParleyError['code']
   field: string | undefined
   reason: string | undefined
   resource: string | undefined

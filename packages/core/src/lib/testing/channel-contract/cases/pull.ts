@@ -62,10 +62,9 @@ export const pullCases: readonly ChannelCase[] = casesOf(
       trial.missed.write({ from: trial.alice.value, text: 'one' })
       trial.pass(MISSED)
       const [fact] = (await pulled(trial, since)).facts
-      trial.expect(fact?.type === 'message' && [fact.direction, threadsOf(fact).includes(trial.thread(trial.alice))]).toEqual([
-        'inbound',
-        true,
-      ])
+      trial
+        .expect(fact?.type === 'message' && [fact.direction, threadsOf(fact).includes(trial.thread(trial.alice))])
+        .toEqual(['inbound', true])
     },
 
     'called off before it began, it reports nothing': async (trial) => {

@@ -23,7 +23,9 @@ export const threadCases: readonly ChannelCase[] = [
     'thread',
     {
       'of one address is always the same': async ({ channel, alice, expect }) => {
-        const [first, second] = [1, 2].map((id) => channel.thread([{ ...alice }], { id: `opening-${id}`, subject: null }))
+        const [first, second] = [1, 2].map((id) =>
+          channel.thread([{ ...alice }], { id: `opening-${id}`, subject: null }),
+        )
         expect(first).toBe(second)
       },
 
@@ -61,7 +63,9 @@ export const inboundThreadCases: readonly ChannelCase[] = [
       },
 
       'a message can be stored where none of its names is known': async ({ webhooks, receive, alice, expect }) => {
-        const { facts } = await receive(await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' }))
+        const { facts } = await receive(
+          await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' }),
+        )
         const [fact] = facts
         expect(fact?.type === 'message' && fact.thread.length > 0).toBe(true)
       },
@@ -72,7 +76,9 @@ export const inboundThreadCases: readonly ChannelCase[] = [
     'thread',
     {
       'an answer arrives on the thread that we began': async ({ thread, webhooks, receive, alice, expect }) => {
-        const { facts } = await receive(await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' }))
+        const { facts } = await receive(
+          await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' }),
+        )
         const [fact] = facts
         expect(fact?.type === 'message' && threadsOf(fact).includes(thread(alice))).toBe(true)
       },
