@@ -4,7 +4,7 @@ import { accountSid } from './account.ts'
 const TWILIO = 'https://api.twilio.com'
 const STORAGE = 'https://media.twiliocdn.example'
 
-/** The files of an account: Twilio's own origin asks for credentials, and another one hands files out. */
+/** The files of an account: Twilio's own origin requires credentials, and another origin has the files. */
 export class ScriptedFiles implements ProvidedFiles {
   broken = false
   readonly leaked: string[] = []

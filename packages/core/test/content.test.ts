@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { trackingOf } from '../src/lib/decide/delivery/tracking.ts'
 import { memoryMedia } from '../src/lib/memory/media.ts'
+import type { ConversationId } from '../src/lib/model/ids.ts'
 import { ann, type Installation, install } from './installation.ts'
 
 const HOUR = 3_600_000
@@ -121,5 +122,48 @@ describe('when a message is sent', () => {
     expect(await send({ parts: [{ type: 'template', template: 'hello', variables: {} }] })).toEqual(['queued', null])
     await world.hear('Back again')
     expect(await send({})).toEqual(['queued', null])
+  })
+})
+
+describe('found by use: from javascript: content and schedules', () => {
+  it.each<[string, (world: Installation, id: ConversationId) => Promise<unknown>, string, RegExp]>([
+    [
+      'a file that is no id',
+      ({ parley }, id) => parley.messages.send(id, { text: 'hi', attachments: [{ mediaId: '../a' as never }] }),
+      'attachments[0].mediaId',
+      /med_/,
+    ],
+    [
+      'a time that is a text',
+      ({ parley }, id) => parley.messages.send(id, 'hi', { due: '2026-01-01' as never }),
+      'due',
+      /milliseconds/,
+    ],
+    [
+      'an expiry in the past',
+      ({ parley }, id) => parley.messages.send(id, 'hi', { expires: 5 }),
+      'expires',
+      /in the future/,
+    ],
+    [
+      'a reason without an archive',
+      ({ parley }, id) => parley.conversations.update(id, { archiveReason: 'Done.' }),
+      'archiveReason',
+      /status archived/,
+    ],
+    [
+      'an attribute that is a list',
+      ({ parley }, id) => parley.conversations.update(id, { attributes: { tags: ['a'] as never } }),
+      'attributes.tags',
+      /a number, true or false/,
+    ],
+  ])('%s is refused by name', async (_, call, field, reason) => {
+    await using world = await install()
+    const id = await opened(world)
+    await expect(call(world, id)).rejects.toMatchObject({
+      code: 'input.invalid',
+      field,
+      reason: expect.stringMatching(reason),
+    })
   })
 })

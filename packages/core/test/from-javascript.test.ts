@@ -142,36 +142,6 @@ const calls: [string, Call, string, RegExp][] = [
     /well-formed/,
   ],
   ['a number in place of a message', ({ parley }, id) => parley.messages.send(id, js(5)), 'message', /./],
-  [
-    'a file that is no id',
-    ({ parley }, id) => parley.messages.send(id, js({ text: 'hi', attachments: [{ mediaId: '../a' }] })),
-    'attachments[0].mediaId',
-    /med_/,
-  ],
-  [
-    'a time that is a text',
-    ({ parley }, id) => parley.messages.send(id, 'hi', js({ due: '2026-01-01' })),
-    'due',
-    /milliseconds/,
-  ],
-  [
-    'an expiry in the past',
-    ({ parley }, id) => parley.messages.send(id, 'hi', { expires: 5 }),
-    'expires',
-    /in the future/,
-  ],
-  [
-    'a reason without an archive',
-    ({ parley }, id) => parley.conversations.update(id, { archiveReason: 'Done.' }),
-    'archiveReason',
-    /status archived/,
-  ],
-  [
-    'an attribute that is a list',
-    ({ parley }, id) => parley.conversations.update(id, { attributes: js({ tags: ['a'] }) }),
-    'attributes.tags',
-    /a number, true or false/,
-  ],
   ['a mistyped text', ({ parley }, id) => parley.messages.send(id, js({ txt: 'hi' })), 'txt', /Did you mean `text`\?/],
   [
     'more than a text',

@@ -45,6 +45,7 @@ export function conversation(id: string, different: Partial<Conversation> = {}):
     starred: false,
     assignee: null,
     labels: [],
+    attributes: {},
     access: [],
     messageCount: 0,
     lastInboundSequence: 0,
@@ -57,6 +58,8 @@ export function conversation(id: string, different: Partial<Conversation> = {}):
     activeAt: 1_000,
     createdAt: 1_000,
     closedAt: null,
+    archivedAt: null,
+    archiveReason: null,
     ...different,
   }
 }
@@ -81,6 +84,7 @@ export function message(id: string, different: Partial<Message> = {}): Message {
     html: null,
     attachments: [],
     parts: [],
+    attributes: {},
     providerId: null,
     status: 'received',
     attempts: [],
@@ -88,16 +92,20 @@ export function message(id: string, different: Partial<Message> = {}): Message {
     possibleDuplicate: false,
     errorCode: null,
     errorDetail: null,
+    ...{ history: false, automatic: false, adopted: false, units: null, cost: null },
     silent: false,
     author: null,
+    ...{ dueAt: null, expiresAt: null, engagements: [] },
     askAt: null,
     ...different,
   }
 }
 
 /** A contact. */
+const person = { name: null, nameFrom: null, attributes: {}, addresses: [], numbers: [] }
+
 export function contact(id: string, different: Partial<Contact> = {}): Contact {
-  return { kind: 'contact', tenant, id: id as Contact['id'], version: 1, name: null, createdAt: 1_000, ...different }
+  return { kind: 'contact', tenant, id: id as Contact['id'], version: 1, ...person, createdAt: 1_000, ...different }
 }
 
 /** A counter at zero. */

@@ -30,7 +30,7 @@ import { type Recipient, readWebhook } from './webhook/webhook.ts'
 /** Carriers report for days; a status that is unknown after a week stays unknown. */
 const TRACKED_FOR = 7 * 86_400_000
 
-/** What Twilio takes for MMS: it converts some, and hands the others on. Source: its list of accepted types. */
+/** The types of files for MMS: Twilio converts some, and sends the others as they are. Source: its list of accepted types. */
 const media = {
   types: [
     ...['image/*', 'audio/*', 'video/*', 'text/vcard', 'text/x-vcard', 'text/csv', 'text/rtf', 'text/richtext'],

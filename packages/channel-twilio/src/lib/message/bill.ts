@@ -1,6 +1,6 @@
 import type { Receipt } from '@parley/core/channel'
 
-/** What of a message Twilio bills, as its API has it. Every field may be missing, and the price is `null` until it is known. */
+/** The bill of a message, as Twilio's API has it. Every field may be missing. The price is `null` until it is known. */
 export interface Billed {
   num_segments?: unknown
   price?: unknown
@@ -8,8 +8,8 @@ export interface Billed {
 }
 
 /**
- * The units and the cost of a message. Twilio's price is negative where it charges, and its segments are 0 until a
- * messaging service has chosen a number: that is not known yet.
+ * The units and the cost of a message. The price of Twilio is negative where it charges. Segments of 0 are unknown: the
+ * messaging service has not chosen a number yet.
  */
 export function billOf({ num_segments, price, price_unit }: Billed): Pick<Receipt, 'units' | 'cost'> {
   const units = Number(num_segments ?? 0)

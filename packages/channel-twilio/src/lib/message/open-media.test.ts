@@ -27,7 +27,7 @@ async function read(content: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 describe('a file of a message', () => {
-  it('is asked for with the credentials of the account, and its redirect without', async () => {
+  it('is requested with the credentials of the account, and its redirect without', async () => {
     const { asked, fetch } = network({
       [url]: redirect('https://media.twiliocdn.com/x?sig=1'),
       'https://media.twiliocdn.com/x?sig=1': file(),
@@ -40,13 +40,13 @@ describe('a file of a message', () => {
     ])
   })
 
-  it('is asked for with the API key where there is one', async () => {
+  it('is requested with the API key where there is one', async () => {
     const { asked, fetch } = network({ [url]: file() })
     await openMedia({ ...account, apiKey: { sid: 'SK1', secret: 'hush' }, fetch }, url, { signal })
     expect(asked[0]?.authorization).toBe(`Basic ${btoa('SK1:hush')}`)
   })
 
-  it('is asked for at the base URL where that stands in for Twilio', async () => {
+  it('is requested at the base URL where that stands in for Twilio', async () => {
     const { asked, fetch } = network({ 'http://twilio.test/sim/2010-04-01/Media/ME1': file() })
     const base = { ...account, baseUrl: 'http://twilio.test/sim/', fetch }
     await openMedia(base, 'https://api.twilio.com/2010-04-01/Media/ME1', { signal })
@@ -71,7 +71,7 @@ describe('a file of a message', () => {
   it.each([
     ['of a regional host', 'https://api.dublin.ie1.twilio.com/2010-04-01/Media/ME1'],
     ['of an edge', 'https://api.dublin.twilio.com/2010-04-01/Media/ME1'],
-  ])('%s is asked for with the credentials', async (_, regional) => {
+  ])('%s is requested with the credentials', async (_, regional) => {
     const { asked, fetch } = network({ [regional]: file() })
     await openMedia({ ...account, fetch }, regional, { signal })
     expect(asked[0]?.authorization).toBe(basic)

@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/core'
 import type { RemoteMedia } from '@parley/core/channel'
 
-/** What a file is opened with. */
+/** The access to the files of an account. */
 export interface MediaAccess {
   accountSid: string
   authToken: readonly [string, ...string[]]
@@ -17,7 +17,7 @@ const ORIGIN = 'https://api.twilio.com'
 /**
  * Opens a file of a message at the URL that Twilio gave.
  *
- * Twilio asks for the account's credentials, and redirects to a server of files. The credentials go to Twilio's own origin
+ * Twilio requires the account's credentials, and redirects to a server of files. The credentials go to Twilio's own origin
  * alone: the redirect is followed by a request of its own, without them.
  */
 export async function openMedia(

@@ -77,7 +77,7 @@ export interface ListedMessage extends Omit<Letter, 'type'> {
 /** Statuses of messages that did not leave: they are no part of a conversation. */
 const unsent = ['failed', 'canceled', 'scheduled']
 
-/** Reads a record of the list as a message in either direction; `undefined` for one that is no part of a conversation. */
+/** Reads a record of the list in either direction. Returns `undefined` if the record is no part of a conversation. */
 export function readListed(
   raw: unknown,
   options: { service: string | undefined; now: Time },

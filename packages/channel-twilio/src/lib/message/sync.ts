@@ -38,7 +38,7 @@ export function syncFrom(parts: PullParts): Sync {
           else facts.push(...(await factsOf(desk, raw, { began, now, thread })))
         }
         yield { facts: facts.reverse() }
-        // A single old record at the end of a page may have a wrong date, so the next page is read too.
+        // The date of a single old record may be wrong, so the next page is read too.
         page = old > 1 ? undefined : await pageAfter(desk, page)
       }
     }
