@@ -1,16 +1,20 @@
 import type { AddressPatch } from './decide/consent.ts'
 import { openJoinedWriter } from './engine/assemble.ts'
 import type { Engine } from './engine/engine.ts'
+import { syncChannel } from './engine/ingest/sync.ts'
 import { command, moduleView } from './engine/module-view.ts'
 import { listConversations } from './engine/read/conversation-list.ts'
 import { assertTypes, eventTypeNames, filtered, isNarrow } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
 import { type ListOptions, list } from './engine/read/listing.ts'
+import { openFile } from './engine/read/open-file.ts'
 import type { OpenStreams } from './engine/read/open-streams.ts'
 import { searchMessages } from './engine/read/search-messages.ts'
 import { addressIdsOf } from './engine/read/written-address.ts'
 import type { Commander } from './engine/write/commander.ts'
 import { commandsOf } from './engine/write/commands.ts'
+import { markReadBy } from './engine/write/person-read.ts'
+import { upload } from './engine/write/upload.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { answerable, ensureId, ensureInput, inputs } from './input.ts'
 import type { AddressRecord } from './model/address.ts'
@@ -53,11 +57,27 @@ export function viewOf(
   return {
     ...Object.fromEntries(modules),
     id: tenant,
+    channels: {
+      sync(channel, options = {}) {
+        ensureInput(options, inputs.syncOptions, 'options')
+        return syncChannel(engine, tenant, channel, options)
+      },
+    },
+    media: {
+      put: (content, options) => upload(engine, tenant, content, options),
+      get: (id, options) => one(kernel.media, id, options),
+      open: (id, options) => openFile(engine, tenant, id, options),
+    },
     conversations: {
       list: (options) => listConversations(engine, tenant, options),
       get: (id, options) => one(kernel.conversation, id, options),
       start: commands.start,
       update: commands.update,
+      readBy(id, input, options = {}) {
+        ensureInput(options, inputs.readOptions, 'options')
+        return markReadBy(engine, tenant, id, { input, signal: options.signal })
+      },
+      readMarks: (options) => list(store, tenant, kernel.readMark.queries.readMarks, options),
     },
     messages: {
       async list(conversation, options = {}) {
