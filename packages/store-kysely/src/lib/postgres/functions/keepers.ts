@@ -1,5 +1,6 @@
 import type { Layout, SearchTable, SetTable, Table } from '../../layout/table.ts'
 import { list, literal, quoted, SCHEMA, tableName } from '../schema/names.ts'
+import { fillSearched } from '../schema/searched.ts'
 import { deleteElements, elementsMove, insertElements } from '../schema/sets.ts'
 import { type MadeFunction, madeFunction } from './made.ts'
 
@@ -24,17 +25,13 @@ export interface Keeper {
 export function keepersOf(table: Table): Keeper[] {
   const { sets, searched } = table
   const words = searched === undefined ? [] : [keeperOfWords(table, searched)]
-  return [...sets.map((set) => keeperOfSet(table, set)), ...words]
+  return [...sets.map((set) => attached(table, keepSet(set))), ...words]
 }
 
-/** The keeper of a set's table. */
-export function keeperOfSet(table: Table, set: SetTable): Keeper {
-  return attached(table, keepSet(set))
-}
-
-/** The keeper of a table of words. */
-export function keeperOfWords(table: Table, searched: SearchTable): Keeper {
-  return attached(table, keepWords(table, searched))
+// A record that is written before the trigger is there gets its row, and one that is written after it as well.
+function keeperOfWords(table: Table, searched: SearchTable): Keeper {
+  const { name, statements } = attached(table, keepWords(table, searched))
+  return { name, statements: [...statements, fillSearched(table, searched)] }
 }
 
 /** The clause by which a commit function names the keepers that it knows. */
