@@ -60,5 +60,6 @@ export {
   type StreamEvent,
   type StreamEventType,
   streamEventSchema,
+  streamSchemaOf,
 } from './lib/protocol/stream-event.ts'
 export { presentTime, timeSchema } from './lib/protocol/time.ts'

@@ -1,5 +1,6 @@
 import { createParley, type Environment, type Parley, type ParleyOptions } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
+import type { Module, ModuleTypes } from '@parley/core/module'
 import type { Store } from '@parley/core/store'
 import type { OpenApi } from '../../../scripts/wire/document.ts'
 import { watched } from '../../../scripts/wire/watched.ts'
@@ -27,6 +28,8 @@ export interface RigOptions {
   store?: Store
   environment?: Partial<Environment>
   maxText?: number
+  /** The modules of the Parley. */
+  modules?: readonly Module<ModuleTypes>[]
   /** The handlers of the Parley. */
   on?: ParleyOptions['on']
   corsOrigins?: readonly string[]
@@ -39,10 +42,17 @@ export async function openRig({
   environment = {},
   maxText = 160,
   on = {},
+  modules = [],
   corsOrigins = [],
   mounted = [],
 }: RigOptions = {}): Promise<Rig> {
-  const parley = await createParley({ store, channels: { pigeon: pigeonChannel({ maxText }) }, on, environment })
+  const parley = await createParley({
+    store,
+    channels: { pigeon: pigeonChannel({ maxText }) },
+    on,
+    environment,
+    modules,
+  })
   const served = createServer(parley, { keys: [key, 'another-key'], version: '1.2.3', corsOrigins, environment })
   const server = watchedServer(served, mounted)
   let posted = 0

@@ -1,4 +1,5 @@
-import { ParleyError, type Store } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import type { Store } from '@parley/core/store'
 import { describe, expect, it, vi } from 'vitest'
 import { schema } from '../test/records.ts'
 import { pglite } from './pglite.ts'

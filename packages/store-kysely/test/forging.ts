@@ -1,4 +1,5 @@
-import { type Cursor, createParley, ParleyError, type ParleyView, type Store, silentLogger } from '@parley/core'
+import { type Cursor, createParley, ParleyError, type ParleyView, silentLogger } from '@parley/core'
+import type { Store } from '@parley/core/store'
 import { fakeChannel } from '@parley/core/testing'
 import fc from 'fast-check'
 

@@ -68,7 +68,7 @@ function commitOf({ tenant, text: said, maybe, flag, small, large, state }: Chan
       ...{ kind: 'parked', ...own, id: `prk_${n}` as never, keys: [key(`parked-${n}`)] },
       ...{ channel: 'sms', receipts: [], at: small },
     },
-    { kind: 'channelState', ...own, id: `sta_${n}`, channel: 'sms', name: said, value: { maybe, flag } },
+    { ...{ kind: 'channelState', ...own, id: `sta_${n}` }, ...{ channel: 'sms', name: said, value: { maybe, flag } } },
   ]
   const task = job(`job_${n}`, {
     ...{ tenant, queue: flag ? 'p' : 'q', group: maybe === null ? null : `g${small}`, priority: small % 3, due: small },

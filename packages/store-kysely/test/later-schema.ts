@@ -18,7 +18,7 @@ import {
 import { tenant } from './records.ts'
 
 /** A kind of a later program. */
-export interface Task extends Stored {
+export interface Task extends Omit<Stored, 'keys'> {
   kind: 'task'
   title: string
   status: 'open' | 'done'

@@ -25,7 +25,7 @@ import { tenant } from './records.ts'
 const KINDS = 60
 
 /** A kind with every type of column. */
-interface Generated extends Stored {
+interface Generated extends Omit<Stored, 'keys'> {
   kind: string
   title: string
   note: string | null

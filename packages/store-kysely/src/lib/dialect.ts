@@ -26,6 +26,8 @@ export interface Dialect {
   readonly walks: { readonly records: readonly string[]; readonly words: readonly string[] }
   /** Behind a select: keeps others from changing its rows until the transaction ends. */
   readonly locking: RawBuilder<unknown>
+  /** It merges walks in their order, and stops all of them where the page ends. Else each finds a page. */
+  readonly mergesInOrder?: true
   /** How it finds records by their words. */
   readonly search: Search
 }

@@ -13,6 +13,12 @@ export interface AskedFilter extends FilterShape {
 /** The most values of one filter: engines bound the terms of a statement. */
 export const MOST_VALUES = 400
 
+/** Beside those of other filters, how many slots the walk of one value has. */
+const FIXED_SLOTS = 10
+
+/** SQLite takes 32 766 slots in a statement. */
+const MOST_SLOTS = 30_000
+
 /** Reads what a question gives for a column. @throws `store.refused` for too many values */
 export function filterOf(column: TableColumn, given: unknown): AskedFilter {
   const all = isAnyOf(given) ? [...new Set(given.anyOf)] : [given]
@@ -32,6 +38,16 @@ function booleanOf(values: readonly SqlValue[]): Pick<FilterShape, 'with'> {
 function tooMany({ field }: TableColumn, count: number): ParleyError {
   const reason = `The filter ${field} has ${count} values; at most ${MOST_VALUES} can be asked for at once.`
   return new ParleyError('store.refused', { field, reason, fix: 'Ask for fewer values.' })
+}
+
+/** Ensures that the filters of a question fit into one statement. @throws `store.refused` where they have too many values */
+export function ensureFew(filters: readonly FilterShape[]): void {
+  const most = Math.max(1, ...filters.map(({ count }) => count))
+  const all = filters.reduce((sum, { count }) => sum + count, 0)
+  if (most * (all - most + FIXED_SLOTS) <= MOST_SLOTS) return
+  const field = filters.map(({ column }) => column.field).join(', ')
+  const reason = `The filters ${field} have too many values together.`
+  throw new ParleyError('store.refused', { field, reason, fix: 'Ask for fewer values.' })
 }
 
 /** The filter without its values. */

@@ -2,7 +2,7 @@ import { ParleyError } from '@parley/core'
 import type { Page, Question, SearchTerms, Stored, StoreOptions, TenantId } from '@parley/core/store'
 import { type RawBuilder, sql } from 'kysely'
 import type { Connection } from './connection.ts'
-import { type AskedFilter, filterOf, shapeOf, valuesOf } from './filter.ts'
+import { type AskedFilter, ensureFew, filterOf, shapeOf, valuesOf } from './filter.ts'
 import type { Layout, SearchTable, Table, TableQuery } from './layout.ts'
 import { cursorAt } from './log.ts'
 import { onceFor } from './once.ts'
@@ -70,6 +70,7 @@ function readWhere(query: TableQuery, { where }: { where: object }): AskedFilter
   const several = read.find(
     ({ column, with: how }) => required.includes(column) && (how === 'any' || how === 'nothing'),
   )
+  ensureFew(read)
   if (several !== undefined) throw misused(`${name} needs one value of ${several.column.field}.`)
   return read
 }

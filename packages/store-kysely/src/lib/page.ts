@@ -83,40 +83,51 @@ class Walker {
 
   /** Several walks: each finds where its records are, and the page reads the first of all. */
   selectMerged(besides: RawBuilder<unknown>): RawBuilder<unknown> {
-    const [{ through }, limit] = [this.#walk, this.#slot('limit')]
+    const { through } = this.#walk
     const table = this.#dialect.table(this.#shape.table.name)
-    const each = this.#conditions.map((conditions) => sql`select * from (${this.#selectPlaces(conditions)}) part`)
-    // A record is found once by each element of a set that it has.
-    const together = 'set' in through ? sql` union ` : sql` union all `
+    const same = this.#sameRecord('w', 'r', 'set' in through ? through.set : undefined)
     return sql`
-      select ${selected(this.#shape, this.#dialect, 'r')}${besides} from (
-        select * from (${sql.join(each, together)}) whole order by ${inOrder(this.#shape)} limit ${limit}) w
+      select ${selected(this.#shape, this.#dialect, 'r')}${besides} from (${this.#merge()}) w
       cross join ${table} r
-      where ${all([sql`r.tenant = ${this.#slot('tenant')}`, ...this.#sameRecord('w', 'r', 'set' in through ? through.set : undefined)])}
+      where ${all([sql`r.tenant = ${this.#slot('tenant')}`, ...same])}
       order by ${inOrder(this.#shape, 'w')}`
   }
 
+  /** The places of all walks, in order. */
+  #merge(): RawBuilder<unknown> {
+    const [order, limit] = [inOrder(this.#shape), this.#slot('limit')]
+    // A record is found once by each element of a set that it has.
+    const together = 'set' in this.#walk.through ? sql` union ` : sql` union all `
+    if (this.#dialect.mergesInOrder) {
+      const each = this.#conditions.map((conditions) => this.#selectPlaces(conditions))
+      return sql`${sql.join(each, together)} order by ${order} limit ${limit}`
+    }
+    const of = 'set' in this.#walk.through ? 'w' : undefined
+    const each = this.#conditions.map(
+      (conditions) => sql`
+        select * from (
+          ${this.#selectPlaces(conditions)} order by ${inOrder(this.#shape, of)} limit ${limit}) part`,
+    )
+    return sql`select * from (${sql.join(each, together)}) whole order by ${order} limit ${limit}`
+  }
+
   #selectPlaces(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-    const [{ through }, limit] = [this.#walk, this.#slot('limit')]
+    const { through } = this.#walk
     const table = this.#dialect.table(this.#shape.table.name)
     if ('index' in through) {
       const found = [...new Set([...this.#dialect.locator, ...this.#shape.query.keyset.map(({ name }) => name)])]
       return sql`
         select ${sql.join(found.map((name) => ref(name)))} from ${table}
-        where ${all([...conditions, ...this.#checks()])} order by ${inOrder(this.#shape)} limit ${limit}`
+        where ${all([...conditions, ...this.#checks()])}`
     }
     const names = [...through.set.keyset, ...this.#shape.query.keyset].map(({ name }) => name)
-    const found = sql.join([...new Set(names)].map((name) => ref(name, 'w')))
+    const found = sql.join([...new Set(names)].map((name) => sql`${ref(name, 'w')} as ${ref(name)}`))
     const checks = this.#checks('r')
     const set = this.#dialect.table(through.set.name)
-    if (checks.length === 0) {
-      return sql`
-        select ${found} from ${set} w where ${all(conditions)} order by ${inOrder(this.#shape, 'w')} limit ${limit}`
-    }
+    if (checks.length === 0) return sql`select ${found} from ${set} w where ${all(conditions)}`
     return sql`
       select ${found} from ${set} w cross join ${table} r
-      where ${all([...conditions, ...this.#sameRecord('w', 'r', through.set), ...checks])}
-      order by ${inOrder(this.#shape, 'w')} limit ${limit}`
+      where ${all([...conditions, ...this.#sameRecord('w', 'r', through.set), ...checks])}`
   }
 
   /** The conditions of each walk, which its index finds by. */

@@ -40,7 +40,8 @@ export function ensureAddress(draft: Draft, party: Party, now: Time, name?: stri
   const known = draft.get(kernel.address, id)
   if (known !== undefined) return known
   if (draft.get(kernel.contact, contactId) === undefined) {
-    draft.put(kernel.contact, { id: contactId, name: nameOf(name), createdAt: now })
+    const numbers = [...new Set([address.value, address.display])]
+    draft.put(kernel.contact, { id: contactId, name: nameOf(name), addresses: [id], numbers, createdAt: now })
   }
   const { scheme, value, display } = address
   return draft.put(kernel.address, {

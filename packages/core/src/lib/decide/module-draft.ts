@@ -12,9 +12,10 @@ export function moduleQueue(name: string): string {
 }
 
 /** A draft as one module writes it: its own events, its own jobs. */
-export function moduleDraft(draft: Draft, module: ModuleParts): ModuleDraft<ModuleTypes> {
+export function moduleDraft(draft: Draft, module: ModuleParts, author: string | null = null): ModuleDraft<ModuleTypes> {
   return {
     now: draft.now,
+    author,
     newId: (kind) => draft.newId(kind),
     get: (kind, id) => draft.get(kind, id),
     put: (kind, record) => draft.put(kind, record),

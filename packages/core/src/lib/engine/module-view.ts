@@ -88,7 +88,7 @@ export async function command(
         const before = replay<unknown>(state, idempotencyKey, context)
         if (before !== undefined) return { result: before }
         const draft = new Draft(state, context)
-        const result = source.decide(moduleDraft(draft, module), value, state)
+        const result = source.decide(moduleDraft(draft, module, commander.author), value, state)
         if (typeof result === 'object' && result !== null && isNeeds(result as { result: unknown }))
           return result as never
         const answered = answer(draft, idempotencyKey, result, context)

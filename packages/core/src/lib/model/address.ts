@@ -25,8 +25,15 @@ export interface AddressRecord {
   createdAt: Time
 }
 
+const queries = {
+  /** The addresses of a contact. */
+  ofContact: { required: ['contactId'], keyset: ['createdAt', 'id'] },
+  /** Addresses that are blocked, by when. */
+  blocked: { narrowing: ['channel'], present: ['blockedAt'], keyset: ['blockedAt', 'id'] },
+} as const
+
 /** The kind of an {@link AddressRecord}. */
-export const address: RecordKind<AddressRecord> = defineRecord<AddressRecord>()({
+export const address: RecordKind<AddressRecord, typeof queries> = defineRecord<AddressRecord>()({
   kind: 'address',
   prefix: 'adr',
   table: 'addresses',
@@ -41,4 +48,5 @@ export const address: RecordKind<AddressRecord> = defineRecord<AddressRecord>()(
     optedOutAt: optional(time),
     createdAt: time,
   },
+  queries,
 })

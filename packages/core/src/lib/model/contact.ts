@@ -1,5 +1,5 @@
-import { optional, secret, text, time } from './column.ts'
-import type { ContactId, TenantId, Time } from './ids.ts'
+import { json, optional, secret, set, text, time } from './column.ts'
+import type { AddressId, ContactId, TenantId, Time } from './ids.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
 /** A person, with one address or several. */
@@ -9,14 +9,27 @@ export interface Contact {
   id: ContactId
   version: number
   name: string | null
+  /** The addresses of the person. */
+  addresses: AddressId[]
+  /** The spellings of the addresses, by which the person is found. */
+  numbers: string[]
   createdAt: Time
 }
 
+const queries = {
+  /** By when they were first met. */
+  contacts: { keyset: ['createdAt', 'id'] },
+  /** By the words of their names and the digits of their numbers. */
+  search: { search: true, keyset: ['place'] },
+} as const
+
 /** The kind of a {@link Contact}. */
-export const contact: RecordKind<Contact> = defineRecord<Contact>()({
+export const contact: RecordKind<Contact, typeof queries> = defineRecord<Contact>()({
   kind: 'contact',
   prefix: 'per',
   table: 'contacts',
   keyed: false,
-  columns: { name: secret(optional(text)), createdAt: time },
+  columns: { name: secret(optional(text)), addresses: json, numbers: secret(set), createdAt: time },
+  search: ['name', 'numbers'],
+  queries,
 })

@@ -73,6 +73,8 @@ export interface JobPlacement {
 /** A commit while one module writes it. Every write is guarded by the version that was read. */
 export interface ModuleDraft<M extends ModuleTypes> {
   readonly now: Time
+  /** The person, the API key, the handler or the module that commands; `null` where that is not known. */
+  readonly author: string | null
   /** A fresh id. A decision that is made again gets the same. */
   newId<R extends Stored>(kind: RecordKind<R>): R['id']
   get<R extends Stored>(kind: RecordKind<R>, id: R['id']): R | undefined

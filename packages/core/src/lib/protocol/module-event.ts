@@ -1,6 +1,8 @@
 import type { AnyEvent } from '../model/event.ts'
 import type { RecordKind, Ref, Stored } from '../model/record.ts'
+import { kernel } from '../model/schema.ts'
 import type { EventParts, ModuleParts } from '../ports/module.ts'
+import { presentAddress } from './address.ts'
 import { presentTime } from './time.ts'
 
 /** An event of a module on the wire: its ids and values, and the records that are joined, by name. */
@@ -33,11 +35,12 @@ export function presentModuleEvent(event: AnyEvent, { joins }: EventParts, recor
   return { ...payload, at: presentTime(event.at), ...Object.fromEntries(joined) }
 }
 
-/** Writes a record of a module as the wire has it: its id and its fields, times in ISO 8601. */
+/** Writes a record as the wire has it: its id and its fields, times in ISO 8601. An address has a form of its own. */
 export function presentRecord(
   { columns }: RecordKind<Stored>,
   record: Stored,
 ): { id: string; [field: string]: unknown } {
+  if (kernel.address.is(record)) return { ...presentAddress(record) }
   const fields = Object.entries(columns).map(([field, { type }]) => {
     const value: unknown = Reflect.get(record, field)
     return [field, type === 'time' && typeof value === 'number' ? presentTime(value) : value]

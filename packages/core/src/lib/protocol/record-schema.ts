@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { AnyColumn, ColumnType } from '../model/column.ts'
 import type { RecordKind, Stored } from '../model/record.ts'
+import { kernel } from '../model/schema.ts'
+import { addressSchema } from './address.ts'
 import { timeSchema } from './time.ts'
 
 const types: { readonly [Type in ColumnType]: z.ZodType } = {
@@ -13,8 +15,16 @@ const types: { readonly [Type in ColumnType]: z.ZodType } = {
   set: z.array(z.string()),
 }
 
-/** The schema of a record of a module on the wire, as `presentRecord` writes it. */
-export function recordSchema({ kind, columns }: RecordKind<Stored>): z.ZodType {
+const schemas = new WeakMap<object, z.ZodType>([[kernel.address, addressSchema]])
+
+/** The schema of a record on the wire, as `presentRecord` writes it. */
+export function recordSchema(record: RecordKind<Stored>): z.ZodType {
+  const schema = schemas.get(record) ?? schemaOf(record)
+  schemas.set(record, schema)
+  return schema
+}
+
+function schemaOf({ kind, columns }: RecordKind<Stored>): z.ZodType {
   const fields = Object.entries(columns).map(([field, column]) => [field, fieldSchema(column)])
   return z
     .object({ id: z.string(), ...Object.fromEntries(fields) })

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { ConversationChanges } from '../model/event.ts'
 import { type DeliveryStatus, deliveryStatuses } from '../model/status.ts'
+import type { EventParts, ModuleParts } from '../ports/module.ts'
 import { type Address, addressSchema } from './address.ts'
 import { type Conversation, conversationSchema, conversationStatusSchema } from './conversation.ts'
 import { exampleOf } from './example.ts'
 import { type Message, messageSchema } from './message.ts'
+import { recordSchema } from './record-schema.ts'
 import { timeSchema } from './time.ts'
 
 /** What of an address changed, with its new value. */
@@ -61,44 +63,60 @@ const addressChangesSchema: z.ZodType<AddressChanges> = z.object({
   optedOut: z.boolean().exactOptional(),
 })
 
-export const streamEventSchema: z.ZodType<StreamEvent> = z
-  .discriminatedUnion('type', [
-    z.object({ type: z.literal('message.received'), ...subject, message: messageSchema }),
-    z.object({ type: z.literal('message.queued'), ...subject, message: messageSchema }),
-    z.object({
-      type: z.literal('message.status_changed'),
-      ...subject,
-      message: messageSchema,
-      status: deliveryStatusSchema,
-      previous: deliveryStatusSchema,
-      attempt: z.int().positive(),
-    }),
-    z.object({ type: z.literal('message.flagged'), ...subject, message: messageSchema }),
-    z.object({ type: z.literal('conversation.opened'), ...subject }),
-    z.object({ type: z.literal('conversation.changed'), ...subject, changes: changesSchema }),
-    z.object({
-      type: z.literal('address.changed'),
-      at: timeSchema,
-      address: addressSchema,
-      changes: addressChangesSchema,
-    }),
-    z.object({
-      type: z.literal('job.died'),
-      at: timeSchema,
-      job: z.object({ id: z.string(), queue: z.string(), work: z.string() }),
-    }),
-    z.object({ type: z.literal('reset'), at: timeSchema }),
-    z.object({ type: z.literal('heartbeat'), at: timeSchema }),
-  ])
-  .meta({
-    id: 'StreamEvent',
-    description: 'The data of one event of the stream; its SSE name is its `type`.',
-    examples: [
-      {
-        type: 'conversation.changed',
-        at: '2026-03-01T09:32:00.000Z',
-        conversation: { ...exampleOf(conversationSchema), starred: true },
-        changes: { starred: true },
-      },
-    ],
-  })
+const kernelEvents = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('message.received'), ...subject, message: messageSchema }),
+  z.object({ type: z.literal('message.queued'), ...subject, message: messageSchema }),
+  z.object({
+    type: z.literal('message.status_changed'),
+    ...subject,
+    message: messageSchema,
+    status: deliveryStatusSchema,
+    previous: deliveryStatusSchema,
+    attempt: z.int().positive(),
+  }),
+  z.object({ type: z.literal('message.flagged'), ...subject, message: messageSchema }),
+  z.object({ type: z.literal('conversation.opened'), ...subject }),
+  z.object({ type: z.literal('conversation.changed'), ...subject, changes: changesSchema }),
+  z.object({
+    type: z.literal('address.changed'),
+    at: timeSchema,
+    address: addressSchema,
+    changes: addressChangesSchema,
+  }),
+  z.object({
+    type: z.literal('job.died'),
+    at: timeSchema,
+    job: z.object({ id: z.string(), queue: z.string(), work: z.string() }),
+  }),
+  z.object({ type: z.literal('reset'), at: timeSchema }),
+  z.object({ type: z.literal('heartbeat'), at: timeSchema }),
+])
+
+const described = {
+  id: 'StreamEvent',
+  description: 'The data of one event of the stream; its SSE name is its `type`.',
+  examples: [
+    {
+      type: 'conversation.changed',
+      at: '2026-03-01T09:32:00.000Z',
+      conversation: { ...exampleOf(conversationSchema), starred: true },
+      changes: { starred: true },
+    },
+  ],
+}
+
+export const streamEventSchema: z.ZodType<StreamEvent> = kernelEvents.meta(described)
+
+/** The schema of the events of a stream, with those of modules. */
+export function streamSchemaOf(modules: readonly ModuleParts[]): z.ZodType {
+  const events = modules.flatMap((module) => Object.entries(module.events))
+  if (events.length === 0) return streamEventSchema
+  const schemas = events.map(([type, parts]) => moduleEventSchema(type, parts))
+  return z.union([...kernelEvents.options, ...schemas]).meta(described)
+}
+
+/** The payload of a module is ids and small values, which only the module describes. */
+function moduleEventSchema(type: string, { joins }: EventParts): z.ZodType {
+  const joined = Object.entries(joins).map(([name, [kind]]) => [name, recordSchema(kind).nullable()])
+  return z.looseObject({ type: z.literal(type), at: timeSchema, ...Object.fromEntries(joined) })
+}

@@ -1,4 +1,5 @@
-import { type Cursor, type EventType, ParleyError } from '@parley/core'
+import { type Cursor, ParleyError } from '@parley/core'
+import type { ModuleParts } from '@parley/core/module'
 import { eventTypeNames } from '@parley/core/protocol'
 import { z } from 'zod'
 import { conversationFilter, nameFilter } from '../parameters.ts'
@@ -8,39 +9,47 @@ const MAX_CURSOR = 2000
 const once = z.string().max(MAX_CURSOR).optional()
 const repeated = z.union([z.string(), z.array(z.string())])
 
-const types: z.ZodType<EventType[] | undefined, string | string[] | undefined> = repeated
-  .transform((given) => [given].flat().flatMap((each) => each.split(',').map((type) => type.trim())))
-  .refine(areTypes, `must be types of events, with commas between them: ${eventTypeNames.join(', ')}`)
-  .optional()
-  .meta({
-    description: `Only events of these types, with commas between them: ${eventTypeNames.join(', ')}.`,
-    examples: ['message.received,message.status_changed'],
-  })
+type TypesSchema = z.ZodType<string[] | undefined, string | string[] | undefined>
 
-function areTypes(given: string[]): given is EventType[] {
-  return given.every((type) => eventTypeNames.some((known) => known === type))
+function typesSchema(known: readonly string[]): TypesSchema {
+  return repeated
+    .transform((given) => [given].flat().flatMap((each) => each.split(',').map((type) => type.trim())))
+    .refine(
+      (given) => given.every((type) => known.includes(type)),
+      `must be types of events, with commas between them: ${known.join(', ')}`,
+    )
+    .optional()
+    .meta({
+      description: `Only events of these types, with commas between them: ${known.join(', ')}.`,
+      examples: ['message.received,message.status_changed'],
+    })
 }
 
 /**
  * The query of the event stream. Unlike every other route, it passes over parameters that it does not know: polyfills of
  * EventSource add some of their own.
  */
-export const streamQuery: z.ZodObject<{
+export function streamQuery(modules: readonly ModuleParts[]): z.ZodObject<{
   after: z.ZodType<string | undefined>
   lastEventId: z.ZodType<string | string[] | undefined>
-  types: typeof types
+  types: TypesSchema
   conversation: typeof conversationFilter
   channel: z.ZodType<string | undefined>
-}> = z.object({
-  after: once.meta({ description: '`asOf` of a list, an `id` of this stream, or `oldest`.' }),
-  lastEventId: repeated.optional().meta({
-    description:
-      'What polyfills of EventSource send in place of the header, in any case, with or without `-` and `_`. One of them sends `evs_last_event_id`.',
-  }),
-  types,
-  conversation: conversationFilter.meta({ description: 'The id of a conversation: only its events, and its address.' }),
-  channel: nameFilter.meta({ description: 'Only events of this channel.' }),
-})
+}> {
+  const known = [...eventTypeNames, ...modules.flatMap(({ events }) => Object.keys(events))]
+  return z.object({
+    after: once.meta({ description: '`asOf` of a list, an `id` of this stream, or `oldest`.' }),
+    lastEventId: repeated.optional().meta({
+      description:
+        'What polyfills of EventSource send in place of the header, in any case, with or without `-` and `_`. One of them sends `evs_last_event_id`.',
+    }),
+    types: typesSchema(known),
+    conversation: conversationFilter.meta({
+      description: 'The id of a conversation: only its events, and its address.',
+    }),
+    channel: nameFilter.meta({ description: 'Only events of this channel.' }),
+  })
+}
 
 /** The headers of the event stream. */
 export const streamHeaders: z.ZodObject<{ 'last-event-id': z.ZodType<string | undefined> }> = z.object({

@@ -38,7 +38,7 @@ export function mountCommand(app: App, { module, method, path, name }: ModuleRou
     const { signal } = c.req.raw
     const { value, replayed } = await c.var.view.command(module.id, name, input, { key, signal })
     markReplayed(c, replayed)
-    return c.json(presentResult(module, value), 200)
+    return c.json(presentResult(module, name, value), 200)
   })
 }
 
@@ -54,8 +54,7 @@ function resultSchema(module: ModuleParts, name: string): z.ZodType {
   return returns === undefined ? z.unknown() : recordSchema(returns)
 }
 
-function presentResult(module: ModuleParts, value: unknown): object {
-  const { kind }: { kind?: unknown } = Object(value)
-  const record = module.records.find((each) => each.kind === kind)
-  return record === undefined ? (Object(value ?? {}) as object) : presentRecord(record, value as Stored)
+function presentResult(module: ModuleParts, name: string, value: unknown): object {
+  const { returns } = module.commands[name] ?? {}
+  return returns === undefined ? Object(value ?? {}) : presentRecord(returns, value as Stored)
 }

@@ -1,11 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
-import { streamEventSchema } from '@parley/core/protocol'
+import { streamSchemaOf } from '@parley/core/protocol'
 import type { App, ServerContext } from '../app.ts'
 import { refusals, secured } from '../document.ts'
 import { cursorOf, streamHeaders, streamQuery } from '../events/stream-query.ts'
 
 /** `GET /api/v1/events`: the log as it grows, over server-sent events. */
-export function streamEvents(app: App, { streams }: Pick<ServerContext, 'streams'>): void {
+export function streamEvents(app: App, { streams, parley }: Pick<ServerContext, 'streams' | 'parley'>): void {
   const route = createRoute({
     method: 'get',
     path: '/api/v1/events',
@@ -18,9 +18,9 @@ export function streamEvents(app: App, { streams }: Pick<ServerContext, 'streams
       '`id` only where `types`, `conversation` or `channel` left events out since the last event. Unknown query parameters ' +
       'are ignored.',
     security: secured,
-    request: { headers: streamHeaders, query: streamQuery },
+    request: { headers: streamHeaders, query: streamQuery(parley.modules) },
     responses: {
-      200: { description: 'The stream.', content: { 'text/event-stream': { schema: streamEventSchema } } },
+      200: { description: 'The stream.', content: { 'text/event-stream': { schema: streamSchemaOf(parley.modules) } } },
       default: refusals('not_found'),
     },
   })

@@ -130,7 +130,7 @@ describe('a column that records lack', () => {
 })
 
 describe('a name that is taken', () => {
-  interface Odd extends Stored {
+  interface Odd extends Omit<Stored, 'keys'> {
     kind: 'odd'
     value: string
     labels: string[]

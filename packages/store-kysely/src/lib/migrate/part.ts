@@ -34,9 +34,9 @@ export interface Ddl {
   column(table: string, column: TableColumn): readonly string[]
   index(table: string, index: Index): readonly string[]
   /** Makes the table of a set, empty. */
-  set(table: Table, set: SetTable): Made
+  set(table: Table, set: SetTable): Made | readonly string[]
   /** Makes the table of words and its index. It has a row without words for every record. */
-  searched(table: Table, searched: SearchTable): Made
+  searched(table: Table, searched: SearchTable): Made | readonly string[]
   /** What else the layout needs, such as functions and indexes of claims. Made last. */
   others(layout: Layout): readonly Part[]
 }
@@ -67,9 +67,16 @@ function partsOfTable(table: Table, ddl: Ddl): Part[] {
   ]
 }
 
-function filledPart(table: Table, name: string, made: Made, contents: Contents, { dialect }: Ddl): Part {
-  const statements = [...made.statements, beginProgress(name, table.name, contents, dialect)]
-  return { name: `table ${name}`, statements, rows: table.name, late: made.late }
+function filledPart(
+  table: Table,
+  name: string,
+  made: Made | readonly string[],
+  contents: Contents,
+  { dialect }: Ddl,
+): Part {
+  const { statements, late } = 'late' in made ? made : { statements: made, late: [] }
+  const begun = beginProgress(name, table.name, contents, dialect)
+  return { name: `table ${name}`, statements: [...statements, begun], rows: table.name, late }
 }
 
 function columnPart(table: Table, into: string, column: TableColumn, ddl: Ddl): Part {

@@ -1,7 +1,7 @@
-import type { AnyRecord, Commit, Ref, TenantId } from '@parley/core/store'
+import type { Commit, Ref, Stored, TenantId } from '@parley/core/store'
 import Database from 'libsql'
 import { expect, it } from 'vitest'
-import { conversation, job, key, message, opened, schema, statistic, tenant } from '../../../test/records.ts'
+import { conversation, job, key, message, opened, schema, statistic } from '../../../test/records.ts'
 import { answersAsTheReference } from '../../../test/reference.ts'
 import { type SqliteDatabase, sqlite } from '../../sqlite.ts'
 

@@ -35,6 +35,7 @@ export const sqliteDialect: Dialect = {
   locator: ['place'],
   walks: { records: ['place'], words: ['place'] },
   locking: sql``,
+  mergesInOrder: true,
   search: sqliteSearch,
 }
 

@@ -104,8 +104,21 @@ describe('a page costs the same at any depth', () => {
   ])('conversations with %o walk once for each value', async (where, walk, count) => {
     const plan = await planOf(conversations, where, [1, 1])
     expect(plan.filter((detail) => walk.test(detail))).toHaveLength(count)
-    const scans = plan.filter((detail) => detail.startsWith('SCAN') && !/^SCAN (part|whole|w|s|parley_store|\(subquery-\d+\))$/.test(detail))
+    const scans = plan.filter(
+      (detail) => detail.startsWith('SCAN') && !/^SCAN (part|whole|w|s|parley_store|\(subquery-\d+\))$/.test(detail),
+    )
     expect(scans).toEqual([])
+  })
+
+  it('hundreds of values are asked for at once', async () => {
+    for (const count of [1, 7, 65, 400]) {
+      const anyOf = Array.from({ length: count }, (_, nth) => `v${nth}`)
+      const access = { anyOf: anyOf.slice(0, 48) }
+      for (const where of [{ labels: { anyOf } }, { assignee: { anyOf } }, { labels: { anyOf }, access }]) {
+        const page = await store.find(tenant, { query: conversations, where, order: 'newest', limit: 20 })
+        expect(page.records).toEqual([])
+      }
+    }
   })
 
   it('a list in the order of first writes walks through an index', async () => {
@@ -146,6 +159,15 @@ describe('a question that cannot be asked', () => {
       'The filter labels has 1000 values; at most 400 can be asked for at once.',
     ],
   ]
+
+  it('with hundreds of values of two filters', async () => {
+    const anyOf = Array.from({ length: 300 }, (_, nth) => `v${nth}`)
+    const where = { labels: { anyOf }, access: { anyOf } }
+    await expect(store.find(tenant, { query: conversations, where, order: 'newest', limit: 1 })).rejects.toMatchObject({
+      code: 'store.refused',
+      reason: 'The filters labels, access have too many values together.',
+    })
+  })
 
   it.each(cases)('%s', async (_, query, where, code, reason) => {
     await expect(store.find(tenant, { query, where, order: 'newest', limit: 20 })).rejects.toMatchObject({

@@ -40,7 +40,13 @@ function namedAfter(name: string, other: string): Intent<string | null> {
       if (!state.has(kernel.contact.ref(contactId(other)))) return needs(kernel.contact.ref(contactId(other)))
       const draft = new Draft(state, context)
       const found = state.get(kernel.contact, contactId(other))?.name ?? null
-      draft.put(kernel.contact, { id: contactId(name), name: `${found}+`, createdAt: context.now })
+      draft.put(kernel.contact, {
+        id: contactId(name),
+        name: `${found}+`,
+        addresses: [],
+        numbers: [],
+        createdAt: context.now,
+      })
       return { commit: draft.commit(), result: found }
     },
   }

@@ -124,6 +124,8 @@ export function contact(name: string, change: Partial<Contact> = {}): Contact {
     id: idOf(kernel.contact, name),
     version: 1,
     name: null,
+    addresses: [],
+    numbers: [],
     createdAt: START,
     ...change,
   }

@@ -1,7 +1,7 @@
-import { ParleyError } from './errors/parley-error.ts'
-import type { EventParts, Module, ModuleParts, ModuleSource, ModuleTypes } from './ports/module.ts'
-import { parts } from './ports/module.ts'
-import type { View } from './views.ts'
+import { ParleyError } from '../errors/parley-error.ts'
+import type { EventParts, Module, ModuleParts, ModuleSource, ModuleTypes } from '../ports/module.ts'
+import { parts } from '../ports/module.ts'
+import type { View } from '../views.ts'
 
 /** Names of a view that no module can have. */
 const taken = [

@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import type { AddressRecord } from '../../model/address.ts'
+import type { Contact } from '../../model/contact.ts'
+import type { AddressId, ContactId, ConversationId } from '../../model/ids.ts'
+import { kernel } from '../../model/schema.ts'
+import { storable } from '../../model/text.ts'
+import { isVisible } from '../../model/visible.ts'
+import type { Command, Module } from '../../ports/module.ts'
+import { defineModule } from '../define-module.ts'
+import { changeContact, followAddress, mergeContacts, moveAddress, undoMerge } from './decide.ts'
+import { type ContactMerge, type ContactMergeId, contactMerge } from './merge.ts'
+
+/** What to change about a contact. What is not named stays as it is. */
+export interface ContactPatch {
+  id: ContactId
+  /** 1 to 200 characters, or `null` for none. */
+  name?: string | null | undefined
+}
+
+/** The reads, events, jobs and commands of contacts. */
+export interface Contacts {
+  id: 'contacts'
+  reads: {
+    list: typeof kernel.contact.queries.contacts
+    /** By any word of the name, by the digits of a number however they are written, and by prefix: `ann*`. */
+    search: typeof kernel.contact.queries.search
+    get: typeof kernel.contact
+    /** The addresses of a contact. */
+    addresses: typeof kernel.address.queries.ofContact
+    /** The block list: addresses whose messages are stored in silence. */
+    blocked: typeof kernel.address.queries.blocked
+    merges: typeof contactMerge.queries.merges
+  }
+  events: {
+    'contact.changed': { contactId: ContactId }
+    'contact.merged': { mergeId: ContactMergeId; from: ContactId; into: ContactId }
+    'contact.parted': { mergeId: ContactMergeId; from: ContactId; into: ContactId }
+  }
+  jobs: {
+    /** Gives the conversations of an address the contact that the address has. */
+    'contacts.follow': { addressId: AddressId }
+  }
+  commands: {
+    /** Changes a contact. @throws `not_found` */
+    update: Command<ContactPatch, Contact>
+    /** Moves all addresses of one contact to another: both are one person. @throws `not_found` */
+    merge: Command<{ from: ContactId; into: ContactId }, ContactMerge>
+    /** Gives the addresses back that a merge moved. @throws `not_found` */
+    undo: Command<ContactMergeId, ContactMerge>
+    /** Moves one address to another contact. @throws `not_found` */
+    move: Command<{ addressId: AddressId; contactId: ContactId }, AddressRecord>
+    /** Gives a conversation the contact of its address. @throws `not_found` */
+    follow: Command<ConversationId, { contactId: ContactId }>
+  }
+}
+
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .transform(storable)
+  .refine(isVisible, 'must have at least one visible character')
+
+/** The people of conversations: names, several addresses each, and two contacts that turn out to be one. */
+export function contacts(): Module<Contacts> {
+  const { contact, address, conversation } = kernel
+  return defineModule<Contacts>({
+    id: 'contacts',
+    records: [contactMerge],
+    reads: {
+      list: contact.queries.contacts,
+      search: contact.queries.search,
+      get: contact,
+      addresses: address.queries.ofContact,
+      blocked: address.queries.blocked,
+      merges: contactMerge.queries.merges,
+    },
+    events: {
+      'contact.changed': { subject: 'contactId', joins: { contact: [contact, 'contactId'] } },
+      'contact.merged': { subject: 'mergeId', joins: { merge: [contactMerge, 'mergeId'] } },
+      'contact.parted': { subject: 'mergeId', joins: { merge: [contactMerge, 'mergeId'] } },
+    },
+    jobs: {
+      'contacts.follow': {
+        concurrency: 2,
+        async run({ work: { addressId }, parley, signal }) {
+          let cursor: string | undefined
+          do {
+            const page = await parley.conversations.list({ where: { addressId }, limit: 100, cursor, signal })
+            for (const { id } of page.items) await parley.contacts.follow(id, { signal })
+            cursor = page.next ?? undefined
+          } while (cursor !== undefined)
+        },
+      },
+    },
+    commands: {
+      update: {
+        input: z.object({ id: contact.idSchema, name: name.nullable().optional() }),
+        returns: contact,
+        lookups: ({ id }) => [contact.ref(id)],
+        decide: changeContact,
+      },
+      merge: {
+        input: z
+          .object({ from: contact.idSchema, into: contact.idSchema })
+          .refine(({ from, into }) => from !== into, { path: ['into'], message: 'must be another contact' }),
+        returns: contactMerge,
+        lookups: ({ from, into }) => [contact.ref(from), contact.ref(into)],
+        decide: mergeContacts,
+      },
+      undo: {
+        input: contactMerge.idSchema,
+        returns: contactMerge,
+        lookups: (id) => [contactMerge.ref(id)],
+        decide: undoMerge,
+      },
+      move: {
+        input: z.object({ addressId: address.idSchema, contactId: contact.idSchema }),
+        returns: address,
+        lookups: ({ addressId, contactId }) => [address.ref(addressId), contact.ref(contactId)],
+        decide: moveAddress,
+      },
+      follow: { input: conversation.idSchema, lookups: (id) => [conversation.ref(id)], decide: followAddress },
+    },
+    routes: {
+      'GET /contacts': 'list',
+      'GET /contacts/search': 'search',
+      'GET /contacts/blocked': 'blocked',
+      'GET /contacts/{id}': 'get',
+      'PATCH /contacts/{id}': 'update',
+      'GET /contact-addresses': 'addresses',
+      'GET /contact-merges': 'merges',
+      'POST /contact-merges': 'merge',
+      'DELETE /contact-merges/{id}': 'undo',
+      'PUT /contact-addresses/{addressId}': 'move',
+    },
+  })
+}

@@ -1,0 +1,38 @@
+import { json, optional, text, time } from '../../model/column.ts'
+import type { AddressId, Branded, ContactId, TenantId, Time } from '../../model/ids.ts'
+import { defineRecord, type RecordKind } from '../../model/record.ts'
+
+export type ContactMergeId = Branded<'ContactMergeId'>
+
+/** Two contacts that were found to be one person, and what it takes to part them again. */
+export interface ContactMerge {
+  kind: 'contactMerge'
+  tenant: TenantId
+  id: ContactMergeId
+  version: number
+  /** The contact whose addresses were moved. */
+  from: ContactId
+  /** The contact that has them now. */
+  into: ContactId
+  /** The addresses that were moved. */
+  addresses: AddressId[]
+  author: string | null
+  at: Time
+  /** `null` while the merge holds. */
+  undoneAt: Time | null
+}
+
+const queries = {
+  /** The merges into a contact, by when they were made. */
+  merges: { required: ['into'], keyset: ['at', 'id'] },
+} as const
+
+/** The kind of a {@link ContactMerge}. */
+export const contactMerge: RecordKind<ContactMerge, typeof queries> = defineRecord<ContactMerge>()({
+  kind: 'contactMerge',
+  prefix: 'mrg',
+  table: 'contact_merges',
+  keyed: false,
+  columns: { from: text, into: text, addresses: json, author: optional(text), at: time, undoneAt: optional(time) },
+  queries,
+})

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { createParley, type ParleyOptions } from '../src/index.ts'
+import type { Store } from '../src/lib/ports/store.ts'
+import { fakeChannel, type VirtualEnvironment, virtualEnvironment } from '../src/testing.ts'
+import { openUndyingStore } from './undying-store.ts'
+
+const DAY = 86_400_000
+
+/** Several processes over one store, with one clock. */
+async function processes() {
+  const harness = await openUndyingStore()
+  const environment = virtualEnvironment()
+  const line = fakeChannel({ kind: 'line' })
+  const open = async (on: ParleyOptions['on'] = {}) => {
+    const store = (await harness.second?.()) as Store
+    return createParley({ store, channels: { line }, on, environment })
+  }
+  const hear = (parley: Awaited<ReturnType<typeof open>>, text: string): Promise<Response> =>
+    parley.handleWebhook('line', line.inbound({ from: '+14155550123', text }))
+  return { open, hear, environment }
+}
+
+async function started(parley: { start(): Promise<void> }, environment: VirtualEnvironment): Promise<void> {
+  const start = parley.start()
+  await environment.advance(5_000)
+  await start
+}
+
+describe('handlers over several processes', () => {
+  it('an event that a process without handlers commits is handled by one that has them', async () => {
+    const { open, hear, environment } = await processes()
+    const heard: string[] = []
+    const web = await open()
+    const worker = await open({ 'message.received': { greet: ({ message }) => void heard.push(message?.text ?? '') } })
+    await started(worker, environment)
+    await hear(web, 'one')
+    await hear(web, 'two')
+    await environment.advance(10_000)
+    expect(heard).toEqual(['one', 'two'])
+    await Promise.all([web.stop({ timeout: 0 }), worker.stop({ timeout: 0 })])
+  })
+
+  it('a worker that ended loses nothing: the next one runs what waits', async () => {
+    const { open, hear, environment } = await processes()
+    const heard: string[] = []
+    const on: ParleyOptions['on'] = { 'message.received': ({ message }) => void heard.push(message?.text ?? '') }
+    const web = await open()
+    const first = await open(on)
+    await started(first, environment)
+    await first.stop({ timeout: 0 })
+    await hear(web, 'while there was none')
+    const second = await open(on)
+    await started(second, environment)
+    await environment.advance(10_000)
+    expect(heard).toEqual(['while there was none'])
+    await Promise.all([web.stop({ timeout: 0 }), second.stop({ timeout: 0 })])
+  })
+
+  it('a handler that is added reacts to what is committed from then on, and a renamed one is another', async () => {
+    const { open, hear, environment } = await processes()
+    const heard: string[] = []
+    const handler =
+      (name: string) =>
+      ({ message }: { message: { text: string } | undefined }) =>
+        void heard.push(`${name} ${message?.text}`)
+    const web = await open()
+    const old = await open({ 'message.received': { old: handler('old') } })
+    await started(old, environment)
+    await hear(web, '1')
+    const next = await open({ 'message.received': { old: handler('old'), fresh: handler('fresh') } })
+    await started(next, environment)
+    await hear(web, '2')
+    await environment.advance(10_000)
+    expect(heard.toSorted()).toEqual(['fresh 2', 'old 1', 'old 2'])
+    await Promise.all([web, old, next].map((each) => each.stop({ timeout: 0 })))
+  })
+
+  it('a handler that no program has for a week is reported, and can be removed', async () => {
+    const { open, hear, environment } = await processes()
+    const worker = await open({ 'message.received': { gone: () => {} } })
+    await started(worker, environment)
+    await worker.stop({ timeout: 0 })
+    const web = await open()
+    expect(await web.handlers.list()).toMatchObject([{ name: 'message.received:gone', stale: false }])
+    await environment.advance(8 * DAY)
+    expect(await web.handlers.list()).toMatchObject([{ event: 'message.received', stale: true }])
+    await web.handlers.remove('message.received:gone')
+    await hear(web, 'hi')
+    expect((await web.jobs.list({ where: { queue: 'on:message.received:gone' } })).items).toEqual([])
+    await expect(web.handlers.remove('message.received:gone')).rejects.toMatchObject({ code: 'not_found' })
+    await web.stop({ timeout: 0 })
+  })
+})
