@@ -68,7 +68,8 @@ it('invariant 11: derived = recomputed, after any operations at once and one aft
         }
         for (const round of rounds) {
           const results = await Promise.allSettled(round.map(perform))
-          // A closed conversation whose thread has a successor stays closed, and says so; nothing else may fail.
+          // A closed conversation with a successor of its thread stays closed, and the error names this. No other
+          // failure is allowed.
           for (const result of results) {
             if (result.status === 'rejected')
               expect(ParleyError.is(result.reason) && result.reason.code).toBe('conversation.closed')

@@ -11,17 +11,17 @@ import { itOnEveryStore, itOnOneStore, type StoreKind } from './lib/stores.ts'
 import { violations } from './lib/violations.ts'
 
 const MESSAGES = scaled({ full: 100_000, short: 200 })
-/** So few that there is time to be killed at every statement. */
+/** Few enough for a kill at every statement. */
 const FEW = 40
 const PROCESSES = 8
 const AT_ONCE = 40
-/** Of how many statements one is taken, beside each kind of statement. */
+/** One of this many statements is tested, and one of each kind. */
 const EVERY = scaled({ full: 1, short: 6 })
 
 const migrate = { story: 'migrate' } as const
 
 itOnOneStore(
-  'R17 migrations: SIGKILL at every statement leaves each whole or not begun, and whoever comes next goes on',
+  'R17 migrations: SIGKILL at every statement leaves each whole or not begun, and the next process continues',
   async (store) => {
     const levels = await levelsOf(store)
     await using first = await openFirst(store, FEW)
@@ -55,7 +55,7 @@ itOnEveryStore(
     await using first = await openFirst(store, MESSAGES)
     const all = Array.from({ length: PROCESSES }, () => play(migrate, [{ name: 'one', database: first.database }]))
     const applied = (await Promise.all(all)).flat().flatMap(({ acknowledged }) => acknowledged)
-    // What SQL cannot do of a migration, several may do together; each then tells its name.
+    // Steps that SQL cannot do in one migration, several may do together; each reports its name.
     const [, ...pending] = migrationsFor(first.database)
     expect(new Set(applied)).toEqual(new Set(pending.map(({ name }) => name)))
     expect(levelOf(first.database)).toEqual(levels.at(-1))
@@ -64,7 +64,7 @@ itOnEveryStore(
   timeout({ full: 20, short: 4 }),
 )
 
-/** How far a database is: its migrations, and all that they made. */
+/** The state of a database: its migrations, and the schema they created. */
 interface Level {
   migrations: string[]
   shape: string[]
@@ -74,7 +74,7 @@ function levelOf(database: string): Level {
   return { migrations: migrationsOf(database), shape: shapeOf(database) }
 }
 
-/** Every level that there is, from nothing to the last, by the SQL that is printed. */
+/** Every level, from nothing to the last, by the printed SQL. */
 async function levelsOf(store: StoreKind): Promise<Level[]> {
   await using databases = await openDatabases(store, 1)
   const [database = ''] = databases
@@ -86,7 +86,7 @@ async function levelsOf(store: StoreKind): Promise<Level[]> {
   return levels
 }
 
-/** A database of the first version with messages in it, and what must be kept of it. */
+/** A database of the first version with messages, and the rows that must be kept. */
 async function openFirst(store: StoreKind, messages: number) {
   const databases = await openDatabases(store, 2)
   const [filled = '', empty = ''] = databases

@@ -39,7 +39,7 @@ describe('security', () => {
     expect(world.stored()).toBe(1)
   })
 
-  it('SEC8: what looks like SQL is an unknown id, a bad cursor or a text, and never a 500', async () => {
+  it('SEC8: SQL as input is an unknown id, an invalid cursor or a text, and never a 500', async () => {
     await using world = await openWorld()
     for (const payload of injections) {
       const value = encodeURIComponent(payload)

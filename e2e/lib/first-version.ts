@@ -2,12 +2,13 @@ import { createParley } from '@parley/core'
 import { migrationSql as postgresSql } from '@parley/store-kysely/postgres'
 import { migrationSql as sqliteSql } from '@parley/store-kysely/sqlite'
 import Database from 'libsql'
-import { query, type Row } from './database.ts'
+import { query } from './database.ts'
 import { paper, written } from './paper.ts'
 import { isUrl, runOn } from './postgres.ts'
+import type { Row } from './row.ts'
 import { storeOn } from './store-on.ts'
 
-/** One migration, as it is printed for those who apply it with tools of their own. */
+/** One migration, printed for tools of the operator. */
 interface Printed {
   name: string
   sql: string
@@ -22,7 +23,7 @@ export function migrationsFor(database: string): Printed[] {
   }))
 }
 
-/** Runs what was printed. */
+/** Applies printed migrations. */
 export async function apply({ sql }: Printed, database: string): Promise<void> {
   if (isUrl(database)) return runOn(database, sql)
   const file = new Database(database)
@@ -36,12 +37,12 @@ export interface FirstTable {
   columns: string[]
 }
 
-/** Brings an empty database up to date and fills it by use: so many messages, and what goes with them. */
+/** Brings an empty database up to date and fills it by use, with this many messages and their related records. */
 export async function fill(database: string, messages: number): Promise<void> {
   await using parley = await createParley({ store: storeOn(database), channels: { post: paper({ sent: [] }) } })
   const write = async (number: number): Promise<void> => {
     const note = { id: String(number), from: `person ${number % 97}`, text: `text${number} of many`, at: number }
-    // Hundreds at once may take a slow machine longer than it lets anybody wait.
+    // Hundreds at once may take a slow machine longer than the limit of a request.
     while (!(await parley.handleWebhook('post', written(note))).ok);
   }
   for (let first = 0; first < messages; first += 500) {
@@ -56,8 +57,8 @@ export async function fill(database: string, messages: number): Promise<void> {
 }
 
 /**
- * Makes a database of the first version with the rows of one that is filled, which `differences` compares later. On a
- * server the two are one, in which the filled schema is set aside.
+ * Creates a database of the first version with the rows of a filled one, for a later comparison by `differences`. On a
+ * server the two are one database, with the filled schema set aside.
  */
 export async function backToFirst(filled: string, database: string): Promise<FirstTable[]> {
   const [first] = migrationsFor(database)
@@ -67,7 +68,7 @@ export async function backToFirst(filled: string, database: string): Promise<Fir
   return isUrl(database) ? copyOnServer(database) : copyOnFile(filled, database)
 }
 
-/** How many rows are not in both, by table. */
+/** The number of rows that are not in both, by table. */
 export function differences(filled: string, database: string, tables: readonly FirstTable[]): Record<string, number> {
   const counts = tables.map(({ name, columns }): [string, number] => {
     const row = columns.map((column) => `cast("${column}" as text)`).join(', ')

@@ -18,13 +18,13 @@ const onServer = `
   select 'trigger ' || tgname, pg_get_triggerdef(t.oid) from pg_trigger t join pg_class c on c.oid = t.tgrelid
   where c.relnamespace = to_regnamespace('parley')`
 
-/** Everything that migrations make, as the engine knows it. */
+/** The whole schema that migrations create, from the engine's catalog. */
 export function shapeOf(database: string): string[] {
   const rows = query(database, isUrl(database) ? onServer : onFile)
   return rows.map(({ part, made }) => `${part}: ${made}`).sort()
 }
 
-/** The names of the migrations that a database has, in order. */
+/** The names of a database's migrations, in order. */
 export function migrationsOf(database: string): string[] {
   const hasAny = shapeOf(database).some((part) => /\bmigrations\b|parley_migrations/.test(part))
   return hasAny

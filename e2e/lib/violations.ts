@@ -1,14 +1,14 @@
 import { query } from './database.ts'
 
-/** What must hold in every database at every moment, as questions for those of whom it does not. */
+/** The invariants of every database at every moment, as queries for the rows that violate them. */
 const promises: Readonly<Record<string, string>> = {
-  'P1: a message of a provider stands twice': `
+  'P1: a message of a provider is stored twice': `
     select channel, provider_id from parley_messages where direction = 'inbound'
     group by tenant, channel, provider_id having count(*) > 1`,
   'P2: a thread has two conversations': `
     select channel, thread from parley_conversations where closed_at is null
     group by tenant, channel, thread having count(*) > 1`,
-  'P3: a message shows another status than its last event told': `
+  'P3: the status of a message differs from its last event': `
     select m.id, m.status, e.body from parley_messages m
     join parley_events e on e.tenant = m.tenant and e.message_id = m.id
     join (select tenant, message_id, max(place) as place from parley_events where type = 'message.status_changed'
@@ -35,7 +35,7 @@ const promises: Readonly<Record<string, string>> = {
     where counted.total is distinct from recounted.total`,
 }
 
-/** Which promises a database breaks, and by what. */
+/** The broken promises of a database, with their rows. */
 export function violations(database: string): string[] {
   return Object.entries(promises).flatMap(([promise, sql]) =>
     query(database, sql).map((row) => `${promise}: ${JSON.stringify(row)}`),

@@ -1,7 +1,7 @@
 import { schemaOf } from '@parley/core/store'
 import { failingStore } from '../failpoints.mjs'
 
-/** A store is brought up to date; what was applied is told by its name. */
+/** A store is brought up to date; an applied migration is reported by its name. */
 export async function migrate({ database, points, acknowledged }) {
   const store = failingStore(database, points)
   points.arm()

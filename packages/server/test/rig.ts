@@ -10,15 +10,15 @@ import { pigeonChannel, seal } from './pigeon-channel.ts'
 
 const key = 'a-key-for-tests'
 
-/** A server over a Parley in memory with one channel, and a client that knows the key. */
+/** A server over a Parley in memory with one channel, and a client with the key. */
 export interface Rig extends AsyncDisposable {
   parley: Parley
   server: Server
-  /** Asks with the key; a body that is not text is sent as JSON. */
+  /** Sends a request with the key; a body that is not text is sent as JSON. */
   ask(path: string, options?: { method?: string; body?: unknown; headers?: Record<string, string> }): Promise<Response>
   /** A customer's text arrives. */
   receive(text: string, options?: { from?: string; id?: string }): Promise<Response>
-  /** The provider tells what became of a message. */
+  /** The provider reports the status of a message. */
   report(message: string, status: 'sent' | 'delivered' | 'failed'): Promise<Response>
   /** The only conversation. */
   conversation(): Promise<{ id: string; [field: string]: unknown }>
@@ -33,7 +33,7 @@ export interface RigOptions {
   /** The handlers of the Parley. */
   on?: ParleyOptions['on']
   corsOrigins?: readonly string[]
-  /** Paths that a test mounts beside the API: no document has them. */
+  /** Paths that a test mounts beside the API: they are in no document. */
   mounted?: readonly string[]
 }
 
@@ -87,7 +87,7 @@ export async function openRig({
   }
 }
 
-/** The server, with every answer checked against its document; what was wrong is thrown when it is disposed. */
+/** The server, with every answer checked against its document. Its disposal throws the mismatches. */
 function watchedServer(server: Server, mounted: readonly string[]): Server {
   const faults: string[] = []
   return {
@@ -102,7 +102,7 @@ function watchedServer(server: Server, mounted: readonly string[]): Server {
     },
     async [Symbol.asyncDispose]() {
       await server.stop()
-      if (faults.length > 0) throw new Error(`The document says otherwise:\n${faults.join('\n')}`)
+      if (faults.length > 0) throw new Error(`The document differs:\n${faults.join('\n')}`)
     },
   }
 }

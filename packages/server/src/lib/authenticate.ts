@@ -1,16 +1,16 @@
 import { type Parley, ParleyError, type ParleyView } from '@parley/core'
 import { createMiddleware } from 'hono/factory'
 import { timingSafeEqual } from 'hono/utils/buffer'
-import type { RequestState } from './app.ts'
+import type { RequestState } from './request-state.ts'
 
 /**
- * Tells who asks: answers what the asker may see and do, or `undefined` where the request's credentials are not known.
+ * Authenticates a request. Returns the view for its credentials, or `undefined` for unknown credentials.
  *
  * @throws ParleyError for a better answer than `auth.invalid`
  */
 export type Authenticate = (request: Request) => ParleyView | undefined | Promise<ParleyView | undefined>
 
-/** Lets in whoever shows one of the keys as a bearer token. Which of them, and where it differs, cannot be timed. */
+/** Accepts a request with one of the keys as bearer token. The comparison takes constant time. */
 export function byKeys(parley: Parley, keys: readonly string[]): Authenticate {
   return async (request) => {
     const header = request.headers.get('authorization')
@@ -23,7 +23,7 @@ export function byKeys(parley: Parley, keys: readonly string[]): Authenticate {
   }
 }
 
-/** Refuses who is not known, before anything of the request is read. */
+/** Refuses unknown credentials before the request is read. */
 export function authenticated(authenticate: Authenticate): ReturnType<typeof createMiddleware<RequestState>> {
   return createMiddleware<RequestState>(async (c, next) => {
     const view = await authenticate(c.req.raw)

@@ -13,10 +13,10 @@ import type { LoggedEvent, Ref, Stored } from '@parley/core/store'
 import { frameEvent, framePlace } from './frame.ts'
 import { SharedLoads } from './shared-loads.ts'
 
-/** How many bytes of the newest frames are held for readers that come to the same event. */
+/** How many bytes of the newest frames are cached for readers that reach the same event. */
 const HELD = 16 * 1024 * 1024
 
-/** Joins each event with its records once, however many read it. */
+/** Joins each event with its records once for all readers. */
 export class JoinedFrames {
   readonly #held = new Map<string, Promise<Uint8Array>>()
   readonly #sizes = new Map<string, number>()
@@ -32,7 +32,7 @@ export class JoinedFrames {
 
   /** The frame of an event in a tenant's log. */
   of(view: ParleyView, logged: LoggedEvent): Promise<Uint8Array> {
-    // Cursors of two tenants may look the same.
+    // Cursors of two tenants may be equal.
     const name = JSON.stringify([view.id, logged.cursor])
     const known = this.#held.get(name)
     if (known !== undefined) return known

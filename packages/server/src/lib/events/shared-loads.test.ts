@@ -23,7 +23,7 @@ const all = async (lookups: readonly Lookup[]): Promise<Stored[]> => lookups as 
 const idsOf = (records: readonly Stored[]): string[] => records.map(({ id }) => id)
 
 describe('loads that are shared', () => {
-  it('read for all who ask at once, each record once, and answer each with its own', async () => {
+  it('read for all concurrent callers, each record once, and return each caller its own', async () => {
     const { view, asked } = viewOver(all)
     const loads = new SharedLoads(realEnvironment())
     const answers = await Promise.all([[1, 2], [2, 3], [3]].map((ids) => loads.load(view, ids.map(ref))))
@@ -31,7 +31,7 @@ describe('loads that are shared', () => {
     expect(asked).toEqual([['msg_1', 'msg_2', 'msg_3']])
   })
 
-  it('wait for the one under way, and never run two of a tenant', async () => {
+  it('wait for the load in progress, and never run two of a tenant', async () => {
     let loading = 0
     const { view, asked } = viewOver(async (lookups) => {
       loading += 1
@@ -49,7 +49,7 @@ describe('loads that are shared', () => {
     expect(asked).toEqual([['msg_1'], ['msg_2', 'msg_3']])
   })
 
-  it('leave out what does not exist, and tell everybody who waited of a failure, and nobody later', async () => {
+  it('leave out missing records, and reject for every waiting caller, and for none later', async () => {
     let fails = true
     const { view } = viewOver(async (lookups) => {
       if (fails) throw new Error('gone')

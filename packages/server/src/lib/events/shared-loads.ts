@@ -7,14 +7,14 @@ interface Asked {
   reject(error: unknown): void
 }
 
-/** How many ask at most for what is loaded in one round trip. */
+/** The most callers in one round trip. */
 const MOST = 500
 
 /**
- * Loads records for many who ask at once.
+ * Loads records for many concurrent callers.
  *
- * Whoever asks while a tenant's load is under way is answered by its next one: however many ask, each tenant keeps one
- * connection of the store busy at most, and a record that is wanted by all of them is read once.
+ * A caller during a tenant's load is answered by its next one. So each tenant uses at most one connection of the store,
+ * for any number of callers. A record that all of them request is read once.
  */
 export class SharedLoads {
   readonly #environment: Pick<Environment, 'turn'>
@@ -24,7 +24,7 @@ export class SharedLoads {
     this.#environment = environment
   }
 
-  /** The records of a tenant, in the order of `refs`; what does not exist is not there. */
+  /** The records of a tenant, in the order of `refs`; missing records are left out. */
   load(view: Pick<ParleyView, 'id' | 'load'>, refs: readonly Ref[]): Promise<Stored[]> {
     return new Promise((resolve, reject) => {
       const asked = { refs, resolve, reject }

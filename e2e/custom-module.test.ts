@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process'
+import { createParley } from '@parley/core'
+import { createServer } from '@parley/server'
+import { describe, expect, it } from 'vitest'
+import { ratings } from '../examples/custom-module/src/ratings.ts'
+import { moduleStores, openModuleStore } from './lib/module-stores.ts'
+import { paper, written } from './lib/paper.ts'
+import { root } from './lib/root.ts'
+
+const key = 'a-key-of-sixteen-characters'
+
+describe.each(moduleStores)('the module of the example, on %s', (kind) => {
+  it('asks, takes an answer, lists, searches, serves and tells', async () => {
+    await using place = await openModuleStore(kind)
+    const parley = await createParley({
+      store: place.store,
+      channels: { paper: paper({ sent: [] }) },
+      modules: [ratings()],
+    })
+    const server = createServer(parley, { keys: [key] })
+    const ask = async (path: string, body?: object): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+      const init = body === undefined ? { headers } : { method: 'PATCH', headers, body: JSON.stringify(body) }
+      return (await server.fetch(new Request(`http://localhost${path}`, init))).json()
+    }
+    await parley.handleWebhook('paper', written({ id: '1', from: 'ann', text: 'Thank you' }))
+    const [conversation] = (await parley.conversations.list()).items
+    if (conversation === undefined) throw new Error('There is a conversation.')
+    await parley.conversations.update(conversation.id, { status: 'archived' })
+    await parley.drain()
+    const [asked] = (await parley.ratings.list({ where: { conversationId: conversation.id } })).items
+    expect(asked).toMatchObject({ stars: 0, comment: null })
+    const given = await ask(`/api/v1/ratings/${asked?.id}`, { stars: 5, comment: 'Quick and kind' })
+    expect(given).toMatchObject({ stars: 5, comment: 'Quick and kind' })
+    expect((await parley.ratings.search('kind')).items).toMatchObject([{ stars: 5 }])
+    expect(await ask('/api/v1/ratings?stars=5')).toMatchObject({ items: [{ id: asked?.id }] })
+    await expect(parley.ratings.give({ id: asked?.id as never, stars: 9 })).rejects.toMatchObject({ field: 'stars' })
+    await server.stop()
+    await parley.stop()
+  })
+})
+
+it('a module of outside changes no line of a package', () => {
+  const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' })
+  const tracked = git('grep', '-lE', "'rating'|ratings\\(", '--', 'packages')
+  expect(tracked).toBe('')
+})
