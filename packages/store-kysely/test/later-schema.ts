@@ -51,9 +51,22 @@ export const task: RecordKind<Task, typeof taskQueries> = defineRecord<Task>()({
   queries: taskQueries,
 })
 
+/** A contact, as the first program has it. */
+export type FirstContact = Omit<Contact, 'addresses' | 'numbers'>
+
+const firstContact: RecordKind<FirstContact> = defineRecord<FirstContact>()({
+  kind: 'contact',
+  prefix: 'per',
+  table: 'contacts',
+  keyed: false,
+  columns: { name: secret(optional(text)), createdAt: time },
+})
+
+/** The schema of the first program. */
+export const firstSchema: Schema = new Map(schemaOf()).set('contact', firstContact as RecordKind<Stored>)
+
 /** A contact, as a later program has it: with columns, a list and a search more. */
-export interface LaterContact extends Omit<Contact, 'kind'> {
-  kind: 'contact'
+export interface LaterContact extends FirstContact {
   rating: number
   tags: string[]
   company: string | null

@@ -97,7 +97,8 @@ export function message(id: string, different: Partial<Message> = {}): Message {
 
 /** A contact. */
 export function contact(id: string, different: Partial<Contact> = {}): Contact {
-  return { kind: 'contact', tenant, id: id as Contact['id'], version: 1, name: null, createdAt: 1_000, ...different }
+  const own = { kind: 'contact', tenant, id: id as Contact['id'], version: 1 } as const
+  return { ...own, name: null, addresses: [], numbers: [], createdAt: 1_000, ...different }
 }
 
 /** A counter at zero. */

@@ -1,8 +1,8 @@
 import { type Commit, parseSearch, type Store, type Stored } from '@parley/core/store'
 import { describe, expect, it } from 'vitest'
-import { laterContact, laterSchema, task, taskOf } from '../../../test/later-schema.ts'
+import { laterContact, laterSchema, firstSchema as schema, task, taskOf } from '../../../test/later-schema.ts'
 import { openDatabase, serverUrl, type TestDatabase } from '../../../test/postgres-harness.ts'
-import { contact, schema, tenant } from '../../../test/records.ts'
+import { contact, tenant } from '../../../test/records.ts'
 import { postgres } from '../../postgres.ts'
 
 const PEOPLE = 1200
