@@ -40,7 +40,7 @@ describe('the routes of modules', () => {
     expect((await rig.ask('/api/v1/notes')).status).toBe(422)
   })
 
-  it('stand in the document', async () => {
+  it('are in the document', async () => {
     await using rig = await open()
     const { paths } = await (await rig.ask('/openapi.json')).json()
     expect(Object.keys(paths)).toEqual(

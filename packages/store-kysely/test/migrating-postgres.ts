@@ -2,7 +2,8 @@ import { createRequire } from 'node:module'
 import type { PGlite } from '@electric-sql/pglite'
 import { pglite } from '../src/pglite.ts'
 import { type PostgresPool, postgres } from '../src/postgres.ts'
-import { firstSchema, laterSchema } from './later-schema.ts'
+import { laterSchema } from './later-schema.ts'
+import { schema } from './records.ts'
 
 /*
  * A process that migrates a database on a server, or a folder of PGlite, and prints the report. With a number it stops forever
@@ -17,7 +18,7 @@ let ran = 0
 let running = ''
 
 const store = where.startsWith('postgres') ? postgres({ pool: stoppingPool() }) : pglite(await stoppingFolder())
-const report = await store.migrate({ schema: which === 'later' ? laterSchema : firstSchema, apply: true })
+const report = await store.migrate({ schema: which === 'later' ? laterSchema : schema, apply: true })
 process.stdout.write(JSON.stringify(report))
 await store[Symbol.asyncDispose]()
 process.exit()

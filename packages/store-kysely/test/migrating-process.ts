@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { type SqliteDatabase, sqlite } from '../src/sqlite.ts'
-import { firstSchema, laterSchema } from './later-schema.ts'
+import { laterSchema } from './later-schema.ts'
+import { schema } from './records.ts'
 
 /*
  * A process that migrates a file and prints the report. With a number it stops forever before the statement of that number,
@@ -10,7 +11,7 @@ const [from = '', path = '', which = '', stopAt = ''] = process.argv.slice(2)
 const Database: new (path: string) => SqliteDatabase = createRequire(from)('libsql')
 
 const store = sqlite(stopping(new Database(path), Number(stopAt)))
-const report = await store.migrate({ schema: which === 'later' ? laterSchema : firstSchema, apply: true })
+const report = await store.migrate({ schema: which === 'later' ? laterSchema : schema, apply: true })
 process.stdout.write(JSON.stringify(report))
 await store[Symbol.asyncDispose]()
 

@@ -1,4 +1,13 @@
-import type { Contact, Conversation, ConversationId, JobId, Message, MessageId, Statistic } from '@parley/core'
+import type {
+  AddressRecord,
+  Contact,
+  Conversation,
+  ConversationId,
+  JobId,
+  Message,
+  MessageId,
+  Statistic,
+} from '@parley/core'
 import {
   type Job,
   type Key,
@@ -99,6 +108,14 @@ export function message(id: string, different: Partial<Message> = {}): Message {
 export function contact(id: string, different: Partial<Contact> = {}): Contact {
   const own = { kind: 'contact', tenant, id: id as Contact['id'], version: 1 } as const
   return { ...own, name: null, addresses: [], numbers: [], createdAt: 1_000, ...different }
+}
+
+/** An address. */
+export function address(id: string, different: Partial<AddressRecord> = {}): AddressRecord {
+  const own = { kind: 'address', tenant, id: id as AddressRecord['id'], version: 1 } as const
+  const known = { channel: 'sms', scheme: 'tel', value: '+15550100', display: '(555) 0100' }
+  const contactId = 'per_1' as AddressRecord['contactId']
+  return { ...own, ...known, contactId, blockedAt: null, optedOutAt: null, createdAt: 1_000, ...different }
 }
 
 /** A counter at zero. */

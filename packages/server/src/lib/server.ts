@@ -1,7 +1,7 @@
 import { type Parley, ParleyError, realEnvironment } from '@parley/core'
 import { bodyLimit } from 'hono/body-limit'
 import { type App, createApp, type ServerContext } from './app.ts'
-import { authenticated, byKeys } from './authenticate.ts'
+import { type Authenticate, authenticated, byKeys } from './authenticate.ts'
 import { cors, corsPaths } from './cors.ts'
 import { serveDocument } from './document.ts'
 import { EventStreams } from './events/event-streams.ts'

@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/core'
 import type { MiddlewareHandler } from 'hono'
-import type { RequestState } from './app.ts'
 import { JSON_TYPE } from './check-request.ts'
+import type { RequestState } from './request-state.ts'
 
 /** Charsets that are subsets of UTF-8. */
 const charsets = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii'])

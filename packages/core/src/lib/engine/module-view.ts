@@ -1,18 +1,17 @@
-import { isNeeds } from '../decide/decision.ts'
 import { Draft } from '../decide/draft.ts'
 import { type Answer, answer, idempotencyKeyOf, idempotencyLookups, replay } from '../decide/idempotency.ts'
 import { moduleDraft } from '../decide/module-draft.ts'
+import { isNeeds } from '../decide/needs.ts'
 import { checkInput } from '../errors/field-error.ts'
 import { ParleyError } from '../errors/parley-error.ts'
 import { ensureId, ensureInput, inputs } from '../input.ts'
 import type { TenantId } from '../model/ids.ts'
-import type { Query } from '../model/query.ts'
-import type { RecordKind, Stored } from '../model/record.ts'
+import type { Query, RecordKind, Stored } from '../model/record.ts'
 import type { ModuleParts } from '../ports/module.ts'
 import { parseSearch } from '../search/terms.ts'
 import type { Engine } from './engine.ts'
 import { type ListOptions, list } from './read/listing.ts'
-import type { Commander, CommandOptions } from './write/commands.ts'
+import type { Commander, CommandOptions } from './write/commander.ts'
 
 type Callable = (...given: never[]) => Promise<unknown>
 

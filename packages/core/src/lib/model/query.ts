@@ -1,6 +1,5 @@
-import type { SearchTerms } from '../search/terms.ts'
+import type { SearchTerms } from '../search/term.ts'
 import type { Time } from './ids.ts'
-import type { RecordKind, Stored } from './record.ts'
 
 /** One value, or any of several. A set fits where it has the value. */
 export type Filter<Value> = [Value] extends [readonly (infer Element)[]]
@@ -14,9 +13,6 @@ export type Where<R, Filters extends keyof R, Required extends keyof R = never> 
 
 /** The filters of a query that searches. */
 export type SearchWhere<R, Filters extends keyof R> = Where<R, Filters> & { readonly terms: SearchTerms }
-
-/** The filters of a query. */
-export type WhereOf<Q> = Q extends Query<infer _, infer W> ? W : never
 
 /** A query, as the author of a record writes it. */
 export interface QuerySource<Field extends string = string> {
@@ -37,23 +33,6 @@ export interface QuerySource<Field extends string = string> {
   readonly keyset: readonly (Field | 'place')[]
   /** It finds records by the words of their `search` fields. Its keyset is `place`, and `newest` is its only order. */
   readonly search?: true
-}
-
-declare const types: unique symbol
-
-/** A query that every store answers at the cost of a page: one of {@link RecordKind.queries}. */
-export interface Query<R extends Stored = Stored, W = object> {
-  /** Unique among the queries of its record. */
-  readonly name: string
-  readonly record: RecordKind<R>
-  readonly required: readonly string[]
-  readonly filters: readonly string[]
-  readonly selective: readonly string[]
-  readonly narrowing: readonly string[]
-  readonly present: readonly string[]
-  readonly keyset: readonly string[]
-  readonly search: boolean
-  readonly [types]?: { readonly where: W }
 }
 
 /** Where a page of a query ends: the values of its keyset there. */

@@ -9,8 +9,7 @@ import { installation } from './installation.ts'
 import { job } from './job.ts'
 import { message } from './message.ts'
 import { parked } from './parked.ts'
-import type { Query } from './query.ts'
-import type { RecordKind, Stored } from './record.ts'
+import type { Query, RecordKind, Stored } from './record.ts'
 import { statistic } from './statistic.ts'
 
 /** The kinds of records of the kernel. */
@@ -77,7 +76,16 @@ function flaw({ kind, prefix, table, columns, search, queries }: RecordKind<Stor
   return undefined
 }
 
-function queryFlaw({ record, required, filters, selective, narrowing, present, keyset, search }: Query): string | undefined {
+function queryFlaw({
+  record,
+  required,
+  filters,
+  selective,
+  narrowing,
+  present,
+  keyset,
+  search,
+}: Query): string | undefined {
   const { columns } = record
   const asked = [...required, ...filters, ...narrowing]
   const unknown = [...asked, ...present, ...keyset].find((field) => !Object.hasOwn({ ...columns, ...own }, field))

@@ -7,7 +7,7 @@ import type { App } from '../app.ts'
 import { json, problem, secured } from '../document.ts'
 import { order } from '../filters.ts'
 import { paging } from '../parameters.ts'
-import type { ModuleRoute } from './mount.ts'
+import type { ModuleRoute } from './route.ts'
 
 /** Mounts a read of a module: one record by its id, a list by its filters, or a search by `q`. */
 export function mountRead(app: App, route: ModuleRoute): void {

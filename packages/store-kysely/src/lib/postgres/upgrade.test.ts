@@ -1,8 +1,8 @@
 import { type Commit, parseSearch, type Store, type Stored } from '@parley/core/store'
 import { describe, expect, it } from 'vitest'
-import { laterContact, laterSchema, firstSchema as schema, task, taskOf } from '../../../test/later-schema.ts'
+import { laterAddress, laterSchema, task, taskOf } from '../../../test/later-schema.ts'
 import { openDatabase, serverUrl, type TestDatabase } from '../../../test/postgres-harness.ts'
-import { contact, tenant } from '../../../test/records.ts'
+import { address, schema, tenant } from '../../../test/records.ts'
 import { postgres } from '../../postgres.ts'
 
 const PEOPLE = 1200
@@ -23,11 +23,11 @@ function remove({ kind, id, version }: Stored): Commit {
 }
 
 async function known(store: Store, id: string): Promise<Stored> {
-  return (await store.load(tenant, [{ kind: 'contact', id }])).records[0] as Stored
+  return (await store.load(tenant, [{ kind: 'address', id }])).records[0] as Stored
 }
 
-async function idsFor(store: Store, name: 'contacts' | 'search', where: object): Promise<string[]> {
-  const question = { query: laterContact.queries[name], where, order: 'newest', limit: 5 } as const
+async function idsFor(store: Store, name: 'addresses' | 'search', where: object): Promise<string[]> {
+  const question = { query: laterAddress.queries[name], where, order: 'newest', limit: 5 } as const
   return (await store.find(tenant, question as never)).records.map(({ id }) => id)
 }
 
@@ -43,18 +43,18 @@ describe.skipIf(serverUrl === undefined)('R17 two versions of a program on one P
     await store.migrate({ schema, apply: true })
     for (let from = 1; from <= PEOPLE; from += 400) {
       const people = Array.from({ length: 400 }, (_, nth) =>
-        contact(`per_${from + nth}`, { name: `Person ${from + nth}` }),
+        address(`adr_${from + nth}`, { display: `Person ${from + nth}` }),
       )
       await store.commit([create(...people)])
     }
     const { applied } = await store.migrate({ schema: laterSchema, apply: true })
-    expect(applied).toEqual(expect.arrayContaining(['rows contacts_tags_created_at_id', 'rows contacts_searched']))
-    expect(await known(store, 'per_7')).toMatchObject({ name: 'Person 7', rating: 3, tags: [], company: null })
-    expect(await idsFor(store, 'search', { terms: parseSearch('person 7') })).toEqual(['per_7'])
+    expect(applied).toEqual(expect.arrayContaining(['rows addresses_tags_created_at_id', 'rows addresses_searched']))
+    expect(await known(store, 'adr_7')).toMatchObject({ display: 'Person 7', rating: 3, tags: [], company: null })
+    expect(await idsFor(store, 'search', { terms: parseSearch('person 7') })).toEqual(['adr_7'])
     expect(await idsFor(store, 'search', { terms: parseSearch('person') })).toEqual(
-      [0, 1, 2, 3, 4].map((back) => `per_${PEOPLE - back}`),
+      [0, 1, 2, 3, 4].map((back) => `adr_${PEOPLE - back}`),
     )
-    expect(await idsFor(store, 'contacts', {})).toHaveLength(5)
+    expect(await idsFor(store, 'addresses', {})).toHaveLength(5)
     await store.commit([create(taskOf('tsk_1', { labels: ['a'] }))])
     const asked = { query: task.queries.tasks, where: { labels: 'a' }, order: 'newest', limit: 5 } as const
     expect((await store.find(tenant, asked)).records.map(({ id }) => id)).toEqual(['tsk_1'])
@@ -66,27 +66,27 @@ describe.skipIf(serverUrl === undefined)('R17 two versions of a program on one P
     await older.migrate({ schema, apply: true })
     await using newer = postgres(database.url)
     await newer.migrate({ schema: laterSchema, apply: true })
-    await older.commit([create(contact('per_1', { name: 'Ann' }), contact('per_2', { name: 'Bob' }))])
-    expect(await known(newer, 'per_1')).toMatchObject({ rating: 3, tags: [], company: null })
-    await newer.commit([replace(await known(newer, 'per_1'), { tags: ['vip', 'new'], rating: 5 })])
-    await newer.commit([replace(await known(newer, 'per_2'), { tags: ['vip'] })])
-    expect(await idsFor(newer, 'contacts', { tags: 'vip' })).toEqual(['per_2', 'per_1'])
+    await older.commit([create(address('adr_1', { display: 'Ann' }), address('adr_2', { display: 'Bob' }))])
+    expect(await known(newer, 'adr_1')).toMatchObject({ rating: 3, tags: [], company: null })
+    await newer.commit([replace(await known(newer, 'adr_1'), { tags: ['vip', 'new'], rating: 5 })])
+    await newer.commit([replace(await known(newer, 'adr_2'), { tags: ['vip'] })])
+    expect(await idsFor(newer, 'addresses', { tags: 'vip' })).toEqual(['adr_2', 'adr_1'])
     // It does not know the set, whose rows follow the order.
-    await older.commit([replace(await known(older, 'per_1'), { name: 'Anna', createdAt: 9_000 })])
-    expect(await known(newer, 'per_1')).toMatchObject({ name: 'Anna', tags: ['vip', 'new'], rating: 5 })
-    expect(await idsFor(newer, 'contacts', { tags: 'vip' })).toEqual(['per_1', 'per_2'])
-    await older.commit([remove(await known(older, 'per_2'))])
-    expect(await idsFor(newer, 'contacts', { tags: { anyOf: ['vip', 'new'] } })).toEqual(['per_1'])
-    expect(await database.run('select value from parley.contacts_tags_created_at_id order by value')).toEqual([
+    await older.commit([replace(await known(older, 'adr_1'), { display: 'Anna', createdAt: 9_000 })])
+    expect(await known(newer, 'adr_1')).toMatchObject({ display: 'Anna', tags: ['vip', 'new'], rating: 5 })
+    expect(await idsFor(newer, 'addresses', { tags: 'vip' })).toEqual(['adr_1', 'adr_2'])
+    await older.commit([remove(await known(older, 'adr_2'))])
+    expect(await idsFor(newer, 'addresses', { tags: { anyOf: ['vip', 'new'] } })).toEqual(['adr_1'])
+    expect(await database.run('select value from parley.addresses_tags_created_at_id order by value')).toEqual([
       { value: 'new' },
       { value: 'vip' },
     ])
     // Words are made by the next program to migrate that knows them.
     expect(await newer.migrate({ schema: laterSchema, apply: false })).toMatchObject({
-      pending: ['rows contacts_searched'],
+      pending: ['rows addresses_searched'],
     })
     await newer.migrate({ schema: laterSchema, apply: true })
-    expect(await idsFor(newer, 'search', { terms: parseSearch('anna') })).toEqual(['per_1'])
+    expect(await idsFor(newer, 'search', { terms: parseSearch('anna') })).toEqual(['adr_1'])
     expect(await idsFor(newer, 'search', { terms: parseSearch('bob') })).toEqual([])
   })
 
@@ -99,8 +99,8 @@ describe.skipIf(serverUrl === undefined)('R17 two versions of a program on one P
     await using older = postgres(database.url)
     await older.migrate({ schema, apply: true })
     expect((await enabled(database)).length).toBe(4)
-    await older.commit([create(contact('per_1', { name: 'Ann' }))])
+    await older.commit([create(address('adr_1', { display: 'Ann' }))])
     await store.migrate({ schema: laterSchema, apply: true })
-    expect(await idsFor(store, 'search', { terms: parseSearch('ann') })).toEqual(['per_1'])
+    expect(await idsFor(store, 'search', { terms: parseSearch('ann') })).toEqual(['adr_1'])
   })
 })

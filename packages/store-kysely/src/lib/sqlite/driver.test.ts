@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { harnessOver } from '../../../test/harness.ts'
 import { opened, schema, tenant } from '../../../test/records.ts'
 import { sqlite } from '../../sqlite.ts'
-import type { SqliteDatabase } from './driver.ts'
+import type { SqliteDatabase } from './database.ts'
 
 interface NodeSqlite {
   DatabaseSync: new (path: string) => SqliteDatabase

@@ -15,14 +15,8 @@ import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
 import type { ChannelCapabilities } from '../../ports/channel.ts'
 import type { Engine } from '../engine.ts'
+import type { Commander, CommandOptions } from './commander.ts'
 import { update } from './update.ts'
-
-/** How a command is given. */
-export interface CommandOptions {
-  /** The same key with the same input is carried out once, and answered the same again. Remembered for 48 hours. */
-  key?: string | undefined
-  signal?: AbortSignal | undefined
-}
 
 /** Whether an answer was given before, under the same key. */
 interface Once {
@@ -50,17 +44,6 @@ export interface ChangedAddress extends Once {
 /** The answer to a replay of a job. */
 export interface Replayed extends Once {
   job: Job
-}
-
-/** The author of commands, and the priority of what they send. */
-export interface Commander {
-  author: string | null
-  priority?: number
-  /**
-   * Makes the key of each command that is given without one. Such keys name commands by their order, whatever they say: a job
-   * that runs again is answered as at first.
-   */
-  key?(): string
 }
 
 /** What can be commanded in a tenant. Each resolves when its whole consequence is durable. */
