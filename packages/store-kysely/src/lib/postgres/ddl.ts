@@ -33,7 +33,7 @@ function placeFor(table: string, columns: readonly string[]): string[] {
   return columns.includes('place') ? [addPlace(table)] : []
 }
 
-/** What belongs to one table. What was there before a keeper is filled in afterwards. */
+/** The parts of one table. Rows for older records are filled in afterwards. */
 function othersOf(table: Table): Part[] {
   const { name: rows, searched } = table
   return [

@@ -5,14 +5,14 @@ import { deleteElements, elementsMove, insertElements } from '../schema/sets.ts'
 import { type MadeFunction, madeFunction } from './made.ts'
 
 /*
- * The function of a commit writes the elements of sets and the words of searches itself. A program of another version may
- * not know a set or a search that was added since. For its writes there are keepers: trigger functions that do the same.
+ * The function of a commit writes the elements of sets and the words of searches itself. The function of another version may
+ * lack a set or a search that was added since. For its writes there are keepers: trigger functions that do the same.
  *
- * A program that knows a keeper names it in a setting, and its trigger passes it over. Even that costs each statement a
- * little, so that the trigger is disabled while every commit function of the database knows the keeper.
+ * A commit function lists its keepers in a setting, and their triggers do nothing. Even that costs each statement a little.
+ * So a trigger is disabled while every commit function of the database lists its keeper.
  */
 
-/** The setting in which a commit function names the keepers whose work it does. */
+/** The setting in which a commit function lists the keepers that it replaces. */
 const SETTING = `${SCHEMA}.keepers`
 
 /** A keeper, and the statements that make it and attach it to its table. They may run again. */
@@ -28,19 +28,19 @@ export function keepersOf(table: Table): Keeper[] {
   return [...sets.map((set) => attached(table, keepSet(set))), ...words]
 }
 
-// A record that is written before the trigger is there gets its row, and one that is written after it as well.
+// A record that was written before the trigger existed gets its row here.
 function keeperOfWords(table: Table, searched: SearchTable): Keeper {
   const { name, statements } = attached(table, keepWords(table, searched))
   return { name, statements: [...statements, fillSearched(table, searched)] }
 }
 
-/** The clause by which a commit function names the keepers that it knows. */
+/** The clause by which a commit function lists the keepers that it replaces. */
 export function knownKeepers(layout: Layout): string {
   const names = [...layout.values()].flatMap(keepersOf).map(({ name }) => name)
   return names.length === 0 ? '' : ` set ${SETTING} = ${literal(names.join(' '))}`
 }
 
-/** Disables the triggers of keepers that every commit function knows, and enables the others. */
+/** Disables the triggers of keepers that every commit function replaces, and enables the others. */
 export const arrangeKeepers: string = `do $$ declare keeper record; begin
   for keeper in
     select t.tgname as name, c.relname as records, exists (

@@ -8,9 +8,9 @@ export const INDEXED_WORDS = `array_to_tsvector(string_to_array(btrim(words), ' 
 /**
  * The statements that make what a kind is searched by: a table of words, and its indexes.
  *
- * It is a table of its own. So a record whose status changes leaves its words as they are, and the index alone. New words
- * wait in a list, which every search reads, and which goes into the index some three thousand records at a time. A longer
- * list would cost a little less to write, but one commit in many would wait for a good part of a second.
+ * It is a table of its own. So a change of a status leaves the words, and their index, as they are. New words wait in a list,
+ * which every search reads. The list goes into the index some three thousand records at a time. A longer list would cost a
+ * little less to write. But one commit in many would wait for a good part of a second.
  */
 export function createSearched({ name, filters }: SearchTable): string[] {
   const text = columnType('text')
