@@ -156,21 +156,26 @@ describe.skipIf(serverUrl === undefined)('a database on PostgreSQL (or skipped: 
     expect(await shapeOf(database.run)).toEqual(await shapeFor(laterSchema))
   })
 
-  it('R17: killed before any statement of the first making leaves nothing', async () => {
+  it('R17: killed before any statement of the first making leaves nothing, or all of it', async () => {
     const whole = await shapeFor(schema)
+    const made = new Set<boolean>()
     for (let statement = 1; ; statement += full ? 1 : 25) {
       await using database = await open()
       if (!(await killAt(database.url, 'first', statement))) break
-      expect(await shapeOf(database.run)).toEqual([])
+      const left = await shapeOf(database.run)
+      // Everything is made in one transaction. Behind its end the process only looks for rows to fill.
+      if (left.length > 0) expect(left).toEqual(whole)
+      made.add(left.length > 0)
       await using store = postgres(database.url)
       await recovers(store, database.run, 'first', whole)
     }
+    expect(made.has(false)).toBe(true)
   })
 
   it('R17: killed before any statement of an upgrade leaves each step whole or not begun', async () => {
     const whole = await shapeFor(schema, laterSchema)
     const steps = new Set<number>()
-    for (let statement = 1; ; statement += full ? 1 : 9) {
+    for (let statement = 1; ; statement += full ? 1 : 14) {
       await using database = await open()
       await using store = postgres(database.url)
       await store.migrate({ schema, apply: true })
