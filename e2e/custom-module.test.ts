@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createParley } from '@parley/core'
 import { createServer } from '@parley/server'
 import { describe, expect, it } from 'vitest'
-import { ratings } from '../examples/custom-module/src/ratings.ts'
+import { ratings } from '@parley/example-custom-module'
 import { moduleStores, openModuleStore } from './lib/module-stores.ts'
 import { paper, written } from './lib/paper.ts'
 import { root } from './lib/root.ts'
@@ -40,11 +40,11 @@ describe.each(moduleStores)('the module of the example, on %s', (kind) => {
   })
 })
 
-it('a module of outside changes no line of a package', () => {
+it('an external module changes no line of a package', () => {
   const found = spawnSync('git', ['grep', '-lE', "'rating'|ratings\\(", '--', 'packages'], {
     cwd: root,
     encoding: 'utf8',
   })
-  // Git answers 1 where nothing is found.
+  // Git exits with 1 if nothing is found.
   expect([found.status, found.stdout]).toEqual([1, ''])
 })

@@ -80,7 +80,7 @@ it('invariant 11: derived = recomputed, after any operations at once and one aft
         expect(drifted(file)).toEqual([])
         for (const direction of ['inbound', 'outbound'] as const) {
           const name = direction === 'inbound' ? 'message.received' : 'message.queued'
-          expect(count(file, 'select coalesce(sum(count), 0) from parley_tallies where name = ?', name)).toBe(
+          expect(count(file, 'select coalesce(sum(count), 0) from parley_statistics where name = ?', name)).toBe(
             count(file, 'select count(*) from parley_messages where direction = ?', direction),
           )
         }

@@ -103,7 +103,7 @@ const proofs = {
     file: 'e2e/r16-graceful-stop.test.ts',
   },
   r17: {
-    about: 'SIGKILL at every statement of every migration; 100 000 messages brought up to date by 8 processes',
+    about: 'SIGKILL at every statement of an upgrade; 100 000 messages brought to a later schema by 8 processes',
     file: 'e2e/r17-migrations.test.ts',
   },
   'r17-engines': {

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { openDatabase } from './own-database.ts'
 import { root } from './root.ts'
@@ -83,18 +84,26 @@ export interface Told {
   text: string | undefined
 }
 
-/** Follows the event stream in the background, after it is open. */
+/** Follows the event stream in the background, after it is open. A stream that is cut short is resumed behind its last event. */
 export async function follow(url: string, key: string, after?: string): Promise<AsyncDisposable & { told: Told[] }> {
   const ending = new AbortController()
   const told: Told[] = []
-  const events = stream(url, { after, key, signal: ending.signal })
-  const reading = (async () => {
+  const { signal } = ending
+  const first = stream(url, { after, key, signal })
+  const read = async (events: typeof first): Promise<void> => {
     for await (const { event, id = '', data } of events) {
       const { status, message } = JSON.parse(data) as { status?: string; message?: { text: string } }
       if (event !== 'heartbeat') told.push({ step: status ?? event, cursor: id, text: message?.text })
     }
-  })().catch(() => undefined)
-  await events.opened
+  }
+  const reading = (async () => {
+    await read(first).catch(() => undefined)
+    while (!signal.aborted) {
+      await read(stream(url, { after: told.at(-1)?.cursor ?? after, key, signal })).catch(() => undefined)
+      await sleep(100, undefined, { signal }).catch(() => undefined)
+    }
+  })()
+  await first.opened
   return {
     told,
     async [Symbol.asyncDispose]() {

@@ -27,7 +27,8 @@ export interface Ending {
 /** The story to play; see `programs/stories`. */
 export type Story =
   /** `afterwards` continues after the deaths: time has passed, and callers without an answer repeat their requests. */
-  { story: 'exchange messages'; providerUrl: string; afterwards?: boolean } | { story: 'migrate' }
+  | { story: 'exchange messages'; providerUrl: string; afterwards?: boolean }
+  | { story: 'migrate'; schema: 'first' | 'later' }
 
 type Told =
   | { type: 'acknowledged'; name: string; what: string }

@@ -17,8 +17,14 @@ export async function createDatabase(server: string = serverUrl ?? '', like?: st
   const url = new URL(server)
   url.pathname = `/parley_e2e_${process.pid}_${++made}`
   const copied = like === undefined ? '' : ` template ${nameOf(new URL(like))} strategy file_copy`
+  // A connection that is kept for the next query keeps a database from being copied.
+  if (like !== undefined) await runOn(server, endConnections(nameOf(new URL(like))))
   await runOn(server, `create database ${nameOf(url)}${copied}`)
   return url.href
+}
+
+function endConnections(name: string): string {
+  return `select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = '${name}'`
 }
 
 /** Drops a database, despite its sessions. */

@@ -54,7 +54,7 @@ export async function openRig({
     modules,
   })
   const served = createServer(parley, { keys: [key, 'another-key'], version: '1.2.3', corsOrigins, environment })
-  const server = watchedServer(served, mounted)
+  const server = watchedServer(served, mounted, modules.map(({ id }) => id).join())
   let posted = 0
   const fetchServer = async (path: string, init: RequestInit): Promise<Response> =>
     server.fetch(new Request(`http://localhost${path}`, init))
@@ -87,8 +87,11 @@ export async function openRig({
   }
 }
 
-/** The server, with every answer checked against its document. Its disposal throws the mismatches. */
-function watchedServer(server: Server, mounted: readonly string[]): Server {
+/**
+ * The server, with every answer checked against its document. Its disposal throws the mismatches. Servers with the same
+ * `modules` share a contract.
+ */
+function watchedServer(server: Server, mounted: readonly string[], modules: string): Server {
   const faults: string[] = []
   return {
     ...server,
@@ -97,7 +100,8 @@ function watchedServer(server: Server, mounted: readonly string[]): Server {
       const { pathname: path } = new URL(request.url)
       const response = await server.fetch(request, bindings)
       if (mounted.includes(path)) return response
-      contract ??= await contractOf(server)
+      const contract = contracts.get(modules) ?? (await contractOf(server))
+      contracts.set(modules, contract)
       return watched(contract, { method, path }, response, (fault) => faults.push(fault))
     },
     async [Symbol.asyncDispose]() {
@@ -107,8 +111,8 @@ function watchedServer(server: Server, mounted: readonly string[]): Server {
   }
 }
 
-// Every rig has the same routes, and compiling their schemas takes longer than most tests.
-let contract: WireContract | undefined
+// Rigs with the same modules have the same routes, and compiling their schemas takes longer than most tests.
+const contracts = new Map<string, WireContract>()
 
 async function contractOf(server: Server): Promise<WireContract> {
   const response = await server.fetch(new Request('http://localhost/openapi.json'))

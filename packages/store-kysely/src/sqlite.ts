@@ -65,9 +65,9 @@ export type SqliteOptions =
  * const store = sqlite({ kysely: db })
  * ```
  *
- * @throws `store.misconfigured` for options that are not known or do not fit; from every member where `libsql` is needed
- * and not installed, where the folder does not exist, or the file is no database. `store.unavailable` from every member
- * where the file cannot be read or written now, and after the store was closed
+ * @throws `store.misconfigured` for options that are unknown or do not fit. `store.misconfigured` from every member if
+ * `libsql` is needed and not installed, if the folder does not exist, or if the file is no database. `store.unavailable`
+ * from every member if the file cannot be read or written now, and after the store was closed
  */
 export function sqlite(from: string | SqliteDatabase | SqliteOptions): Store {
   if (typeof from === 'string') return sqlite({ path: from })

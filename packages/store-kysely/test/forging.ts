@@ -3,7 +3,7 @@ import type { Store } from '@parley/core/store'
 import { fakeChannel } from '@parley/core/testing'
 import fc from 'fast-check'
 
-/** What an answer to forged input may say; anything else is a fault of ours. */
+/** The codes of answers to forged input. Any other code is a defect of Parley. */
 const refusals: readonly string[] = [
   'cursor.invalid',
   'input.invalid',
@@ -61,7 +61,7 @@ function spoilt(genuine: string): fc.Arbitrary<string> {
   })
 }
 
-/** A cursor of a list whose inside was exchanged: its question stays. */
+/** A cursor of a list with another position and the same question. */
 function forged(genuine: string): fc.Arbitrary<string> {
   const [question, ...position]: unknown[] = JSON.parse(atob(genuine.replaceAll('-', '+').replaceAll('_', '/')))
   const parts = fc.oneof(

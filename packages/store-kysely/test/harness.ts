@@ -10,7 +10,7 @@ export async function emptyFolder(): Promise<AsyncDisposable & { path: string }>
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
 
-/** What stands under a store, and what closes it after the store was closed. */
+/** A store, and the function that closes the resources under it. */
 export interface Handle {
   store: Store
   close?(): unknown

@@ -1,6 +1,6 @@
 import type { Commit, Expectation, Store, Stored, TenantId } from '@parley/core/store'
 import fc from 'fast-check'
-import { contact, conversation, job, key, message, opened, statistic } from './records.ts'
+import { address, contact, conversation, job, key, message, opened, statistic } from './records.ts'
 
 /** The tenants of a history. */
 export const tenants = ['acme', 'globex', 'ümlaut'] as [TenantId, TenantId, TenantId]
@@ -13,7 +13,7 @@ const text = fc.oneof(
   { weight: 1, arbitrary: fc.constant('64 KB '.repeat(11_000)) },
 )
 
-/** What differs from one commit to the next. */
+/** The differences between commits. */
 const chance = fc.record({
   tenant: fc.constantFrom(...tenants),
   text,
@@ -48,18 +48,7 @@ function commitOf({ tenant, text: said, maybe, flag, small, large, state }: Chan
   const rare: Stored[] = [
     talk,
     contact(`per_${n}`, { tenant, name: maybe }),
-    {
-      ...{
-        kind: 'address',
-        ...own,
-        id: `adr_${n}` as never,
-        channel: 'sms',
-        scheme: 'tel',
-        value: said,
-        display: said,
-      },
-      ...{ contactId: `per_${n}` as never, blockedAt: flag ? large : null, optedOutAt: null, createdAt: small },
-    },
+    address(`adr_${n}`, { tenant, value: said, display: said, blockedAt: flag ? large : null, createdAt: small }),
     {
       ...{ kind: 'idempotency', ...own, id: `idm_${n}`, fingerprint: said },
       ...{ result: maybe, at: small, expiresAt: large },

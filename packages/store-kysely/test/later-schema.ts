@@ -1,4 +1,4 @@
-import type { Contact } from '@parley/core'
+import type { AddressRecord } from '@parley/core'
 import {
   defineRecord,
   initially,
@@ -51,47 +51,54 @@ export const task: RecordKind<Task, typeof taskQueries> = defineRecord<Task>()({
   queries: taskQueries,
 })
 
-/** A contact, as a later program has it: with columns, a list and a search more. */
-export interface LaterContact extends Omit<Contact, 'kind'> {
-  kind: 'contact'
+/** An address, as a later program has it: with columns, lists and a search more. */
+export interface LaterAddress extends AddressRecord {
   rating: number
   tags: string[]
   company: string | null
 }
 
-const contactQueries = {
-  contacts: { filters: ['company', 'tags'], keyset: ['createdAt', 'id'] },
+const addressQueries = {
+  ofContact: { required: ['contactId'], keyset: ['createdAt', 'id'] },
+  blocked: { narrowing: ['channel'], present: ['blockedAt'], keyset: ['blockedAt', 'id'] },
+  addresses: { filters: ['company', 'tags'], keyset: ['createdAt', 'id'] },
   search: { search: true, filters: ['company'], keyset: ['place'] },
 } as const
 
-export const laterContact: RecordKind<LaterContact, typeof contactQueries> = defineRecord<LaterContact>()({
-  kind: 'contact',
-  prefix: 'per',
-  table: 'contacts',
+export const laterAddress: RecordKind<LaterAddress, typeof addressQueries> = defineRecord<LaterAddress>()({
+  kind: 'address',
+  prefix: 'adr',
+  table: 'addresses',
   keyed: false,
   columns: {
-    name: secret(optional(text)),
+    channel: text,
+    scheme: text,
+    value: secret(text),
+    display: secret(text),
+    contactId: text,
+    blockedAt: optional(time),
+    optedOutAt: optional(time),
     createdAt: time,
     rating: initially(integer, 3),
     tags: set,
     company: optional(text),
   },
-  search: ['name'],
-  queries: contactQueries,
+  search: ['display'],
+  queries: addressQueries,
 })
 
-/** The schema of a later program: a kind more, and of a kind columns, a list and a search more. */
-export const laterSchema: Schema = new Map(schemaOf([task])).set('contact', laterContact)
+/** The schema of a later program: a kind more, and of a kind columns, lists and a search more. */
+export const laterSchema: Schema = new Map(schemaOf([task])).set('address', laterAddress)
 
 /** Every part that the later schema has beyond the first one. */
 export const laterParts: readonly string[] = [
-  'column contacts.rating',
-  'column contacts.tags',
-  'column contacts.company',
-  'index contacts_company_created_at_id',
-  'index contacts_created_at_id',
-  'table contacts_tags_created_at_id',
-  'table contacts_searched',
+  'column addresses.rating',
+  'column addresses.tags',
+  'column addresses.company',
+  'index addresses_company_created_at_id',
+  'index addresses_created_at_id',
+  'table addresses_tags_created_at_id',
+  'table addresses_searched',
   'table tasks',
   'index tasks_status_due_id',
   'index tasks_owner_due_id',

@@ -1,4 +1,13 @@
-import type { Contact, Conversation, ConversationId, JobId, Message, MessageId, Statistic } from '@parley/core'
+import type {
+  AddressRecord,
+  Contact,
+  Conversation,
+  ConversationId,
+  JobId,
+  Message,
+  MessageId,
+  Statistic,
+} from '@parley/core'
 import {
   type Job,
   type Key,
@@ -102,10 +111,18 @@ export function message(id: string, different: Partial<Message> = {}): Message {
 }
 
 /** A contact. */
-const person = { name: null, nameFrom: null, attributes: {}, addresses: [], numbers: [] }
-
 export function contact(id: string, different: Partial<Contact> = {}): Contact {
-  return { kind: 'contact', tenant, id: id as Contact['id'], version: 1, ...person, createdAt: 1_000, ...different }
+  const own = { kind: 'contact', tenant, id: id as Contact['id'], version: 1 } as const
+  const person = { name: null, nameFrom: null, attributes: {}, addresses: [], numbers: [] }
+  return { ...own, ...person, createdAt: 1_000, ...different }
+}
+
+/** An address. */
+export function address(id: string, different: Partial<AddressRecord> = {}): AddressRecord {
+  const own = { kind: 'address', tenant, id: id as AddressRecord['id'], version: 1 } as const
+  const known = { channel: 'sms', scheme: 'tel', value: '+15550100', display: '(555) 0100' }
+  const contactId = 'per_1' as AddressRecord['contactId']
+  return { ...own, ...known, contactId, blockedAt: null, optedOutAt: null, createdAt: 1_000, ...different }
 }
 
 /** A counter at zero. */

@@ -104,7 +104,7 @@ async function take(store: Store, { ...each }: Step): Promise<unknown> {
   return store.claim({ now: each.now, limit: each.limit, queues })
 }
 
-/** All that a store returns, but for the epoch in its cursors. */
+/** All that a store returns, except the epoch in its cursors. */
 async function look(store: Store): Promise<unknown> {
   const place = (cursor: string): string => cursor.slice(cursor.lastIndexOf('.'))
   const views = tenants.map(async (owner) => {

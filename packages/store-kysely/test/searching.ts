@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { message, queryOf, schema, tenant } from './records.ts'
 
-/** What engines of search and SQL would take for orders, words that are said often, and letters of every kind. */
+/** Operators of search engines and of SQL, frequent words, and letters of every kind. */
 const pieces = [
   ...[
     'AND',
@@ -81,7 +81,7 @@ const said = fc.record({
   conversationId: fc.constantFrom('con_1', 'con_2', 'con-1') as fc.Arbitrary<Message['conversationId']>,
 })
 
-/** Whatever is said and searched for, a store finds what reading every message finds, or the search was refused as input. */
+/** For any messages and searches: a store finds the messages that a scan finds, or the input was refused. */
 export async function findsAsReading(store: Store, runs: number): Promise<void> {
   await using reference = memoryStore()
   await reference.migrate({ schema, apply: true })

@@ -10,6 +10,7 @@ import { type Database, databaseOf } from './database.ts'
 import { lockFolder } from './folder-lock.ts'
 import { type Listener, listen } from './listener.ts'
 import { openLog } from './log.ts'
+import { modules } from './modules.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
 import { openSimulator, SIMULATOR_PATH, simulatedAccount } from './simulated-twilio.ts'
 import { readVersion } from './version.ts'
@@ -70,9 +71,9 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
     const { number, ...account } = twilio ?? { ...simulatedAccount, baseUrl: `${listener.url}${SIMULATOR_PATH}` }
     const channels = { sms: twilioSms({ ...account, from: number }) }
     const late = setTimeout(() => log.warn({ store: database.name }, 'The store has not answered yet.'), LATE)
-    const parley = await createParley({ store, channels, publicUrl, environment: { log } }).finally(() =>
-      clearTimeout(late),
-    )
+    const secret = settings.secret === undefined ? {} : { secret: settings.secret }
+    const options = { store, channels, modules, publicUrl, environment: { log }, ...secret }
+    const parley = await createParley(options).finally(() => clearTimeout(late))
     const server = createServer(parley, {
       keys: [key.value],
       version: readVersion(),

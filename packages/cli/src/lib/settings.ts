@@ -17,6 +17,8 @@ export interface Settings {
   /** Without a trailing slash; absent if the served address is the public one. */
   publicUrl: string | undefined
   apiKey: string | undefined
+  /** The secret of all ids; absent if the store has made its own. */
+  secret: string | undefined
   /** For how many seconds a connection stays open between two requests; absent for the default. */
   keepAlive: number | undefined
   /** Origins with pages that may call the API from a browser. */
@@ -41,6 +43,7 @@ export type VariableName =
   | 'DATABASE_URL'
   | 'PARLEY_PUBLIC_URL'
   | 'PARLEY_API_KEY'
+  | 'PARLEY_SECRET'
   | 'PARLEY_KEEP_ALIVE'
   | 'PARLEY_CORS_ORIGINS'
   | (typeof twilioNames)[number]
@@ -81,6 +84,10 @@ export const variables: Record<VariableName, { example: string; purpose: string 
   PARLEY_API_KEY: {
     example: '"$(openssl rand -hex 32)"',
     purpose: 'the key of the API. Default: generated and stored',
+  },
+  PARLEY_SECRET: {
+    example: '"$(openssl rand -hex 32)"',
+    purpose: 'the secret of all ids. Default: generated with the store',
   },
   PARLEY_KEEP_ALIVE: {
     example: '75',
@@ -129,6 +136,7 @@ const environment = z.object({
     .refine(isBaseUrl, 'must be an http or https URL without query and credentials')
     .optional(),
   PARLEY_API_KEY: text(/^[\x21-\x7e]{16,255}$/, 'must be 16 to 255 visible ASCII characters').optional(),
+  PARLEY_SECRET: text(/^[\x21-\x7e]{32,255}$/, 'must be 32 to 255 visible ASCII characters').optional(),
   PARLEY_KEEP_ALIVE: text(/^\d{1,4}$/, KEEP_ALIVE)
     .transform(Number)
     .refine((seconds) => seconds >= 1 && seconds <= 3600, KEEP_ALIVE)
@@ -160,7 +168,7 @@ export function readSettings(given: Variables): Settings {
   const problems = [...invalid, ...missingTogether(set)]
   if (!parsed.success || problems.length > 0) throw new EnvironmentProblems(problems)
   const { PORT, HOST, PARLEY_DATA, DATABASE_URL, PARLEY_PUBLIC_URL, PARLEY_API_KEY, LOG_LEVEL } = parsed.data
-  const { PARLEY_KEEP_ALIVE } = parsed.data
+  const { PARLEY_KEEP_ALIVE, PARLEY_SECRET } = parsed.data
   const { PARLEY_CORS_ORIGINS } = parsed.data
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_SMS_NUMBER: number } = parsed.data
   return {
@@ -170,6 +178,7 @@ export function readSettings(given: Variables): Settings {
     databaseUrl: DATABASE_URL,
     publicUrl: PARLEY_PUBLIC_URL?.replace(/\/+$/, ''),
     apiKey: PARLEY_API_KEY,
+    secret: PARLEY_SECRET,
     keepAlive: PARLEY_KEEP_ALIVE,
     corsOrigins: PARLEY_CORS_ORIGINS ?? [],
     twilio: accountSid && authToken && number ? { accountSid, authToken, number } : undefined,

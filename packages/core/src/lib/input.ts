@@ -142,6 +142,8 @@ export function ensureFilters({ record, required, filters, narrowing, search }: 
     const reason = whyNoFilter(value, column)
     if (reason !== undefined) throw invalid(field, reason)
   }
+  const missing = required.find((field) => Reflect.get(where, field) === undefined)
+  if (missing !== undefined) throw invalid(missing, 'This list needs the filter.')
 }
 
 const idColumn: AnyColumn = { type: 'text', optional: false, secret: false }

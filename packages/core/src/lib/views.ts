@@ -150,7 +150,9 @@ type Read<Source> =
   Source extends Query<infer R, infer W>
     ? W extends { readonly terms: SearchTerms }
       ? (q: string, options?: ListOptions<Omit<W, 'terms'>>) => Promise<Listing<R>>
-      : (options?: ListOptions<W>) => Promise<Listing<R>>
+      : object extends W
+        ? (options?: ListOptions<W>) => Promise<Listing<R>>
+        : (options: ListOptions<W> & { where: W }) => Promise<Listing<R>>
     : Source extends RecordKind<infer R>
       ? (id: R['id'], options?: ReadOptions) => Promise<R>
       : never

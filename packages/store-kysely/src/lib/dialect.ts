@@ -4,7 +4,7 @@ import type { FilterShape } from './filter-shape.ts'
 import type { Index, SearchTable, Table, TableColumn } from './layout.ts'
 import type { Row, SlotOf } from './sql-value.ts'
 
-/** What differs between the engines. */
+/** The differences between the engines. */
 export interface Dialect {
   /** Compiles and runs nothing: what is compiled here is run by a connection. */
   readonly compiler: Kysely<unknown>
@@ -14,7 +14,7 @@ export interface Dialect {
   tenantOf(index: Index): RawBuilder<unknown>
   /** A column of `of`, so that its value comes as {@link Row} has it and under its own name. */
   column(column: Pick<TableColumn, 'name' | 'type'>, of?: string): RawBuilder<unknown>
-  /** A column in a condition for which no index is to be used. */
+  /** A column in a condition that must not choose an index. */
   aside(name: string, of?: string): RawBuilder<unknown>
   /** A constant that the condition of a partial index must be able to see. */
   truth(value: boolean): RawBuilder<unknown>
@@ -22,7 +22,7 @@ export interface Dialect {
   hasAny(set: RawBuilder<unknown>, values: readonly RawBuilder<unknown>[]): RawBuilder<unknown>
   /** The columns that find one row of a record's table, beside its tenant; every index holds them. */
   readonly locator: readonly string[]
-  /** The columns that the rows of a record's table, and of a table of words, are walked through by, as an index has them. */
+  /** The columns by which a walk reads all records of a kind, or all its words. An index has them in this order. */
   readonly walks: { readonly records: readonly string[]; readonly words: readonly string[] }
   /** Behind a select: keeps others from changing its rows until the transaction ends. */
   readonly locking: RawBuilder<unknown>
@@ -32,7 +32,7 @@ export interface Dialect {
   readonly search: Search
 }
 
-/** What of a search is part of its SQL. */
+/** The parts of a search that are in its SQL. */
 export interface SearchShape {
   table: Table
   searched: SearchTable
@@ -46,9 +46,9 @@ export interface SearchShape {
 /** How an engine searches. */
 export interface Search {
   /**
-   * What is searched for, as its page binds it.
+   * The values that the page of a search binds.
    *
-   * @param marks the words that stand for the values of filters: of each group a record has one or several
+   * @param marks the words of the values of filters. A record that fits has one or several of each group
    */
   valuesOf(tenant: TenantId, terms: SearchTerms, marks: readonly (readonly string[])[]): Row
   /** The records that have the words, the newest first, each with its `place`. */

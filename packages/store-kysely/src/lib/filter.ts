@@ -11,7 +11,7 @@ export interface AskedFilter extends FilterShape {
 }
 
 /** The most values of one filter: engines bound the terms of a statement. */
-export const MOST_VALUES = 400
+const MOST_VALUES = 400
 
 /** Beside those of other filters, how many slots the walk of one value has. */
 const FIXED_SLOTS = 10
@@ -36,7 +36,7 @@ function booleanOf(values: readonly SqlValue[]): Pick<FilterShape, 'with'> {
 }
 
 function tooMany({ field }: TableColumn, count: number): ParleyError {
-  const reason = `The filter ${field} has ${count} values; at most ${MOST_VALUES} can be asked for at once.`
+  const reason = `The filter ${field} has ${count} values; a filter can have ${MOST_VALUES} at most.`
   return new ParleyError('store.refused', { field, reason, fix: 'Ask for fewer values.' })
 }
 

@@ -53,7 +53,7 @@ function queryIn(
   return { table, query: known }
 }
 
-/** What is asked for, as far as it is in columns. The terms of a search are not. */
+/** The filters of a question. The terms of a search are no filter. */
 function readWhere(query: TableQuery, { where }: { where: object }): AskedFilter[] {
   const { name, required, filters, narrowing, search } = query
   const given = Object.entries(where).filter(([, value]) => value !== undefined)

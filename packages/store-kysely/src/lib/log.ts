@@ -44,7 +44,7 @@ export function cursorAt(epoch: string, place: number): Cursor {
   return `${epoch}.${place}` as Cursor
 }
 
-// What was not made here has no place: it is behind everything, in a log that does not exist.
+// A cursor that no store made has no place. It is behind everything, in a log that does not exist.
 function placeOf(cursor: Cursor): { epoch: string; place: number } {
   const dot = cursor.lastIndexOf('.')
   const digits = cursor.slice(dot + 1)

@@ -7,7 +7,7 @@ import { type Ddl, type Part, partsOf } from './migrate/part.ts'
 import { type Script, tell } from './script.ts'
 import { type Dialect, literally } from './statement.ts'
 
-export type { Catalog, Ddl, Part }
+export type { Catalog, Ddl }
 
 /** How an engine makes the database that a layout needs. */
 export interface Migrations {
@@ -69,7 +69,7 @@ interface Wanted {
 interface Found {
   catalog: Catalog
   missing: Part[]
-  /** Fills that are begun, or needed anew. Those of tables that are missing are not known yet. */
+  /** Fills that are not complete. Those of missing tables and columns are not listed. */
   unfilled: Fill[]
   unsafe: string[]
 }
@@ -88,7 +88,7 @@ function* lookAt(migrations: Migrations, { parts, fills }: Wanted): Script<Found
   return { catalog, missing, unfilled, unsafe: yield* migrations.findUnsafe() }
 }
 
-// Before its columns are there, a fill cannot look at them.
+// A fill reads columns that may be missing.
 function misses(missing: readonly Part[], { table }: Fill): boolean {
   return missing.some(({ column }) => column?.table.kind === table.kind)
 }

@@ -1,4 +1,4 @@
-/** Makes something of an object once, and keeps it as long as the object: a statement of a table, for example. */
+/** Makes a value for an object once, such as a statement for a table. The value lives as long as the object. */
 export function onceFor<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new WeakMap<Key, Value>()
   return (key) => {

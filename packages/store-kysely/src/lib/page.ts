@@ -5,7 +5,7 @@ import type { SetTable, Table, TableQuery } from './layout.ts'
 import type { Dialect, SlotOf } from './statement.ts'
 import { type Walk, walkOf } from './walks.ts'
 
-/** What of a question is part of its SQL; the values are bound. */
+/** The parts of a question that are in its SQL. The values are bound. */
 export interface Shape {
   table: Table
   query: TableQuery
@@ -34,7 +34,7 @@ export function inOrder({ query, order }: Pick<Shape, 'query' | 'order'>, of?: s
 }
 
 /** The columns of a record, and its place where the order is by it. */
-export function selected(
+function selected(
   { table, query }: Pick<Shape, 'table' | 'query'>,
   dialect: Dialect,
   of?: string,
@@ -151,7 +151,7 @@ class Walker {
     return slotsOf(by, this.#slot).map((value) => [sql`${column} = ${value}`, ...shared])
   }
 
-  /** What every question of the query gives. */
+  /** The values that every question of the query gives. */
   #given(of: string | undefined): RawBuilder<unknown>[] {
     const { query, filters } = this.#shape
     const given = filters.filter(({ column }) => query.required.some(({ name }) => name === column.name))
@@ -166,7 +166,7 @@ class Walker {
     return [sql`(${position}) ${order === 'newest' ? sql`<` : sql`>`} (${after})`]
   }
 
-  /** What the index does not find by: it is checked of each record. */
+  /** The conditions that the index does not find by. Each record is checked. */
   #checks(of?: string): RawBuilder<unknown>[] {
     const { query, filters } = this.#shape
     const required = new Set(query.required.map(({ name }) => name))

@@ -1,6 +1,6 @@
 import type { RawBuilder } from 'kysely'
 
-/** What a column can hold. */
+/** A value of a column. */
 export type SqlValue = string | number | boolean | null
 
 /** One row, or the values that a statement is run with, by name. */

@@ -17,7 +17,7 @@ import { readLog } from './log.ts'
 import { type Migrations, migrate } from './migrate.ts'
 import { orRefused } from './refused.ts'
 
-/** What each engine does in its own way. */
+/** The work that differs by engine. */
 export interface Engine extends Pick<Store, 'capabilities'> {
   migrations: Migrations
   load(

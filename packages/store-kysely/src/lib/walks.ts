@@ -1,18 +1,18 @@
 import type { FilterShape } from './filter-shape.ts'
 import type { Index, SetTable, TableColumn, TableQuery } from './layout.ts'
 
-/** What a page walks through: an index or the rows of a set, once for each of some values. */
+/** The walk of a page: through an index or the rows of a set, once for each value. */
 export interface Walk {
   through: { index: Index; selective: boolean } | { set: SetTable }
-  /** The filter whose values are walked through, each by itself. */
+  /** The filter with the values, each of which has a walk. */
   by?: FilterShape
   /** The column of which each known value is walked through. */
   part?: TableColumn
 }
 
 /**
- * The walk that finds the fewest records beside those of the page: through the index of one filter, and where no filter has
- * one, through the list. The other filters are checked along.
+ * The walk that reads the fewest records. It uses the index of one filter, or that of the list if no filter has an index.
+ * The other filters are checked along the walk.
  */
 export function walkOf({ filters, list }: TableQuery, asked: readonly FilterShape[]): Walk | undefined {
   const found = filters.flatMap(({ column, index, set, selective }) => {
@@ -35,7 +35,7 @@ function isNarrow({ with: how, orNull }: FilterShape): boolean {
   return !orNull && (how === 'value' || how === 'true' || how === 'any')
 }
 
-/** Which filters narrow most, as far as the schema says it: from one person's records to those of a status. */
+/** The order of filters by how much they narrow: from the records of one person to those of a status. */
 function rankOf({ type, optional, values }: TableColumn, selective: boolean): number {
   if (selective) return 0
   if (type === 'set') return 3

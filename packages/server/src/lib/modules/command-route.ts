@@ -42,7 +42,7 @@ export function mountCommand(app: App, { module, method, path, name }: ModuleRou
   })
 }
 
-/** The part of an input that the body has: what the path names is not in it. */
+/** The fields of an input in the body: all except those of the path. */
 function bodyOf(input: z.ZodType, parameters: readonly string[]): z.ZodType | undefined {
   if (!(input instanceof z.ZodObject)) return parameters.length > 0 ? undefined : input
   const rest = Object.entries(input.shape).filter(([field]) => !parameters.includes(field))

@@ -4,7 +4,7 @@ import { mountCommand } from './command-route.ts'
 import { mountRead } from './read-route.ts'
 import type { ModuleRoute } from './route.ts'
 
-/** Mounts the routes that modules declare. Nothing is written for a module here: a route is made from its data. */
+/** Mounts the routes of modules, from their declarations. No module has code here. */
 export function mountModules(app: App, { modules }: Parley): void {
   for (const module of modules) {
     for (const [route, name] of Object.entries(module.routes)) {

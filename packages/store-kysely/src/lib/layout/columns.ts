@@ -32,7 +32,7 @@ function columnOf(field: string, { type, optional, initial, values }: AnyColumn)
   return { ...column, initial: asStored(type, initial), addable: true }
 }
 
-/** What a database writes for a program that does not know the column. */
+/** The values that a database writes for a program without the column. */
 const empty: { readonly [Type in ColumnType]: string | number | boolean } = {
   ...{ text: '', integer: 0, boolean: false, time: 0, counter: 0 },
   ...{ json: 'null', set: '[]' },

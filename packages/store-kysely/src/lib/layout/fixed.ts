@@ -1,6 +1,6 @@
 import type { ColumnType } from '@parley/core/store'
 
-/** A table that every database has, whatever kinds of records there are. */
+/** A table that every database has, for any kinds of records. */
 export interface FixedTable {
   /** Its bare name. */
   name: string
@@ -14,7 +14,7 @@ const integer = (name: string): FixedTable['columns'][number] => ({ name, type: 
 
 /** The tables beside those of the kinds. */
 export const fixedTables: readonly FixedTable[] = [
-  // One row: the epoch tells the logs of this database from those of every other, and `format` what else is as here.
+  // One row. The epoch is in every cursor, so that no other database accepts it. `format` counts changes to these tables.
   { name: 'store', columns: [text('epoch'), integer('format')], key: ['epoch'] },
   // Which record owns a unique key.
   { name: 'keys', columns: [text('tenant'), text('key'), text('kind'), text('id')], key: ['tenant', 'key'] },
@@ -28,7 +28,7 @@ export const fixedTables: readonly FixedTable[] = [
   { name: 'logs', columns: [text('tenant'), integer('head'), integer('trimmed')], key: ['tenant'] },
   // When a queue with spacing may start its next job.
   { name: 'queues', columns: [text('queue'), integer('free_at')], key: ['queue'] },
-  // What tables of sets and of words are filled with, and how far.
+  // The contents of tables of sets and of words, and the progress of their fills.
   {
     name: 'fills',
     columns: [

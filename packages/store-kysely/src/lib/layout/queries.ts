@@ -4,7 +4,7 @@ import { nameOf } from './names.ts'
 import type { Index, QueryFilter, SetTable, TableColumn, TableQuery } from './table.ts'
 
 /**
- * How a query is answered: one walk through an index or a set, whichever filter narrows it most.
+ * The walks of a query. Each filter has one, through an index or a set. So has the list without a filter.
  *
  * @param table the bare name of the table
  */
@@ -25,7 +25,7 @@ export function tableQuery(query: Query, table: string, columns: readonly TableC
   return search ? found : { ...found, list: listOf(filters, parts) }
 }
 
-/** What the indexes of a query have in common. */
+/** The common parts of the indexes of a query. */
 interface Parts {
   table: string
   required: readonly TableColumn[]
@@ -45,7 +45,7 @@ function indexOf(column: TableColumn, parts: Parts, selective: boolean): Index {
   return { name, columns, ...where, steady: where.where === undefined && (selective || required.length > 0) }
 }
 
-/** Most lists without a filter walk through the index of each value, so that they need no index of their own. */
+/** Most lists without a filter walk through the index of each value. They need no index of their own. */
 function listOf(filters: readonly QueryFilter[], parts: Parts): NonNullable<TableQuery['list']> {
   const covering = filters.find(
     ({ column, index, selective }) => index?.where === undefined && column.values !== undefined && !selective,

@@ -6,7 +6,7 @@ export interface TableColumn {
   name: string
   type: ColumnType
   optional: boolean
-  /** What a row has that was written by a program without the column. JSON and sets: as text. */
+  /** The value in a row of a program without the column. JSON and sets are text. */
   initial: string | number | boolean | null
   /** `initial` is right for records that were written before the column existed. */
   addable: boolean
@@ -14,7 +14,7 @@ export interface TableColumn {
   values?: readonly string[]
 }
 
-/** An index of a table, in the order of a query: the columns that are compared, the tenant, and the keyset. */
+/** An index in the order of a query: the compared columns, the tenant, and the keyset. */
 export interface Index {
   /** Its bare name, made of its columns: another definition has another name. */
   name: string
@@ -42,7 +42,7 @@ export interface SetTable {
   keyset: readonly TableColumn[]
 }
 
-/** What a kind is searched by: a row of words for each record, with its place in the order of first writes. */
+/** The words of a searched kind: a row for each record, with its place in the order of first writes. */
 export interface SearchTable {
   /** Its bare name: `messages_searched`. */
   name: string
@@ -52,7 +52,7 @@ export interface SearchTable {
   filters: readonly TableColumn[]
 }
 
-/** A filter of a query, and what is walked through for it. */
+/** A filter of a query, and its walk. */
 export interface QueryFilter {
   column: TableColumn
   /** Of a column with one value. */
@@ -76,7 +76,7 @@ export interface TableQuery {
   keyset: readonly TableColumn[]
   /** It finds by words, through the table's `searched`. */
   search: boolean
-  /** What a list without a filter walks through; where `part` is there, once for each of its values. */
+  /** The walk of a list without a filter. With `part`, there is one walk for each of its values. */
   list?: { index: Index; part?: TableColumn }
 }
 

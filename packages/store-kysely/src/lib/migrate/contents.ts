@@ -2,12 +2,12 @@ import { searchedWordsVersion } from '@parley/core/store'
 import type { SearchTable, SetTable } from '../layout.ts'
 import type { Contents } from './progress.ts'
 
-/** What the table of a set holds. */
+/** The contents of the table of a set. */
 export function contentsOfSet({ field }: SetTable): Contents {
   return { version: 1, parts: [field] }
 }
 
-/** What a table of words holds. */
+/** The contents of a table of words. */
 export function contentsOfWords({ fields, filters }: SearchTable): Contents {
   return { version: searchedWordsVersion, parts: [...fields, ...filters.map(({ field }) => `=${field}`)] }
 }

@@ -7,8 +7,8 @@ export interface Fill {
   name: string
   /** The table of the records. */
   table: Table
-  /** Whether there is something left to do. */
+  /** Whether the table is incomplete. */
   isLeft(): Script<boolean>
-  /** Does some of it, and returns whether it did. The next process to migrate goes on after a kill. */
+  /** Fills a batch, and returns whether it did. After a kill the next process to migrate continues. */
   some(): Script<boolean>
 }

@@ -1,4 +1,3 @@
-import type { Contact } from '@parley/core'
 import {
   type AnyColumn,
   boolean,
@@ -18,13 +17,13 @@ import {
 } from '@parley/core/store'
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
-import { schema } from '../../../test/records.ts'
+import { schema, tenant } from '../../../test/records.ts'
 import { sqlite } from '../../sqlite.ts'
 
 /** The schema with a column of contacts more. */
 function withColumn(name: string, column: AnyColumn): Schema {
-  const contact = schema.get('contact') as RecordKind<Stored>
-  return new Map(schema).set('contact', { ...contact, columns: { ...contact.columns, [name]: column } })
+  const known = schema.get('channelState') as RecordKind<Stored>
+  return new Map(schema).set('channelState', { ...known, columns: { ...known.columns, [name]: column } })
 }
 
 async function refusalOf(work: Promise<unknown>): Promise<unknown> {
@@ -57,7 +56,7 @@ describe('a database that a program cannot share', () => {
     database.exec('update parley_store set format = 2')
     expect(await refusalOf(store.migrate({ schema, apply: true }))).toMatchObject({
       code: 'store.misconfigured',
-      reason: 'A newer version of Parley made the database: its format is 2, and this program knows 1.',
+      reason: 'A newer version of Parley made the database: its format is 2, and the format of this program is 1.',
     })
   })
 
@@ -71,8 +70,8 @@ describe('a database that a program cannot share', () => {
     await using second = sqlite(database)
     expect(await refusalOf(second.migrate({ schema: withColumn('extra', made), apply: false }))).toMatchObject({
       code: 'store.misconfigured',
-      field: 'contacts.extra',
-      reason: `The column contacts.extra is ${expected} in the database, and ${found} in the schema.`,
+      field: 'channel_state.extra',
+      reason: `The column channel_state.extra is ${expected} in the database, and ${found} in the schema.`,
     })
   })
 
@@ -101,15 +100,14 @@ describe('a column that records lack', () => {
     const database = new Database(':memory:')
     await using first = sqlite(database)
     await first.migrate({ schema, apply: true })
-    const tenant = 'acme' as Contact['tenant']
-    const person = { kind: 'contact', tenant, id: 'per_1', version: 1, name: 'Ann', createdAt: 1 }
-    const expected = [{ type: 'absent', ref: { kind: 'contact', id: 'per_1' } }] as const
-    await first.commit([{ tenant, expect: [...expected], put: [person], add: [], jobs: [], events: [], remove: [] }])
+    const state = { kind: 'channelState', tenant, id: 'sta_1', version: 1, channel: 'sms', name: 'x', value: 1 }
+    const expected = [{ type: 'absent', ref: { kind: 'channelState', id: 'sta_1' } }] as const
+    await first.commit([{ tenant, expect: [...expected], put: [state], add: [], jobs: [], events: [], remove: [] }])
     await using second = sqlite(database)
     const { applied } = await second.migrate({ schema: withColumn('extra', column), apply: true })
-    expect(applied).toEqual(['column contacts.extra'])
-    const { records } = await second.load(tenant, [{ kind: 'contact', id: 'per_1' }])
-    expect(records).toEqual([{ ...person, extra: value }])
+    expect(applied).toEqual(['column channel_state.extra'])
+    const { records } = await second.load(tenant, [{ kind: 'channelState', id: 'sta_1' }])
+    expect(records).toEqual([{ ...state, extra: value }])
   })
 
   it.each<[string, AnyColumn]>([
@@ -123,7 +121,7 @@ describe('a column that records lack', () => {
     expect(await refusalOf(store.migrate({ schema: withColumn('extra', column), apply: true }))).toMatchObject({
       code: 'store.misconfigured',
       field: 'extra',
-      reason: 'The kind contact has a new field extra, which its records lack (column contacts.extra).',
+      reason: 'The kind channelState has a new field extra, which its records lack (column channel_state.extra).',
       fix: `Declare what they have: initially(${type}, …), or optional(${type}).`,
     })
   })

@@ -2,11 +2,11 @@ import { ParleyError } from '@parley/core'
 import { FORMAT } from '../layout/fixed.ts'
 import type { Part } from './part.ts'
 
-/** What a database has. */
+/** The contents of a database. */
 export interface Catalog {
-  /** What exists, named as parts are; of a column its type. What another program made beside Parley need not be here. */
+  /** The existing parts by name, each column with its type. Tables beside Parley's may be absent. */
   parts: ReadonlyMap<string, string>
-  /** The format of its fixed tables; nothing where there are none. */
+  /** The format of its fixed tables; absent in an empty database. */
   format: number | undefined
 }
 
@@ -31,7 +31,7 @@ export function missingFrom({ parts: existing, format }: Catalog, parts: readonl
 }
 
 /**
- * Parts that are made in one transaction: those that need not look at a row, until one does. Such a one is by itself.
+ * Groups of parts, each for one transaction. A part that reads or changes rows is alone, because it may take long.
  */
 export function groupsOf(missing: readonly Part[], { parts: existing }: Catalog): Part[][] {
   const groups: Part[][] = []
@@ -80,7 +80,7 @@ function earlier(): ParleyError {
 function later(format: number): ParleyError {
   return new ParleyError('store.misconfigured', {
     field: 'database',
-    reason: `A newer version of Parley made the database: its format is ${format}, and this program knows ${FORMAT}.`,
+    reason: `A newer version of Parley made the database: its format is ${format}, and the format of this program is ${FORMAT}.`,
     fix: 'Run the newer version, or restore a backup from before it.',
   })
 }

@@ -10,15 +10,15 @@ export interface Part {
   name: string
   /** The SQL that makes it. */
   statements: readonly string[]
-  /** The bare name of the table whose rows its SQL reads or changes, where they are there. */
+  /** The bare name of the table with the rows that its SQL reads or changes. */
   rows?: string
-  /** Runs behind it where that table was there before: programs may write it that do not know the part. */
+  /** Runs after it, if that table existed before. Then programs without the part may write the table. */
   late?: readonly string[]
   /** A column that a table is made with, or that is added to it. */
   column?: { table: Table; column: TableColumn; type: string }
 }
 
-/** The SQL of a table that is kept in step with records, and what keeps it in step with programs that do not know it. */
+/** The SQL of a table that follows records. `late` keeps it in step with programs that do not have the table. */
 export type Made = Required<Pick<Part, 'statements' | 'late'>>
 
 /** How an engine writes the SQL of a layout. Names are bare; the engine adds its prefix or schema. */
@@ -37,7 +37,7 @@ export interface Ddl {
   set(table: Table, set: SetTable): Made | readonly string[]
   /** Makes the table of words and its index. It has a row without words for every record. */
   searched(table: Table, searched: SearchTable): Made | readonly string[]
-  /** What else the layout needs, such as functions and indexes of claims. Made last. */
+  /** All other parts of the layout, such as functions and indexes of claims. Made last. */
   others(layout: Layout): readonly Part[]
 }
 

@@ -2,18 +2,18 @@ import { sql } from 'kysely'
 import { ask, type Script, tell } from '../script.ts'
 import { type Dialect, type SqlValue, statement } from '../statement.ts'
 
-/** What a table is filled with. */
+/** The contents of a filled table. */
 export interface Contents {
   version: number
-  /** What of a record is in it. */
+  /** The parts of a record that are in it. */
   parts: readonly string[]
 }
 
-/** How far a fill is. */
+/** The progress of a fill. */
 export interface Progress {
-  /** What the whole table has. Version 0: nothing yet. */
+  /** The contents of the whole table. Version 0: nothing yet. */
   has: Contents
-  /** Behind which row it goes on, where it was begun before. */
+  /** The last row of the part that is done; absent before the first. */
   position: readonly SqlValue[] | undefined
 }
 
@@ -32,7 +32,7 @@ const end = statement(
     where name = ${slot('name')}`,
 )
 
-/** Reads how far a table is filled; nothing where there is no such table. */
+/** Reads the progress of a table; `undefined` if it does not exist. */
 export function* readProgress(name: string, wanted: Contents): Script<Progress | undefined> {
   const [row] = yield* ask(read, { name })
   if (row === undefined) return undefined
@@ -43,19 +43,19 @@ export function* readProgress(name: string, wanted: Contents): Script<Progress |
   }
 }
 
-/** Writes how far a table is filled: behind a row, or wholly. */
+/** Writes the progress of a table: behind a row, or at its end. */
 export function* writeProgress(name: string, wanted: Contents, position: readonly SqlValue[] | 'end'): Script<void> {
   if (position === 'end') {
     yield* tell(end, [{ name, version: wanted.version, contents: JSON.stringify(wanted.parts) }])
   } else yield* tell(goOn, [{ name, target: JSON.stringify(wanted), position: JSON.stringify(position) }])
 }
 
-/** Whether a table lacks something of what is wanted. What it has beyond that is a newer program's, and stays. */
+/** Whether a table lacks some wanted contents. More contents come from a newer program, and stay. */
 export function lacks({ version, parts }: Contents, wanted: Contents): boolean {
   return version < wanted.version || wanted.parts.some((part) => !parts.includes(part))
 }
 
-/** The SQL that begins the account of a table that was just made: nothing is to be done where there are no records. */
+/** The SQL that begins the progress of a new table. Without records it is complete at once. */
 export function beginProgress(name: string, records: string, { version, parts }: Contents, dialect: Dialect): string {
   const named = (table: string): string => dialect.table(table).compile(dialect.compiler).sql
   const contents = JSON.stringify(parts).replaceAll("'", "''")

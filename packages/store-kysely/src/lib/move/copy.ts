@@ -8,7 +8,7 @@ import { bind, columns, type Dialect, type Row, type Statement, statement } from
 import { countRows, type MovedTable } from './layout.ts'
 import type { Source } from './source.ts'
 
-/** How far a table is moved. */
+/** The progress of one table. */
 export interface MoveProgress {
   table: string
   /** How many of its rows are written. */
@@ -85,7 +85,7 @@ async function ensureEmpty(target: Session, tables: readonly MovedTable[]): Prom
     if (found.length > 0) full.push(name)
   }
   if (full.length === 0) return
-  const reason = `It holds data already (${full.join(', ')}). What is moved goes into a schema parley that is empty or not there.`
+  const reason = `It holds data already (${full.join(', ')}). The schema parley must be empty or absent.`
   throw new ParleyError('input.invalid', { reason })
 }
 
@@ -109,7 +109,7 @@ function onConflict({ key, columns: written }: NonNullable<MovedTable['rewritten
   return sql`on conflict (${columns(key)}) do update set ${sql.join(set)}`
 }
 
-// What is written afterwards gets a place behind all that were ever given.
+// Later rows get places behind all earlier ones.
 function goOnBehind({ name }: MovedTable): Statement {
   return statement(
     (slot) => sql`

@@ -4,7 +4,7 @@ import { fixedTables } from '../layout/fixed.ts'
 import type { Layout, SearchTable, SetTable, Table } from '../layout.ts'
 import { type Statement, statement } from '../statement.ts'
 
-/** A table whose rows are moved as they are. */
+/** A table of unchanged rows. */
 export interface MovedTable {
   /** Its bare name. */
   name: string
@@ -20,7 +20,7 @@ export interface MovedTable {
 /** Tables of which each database has its own. */
 const own = new Set(['store', 'fills'])
 
-/** Everything that is kept, but for what each database makes by itself. Records come before what is made of them. */
+/** All tables except those that each database makes by itself. Records come before their sets and words. */
 export function movedTables(layout: Layout): MovedTable[] {
   const tables = [...layout.values()]
   return [

@@ -25,10 +25,10 @@ beforeAll(async () => {
 
 afterAll(() => folder[Symbol.asyncDispose]())
 
-/** A file with a history of so many commits. */
+/** A file with a history of a number of commits. */
 async function lived(length: number): Promise<string> {
   const path = `${folder.path}/${++files}.db`
-  // On this thread, where what was closed can be let go of.
+  // On this thread, so that closed files can be released.
   const store = sqlite({ path, thread: false })
   await store.migrate({ schema, apply: true })
   await liveThrough(store, length)
@@ -50,7 +50,7 @@ function readFile(path: string, sql: string): { [column: string]: unknown }[] {
   return rows
 }
 
-/** Every row of a table as one text, in one order whatever the engine. */
+/** Every row of a table as one text, in the same order for each engine. */
 function asTexts(rows: readonly object[], { columns }: MovedTable): string[] {
   const plain = (value: unknown, type: string): string => String(type === 'boolean' ? Number(value) : value)
   return rows.map((row) => columns.map(({ name, type }) => plain(Reflect.get(row, name), type)).join('\n')).sort()
@@ -80,7 +80,7 @@ const nowhere = 'postgres://nobody@127.0.0.1:1/'
 describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () => {
   const openTarget = (): Promise<TestDatabase> => openDatabase(String(serverUrl))
 
-  it('takes every table along, but for what each engine makes by itself', async () => {
+  it('moves every table, except those that each engine makes by itself', async () => {
     await using database = await openTarget()
     const path = await lived(1)
     await moveFromSqlite(path, database.url)
@@ -158,7 +158,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     }
   })
 
-  it('lets what comes afterwards stand behind what was moved', async () => {
+  it('gives later rows places behind the moved ones', async () => {
     await using database = await openTarget()
     await moveFromSqlite(await lived(30), database.url)
     await using store = await opened(postgres(database.url))
@@ -175,7 +175,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     expect(log).toHaveLength(Number(tenant?.head))
   })
 
-  it('takes the kinds of modules along: their sets, words and places', async () => {
+  it('moves the kinds of modules: their sets, words and places', async () => {
     await using database = await openTarget()
     const path = `${folder.path}/${++files}.db`
     const source = sqlite({ path, thread: false })
@@ -195,7 +195,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     await expect(moveFromSqlite(path, database.url)).rejects.toMatchObject({
       code: 'input.invalid',
       field: 'from',
-      reason: expect.stringContaining('It has columns that the schema lacks: contacts.rating'),
+      reason: expect.stringContaining('It has columns that the schema lacks: addresses.rating'),
     })
     await letGoOfClosedFiles()
     await moveFromSqlite(path, database.url, { schema: laterSchema })
@@ -268,7 +268,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     await expect(moveFromSqlite(foreign, nowhere)).rejects.toMatchObject({ ...refused, reason })
   })
 
-  it('refuses a file that somebody has open', async () => {
+  it('refuses a file that another process has open', async () => {
     const path = await lived(1)
     await using open = sqlite(path)
     await open.migrate({ schema, apply: false })

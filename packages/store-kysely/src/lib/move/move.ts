@@ -19,15 +19,15 @@ export interface MoveOptions extends StoreOptions {
 
 /**
  * Moves everything from a SQLite file to a PostgreSQL database: records, keys, jobs and the log. Cursors stay valid, and
- * clients go on where they were. Returns how many rows of each table were moved.
+ * clients continue. Returns the number of moved rows of each table.
  *
- * No other process may have the file open, and none can open it meanwhile. All is written in one transaction: a move that
- * fails or is killed leaves the target empty, and can be begun again. The file keeps its records and begins another log, so
- * that no cursor means two things.
+ * No other process may have the file open, and none can open it meanwhile. All is written in one transaction. A move that
+ * fails or is killed leaves the target empty, and can begin again. The file keeps its records and begins another log, so
+ * that no cursor is valid in both.
  *
- * @throws `input.invalid` where the file has no tables of Parley or has columns that the schema lacks, and where the schema
- * `parley` of the database holds data; `store.unavailable` where the file is in use, or either cannot be read or written;
- * `internal` where rows were lost. Its `field` is `from` or `to`
+ * @throws `input.invalid` for a file without tables of Parley or with columns that the schema lacks. `input.invalid` for a
+ * database with data in the schema `parley`. `store.unavailable` if the file is in use, or if either cannot be read or
+ * written. `internal` if rows were lost. The `field` is `from` or `to`
  */
 export async function moveFromSqlite(
   path: string,

@@ -41,15 +41,15 @@ export interface Source extends AsyncDisposable {
   lastPlace(table: MovedTable): Promise<number>
   /** All rows of a table, a batch at a time. */
   rows(table: MovedTable, options?: StoreOptions): AsyncIterable<Row[]>
-  /** Begins another log. A client that goes on here gets `reset` for a cursor of the moved log. */
+  /** Begins another log. A client that continues here gets `reset` for a cursor of the moved log. */
   leave(): Promise<void>
 }
 
 /**
  * Opens the SQLite database of a file for this connection alone, and brings it up to date.
  *
- * @throws `input.invalid` where there is none, and where it has what the layout lacks. `store.unavailable` while others have
- * it open
+ * @throws `input.invalid` if the file does not exist or has columns that the layout lacks. `store.unavailable` while others
+ * have it open
  */
 export async function openSource(path: string, layout: Layout): Promise<Source> {
   if (!existsSync(path)) throw new ParleyError('input.invalid', { reason: 'There is no such file.' })
@@ -123,7 +123,7 @@ async function release(connection: Connection): Promise<void> {
   try {
     for (const each of letGo) await connection.ask(each, {})
   } catch {
-    // Where the disk is full or gone, it is let go when it is closed.
+    // If the disk is full or gone, closing releases it.
   } finally {
     await connection.close()
   }

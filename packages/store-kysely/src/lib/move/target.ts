@@ -32,7 +32,7 @@ function sessionsOver(session: Session, close: () => Promise<void>): Sessions {
   }
 }
 
-/** What holds for the transaction that moves: it may take its time, and is on the disk when it is answered. */
+/** Settings of the transaction that moves: it has no time limit, and is on the disk when it is acknowledged. */
 export async function applySettings(session: Session): Promise<void> {
   for (const setting of ['statement_timeout = 0', "lock_timeout = '10s'", 'synchronous_commit = on']) {
     await session.query(bare(`set local ${setting}`), [])

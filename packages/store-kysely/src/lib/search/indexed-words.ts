@@ -3,8 +3,8 @@ import { type SearchTerm, type Stored, searchedWords, type TenantId } from '@par
 import type { SearchTable } from '../layout.ts'
 
 /**
- * The words of a record, as every engine keeps them: each behind the tag of its tenant, with a space before and behind, and
- * the marks of its filters.
+ * The words of a record, as every engine keeps them, and the marks of its filters. Each word is behind the tag of its
+ * tenant, and has a space before and after it.
  *
  * So an index narrows to a tenant by the words themselves, and to a conversation by one word more. Between two fields there is
  * a mark: no phrase runs from one into the other.
@@ -50,7 +50,7 @@ const TAG = 4
 const tags = new Map<TenantId, string>()
 const REMEMBERED = 1000
 
-// Of one length, so that no word and tag together are another's. Tenants with the same tag are told apart by their names.
+// All tags have one length, so that no word and tag are another's. Tenants with the same tag differ in their names.
 function tagging(tenant: TenantId): (word: string) => string {
   const known = tags.get(tenant)
   const tag = known ?? createHash('sha256').update(tenant).digest('hex').slice(0, TAG)

@@ -16,7 +16,7 @@ const columnsOfAll = statement(
 )
 const formatOf = statement((_, { table }) => sql`select format from ${table('store')}`)
 
-/** What a database has of Parley. */
+/** Reads the parts of Parley in a database. */
 export function* readCatalog(): Script<Catalog> {
   const parts = new Map<string, string>()
   for (const { type, name } of yield* ask(everything)) parts.set(`${type} ${name}`, '')

@@ -65,7 +65,7 @@ function statementsOn(jobs: Table): ClaimStatements {
   }
 }
 
-/** Reads which jobs may run now, in the order in which they are handed out. Changes nothing. */
+/** Reads the jobs that may run now, in the order of claims. Changes nothing. */
 export function* chooseJobs(layout: Layout, { now, limit, queues }: ClaimOptions): Script<Candidate[]> {
   const statements = statementsOf(layout)
   if (statements === undefined) return []
@@ -86,14 +86,14 @@ export function* chooseJobs(layout: Layout, { now, limit, queues }: ClaimOptions
   return chosen
 }
 
-/** Hands out the jobs that may run now. */
+/** Claims the jobs that may run now. */
 export function* claim(layout: Layout, options: ClaimOptions): Script<Job[]> {
   const { now, queues } = options
   const statements = statementsOf(layout)
   if (statements === undefined) return []
   const chosen = yield* chooseJobs(layout, options)
   const rules = new Map(queues.map((rule) => [rule.queue, rule]))
-  const taken = chosen.map(({ place, job }) => ({ place, job: handedOut(job, rules.get(job.queue)?.lease ?? 0, now) }))
+  const taken = chosen.map(({ place, job }) => ({ place, job: claimed(job, rules.get(job.queue)?.lease ?? 0, now) }))
   yield* tell(statements.take, taken.map(takenRow))
   const spaced = new Set(taken.map(({ job }) => job.queue))
   const clocks = [...rules.values()].filter(({ queue, spacing }) => spacing > 0 && spaced.has(queue))
@@ -122,7 +122,7 @@ function* freeSlots(
   return free
 }
 
-function handedOut(job: Job, lease: number, now: Time): Job {
+function claimed(job: Job, lease: number, now: Time): Job {
   return { ...job, state: 'running', lease: now + lease, fence: job.fence + 1, version: job.version + 1 }
 }
 

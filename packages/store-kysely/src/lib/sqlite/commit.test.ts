@@ -10,7 +10,7 @@ const RUNS = process.env.PARLEY_PROVE === 'full' ? 1000 : 60
 /** Longer than that takes on any machine, in milliseconds. */
 const HANGS = 1_800_000
 
-it('whatever is committed and claimed, it returns what the reference returns', { timeout: HANGS }, () =>
+it('any commits and claims return the results of the reference', { timeout: HANGS }, () =>
   answersAsTheReference(async () => sqlite(':memory:'), RUNS),
 )
 

@@ -101,7 +101,7 @@ function* writePlan(layout: Layout, plan: Plan): Script<void> {
   yield* writeLog(plan)
 }
 
-/** What a plan has of one kind. */
+/** The changes of one kind in a plan. */
 interface Changes {
   remove: { tenant: TenantId; id: string }[]
   make: Stored[]

@@ -1,10 +1,10 @@
-import type { SqlValue } from '../statement.ts'
+import type { SqlValue } from '../sql-value.ts'
 
 /** A prepared statement: the part of better-sqlite3's, libsql's and node:sqlite's that is called. */
 export interface SqliteStatement {
   all(...parameters: SqlValue[]): unknown[]
   run(...parameters: SqlValue[]): unknown
-  /** Rows come as lists of their values, where the driver can: it makes them in half the time. */
+  /** With `true`, a row is a list of its values. Not every driver has it. It takes half the time. */
   raw?(on: boolean): unknown
   columns?(): { name: string }[]
 }
@@ -14,6 +14,6 @@ export interface SqliteDatabase {
   prepare(sql: string): SqliteStatement
   exec(sql: string): unknown
   close(): unknown
-  /** It is kept in memory only; drivers that do not tell are taken to keep a file. */
+  /** The database is in memory only. A driver without this member is assumed to use a file. */
   readonly memory?: boolean
 }

@@ -11,7 +11,7 @@ import type { Dialect } from '../dialect.ts'
 import type { SqlValue } from '../sql-value.ts'
 import { sqliteSearch } from './search.ts'
 
-/** What every table of Parley begins with, so that it can live beside the importer's own. */
+/** The beginning of every table's name, so that the tables can be beside the importer's own. */
 export const PREFIX = 'parley_'
 
 /** SQLite: tables under a prefix, truth as 1 and 0, JSON as text. Every table of records has its `place` as its rowid. */

@@ -7,7 +7,7 @@ import { sqliteMigrations } from './migrations.ts'
 import type { WrittenFile } from './thread/written-file.ts'
 import { warmReads, warmWrites } from './warm-up.ts'
 
-/** What SQLite does in its own way: each a script in one transaction. */
+/** The work of SQLite, each call a script in one transaction. */
 export function sqliteEngine(capabilities: StoreCapabilities): Engine {
   return {
     capabilities,
@@ -16,7 +16,7 @@ export function sqliteEngine(capabilities: StoreCapabilities): Engine {
       connection.read(() => load(layout, tenant, lookups), options),
     commit: (connection, layout, commits, options) => connection.write(() => commit(layout, commits), options),
     async claim(connection, layout, options) {
-      // Looking costs no lock and no write, so that waiting for work does not hold up those who bring it.
+      // A look takes no lock and writes nothing. So a wait for work does not delay commits.
       const ready = await connection.read(() => chooseJobs(layout, options), options)
       return ready.length === 0 ? [] : connection.write(() => claim(layout, options), options)
     },

@@ -9,7 +9,7 @@ import { failureOf, isBusy } from './failure.ts'
 
 const emit = { tenant, expect: [], put: [], add: [], jobs: [], remove: [], events: [opened('con_1', 1)] }
 
-describe('what the driver says, in words of Parley', () => {
+describe('errors of the driver, in words of Parley', () => {
   it.each([
     [{ code: 'SQLITE_FULL' }, 'The disk is full.'],
     [{ code: 'SQLITE_IOERR_WRITE' }, 'The disk could not be read or written.'],
@@ -28,7 +28,7 @@ describe('what the driver says, in words of Parley', () => {
     await expect(store.commit([emit])).rejects.toMatchObject({ code: 'store.migrations_pending' })
   })
 
-  it('what Parley said already stays', () => {
+  it('an error of Parley stays as it is', () => {
     const error = new ParleyError('store.misused')
     expect(failureOf(error)).toBe(error)
     expect(isBusy(failureOf({ code: 'SQLITE_BUSY_SNAPSHOT' }))).toBe(true)
@@ -80,7 +80,7 @@ describe('a store that cannot answer', () => {
     database.close()
   })
 
-  it('because another process holds the file: it waits without stopping this process, then says so', async () => {
+  it('because another process holds the file: it waits without stopping this process, then rejects', async () => {
     await using folder = await emptyFolder()
     const path = `${folder.path}/parley.db`
     await using store = sqlite(path)

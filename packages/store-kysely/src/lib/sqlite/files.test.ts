@@ -61,7 +61,7 @@ describe('found by use: files and processes', () => {
     await next[Symbol.asyncDispose]()
   })
 
-  it('while others have the file open, their reading goes on, and nothing is lost', async () => {
+  it('while others have the file open, their reads continue, and nothing is lost', async () => {
     await using folder = await emptyFolder()
     const path = join(folder.path, 'parley.db')
     const store = await filled(path)
@@ -76,7 +76,7 @@ describe('found by use: files and processes', () => {
     expect(await eventsIn(path)).toBe(2)
   })
 
-  it.each([0o000, 0o022, 0o277])('the files are for their owner only, whatever the umask: %o', async (umask) => {
+  it.each([0o000, 0o022, 0o277])('the files are for their owner only, with any umask: %o', async (umask) => {
     await using folder = await emptyFolder()
     const path = join(folder.path, 'parley.db')
     const before = process.umask(umask)
@@ -107,7 +107,7 @@ describe('found by use: files and processes: an error names the file, why and th
     [
       'of a newer version',
       newer,
-      'A newer version of Parley made the database: its format is 2, and this program knows 1.',
+      'A newer version of Parley made the database: its format is 2, and the format of this program is 1.',
       /newer version/,
     ],
   ]
@@ -145,7 +145,7 @@ describe('found by use: files and processes: an error names the file, why and th
     expect(error).toMatchObject({ resource: path, reason: 'The file is not a database.', fix })
   })
 
-  it('what goes over the wire names no file', async () => {
+  it('an answer on the wire names no file', async () => {
     await using store = sqlite('/nowhere/at/all/parley.db')
     const error = await refusalOf(store.migrate({ schema, apply: true }))
     expect(String(error)).toContain('/nowhere/at/all/parley.db')

@@ -8,7 +8,7 @@ import { sqlite } from '../../sqlite.ts'
 
 const own = (database: SqliteDialectConfig['database']) => new Kysely({ dialect: new SqliteDialect({ database }) })
 
-// Two handles of one process must not wait inside the driver, where the other cannot go on meanwhile.
+// Two handles of one process must not wait inside the driver: the other could not continue meanwhile.
 const open = harnessOver((path) => {
   const database = new Database(path)
   database.exec('pragma busy_timeout = 1')
@@ -16,7 +16,7 @@ const open = harnessOver((path) => {
   return { store: sqlite({ kysely }), close: () => kysely.destroy() }
 })
 
-// What better-sqlite3 does by itself: a statement that found the file busy is reset at once.
+// better-sqlite3 does this by itself: a statement that found the file busy is reset at once.
 function resetting(database: Database.Database): SqliteDatabase {
   const control = (sql: string) => ({
     reader: false,
@@ -67,7 +67,7 @@ describe("the importer's Kysely", () => {
     ['synchronous = off', ['synchronous = 0']],
     ['journal_mode = memory', ['journal_mode = memory']],
     ['journal_mode = wal', undefined],
-  ])('R2(b): with %s tells what of it is unsafe', async (setting, told) => {
+  ])('R2(b): with %s it reports the unsafe settings', async (setting, told) => {
     await using folder = await emptyFolder()
     const database = new Database(`${folder.path}/parley.db`)
     database.exec(`pragma ${setting}`)

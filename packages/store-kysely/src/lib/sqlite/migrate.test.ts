@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFile } from 'node:fs/promises'
-import type { Contact } from '@parley/core'
+import type { AddressRecord } from '@parley/core'
 import { type Commit, parseSearch, type Schema, type Store, type Stored } from '@parley/core/store'
 import Database from 'libsql'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { bundle } from '../../../test/bundle.ts'
 import { emptyFolder } from '../../../test/harness.ts'
-import { laterContact, laterParts, laterSchema } from '../../../test/later-schema.ts'
-import { contact, schema, tenant } from '../../../test/records.ts'
+import { laterAddress, laterParts, laterSchema } from '../../../test/later-schema.ts'
+import { address, schema, tenant } from '../../../test/records.ts'
 import { migrationSql, sqlite } from '../../sqlite.ts'
 import { layoutOf } from '../layout.ts'
 import { migrate } from '../migrate.ts'
@@ -37,8 +37,8 @@ beforeAll(async () => {
 
 afterAll(() => folder[Symbol.asyncDispose]())
 
-function person(number: number): Contact {
-  return contact(`per_${number}`, { name: `Person ${number}`, createdAt: number })
+function person(number: number): AddressRecord {
+  return address(`adr_${number}`, { display: `Person ${number}`, createdAt: number })
 }
 
 function create(...put: Stored[]): Commit {
@@ -58,7 +58,7 @@ async function copyOfFirst(): Promise<string> {
   return path
 }
 
-/** Everything that a database has, as SQLite knows it. */
+/** The whole schema of a database, from SQLite's catalog. */
 function shapeOf(path: string): unknown[] {
   const database = new Database(path)
   const shape = database.prepare('select type, name, sql from sqlite_master order by type, name').all()
@@ -100,8 +100,8 @@ async function killAt(path: string, to: 'first' | 'later', statement: number): P
   return true
 }
 
-async function idsFor(store: Store, name: 'contacts' | 'search', where: object): Promise<string[]> {
-  const query = laterContact.queries[name]
+async function idsFor(store: Store, name: 'addresses' | 'search', where: object): Promise<string[]> {
+  const query = laterAddress.queries[name]
   const question = { query, where, order: 'newest', limit: 5 } as const
   return (await store.find(tenant, question as never)).records.map(({ id }) => id)
 }
@@ -109,7 +109,7 @@ async function idsFor(store: Store, name: 'contacts' | 'search', where: object):
 /** Throws where the index does not hold the words, word for word. */
 function assertIndexWhole(path: string): void {
   const database = new Database(path)
-  const index = 'parley_contacts_searched_words'
+  const index = 'parley_addresses_searched_words'
   database.exec(`insert into ${index} (${index}, rank) values ('integrity-check', 1)`)
   database.close()
 }
@@ -117,13 +117,13 @@ function assertIndexWhole(path: string): void {
 async function assertLater(path: string): Promise<void> {
   await using store = sqlite({ path, thread: false })
   expect(await store.migrate({ schema: laterSchema, apply: false })).toEqual({ applied: [], pending: [] })
-  const [record] = (await store.load(tenant, [{ kind: 'contact', id: 'per_7' }])).records
-  expect(record).toMatchObject({ name: 'Person 7', rating: 3, tags: [], company: null })
-  expect(await idsFor(store, 'search', { terms: parseSearch('person 7') })).toEqual(['per_7'])
+  const [record] = (await store.load(tenant, [{ kind: 'address', id: 'adr_7' }])).records
+  expect(record).toMatchObject({ display: 'Person 7', rating: 3, tags: [], company: null })
+  expect(await idsFor(store, 'search', { terms: parseSearch('person 7') })).toEqual(['adr_7'])
   expect(await idsFor(store, 'search', { terms: parseSearch('person') })).toEqual(
-    [0, 1, 2, 3, 4].map((back) => `per_${PEOPLE - back}`),
+    [0, 1, 2, 3, 4].map((back) => `adr_${PEOPLE - back}`),
   )
-  expect(await idsFor(store, 'contacts', {})).toHaveLength(5)
+  expect(await idsFor(store, 'addresses', {})).toHaveLength(5)
   assertIndexWhole(path)
 }
 
@@ -203,11 +203,11 @@ describe('R17 an upgrade to a kind, columns, a list and a search more', () => {
     await using store = sqlite({ path, thread: false })
     expect(await store.migrate({ schema: laterSchema, apply: false })).toEqual({ applied: [], pending: missing })
     const { applied } = await store.migrate({ schema: laterSchema, apply: true })
-    expect(applied).toEqual([...missing, 'rows contacts_tags_created_at_id', 'rows contacts_searched'])
+    expect(applied).toEqual([...missing, 'rows addresses_tags_created_at_id', 'rows addresses_searched'])
     await assertLater(path)
   })
 
-  it('killed before any statement leaves each step whole or not begun, and the next process goes on', async () => {
+  it('killed before any statement leaves each step whole or not begun, and the next process continues', async () => {
     const undisturbed = await copyOfFirst()
     const expected = await migrated(undisturbed, laterSchema)
     const steps = new Set<number>()
@@ -217,9 +217,9 @@ describe('R17 an upgrade to a kind, columns, a list and a search more', () => {
       await using store = sqlite({ path, thread: false })
       const { pending } = await store.migrate({ schema: laterSchema, apply: false })
       steps.add(pending.length)
-      // The older program goes on meanwhile, on whatever is there.
+      // The older program continues meanwhile.
       expect(await store.migrate({ schema, apply: false })).toEqual({ applied: [], pending: [] })
-      expect((await store.load(tenant, [{ kind: 'contact', id: 'per_9' }])).records).toHaveLength(1)
+      expect((await store.load(tenant, [{ kind: 'address', id: 'adr_9' }])).records).toHaveLength(1)
       await store.migrate({ schema: laterSchema, apply: true })
       expect(shapeOf(path)).toEqual(expected)
       await assertLater(path)
@@ -244,19 +244,19 @@ describe('R17 an upgrade to a kind, columns, a list and a search more', () => {
     await newer.migrate({ schema: laterSchema, apply: true })
     await older.commit([create(person(5001))])
     const known = async (id: string): Promise<Stored> =>
-      (await newer.load(tenant, [{ kind: 'contact', id }])).records[0] as Stored
-    expect(await known('per_5001')).toMatchObject({ rating: 3, tags: [], company: null })
-    await newer.commit([replace(await known('per_5001'), { tags: ['vip'], rating: 5 })])
-    const [seen] = (await older.load(tenant, [{ kind: 'contact', id: 'per_5001' }])).records
-    await older.commit([replace(seen as Stored, { name: 'Renamed' })])
-    expect(await known('per_5001')).toMatchObject({ name: 'Renamed', tags: ['vip'], rating: 5 })
-    expect(await idsFor(newer, 'contacts', { tags: 'vip' })).toEqual(['per_5001'])
-    // Words are made by the next program to migrate that knows them.
+      (await newer.load(tenant, [{ kind: 'address', id }])).records[0] as Stored
+    expect(await known('adr_5001')).toMatchObject({ rating: 3, tags: [], company: null })
+    await newer.commit([replace(await known('adr_5001'), { tags: ['vip'], rating: 5 })])
+    const [seen] = (await older.load(tenant, [{ kind: 'address', id: 'adr_5001' }])).records
+    await older.commit([replace(seen as Stored, { display: 'Renamed' })])
+    expect(await known('adr_5001')).toMatchObject({ display: 'Renamed', tags: ['vip'], rating: 5 })
+    expect(await idsFor(newer, 'addresses', { tags: 'vip' })).toEqual(['adr_5001'])
+    // The next migrate of a program with the search makes the words.
     expect(await newer.migrate({ schema: laterSchema, apply: false })).toMatchObject({
-      pending: ['rows contacts_searched'],
+      pending: ['rows addresses_searched'],
     })
     await newer.migrate({ schema: laterSchema, apply: true })
-    expect(await idsFor(newer, 'search', { terms: parseSearch('renamed') })).toEqual(['per_5001'])
+    expect(await idsFor(newer, 'search', { terms: parseSearch('renamed') })).toEqual(['adr_5001'])
     expect(await older.migrate({ schema, apply: true })).toEqual({ applied: [], pending: [] })
     assertIndexWhole(path)
   })

@@ -7,11 +7,11 @@ import { type Statement, statement } from '../statement.ts'
 import { PREFIX } from './dialect.ts'
 
 /*
- * Places are given by the store where rows beside the record's own need them, or where a query is in the order of first
- * writes. Such a query may go on behind the newest record after that was removed, so no place is given twice.
+ * The store gives places where words need them, or where a query is in the order of first writes. Such a query may continue
+ * behind the newest record after its removal. So no place is given twice.
  */
 
-/** A table that remembers the highest place, where a query is in the order of first writes. */
+/** A table of the highest places, for kinds with a query in the order of first writes. */
 export function placesPart(layout: Layout): Part[] {
   if (![...layout.values()].some(isListedByPlace)) return []
   const made = `create table ${PREFIX}places (name text primary key, place integer not null) without rowid`
@@ -23,7 +23,7 @@ export function givesPlaces(table: Table): boolean {
   return table.searched !== undefined || isListedByPlace(table)
 }
 
-/** The place before those of so many new rows. */
+/** Reserves places for a number of new rows, and returns the place before them. */
 export function* takePlaces(table: Table, count: number): Script<number> {
   const [row] = yield* isListedByPlace(table) ? ask(raise(table), { count }) : ask(newest(table))
   return isListedByPlace(table) ? Number(row?.place) - count : Number(row?.place)

@@ -1,8 +1,8 @@
 import { type Commit, parseSearch, type Question, type RecordKind, type Store, type Stored } from '@parley/core/store'
 import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { laterContact, laterSchema, task, taskOf } from '../../../test/later-schema.ts'
-import { contact, message, queryOf, schema, statistic, tenant } from '../../../test/records.ts'
+import { laterAddress, laterSchema, task, taskOf } from '../../../test/later-schema.ts'
+import { address, message, queryOf, schema, statistic, tenant } from '../../../test/records.ts'
 import { findsAsReading } from '../../../test/searching.ts'
 import { type SqliteDatabase, sqlite } from '../../sqlite.ts'
 import { type Layout, layoutOf } from '../layout.ts'
@@ -74,7 +74,7 @@ describe('a search on SQLite', () => {
     ['a part of a text without spaces', '東京都', {}],
     ['a word in one conversation', 'order', { conversationId: 'con_1' }],
     ['a word in several conversations', 'order', { conversationId: { anyOf: ['con_1', 'con_2'] } }],
-  ])('for %s is a walk through the index, from where it goes on', async (_, q, where) => {
+  ])('for %s is a walk through the index, from the position of the page', async (_, q, where) => {
     await store.migrate({ schema, apply: true })
     await store.find(tenant, { ...searchFor(q, where), after: [7] })
     const sql = asked.findLast((each) => each.includes(' match ')) ?? ''
@@ -146,13 +146,13 @@ describe('a search of another kind', () => {
 
 describe('words of a search that are not as the program has them', () => {
   const PEOPLE = 1200
-  const searchPeople = laterContact.queries.search as object as ReturnType<typeof queryOf>
+  const searchPeople = laterAddress.queries.search as object as ReturnType<typeof queryOf>
   const connection = () => syncConnection({ open: async () => database, owned: false })
   const layout: Layout = layoutOf(laterSchema)
 
   /** Does one batch of what is left. */
   async function fillSome(): Promise<boolean> {
-    const table = layout.get('contact')
+    const table = layout.get('address')
     const [fill] = table === undefined ? [] : wordFills(table, sqliteDialect)
     return connection().write(() => fill?.some() ?? nothing())
   }
@@ -166,7 +166,7 @@ describe('words of a search that are not as the program has them', () => {
     await store.migrate({ schema, apply: true })
     for (let from = 0; from < PEOPLE; from += 400) {
       const people = Array.from({ length: 400 }, (_, nth) =>
-        contact(`per_${from + nth}`, { name: `Person ${from + nth}` }),
+        address(`adr_${from + nth}`, { display: `Person ${from + nth}` }),
       )
       await store.commit([create(...people)])
     }
@@ -177,24 +177,24 @@ describe('words of a search that are not as the program has them', () => {
     const later = sqlite(database)
     // All that is made, and one batch of words: then the process was killed.
     await later.migrate({ schema: laterSchema, apply: true })
-    database.exec(`update parley_contacts_searched set words = null;
-      update parley_fills set version = 0, target = null, position = null where name = 'contacts_searched'`)
+    database.exec(`update parley_addresses_searched set words = null;
+      update parley_fills set version = 0, target = null, position = null where name = 'addresses_searched'`)
     expect(await fillSome()).toBe(true)
     store = later
-    expect(await found('"person 1199"', {}, searchPeople)).toEqual(['per_1199'])
+    expect(await found('"person 1199"', {}, searchPeople)).toEqual(['adr_1199'])
     expect(await found('"person 7"', {}, searchPeople)).toEqual([])
-    const [record] = (await later.load(tenant, [{ kind: 'contact', id: 'per_3' }])).records
-    await later.commit([replace(record as Stored, { name: 'Renamed' } as object)])
+    const [record] = (await later.load(tenant, [{ kind: 'address', id: 'adr_3' }])).records
+    await later.commit([replace(record as Stored, { display: 'Renamed' } as object)])
     expect(await later.migrate({ schema: laterSchema, apply: false })).toMatchObject({
-      pending: ['rows contacts_searched'],
+      pending: ['rows addresses_searched'],
     })
     expect(await later.migrate({ schema: laterSchema, apply: true })).toMatchObject({ pending: [] })
-    expect(await found('"person 7"', {}, searchPeople)).toEqual(['per_7'])
+    expect(await found('"person 7"', {}, searchPeople)).toEqual(['adr_7'])
     expect([await found('"person 3"', {}, searchPeople), await found('renamed', {}, searchPeople)]).toEqual([
       [],
-      ['per_3'],
+      ['adr_3'],
     ])
-    assertIndexWhole('contacts')
+    assertIndexWhole('addresses')
   })
 
   it('of an older version are made again, and only those are written that differ', async () => {

@@ -24,7 +24,7 @@ export function makeSearched(table: Table, searched: SearchTable): Made {
     // The words are given as they are found: nothing but the space and what they never hold parts them.
     `create virtual table ${index} using fts5 (
   words, content = '${words}', content_rowid = 'place', columnsize = 0, tokenize = "ascii tokenchars '_'")`,
-    // Who writes new rows writes the index as well: it would write each row by itself here, and not a batch at once.
+    // A commit writes the index of its new rows itself. A trigger would write each row alone, not a batch at once.
     `create trigger ${words}_changed after update of words on ${words} begin
   insert into ${index} (${index}, rowid, words) select 'delete', old.place, old.words where old.words is not null;
   insert into ${index} (rowid, words) select new.place, new.words where new.words is not null;

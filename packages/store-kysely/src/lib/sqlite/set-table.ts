@@ -4,10 +4,10 @@ import { named, typeOf } from './column-text.ts'
 import { PREFIX } from './dialect.ts'
 
 /**
- * The table of a set, and triggers that keep it in step where the set changes or the record is removed.
+ * The table of a set, and triggers for a change of the set and for the removal of a record.
  *
- * A program that knows the set adds the elements of new records, and moves them with the keyset, by itself: it writes the
- * column of the set only where the set changes. A program that does not know the set writes the column each time.
+ * A commit adds the elements of new records, and moves them with the keyset, by itself. It writes the column of the set only
+ * if the set changes. A program without the table writes the column each time.
  */
 export function makeSet(table: Table, set: SetTable): Made {
   const { name, column } = set
@@ -40,7 +40,7 @@ export function keyOf({ required, keyset }: SetTable): string[] {
   return [...required.map(({ name }) => name), 'value', 'tenant', ...keyset.map(({ name }) => name)]
 }
 
-/** The columns whose changes move a record's elements. The identity of a record never changes. */
+/** The columns that move a record's elements when they change. The identity of a record never changes. */
 export function placesOf(set: SetTable): string[] {
   return keyOf(set).filter((each) => !['value', 'tenant', 'id'].includes(each))
 }

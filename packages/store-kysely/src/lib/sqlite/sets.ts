@@ -10,7 +10,7 @@ interface SetWrites {
   set: SetTable
   /** Adds one element. */
   add: Statement
-  /** Removes the elements of a record whose place in the order is about to be another. */
+  /** Removes the elements of a record before its place in the order changes. */
   leave: Statement
   /** Adds the elements of a record as it is. */
   addOf: Statement

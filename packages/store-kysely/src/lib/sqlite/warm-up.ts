@@ -15,12 +15,12 @@ const tenant = REHEARSAL as TenantId
 /** All was rehearsed: nothing of it stays. */
 const undone = new Error('The rehearsal is undone.')
 
-/** Opens the database, and prepares what loads say. */
+/** Opens the database, and prepares the statements of loads. */
 export async function warmReads(connection: Connection, layout: Layout, { signal }: StoreOptions = {}): Promise<void> {
   await connection.read(() => load(layout, tenant, rehearsedLookups(layout, tenant)), { signal })
 }
 
-/** Opens the database, takes its lock, and prepares what commits and claims say. Nothing of it stays. */
+/** Opens the database, takes its lock, and prepares the statements of commits and claims. Nothing of it stays. */
 export async function warmWrites(connection: Connection, layout: Layout, { signal }: StoreOptions = {}): Promise<void> {
   await connection
     .write(() => rehearse(layout), { signal, timeout: TIMEOUT })

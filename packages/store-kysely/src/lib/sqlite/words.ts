@@ -52,7 +52,7 @@ const writesOf = onceFor(({ name: records, searched }: Table): WordWrites | unde
   }
 })
 
-/** Writes the words of new records, whose rows have places. */
+/** Writes the words of new records. Their rows have places. */
 export function* keepWords(table: Table, made: readonly { record: Stored; row: Row }[]): Script<void> {
   const [{ searched }, writes] = [table, writesOf(table)]
   if (searched === undefined || writes === undefined || made.length === 0) return

@@ -10,9 +10,9 @@ export interface Writes {
   insert: Statement
   /** Changes the steady columns of a row that exists, where they are not as they were. */
   updateSteady: Statement | undefined
-  /** Changes a row that exists, but for its counters and its steady columns. */
+  /** Changes a row that exists, except its counters and its steady columns. */
   update: Statement
-  /** Raises the counters of a row by the slots `<column>_by`; where there is no such row, it is made and then raised. */
+  /** Raises the counters of a row by the slots `<column>_by`. A missing row is made, and then raised. */
   raise: Statement | undefined
   remove: Statement
 }
@@ -35,8 +35,8 @@ export const writesOf: (table: Table) => Writes = onceFor((table: Table): Writes
 /**
  * Columns that rarely change, and from which something else is made: an index, the elements of a set, words.
  *
- * An update rewrites every index that has one of its columns, and runs every trigger on them, whether the column changes or
- * not: these are written only where they change.
+ * An update rewrites every index on one of its columns, even if the column does not change. It runs every trigger on them
+ * too. So these columns are written only if they change.
  */
 function steadyColumns({ columns: all, indexes, sets, searched }: Table): string[] {
   const others = new Set(indexes.filter((index) => !index.steady).flatMap((index) => index.columns))

@@ -56,7 +56,7 @@ describe('a file that a thread writes', () => {
     await file.close()
   })
 
-  it.skipIf(writingThread() === undefined)('tells errors as they are told without a thread', async () => {
+  it.skipIf(writingThread() === undefined)('rejects with the errors of a store without a thread', async () => {
     await using folder = await emptyFolder()
     const tenant = 'acme' as TenantId
     const commit = { tenant, expect: [], put: [], add: [], jobs: [], events: [], remove: [], trim: 1 }

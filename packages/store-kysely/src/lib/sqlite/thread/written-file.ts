@@ -6,14 +6,14 @@ import type { WritingThread } from './writing-thread.ts'
 
 let files = 0
 
-/** A file that the thread writes. A caller that gives up waiting for an answer does not stop what was asked for. */
+/** A file that the thread writes. A caller that stops waiting does not stop the call. */
 export class WrittenFile {
   readonly #thread: WritingThread
   readonly #path: string
   readonly #file = ++files
   #used = false
   #closed = false
-  /** What the thread was given last, and the thread that it was. */
+  /** The last layout that was posted, and the thread that got it. */
   #given: { layout: Layout; worker: object } | undefined
 
   constructor(thread: WritingThread, path: string) {
@@ -21,13 +21,13 @@ export class WrittenFile {
     this.#path = path
   }
 
-  /** Starts the thread: a write is to come soon. */
+  /** Starts the thread before the first write. */
   expectWrites(): void {
     this.#thread.start()
   }
 
   /**
-   * Resolves when the thread has opened the file, so that the first change does not wait for the start of the thread.
+   * Resolves when the thread has opened the file. Then the first change does not wait for the start of the thread.
    * A file that cannot be written fails at the first change.
    */
   async ready(layout: Layout): Promise<void> {
@@ -58,7 +58,7 @@ export class WrittenFile {
     await closing?.catch(() => undefined)
   }
 
-  // Once for each thread: the next one after a thread that ended knows nothing.
+  // Once for each thread. A new thread has no layout.
   #give(layout: Layout): void {
     if (this.#closed) return
     const worker = this.#thread.start()
