@@ -20,6 +20,7 @@ export type { AnyEvent, Event } from './lib/model/event.ts'
 export type { Branded, Key } from './lib/model/ids.ts'
 export type { Filter, Query, Where } from './lib/model/query.ts'
 export { defineRecord, type RecordKind, type Ref, type Stored } from './lib/model/record.ts'
+export type { Visibility } from './lib/model/visibility.ts'
 export { defineModule } from './lib/modules/define-module.ts'
 export type {
   Command,

@@ -16,7 +16,7 @@ interface Refusals {
 /**
  * The problems of a route, as its `default` response: the codes that only it has.
  *
- * Those that follow from its shape are added in the document: `auth.missing` where it is secured, `not_found` where its path
+ * Those that follow from its shape are added in the document: `auth.missing` and `forbidden` where it is secured, `not_found` where its path
  * has a parameter, `input.invalid` where there is input, `cursor.invalid` where it is paged, `idempotency.mismatch` where it
  * takes a key, those of the store.
  */

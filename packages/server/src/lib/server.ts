@@ -48,11 +48,11 @@ export type ServerOptions = {
   environment?: Partial<Environment>
 } & (
   | {
-      /** Whoever shows one of these as `Authorization: Bearer KEY` sees and does everything of the tenant `default`. */
+      /** Keys of owners of the tenant `default`, given as `Authorization: Bearer KEY`. */
       keys: readonly string[]
     }
   | {
-      /** Tells who asks, and what they may see and do. */
+      /** Answers the principal of each request, and its tenant. */
       authenticate: Authenticate
     }
 )
@@ -109,7 +109,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   if (corsOrigins.length > 0) for (const path of corsPaths) app.use(path, cors(corsOrigins))
   app.use('/api/*', inFlight.counted)
   app.use('/webhooks/*', inFlight.counted)
-  app.use('/api/*', authenticated(authenticate ?? byKeys(parley, keys)))
+  app.use('/api/*', authenticated(parley, authenticate ?? byKeys(keys)))
   app.use('/api/*', bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge }), refuseEncoded, refuseOtherThanUtf8)
 
   receiveWebhook(app, context)

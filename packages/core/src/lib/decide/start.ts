@@ -19,6 +19,8 @@ export interface Opening {
   to: Address
   thread: string
   message: Outbound
+  /** The access of a conversation that is opened. Default: none. */
+  access?: readonly string[] | undefined
   idempotencyKey: IdempotencyKey | undefined
 }
 
@@ -42,7 +44,7 @@ export function startLookups(keys: Keys, tenant: TenantId, { channel, to, thread
 /** Writes to somebody: in the conversation that stands on the thread, or in a new one. */
 export function start(
   state: State,
-  { channel, to, thread, message: outbound, idempotencyKey }: Opening,
+  { channel, to, thread, message: outbound, access = [], idempotencyKey }: Opening,
   capabilities: ChannelCapabilities,
   context: DecisionContext,
 ): Decided<Answer<Started>> {
@@ -53,8 +55,10 @@ export function start(
   const address = ensureAddress(draft, partyOf(context.keys, state.tenant, channel, to), context.now)
   const owner = state.owner(context.keys.thread(channel, thread))
   const standing = kernel.conversation.is(owner) ? owner : undefined
-  const conversation =
-    standing ?? openConversation(newId(kernel.conversation, context.id), { thread, address }, context)
+  const conversation = standing ?? {
+    ...openConversation(newId(kernel.conversation, context.id), { thread, address }, context),
+    access: [...access],
+  }
   if (standing === undefined) {
     draft.emit({ type: 'conversation.opened', at: context.now, conversationId: conversation.id, channel, version: 1 })
   }

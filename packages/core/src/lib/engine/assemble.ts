@@ -41,6 +41,7 @@ type EngineParts = Pick<
   | 'handlers'
   | 'registry'
   | 'modules'
+  | 'access'
   | 'retention'
   | 'capabilities'
 >

@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'cursor.invalid'
   | 'auth.missing'
   | 'auth.invalid'
+  | 'forbidden'
   | 'not_found'
   | 'method.not_allowed'
   | 'path.unknown'
@@ -110,6 +111,12 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: false,
     title: 'The key is not known here.',
     fix: 'Use a key of this installation.',
+  },
+  forbidden: {
+    status: 403,
+    retryable: false,
+    title: 'The role or the access of the principal does not allow this.',
+    fix: 'Use a principal whose role has the action.',
   },
   not_found: {
     status: 404,

@@ -32,4 +32,5 @@ export const contact: RecordKind<Contact, typeof queries> = defineRecord<Contact
   columns: { name: secret(optional(text)), addresses: json, numbers: secret(set), createdAt: time },
   search: ['name', 'numbers'],
   queries,
+  visible: { through: 'contact', field: 'id' },
 })

@@ -100,4 +100,5 @@ export const conversation: RecordKind<Conversation, typeof queries> = defineReco
     closedAt: optional(time),
   },
   queries,
+  visible: { through: 'conversation', field: 'id' },
 })

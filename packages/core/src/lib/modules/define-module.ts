@@ -15,10 +15,11 @@ const taken = [
   'within',
   'events',
   'command',
+  'as',
+  'access',
 ]
 const ofInstallation = [
   'tenant',
-  'as',
   'hasChannel',
   'modules',
   'handlers',

@@ -11,9 +11,13 @@ import type { AddressRecord } from '../../model/address.ts'
 import type { AddressId, ChannelId, ConversationId, JobId, TenantId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
+import type { Action, Principal } from '../../model/principal.ts'
+import type { Stored } from '../../model/record.ts'
 import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
 import type { ChannelCapabilities } from '../../ports/channel.ts'
+import { forbidden, rightsOf } from '../access/rights.ts'
+import { overlaps } from '../access/visible.ts'
 import type { Engine } from '../engine.ts'
 import { update } from './update.ts'
 
@@ -55,6 +59,8 @@ export interface Replayed extends Once {
 /** The author of commands, and the priority of what they send. */
 export interface Commander {
   author: string | null
+  /** Its role and its access bound what can be commanded, and its id is part of every key. */
+  principal?: Principal
   priority?: number
   /**
    * Makes the key of each command that is given without one. Such keys name commands by their order, whatever they say: a job
@@ -101,28 +107,50 @@ export interface Commands {
 /** The commands of a tenant, with their author. */
 export function commandsOf(engine: Engine, tenant: TenantId, commander: Commander): Commands {
   const { writer, channels } = engine
-  const { author, priority } = commander
+  const { author, priority, principal } = commander
+  const rights = rightsOf(engine, tenant, principal)
   const outboundOf = (text: string): Outbound => ({ text, author, ...(priority === undefined ? {} : { priority }) })
   const named = (scope: string, key: string | undefined, input: unknown): IdempotencyKey | undefined =>
-    idempotencyKeyOf(writer.keys, tenant, scope, key ?? commander.key?.(), commander.key === undefined ? input : null)
+    idempotencyKeyOf(
+      writer.keys,
+      tenant,
+      scopeOf(commander, scope),
+      key ?? commander.key?.(),
+      commander.key === undefined ? input : null,
+    )
+  /** Allows an action; returns a check that refuses a conversation which is hidden, as one that does not exist. */
+  const seeing = async (action: Action, signal: AbortSignal | undefined): Promise<Seen> => {
+    rights.allow(action)
+    const keys = principal === undefined ? undefined : await rights.keys(signal)
+    return {
+      keys,
+      ensure(conversation) {
+        if (keys !== undefined && kernel.conversation.is(conversation) && !overlaps(keys, conversation))
+          throw new ParleyError('not_found', { field: 'conversation' })
+      },
+    }
+  }
   return {
     async send(conversation, message, options = {}) {
       ensureId(kernel.conversation, conversation)
       ensureInput(message, inputs.message, 'message')
       const { text } = message
       const { key, signal } = checked(options)
+      const seen = await seeing('messages.send', signal)
       const idempotencyKey = named(`send:${conversation}`, key, { text })
       const { value, replayed } = await writer.submit(
         {
           tenant,
           lookups: [...idempotencyLookups(idempotencyKey), kernel.conversation.ref(conversation)],
-          decide: (state, context) =>
-            send(
+          decide(state, context) {
+            seen.ensure(state.get(kernel.conversation, conversation))
+            return send(
               state,
               { conversation, message: outboundOf(text), idempotencyKey },
               (channel) => channels.get(channel, tenant).capabilities,
               context,
-            ),
+            )
+          },
         },
         { signal, prompt: true },
       )
@@ -133,6 +161,9 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       ensureInput(wanted, inputs.opening, 'opening')
       const { channel, to, text } = wanted
       const { key, signal } = checked(options)
+      const seen = await seeing('conversations.start', signal)
+      if (seen.keys?.length === 0)
+        throw forbidden('A new conversation has the access keys of its principal, and this principal has none.')
       const open = channels.get(channel, tenant)
       const address = allStorable(open.channel.parseAddress(storable(to)))
       if (address === undefined || address === null) {
@@ -140,12 +171,15 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       }
       const idempotencyKey = named('start', key, { channel, to, text })
       const thread = storable(open.channel.thread(address))
-      const opening = { channel, to: address, thread, message: outboundOf(text), idempotencyKey }
+      const opening = { channel, to: address, thread, message: outboundOf(text), access: seen.keys, idempotencyKey }
       const { value, replayed } = await writer.submit(
         {
           tenant,
           lookups: startLookups(writer.keys, tenant, opening),
-          decide: (state, context) => start(state, opening, open.capabilities, context),
+          decide(state, context) {
+            seen.ensure(state.owner(writer.keys.thread(channel, thread)))
+            return start(state, opening, open.capabilities, context)
+          },
         },
         { signal, prompt: true },
       )
@@ -155,9 +189,11 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
     async update(conversation, patch, options = {}) {
       ensureId(kernel.conversation, conversation)
       const { key, signal } = checked(options)
+      const seen = await seeing('conversations.update', signal)
       const { value, replayed } = await update(engine, tenant, {
         conversation,
         patch,
+        ensureSeen: seen.ensure,
         idempotencyKey: named(`update:${conversation}`, key, patch),
         signal,
       })
@@ -168,6 +204,11 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       ensureId(kernel.address, address)
       ensureInput(patch, inputs.addressChanges, 'patch')
       const { key, signal } = checked(options)
+      const store = await rights.reading('addresses.update', { signal })
+      if (principal !== undefined) {
+        const { records } = await store.load(tenant, [kernel.address.ref(address)], { signal })
+        if (records.length === 0) throw new ParleyError('not_found', { field: 'address' })
+      }
       const idempotencyKey = named(`address:${address}`, key, patch)
       const { value, replayed } = await writer.submit(
         {
@@ -183,6 +224,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
     async replayJob(job, options = {}) {
       ensureId(kernel.job, job)
       const { key, signal } = checked(options)
+      await rights.allowWhole('jobs.replay', { signal })
       const idempotencyKey = named(`replay:${job}`, key, null)
       const { value, replayed } = await writer.submit(
         {
@@ -195,6 +237,19 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       return { job: value, replayed }
     },
   }
+}
+
+/** What a principal sees of conversations. */
+interface Seen {
+  /** `undefined` where nothing narrows. */
+  keys: readonly string[] | undefined
+  /** @throws `not_found` */
+  ensure(conversation: Stored | undefined): void
+}
+
+/** The scope of an idempotency key: two principals never share one. */
+export function scopeOf({ principal }: Commander, scope: string): string {
+  return principal === undefined ? scope : JSON.stringify([principal.id, scope])
 }
 
 function checked(options: CommandOptions): CommandOptions {

@@ -1,0 +1,22 @@
+/** The kinds of records through which narrowed principals see other records. */
+export type VisibleThrough = 'conversation' | 'address' | 'contact'
+
+/**
+ * Which records of a kind a narrowed principal sees.
+ *
+ * - `tenant`: all of them.
+ * - `unnarrowed`: none of them.
+ * - `{ through, field }`: those whose `field` has the id of a record that the principal sees.
+ *
+ * A conversation is seen where its `access` and that of the principal overlap. A contact is seen through a conversation with
+ * it, an address through a conversation with it or with its contact.
+ */
+export type Visibility<Field extends string = string> =
+  | 'tenant'
+  | 'unnarrowed'
+  | { readonly through: VisibleThrough; readonly field: Field }
+
+/** The visibility of a kind that declares none: through `conversationId` where it has that column, else `unnarrowed`. */
+export function visibilityOf(columns: object): Visibility {
+  return Object.hasOwn(columns, 'conversationId') ? { through: 'conversation', field: 'conversationId' } : 'unnarrowed'
+}
