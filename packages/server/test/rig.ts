@@ -5,7 +5,7 @@ import type { Store } from '@parley/core/store'
 import type { OpenApi } from '../../../scripts/wire/document.ts'
 import { watched } from '../../../scripts/wire/watched.ts'
 import { WireContract } from '../../../scripts/wire/wire-contract.ts'
-import { createServer, type Server } from '../src/index.ts'
+import { type Authenticate, createServer, type Server } from '../src/index.ts'
 import { pigeonChannel, seal } from './pigeon-channel.ts'
 
 const key = 'a-key-for-tests'
@@ -33,6 +33,8 @@ export interface RigOptions {
   /** The handlers of the Parley. */
   on?: ParleyOptions['on']
   corsOrigins?: readonly string[]
+  /** In place of keys. */
+  authenticate?: Authenticate
   /** Paths that a test mounts beside the API: no document has them. */
   mounted?: readonly string[]
 }
@@ -44,6 +46,7 @@ export async function openRig({
   on = {},
   modules = [],
   corsOrigins = [],
+  authenticate,
   mounted = [],
 }: RigOptions = {}): Promise<Rig> {
   const parley = await createParley({
@@ -53,8 +56,9 @@ export async function openRig({
     environment,
     modules,
   })
-  const served = createServer(parley, { keys: [key, 'another-key'], version: '1.2.3', corsOrigins, environment })
-  const server = watchedServer(served, mounted)
+  const given = authenticate === undefined ? { keys: [key, 'another-key'] } : { authenticate }
+  const served = createServer(parley, { ...given, version: '1.2.3', corsOrigins, environment })
+  const server = watchedServer(served, mounted, modules)
   let posted = 0
   const fetchServer = async (path: string, init: RequestInit): Promise<Response> =>
     server.fetch(new Request(`http://localhost${path}`, init))
@@ -88,7 +92,7 @@ export async function openRig({
 }
 
 /** The server, with every answer checked against its document; what was wrong is thrown when it is disposed. */
-function watchedServer(server: Server, mounted: readonly string[]): Server {
+function watchedServer(server: Server, mounted: readonly string[], modules: RigOptions['modules']): Server {
   const faults: string[] = []
   return {
     ...server,
@@ -97,7 +101,7 @@ function watchedServer(server: Server, mounted: readonly string[]): Server {
       const { pathname: path } = new URL(request.url)
       const response = await server.fetch(request, bindings)
       if (mounted.includes(path)) return response
-      contract ??= await contractOf(server)
+      const contract = await contractOf(server, modules)
       return watched(contract, { method, path }, response, (fault) => faults.push(fault))
     },
     async [Symbol.asyncDispose]() {
@@ -107,10 +111,17 @@ function watchedServer(server: Server, mounted: readonly string[]): Server {
   }
 }
 
-// Every rig has the same routes, and compiling their schemas takes longer than most tests.
-let contract: WireContract | undefined
+// Rigs with the same modules have the same routes. Compiling their schemas takes longer than most tests.
+const contracts = new Map<string, Promise<WireContract>>()
 
-async function contractOf(server: Server): Promise<WireContract> {
+function contractOf(server: Server, modules: RigOptions['modules'] = []): Promise<WireContract> {
+  const name = modules.map(({ id }) => id).join()
+  const known = contracts.get(name) ?? readContract(server)
+  contracts.set(name, known)
+  return known
+}
+
+async function readContract(server: Server): Promise<WireContract> {
   const response = await server.fetch(new Request('http://localhost/openapi.json'))
   return new WireContract((await response.json()) as OpenApi)
 }

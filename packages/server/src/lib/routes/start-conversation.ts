@@ -16,7 +16,7 @@ export function startConversation(app: App): void {
     responses: {
       200: json('The conversation stood already; its new message is beside it.', startedSchema),
       201: located(json('A conversation was opened; its first message is beside it.', startedSchema)),
-      default: refusals('channel.unknown', 'address.invalid', 'text.empty', 'text.too_long'),
+      default: refusals('not_found', 'channel.unknown', 'address.invalid', 'text.empty', 'text.too_long'),
     },
   })
   app.openapi(route, async (c) => {
