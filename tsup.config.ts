@@ -14,7 +14,7 @@ const builds: Options[] = readdirSync('packages').flatMap((name) => {
     format: 'esm',
     target: 'node20.19',
     platform: 'neutral',
-    // What the entries share is in dist once, so that a class is the same class through every subpath.
+    // Shared code of the entries is in dist once, so that a class is the same class through every subpath.
     splitting: true,
     esbuildOptions: (options) => {
       options.chunkNames = 'chunks/[name]-[hash]'

@@ -70,7 +70,7 @@ const config: ViteUserConfig = {
     projects: [
       ...packages,
       // Both start processes, and wait more than they work: after the others, and more of them at once.
-      project('workspace', onSources, ['scripts/**/*.test.ts', 'bench/**/*.test.mjs'], {
+      project('workspace', onSources, ['scripts/**/*.test.{ts,mjs}', 'bench/**/*.test.mjs'], {
         sequence: { groupOrder: 1 },
         maxWorkers: 4,
       }),

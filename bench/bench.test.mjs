@@ -1,4 +1,4 @@
-// What holds of the benchmarks whether or not they were installed here.
+// The tests of the benchmarks that need no installation of them.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -10,7 +10,7 @@ const bench = dirname(fileURLToPath(import.meta.url))
 const root = dirname(bench)
 
 describe('the bench workspace', () => {
-  it('has the versions that everything else has', () => {
+  it('has the versions of the workspace', () => {
     const { catalog, manifest } = readWorkspace(root)
     const known = { ...catalog, ...manifest.devDependencies }
     const { dependencies, devDependencies } = JSON.parse(readFileSync(join(bench, 'package.json'), 'utf8'))

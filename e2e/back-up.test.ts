@@ -10,11 +10,11 @@ import { scratch } from './lib/scratch.ts'
 import { stream } from './lib/stream.ts'
 import { until } from './lib/until.ts'
 
-/** How many texts are stored before the backup begins. */
+/** The number of texts before the backup begins. */
 const BEFORE = scaled({ full: 5000, short: 300 })
 
 describe('found by use: files and processes: a backup', () => {
-  it('that is made under load, and restored after a kill, has everything acknowledged before it began', async () => {
+  it('that is made under load, and restored after a kill, contains everything acknowledged before it began', async () => {
     using folder = scratch()
     const data = folder.file('data')
     const variables = { PORT: '0', LOG_LEVEL: 'error', PARLEY_API_KEY: 'a-key-that-is-kept' }
@@ -29,7 +29,7 @@ describe('found by use: files and processes: a backup', () => {
     const { status, output, complaint } = await ended(parley(folder.path, ['backup', 'monday.db']))
     expect({ status, complaint }).toEqual({ status: 0, complaint: '' })
     expect(output).toContain(`Copied ${join(data, 'parley.db')} to ${folder.file('monday.db')}.`)
-    // The server served on.
+    // The port of the server.
     await load.reached(load.acknowledged + 20)
     over = true
     await writing
@@ -45,7 +45,7 @@ describe('found by use: files and processes: a backup', () => {
     expect(check.prepare('pragma integrity_check').all()).toEqual([{ integrity_check: 'ok' }])
     check.close()
 
-    // What the guide says: the file alone, in a folder of its own or in the old one.
+    // The guide's ways to restore: the file alone, in a new folder or in the old one.
     for (const name of ['parley.db', 'parley.db-wal', 'parley.db-shm']) rmSync(join(data, name), { force: true })
     mkdirSync(data, { recursive: true })
     copyFileSync(folder.file('monday.db'), join(data, 'parley.db'))
@@ -58,7 +58,7 @@ describe('found by use: files and processes: a backup', () => {
       expect(conversations.items[0].unread).toBe(copied.size)
       const found = await ask(again, '/api/v1/search?q=text')
       expect(found.items.length).toBeGreaterThan(0)
-      // A client may hold events from after the backup. Its cursor gets `reset`.
+      // A client may have events from after the backup. Its cursor gets `reset`.
       for await (const { event } of stream(again, { after: told, key: variables.PARLEY_API_KEY, signal: limit() })) {
         expect(event).toBe('reset')
         break
@@ -70,7 +70,7 @@ describe('found by use: files and processes: a backup', () => {
     }
   })
 
-  it('is described as it is', () => {
+  it('is described correctly', () => {
     const guide = readFileSync(new URL('../docs/how-to/back-up.md', import.meta.url), 'utf8')
     for (const words of ['parley backup', 'parley.db-wal', 'api-key', 'pg_dump --format=custom --schema=parley']) {
       expect(guide).toContain(words)

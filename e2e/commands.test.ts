@@ -9,7 +9,7 @@ import { itOnEveryStore } from './lib/stores.ts'
 const HANGS = timeout({ full: 2, short: 2 })
 
 itOnEveryStore(
-  'parley migrate says what it did, and ends',
+  'parley migrate prints its result, and ends',
   async (store) => {
     using folder = scratch()
     await using place = await openPlace(store)
@@ -21,7 +21,7 @@ itOnEveryStore(
   HANGS,
 )
 
-it('a command in a folder that is gone ends with what is wrong', { timeout: HANGS }, async () => {
+it('a command in a deleted folder ends with an error', { timeout: HANGS }, async () => {
   using folder = scratch()
   const gone = join(folder.path, 'gone')
   mkdirSync(gone)

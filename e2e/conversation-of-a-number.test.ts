@@ -20,7 +20,7 @@ async function found(world: World, typed: string, more = ''): Promise<string[]> 
 }
 
 describe('found by use: search finds the conversation of a number', () => {
-  it('in every form that a person types, of every country, and never another number', async () => {
+  it('in every spelling, of every country, and never another number', async () => {
     await using world = await openWorld()
     const numbers = ['+14155550123', '+14155550124', '+442079460123', '+4915112345678']
     for (const [place, number] of numbers.entries()) await receive(world, place + 1, number)

@@ -23,7 +23,7 @@ beforeAll(() => {
 afterAll(() => rmSync(programsFolder, { recursive: true, force: true }))
 
 describe('every snippet of the README files and the docs', () => {
-  it('compiles as it stands, strictly', () => {
+  it('compiles unchanged, strictly', () => {
     const project = join(programsFolder, 'tsconfig.json')
     const relaxed = { noUnusedLocals: false, isolatedDeclarations: false, declaration: false, noEmit: true }
     writeFileSync(
@@ -38,7 +38,7 @@ describe('every snippet of the README files and the docs', () => {
     const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', project, '--pretty', 'false'], {
       encoding: 'utf8',
     })
-    // Told by its page, and not by the file that was made of it.
+    // Identified by its page, not by its generated file.
     const found = snippets.reduce(
       (told, each) => told.replaceAll(`${nameOf(each)}.ts`, `${each.page}:${each.line} `),
       stdout,
@@ -62,7 +62,7 @@ describe('every snippet of the README files and the docs', () => {
 async function runs(snippet: Snippet, variables: Record<string, string> = {}): Promise<void> {
   using program = runProgram(nameOf(snippet), onPort(snippet.code, await freePort()), variables)
   const exited = once(program.process, 'exit').then(([status]) => status)
-  // A server that still serves after a while has shown what it can; everything else comes to its end.
+  // A server that still runs after a while has passed; every other snippet ends by itself.
   const status = serves(snippet) ? await Promise.race([exited, sleep(2000, 'serving')]) : await exited
   expect(program.complaints()).toBe('')
   expect(['serving', 0]).toContain(status)

@@ -14,7 +14,7 @@ import { promised } from './lib/scale.ts'
 import { type Scratch, scratch } from './lib/scratch.ts'
 import { until } from './lib/until.ts'
 
-/** What a stop may take, in milliseconds. */
+/** The longest time of a stop, in milliseconds. */
 const STOP = promised(10_000)
 
 const account = {
@@ -70,7 +70,7 @@ async function isFree(url: string): Promise<boolean> {
 }
 
 describe('found by use: files and processes: a stop', () => {
-  it('leaves a file that is whole by itself, for its owner only', async () => {
+  it('leaves a complete file, for its owner only', async () => {
     using folder = scratch()
     const server = start(folder)
     using _ = owned(server)
@@ -94,7 +94,7 @@ describe('found by use: files and processes: a stop', () => {
     ['SIGTERM', 1],
     ['SIGINT', 1],
     ['SIGHUP', 1],
-    // As a terminal and npm send it, of one key press.
+    // A terminal and npm both send a signal for one key press.
     ['SIGINT', 2],
   ] as const)('by %s, sent %i times, is orderly', async (signal, times) => {
     using folder = scratch()
@@ -135,7 +135,7 @@ describe('found by use: files and processes: npm start', () => {
     return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) \S (\d+) .*$/s, '$1'))
   }
 
-  /** An importer's package, whose shell may stand between npm and the server. */
+  /** An importer's package with a shell between npm and the server. */
   function packageIn(folder: Scratch, script: string): string {
     writeFileSync(folder.file('package.json'), JSON.stringify({ name: 'shop', scripts: { start: script } }))
     return folder.path
@@ -151,7 +151,7 @@ describe('found by use: files and processes: npm start', () => {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     onLinux(`${signal} of npm ends the server behind a shell`, async () => {
       using folder = scratch()
-      // The shell has something to do afterwards, so that it cannot become the server.
+      // The shell has more to do afterwards, so that the server cannot replace it.
       await ends(packageIn(folder, `node ${main}; true`), folder, (npm) => process.kill(npm, signal))
     })
   }
@@ -172,7 +172,7 @@ describe('found by use: files and processes: npm start', () => {
     const npm = spawn('npm', ['start'], { cwd, env: { PATH, HOME, PORT: '0', PARLEY_DATA: dataOf(folder) } })
     await once(npm, 'exit')
     const server = serverOf(folder)
-    // It would look every half second.
+    // The server checks every half second.
     for (const began = performance.now(); performance.now() - began < 1500; ) {
       await until('the server lives', () => lives(server), { within: 100 })
     }
@@ -190,7 +190,7 @@ describe('found by use: files and processes: two processes on one folder', () =>
     const { status, complaint } = await ended(start(folder))
     expect(status).toBe(1)
     expect(complaint).toContain(`PARLEY_DATA ${dataOf(folder)} is in use by process ${first.pid}.`)
-    expect(complaint).toContain('name another folder in PARLEY_DATA')
+    expect(complaint).toContain('set PARLEY_DATA to another folder')
     expect((await ended(start(folder, account))).complaint).toContain('That process runs the simulator')
     const killed = once(first, 'exit')
     first.kill('SIGKILL')
@@ -259,10 +259,10 @@ describe('found by use: files and processes: a folder that cannot be used is ref
 
   it.each([
     ['parley.db', 'The file is not a database.'],
-    ['api-key', 'holds no key'],
+    ['api-key', 'contains no key'],
     ['parley.lock', 'Remove it while no process uses the folder.'],
     ['simulator.jsonl', 'is not an entry of the simulator'],
-  ])('a file in it is something else: %s', async (name, words) => {
+  ])('a file in it has other content: %s', async (name, words) => {
     using folder = scratch()
     mkdirSync(dataOf(folder))
     writeFileSync(join(dataOf(folder), name), 'Dear diary, \n'.repeat(1000))

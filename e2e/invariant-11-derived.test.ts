@@ -68,7 +68,8 @@ it('invariant 11: derived = recomputed, after any operations at once and one aft
         }
         for (const round of rounds) {
           const results = await Promise.allSettled(round.map(perform))
-          // A closed conversation whose thread has a successor stays closed, and says so; nothing else may fail.
+          // A closed conversation with a successor of its thread stays closed, and the error names this. No other
+          // failure is allowed.
           for (const result of results) {
             if (result.status === 'rejected')
               expect(ParleyError.is(result.reason) && result.reason.code).toBe('conversation.closed')
@@ -79,7 +80,7 @@ it('invariant 11: derived = recomputed, after any operations at once and one aft
         expect(drifted(file)).toEqual([])
         for (const direction of ['inbound', 'outbound'] as const) {
           const name = direction === 'inbound' ? 'message.received' : 'message.queued'
-          expect(count(file, 'select coalesce(sum(count), 0) from parley_tallies where name = ?', name)).toBe(
+          expect(count(file, 'select coalesce(sum(count), 0) from parley_statistics where name = ?', name)).toBe(
             count(file, 'select count(*) from parley_messages where direction = ?', direction),
           )
         }

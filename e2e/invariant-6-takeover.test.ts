@@ -17,7 +17,7 @@ it(`invariant 6: a dead worker's job is taken over within ${SOON / 1000} s, and 
   timeout: HANGS,
 }, async () => {
   await using provider = await openProvider()
-  // The provider has the message and takes its time to say so: the worker dies waiting.
+  // The provider has the message and answers slowly: the worker dies while it waits.
   provider.simulator.faults.add({ fault: 'slow', accept: 'before', delayMs: 60_000, times: 1 })
   await using installation = await Installation.open({ providerUrl: provider.url })
   const { id } = await new Api(installation.url).start({ to: numberOf(1), text: 'once' })

@@ -19,7 +19,7 @@ async function open() {
   })
   const acme = parley.tenant('acme')
   const globex = parley.tenant('globex')
-  // The same person writes the same words under the same id to both.
+  // The same person writes the same text with the same id to both.
   await parley.handleWebhook('ours', written({ id: '1', from: 'ann', text: 'for acme' }))
   await parley.handleWebhook('theirs', written({ id: '1', from: 'ann', text: 'for globex' }))
   return {
@@ -53,14 +53,14 @@ async function logOf(view: ParleyView, after: Cursor | 'oldest' = 'oldest'): Pro
 }
 
 describe('invariant 7: tenant everywhere', () => {
-  it('keeps what the same person writes to two tenants apart', async () => {
+  it('separates the messages of one person to two tenants', async () => {
     await using world = await open()
     expect((await only(world.acme)).lastMessageText).toBe('for acme')
     expect((await only(world.globex)).lastMessageText).toBe('for globex')
     expect((await world.parley.conversations.list()).items).toEqual([])
   })
 
-  it('does not find what is foreign, in the same words as what is missing', async () => {
+  it('answers a foreign record like a missing one', async () => {
     await using world = await open()
     const { id } = await only(world.acme)
     const missing = 'con_missing' as typeof id
@@ -109,7 +109,7 @@ describe('invariant 7: tenant everywhere', () => {
     ])
   })
 
-  it('finds nothing that another tenant says', async () => {
+  it('finds no text of another tenant', async () => {
     await using world = await open()
     const said = async (view: ParleyView, q: string): Promise<string[]> =>
       (await view.messages.search(q)).items.map(({ message }) => message.text)
@@ -119,7 +119,7 @@ describe('invariant 7: tenant everywhere', () => {
     expect(await said(world.parley, 'for')).toEqual([])
   })
 
-  it("tells a cursor of another tenant's log reset, or nothing of that log", async () => {
+  it("answers a cursor of another tenant's log with reset, or without that log's events", async () => {
     await using world = await open()
     const [first] = await logOf(world.acme)
     for (const item of await logOf(world.globex, first?.cursor)) {

@@ -8,9 +8,9 @@ import { onLinux } from './lib/on-linux.ts'
 import { scratch } from './lib/scratch.ts'
 
 const MEGABYTE = 1024 * 1024
-/** What is sent, or offered, in one body. */
+/** The bytes that one body sends, or announces. */
 const HUGE = 600 * MEGABYTE
-/** What the process may grow by at most, whatever is sent to it. */
+/** The most that the process may grow by, for any body. */
 const GROWTH = 64 * MEGABYTE
 
 /** How often smaller bodies are sent first. */
@@ -20,7 +20,7 @@ const key = 'a-key-for-large-bodies'
 const json = 'Content-Type: application/json'
 const form = 'Content-Type: application/x-www-form-urlencoded'
 
-/** The server's, when it has the simulator in its process. */
+/** The server's limit, if it has the simulator in its process. */
 const simulated = { accountSid: 'AC00000000000000000000000000000001', authToken: 'simulated-auth-token' }
 const basic = Buffer.from(`${simulated.accountSid}:${simulated.authToken}`).toString('base64')
 
@@ -38,7 +38,7 @@ const routes: readonly [string, string, string[]][] = [
 
 describe('found by use: the simulator is in the same process', () => {
   onLinux(
-    'a body of 600 MB is refused by every route, is not held in memory, and keeps nobody else waiting',
+    'a body of 600 MB is refused by every route, is not held in memory, and delays no other request',
     async () => {
       using folder = scratch()
       const server = parley(folder.path, [], { PORT: '0', LOG_LEVEL: 'silent', PARLEY_API_KEY: key })
@@ -47,7 +47,7 @@ describe('found by use: the simulator is in the same process', () => {
         const url = await serving(server)
         const { port } = new URL(url)
         const looking = new Looking(url)
-        // Smaller ones first: the heap of a busy process grows until its garbage is collected, whatever is sent.
+        // Smaller ones first: the heap of a busy process grows until its garbage is collected, for any input.
         for (let round = 0; round < WARM_UP; round += 1) {
           for (const [, path, headers] of routes) {
             for (const announced of [true, false]) {
@@ -76,13 +76,13 @@ describe('found by use: the simulator is in the same process', () => {
     },
   )
 
-  it('the account that is played is the one that is documented', () => {
+  it('the simulated account is the documented one', () => {
     expect(simulated.accountSid).not.toBe(account.accountSid)
     expect(readFileSync(new URL('../README.md', import.meta.url), 'utf8')).toContain(simulated.authToken)
   })
 })
 
-/** Asks `/live` again and again, one request behind the other. */
+/** Requests `/live` again and again, one request after the other. */
 class Looking {
   readonly #failed: string[] = []
   readonly #done: Promise<void>
@@ -111,13 +111,13 @@ class Looking {
   }
 }
 
-/** The most memory that the process ever had, in bytes. */
+/** The peak memory of the process, in bytes. */
 function peakOf(pid: number | undefined): number {
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   return Number(kilobytes) * 1024
 }
 
-/** Sends a body that is made as it goes, for as long as it is taken; answers the status. */
+/** Sends a generated body until the server stops reading; returns the status. */
 async function send(
   port: number,
   path: string,

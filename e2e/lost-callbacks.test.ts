@@ -15,17 +15,19 @@ import { violations } from './lib/violations.ts'
 
 const SENDS = scaled({ full: 1500, short: 60 })
 const KILLS = scaled({ full: 15, short: 2 })
-/** How often the provider is asked for many; as it is by default at full length. */
+/** Milliseconds between two list requests to the provider; the default at full length. */
 const EVERY = scaled({ full: 60_000, short: 1000 })
-/** Within which time after the last start every message says what became of it. */
+/** The time after the last start within which every message has its final status. */
 const SOON = 5 * 60_000
-/** For how long no process runs after each kill. The provider goes on meanwhile, and its callbacks reach no process. */
+/**
+ * For how long no process runs after each kill. The provider continues meanwhile, and its callbacks reach no process.
+ */
 const DOWN = 400
 
 const itOnStores = full ? itOnOneStore : itOnEveryStore
 
 itOnStores(
-  `found by use: a callback that never came is made up for: ${SENDS} sends, ${KILLS} SIGKILLs; invariant 3 (status is a maximum)`,
+  `found by use: a callback that never arrived is recovered: ${SENDS} sends, ${KILLS} SIGKILLs; invariant 3 (status is a maximum)`,
   async (store) => {
     const began = Date.now()
     await using provider = await openProvider({ pace: 150 })
@@ -33,7 +35,7 @@ itOnStores(
     faults.add({ fault: 'accept_then_drop', probability: 0.02 })
     faults.add({ fault: 'fail', probability: 0.03 })
     faults.add({ fault: 'trial_prefix', probability: 0.05 })
-    // One that never calls back is asked for after a minute.
+    // A message without any callback is looked up after a minute.
     if (full) faults.add({ fault: 'no_callback', probability: 0.05 })
     await using installation = await Installation.open({
       store,
@@ -61,9 +63,9 @@ itOnStores(
     await until('every send came to its end', () => unfinished(file) === 0, { within: SOON })
     await provider.simulator.idle()
 
-    await until('every message says what became of it', () => differing(provider, file).length === 0, { within: SOON })
+    await until('every message has its final status', () => differing(provider, file).length === 0, { within: SOON })
     const took = Date.now() - started
-    console.log(`lost callbacks: all known ${took} ms after the last start, by ${provider.lists.length} lists`)
+    console.log(`lost callbacks: all final ${took} ms after the last start, by ${provider.lists.length} lists`)
     if (full) expect(took).toBeLessThan(SOON)
 
     const journal = provider.simulator.journal()
@@ -90,7 +92,7 @@ function unprefixed(entry: JournalEntry): JournalEntry {
   return { ...entry, body: entry.body.replace(/^.* - /, '') }
 }
 
-/** Messages that show something else than the provider knows. */
+/** Messages with another status than the provider's. */
 function differing(provider: Provider, file: string): string[] {
   const shown = new Map(
     query(file, `select provider_id, status from parley_messages where direction = 'outbound'`).map(
@@ -100,7 +102,7 @@ function differing(provider: Provider, file: string): string[] {
   return provider.simulator.journal().flatMap(({ sid, status }) => (shown.get(sid) === status ? [] : [sid]))
 }
 
-/** The most that fell into any span of so many milliseconds. */
+/** The most in any span of this many milliseconds. */
 function mostIn(times: readonly number[], span: number): number {
   return Math.max(0, ...times.map((from) => times.filter((time) => time >= from && time < from + span * 0.9).length))
 }

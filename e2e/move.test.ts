@@ -15,7 +15,7 @@ import { until } from './lib/until.ts'
 const CUSTOMERS = 25
 const PARLEY_API_KEY = 'a key of sixteen or more'.replaceAll(' ', '-')
 
-/** Makes whoever writes an event wait for as long as somebody holds the lock of this number. */
+/** Blocks all writes of events while the lock with this number is held. */
 const HOLD = 4711
 const holdEvents = `
   create function hold() returns trigger language plpgsql as
@@ -49,18 +49,18 @@ itOnPostgres(
       await using _server = await serve(folder.path, port, { PARLEY_API_KEY })
       await using client = await follow(url, PARLEY_API_KEY, 'oldest')
       for (let customer = 0; customer < CUSTOMERS; customer += 1) await write(customer, `text of ${customer}`)
-      await until('all texts are told', () => client.told.length === 2 * CUSTOMERS)
+      await until('all texts are received', () => client.told.length === 2 * CUSTOMERS)
       before = { told: [...client.told] }
       conversations = await list()
       expect(await move()).toEqual({
         status: 1,
         output: '',
         complaint:
-          'parley: data/parley.db cannot be moved. Another process holds the database. Stop what uses it, and move again.\n',
+          'parley: data/parley.db cannot be moved. Another process holds the database. Stop the processes that use it, and move again.\n',
       })
     }
 
-    // Killed in the middle: it has written the messages, and waits with the events.
+    // Killed in the middle: the messages are written, and the events wait.
     expect(await ended(parley(folder.path, ['migrate'], { DATABASE_URL }))).toMatchObject({ status: 0 })
     await runOn(DATABASE_URL, holdEvents)
     {
@@ -82,12 +82,12 @@ itOnPostgres(
     expect(existsSync(folder.file('data/moved.txt'))).toBe(false)
     await runOn(DATABASE_URL, 'drop function hold cascade')
 
-    // The second one gets to its end.
+    // The second one completes.
     const moved = await move()
     expect(moved).toMatchObject({ status: 0, complaint: '' })
     expect(moved.output).toMatch(new RegExp(`^  messages +${CUSTOMERS}$`, 'm'))
     expect(moved.output).toMatch(
-      /^Moved to PostgreSQL at .*: [\d,]+ rows, in every table as many as in data\/parley\.db\.$/m,
+      /^Moved to PostgreSQL at .*: [\d,]+ rows; each table has as many as in data\/parley\.db\.$/m,
     )
     expect(await move()).toMatchObject({ status: 1, complaint: expect.stringContaining('It holds data already') })
     expect(await ended(parley(folder.path, ['start'], { PORT: String(port) }))).toMatchObject({
@@ -95,13 +95,13 @@ itOnPostgres(
       complaint: expect.stringContaining('was moved to PostgreSQL: set DATABASE_URL'),
     })
 
-    // A client comes back with the cursor that it had from SQLite.
+    // A client reconnects with its cursor from SQLite.
     await using _server = await serve(folder.path, port, { PARLEY_API_KEY, DATABASE_URL })
     expect(await list()).toEqual(conversations)
     const half = before.told[CUSTOMERS]
     await using client = await follow(url, PARLEY_API_KEY, half?.cursor)
     await write(0, 'after the move')
-    await until('what came afterwards is told', () => client.told.some(({ text }) => text === 'after the move'))
+    await until('a later message is received', () => client.told.some(({ text }) => text === 'after the move'))
     expect(client.told.slice(0, -1)).toEqual(before.told.slice(CUSTOMERS + 1))
   },
   timeout({ full: 2, short: 2 }),

@@ -19,7 +19,7 @@ const HANGS = 600_000
 const peers = ['hono', '@hono/node-server', 'zod', 'kysely', 'libsql', 'pg', '@electric-sql/pglite', 'twilio']
 const tools = ['typescript', '@types/node', '@types/pg']
 
-/** Strict in every way that an importer may choose. */
+/** Strict by every option of an importer. */
 const strict = {
   target: 'ES2022',
   strict: true,
@@ -42,20 +42,20 @@ describe('found by use: what ships is not what is tested: the packed packages, i
   }, HANGS)
   afterAll(() => 'unreachable' in opened || opened[Symbol.dispose]())
 
-  /** The project, in a test that is skipped where nothing could be installed. */
+  /** The project, in a test that is skipped if nothing could be installed. */
   const installed = ({ skip }: TestContext): Project => ('unreachable' in opened ? skip(opened.unreachable) : opened)
 
   it('every entry is imported by Node itself', { timeout: HANGS }, async (context) => {
     const { entries, write, run } = installed(context)
     expect(entries.length).toBeGreaterThan(10)
-    // The program of the command is run below. Imported, it would serve.
+    // The program of the command runs below. An import would start its server.
     const imported = entries.filter((entry) => entry !== '@parley/cli/main')
     write('import-all.js', imported.map((entry) => `await import('${entry}')\n`).join(''))
     expect(await run('node', 'import-all.js')).toBe('')
   })
 
   for (const { module, moduleResolution } of resolutions) {
-    // TypeScript 6 takes long: at the short length it checks one resolution, and the native compiler checks the other.
+    // TypeScript 6 is slow: in an ordinary run it checks one resolution, and the native compiler checks the other.
     const native = moduleResolution === 'bundler' && !full
     const compiler = native ? join(root, 'node_modules/typescript-7/bin/tsc') : 'node_modules/typescript/bin/tsc'
     const name = `every entry compiles strictly, with its declarations: ${moduleResolution}, TypeScript ${native ? 7 : 6}`
@@ -78,7 +78,7 @@ describe('found by use: what ships is not what is tested: the packed packages, i
     write('readme.js', javascriptOf(program))
     using running = runFile(join(path, 'readme.js'))
     const text = { sid: sidOf(1), from: numberOf(1), body: 'hello' }
-    // Every copy of a webhook has the effect of one.
+    // All copies of a webhook have one effect.
     await until('it listens', () =>
       post(`http://127.0.0.1:${port}/`, text).then(
         ({ ok }) => ok,

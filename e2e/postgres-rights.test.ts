@@ -18,7 +18,7 @@ itOnPostgres(
   'with the rights that the how-to grants, one role migrates and another serves, and can do no more',
   async () => {
     using folder = scratch()
-    // A role goes when nothing is left that it may use: after the database.
+    // A role can be dropped after its database.
     await using _roles = { [Symbol.asyncDispose]: dropRoles }
     await using database = await openDatabase()
     const as = (username: string, password: string): string =>

@@ -15,7 +15,7 @@ const WEBHOOKS = scaled({ full: 10_000, short: 240 })
 const KILLS = scaled({ full: 100, short: 2 })
 const CUSTOMERS = WEBHOOKS / 10
 
-// Every twentieth is a second copy of an earlier one, as a provider sends that had no answer in time.
+// Every twentieth is a copy of an earlier one, as a provider sends after a timeout.
 function textOf(place: number): { sid: string; from: string; body: string } {
   const original = place % 20 === 19 ? place - 7 : place
   return { sid: sidOf(original), from: numberOf(original % CUSTOMERS), body: `text ${original}` }

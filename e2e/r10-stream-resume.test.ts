@@ -50,13 +50,13 @@ itOnOneStore(
     printKills('R10', kills)
     expect(kills).toHaveLength(RESTARTS)
 
-    await until('every reply is handed over', () => unfinished(installation.database) === 0)
+    await until('every reply is sent', () => unfinished(installation.database) === 0)
     const expected = logOf(installation.database)
     expect(expected.length).toBeGreaterThan(WEBHOOKS)
     await until('every client has the whole log', () => followers.every(({ seen }) => seen.length >= expected.length))
     ended.abort()
     await Promise.all(following)
-    // Status callbacks may have come since: what a client saw of them is the log's too, in its order.
+    // Later status callbacks are possible: the events of a client are the log's too, in its order.
     const log = logOf(installation.database)
     expect(log.slice(0, expected.length)).toEqual(expected)
     const wrong = misled(followers, log, expected.length)
@@ -69,7 +69,7 @@ itOnOneStore(
   timeout({ full: 20, short: 2 }),
 )
 
-it('R10 stream resume (SSE): a cursor of another log is told reset', async () => {
+it('R10 stream resume (SSE): a cursor of another log is answered with reset', async () => {
   await using provider = await openProvider()
   await using installation = await Installation.open({ providerUrl: provider.url })
   for await (const { event, id } of stream(installation.url, {

@@ -41,14 +41,14 @@ const hear = fc.record({
   do: fc.constant('hear' as const),
   process,
   who,
-  /** How far the provider's time of it is off. */
+  /** The error of the provider's time for it. */
   off: fc.constantFrom(-DAY, -HOUR, 0, HOUR, DAY),
 })
 const say = fc.record({
   do: fc.constant('say' as const),
   process,
   who,
-  /** How its first call goes. */
+  /** The outcome of its first call. */
   goes: fc.constantFrom('well', 'later', 'unanswered', 'astray'),
 })
 const pass = fc.record({ do: fc.constant('pass' as const), ms: fc.nat({ max: 20 * SECOND }) })
@@ -64,11 +64,11 @@ type Setting = Extract<Step, { do: 'set' }>
 interface Telling {
   who: string
   text: string
-  /** When it really was. */
+  /** Its real time. */
   at: number
 }
 
-/** Several processes on one store, and what really happened. */
+/** Several processes on one store, and the real events. */
 class Stage {
   readonly world: VirtualEnvironment = virtualEnvironment()
   readonly line: FakeChannel = fakeChannel({ capabilities: { ambiguityWindow: 20 * SECOND } })
@@ -132,7 +132,7 @@ class Stage {
     return found.parley
   }
 
-  /** A message goes out by the first process, and its provider takes so long to answer. */
+  /** The first process sends a message, and its provider answers after a long time. */
   async callThatTakes(ms: number): Promise<{ end(): Promise<void> }> {
     this.#taking = ms
     await this.parley.conversations.start({ channel: 'line', to: '+15550100001', text: 'slow' })
@@ -153,7 +153,7 @@ class Stage {
 const textsOf = (tellings: readonly Telling[], person: string): string[] =>
   tellings.filter((telling) => telling.who === person).map(({ text }) => text)
 
-/** Nothing is lost, nothing doubled, everything in its order, and no work is left. */
+/** Nothing is lost, nothing doubled, the order is right, and no work is left. */
 async function expectWhole({ parley, line, heard, said }: Stage): Promise<void> {
   for (const { id, addressValue, messageCount } of (await parley.conversations.list()).items) {
     const { items } = await parley.messages.list(id, { limit: 100 })
@@ -168,9 +168,9 @@ async function expectWhole({ parley, line, heard, said }: Stage): Promise<void> 
   expect(jobs.filter(comesToAnEnd)).toEqual([])
 }
 
-describe('R14 clock skew, where the store has a clock', () => {
+describe('R14 clock skew, if the store has a clock', () => {
   it(
-    `order, times, retries and deliveries stay as they are while clocks are wrong and are set (${RUNS} stories)`,
+    `order, times, retries and deliveries stay right while clocks are wrong and are set (${RUNS} stories)`,
     async () => {
       await fc.assert(
         fc.asyncProperty(fc.tuple(skew, skew, skew), story, async (initial, steps) => {
@@ -200,7 +200,7 @@ describe('R14 clock skew, where the store has a clock', () => {
 
   const pairs = skews.flatMap((of) => skews.map((to) => ({ of, to })))
 
-  it('a live worker keeps its job however wrong the clock of another is, or is set', async () => {
+  it('a live worker keeps its job for any error of another clock', async () => {
     for (const { of, to } of pairs) {
       const stage = await Stage.open([0, of], { clock: true })
       const call = await stage.callThatTakes(MINUTE)
@@ -212,7 +212,7 @@ describe('R14 clock skew, where the store has a clock', () => {
     }
   })
 
-  it("a dead worker's job is taken over within 15 s, whatever their clocks say", async () => {
+  it("a dead worker's job is taken over within 15 s, for any error of the clocks", async () => {
     for (const { of, to } of pairs) {
       const stage = await Stage.open([of, to], { clock: true })
       await stage.callThatTakes(DAY)
@@ -225,9 +225,9 @@ describe('R14 clock skew, where the store has a clock', () => {
   })
 })
 
-describe('R14 clock skew, where the store has no clock and all go by the machine’s', () => {
+describe('R14 clock skew, if the store has no clock and all use the machine’s', () => {
   it(
-    `nothing is lost, doubled or reordered when that is set (${RUNS} stories)`,
+    `nothing is lost, doubled or reordered when that clock is set (${RUNS} stories)`,
     async () => {
       await fc.assert(
         fc.asyncProperty(skew, story, async (initial, steps) => {
@@ -237,10 +237,10 @@ describe('R14 clock skew, where the store has no clock and all go by the machine
           }
           await stage.play(steps, async ({ skew: ahead }) => {
             setAll(ahead)
-            // It is set now and then, and not twice while a call is under way.
+            // The clock is set now and then, and at most once during a call.
             await stage.world.advance(MINUTE)
           })
-          // What was put off by a clock that was ahead is due when the time has come.
+          // Work that a fast clock postponed is due when the time has come.
           setAll(HOUR)
           await stage.world.advance(3 * MINUTE)
           await expectWhole(stage)
@@ -262,12 +262,12 @@ describe('R14 clock skew, on PostgreSQL', () => {
   )
 })
 
-/** Housekeeping, and looking for what was missed, go on for ever. */
+/** Housekeeping, and the searches for missed messages, never end. */
 function comesToAnEnd({ queue }: { queue: string }): boolean {
   return queue !== 'retain' && !queue.startsWith('track:')
 }
 
-/** Of three processes one dies and one is slow; the third, whose clock is wrong, takes over from the one that died. */
+/** Of three processes one dies and one is slow. The third, with a wrong clock, takes over from the dead one. */
 async function takeOver(ahead: number): Promise<void> {
   const database = await createDatabase()
   const stores = Array.from({ length: 3 }, () => postgres(database))
@@ -285,7 +285,7 @@ async function takeOver(ahead: number): Promise<void> {
     const begun = await startSkewed(store, channel, { now: () => Date.now() }, skewed)
     processes.push(begun)
     await begun.parley.conversations.start({ channel: 'line', to, text })
-    await until(`${text} is under way`, () => calls.includes(text))
+    await until(`${text} is in progress`, () => calls.includes(text))
     return begun
   }
   const dead = await begin('from the dead', '+15550100001', 0)

@@ -21,7 +21,7 @@ const ZOMBIES = scaled({ full: 1000, short: 5 })
 const CUSTOMERS = 700
 
 itOnPostgres(
-  `R15 zombies: a worker that stood still until its ${ZOMBIES} jobs were taken over and done, and goes on: 0 double sends, late writes fenced`,
+  `R15 zombies: a worker that is suspended until its ${ZOMBIES} jobs were taken over and done, and continues: 0 double sends, late writes fenced`,
   async () => {
     await using provider = await openProvider({ pace: 5 })
     provider.simulator.faults.add({ fault: 'slow', accept: 'before', delayMs: 150, probability: 0.5 })
@@ -32,7 +32,7 @@ itOnPostgres(
 
     const load = new Load()
     let over = false
-    // Whoever takes a text in is the first to know that there is work.
+    // The process that accepts a text is the first to see its job.
     const api = new Api(one.url)
     const send = async (place: number): Promise<void> => {
       await api.start(textOf(place), `send-${place}`)
@@ -56,7 +56,7 @@ itOnPostgres(
     }
     await sending
     await until('every send came to its end', () => unfinished(database) === 0)
-    // Whoever was late has said its last word.
+    // The late worker has finished its late call.
     expect([await one.stop(), await other.stop()]).toEqual([0, 0])
 
     const wanted = Array.from({ length: load.acknowledged }, (_, place) => ({
@@ -82,11 +82,11 @@ function isDone(database: string, job: string): boolean {
 
 const ROUNDS = 9
 const JOBS = scaled({ full: 2000, short: 100 })
-/** One in so many is poison: its handler throws, whenever it is run. */
+/** One in this many is poison: its handler always throws. */
 const POISON = 100
 
 itOnPostgres(
-  'R15 poison: what fails for good is dead, kept and named, and runs again when it is told to; nobody waits for it',
+  'R15 poison: a job that always fails is dead, kept and named, and runs again when it is replayed; no other job waits for it',
   async () => {
     await using database = await openDatabase()
     let poisonous = true
@@ -94,7 +94,7 @@ itOnPostgres(
     await receive(parley, JOBS, { poison: true })
     await parley.drain()
     expect(sent(database.url)).toBe(JOBS - JOBS / POISON)
-    // More than an hour of trying has passed.
+    // More than an hour of attempts has passed.
     await runOn(database.url, 'update parley.jobs set failures = 19, due = 0 where error is not null')
     await parley.drain()
     const { items } = await parley.jobs.list({ where: { state: 'dead' } })
@@ -111,14 +111,14 @@ itOnPostgres(
   timeout({ full: 5, short: 1 }),
 )
 
-// A machine that does other things beside tests cannot tell.
+// On a busy machine the comparison is meaningless.
 if (full)
   itOnPostgres(
     'R15 poison: 1 % of it costs less than 5 % of the throughput',
     async () => {
       const ratios: number[] = []
       for (let round = 0; round < ROUNDS; round += 1) {
-        // One after the other, in turns: what the machine does beside them meets both.
+        // One after the other, in turns: the load of the machine affects both.
         const order = round % 2 === 0 ? [false, true] : [true, false]
         const rates = new Map<boolean, number>()
         for (const poison of order) rates.set(poison, await throughput(poison))
@@ -133,7 +133,7 @@ if (full)
     timeout({ full: 10, short: 1 }),
   )
 
-/** Jobs that are done in a second by an installation that has them all before it. */
+/** Jobs per second of an installation with all of them queued. */
 async function throughput(poison: boolean): Promise<number> {
   await using database = await openDatabase()
   await using parley = await openPaper(database.url, () => true)
@@ -145,7 +145,7 @@ async function throughput(poison: boolean): Promise<number> {
   return (wanted * 1000) / (performance.now() - began)
 }
 
-/** An installation in this process that answers every note, and throws over poison. */
+/** An installation in this process that answers every note, and throws on poison. */
 async function openPaper(url: string, poisonous: () => boolean): Promise<Parley> {
   return createParley({
     store: postgres(url),
@@ -160,12 +160,12 @@ async function openPaper(url: string, poisonous: () => boolean): Promise<Parley>
   })
 }
 
-/** How many answers went out. */
+/** The number of answers that were sent. */
 function sent(database: string): number {
   return count(database, `select count(*) from parley_messages where direction = 'outbound' and status = 'sent'`)
 }
 
-/** Takes in one note from each of so many people. */
+/** Accepts one note from each of this many people. */
 async function receive(parley: Parley, notes: number, { poison }: { poison: boolean }): Promise<void> {
   const ingest = async (place: number): Promise<void> => {
     const text = poison && place % POISON === 0 ? `poison ${place}` : `note ${place}`

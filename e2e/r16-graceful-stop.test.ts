@@ -33,7 +33,7 @@ itOnPostgres(
       providerUrl: provider.url,
       publicUrl: `http://127.0.0.1:${port}`,
       answer: true,
-      // What is under way is not cut off because the machine is slow.
+      // Requests in progress are not cut off on a slow machine.
       timeout: promised(3000),
       notice: timeout({ full: 1, short: 1 }),
       quiet: true,
@@ -54,7 +54,7 @@ itOnPostgres(
 
     const failed: string[] = []
     let over = false
-    // Nothing is tried again: whatever fails, fails the test.
+    // Nothing is repeated: any failure fails the test.
     const goOn = (load: Load, width: number, request: (place: number) => Promise<unknown>): Promise<void> =>
       load.run(
         Number.MAX_SAFE_INTEGER,
@@ -64,7 +64,7 @@ itOnPostgres(
         },
         { enough: () => over },
       )
-    // Each request goes to whichever process the balancer chooses now.
+    // Each request goes to the process that the balancer chooses at that moment.
     const api = new Api(balancer.url, fetchAlone)
     const receiving = new Load()
     const sending = new Load()
@@ -81,18 +81,18 @@ itOnPostgres(
       const leaving = restart % 2 === 0 ? one : other
       await receiving.reached(receiving.acknowledged + 50)
       const began = performance.now()
-      // It leaves when nothing new comes to it, and what was on its way has its answer, however long that takes.
+      // It ends when no new requests arrive and those in progress have their answers, after any time.
       const noticed = async (): Promise<void> => {
         await balancer.takenOut(leaving.port)
         const onTheirWay = loads.flatMap(({ flights }) => [...flights])
-        await until('what was on its way is answered', () =>
+        await until('requests in progress are answered', () =>
           onTheirWay.every((flight) => loads.every(({ flights }) => !flights.has(flight))),
         )
       }
       expect(await leaving.stop({ noticed })).toBe(0)
       exits.push(Math.round(performance.now() - began))
       await leaving.start()
-      await until('it is taken in again', () => balancer.serves(leaving.port))
+      await until('the balancer uses it again', () => balancer.serves(leaving.port))
     }
     over = true
     await Promise.all(load)
@@ -102,7 +102,7 @@ itOnPostgres(
     expect(failed).toEqual([])
     expect(Math.max(...exits)).toBeLessThan(EXIT)
 
-    await until('everything is handed over', () => unfinished(database) === 0)
+    await until('every job is done', () => unfinished(database) === 0)
     const expected = logOf(database)
     await until('every client has the whole log', () => followers.every(({ seen }) => seen.length >= expected.length))
     ended.abort()
@@ -123,7 +123,7 @@ itOnPostgres(
 )
 
 itOnPostgres(
-  'R16 graceful stop: clients of the stream are told to come back apart from each other',
+  'R16 graceful stop: clients of the stream get different delays for their reconnect',
   async () => {
     await using provider = await openProvider()
     await using installation = await Installation.open({ store: 'postgres', providerUrl: provider.url })
@@ -136,7 +136,7 @@ itOnPostgres(
   timeout({ full: 2, short: 2 }),
 )
 
-/** After how many milliseconds a new stream says to come back. */
+/** The reconnect delay of a new stream, in milliseconds. */
 async function retryOf(url: string): Promise<number> {
   const connection = new AbortController()
   const headers = { authorization: `Bearer ${key}`, accept: 'text/event-stream' }

@@ -11,10 +11,10 @@ import { itOnOneStore } from './lib/stores.ts'
 import { violations } from './lib/violations.ts'
 
 const TIMES = scaled({ full: 20, short: 1 })
-/** Of how many points one is taken, beside each kind of point. */
+/** One of this many points is tested, and one of each kind. */
 const EVERY = scaled({ full: 1, short: 16 })
 const which = EVERY === 1 ? 'all of them' : `one of ${EVERY}, and one of each kind`
-/** How many installations one process holds when it is killed: no more than a server has connections for. */
+/** How many installations one process has when it is killed: no more than a server has connections for. */
 const AT_ONCE = scaled({ full: 50, short: 25 })
 
 const heard = ['text 0', 'text 1']
@@ -46,13 +46,13 @@ itOnOneStore(
   timeout({ full: 120, short: 16 }),
 )
 
-// How migrations end is the matter of R17: here they are done, once.
+// R17 proves the end of migrations: here they are done, once.
 async function bringUpToDate(database: string): Promise<void> {
   const parley = await createParley({ store: storeOn(database) })
   await parley.stop()
 }
 
-/** Ends installations, each at a point of its own, and plays each on afterwards. */
+/** Ends installations, each at a point of its own, and continues each afterwards. */
 async function crash(lives: readonly Life[], provider: Provider): Promise<Ending[]> {
   const story = { story: 'exchange messages', providerUrl: provider.url } as const
   const endings = await play(story, lives)
@@ -74,7 +74,7 @@ async function crash(lives: readonly Life[], provider: Provider): Promise<Ending
   return endings
 }
 
-/** What is wrong at the moment of death: half of a change, or something acknowledged that is not stored. */
+/** The errors at the moment of death: half of a change, or an acknowledged operation that is not stored. */
 function brokenAt(database: string, ending: Ending | undefined): string[] {
   const stored = query(database, 'select text, status from parley_messages')
   const statuses = new Map(stored.map(({ text, status }) => [text, status]))

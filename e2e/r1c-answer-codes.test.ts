@@ -16,7 +16,7 @@ function webhook(
   return new Request(url, { method: 'POST', headers, body: new URLSearchParams(form) })
 }
 
-describe('R1c answer codes: what is not saved is never answered 2xx, and a transient trouble never 403', () => {
+describe('R1c answer codes: unsaved input is never answered 2xx, and a transient trouble never 403', () => {
   it('200 with TwiML for what is durable', async () => {
     await using world = await openWorld()
     const response = await world.fetch(webhook())
@@ -52,7 +52,7 @@ describe('R1c answer codes: what is not saved is never answered 2xx, and a trans
     expect((await world.fetch(webhook({}, { url: `${publicUrl}/webhooks/nowhere` }))).status).toBe(404)
   })
 
-  it('400 for a body that is not what its type says', async () => {
+  it('400 for a body that does not match its type', async () => {
     await using world = await openWorld()
     const headers = { 'content-type': 'application/json', 'x-twilio-signature': 'x' }
     const response = await world.fetch(new Request(inbound, { method: 'POST', headers, body: '{"unfinished' }))
@@ -65,7 +65,7 @@ describe('R1c answer codes: what is not saved is never answered 2xx, and a trans
     expect(world.stored()).toBe(0)
   })
 
-  it('invariant 10 (inbound text is data): stores 64 KB, markup, SQL, right-to-left marks and emoji as they came', async () => {
+  it('invariant 10 (inbound text is data): stores 64 KB, markup, SQL, right-to-left marks and emoji unaltered', async () => {
     await using world = await openWorld()
     const body = `<script>alert(1)</script>'; DROP TABLE parley_messages;-- 100% _ \u202eabc \u{1F469}\u200d\u{1F680} ${'é'.repeat(32_000)}`
     expect((await world.fetch(webhook({ body }))).status).toBe(200)
@@ -75,7 +75,7 @@ describe('R1c answer codes: what is not saved is never answered 2xx, and a trans
 
   it('503 with Retry-After when the disk is full, and again 200 when it is not', async () => {
     await using world = await openWorld()
-    // The engine itself then says that the disk is full.
+    // The engine itself then reports a full disk.
     world.database.exec('pragma max_page_count = 1')
     const full = await world.fetch(webhook({ body: 'x'.repeat(100_000) }))
     expect([full.status, full.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^\d+$/)])

@@ -14,7 +14,7 @@ import { timeout } from './lib/scale.ts'
 import { scratch } from './lib/scratch.ts'
 import { itOnPostgres } from './lib/stores.ts'
 
-/** What a boot over a store warns of, and what `/ready` says of it. */
+/** The warnings of a boot over a store, and the answer of `/ready`. */
 async function boot(store: Store): Promise<{ warned: unknown[]; ready: unknown }> {
   const warned: unknown[] = []
   const log: Logger = { ...silentLogger, warn: ({ settings }) => void warned.push(settings) }
@@ -27,12 +27,12 @@ async function boot(store: Store): Promise<{ warned: unknown[]; ready: unknown }
 
 const safe = { warned: [], ready: { status: 'ok' } }
 
-/** A boot that tells of these settings, loudly and where a supervisor asks. */
+/** A boot that reports these settings, in the log and in `/ready`. */
 function telling(...unsafe: string[]): Awaited<ReturnType<typeof boot>> {
   return { warned: [unsafe.join(', ')], ready: { status: 'ok', unsafe } }
 }
 
-it('R2(b) power loss: on SQLite the defaults are safe, and unsafe settings of an importer are told', async () => {
+it('R2(b) power loss: on SQLite the defaults are safe, and unsafe settings of an importer are reported', async () => {
   using folder = scratch()
   expect(await boot(sqlite(folder.file('own.db')))).toEqual(safe)
   const database = new Database(folder.file('theirs.db'))
@@ -43,7 +43,7 @@ it('R2(b) power loss: on SQLite the defaults are safe, and unsafe settings of an
 })
 
 itOnPostgres(
-  'R2(b) power loss: the defaults are safe, and every setting that is not is told',
+  'R2(b) power loss: the defaults are safe, and every unsafe setting is reported',
   async () => {
     await using database = await openDatabase()
     expect(await boot(postgres(database.url))).toEqual(safe)

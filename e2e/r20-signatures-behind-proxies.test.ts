@@ -10,17 +10,17 @@ import { account } from './lib/account.ts'
 import { formOf, numberOf, sidOf } from './lib/customers.ts'
 import { root } from './lib/root.ts'
 
-/** What Twilio was given, and calls. */
+/** The URL that is configured at Twilio. */
 const called = 'https://parley.example/below/webhooks/sms'
 
-/** What an installation is told of its own address. */
+/** The configured address of an installation. */
 const trusts = [
   { trust: 'webhookUrl', told: { webhookUrl: called } },
   { trust: 'publicUrl', told: { publicUrl: 'https://parley.example/below' } },
   { trust: 'nothing', told: {} },
 ] satisfies { trust: string; told: { webhookUrl?: string; publicUrl?: string } }[]
 
-/** Where the request arrives, behind whatever stands between. */
+/** The URL of the request after all proxies. */
 const arrivals = ['https', 'http'].flatMap((scheme) =>
   ['parley.example', '10.0.0.7'].flatMap((host) =>
     ['', ':3000'].flatMap((port) => ['/below', ''].map((prefix) => `${scheme}://${host}${port}${prefix}/webhooks/sms`)),
@@ -30,7 +30,7 @@ const arrivals = ['https', 'http'].flatMap((scheme) =>
 const matrix = arrivals.flatMap((arrivesAt) => trusts.map((trusted) => ({ arrivesAt, ...trusted })))
 type Case = (typeof matrix)[number]
 
-/** What proxies say of a request, and anybody can say. */
+/** The headers of proxies, which any client can send. */
 const forwarded: Record<string, string> = {
   forwarded: 'host=parley.example;proto=https',
   'x-forwarded-host': 'parley.example',
@@ -57,7 +57,7 @@ const bodies = [
   },
 ]
 
-/** Whether the genuine webhook is taken in where it arrives so: as a form and as JSON, whatever its headers say. */
+/** Whether the genuine webhook is accepted at this URL: as a form and as JSON, with any headers. */
 async function isTakenIn({ arrivesAt, told }: Case): Promise<boolean> {
   const { publicUrl, webhookUrl }: { publicUrl?: string; webhookUrl?: string } = told
   await using parley = await createParley({
@@ -79,7 +79,7 @@ async function isTakenIn({ arrivesAt, told }: Case): Promise<boolean> {
   return statuses.has(200)
 }
 
-/** What the official validator says to a server that takes this for its own URL. */
+/** The answer of the official validator to a server that uses this as its own URL. */
 function isGenuine(believed: string): boolean {
   const verdicts = bodies.map(({ type, body, signed, query }) => {
     const signature = signTwilioRequest(called + query, signed, account.authToken)
@@ -96,18 +96,18 @@ describe('R20 signatures behind proxies: scheme × host × port × prefix × tru
     expect(new Set(matrix.map(({ arrivesAt, trust }) => `${arrivesAt} ${trust}`)).size).toBe(48)
   })
 
-  it.each(matrix)('$arrivesAt, told $trust: agrees with the official validator', async (each) => {
+  it.each(matrix)('$arrivesAt, configured as $trust: agrees with the official validator', async (each) => {
     const believed = each.trust === 'nothing' ? each.arrivesAt : called
     expect(await isTakenIn(each)).toBe(isGenuine(believed))
   })
 
-  // `npx vitest run e2e/r20 -u` writes the page anew.
-  it('are what the page about them says', async () => {
+  // `npx vitest run e2e/r20 -u` rewrites the page.
+  it('are the rows of the page about them', async () => {
     const rows: string[] = []
     for (const arrivesAt of arrivals) {
       const cells = matrix.filter((each) => each.arrivesAt === arrivesAt)
       const verdicts = await Promise.all(cells.map(isTakenIn))
-      rows.push(`| \`${arrivesAt}\` | ${verdicts.map((taken) => (taken ? 'taken in' : 'refused')).join(' | ')} |`)
+      rows.push(`| \`${arrivesAt}\` | ${verdicts.map((taken) => (taken ? 'accepted' : 'refused')).join(' | ')} |`)
     }
     await expect(pageOf(rows)).toMatchFileSnapshot(join(root, 'docs/reference/signatures-behind-proxies.md'))
   })
@@ -116,31 +116,32 @@ describe('R20 signatures behind proxies: scheme × host × port × prefix × tru
 function pageOf(rows: readonly string[]): string {
   return `# Signatures behind proxies
 
-Twilio signs the URL that it was given, every character of it. Between Twilio and Parley a proxy may end TLS, change the host and the
-port, and take a prefix off the path. So what is checked is never the URL of the request, but the one that Parley was told it has: the
-channel's \`webhookUrl\`, or the installation's \`publicUrl\` with \`/webhooks/\` and the channel's id behind it. Only where neither is
-told does the request's own URL count.
+Twilio signs its configured URL, every character of it. Between Twilio and Parley a proxy may change the scheme, the host,
+the port and the path. So Parley never checks the URL of the request, but its configured URL. That is the channel's
+\`webhookUrl\`, or the installation's \`publicUrl\` with \`/webhooks/\` and the channel's id. The request's own URL counts only if
+neither is configured.
 
-This is what becomes of a genuine webhook that Twilio was told to post to \`${called}\`, by where it arrives and by
-what Parley was told. It is the same for a form and for JSON.
+The table shows the result for a genuine webhook with the URL \`${called}\` at Twilio.
+A row is the URL of the request, a column the configured URL of Parley. The results for a form and for JSON are the same.
 
 | arrives at | \`webhookUrl\` | \`publicUrl\` | neither |
 |---|---|---|---|
 ${rows.join('\n')}
 
-Headers such as \`Forwarded\`, \`X-Forwarded-Host\` and \`X-Forwarded-Proto\` change no cell: whoever can reach the server can send them.
-What is refused is answered 403 with [\`webhook.forged\`](errors.md#webhookforged). The port alone makes no difference, as with Twilio's own validator.
+Headers such as \`Forwarded\`, \`X-Forwarded-Host\` and \`X-Forwarded-Proto\` change no cell: any client of the server can send them.
+A refused webhook is answered 403 with [\`webhook.forged\`](errors.md#webhookforged). The port alone makes no difference, as with
+Twilio's own validator.
 
 ## A query in the URL
 
 Twilio signs a query as the console shows it. On its way the query may arrive sorted by name, and with \`@\` or \`'\` as \`%40\` and \`%27\`.
-A \`Request\` changes it again: a URL parser writes \`'\` as \`%27\`. These webhooks are taken in:
+A \`Request\` changes it again: a URL parser writes \`'\` as \`%27\`. These webhooks are accepted:
 
-- The server reads the request target as it was sent. The reference server does. Another server hands it on:
+- The server reads the request target unchanged. The reference server does. Another server passes it:
   \`parley.handleWebhook('sms', request, { target: req.originalUrl })\`.
-- Each sign counts with and without its percent-encoding, a blank as \`+\` and as \`%20\`, an escape in upper and in lower case.
-- The parameters count as they arrived, sorted by name, and as the channel adds them to a status callback.
-- Where the URL in the console has several parameters that are not sorted, set \`webhookUrl\` to that URL. Its order counts then.
+- Each sign counts with and without its percent-encoding. A blank counts as \`+\` and as \`%20\`, an escape in upper and in lower case.
+- The parameters count in their order of arrival, sorted by name, and in the channel's order of a status callback.
+- If the URL in the console has several unsorted parameters, set \`webhookUrl\` to that URL. Its order counts then.
 
 Each of these has the same parameters with the same values. A value, a name or a parameter that differs is refused.
 `

@@ -16,16 +16,16 @@ import { until } from './lib/until.ts'
 const CUSTOMERS = scaled({ full: 500, short: 10 })
 const SECONDS = scaled({ full: 1200, short: 4 })
 const A_SECOND = scaled({ full: 50, short: 10 })
-/** How many may be under way: a slower machine is asked less often. */
+/** How many may be in progress: a slower machine gets fewer requests. */
 const AT_ONCE = 100
-/** What the proof looks at: all but the first five minutes, in which caches and heaps grow to their size. */
+/** The measured part: all but the first five minutes, in which caches and heaps grow to their size. */
 const SETTLED = 300_000
 /** In bytes a minute. */
 const LEVEL = 2 ** 20
 
 describe('found by use: memory levels off', () => {
   itOnEveryStore(
-    `${A_SECOND} webhooks a second with replies, for ${SECONDS} seconds: what the process holds is written down, and level`,
+    `${A_SECOND} webhooks a second with replies, for ${SECONDS} seconds: the memory of the process is recorded, and level`,
     soak,
     timeout({ full: 45, short: 2 }),
   )
@@ -70,7 +70,7 @@ async function soak(store: StoreKind): Promise<void> {
   const began = Date.now()
   const enough = (): boolean => Date.now() - began > SECONDS * 1000
   const answer = async (number: number): Promise<void> => {
-    // Each at its time, be the one before answered or not.
+    // Each at its time, before or after the answer to the one before.
     await sleep(Math.max(0, began + (number * 1000) / A_SECOND - Date.now()))
     const customer = number % CUSTOMERS
     await write(customer, `Where is my order ${number}?`)
@@ -93,7 +93,7 @@ async function soak(store: StoreKind): Promise<void> {
     console.log(`R21 on ${store}: ${rate.toFixed(1)} a second; resident memory grows by ${grows}\n${tableOf(samples)}`)
   }
 
-  // Replies leave at the pace of their queue.
+  // Replies are sent at the pace of their queue.
   const drained = { within: 600_000 }
   await until('all is received', () => received() === total + CUSTOMERS, drained)
   await until('nothing is left to do', () => unfinished(database) === 0, drained)

@@ -49,7 +49,7 @@ itOnOneStore(
       flights: webhooks.flights,
       over: () => over,
     })
-    // Customers keep writing meanwhile, so that each kill also finds webhooks that wait for their answer.
+    // Customers keep writing meanwhile, so that each kill also finds open webhooks.
     const write = async (place: number): Promise<void> => {
       const response = await post(`${installation.url}/webhooks/sms`, {
         sid: sidOf(place),

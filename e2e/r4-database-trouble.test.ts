@@ -22,10 +22,10 @@ const TIMES = scaled({ full: 20, short: 1 })
 const BETWEEN_KILLS = scaled({ full: 2500, short: 100 })
 const APART = scaled({ full: 300, short: 100 })
 const CUSTOMERS = 100
-/** Megabytes: room for a server, for what it keeps of its changes, and little more. */
+/** Megabytes: room for a server and its log of changes, and little more. */
 const DISK = scaled({ full: 250, short: 100 })
 const changes = { min_wal_size: '32MB', max_wal_size: '32MB' }
-/** What is asked for meanwhile. */
+/** The requests sent meanwhile. */
 const looks = ['/live', '/ready', '/api/v1/conversations']
 /** The most that an answer may take, and that recovery may take, in milliseconds. */
 const PROMPT = promised(1000)
@@ -55,11 +55,11 @@ describe.skipIf(serverUrl === undefined)(`R4 database in trouble (or skipped: ${
     suffer('R4 half open', TIMES, { server, line, trouble: () => halfOpen(line) }),
   )
 
-  it(`R4 pool exhausted ${TIMES} times, by others who take every connection: ${nothingLost}`, { timeout: limit }, () =>
+  it(`R4 pool exhausted ${TIMES} times, by others that use every connection: ${nothingLost}`, { timeout: limit }, () =>
     suffer('R4 no connection left', TIMES, { server, line, trouble: crowded }),
   )
 
-  it(`R4 pool exhausted ${TIMES} times, by others who hold a lock: ${nothingLost}`, { timeout: limit }, () =>
+  it(`R4 pool exhausted ${TIMES} times, by others that hold a lock: ${nothingLost}`, { timeout: limit }, () =>
     suffer('R4 locked', TIMES, { server, line, trouble: locked }),
   )
 
@@ -79,14 +79,14 @@ describe.skipIf(serverUrl === undefined)(`R4 database in trouble (or skipped: ${
 
 interface Sufferer {
   server: PostgresServer
-  /** What stands between an installation and the server. */
+  /** The proxy between an installation and the server. */
   line: Balancer
   trouble(database: string): Trouble
   /** How many webhooks are acknowledged before the next. */
   apart?: number
 }
 
-/** Brings trouble to the database of an installation that is under load. */
+/** Causes trouble for the database of an installation under load. */
 async function suffer(title: string, times: number, { server, line, trouble, apart = APART }: Sufferer): Promise<void> {
   await using provider = await openProvider()
   const { url: database } = await openDatabase(server.url())
@@ -122,7 +122,7 @@ async function suffer(title: string, times: number, { server, line, trouble, apa
   expect(auditReceived(database, answers.acknowledged)).toEqual(flawless)
   expect([...violations(database), ...drifted(database)]).toEqual([])
   expect(Math.max(...outages.map(({ recovery }) => recovery))).toBeLessThan(SOON)
-  // What the machine itself takes its time for is seen in an answer that needs no database.
+  // An answer without the database measures the delay of the machine itself.
   const { '/live 200': own = 0, '/ready 503': unready = 0, ...others } = answers.longest
   const putOff = Object.entries(others).flatMap(([kind, wait]) => (kind.endsWith(' 503') ? [wait] : []))
   expect(Math.max(...putOff) - own).toBeLessThan(PROMPT)

@@ -16,16 +16,16 @@ import { violations } from './lib/violations.ts'
 const MINUTE = 60_000
 const OUTAGE = 10 * MINUTE
 const TEXTS = scaled({ full: 1000, short: 120 })
-/** So many of them come while something accepts and never answers. */
+/** This many arrive while a socket accepts and never answers. */
 const DEAF = TEXTS * 0.3
 const CUSTOMERS = 50
-/** How often the installation looks for what it missed; each look costs a list. */
+/** How often the installation searches for missed messages; each search costs a list. */
 const CATCH_UP = 300
 
 itOnOneStore(
   `R4b long outage: ${TEXTS} texts within 10 minutes without a receiver; all are found afterwards, none twice with late webhooks`,
   async (store) => {
-    // It ends a minute ago: nothing is left to a webhook that may still come.
+    // It ends a minute ago: no message is left to a webhook that may still arrive.
     const clock = new MovableClock(OUTAGE + MINUTE)
     await using provider = await openProvider({ clock, pace: 5 })
     const { simulator } = provider
@@ -41,7 +41,7 @@ itOnOneStore(
 
     await installation.kill()
     {
-      // For three minutes something accepts and never answers, for which Twilio waits 15 seconds; then nothing is there.
+      // For three minutes a socket accepts and never answers, for which Twilio waits 15 seconds; then nothing listens.
       await using _deaf = await listenAndSayNothing(new URL(installation.url).port)
       await write(provider, clock, 0, DEAF)
       clock.move(15_000)
@@ -53,7 +53,7 @@ itOnOneStore(
     expect(received(database)).toBe(1)
 
     await installation.start()
-    // While it catches up, webhooks of every other customer come after all.
+    // While it catches up, webhooks of every other customer arrive after all.
     const late = simulator.inbound().filter(({ body, from }) => body !== 'before' && isPushed(from))
     const push = async (place: number): Promise<void> => {
       const { sid = '', from = '', body = '' } = late[place] ?? {}
@@ -76,7 +76,7 @@ itOnOneStore(
 )
 
 itOnOneStore(
-  'R4b long outage: a receiver that runs and is not reached finds what it missed, without a restart',
+  'R4b long outage: a receiver that runs and is not reached finds the missed messages, without a restart',
   async (store) => {
     await using provider = await openProvider({ clock: new MovableClock(MINUTE) })
     await using installation = await Installation.open({ store, providerUrl: provider.url, catchUp: CATCH_UP })
@@ -103,7 +103,7 @@ async function write({ simulator }: Provider, clock: MovableClock, first: number
   }
 }
 
-/** Conversations of which no webhook came late, whose texts do not stand in the order and at the times they were written. */
+/** Conversations without a late webhook, with texts in another order or with other times than written. */
 function outOfOrder({ simulator }: Provider, database: string): string[] {
   const inbound = simulator.inbound()
   const missed = new Set(inbound.map(({ from }) => from).filter((from) => !isPushed(from)))

@@ -17,10 +17,10 @@ import { until } from './lib/until.ts'
 import { violations } from './lib/violations.ts'
 
 const TIMES = scaled({ full: 50, short: 1 })
-/** The most that it may take to say that something is not durable, and to recover, in milliseconds. */
+/** The longest time of a 503, and of a recovery, in milliseconds. */
 const PROMPT = promised(1000)
 const SOON = promised(5000)
-/** Megabytes: the log alone takes 40 before it is first folded into the file, and thousands of texts take their own. */
+/** In megabytes. The log alone takes 40 before its first merge into the file, and thousands of texts take their own. */
 const DISK = scaled({ full: 512, short: 128 })
 const chance = seeded('R5')
 const noDisk = whyNoDisk()
@@ -54,7 +54,7 @@ describe('R5', () => {
   )
 })
 
-/** Brings trouble to an installation whose customers keep writing and are answered. */
+/** Causes trouble for an installation with customers that keep writing and are answered. */
 async function suffer(
   title: string,
   troubleOf: (database: string) => Trouble,
@@ -86,7 +86,7 @@ async function suffer(
       {
         begin: () => trouble.begin(),
         async end() {
-          await until('it says that it is not ready', async () => (await ready()) === 503, { within: SOON })
+          await until('it answers that it is not ready', async () => (await ready()) === 503, { within: SOON })
           expect((await api.request('/live')).status).toBe(200)
           await trouble.end()
         },
@@ -110,7 +110,7 @@ async function suffer(
   expect(auditSent(provider.simulator.journal(), sentFor(answers))).toEqual(flawless)
   expect([...violations(database), ...drifted(database)]).toEqual([])
   expect(Math.max(...outages.map(({ recovery }) => recovery))).toBeLessThan(SOON)
-  // What the machine itself takes its time for is seen in an answer that needs no database.
+  // An answer without the database measures the delay of the machine itself.
   const { 'webhook 503': putOff = 0, '/live 200': still = 0 } = answers.longest
   expect(putOff - still).toBeLessThan(PROMPT)
 }
@@ -126,7 +126,7 @@ function forbidden(disk: SmallDisk): () => Trouble {
   return () => ({ begin: async () => disk.protect(true), end: async () => disk.protect(false) })
 }
 
-/** Somebody is about to write, and does not come to it. */
+/** Another process is about to write, and never does. */
 function locked(file: string): Trouble {
   let other: Database.Database | undefined
   return {
@@ -135,7 +135,7 @@ function locked(file: string): Trouble {
       other.exec('begin immediate')
     },
     async end() {
-      // What it began ends with its connection.
+      // Its transaction ends with its connection.
       other?.close()
       other = undefined
     },

@@ -14,10 +14,10 @@ import { until } from './lib/until.ts'
 const MESSAGES = scaled({ full: 2000, short: 60 })
 const chance = seeded('R6')
 
-/** What the provider may report, lowest first. */
+/** The statuses that the provider may report, lowest first. */
 const reported = ['queued', 'sending', 'sent', 'failed', 'undelivered', 'delivered', 'read']
 
-/** A few reports in any order, some of them twice, and what must be shown in the end. */
+/** A few reports in any order, some of them twice, and the expected status. */
 function story(): { statuses: string[]; end: string } {
   const statuses = Array.from(
     { length: 1 + Math.floor(chance() * 5) },
@@ -65,7 +65,7 @@ it(
     })
     const shown = new Map(query(file, 'select id, status from parley_messages').map(({ id, status }) => [id, status]))
     expect(stories.filter(({ id, end }) => shown.get(id) !== end)).toEqual([])
-    // Every event tells of a step up: none moves a message down.
+    // Every event raises the status: none lowers it.
     const events = query(file, `select body from parley_events where type = 'message.status_changed'`)
     const steps = events.map(({ body }) => JSON.parse(String(body)) as { previous: string; status: string })
     expect(steps.filter(({ previous, status }) => reported.indexOf(status) < reported.indexOf(previous))).toEqual([])

@@ -23,7 +23,7 @@ itOnOneStore(
     await using installation = await Installation.open({ store, providerUrl: provider.url })
     const api = new Api(installation.url)
     const { id } = await api.start({ to: numberOf(1), text: 'hello' })
-    // A call that got no answer is made again with its key.
+    // A call without an answer is repeated with its key.
     const keys = Array.from({ length: CALLS }, () => Math.floor(chance() * KEYS))
     const answers = new Map<number, Set<string>>()
     const wrong: string[] = []
@@ -39,7 +39,7 @@ itOnOneStore(
         headers: { 'idempotency-key': `key-${once}` },
       })
       const body = await response.text()
-      if (response.status === 503) throw new Error('The server is away.')
+      if (response.status === 503) throw new Error('The server is down.')
       if (other && response.status !== 422) wrong.push(`another body was answered ${response.status}`)
       if (other) return
       if (response.status !== 202) wrong.push(`${response.status} ${body}`)
@@ -47,7 +47,7 @@ itOnOneStore(
       answers.set(once, (answers.get(once) ?? new Set()).add(body))
     }
     const load = new Load()
-    // Customers keep writing meanwhile, so that each kill also finds webhooks that wait for their answer.
+    // Customers keep writing meanwhile, so that each kill also finds open webhooks.
     const webhooks = new Load()
     let over = false
     const write = async (place: number): Promise<void> => {

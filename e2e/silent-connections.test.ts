@@ -20,7 +20,7 @@ itOnPostgres(
     url.port = String(line.port)
     const pool = new pg.Pool({ connectionString: url.href, max: CONNECTIONS, idleTimeoutMillis: 0 })
     let removed = 0
-    // Told only when a connection has ended: of one that is waited for it never is.
+    // Called only when a connection has ended: never while it is still awaited.
     pool.on('remove', () => void removed++)
     const parley = await createParley({ store: postgres({ pool }) })
     await Promise.all(Array.from({ length: CONNECTIONS }, () => parley.conversations.list()))

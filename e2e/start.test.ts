@@ -10,7 +10,7 @@ import { snippetsOf } from './lib/snippets.ts'
 import { itOnEveryStore, type StoreKind } from './lib/stores.ts'
 import { until } from './lib/until.ts'
 
-/** The commands of the README that talk to a running system: the key, a customer's text, the list, the newest, the reply. */
+/** The commands of the README for a running system: the key, a customer's text, the list, the newest, the reply. */
 const [readKey = '', writeAsCustomer = '', list = '', findId = '', reply = ''] = snippetsOf('sh')
   .filter(({ page, code }) => page === 'README.md' && code.includes('curl'))
   .flatMap(({ code }) => code.replaceAll('\\\n', ' ').split('\n'))
@@ -73,7 +73,7 @@ async function whatTheReadmeSays(store: StoreKind): Promise<void> {
   const key = await run(readKey, 'printf %s "$KEY"')
   await run(readKey, writeAsCustomer.replace('Are you open today?', 'And tomorrow?'))
   await using stories = await follow(url, key, last)
-  await until('what happened meanwhile is told', () => stories.told.some(({ text }) => text === 'And tomorrow?'))
+  await until('the missed events are received', () => stories.told.some(({ text }) => text === 'And tomorrow?'))
   expect(stories.told[0]?.step).toBe('message.received')
   expect(await accepted()).toEqual(['Until six.'])
 }

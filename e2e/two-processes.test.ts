@@ -28,7 +28,7 @@ itOnPostgres(
   `two processes on one PostgreSQL behind a balancer: each of ${CLIENTS} clients sees every event once and in order; R15 takeover: ${KILLS} SIGKILLs of one under load, 0 lost, 0 doubled, jobs taken over within ${SOON / 1000} s`,
   async () => {
     await using provider = await openProvider()
-    // Answers take their time, so that a process that dies has jobs in hand.
+    // Answers are slow, so that a killed process has held jobs.
     provider.simulator.faults.add({ fault: 'slow', accept: 'before', delayMs: 100 })
     const port = await freePort()
     const shared = { providerUrl: provider.url, publicUrl: `http://127.0.0.1:${port}`, answer: true }
@@ -53,7 +53,7 @@ itOnPostgres(
     }
     const writing = load.run(Number.MAX_SAFE_INTEGER, 4, write, { enough: () => over })
     const takeovers: Takeover[] = []
-    // Who holds a job is not to be seen: a kill may find all of them with the other one, and shows nothing then.
+    // The holder of a job is not visible: at a kill, the other process may hold all of them. Such a kill shows nothing.
     for (let kill = 1; kill <= KILLS || (takeovers.length === 0 && kill <= KILLS + SPARE); kill += 1) {
       const victim = kill % 2 === 1 ? one : other
       await load.reached(load.acknowledged + 200)
@@ -72,12 +72,12 @@ itOnPostgres(
     expect(takeovers.length).toBeGreaterThan(0)
     expect(longest(takeovers)).toBeLessThan(SOON)
 
-    await until('every reply is handed over', () => unfinished(database) === 0)
+    await until('every reply is sent', () => unfinished(database) === 0)
     const expected = logOf(database)
     await until('every client has the whole log', () => followers.every(({ seen }) => seen.length >= expected.length))
     ended.abort()
     await Promise.all(following)
-    // Status callbacks may have come since: what a client saw of them is the log's too, in its order.
+    // Later status callbacks are possible: the events of a client are the log's too, in its order.
     expect(misled(followers, logOf(database), expected.length)).toEqual([])
     expect(followers.reduce((sum, { resets }) => sum + resets, 0)).toBe(0)
 

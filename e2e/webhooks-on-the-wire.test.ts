@@ -10,7 +10,7 @@ const publicUrl = 'https://parley.example'
 const form = formOf({ sid: sidOf(1), from: numberOf(1), body: "It's me" })
 const formBody = new URLSearchParams(form).toString()
 
-/** Posts a genuine webhook: to a target, to the letter, signed over the URL that Twilio was given. */
+/** Posts a genuine webhook: to an exact target, signed over the URL that is configured at Twilio. */
 function post(wire: Wire, target: string, given: string, { body = formBody, type = 'form' } = {}): Promise<number> {
   const signature = signTwilioRequest(given, type === 'form' ? form : {}, account.authToken)
   const head = [
@@ -24,7 +24,7 @@ function post(wire: Wire, target: string, given: string, { body = formBody, type
 
 const path = '/webhooks/sms'
 
-/** What stands in the console, and what is sent where that differs. */
+/** The query in the console, and the sent one if it differs. */
 const genuine: [string, string, string?][] = [
   ['an apostrophe and an at sign', "?agent=o'neil@example.com"],
   ['an apostrophe and an at sign, sent encoded', "?agent=o'neil@example.com", '?agent=o%27neil%40example.com'],
@@ -58,7 +58,7 @@ describe('found by use: genuine webhooks refused', () => {
     expect(await post(exact, path + sent, publicUrl + path + given)).toBe(200)
   })
 
-  it('query parameters that arrive sorted: signed as they were given', async () => {
+  it('query parameters that arrive sorted: signed in their given order', async () => {
     const given = `${publicUrl}${path}?zone=1&agent=o'neil@example.com&a=2`
     await using wire = await openWire({ webhookUrl: given })
     expect(await post(wire, `${path}?a=2&agent=o%27neil%40example.com&zone=1`, given)).toBe(200)
@@ -71,11 +71,11 @@ describe('found by use: genuine webhooks refused', () => {
     expect(await post(wire, `${path}?attempt=1&message=msg_1&zone=1`, given)).toBe(400)
     await using plain = await openWire({ publicUrl })
     const callback = `${publicUrl}${path}?message=msg_1&attempt=1`
-    // Genuine, and no status callback: it has no MessageStatus.
+    // Genuine, and not a status callback: it has no MessageStatus.
     expect(await post(plain, `${path}?attempt=1&message=msg_1`, callback)).toBe(400)
   })
 
-  it('query parameters that were signed sorted, and arrive as they were given', async () => {
+  it('query parameters that were signed sorted, and arrive in their given order', async () => {
     await using wire = await openWire({ publicUrl })
     expect(await post(wire, `${path}?b=1&a=2`, `${publicUrl}${path}?a=2&b=1`)).toBe(200)
   })
@@ -95,7 +95,7 @@ describe('found by use: genuine webhooks refused', () => {
     expect(await post(wire, '/webhooks/%73ms', `${publicUrl}/webhooks/%73ms`)).toBe(200)
   })
 
-  it('JSON, whose digest Twilio adds to a query of ours', async () => {
+  it('JSON with a digest that Twilio adds to our query', async () => {
     const body = JSON.stringify(form)
     const digest = createHash('sha256').update(body).digest('hex')
     const given = `${publicUrl}${path}?agent=o'neil@example.com&bodySHA256=${digest}`
@@ -110,7 +110,7 @@ describe('found by use: genuine webhooks refused', () => {
     expect(await post(wire, `http://10.0.0.7${path}${query}`, publicUrl + path + query)).toBe(200)
   })
 
-  it('values of one name that changed places fail closed, where the order that was given is not known', async () => {
+  it('values of one name that changed places fail closed, if the given order is unknown', async () => {
     await using wire = await openWire({ publicUrl })
     expect(await post(wire, `${path}?a=2&a=1`, `${publicUrl}${path}?a=1&a=2`)).toBe(403)
   })
@@ -148,14 +148,14 @@ describe('found by use: forged input: an aborted webhook is no error of ours', (
       socket.on('error', () => {})
       const head = ['POST /webhooks/sms HTTP/1.1', 'Host: parley.example', 'X-Twilio-Signature: a']
       socket.write([...head, 'Content-Type: application/x-www-form-urlencoded', text].join('\r\n'), () => socket[end]())
-      await until('the webhook is let go', () => wire.log.some(({ message }) => message.includes('cut off')))
+      await until('the webhook is logged as aborted', () => wire.log.some(({ message }) => message.includes('cut off')))
       expect(wire.log.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([])
       expect(JSON.stringify(wire.log)).not.toMatch(/ at |stack|internal/)
       expect((await wire.parley.conversations.list()).items).toEqual([])
     },
   )
 
-  it('a request to the API that is cut off is none either', async () => {
+  it('an aborted request to the API is no error either', async () => {
     await using wire = await openWire({ publicUrl })
     const socket = wire.connect()
     socket.on('error', () => {})
@@ -163,7 +163,7 @@ describe('found by use: forged input: an aborted webhook is no error of ours', (
     socket.write([...head, 'Content-Type: application/json', 'Content-Length: 100', '', '{"to'].join('\r\n'), () =>
       socket.destroy(),
     )
-    // Another request is answered behind it.
+    // Another request is answered after it.
     expect(await wire.ask(['GET /live HTTP/1.1'], '')).toBe(200)
     expect(wire.log.filter(({ level }) => level === 'error')).toEqual([])
   })

@@ -17,7 +17,7 @@ const entries = readdirSync(join(root, 'packages')).flatMap((name) => {
 })
 
 describe('found by use: what ships is not what is tested: end-to-end tests run the built packages', () => {
-  it.each(entries)('$entry resolves to what is built, as it does for an importer', ({ entry, folder }) => {
+  it.each(entries)('$entry resolves to its built file, as it does for an importer', ({ entry, folder }) => {
     expect(fileURLToPath(import.meta.resolve(entry)).startsWith(join(folder, 'dist'))).toBe(true)
   })
 
@@ -32,8 +32,8 @@ describe('found by use: what ships is not what is tested: end-to-end tests run t
     await expect(import(source)).rejects.toThrow('is a source')
   })
 
-  it('every entry is imported by Node itself, without a word', async () => {
-    // Imported, the program of the command would serve.
+  it('every entry is imported by Node itself, without output', async () => {
+    // An import of the command's program would start its server.
     const imported = entries.filter(({ entry }) => entry !== '@parley/cli/main')
     const program = imported.map(({ entry }) => `await import('${entry}')`).join('\n')
     const command = ['--input-type=module', '--eval', program]

@@ -1,4 +1,4 @@
-// Runs a benchmark of `bench/`, whose own dependencies are installed when it is first asked for.
+// Runs a benchmark of `bench/`, and first installs its own dependencies if they are missing.
 //   npm run bench -- NAME [options]
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -23,7 +23,7 @@ try {
 
 function install() {
   const lockfile = readFileSync(join(bench, 'pnpm-lock.yaml'), 'utf8')
-  // What pnpm has installed it keeps the lockfile of.
+  // pnpm keeps the lockfile of its installation.
   const installed = join(bench, 'node_modules', '.pnpm', 'lock.yaml')
   if (existsSync(installed) && readFileSync(installed, 'utf8') === lockfile) return
   console.error('parley: installing the benchmarks …')

@@ -23,7 +23,7 @@ function prepare() {
   const workspace = readWorkspace(root)
   const manifests = [root, ...workspace.members.map((member) => member.path)].map((path) => join(path, 'package.json'))
 
-  // A habitual `npm install` leaves its own layout, in which packages see what they did not declare: start over.
+  // A habitual `npm install` creates its own layout, in which packages see undeclared dependencies: start over.
   if (existsSync(join(modules, '.package-lock.json'))) rmSync(modules, { recursive: true, force: true })
   const locked = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', '.pnpmfile.mjs'].map((name) => join(root, name))
   step({
@@ -34,7 +34,7 @@ function prepare() {
     present: existsSync(join(modules, '.modules.yaml')),
     work: () => pnpm(root, ['install', '--frozen-lockfile']),
   })
-  // A shell that became the server passes every signal on to it, and npm waits for its end. Windows has no such command.
+  // A shell that became the server forwards every signal to it, and npm waits for its end. Windows has no such command.
   if (process.platform === 'win32') writeFileSync(join(modules, '.bin', 'exec.cmd'), '@%*\r\n')
 
   const sources = workspace.members.flatMap((member) => filesUnder(join(member.path, 'src'), /(?<!\.test)\.tsx?$/))

@@ -11,8 +11,8 @@ const root = resolve(process.argv[2] ?? '.')
 const output = join(root, '.parley', 'types')
 rmSync(output, { recursive: true, force: true })
 
-// One program for all packages. By version 6: the native compiler leaves files out now and then, and says nothing of it.
-// It does not check types (`scripts/test.mjs` does): a declaration depends on its own file only.
+// One program for all packages, by version 6: the native compiler sometimes leaves files out without an error. It does
+// not check types (`scripts/test.mjs` does): a declaration depends on its own file only.
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 const args = [tsc, '-p', join(root, 'tsconfig.build.json'), '--noCheck', '--outDir', output]
 process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1
@@ -25,7 +25,7 @@ for (const member of process.exitCode === 0 ? readWorkspace(root).members : []) 
 }
 
 /**
- * TypeScript leaves `./x.ts` in declarations as the sources say it; beside what is built stands `x.js`.
+ * TypeScript keeps `./x.ts` of the sources in declarations; the built file is `x.js`.
  * @param {string} file
  */
 function nameBuiltFiles(file) {

@@ -1,4 +1,4 @@
-// Checks who imports whom, and that the core reads nothing of the world around it.
+// Checks the imports between packages, and that the core reads nothing of the world around it.
 //   node scripts/check-arrows.mjs [root]
 import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
@@ -27,19 +27,22 @@ const arrows = [
     text: 'the client imports the types of core/protocol only',
   },
   { from: /^inbox$/, to: /^@parley\/client(\/|$)/, text: 'the inbox imports the client only' },
-  { from: /^(cli|e2e|bench)$|^examples\//, to: /./, text: 'whatever assembles a system imports anything' },
+  { from: /^(cli|e2e|bench)$|^examples\//, to: /./, text: 'a member that assembles a system imports anything' },
 ]
 
-/** What any test may import: the simulator stands in for what is outside. */
+/** The imports that any test may have: the simulator replaces external services. */
 const ofTests = /^@parley\/simulator$/
 
-/** What tests reach by path, out of their package: a real PostgreSQL, the check of answers, and their own setup. They are no part of any. */
+/**
+ * Paths outside of their package that tests may import: a real PostgreSQL, the check of answers, and their own setup.
+ * They belong to no package.
+ */
 const equipment = /^scripts\/(postgres|vitest|wire)\//
 
 /** Packages that run in browsers and workers too: no Node built-in. */
 const everywhere = /^(core|client|inbox)$/
 
-/** Time, chance, identity and network: in core they come from `environment.ts` and nowhere else. */
+/** Time, randomness, identity and network: in core they come from `environment.ts` and nowhere else. */
 const ambient = {
   inside: /^packages\/core\/src\//,
   except: /\/lib\/ports\/environment\.ts$|\/lib\/testing\//,
@@ -80,7 +83,7 @@ for (const member of workspace.members) {
 report(`imports of ${files} files in ${workspace.members.length} packages`, problems)
 
 /**
- * Why an import is not allowed, or nothing.
+ * Why an import is not allowed; undefined if it is allowed.
  * @param {import('./lib/workspace.mjs').Member} member
  * @param {(typeof arrows)[number] | undefined} arrow
  * @param {string} path
@@ -97,7 +100,7 @@ function importProblem(member, arrow, path, { specifier, typeOnly }, isTest) {
   }
   if (isBuiltin(specifier)) {
     const refused = everywhere.test(member.id) && !isTest
-    return refused ? `imports the Node built-in ${specifier}: ${member.id} runs where there is no Node` : undefined
+    return refused ? `imports the Node built-in ${specifier}: ${member.id} runs without Node` : undefined
   }
   const name = specifier.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? specifier
   const ours = names.get(name)

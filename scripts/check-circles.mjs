@@ -26,7 +26,7 @@ function importedBy(path) {
 }
 
 /**
- * One circle for each strongly connected part, the shortest way around.
+ * One circle for each strongly connected part, by its shortest path.
  * @param {ReadonlyMap<string, string[]>} graph
  * @returns {string[][]}
  */

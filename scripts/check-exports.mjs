@@ -1,4 +1,5 @@
-// Checks that what a package exports, its top-level sources and its built files are the same list, and its versions exact.
+// Checks that the exports of a package, its top-level sources and its built files match. Checks that versions are
+// exact.
 //   node scripts/check-exports.mjs [root]
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -55,7 +56,7 @@ function entryProblems({ folder, path, manifest, ...member }) {
 function conditionProblems(at, path, subpath, name, manifest) {
   const source = existsSync(join(path, 'src', `${name}.tsx`)) ? `./src/${name}.tsx` : `./src/${name}.ts`
   const expected = { '@parley/source': source, types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` }
-  // The order counts: a resolver takes the first condition that it knows.
+  // The order counts: a resolver uses the first condition that it supports.
   if (JSON.stringify(manifest.exports?.[subpath]) === JSON.stringify(expected)) return []
   return [`${at}: exports["${subpath}"] must be ${JSON.stringify(expected)}`]
 }
@@ -88,7 +89,7 @@ function isDefaultExport(statement) {
 }
 
 /**
- * What a package brings has one exact version, the catalog's; what it expects to find is a range.
+ * A dependency of a package has one exact version, the catalog's; a peer is a range.
  * @param {Member} member
  * @returns {string[]}
  */

@@ -41,7 +41,7 @@ function visit(node, file, place) {
 }
 
 /**
- * A test or a hook, or what is called as a test is, such as `itOnEveryStore('name', async () => {}, limit)`.
+ * A test or a hook, or a call in the form of a test, such as `itOnEveryStore('name', async () => {}, limit)`.
  * @param {ts.CallExpression} call
  */
 function isTest({ expression, arguments: given }) {
@@ -63,7 +63,7 @@ function calleeOf(callee) {
 }
 
 /**
- * A limit stands by itself, or as the option `timeout`.
+ * A limit is an argument of its own, or the option `timeout`.
  * @param {ts.Expression} argument
  * @returns {ts.NumericLiteral[]}
  */

@@ -1,4 +1,4 @@
-// A check that was never seen to fail proves nothing: a small workspace, right in every way, is broken in one way at a time.
+// A check that never failed proves nothing. So a correct small workspace is broken in one way at a time.
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,15 +8,17 @@ import { describe, expect, it } from 'vitest'
 const root = resolve(import.meta.dirname, '..')
 const modules = join(root, 'node_modules')
 
-/** The tools as the gate runs them: Node on a script of ours or of a dependency, in the folder of the workspace. */
+/** The tools as the gate runs them: Node on a script of this workspace or of a dependency. */
 const checks = {
   arrows: [join(root, 'scripts/check-arrows.mjs')],
   biome: [join(modules, '@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
+  circles: [join(root, 'scripts/check-circles.mjs')],
   exports: [join(root, 'scripts/check-exports.mjs')],
   knip: [join(modules, 'knip/bin/knip.js'), '--no-progress'],
   length: [join(root, 'scripts/check-length.mjs')],
   limits: [join(root, 'scripts/check-limits.mjs')],
   pack: [join(root, 'scripts/check-pack.mjs')],
+  phrases: [join(root, 'scripts/check-phrases.mjs')],
   types: [join(modules, 'typescript-7/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'],
 }
 
@@ -33,16 +35,17 @@ const sound: Files = {
   'packages/core/src/index.ts': "export { greeting } from './lib/greeting.ts'\n",
   'packages/core/src/lib/ports/environment.ts': 'export const now = (): number => Date.now()\n',
   [core]:
-    "import { now } from './environment.ts'\n\n/** Says hello. */\nexport const greeting = (fetch: string): string => fetch + new Date(now())\n",
+    "import { now } from './ports/environment.ts'\n\n/** Returns a greeting. */\nexport const greeting = (fetch: string): string => fetch + new Date(now())\n",
   'packages/core/dist/index.js': 'export const greeting = () => "Hello"\n',
   'packages/server/package.json': manifest({ ...library('server'), dependencies: { '@parley/core': 'workspace:^' } }),
-  'packages/server/README.md': '# Server\n',
+  'packages/server/README.md':
+    '# Server\n\nA customer wrote "who says so", and `whoever` is code.\n\n```sh\necho who\n```\n\nhttps://example.com/who\n',
   [server]:
-    "import { greeting } from '@parley/core'\n\n/** What the server says. */\nexport const answer: string = greeting('you')\n",
+    "import { greeting } from '@parley/core'\n\n/** The answer of the server. */\nexport const answer: string = greeting('you')\n",
   'packages/server/dist/index.js': 'import { greeting } from "@parley/core"\nexport const answer = greeting()\n',
 }
 
-/** What is broken, by which files (a text replaces the file), and where the check must point. */
+/** The broken rule, the files that break it (a text replaces the file), and the expected place in the report. */
 const faults: { check: keyof typeof checks; breaks: string; files: Files; says: string }[] = [
   {
     check: 'arrows',
@@ -76,7 +79,7 @@ const faults: { check: keyof typeof checks; breaks: string; files: Files; says: 
   },
   {
     check: 'arrows',
-    breaks: 'core reads chance through globalThis',
+    breaks: 'core reads a random number through globalThis',
     files: { [core]: "export const greeting = (): number => globalThis.Math['random']()\n" },
     says: `${core}:1: reads Math.random()`,
   },
@@ -109,6 +112,15 @@ const faults: { check: keyof typeof checks; breaks: string; files: Files; says: 
     breaks: 'a package has no arrows',
     files: { 'packages/newcomer/package.json': manifest(library('newcomer')) },
     says: 'packages/newcomer: has no row in the table of arrows',
+  },
+  {
+    check: 'circles',
+    breaks: 'two files import types of each other',
+    files: {
+      [core]: `import type { Name } from './name.ts'\n${sound[core]}export type Greeting = Name\n`,
+      'packages/core/src/lib/name.ts': "import type { Greeting } from './greeting.ts'\n\nexport type Name = Greeting\n",
+    },
+    says: `${core} → packages/core/src/lib/name.ts → ${core}`,
   },
   {
     check: 'exports',
@@ -169,6 +181,24 @@ const faults: { check: keyof typeof checks; breaks: string; files: Files; says: 
     breaks: 'a hook has a short time limit',
     files: { 'packages/core/src/lib/greeting.test.ts': 'beforeAll(() => {}, 5000)\n' },
     says: 'packages/core/src/lib/greeting.test.ts:1: a limit of 5 s',
+  },
+  {
+    check: 'phrases',
+    breaks: 'a comment has an odd phrase',
+    files: { [server]: `${sound[server]}\n// Fine.\n// A cursor tells where\n// a reader is.\n` },
+    says: `${server}:7: "tells" is not plain English: use "contains"`,
+  },
+  {
+    check: 'phrases',
+    breaks: 'a sentence is long',
+    files: { 'packages/server/README.md': `# Server\n\nShort. ${'The word '.repeat(10)}\nends late.\n` },
+    says: 'packages/server/README.md:3: long sentence: 22 words, at most 20',
+  },
+  {
+    check: 'phrases',
+    breaks: 'a package has no row',
+    files: { 'packages/newcomer/package.json': manifest(library('newcomer')) },
+    says: 'packages/newcomer: has no row in scripts/check-phrases.mjs',
   },
   {
     check: 'knip',

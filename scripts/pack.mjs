@@ -1,4 +1,5 @@
-// Packs every package as it is published, and prints as JSON where the tarballs are and which versions go with them.
+// Packs every package as it is published. Prints the paths of the tarballs and the versions of their dependencies as
+// JSON.
 //   node scripts/pack.mjs      (the JavaScript is built already)
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'

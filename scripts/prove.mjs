@@ -12,7 +12,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
  * @property {string} about
  * @property {string | string[]} file
  * @property {'postgres'} [store]
- * @property {'short'} [length] Only how soon things happen is proved, over the rounds of `npm test`.
+ * @property {'short'} [length] Only the promises about time are proved, over the rounds of `npm test`.
  */
 
 /** @type {Record<string, Proof>} */
@@ -30,7 +30,7 @@ const proofs = {
     file: 'packages/store-kysely/src/lib/postgres/commit.test.ts',
   },
   times: {
-    about: 'every promise about time, to the letter, on a machine that has nothing else to do',
+    about: 'every promise about time, exactly, on an idle machine',
     file: [
       ...['r4-database-trouble', 'r5-disk-full', 'r14-clock-skew', 'r15-leases', 'r16-graceful-stop'],
       ...['two-processes', 'invariant-6-takeover'],
@@ -49,18 +49,18 @@ const proofs = {
     about: 'a crash at every point of ingest, send and status, 20 times: nothing broken at any',
     file: 'e2e/r1b-crash-at-every-point.test.ts',
   },
-  r1c: { about: 'what is not saved is never answered 2xx, nor 403', file: 'e2e/r1c-answer-codes.test.ts' },
+  r1c: { about: 'unsaved input is never answered 2xx, nor 403', file: 'e2e/r1c-answer-codes.test.ts' },
   r3: {
     about: '10 000 sends with faults, 100 SIGKILLs: none lost, none accepted twice',
     file: 'e2e/r3-crash-send.test.ts',
   },
   'lost-callbacks': {
     about:
-      '1 500 sends, 15 SIGKILLs: what was delivered says so within five minutes, by a list a minute for each hundred',
+      '1 500 sends, 15 SIGKILLs: delivered messages are shown as delivered within five minutes, by a list a minute for each hundred',
     file: 'e2e/lost-callbacks.test.ts',
   },
   r4: {
-    about: 'a database killed, cut off, full, read-only or busy, 20 times each: put off within a second, nothing lost',
+    about: 'a database killed, cut off, full, read-only or busy, 20 times each: refused within a second, nothing lost',
     file: 'e2e/r4-database-trouble.test.ts',
   },
   r4b: {
@@ -91,11 +91,11 @@ const proofs = {
     file: 'packages/store-kysely/src/lib/postgres/commit-order.r11.test.ts',
   },
   r14: {
-    about: 'clocks that are wrong and are set, 2 000 stories: order, retries and leases as ever',
+    about: 'clocks that are wrong and are set, 2 000 stories: order, retries and leases stay right',
     file: 'e2e/r14-clock-skew.test.ts',
   },
   r15: {
-    about: '1 000 zombies, poison jobs: none sent twice, nobody waits for what fails',
+    about: '1 000 zombies, poison jobs: none sent twice, no job waits for a failing one',
     file: 'e2e/r15-leases.test.ts',
   },
   r16: {
@@ -103,7 +103,7 @@ const proofs = {
     file: 'e2e/r16-graceful-stop.test.ts',
   },
   r17: {
-    about: 'SIGKILL at every statement of every migration; 100 000 messages brought up to date by 8 processes',
+    about: 'SIGKILL at every statement of an upgrade; 100 000 messages brought to a later schema by 8 processes',
     file: 'e2e/r17-migrations.test.ts',
   },
   'r17-engines': {
@@ -125,7 +125,7 @@ const proofs = {
     file: 'packages/media/src/lib/disk/leftovers.test.ts',
   },
   soak: {
-    about: '50 webhooks a second with replies, for 20 minutes: what the process holds is level, within 1 MB a minute',
+    about: '50 webhooks a second with replies, for 20 minutes: memory is level, within 1 MB a minute',
     file: 'e2e/r21-soak.test.ts',
   },
   r20: {
@@ -133,12 +133,12 @@ const proofs = {
     file: 'packages/channel-twilio/src/lib/webhook/signature.r20.test.ts',
   },
   'r20-proxies': {
-    about: 'signatures behind proxies in 48 cases, as the page about them says',
+    about: 'signatures behind proxies in 48 cases, as in the page about them',
     file: 'e2e/r20-signatures-behind-proxies.test.ts',
   },
 }
 
-// What runs on SQLite by itself runs on PostgreSQL too.
+// The proofs that select SQLite by themselves run on PostgreSQL too.
 for (const name of ['r1', 'r1b', 'r3', 'lost-callbacks', 'r4b', 'r7', 'r8', 'r9', 'r10', 'r17', 'soak']) {
   const proof = proofs[name]
   if (proof) proofs[`${name}-postgres`] = { ...proof, about: `${proof.about}, on PostgreSQL`, store: 'postgres' }
@@ -164,7 +164,7 @@ function prove(proof) {
     proof.length === 'short'
       ? { PARLEY_TIMES: 'strict' }
       : { PARLEY_PROVE: 'full', PARLEY_STORE: proof.store ?? 'sqlite' }
-  // One file at a time: another one would take the time that is measured.
+  // One file at a time: another one would change the measured times.
   const command = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=verbose', '--no-file-parallelism']
   const { status } = spawnSync(process.execPath, [...command, ...[proof.file].flat()], {
     cwd: root,

@@ -1,4 +1,4 @@
-// Everything that must hold before a change is merged.
+// All steps that must pass before a change is merged.
 //   node scripts/test.mjs [--only biome,types]
 import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 /**
- * @typedef {{ name: string, about: string, commands: string[][] }} Step Commands are what Node is called with.
+ * @typedef {{ name: string, about: string, commands: string[][] }} Step Commands are the arguments of Node.
  * @typedef {{ step: Step, passed: boolean, seconds: number, output: string }} Outcome
  */
 
@@ -28,14 +28,16 @@ const checks = [
     commands: [
       [tsc, '--noEmit', '-p', 'tsconfig.json'],
       [tsc, '-p', 'scripts/tsconfig.json'],
-      // What is bundled for browsers, with the types of browsers only.
+      // Programs for browsers, with the types of browsers only.
       [tsc, '-p', 'tsconfig.browser.json'],
     ],
   },
-  { name: 'arrows', about: 'who imports whom', commands: [['scripts/check-arrows.mjs']] },
+  { name: 'arrows', about: 'the allowed imports', commands: [['scripts/check-arrows.mjs']] },
+  { name: 'circles', about: 'no file imports itself over others', commands: [['scripts/check-circles.mjs']] },
   { name: 'exports', about: 'exports = sources = built files', commands: [['scripts/check-exports.mjs']] },
   { name: 'length', about: 'no file over 400 lines', commands: [['scripts/check-length.mjs']] },
   { name: 'limits', about: 'no test measures the machine', commands: [['scripts/check-limits.mjs']] },
+  { name: 'phrases', about: 'plain English', commands: [['scripts/check-phrases.mjs']] },
   { name: 'knip', about: 'nothing unused', commands: [['node_modules/knip/bin/knip.js', '--no-progress']] },
   { name: 'pack', about: 'publint and attw on packed tarballs', commands: [['scripts/check-pack.mjs']] },
 ]
@@ -48,12 +50,12 @@ const tests = {
 
 const chosen = chosenSteps([...checks, tests])
 const folder = mkdtempSync(join(inMemory() ?? tmpdir(), 'parley-test-'))
-// A server of databases has a user of its own.
+// A database server has a user of its own.
 chmodSync(folder, 0o755)
 const summaryFile = join(folder, 'summary.json')
 try {
   const outcomes = await runInTwoLanes(checks.filter((step) => chosen.includes(step)))
-  // Alone: what it measures would suffer beside the others.
+  // Alone: other work would change its measurements.
   if (chosen.includes(tests)) outcomes.push(await runTests())
   conclude(outcomes)
 } finally {
@@ -61,8 +63,8 @@ try {
 }
 
 /**
- * Where files lie in memory and there is room for them: what the tests write is waited for by no disk. They kill processes,
- * and no machine; what a process has written outlives it on the one as on the other.
+ * A folder in memory, if there is room: the writes of tests then wait for no disk. Tests kill processes, and no
+ * machine. The files of a killed process remain in both kinds of folders.
  */
 function inMemory() {
   const place = '/dev/shm'
@@ -163,7 +165,8 @@ function conclude(outcomes) {
   const summary = existsSync(summaryFile)
     ? JSON.parse(readFileSync(summaryFile, 'utf8'))
     : { passed: 0, failed: 1, skipped: [] }
-  // By the count as well as by the exit code: a library that hears the end of a process may end it with a code of its own.
+  // By the count as well as by the exit code. A library with a signal handler may end the process with a code of its
+  // own.
   if (chosen.includes(tests) && summary.failed > 0) failed.add(tests.name)
   if (failed.size > 0) process.exitCode = 1
   console.log(failed.size > 0 ? `\nFailed: ${[...failed].join(', ')}` : '\nEvery step passed.')
@@ -173,7 +176,7 @@ function conclude(outcomes) {
 }
 
 /**
- * By file and reason, so that what lacks the same thing stands together.
+ * By file and reason, to group tests that lack the same thing.
  *
  * @param {import('./vitest/summary.ts').Summary['skipped']} skipped
  */
@@ -181,7 +184,7 @@ function printSkipped(skipped) {
   /** @type {Map<string, string[]>} */
   const groups = new Map()
   for (const { file, name, reason } of skipped) {
-    const why = reason ?? /skipped[:,] ([^>)]+)/.exec(name)?.[1]?.trim() ?? 'no reason is told'
+    const why = reason ?? /skipped[:,] ([^>)]+)/.exec(name)?.[1]?.trim() ?? 'no reason is given'
     const group = `${file}: ${why}`
     groups.set(group, [...(groups.get(group) ?? []), name])
   }

@@ -1,4 +1,4 @@
-// Vercel's Chat SDK with its Twilio adapter, as its documentation puts it together.
+// Vercel's Chat SDK with its Twilio adapter, assembled by its documentation.
 import { createMemoryState } from '@chat-adapter/state-memory'
 import { createPostgresState } from '@chat-adapter/state-pg'
 import { createTwilioAdapter } from '@chat-adapter/twilio'
@@ -22,11 +22,11 @@ const bot = new Chat({
     ),
   },
   state: thisVersion(state === 'memory' ? createMemoryState() : createPostgresState({ url: settings.database })),
-  // Nothing is dropped, and nobody waits for a lock: its fastest strategy.
+  // Nothing is dropped, and no message waits for a lock: its fastest strategy.
   concurrency: 'concurrent',
   logger: 'silent',
 })
-// What arrives is kept by the SDK itself, in its state.
+// The SDK itself stores what arrives, in its state.
 bot.onDirectMessage(async () => {})
 await bot.initialize()
 const { twilio } = bot.webhooks
@@ -37,7 +37,7 @@ serve({ fetch: awaited ? answerWhenDone : (request) => twilio(request), port: 0,
 )
 
 /**
- * As the SDK's documentation does it for hosts that wait for what is to be done.
+ * By the SDK's documentation for hosts that wait for pending work.
  * @param {Request} request
  */
 async function answerWhenDone(request) {
@@ -52,7 +52,7 @@ async function answerWhenDone(request) {
 }
 
 /**
- * Its adapters bring other versions of the SDK with them, whose types TypeScript holds to be others.
+ * Its adapters depend on other versions of the SDK, so TypeScript treats the types as different.
  * @template Type
  * @param {unknown} part
  * @returns {Type}

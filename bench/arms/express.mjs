@@ -1,4 +1,4 @@
-// A webhook as it is written by hand: Express, Twilio's own validator, and four awaited statements.
+// A hand-written webhook: Express, Twilio's own validator, and four awaited statements.
 import express from 'express'
 import twilio from 'twilio'
 import { account, publicUrl, webhookPath } from '../lib/account.mjs'
@@ -28,7 +28,7 @@ app.post(webhookPath, async (request, response) => {
     response.sendStatus(403)
     return
   }
-  // As guides advise where work takes long: answer first, for the provider waits no longer than 15 seconds.
+  // As guides advise for long work: answer first, because the provider waits at most 15 seconds.
   if (early) acknowledge(response)
   await store(request.body)
   if (!early) acknowledge(response)
@@ -70,7 +70,7 @@ async function store({ MessageSid, From, To, Body }) {
 }
 
 /**
- * One statement for whoever is known already.
+ * One statement for a known customer.
  * @param {string} select
  * @param {string} insert
  * @param {[key: string | undefined, id: string, now: number]} values

@@ -1,4 +1,4 @@
-// Parley as its README puts it together.
+// Parley, assembled by its README.
 import { serve } from '@hono/node-server'
 import { twilioSms } from '@parley/channel-twilio'
 import { createParley } from '@parley/core'

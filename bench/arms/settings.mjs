@@ -1,4 +1,4 @@
-// What a server program was told, and how it tells that it serves.
+// The settings of a server program, and the message that it serves.
 
 /** @type {import('../lib/server.mjs').Settings} */
 export const settings = JSON.parse(process.env.PARLEY_BENCH ?? '{}')
@@ -8,11 +8,11 @@ export function serving(port) {
   process.send?.({ port })
 }
 
-// Asked before and after the timed part: what the processor did for it.
+// Requested before and after the timed part: its processor time.
 process.on('message', () => process.send?.({ usage: process.cpuUsage() }))
 
-// Nobody serves on after a benchmark that was interrupted.
+// No server outlives an interrupted benchmark.
 process.on('disconnect', () => process.exit(0))
 
-// Without this a profile that Node takes would be lost. A benchmark kills.
+// Without this a CPU profile of Node would be lost: a benchmark kills.
 process.on('SIGTERM', () => process.exit(0))

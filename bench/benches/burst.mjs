@@ -1,5 +1,5 @@
-// A burst while the server is killed again and again, and the sender sends again what was not acknowledged: what is lost,
-// and what is there twice.
+// A burst while the server is killed again and again, and the sender repeats unacknowledged messages. It counts lost
+// and duplicate messages.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { armsOf } from '../lib/arms.mjs'
 import { audit } from '../lib/audit.mjs'

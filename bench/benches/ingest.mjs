@@ -12,7 +12,7 @@ import { makeWebhooks } from '../lib/webhooks.mjs'
 
 const defaultArms = ['raw', 'raw-again', 'parley', 'express', 'chat-memory', 'chat-pg', 'chat-pg-awaited']
 
-/** More than any arm acknowledges in a second, so that none runs out of webhooks. */
+/** More than any arm acknowledges in a second, so that no arm runs out of webhooks. */
 const MOST_PER_SECOND = 15_000
 
 /** @param {import('../lib/options.mjs').Options} options */
@@ -105,7 +105,7 @@ function reasonOf(results) {
 }
 
 /**
- * What is compared: an arm with itself, and Parley with everybody.
+ * The comparisons: an arm with itself, and Parley with every arm.
  * @param {readonly string[]} names
  * @returns {[string, string][]}
  */

@@ -1,5 +1,5 @@
-// First pages and deep pages as the data grows: the store against the raw prepared statement over the same tables, and
-// against OFFSET.
+// First pages and deep pages as the data grows. It compares the store with the raw prepared statement over the same
+// tables, and with OFFSET.
 import { conversation, message } from '@parley/core'
 import { compare, spreadsOf } from '../lib/compare.mjs'
 import { forEachSize } from '../lib/data.mjs'
@@ -38,7 +38,7 @@ export async function read(options) {
  * @property {string} from its table and condition
  * @property {string[]} values of the condition
  * @property {[string, 'id' | 'sequence']} keyset
- * @property {(after: { after?: KeysetPosition }) => Promise<unknown>} find asks the store
+ * @property {(after: { after?: KeysetPosition }) => Promise<unknown>} find calls the store
  */
 
 /**
@@ -85,11 +85,10 @@ async function questionsOf(kind, { store, connect, size }) {
 }
 
 /**
- * The same page by the store, by the statement it amounts to, and by OFFSET. All look for one row more, to know whether
- * there is a next page.
+ * The same page by the store, by its SQL statement, and by OFFSET. All read one row more, to detect a next page.
  * @param {Record<'raw' | 'offset', import('../lib/query.mjs').Query>} arms
  * @param {List} list
- * @param {number} depth how many rows stand before the page
+ * @param {number} depth the number of rows before the page
  * @returns {Promise<Record<'raw' | 'parley' | 'offset', Way>>}
  */
 async function waysTo(arms, { from, values, keyset: [first, second], find }, depth) {

@@ -1,5 +1,5 @@
-// Rare, common, old, two-word and no-hit terms as the data grows: the store's search against the better of two hand-written
-// plans for each.
+// Rare, common, old, two-word and no-hit terms as the data grows. It compares the store's search with the better of two
+// hand-written plans for each.
 import { message } from '@parley/core'
 import { parseSearch } from '@parley/core/store'
 import { compare } from '../lib/compare.mjs'
@@ -69,7 +69,7 @@ async function timeAll(kind, { store, connect }, plan) {
       const question = asked(q, conversation)
       const found = (await store.find(tenant, question)).records.map(({ id }) => id)
       const expected = (await index(askIndex, q, conversation)).slice(0, LIMIT).map(({ id }) => id)
-      if (found.join() !== expected.join()) throw new Error(`The search for ${q} does not find what the index has.`)
+      if (found.join() !== expected.join()) throw new Error(`The search for ${q} differs from the index.`)
       const medians = await compare(
         {
           parley: () => store.find(tenant, question),
@@ -134,7 +134,7 @@ function conclude({ store, rounds, seed, json }, bySize) {
   const exponent = points.length > 1 ? growthExponent(points) : undefined
   const heading = ['searches', 'messages', 'parley ms', 'oracle ms', 'worse plan', 'slowest', 'parley / oracle']
   const growth = exponent === undefined ? '' : `Grows with the size to the power of ${exponent.toFixed(3)}.`
-  const text = [table([heading, ...rows]), 'Geometric means; slowest is the slowest search of ours.', growth]
+  const text = [table([heading, ...rows]), 'Geometric means; "slowest" is Parley’s slowest search.', growth]
   report(
     text.filter(Boolean).join('\n\n'),
     { bench: 'search', store, rounds, arms, ratios, exponent, unit: 'ms', seed },

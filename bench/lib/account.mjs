@@ -1,4 +1,4 @@
-// The account that every arm receives for, and the URL that its webhooks are signed for, wherever an arm listens.
+// The account of every arm, and the URL that its webhooks are signed for, on any port.
 
 export const account = {
   accountSid: 'AC000000000000000000000000000000be',

@@ -1,16 +1,16 @@
-// Who takes part: the same webhooks, the same database settings, the same machine.
+// The participants: the same webhooks, the same database settings, the same machine.
 
 /** @typedef {'sqlite' | 'postgres'} StoreName */
 
 /**
  * @typedef {object} Arm
  * @property {string} program its server, in `arms/`
- * @property {Readonly<Record<string, unknown>>} [options] what that server is told
- * @property {number} [prefill] how many messages its database holds before, where it cannot take as many as the others
- * @property {number} [processes] how many of them serve one database; 1 where it is not told
- * @property {Partial<Record<StoreName, string>>} stored for each store it can run on, the query for the ids it has stored, a
- *   row each; an empty one where nothing outlives its process
- * @property {Partial<Record<StoreName, string>>} [drifted] where it counts messages, the query for what it has miscounted
+ * @property {Readonly<Record<string, unknown>>} [options] the options of that server
+ * @property {number} [prefill] how many messages its database has before, if it cannot have as many as the others
+ * @property {number} [processes] how many of them serve one database. Default: 1
+ * @property {Partial<Record<StoreName, string>>} stored for each of its stores, the query for the stored ids, a row
+ * each; empty if nothing outlives its process
+ * @property {Partial<Record<StoreName, string>>} [drifted] if it counts messages, the query for wrong counts
  */
 
 /** @type {Arm} */
@@ -43,9 +43,9 @@ const express = {
 const chatOnPostgres = {
   program: 'chat',
   options: { state: 'pg' },
-  // Some ten a second, and it keeps no more than the last hundred of a number.
+  // It stores some ten a second, and at most the last hundred of a number.
   prefill: 100,
-  // Each message stands in the history of its thread and in that of its number; the first is what people look at.
+  // Each message is in the history of its thread and in that of its number; people look at the first.
   stored: {
     postgres: `select value::jsonb ->> 'id' as id from chat_state_lists where list_key like 'msg-history:twilio:%:%'`,
   },

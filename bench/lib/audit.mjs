@@ -1,4 +1,4 @@
-// What became of what was acknowledged.
+// The fate of acknowledged messages.
 
 /**
  * @typedef {object} Audit
@@ -9,7 +9,7 @@
  */
 
 /**
- * Compares what the sender was told with what the database has.
+ * Compares the acknowledgements with the database.
  * @param {Iterable<string>} acknowledged ids
  * @param {Iterable<string>} rows the id in every row
  * @returns {Audit}
@@ -28,7 +28,7 @@ export function audit(acknowledged, rows) {
 }
 
 /**
- * Why the figures of an arm count for nothing, or nothing.
+ * Why the figures of an arm are invalid; absent if they are valid.
  * @param {Audit} found
  */
 export function voidReason({ acknowledged, lost, doubled }) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { audit, voidReason } from './audit.mjs'
 
 describe('the audit', () => {
-  it('finds what was acknowledged and is not there, and what is there twice', () => {
+  it('finds lost and duplicate messages', () => {
     const found = audit(['a', 'b', 'c'], ['a', 'a', 'c', 'never answered'])
     expect(found).toEqual({ acknowledged: 3, stored: 3, lost: 1, doubled: 1 })
     expect(voidReason(found)).toBe('1 of 3 acknowledged messages are not in its database')
@@ -12,11 +12,11 @@ describe('the audit', () => {
     expect(audit(['a', 'a'], ['a'])).toEqual({ acknowledged: 1, stored: 1, lost: 0, doubled: 0 })
   })
 
-  it('says that a message is there twice where none is lost', () => {
+  it('reports a duplicate message if none is lost', () => {
     expect(voidReason(audit(['a'], ['a', 'a']))).toBe('1 messages are in its database more than once')
   })
 
-  it('lets an arm count that stored more than it could still acknowledge', () => {
+  it('accepts an arm that stored more than it acknowledged', () => {
     expect(voidReason(audit(['a'], ['a', 'b']))).toBeUndefined()
   })
 })

@@ -1,12 +1,12 @@
-// How long several ways to the same answer take, side by side.
+// The time of several ways to the same result, side by side.
 import { shuffled } from './random.mjs'
 import { median, spreadOf } from './statistics.mjs'
 
 /** @typedef {() => Promise<unknown>} Way */
 
 /**
- * Runs every way `times` in each of `rounds`, in another order each time, after a warm-up; answers for each the milliseconds
- * of its median call, by round.
+ * Runs every way `times` in each of `rounds`, in another order each time, after a warm-up. Returns the milliseconds of
+ * its median call, by round.
  * @template {string} Name
  * @param {Record<Name, Way>} ways
  * @param {{ rounds: number, times: number, random: import('./random.mjs').Random }} plan

@@ -1,5 +1,5 @@
-// One HTTP connection that is kept alive, with one request on its way. Reads no more of an answer than its status and
-// where it ends: what the sender costs is taken from the server, which shares the machine.
+// One HTTP connection with keep-alive and one request in progress. It reads only the status and the length of an
+// answer, because the sender shares the machine with the server.
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
@@ -29,7 +29,7 @@ export class Connection {
   }
 
   /**
-   * Sends a request; answers the status. Rejects where the connection ends before the answer.
+   * Sends a request; returns the status. Rejects if the connection ends before the answer.
    * @param {Buffer} request
    * @returns {Promise<number>}
    */
@@ -65,7 +65,7 @@ export class Connection {
 }
 
 /**
- * The status of an answer, or nothing while there is more to come.
+ * The status of an answer; undefined while it is incomplete.
  * @param {Buffer} received
  */
 function statusOf(received) {

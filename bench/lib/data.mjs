@@ -1,4 +1,4 @@
-// A database that is full of data to read, with the store open on it.
+// A database with data to read, and an open store on it.
 import { schemaOf } from '@parley/core/store'
 import { openDatabases } from './databases.mjs'
 import { fill } from './fill.mjs'
@@ -9,7 +9,8 @@ import { openStore } from './store.mjs'
 /**
  * @typedef {object} Data
  * @property {import('@parley/core').Store} store
- * @property {() => import('./query.mjs').Query} connect over a connection of its own: what one arm asks warms up nothing for another
+ * @property {() => import('./query.mjs').Query} connect over a connection of its own: the queries of one arm warm up
+ * nothing for another
  */
 
 /**
@@ -17,8 +18,8 @@ import { openStore } from './store.mjs'
  * @template Result
  * @param {Pick<import('./options.mjs').Options, 'store' | 'sizes' | 'seed'>} options
  * @param {(data: Data & { size: number }) => Promise<Result>} work
- * @param {(query: import('./query.mjs').Query) => Promise<(messages: readonly import('@parley/core').Message[]) => Promise<void>>} [beside]
- *   makes what the other arms read, of each thousand messages
+ * @param {(query: import('./query.mjs').Query) => Promise<(messages: readonly import('@parley/core').Message[]) => Promise<void>>} [beside] creates
+ * the data of the other arms, for each thousand messages
  * @returns {Promise<Map<number, Result>>}
  */
 export async function forEachSize({ store: kind, sizes, seed }, work, beside) {
@@ -37,7 +38,7 @@ export async function forEachSize({ store: kind, sizes, seed }, work, beside) {
       await fill(empty, { size, seed, written })
       await empty[Symbol.asyncDispose]()
       await before.close()
-      // As it is found in the morning: PostgreSQL has had the time to look at its tables.
+      // As after a night: PostgreSQL has analyzed its tables.
       await databases.makeTemplate(database)
       say(`${size} messages written in ${((performance.now() - began) / 1000).toFixed(0)} s`)
       const store = await openStore(kind, database.location)

@@ -1,6 +1,5 @@
-// Data to read: written through the store itself, in commits of a thousand messages, so that every index is as the store
-// keeps it. A tenth of all messages stand in one conversation, the others in conversations of about fifty
-// where there are enough of them.
+// Data to read. The store itself writes it, in commits of a thousand messages, so every index is the store's own. A
+// tenth of all messages are in one conversation. The others are in conversations of about fifty, if there are enough.
 import { below, seeded } from './random.mjs'
 import { textOf } from './vocabulary.mjs'
 
@@ -10,7 +9,7 @@ import { textOf } from './vocabulary.mjs'
 
 export const tenant = /** @type {TenantId} */ ('default')
 
-/** The conversation that a tenth of all messages stand in. */
+/** The conversation with a tenth of all messages. */
 export const largest = conversationId(0)
 
 const BATCH = 1000
@@ -24,8 +23,8 @@ export function conversationsOf(size) {
 /**
  * Fills an empty store with `size` messages.
  * @param {import('@parley/core').Store} store
- * @param {{ size: number, seed: number, written: (messages: readonly Message[]) => Promise<void> }} options `written` is told
- *   of each thousand
+ * @param {{ size: number, seed: number, written: (messages: readonly Message[]) => Promise<void> }} options `written`
+ * receives each thousand
  */
 export async function fill(store, { size, seed, written }) {
   const random = seeded(seed)
@@ -54,7 +53,7 @@ async function write(store, records) {
 }
 
 /**
- * The next message of a conversation, which it becomes the last one of.
+ * The next message of a conversation, as its last one.
  * @param {number} place
  * @param {number} total
  * @param {Conversation} conversation
@@ -131,7 +130,7 @@ function conversation(place) {
     addressDisplay: phone,
     status: 'open',
     unread: 0,
-    // One of ten is still to be read.
+    // One of ten is unread.
     hasUnread: place % 10 === 0,
     readThrough: 0,
     starred: false,
@@ -158,7 +157,7 @@ function conversationId(place) {
 }
 
 /**
- * 128 bits that look like chance, as real ids do: rows that come one after the other have ids far apart.
+ * 128 bits without order, as real ids have: consecutive rows have distant ids.
  * @param {number} place
  */
 function hash(place) {

@@ -1,4 +1,4 @@
-// A sender that keeps so many webhooks in flight, and remembers which were acknowledged.
+// A sender with a fixed number of webhooks in flight, which records the acknowledged ones.
 import { Connection } from './connection.mjs'
 
 /** @typedef {import('./webhooks.mjs').Webhook} Webhook */
@@ -8,7 +8,7 @@ export class Load {
   acknowledged = []
   /** Milliseconds from each webhook's sending to its acknowledgement. @type {number[]} */
   latencies = []
-  /** How often which other status was answered. @type {Map<number, number>} */
+  /** How often each other status was answered. @type {Map<number, number>} */
   refused = new Map()
   /** Connections that ended before an answer while the load was running. */
   broken = 0
@@ -25,20 +25,20 @@ export class Load {
 
   /**
    * Sends until all are sent or it is stopped.
-   * @param {readonly number[]} ports over which the lanes are spread
+   * @param {readonly number[]} ports the time over which the lanes start
    * @param {number} inFlight
    */
   async run(ports, inFlight) {
     await Promise.all(Array.from({ length: inFlight }, (_, lane) => this.#lane(ports[lane % ports.length] ?? 0)))
   }
 
-  /** Sends no more. What is in flight may still be answered. */
+  /** Stops sending. Webhooks in flight may still be answered. */
   stop() {
     this.#stopped = true
   }
 
   /**
-   * Resolves when so many are acknowledged.
+   * Resolves when this many are acknowledged.
    * @param {number} count
    * @returns {Promise<void>}
    */

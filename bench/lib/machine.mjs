@@ -1,4 +1,4 @@
-// Where a benchmark ran, and of what.
+// The machine and the commit of a benchmark.
 import { spawnSync } from 'node:child_process'
 import { availableParallelism, cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -23,7 +23,7 @@ export function machine() {
   }
 }
 
-/** The commit that ran, with `+` where files differ from it; nothing outside a repository. */
+/** The commit of the run, with `+` if files differ from it; undefined outside a repository. */
 export function commit() {
   const head = git('rev-parse', '--short', 'HEAD')
   if (head === undefined) return undefined

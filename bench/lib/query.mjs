@@ -1,13 +1,13 @@
-// One awaited statement at a time, prepared, on either database; SQLite is as durable as everybody else's here.
+// One awaited statement at a time, prepared, on either database. SQLite has the same durability for all arms.
 import Libsql from 'libsql'
 import pg from 'pg'
 
-/** Connections to PostgreSQL that an arm may hold: as many as made the raw limit fastest on two cores. */
+/** The most connections to PostgreSQL of an arm: with this number the raw limit was fastest on two cores. */
 export const POOL = 16
 
 /**
  * @typedef {Record<string, unknown>} Row
- * @typedef {(sql: string, values?: unknown[]) => Promise<Row[]>} Query Values stand in it as `?1`.
+ * @typedef {(sql: string, values?: unknown[]) => Promise<Row[]>} Query Parameters are written as `?1`.
  * @typedef {{ query: Query, close: () => Promise<void> }} Queries
  */
 
@@ -49,7 +49,7 @@ function openSqlite(path) {
  */
 function openPostgres(url) {
   const pool = new pg.Pool({ connectionString: url, max: POOL })
-  // A connection that breaks is told by whatever is asked next.
+  // The next query reports a broken connection.
   pool.on('error', () => {})
   /** @type {Map<string, { name: string, text: string }>} */
   const statements = new Map()

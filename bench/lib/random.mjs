@@ -1,4 +1,4 @@
-// Chance that can be repeated.
+// A repeatable random generator.
 
 /** @typedef {() => number} Random 0 ≤ n < 1. */
 

@@ -1,8 +1,8 @@
-// How a benchmark tells what it found: to people as tables, to programs as one last line.
+// The output of a benchmark: tables for people, one last line for programs.
 import { commit, machine } from './machine.mjs'
 
 /**
- * Tells people what goes on, where it disturbs no program that reads the result.
+ * Reports progress to people, on a stream that programs do not read.
  * @param {string} line
  */
 export function say(line) {
@@ -25,7 +25,7 @@ export function table(rows) {
 
 /**
  * @param {import('./statistics.mjs').Spread} spread
- * @param {number} digits behind the point
+ * @param {number} digits digits after the point
  */
 export function shown({ median, min, max }, digits = 0) {
   if (!Number.isFinite(median)) return '—'
@@ -33,7 +33,7 @@ export function shown({ median, min, max }, digits = 0) {
 }
 
 /**
- * Prints a result, and after it, where it is asked for, the line for programs.
+ * Prints a result, and on request the line for programs after it.
  * @param {string} text
  * @param {{ bench: string, store: string, [field: string]: unknown }} result
  * @param {boolean} json

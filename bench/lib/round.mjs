@@ -1,4 +1,5 @@
-// One arm in one round: a fresh database, a server, warm-up, the timed part, SIGKILL, and a count of what was acknowledged.
+// One arm in one round: a fresh database, a server, warm-up, the timed part and SIGKILL. Then it counts the
+// acknowledged messages in the database.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { audit, voidReason } from './audit.mjs'
 import { Load } from './load.mjs'
@@ -16,22 +17,22 @@ import { allStored, idsIn } from './stored.mjs'
  * @typedef {object} Plan
  * @property {StoreName} store
  * @property {Databases} databases
- * @property {readonly Webhook[]} prefill what every database holds already
- * @property {readonly Webhook[]} webhooks what is sent, warm-up included
+ * @property {readonly Webhook[]} prefill the initial content of every database
+ * @property {readonly Webhook[]} webhooks the webhooks to send, warm-up included
  * @property {number} inFlight
  * @property {number} warmUp seconds
  * @property {{ seconds: number } | { messages: number }} length of the timed part
- * @property {string | undefined} profile the folder that CPU profiles of the servers are written to
+ * @property {string | undefined} profile the folder for CPU profiles of the servers
  *
  * @typedef {object} Result
  * @property {number} rate acknowledged messages per second
- * @property {number} cpu microseconds of processor that its servers used for one
+ * @property {number} cpu microseconds of processor time of its servers per message
  * @property {{ p50: number, p99: number, max: number }} latency milliseconds, of the timed part
- * @property {string | undefined} void why the rate counts for nothing
+ * @property {string | undefined} void why the rate is invalid
  */
 
 /**
- * The database that every round of an arm begins with, filled by the arm itself.
+ * The initial database of every round of an arm, filled by the arm itself.
  * @param {Arm} arm
  * @param {Plan} plan
  * @returns {Promise<Database>}
@@ -69,7 +70,7 @@ export async function runRound(arm, template, plan) {
       plan.inFlight,
     )
     const timed = await time(load, running, servers, plan)
-    // With webhooks in flight, as a power cut finds them.
+    // With webhooks in flight, as at a power cut.
     load.stop()
     const alive = servers.every((server) => server.alive)
     await Promise.all(servers.map((server) => (plan.profile === undefined ? server.kill() : server.stop())))

@@ -1,4 +1,4 @@
-// A sender that gives no webhook up easily: what is not acknowledged is sent again, with the same id, as providers do.
+// A persistent sender: it repeats an unacknowledged webhook with the same id, as providers do.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Connection } from './connection.mjs'
 
@@ -7,18 +7,18 @@ import { Connection } from './connection.mjs'
 /** As long as Twilio waits for an answer, in milliseconds. */
 const TIMEOUT = 15_000
 
-/** How long all of them may take, in milliseconds; what is not acknowledged then is given up. */
+/** The time limit for all of them, in milliseconds; the sender then gives up the others. */
 const PERSISTENCE = 120_000
 
 export class Sender {
   /** Ids that were answered 2xx. @type {string[]} */
   acknowledged = []
-  /** Webhooks that were sent, each try counted. */
+  /** Webhooks that were sent, each attempt counted. */
   sent = 0
   #port
   #next = 0
 
-  /** @param {() => number} port where the server listens now; it may have died and begun again */
+  /** the current port of the server, which may have restarted */
   constructor(port) {
     this.#port = port
   }
@@ -46,7 +46,7 @@ export class Sender {
   }
 
   /**
-   * Sends once; answers the connection where that was acknowledged.
+   * Sends once; returns the connection if the webhook was acknowledged.
    * @param {Webhook} webhook
    * @param {Connection | undefined} open
    */
@@ -65,7 +65,7 @@ export class Sender {
         return connection
       }
     } catch {
-      // Not acknowledged: the sender does not know, and sends again.
+      // Not acknowledged: the sender cannot know the result, and sends again.
     } finally {
       clearTimeout(impatience)
     }

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 
 /**
- * What a server program is told.
+ * The settings of a server program.
  * @typedef {object} Settings
  * @property {'sqlite' | 'postgres'} store
  * @property {string} database the path of the file, or the URL
@@ -13,7 +13,7 @@ import { once } from 'node:events'
 export class Server {
   #process
   port
-  /** Milliseconds from the start to the first request that it could take. */
+  /** Milliseconds from the start to the first accepted request. */
   ready
 
   /**
@@ -54,7 +54,7 @@ export class Server {
     return this.#process.exitCode === null && this.#process.signalCode === null
   }
 
-  /** Microseconds for which a processor has worked for it so far. */
+  /** Microseconds of processor time so far. */
   async usage() {
     if (!this.alive) return Number.NaN
     this.#process.send('usage')
@@ -67,7 +67,7 @@ export class Server {
     return this.#end('SIGKILL')
   }
 
-  /** Lets it end by itself, as a profile needs it to. */
+  /** Lets it end by itself, which a profile requires. */
   stop() {
     return this.#end('SIGTERM')
   }

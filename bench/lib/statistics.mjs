@@ -1,9 +1,9 @@
-// What is told of many measurements: never a mean, never the best round.
+// The statistics of many measurements: never a mean, never the best round.
 
 /** @typedef {{ median: number, min: number, max: number }} Spread */
 
 /**
- * The middle one; of two middle ones what lies halfway.
+ * The middle value; of two middle ones their mean.
  * @param {readonly number[]} values at least one
  */
 export function median(values) {
@@ -11,7 +11,7 @@ export function median(values) {
 }
 
 /**
- * The value below which a share of all lies, between two neighbors in proportion.
+ * The value below which a share of all is, interpolated between two neighbors.
  * @param {readonly number[] | Float64Array} values at least one
  * @param {number} share 0 to 1
  */
@@ -32,7 +32,7 @@ export function spreadOf(values) {
 }
 
 /**
- * The spread of what one arm did against another, round by round: what slows a whole round down slows both.
+ * The ratio of one arm to another, round by round: a slow round affects both.
  * @param {readonly number[]} values of one arm, by round
  * @param {readonly number[]} others of the other arm, by round
  * @returns {Spread}
@@ -62,7 +62,7 @@ export function growthExponent(points) {
 }
 
 /**
- * Whether an arm against itself gave what it should: 1, within 5 % in the middle and within 15 % in every round.
+ * Whether the ratio of an arm to itself is 1. The median may differ by 5 %, each round by 15 %.
  * @param {Spread} ratios
  */
 export function isQuiet({ median, min, max }) {

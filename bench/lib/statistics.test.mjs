@@ -6,13 +6,13 @@ const positive = fc.double({ min: 0.01, max: 1e6, noNaN: true })
 const several = fc.array(positive, { minLength: 1, maxLength: 30 })
 
 describe('statistics', () => {
-  it('the median is the middle one, or what lies halfway between two', () => {
+  it('the median is the middle value, or the mean of two', () => {
     expect(median([3, 1, 2])).toBe(2)
     expect(median([4, 1, 3, 2])).toBe(2.5)
     expect(median([7])).toBe(7)
   })
 
-  it('a quantile lies between two neighbors, in proportion', () => {
+  it('a quantile is interpolated between two neighbors', () => {
     expect(quantile([10, 20, 30, 40, 50], 0.99)).toBeCloseTo(49.6)
     expect(quantile([10, 20], 0)).toBe(10)
     expect(quantile([10, 20], 1)).toBe(20)
@@ -22,7 +22,7 @@ describe('statistics', () => {
     expect(median([100, 9, 20])).toBe(20)
   })
 
-  it('a spread holds its median, whatever the order', () => {
+  it('a spread contains its median, in any order', () => {
     fc.assert(
       fc.property(several, (values) => {
         const spread = spreadOf(values)
@@ -33,7 +33,7 @@ describe('statistics', () => {
     )
   })
 
-  it('ratios are taken round by round: what slows a whole round down changes none', () => {
+  it('ratios are computed round by round: a slow round changes none', () => {
     expect(ratiosOf([200, 20, 2000], [100, 10, 1000])).toEqual({ median: 2, min: 2, max: 2 })
     expect(ratiosOf([10, 40], [10, 20])).toEqual({ median: 1.5, min: 1, max: 2 })
   })

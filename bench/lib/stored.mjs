@@ -1,11 +1,11 @@
-// What an arm has in its database.
+// The stored rows of an arm.
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** @typedef {import('./arms.mjs').Arm} Arm */
 /** @typedef {import('./arms.mjs').StoreName} StoreName */
 /** @typedef {import('./databases.mjs').Database} Database */
 
-/** How long what was acknowledged may take to be stored, in milliseconds. */
+/** How long an acknowledged message may take to be stored, in milliseconds. */
 const SETTLED_WITHIN = 60_000
 
 /**
@@ -21,7 +21,7 @@ export async function idsIn({ stored }, store, database) {
 }
 
 /**
- * Waits for what works on after it has answered, for as long as it still stores something, and at most a minute.
+ * Waits for an arm that still stores messages after its answers, for at most a minute.
  * @param {Arm} arm
  * @param {StoreName} store
  * @param {Database} database

@@ -1,14 +1,14 @@
-// What the messages say that are read and searched: words as languages have them, a few of them in most messages and most
-// of them in hardly any, and the words whose frequency the searches rely on.
+// The words of the messages. As in a language, few words are in most messages and most words are in few. The words that
+// the searches use have a fixed frequency.
 import { below } from './random.mjs'
 
 const VOCABULARY = 20_000
 const syllables = 'ba de fi go hu ka le mi no pu ra se ti vo wu xa ye zi cho shu'.split(' ')
 
-/** How often a word of each rank is said, summed up: Zipf's law. */
+/** The cumulative frequency of each rank: Zipf's law. */
 const cumulative = sums(Array.from({ length: VOCABULARY }, (_, rank) => 1 / (rank + 1)))
 
-/** In how many messages each rare word is said, and each old one, however many messages there are. */
+/** The number of messages with each rare word, and with each old one, for any number of messages. */
 const SAID = 20
 
 /**

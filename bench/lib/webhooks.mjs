@@ -1,4 +1,4 @@
-// Webhooks as Twilio posts them, signed, as the bytes that go over the wire.
+// Signed webhooks in Twilio's form, as the bytes on the wire.
 import { createHmac } from 'node:crypto'
 import { account, publicUrl, webhookPath } from './account.mjs'
 import { below, seeded } from './random.mjs'
@@ -9,7 +9,7 @@ import { below, seeded } from './random.mjs'
  * @property {Buffer} request the whole HTTP request
  */
 
-/** How many people write. */
+/** The number of customers. */
 const CUSTOMERS = 5000
 
 const words = 'are you open today i would like to ask about my order it has not come yet thank you see at five'.split(
@@ -18,7 +18,7 @@ const words = 'are you open today i would like to ask about my order it has not 
 const foreign = ['Здравствуйте', 'заказ', '你好', '请问营业时间', 'สวัสดี', '😀', 'größer', 'schön', 'merci', 'été']
 
 /**
- * The same webhooks for the same seed and place: `count` of them, from `first` on.
+ * The same webhooks for the same seed and position: `count` of them, from `first`.
  * @param {{ seed: number, first: number, count: number }} options
  * @returns {Webhook[]}
  */
@@ -34,7 +34,7 @@ export function makeWebhooks({ seed, first, count }) {
 function makeWebhook(seed, place) {
   const random = seeded(seed * 1_000_003 + place)
   const id = `SM${place.toString(16).padStart(32, '0')}`
-  // As Twilio sends them: what nobody reads is signed and parsed all the same.
+  // The fields of Twilio, also those that no arm reads: they are signed and parsed all the same.
   const fields = {
     ToCountry: 'US',
     ToState: 'CA',

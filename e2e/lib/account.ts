@@ -1,4 +1,4 @@
-/** The account of the simulated provider, as installation and provider know it. */
+/** The account of the simulated provider, for the installation and for the provider. */
 export const account = {
   accountSid: `AC${'e'.repeat(32)}`,
   authToken: 'e2e-auth-token-that-is-not-a-secret',

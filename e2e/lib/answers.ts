@@ -1,25 +1,25 @@
 import { key } from './account.ts'
 import { postOnce, type Text } from './customers.ts'
 
-/** How an installation answered while its database came and went. */
+/** The answers of an installation while its database failed and recovered. */
 export class Answers {
   /** Webhooks that were acknowledged, by the id of their message. */
   readonly acknowledged: Set<string> = new Set()
-  /** Requests that were put off as they should be: 503, with a time to come back. */
+  /** Requests that were refused correctly: 503, with Retry-After. */
   putOff = 0
-  /** Whatever else came: other answers, or none. */
+  /** All other results: other answers, or none. */
   readonly wrong: string[] = []
   /** The longest wait for an answer of each kind, in milliseconds. */
   readonly longest: { [kind: string]: number } = {}
 
-  /** Posts a text once; throws where it was not acknowledged. */
+  /** Posts a text once; throws if it was not acknowledged. */
   async post(url: string, text: Text): Promise<void> {
     const ok = await this.#take('webhook', () => postOnce(`${url}/webhooks/sms`, text))
     if (!ok) throw new Error('Not acknowledged.')
     this.acknowledged.add(text.sid)
   }
 
-  /** Asks once. */
+  /** Sends one request. */
   async get(url: string, path: string): Promise<void> {
     await this.#take(path, async () => {
       const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } })
@@ -28,7 +28,7 @@ export class Answers {
     })
   }
 
-  /** Notes the answer to a request; tells whether it is the one that was hoped for. */
+  /** Records the answer to a request; returns whether it was the expected one. */
   async #take(kind: string, request: () => Promise<Response>): Promise<boolean> {
     const began = performance.now()
     const response = await request().catch((error: unknown) => String(error))

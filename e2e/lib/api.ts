@@ -3,7 +3,7 @@ import { key } from './account.ts'
 import type { Fetch } from './own-connection.ts'
 import { untilInTime } from './put-off.ts'
 
-/** A conversation, as far as tests look at it. */
+/** The fields of a conversation that tests read. */
 export interface ApiConversation {
   id: string
   status: string
@@ -13,7 +13,7 @@ export interface ApiConversation {
   lastMessage: { id: string; text: string; at: string; direction: string } | null
 }
 
-/** A message, as far as tests look at it. */
+/** The fields of a message that tests read. */
 export interface ApiMessage {
   id: string
   direction: 'inbound' | 'outbound'
@@ -22,7 +22,7 @@ export interface ApiMessage {
   createdAt: string
 }
 
-/** A client of the installation that knows nothing of its insides. */
+/** A client of the installation that uses its API only. */
 export class Api {
   readonly #url: string
   readonly #fetch: Fetch

@@ -1,14 +1,14 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
-import type { Row } from './database.ts'
+import type { Row } from './row.ts'
 
-/** Longer than an answer takes on any machine, in milliseconds. */
+/** Longer than any answer takes on any machine, in milliseconds. */
 const TIMEOUT = 300_000
 
 type Answer = { rows: Row[] } | { error: string }
 
 /**
- * Asks a server as a file is asked: the answer is there when the call returns, so that every question about a database is
- * written once. A thread does the waiting that a driver cannot do at once.
+ * Queries a server synchronously, as a file is queried: the call returns the rows. So every query of a test is written
+ * once. A thread waits, because the driver has no synchronous calls.
  */
 export function askServer(url: string, sql: string, values: readonly (string | number)[]): Row[] {
   line ??= openLine()

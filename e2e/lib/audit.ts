@@ -1,7 +1,7 @@
 import type { JournalEntry } from '@parley/simulator'
 import { count, query } from './database.ts'
 
-/** What became of messages that somebody was promised. */
+/** The fate of acknowledged messages. */
 export interface Audit {
   lost: number
   doubled: number
@@ -9,7 +9,7 @@ export interface Audit {
 
 export const flawless: Audit = { lost: 0, doubled: 0 }
 
-/** What became of texts that were acknowledged, by the ids the provider gave them: as records, and as events. */
+/** Checks acknowledged texts, by the provider's ids: as records, and as events. */
 export function auditReceived(database: string, sids: ReadonlySet<string>): Audit {
   const stored = query(
     database,
@@ -24,12 +24,12 @@ export function auditReceived(database: string, sids: ReadonlySet<string>): Audi
   }
 }
 
-/** Every message that the provider accepted more than once, each time it did. */
+/** Every message that the provider accepted more than once, with each acceptance. */
 export function sentTwice(journal: readonly JournalEntry[]): JournalEntry[] {
   return [...byText(journal).values()].filter((times) => times.length > 1).flat()
 }
 
-/** What became of texts that should go out, each to its number once: as the provider accepted them. */
+/** Checks texts to send, each to its number once, against the provider's journal. */
 export function auditSent(journal: readonly JournalEntry[], wanted: Iterable<{ to: string; body: string }>): Audit {
   const accepted = byText(journal)
   return {

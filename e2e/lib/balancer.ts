@@ -3,26 +3,26 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from './until.ts'
 
-/** What a balancer does with a new connection: passes it on, or takes it and says nothing. */
+/** How a balancer treats a new connection: it forwards it, or accepts it and sends nothing. */
 type Mode = 'pass' | 'swallow'
 
 /** One connection through it, from end to end. */
 interface Line {
   client: Socket
   backend: Socket | undefined
-  /** It carries nothing any more. */
+  /** It forwards nothing any more. */
   silent: boolean
 }
 
-/** How often a backend is asked whether it is ready, in milliseconds. */
+/** Milliseconds between two readiness checks of a backend. */
 const CHECK = 50
 
 /**
- * A balancer of TCP connections on loopback: each goes to the next backend in turn that takes it.
+ * A balancer of TCP connections on loopback: each goes to the next backend in turn that accepts it.
  *
- * It knows nothing of what it carries. A backend that refuses is passed over, and so is one that says it is not ready,
- * where it is asked; once a byte was carried nothing is tried again. It can also fail as networks do: cut what goes
- * through it, or go silent without a word to either end.
+ * It does not parse the traffic. It skips a backend that refuses a connection, or that fails its readiness check. After
+ * the first forwarded byte it repeats nothing. It can also fail as a network does: cut connections, or go silent
+ * without a reset.
  */
 export class Balancer implements AsyncDisposable {
   readonly #backends: readonly number[]
@@ -30,7 +30,7 @@ export class Balancer implements AsyncDisposable {
   readonly #lines = new Set<Line>()
   readonly #closing = new AbortController()
   readonly #unready = new Set<number>()
-  /** How often each backend has said whether it is ready. */
+  /** How many readiness answers each backend has sent. */
   readonly #answers = new Map<number, number>()
   #turn = 0
   #mode: Mode = 'pass'
@@ -40,7 +40,7 @@ export class Balancer implements AsyncDisposable {
     this.#server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (client) => this.#take(client))
   }
 
-  /** Listens on a port, 0 for any that is free; `ready` is where backends are asked whether they are. */
+  /** Listens on a port, 0 for any free one; `ready` returns the URL of a backend's readiness check. */
   static async open(port: number, backends: readonly number[], ready?: string): Promise<Balancer> {
     const balancer = new Balancer(backends)
     await once(balancer.#server.listen(port, '127.0.0.1'), 'listening')
@@ -61,21 +61,21 @@ export class Balancer implements AsyncDisposable {
     return !this.#unready.has(backend)
   }
 
-  /** Resolves when a backend is passed over for what it said after this call. */
+  /** Resolves when a readiness check that began after this call excludes a backend. */
   async takenOut(backend: number): Promise<void> {
-    // One that was asked before may still be answering.
+    // A check that began before may still be in progress.
     const enough = (this.#answers.get(backend) ?? 0) + 2
     await until('it is taken out', () => (this.#answers.get(backend) ?? 0) >= enough && !this.serves(backend))
   }
 
-  /** Breaks every connection, as a balancer that is restarted does. */
+  /** Cuts every connection, as a restarted balancer does. */
   cut(): void {
     for (const line of this.#lines) drop(line)
   }
 
   /**
-   * Carries nothing any more, on old connections and on new ones, and tells nobody. Those that were silenced before are
-   * gone by now: the kernel of a server finds out in the end.
+   * Forwards nothing any more, on old and on new connections, without a reset. Earlier silenced connections have ended
+   * by now: the kernel of a server detects them in the end.
    */
   silence(): void {
     this.#mode = 'swallow'
@@ -87,7 +87,7 @@ export class Balancer implements AsyncDisposable {
     }
   }
 
-  /** Carries new connections again; those that went silent stay so, and their ends never hear why. */
+  /** Forwards new connections again. Silenced ones stay silent, without a reset to either end. */
   restore(): void {
     this.#mode = 'pass'
   }
@@ -151,7 +151,7 @@ export class Balancer implements AsyncDisposable {
   }
 }
 
-// Both ends hear of it at once, as of a reset.
+// Both ends get a reset at once.
 function drop({ client, backend }: Line): void {
   for (const socket of [client, backend]) {
     if (socket !== undefined && !socket.destroyed) socket.resetAndDestroy()

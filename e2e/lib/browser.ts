@@ -9,7 +9,7 @@ const places = [
   '/usr/bin/google-chrome',
 ]
 
-/** A browser that this machine has. */
+/** A browser of this machine. */
 const browserPath: string | undefined = places.find((path) => path !== '' && existsSync(path))
 
 const noBrowser = 'this machine has no Chromium (apt-get install chromium, or set CHROMIUM_PATH)'
@@ -17,7 +17,7 @@ const noBrowser = 'this machine has no Chromium (apt-get install chromium, or se
 /** A hang detector: no test in a browser takes this long, in milliseconds. */
 const HANGS = 300_000
 
-/** A test in a browser of its own. Skipped, with this reason in its name, on a machine without a browser. */
+/** A test in a browser of its own. On a machine without a browser it is skipped, with this reason in its name. */
 export function itInBrowser(name: string, test: (browser: Browser, context: TestContext) => Promise<void>): void {
   if (browserPath === undefined) {
     it.skip(`${name} (skipped: ${noBrowser})`, () => undefined)
@@ -29,7 +29,7 @@ export function itInBrowser(name: string, test: (browser: Browser, context: Test
   })
 }
 
-/** Opens the browser, without anything that calls home. */
+/** Opens the browser, without its background traffic. */
 async function openBrowser(executablePath: string): Promise<Browser & AsyncDisposable> {
   const quiet = ['quic', 'background-networking', 'component-update', 'sync', 'gpu'].map((each) => `--disable-${each}`)
   const args = ['--no-sandbox', '--no-first-run', ...quiet]
@@ -37,7 +37,7 @@ async function openBrowser(executablePath: string): Promise<Browser & AsyncDispo
   return Object.assign(browser, { [Symbol.asyncDispose]: () => browser.close() })
 }
 
-/** How a page is looked at. */
+/** The options of a page. */
 export interface View {
   colorScheme?: 'light' | 'dark'
   /** Pixels. Default: 1280. */

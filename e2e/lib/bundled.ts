@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { openDatabase } from './own-database.ts'
 import { root } from './root.ts'
@@ -11,21 +12,21 @@ import { until } from './until.ts'
 /** Environment variables, beside those that every program needs. */
 export type Variables = Readonly<Record<string, string>>
 
-/** Where records are kept, as the environment says it: an empty database, or nothing for the file that is the default. */
+/** The database in terms of the environment: an empty database, or nothing for the default file. */
 export async function openPlace(store: StoreKind): Promise<AsyncDisposable & { variables: Variables }> {
   if (store === 'sqlite') return { variables: {}, async [Symbol.asyncDispose]() {} }
   const { url, ...database } = await openDatabase()
   return { variables: { DATABASE_URL: url }, ...database }
 }
 
-/** Runs the command `parley`, as it is built, in a folder. */
+/** Runs the built command `parley` in a folder. */
 export function parley(folder: string, words: string[], variables: Variables = {}): ChildProcessWithoutNullStreams {
   const { PATH, HOME } = process.env
   const command = [join(root, 'packages/cli/dist/main.js'), ...words]
   return spawn(process.execPath, command, { cwd: folder, env: { PATH, HOME, ...variables } })
 }
 
-/** Waits until a server that was just started serves, and answers its URL. */
+/** Waits until a started server serves, and returns its URL. */
 export async function serving(server: ChildProcessWithoutNullStreams): Promise<string> {
   let said = ''
   server.stdout.on('data', (chunk) => {
@@ -37,7 +38,7 @@ export async function serving(server: ChildProcessWithoutNullStreams): Promise<s
   return url
 }
 
-/** What a command wrote, and how it ended. */
+/** The output of a command, and its exit. */
 export interface Ended {
   status: number | null
   output: string
@@ -57,7 +58,7 @@ export async function ended(command: ChildProcessWithoutNullStreams): Promise<En
   return { status, output, complaint }
 }
 
-/** Runs what `npm start` runs; ends it in good order. */
+/** Runs the command of `npm start`; ends it in order. */
 export async function serve(folder: string, port: number, variables: Variables): Promise<AsyncDisposable> {
   const server = parley(folder, [], { PORT: String(port), ...variables })
   server.stderr.pipe(process.stderr, { end: false })
@@ -65,7 +66,7 @@ export async function serve(folder: string, port: number, variables: Variables):
   server.stdout.on('data', (chunk) => {
     said += chunk
   })
-  await until('it says where it serves', () => said.includes(`http://localhost:${port}`) || server.exitCode !== null)
+  await until('it prints its URL', () => said.includes(`http://localhost:${port}`) || server.exitCode !== null)
   return {
     async [Symbol.asyncDispose]() {
       const exited = once(server, 'exit')
@@ -75,7 +76,7 @@ export async function serve(folder: string, port: number, variables: Variables):
   }
 }
 
-/** An event as a client was told it. */
+/** An event in a client's stream. */
 export interface Told {
   /** The event's type; for a status, the status. */
   step: string
@@ -83,18 +84,26 @@ export interface Told {
   text: string | undefined
 }
 
-/** Follows the event stream in the background, once it is open. */
+/** Follows the event stream in the background, after it is open. A stream that is cut short is resumed behind its last event. */
 export async function follow(url: string, key: string, after?: string): Promise<AsyncDisposable & { told: Told[] }> {
   const ending = new AbortController()
   const told: Told[] = []
-  const events = stream(url, { after, key, signal: ending.signal })
-  const reading = (async () => {
+  const { signal } = ending
+  const first = stream(url, { after, key, signal })
+  const read = async (events: typeof first): Promise<void> => {
     for await (const { event, id = '', data } of events) {
       const { status, message } = JSON.parse(data) as { status?: string; message?: { text: string } }
       if (event !== 'heartbeat') told.push({ step: status ?? event, cursor: id, text: message?.text })
     }
-  })().catch(() => undefined)
-  await events.opened
+  }
+  const reading = (async () => {
+    await read(first).catch(() => undefined)
+    while (!signal.aborted) {
+      await read(stream(url, { after: told.at(-1)?.cursor ?? after, key, signal })).catch(() => undefined)
+      await sleep(100, undefined, { signal }).catch(() => undefined)
+    }
+  })()
+  await first.opened
   return {
     told,
     async [Symbol.asyncDispose]() {

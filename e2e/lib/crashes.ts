@@ -2,39 +2,40 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { account } from './account.ts'
 
-/** Where a story ends: the number of a place, from 1, or the first place of a kind. */
+/** The end of a story: the number of a place, from 1, or the first place of a kind. */
 export type End = number | string
 
 /** One process that plays a story, and ends at some place of it. */
 export interface Life {
-  /** Its own among those that live at once. */
+  /** Unique among the lives that run at once. */
   name: string
   database: string
-  /** It plays to the end where none is given. */
+  /** Without it, the story is played to the end. */
   end?: End | undefined
 }
 
-/** How far it came. */
+/** The progress of a life. */
 export interface Ending {
-  /** The place at which it ended; none where it played to the end. */
+  /** The place at which it ended; absent if it played to the end. */
   place: string | undefined
-  /** Every place that it met, in order. */
+  /** Every place that it reached, in order. */
   met: string[]
-  /** What was acknowledged, in order. */
+  /** The acknowledged operations, in order. */
   acknowledged: string[]
 }
 
-/** What is played; see `programs/stories`. */
+/** The story to play; see `programs/stories`. */
 export type Story =
-  /** `afterwards` plays on what the dead have left: time has passed, and whoever got no answer asks again. */
-  { story: 'exchange messages'; providerUrl: string; afterwards?: boolean } | { story: 'migrate' }
+  /** `afterwards` continues after the deaths: time has passed, and callers without an answer repeat their requests. */
+  | { story: 'exchange messages'; providerUrl: string; afterwards?: boolean }
+  | { story: 'migrate'; schema: 'first' | 'later' }
 
 type Told =
   | { type: 'acknowledged'; name: string; what: string }
   | { type: 'ended'; name: string; place?: string; met: string[] }
   | { type: 'done' }
 
-/** Plays a story on each of the databases in a process that is killed in the end, with all of them open. */
+/** Plays a story on each of the databases in one process. The process is killed in the end, with all of them open. */
 export async function play(story: Story, lives: readonly Life[]): Promise<Ending[]> {
   const settings = { ...story, account, lives }
   const child = fork(new URL('../programs/crashing.mjs', import.meta.url), {
@@ -57,20 +58,20 @@ export async function play(story: Story, lives: readonly Life[]): Promise<Ending
   return endings
 }
 
-/** What came of a story that ended again and again. */
+/** The result of a story that ended again and again. */
 export interface Ended {
   crashes: number
-  /** Kinds of places at which nobody ended. */
+  /** Kinds of places at which no life ended. */
   missed: string[]
 }
 
-/** How often kinds of places that were missed are tried again, and by how many lives: some do not meet all of them. */
+/** How often missed kinds of places are tried again, and by how many lives. Some lives do not reach all of them. */
 const MORE = 5
 const LIVES = 8
 
 /**
- * Ends a life at the first place of a story, one at `every` places further on, and so forth until one is played to its end;
- * then at what no life has ended at, so that each kind of place is among them.
+ * Ends a life at the first place of a story, one at `every` places further, and so on. After a complete life, it ends
+ * lives at the kinds of places that remain.
  */
 export async function endEverywhere(
   { atOnce, every = 1 }: { atOnce: number; every?: number },

@@ -3,14 +3,14 @@ import { account } from './account.ts'
 import type { Fetch } from './own-connection.ts'
 import { untilInTime } from './put-off.ts'
 
-/** A message from a customer, as the provider posts it. */
+/** A message from a customer, in the provider's form. */
 export interface Text {
   sid: string
   from: string
   body: string
 }
 
-/** The form the provider posts for a text. */
+/** The form that the provider posts for a text. */
 export function formOf({ sid, from, body }: Text): Record<string, string> {
   return {
     ToCountry: 'US',
@@ -34,12 +34,12 @@ export interface Posting {
   ask?: Fetch
 }
 
-/** Posts a text as the provider does, and again where the store was too slow for it. */
+/** Posts a text as the provider does, and again if the store was too slow for it. */
 export async function post(url: string, text: Text, posting: Posting = {}): Promise<Response> {
   return untilInTime(() => postOnce(url, text, posting))
 }
 
-/** Posts a text once, signed as the provider signs it; the URL is the one that is signed. */
+/** Posts a text once, signed as the provider signs it; the URL is the signed one. */
 export async function postOnce(url: string, text: Text, { signature, ask = fetch }: Posting = {}): Promise<Response> {
   const form = formOf(text)
   const response = await ask(url, {
@@ -50,12 +50,12 @@ export async function postOnce(url: string, text: Text, { signature, ask = fetch
     },
     body: new URLSearchParams(form),
   })
-  // Read whole, so that its connection is free for the next at once, whatever the caller does with it.
+  // The answer is read whole, so that its connection is free for the next request at once.
   const body = await response.text()
   return new Response(body, { status: response.status, headers: response.headers })
 }
 
-/** A message id as the provider makes them; the same number gives the same. */
+/** A message id in the provider's form; the same number gives the same id. */
 export function sidOf(number: number): string {
   return `SM${number.toString(16).padStart(32, '0')}`
 }

@@ -1,19 +1,17 @@
 import Database from 'libsql'
 import { askServer } from './ask-server.ts'
 import { isUrl } from './postgres.ts'
-
-/** One row, as the database holds it. */
-export type Row = Record<string, string | number | boolean | null>
+import type { Row } from './row.ts'
 
 /**
- * Reads an installation's database, a file or a server's, behind its back. The SQL is what both understand, with tables
- * named as in a file: `parley_messages`.
+ * Reads an installation's database, a file or a server's, without the installation. The SQL is the common subset, with
+ * the table names of a file: `parley_messages`.
  */
 export function query(database: string, sql: string, ...parameters: (string | number)[]): Row[] {
   return isUrl(database) ? askServer(database, onServer(sql), parameters) : askFile(database, sql, parameters)
 }
 
-// On a server the tables have a schema of their own, and values are numbered.
+// On a server the tables have a schema of their own, and parameters have numbers.
 function onServer(sql: string): string {
   let number = 0
   return sql.replaceAll(/\bparley_(?=[a-z])/g, 'parley.').replaceAll('?', () => `$${++number}`)
@@ -28,28 +26,26 @@ function askFile(file: string, sql: string, parameters: readonly (string | numbe
   }
 }
 
-/** One number that a query answers. */
+/** The single number of a query. */
 export function count(database: string, sql: string, ...parameters: (string | number)[]): number {
   const [row] = query(database, sql, ...parameters)
   return Number(Object.values(row ?? {})[0])
 }
 
-/** Work that comes to an end: housekeeping, and looking for what was missed, do not. */
+/** Work that ends: not housekeeping, and not the searches for missed messages and callbacks. */
 export const ending: string = `queue <> 'retain' and queue not like 'pull:%' and queue not like 'track:%'`
 
-/** Jobs that a worker holds right now. */
+/** Jobs with a current lease. */
 export function leased(database: string, now: number): number {
   return count(database, `select count(*) from parley_jobs where ${ending} and state = 'running' and lease > ?`, now)
 }
 
-/** Jobs that are still to be done. */
+/** Jobs that are not done. */
 export function unfinished(database: string): number {
   return count(database, `select count(*) from parley_jobs where ${ending} and state in ('waiting', 'running')`)
 }
 
-/**
- * Invariant 11: what is derived equals what a recount over the messages gives. Answers the conversations that differ.
- */
+/** Invariant 11: derived values equal a recount over the messages. Returns the conversations that differ. */
 export function drifted(database: string): Row[] {
   return query(
     database,

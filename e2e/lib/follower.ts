@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { query } from './database.ts'
 import { stream } from './stream.ts'
 
-/** A client of the event stream, and what it was told. */
+/** A client of the event stream, with the events that it received. */
 export interface Follower {
-  /** The cursors of all events, in the order in which they came. */
+  /** The cursors of all events, in their order of arrival. */
   seen: string[]
   cuts: number
   resets: number
@@ -13,7 +13,7 @@ export interface Follower {
 export interface FollowOptions {
   /** How often it cuts its own connection. */
   cuts: number
-  /** At most how many events it reads between two cuts. */
+  /** The most events that it reads between two cuts. */
   stride: number
   chance: () => number
   signal: AbortSignal
@@ -43,7 +43,7 @@ export async function follow(
         }
       }
     } catch {
-      // Cut, or the server is away: come back with the last cursor.
+      // After a cut, or while the server is down: reconnect with the last cursor.
       await sleep(20)
     } finally {
       ended.removeEventListener('abort', cut)
@@ -51,7 +51,7 @@ export async function follow(
   }
 }
 
-/** Those that were told anything but the log from its first event on, or less than `least` events of it. */
+/** The followers with other events than the log's, from its first on, or with fewer than `least`. */
 export function misled(followers: readonly Follower[], log: readonly string[], least: number): Follower[] {
   return followers.filter(({ seen }) => seen.length < least || seen.some((id, place) => id !== log[place]))
 }

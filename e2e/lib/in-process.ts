@@ -9,15 +9,15 @@ import { scratch } from './scratch.ts'
 
 export const publicUrl = 'http://parley.test'
 
-/** A served installation within this process, whose database can be tampered with. */
+/** A served installation within this process, with a database for direct changes. */
 export interface World extends AsyncDisposable {
   database: Database.Database
   file: string
   parley: Parley
   fetch(request: Request): Promise<Response>
-  /** Asks the API as somebody who may. */
+  /** A client of the API with its key. */
   ask(path: string, init?: RequestInit): Promise<Response>
-  /** How many messages are stored. */
+  /** The number of stored messages. */
   stored(): number
 }
 

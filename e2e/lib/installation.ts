@@ -9,29 +9,29 @@ import { type OwnDatabase, openDatabase } from './own-database.ts'
 import { alone } from './scale.ts'
 import type { StoreKind } from './stores.ts'
 
-/** How often a process is started that does not come to serve. */
+/** How often a process is started again if it does not serve. */
 const TRIES = 5
 
-/** How an installation in a process of its own is set up. */
+/** The options of an installation in a process of its own. */
 export interface InstallationOptions {
   providerUrl: string
-  /** What it keeps its data in: a file where it is not told. It makes its own database, and drops it in the end. */
+  /** Its store. Default: a file. It creates its own database, and drops it in the end. */
   store?: StoreKind
-  /** A database that is there, shared with others or watched by the test, instead of one of its own. */
+  /** An existing database, shared with others or watched by the test, in place of its own. */
   database?: string
-  /** Where it is reached from outside; itself where nothing stands before it. */
+  /** Its public URL. Default: its own address. */
   publicUrl?: string
-  /** It says nothing of what goes wrong: for tests in which that is thousands of requests. */
+  /** It logs no errors: for tests with thousands of failing requests. */
   quiet?: boolean
-  /** Milliseconds for which it serves on at most when it is asked to end, so that a balancer learns of it first. */
+  /** Milliseconds for which it still serves after a signal, so that a balancer notices first. */
   notice?: number
-  /** Milliseconds that connections have to end when it is asked to end. */
+  /** Milliseconds that connections have to end after a signal. */
   timeout?: number
-  /** It answers every message it receives. */
+  /** It answers every message that it receives. */
   answer?: boolean
-  /** Milliseconds for which an ambiguous send is waited out. */
+  /** Milliseconds for which an ambiguous send waits. */
   ambiguityWindow?: number
-  /** Milliseconds between two looks for messages whose webhook did not arrive; as by default where they are not told. */
+  /** Milliseconds between two searches for messages without a webhook. Default: the channel's. */
   catchUp?: number
   /** Milliseconds between two look-ups of messages without a callback. Default: the channel's. */
   trackEvery?: number
@@ -71,14 +71,14 @@ export class Installation implements AsyncDisposable {
     return `http://127.0.0.1:${this.port}`
   }
 
-  /** Whether its process is there, be it that it stands still. */
+  /** Whether its process exists, suspended or not. */
   get lives(): boolean {
     return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null
   }
 
   /**
-   * Starts the process; answers after how many milliseconds it served. Where the store is too slow for it to start, it
-   * ends, and is started again, as a supervisor does.
+   * Starts the process; returns after how many milliseconds it served. If the store is too slow for its start, it exits
+   * and is started again, as by a supervisor.
    */
   async start(): Promise<number> {
     const began = performance.now()
@@ -107,8 +107,8 @@ export class Installation implements AsyncDisposable {
   }
 
   /**
-   * Asks the process to end, and resolves with its exit code. Where there is a `notice`, it serves on until `noticed`
-   * resolves, which is called when the process says that it leaves.
+   * Sends a signal to end the process, and resolves with its exit code. With a `notice`, it still serves until
+   * `noticed` resolves. The process calls it when it announces its end.
    */
   async stop({ noticed }: { noticed?: () => Promise<void> } = {}): Promise<number | null> {
     const running = this.#process
@@ -118,12 +118,12 @@ export class Installation implements AsyncDisposable {
     return this.#end('SIGTERM')
   }
 
-  /** Lets the process stand still, as a machine that is out of memory does, or one that is moved. */
+  /** Suspends the process, as a machine without memory does, or one that is migrated. */
   pause(): void {
     this.#process?.kill('SIGSTOP')
   }
 
-  /** Lets it go on as if nothing had been. */
+  /** Resumes the process. */
   resume(): void {
     this.#process?.kill('SIGCONT')
   }

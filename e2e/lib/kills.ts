@@ -3,32 +3,32 @@ import { leased } from './database.ts'
 import type { Installation } from './installation.ts'
 import type { Flight } from './load.ts'
 
-/** One SIGKILL, with what it hit. */
+/** One SIGKILL, with the work that it interrupted. */
 export interface Kill {
   number: number
-  /** Webhooks to the installation that were under way and got no answer. */
+  /** Webhooks in progress that got no answer. */
   unanswered: number
-  /** Jobs that the dead process held, as its database tells after its death. */
+  /** Jobs that the dead process held, by its database after its death. */
   leased: number
   /** Milliseconds until the next process served. */
   ready: number
 }
 
-/** What a killer watches. */
+/** The observations of a killer. */
 export interface KillPlan {
   installation: Installation
   kills: number
-  /** Resolves when it is time for the next kill. */
+  /** Resolves when the next kill is due. */
   due(number: number): Promise<void>
-  /** Webhooks that are under way. */
+  /** Webhooks in progress. */
   flights: ReadonlySet<Flight>
-  /** Ends the hunt: nothing is left to hit. */
+  /** Ends the kills: no work is left. */
   over(): boolean
 }
 
 /**
- * Kills the process again and again, each time while it has at least one webhook to answer and at least one job in hand.
- * A kill counts only if, after the death, a webhook got no answer and the database says that a job was held.
+ * Kills the process again and again, each time while it has an open webhook and a held job. A kill counts only if a
+ * webhook got no answer, and if the database then has a held job.
  */
 export async function killAgainAndAgain({ installation, kills, due, flights, over }: KillPlan): Promise<Kill[]> {
   const done: Kill[] = []

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** One try of one item. */
+/** One attempt at one item. */
 export interface Flight {
   /** It ended without an answer. */
   lost: boolean
 }
 
-/** Work that goes on while a server comes and goes: each item is tried until it is acknowledged. */
+/** Work over restarts of a server: each item is repeated until it is acknowledged. */
 export class Load {
-  /** What is under way right now. */
+  /** The items in progress. */
   readonly flights: Set<Flight> = new Set()
   acknowledged = 0
   readonly #waiting: { count: number; resolve: () => void }[] = []
 
-  /** Runs `total` items, `width` at once, until `enough`; an item that throws is tried again. */
+  /** Runs `total` items, `width` at once, until `enough`; an item that throws is repeated. */
   async run(
     total: number,
     width: number,
@@ -27,7 +27,7 @@ export class Load {
     await Promise.all(Array.from({ length: width }, lane))
   }
 
-  /** Resolves when so many are acknowledged. */
+  /** Resolves when this many are acknowledged. */
   async reached(count: number): Promise<void> {
     if (this.acknowledged >= count) return
     await new Promise<void>((resolve) => this.#waiting.push({ count, resolve }))
@@ -41,7 +41,7 @@ export class Load {
         await item(place)
         break
       } catch {
-        // Not acknowledged: the sender does not know, and sends again.
+        // Not acknowledged: the sender cannot know the result, and sends again.
         flight.lost = true
       } finally {
         this.flights.delete(flight)

@@ -3,7 +3,7 @@ import { createDatabase, dropDatabase } from './postgres.ts'
 import { scratch } from './scratch.ts'
 import type { StoreKind } from './stores.ts'
 
-/** As many databases as are wanted, empty or each a copy of one that nobody uses; they go when they are disposed. */
+/** Many databases, empty or each a copy of an unused one. They are dropped on disposal. */
 export async function openDatabases(
   store: StoreKind,
   count: number,
@@ -18,7 +18,7 @@ interface Databases {
   drop(): Promise<void>
 }
 
-// All at once: the server flushes everything for each that is made or dropped, and once for those that come together.
+// All at once: the server flushes everything for each create and drop, and once for concurrent ones.
 async function onServer(count: number, like?: string): Promise<Databases> {
   const names = await Promise.all(Array.from({ length: count }, () => createDatabase(undefined, like)))
   return { names, drop: async () => void (await Promise.all(names.map(dropDatabase))) }

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 
-/** What a process held at one moment, in bytes; the longest wait of its event loop in the second before, in milliseconds. */
+/**
+ * The memory of a process at one moment, in bytes. The longest delay of its event loop in the second before, in
+ * milliseconds.
+ */
 export interface Sample {
   at: number
   rss: number
@@ -13,12 +16,12 @@ export interface Sample {
   delay: number
 }
 
-/** The environment in which a process of Node writes down what it holds, into this file. */
+/** The environment in which a Node process writes its measurements into this file. */
 export function measuring(file: string): Readonly<Record<string, string>> {
   return { NODE_OPTIONS: `--import ${new URL('../programs/measure.mjs', import.meta.url)}`, PARLEY_MEASURE: file }
 }
 
-/** What was written down so far, the oldest first. */
+/** The measurements so far, the oldest first. */
 export function samplesIn(file: string): Sample[] {
   if (!existsSync(file)) return []
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1)
@@ -27,7 +30,7 @@ export function samplesIn(file: string): Sample[] {
 
 const MINUTE = 60_000
 
-/** By how much a figure grows in a minute: the slope of the line that fits the samples best. */
+/** The growth of a figure in a minute: the slope of the line that fits the samples best. */
 export function growthOf(samples: readonly Sample[], figure: keyof Sample): number {
   const [times, values] = [samples.map(({ at }) => at / MINUTE), samples.map((sample) => sample[figure])]
   const [meanTime, meanValue] = [mean(times), mean(values)]

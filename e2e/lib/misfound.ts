@@ -1,6 +1,6 @@
 import type { Message, ParleyView } from '@parley/core'
 
-/** What is typed, and whether a message that says so is to be found. */
+/** A search, and whether it must find a message with its words. */
 const searches: { readonly [q: string]: (text: string) => boolean } = {
   hello: (text) => text === 'hello',
   'TEXT 1': (text) => text === 'text 1',
@@ -9,7 +9,7 @@ const searches: { readonly [q: string]: (text: string) => boolean } = {
   'hello text': () => false,
 }
 
-/** Invariant 11: what a search finds equals what reading every message finds. Answers the searches that differ. */
+/** Invariant 11: a search finds the same messages as a scan of all. Returns the searches that differ. */
 export async function misfound(parley: ParleyView): Promise<string[]> {
   const said = await everyMessage(parley)
   const differ: string[] = []

@@ -1,6 +1,6 @@
 import type { Clock } from '@parley/simulator'
 
-/** A clock that lags behind the machine's, runs as fast, and is moved forward by hand. */
+/** A clock behind the machine's, of the same speed, which a test moves forward. */
 export class MovableClock implements Clock {
   #lag: number
   readonly #sleepers = new Set<{ due: number; wake: () => void }>()
@@ -13,7 +13,7 @@ export class MovableClock implements Clock {
     return Date.now() - this.#lag
   }
 
-  /** Lets `ms` pass at once. */
+  /** Advances by `ms` at once. */
   move(ms: number): void {
     this.#lag -= ms
     for (const { due, wake } of this.#sleepers) if (due <= this.now()) wake()

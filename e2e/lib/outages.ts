@@ -2,15 +2,15 @@ import type { Answers } from './answers.ts'
 import type { Load } from './load.ts'
 import { until } from './until.ts'
 
-/** Something that keeps an installation from its database. */
+/** A trouble that separates an installation from its database. */
 export interface Trouble {
   begin(): Promise<void>
   end(): Promise<void>
 }
 
-/** One trouble that came and went under load. */
+/** One trouble that began and ended under load. */
 export interface Outage {
-  /** Webhooks that were put off meanwhile. */
+  /** Webhooks that were refused meanwhile. */
   putOff: number
   /** Milliseconds from its end to the next acknowledged webhook. */
   recovery: number
@@ -22,11 +22,11 @@ export interface OutagePlan {
   answers: Answers
   /** How many webhooks are acknowledged between two outages. */
   apart: number
-  /** How many are put off before an outage ends. */
+  /** How many are refused before an outage ends. */
   lasting: number
 }
 
-/** Brings trouble again and again, each time until enough webhooks were put off. */
+/** Causes trouble again and again, each time until enough webhooks were refused. */
 export async function undergo(
   { begin, end }: Trouble,
   { times, load, answers, apart, lasting }: OutagePlan,
@@ -36,7 +36,7 @@ export async function undergo(
     await load.reached(load.acknowledged + apart)
     const before = answers.putOff
     await begin()
-    await until('webhooks are put off', () => answers.putOff - before >= lasting)
+    await until('webhooks are refused', () => answers.putOff - before >= lasting)
     await end()
     const ended = performance.now()
     await load.reached(load.acknowledged + 1)
@@ -49,7 +49,7 @@ export async function undergo(
 export function printOutages(title: string, outages: readonly Outage[]): void {
   const lines = outages.map(
     ({ putOff, recovery }, place) =>
-      `  outage ${String(place + 1).padStart(3)}: ${putOff} webhooks put off, acknowledged again after ${recovery} ms`,
+      `  outage ${String(place + 1).padStart(3)}: ${putOff} webhooks refused, acknowledged again after ${recovery} ms`,
   )
   process.stdout.write(`${title}\n${lines.join('\n')}\n`)
 }

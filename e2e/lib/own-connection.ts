@@ -9,8 +9,8 @@ export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 /**
  * Fetches over a connection of its own, which ends with the answer.
  *
- * `fetch` takes whichever connection to a host is free, also one that somebody else of this process keeps alive: a server
- * that closes it loses what comes on it in the same moment.
+ * `fetch` uses any free connection to a host, also one that another client keeps alive. If the server closes that
+ * connection at the same moment, the request is lost.
  */
 export const fetchAlone: Fetch = async (url, init) => {
   const asked = new Request(url, init)

@@ -1,6 +1,6 @@
 import { createDatabase, dropDatabase } from './postgres.ts'
 
-/** An empty database of a test's own, dropped in the end. */
+/** An empty database of one test, dropped in the end. */
 export interface OwnDatabase extends AsyncDisposable {
   url: string
 }

@@ -1,7 +1,7 @@
 import { type ChannelSource, defineChannel } from '@parley/core/channel'
 import { z } from 'zod'
 
-/** What somebody wrote. */
+/** The text of a customer. */
 export interface Note {
   id: string
   from: string
@@ -16,7 +16,7 @@ const noteSchema: z.ZodType<Note> = z.object({
   at: z.number().optional(),
 })
 
-/** A channel of paper: whatever is posted as JSON was written, whatever is sent is accepted. */
+/** A channel of paper: each posted JSON is an inbound message, and each send is accepted. */
 export const paper: (config: { sent: string[] }) => ChannelSource = defineChannel({
   kind: 'paper',
   config: z.object({ sent: z.array(z.string()) }),
@@ -46,7 +46,7 @@ export const paper: (config: { sent: string[] }) => ChannelSource = defineChanne
   }),
 })
 
-/** What somebody wrote, as it is posted to the channel of paper. */
+/** The post of a customer's text to the channel of paper. */
 export function written(note: Note): Request {
   return new Request('http://paper.test/', { method: 'POST', body: JSON.stringify(note) })
 }

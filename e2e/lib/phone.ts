@@ -5,13 +5,13 @@ import { type View, visit } from './browser.ts'
 import { until } from './until.ts'
 
 /**
- * Plays a customer in a browser: opens the page of the phones, adds a phone, writes on it, answers through the API, and
- * waits until the phone shows the answer. Fails where the page complains of anything.
+ * Plays a customer in a browser. It opens the page of the phones, adds a phone, writes, replies through the API, and
+ * waits for the reply. Fails on any error of the page.
  */
 export async function playAPhone(browser: Browser, url: string, number: string, view: View = {}): Promise<void> {
   await using visited = await visit(browser, `${url}/simulator/`, view)
   const { page, complaints } = visited
-  // What goes wrong in the page comes first: without its script nothing below is found.
+  // Errors of the page come first: without its script nothing below is found.
   expect(complaints).toEqual([])
   await page.getByLabel('Number of another phone').fill(number)
   await page.getByRole('button', { name: 'Add a phone' }).click()

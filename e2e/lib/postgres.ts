@@ -1,27 +1,33 @@
 import pg from 'pg'
 
-/** A server on which tests make databases of their own; not there where none could be started. */
+/** A server on which tests create databases of their own; absent if none could be started. */
 export const serverUrl: string | undefined = process.env.PARLEY_TEST_POSTGRES
 
-export const noServer = 'no PostgreSQL could be started, and DATABASE_URL names none'
+export const noServer = 'no PostgreSQL could be started, and DATABASE_URL is not set'
 
-/** Whether a database is reached by a URL, and not a file. */
+/** Whether a database is a URL, and not a file. */
 export function isUrl(database: string): boolean {
   return /^postgres(ql)?:\/\//.test(database)
 }
 
 let made = 0
 
-/** Makes a database on a server, empty or a copy of one that nobody uses; answers its URL. */
+/** Creates a database on a server, empty or a copy of an unused one; returns its URL. */
 export async function createDatabase(server: string = serverUrl ?? '', like?: string): Promise<string> {
   const url = new URL(server)
   url.pathname = `/parley_e2e_${process.pid}_${++made}`
   const copied = like === undefined ? '' : ` template ${nameOf(new URL(like))} strategy file_copy`
+  // A connection that is kept for the next query keeps a database from being copied.
+  if (like !== undefined) await runOn(server, endConnections(nameOf(new URL(like))))
   await runOn(server, `create database ${nameOf(url)}${copied}`)
   return url.href
 }
 
-/** Drops a database, whoever still uses it. */
+function endConnections(name: string): string {
+  return `select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = '${name}'`
+}
+
+/** Drops a database, despite its sessions. */
 export async function dropDatabase(database: string): Promise<void> {
   const server = new URL(database)
   server.pathname = '/postgres'
@@ -35,7 +41,7 @@ function nameOf({ pathname }: URL): string {
 /** Runs SQL on a connection of its own. */
 export async function runOn(url: string, sql: string): Promise<void> {
   const client = new pg.Client(url)
-  // A database that is dropped, or a server that dies, ends its connections.
+  // A dropped database, or a killed server, ends its connections.
   client.on('error', () => undefined)
   await client.connect()
   try {

@@ -9,11 +9,11 @@ import { scratch } from './scratch.ts'
 /** A program in a process of its own, with an empty folder to work in. */
 export interface RunningProgram extends Disposable {
   process: ChildProcess
-  /** What it wrote to stderr so far. */
+  /** Its output on stderr so far. */
   complaints(): string
 }
 
-/** Where programs of this process are put: inside the package, so that their imports resolve as an importer's do. */
+/** The folder of programs: inside the package, so that their imports resolve as an importer's do. */
 export const programsFolder: string = join(root, 'e2e/.snippets', String(process.pid))
 
 /** TypeScript without its types. */
@@ -22,7 +22,7 @@ export function javascriptOf(code: string): string {
   return ts.transpileModule(code, { compilerOptions }).outputText
 }
 
-/** Runs TypeScript as plain Node would run it once it is compiled. */
+/** Runs TypeScript as plain Node would run its compiled form. */
 export function runProgram(name: string, code: string, variables: Record<string, string> = {}): RunningProgram {
   const file = join(programsFolder, `${basename(name)}.mjs`)
   mkdirSync(programsFolder, { recursive: true })
@@ -47,7 +47,7 @@ export function runFile(file: string, variables: Record<string, string> = {}): R
     TWILIO_AUTH_TOKEN: account.authToken,
     TWILIO_SMS_NUMBER: account.from,
   }
-  // Of a group of its own, so that what it has started goes with it.
+  // In a group of its own, so that its child processes end with it.
   const child = spawn(process.execPath, [file], {
     cwd: folder.path,
     env,
@@ -60,7 +60,7 @@ export function runFile(file: string, variables: Record<string, string> = {}): R
   })
   return {
     process: child,
-    // Its account is nobody's: what it asks Twilio for by itself is refused, or finds no network.
+    // Its account does not exist: Twilio refuses its requests, or there is no network.
     complaints: () =>
       complaints
         .replaceAll(/^.*ExperimentalWarning.*\n.*\n/gm, '')
@@ -77,11 +77,11 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL')
   } catch {
-    // Nothing is left of it.
+    // It has ended completely.
   }
 }
 
-/** The program with its servers on a port of its own, instead of the one that readers will use. */
+/** The program with its servers on a port of its own, in place of the reader's port. */
 export function onPort(code: string, port: number): string {
   return code
     .replaceAll('serve({ fetch', `serve({ port: ${port}, fetch`)

@@ -5,30 +5,30 @@ import { promisify } from 'node:util'
 import { root } from './root.ts'
 import { scratch } from './scratch.ts'
 
-/** An empty project into which the packed packages are installed, as an importer installs them. */
+/** An empty project with the packed packages, installed as by an importer. */
 export interface Project extends Disposable {
   path: string
   /** Every specifier that the installed packages export, such as `@parley/core/memory`. */
   entries: readonly string[]
   write(name: string, text: string): void
-  /** Runs a command in the project and returns its output. Rejects with the output where the command fails. */
+  /** Runs a command in the project and returns its output. Rejects with the output if the command fails. */
   run(command: string, ...words: string[]): Promise<string>
 }
 
-/** The registry cannot be reached, so that nothing can be installed. */
+/** The registry cannot be reached, so nothing can be installed. */
 export interface Unreachable {
   unreachable: string
 }
 
-/** Errors of npm, and of the network below it, that say nothing of the packages. */
+/** Errors of npm and of its network that do not concern the packages. */
 const noRegistry =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|E5\d\d)\b/
 
-/** What npm needs of the environment. The rest would point npm at this workspace. */
+/** The variables that npm needs. The others would point npm at this workspace. */
 const known =
   /^(PATH|HOME|TMPDIR|(https?|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|npm_config_(registry|cache|userconfig|cafile))$/i
 
-/** Packs every package, and installs them with the named dependencies, in the versions that the workspace pins. */
+/** Packs every package, and installs them with the given dependencies, in the workspace's versions. */
 export async function openProject(dependencies: readonly string[]): Promise<Project | Unreachable> {
   const { tarballs, versions } = await pack()
   const folder = scratch()

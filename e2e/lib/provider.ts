@@ -5,22 +5,22 @@ import { type Clock, createTwilioSimulator, type TwilioSimulator } from '@parley
 import { account } from './account.ts'
 import type { Flight } from './load.ts'
 
-/** The simulated provider, served by this process, which nobody kills. */
+/** The simulated provider, served by this process, which is never killed. */
 export interface Provider extends AsyncDisposable {
   url: string
   simulator: TwilioSimulator
-  /** Where texts of customers are posted to from now on; nowhere before. */
+  /** The URL for texts of customers; none before it is set. */
   deliverTo(webhookUrl: string): void
-  /** Status callbacks that are under way. */
+  /** Status callbacks in progress. */
   flights: ReadonlySet<Flight>
-  /** The times at which it was asked for a list of all that was sent, by the machine's clock. */
+  /** The times of its list requests, by the machine's clock. */
   lists: readonly number[]
 }
 
-/** Serves the provider on a port of its own; it lives in the machine's time where it is given no clock. */
+/** Serves the provider on a port of its own. Default: the machine's clock. */
 export async function openProvider({ pace = 20, clock }: { pace?: number; clock?: Clock } = {}): Promise<Provider> {
   const flights = new Set<Flight>()
-  // As with a real account, the number is there before its webhook is.
+  // As with a real account, the number exists before its webhook.
   let webhookUrl = 'http://127.0.0.1:1/webhooks/sms'
   const simulator = createTwilioSimulator({
     accountSid: account.accountSid,

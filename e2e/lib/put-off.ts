@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { alone } from './scale.ts'
 
-/** The reasons that an installation gives where its store is slow, and where nothing else is wrong. */
+/** The reasons of an installation with a slow store and no other fault. */
 const slow = /\b(was not durable|did not answer|was free) in time\b/
 
 /**
- * Asks, and asks again as long as the store was too slow, as a provider and a client do on 503. Every other answer is
- * returned as it is. The request must be one that can be repeated.
+ * Sends a request. Repeats it while the store is too slow, as a provider and a client do on 503. Every other answer is
+ * returned unchanged. The request must be repeatable.
  *
- * Where the machine has nothing else to do, a store that is slow is a failure, and is returned too.
+ * On an idle machine a slow store is a failure, and is returned too.
  */
 export async function untilInTime(ask: () => Promise<Response>): Promise<Response> {
   for (;;) {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A folder that goes when it is disposed. */
+/** A folder that is deleted on disposal. */
 export interface Scratch extends Disposable {
   path: string
   file(name: string): string

@@ -1,4 +1,4 @@
-/** Chance that can be repeated: prints its seed, and takes the one of `PARLEY_SEED`. 0 ≤ n < 1. */
+/** A repeatable random generator: prints its seed, and uses the one of `PARLEY_SEED`. 0 ≤ n < 1. */
 export function seeded(name: string): () => number {
   const seed = Number(process.env.PARLEY_SEED ?? Math.floor(Math.random() * 2 ** 31))
   process.stdout.write(`${name}: PARLEY_SEED=${seed}\n`)

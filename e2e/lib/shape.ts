@@ -1,7 +1,11 @@
 import { query } from './database.ts'
 import { isUrl } from './postgres.ts'
 
-const onFile = `select type || ' ' || name as part, sql as made from sqlite_master where name like 'parley%' or tbl_name like 'parley%'`
+const onFile = `
+  select 'column ' || m.name || '.' || p.name as part, p.type || ' ' || p."notnull" || ' ' || coalesce(p.dflt_value, '') as made
+  from sqlite_master m, pragma_table_info(m.name) p where m.type = 'table' and m.name like 'parley%'
+  union all
+  select type || ' ' || name, sql from sqlite_master where type <> 'table' and tbl_name like 'parley%'`
 
 const onServer = `
   select 'column ' || table_name || '.' || column_name as part,
@@ -18,16 +22,8 @@ const onServer = `
   select 'trigger ' || tgname, pg_get_triggerdef(t.oid) from pg_trigger t join pg_class c on c.oid = t.tgrelid
   where c.relnamespace = to_regnamespace('parley')`
 
-/** Everything that migrations make, as the engine knows it. */
+/** The whole schema that a store created in a database, from the engine's catalog. */
 export function shapeOf(database: string): string[] {
   const rows = query(database, isUrl(database) ? onServer : onFile)
   return rows.map(({ part, made }) => `${part}: ${made}`).sort()
-}
-
-/** The names of the migrations that a database has, in order. */
-export function migrationsOf(database: string): string[] {
-  const hasAny = shapeOf(database).some((part) => /\bmigrations\b|parley_migrations/.test(part))
-  return hasAny
-    ? query(database, 'select name from parley_migrations order by name').map(({ name }) => String(name))
-    : []
 }

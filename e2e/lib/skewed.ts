@@ -3,12 +3,12 @@ import type { ChannelSource } from '@parley/core/channel'
 import type { Store } from '@parley/core/store'
 import type { FakeChannel, ScriptedSend, VirtualEnvironment } from '@parley/core/testing'
 
-/** A process whose clock is wrong, and can be set. */
+/** A process with a wrong clock, which can be set. */
 export interface SkewedProcess {
   parley: Parley
-  /** By how many milliseconds its clock is ahead of the time. */
+  /** The milliseconds by which its clock is ahead. */
   skew: number
-  /** Ends as by a power cut: nothing is heard of it any more. */
+  /** Ends as by a power cut: it sends nothing any more. */
   die(): void
 }
 
@@ -35,7 +35,7 @@ export async function startSkewed(
   })
 }
 
-/** A handle on a store; nothing comes back through it to a process that is dead, and closing it closes nothing. */
+/** A handle on a store. It returns nothing to a dead process, and closing it closes nothing. */
 function mortal(store: Store, isDead: () => boolean): Store {
   const never = new Promise<never>(() => {})
   const through = async <Result>(call: () => Promise<Result>): Promise<Result> => {
@@ -59,7 +59,9 @@ export function withClock(store: Store, { now }: Pick<VirtualEnvironment, 'now'>
   return { ...store, load: async (...given) => ({ ...(await store.load(...given)), now: now() }) }
 }
 
-/** A channel whose provider tells when a message was written, and takes its time to say how it goes with one that is sent. */
+/**
+ * A channel with a provider that reports when a message was written. The provider reports the progress of a send late.
+ */
 export function slowLine(
   line: FakeChannel,
   { writtenAt, taking }: { writtenAt?: () => number; taking: (text: string) => Promise<ScriptedSend> },

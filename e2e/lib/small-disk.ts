@@ -5,25 +5,25 @@ import { scratch } from './scratch.ts'
 
 const MEGABYTE = 1024 * 1024
 
-/** A file system of its own, small enough to be filled, in which files can be made unwritable for everybody. */
+/** A small file system of its own that can be filled. Its files can be made read-only for all processes. */
 export interface SmallDisk extends Disposable {
   path: string
-  /** Leaves so many bytes. */
+  /** Leaves this many bytes. */
   fill(left: number): void
-  /** Gives back what was filled. */
+  /** Frees the filled space. */
   clear(): void
-  /** Whoever has a file open, or opens it, may no longer write to it; or may again. */
+  /** Makes files read-only, also for processes that have them open, or writable again. */
   protect(on: boolean): void
 }
 
-/** Mounts a disk of so many megabytes; needs to be root on a Linux that has loop devices. */
+/** Mounts a disk of this many megabytes; needs root on a Linux with loop devices. */
 export function mountSmallDisk(megabytes = 16): SmallDisk {
   const folder = scratch()
   const image = folder.file('image')
   const path = folder.file('disk')
   const ballast = join(path, 'ballast')
   mkdirSync(path)
-  // A server of databases has a user of its own.
+  // A database server has a user of its own.
   chmodSync(folder.path, 0o755)
   writeFileSync(image, '')
   truncateSync(image, megabytes * MEGABYTE)
@@ -35,7 +35,7 @@ export function mountSmallDisk(megabytes = 16): SmallDisk {
   }
   const clear = (): void => rmSync(ballast, { force: true })
   const protect = (on: boolean): void => {
-    // Not the index that processes share by memory, of which no disk is asked.
+    // Not the index in shared memory, which uses no disk.
     const files = readdirSync(path).filter((name) => /^parley\.db(-wal)?$/.test(name))
     for (const name of files) run('chattr', on ? '+i' : '-i', join(path, name))
   }
@@ -45,7 +45,7 @@ export function mountSmallDisk(megabytes = 16): SmallDisk {
     protect,
     fill(left) {
       clear()
-      // Somebody else writes meanwhile, and may be quicker.
+      // Other processes write meanwhile, and may be faster.
       for (let tries = 0; ; tries += 1) {
         try {
           return run('fallocate', '-l', String(Math.max(1, free() - left)), ballast)
@@ -56,14 +56,14 @@ export function mountSmallDisk(megabytes = 16): SmallDisk {
     },
     [Symbol.dispose]() {
       protect(false)
-      // Lazily: whoever was killed with it may not be gone altogether.
+      // Lazily: processes that were killed with it may still be ending.
       run('umount', '-l', path)
       folder[Symbol.dispose]()
     },
   }
 }
 
-/** Why this machine has no such disk; nothing where it has. */
+/** Why this machine has no such disk; absent if it has one. */
 export function whyNoDisk(): string | undefined {
   try {
     mountSmallDisk()[Symbol.dispose]()

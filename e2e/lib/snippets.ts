@@ -12,7 +12,7 @@ export interface Snippet {
   code: string
 }
 
-/** A page may give a snippet what its text takes for granted: `<!-- given: const id = 'con_1' -->` before the fence. */
+/** A page may declare the context of a snippet before the fence: `<!-- given: const id = 'con_1' -->`. */
 const fence = /(?:<!-- given:(?<given>[\s\S]*?)-->\s*\n)?^```(?<language>\w+)\n(?<code>[\s\S]*?)^```$/gm
 
 /** Every fenced block of a language in the README files and the docs. */

@@ -3,22 +3,22 @@ import { once } from 'node:events'
 import { key } from './account.ts'
 import { scratch } from './scratch.ts'
 
-/** A bundled system that runs as a process, wired to the simulator; its API has the key of {@link Api}. */
+/** A bundled system in a process, with the simulator; its API has the key of {@link Api}. */
 export interface Started extends AsyncDisposable {
-  /** Its address, without a trailing slash. */
+  /** Its URL, without a trailing slash. */
   url: string
 }
 
 /**
  * Runs a command that serves the bundled system, such as `npm start`, on a free port and with an empty data folder.
  *
- * Resolves when the command prints where it serves. Throws with its output where it ends before.
+ * Resolves when the command prints its URL. Throws with its output if it ends before.
  */
 export async function start([command = '', ...words]: readonly string[], { cwd }: { cwd: string }): Promise<Started> {
   const data = scratch()
   const { PATH, HOME } = process.env
   const env = { PATH, HOME, PORT: '0', PARLEY_DATA: data.path, PARLEY_API_KEY: key, LOG_LEVEL: 'warn' }
-  // In a process group of its own: npm and npx run it below a shell, and each of them gets the signal.
+  // In a process group of its own: npm and npx run it in a shell, and each gets the signal.
   const child = spawn(command, words, { cwd, env, detached: true })
   const closed = once(child, 'close')
   let output = ''

@@ -1,21 +1,21 @@
 import { it } from 'vitest'
 import { noServer, serverUrl } from './postgres.ts'
 
-/** What an installation keeps its data in. */
+/** The kinds of stores of an installation. */
 export type StoreKind = 'sqlite' | 'postgres'
 
 type StoreTest = (store: StoreKind) => Promise<void>
 
 const named: string | undefined = process.env.PARLEY_STORE
 
-/** A test that an ordinary run has time for on every store. `PARLEY_STORE` names one. */
+/** A test that an ordinary run has time for on every store. `PARLEY_STORE` selects one. */
 export function itOnEveryStore(name: string, test: StoreTest, timeout: number): void {
   for (const store of named === undefined ? (['sqlite', 'postgres'] as const) : [kindOf(named)]) {
     itOn(store, name, test, timeout)
   }
 }
 
-/** A test that takes long: on SQLite, unless `PARLEY_STORE` names another. */
+/** A long test: on SQLite, unless `PARLEY_STORE` selects another store. */
 export function itOnOneStore(name: string, test: StoreTest, timeout: number): void {
   itOn(kindOf(named ?? 'sqlite'), name, test, timeout)
 }

@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http'
 import { watchEvent } from '../../scripts/wire/watch-fetch.ts'
 import { key as usualKey } from './account.ts'
 
-/** One event of a stream, as it came over the wire. */
+/** One event of a stream, as received. */
 export interface StreamEvent {
   event: string
   id: string | undefined
@@ -23,10 +23,10 @@ export interface EventStream extends AsyncIterable<StreamEvent> {
 }
 
 /**
- * Reads the event stream from a cursor on until the connection ends or `signal` aborts.
+ * Reads the event stream from a cursor until the connection ends or `signal` aborts.
  *
- * Over a socket of its own and not by `fetch`: Node 20 may collect the request of an answer that is still being read, and
- * then the signal ends nothing.
+ * Over a socket of its own and not by `fetch`. Node 20 may collect the request while its answer is still read, and then
+ * the signal ends nothing.
  */
 export function stream(url: string, { after, key = usualKey, signal }: StreamOptions): EventStream {
   const headers: Record<string, string> = { authorization: `Bearer ${key}`, accept: 'text/event-stream' }

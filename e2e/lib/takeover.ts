@@ -1,13 +1,13 @@
 import { ending, query } from './database.ts'
 import { until } from './until.ts'
 
-/** A job that some worker holds, as it holds it. */
+/** A held job, with its lease. */
 interface Held {
   id: string
   fence: number
 }
 
-/** Jobs that workers hold right now, and that come to an end. */
+/** Jobs with a current lease, of the kinds that end. */
 export function inHand(database: string, now: number = Date.now()): Held[] {
   return query(
     database,
@@ -16,13 +16,13 @@ export function inHand(database: string, now: number = Date.now()): Held[] {
   ).map(({ id, fence }) => ({ id: String(id), fence: Number(fence) }))
 }
 
-/** A job that was claimed anew, or that had ended, after so many milliseconds. */
+/** A job that was claimed again, or that had ended, after this many milliseconds. */
 export interface Takeover {
   id: string
   ms: number
 }
 
-/** Waits until none of the jobs is held as it was; answers when that came about for each. */
+/** Waits until none of the jobs has its old lease; returns when that happened for each. */
 export async function takenOver(
   database: string,
   held: readonly Held[],
@@ -46,8 +46,8 @@ export async function takenOver(
 }
 
 /**
- * Those that were left by a worker that died or stood still. What the living held they finish, or claim again, within a
- * moment; the rest waits for the end of a lease.
+ * The jobs of a dead or suspended worker. Live workers finish theirs, or claim them again, within a moment; the others
+ * wait for the end of a lease.
  */
 export function leftBehind(takeovers: readonly Takeover[]): Takeover[] {
   return takeovers.filter(({ ms }) => ms > 2000)

@@ -10,12 +10,12 @@ export function killed(server: PostgresServer): Trouble {
   return { begin: () => server.kill(), end: () => server.start() }
 }
 
-/** The network loses every connection and tells nobody. */
+/** The network drops every connection without a reset. */
 export function halfOpen(line: Balancer): Trouble {
   return { begin: async () => line.silence(), end: async () => line.restore() }
 }
 
-/** Others take every connection that the server has, and its clients lose theirs. */
+/** Other clients use every connection of the server, and its own clients lose theirs. */
 export function crowded(database: string): Trouble {
   let others: pg.Client[] = []
   return {
@@ -39,7 +39,7 @@ export function crowded(database: string): Trouble {
   }
 }
 
-/** Somebody holds the log, and every commit waits. */
+/** Another client locks the log, and every commit waits. */
 export function locked(database: string): Trouble {
   let holder = new pg.Client(database)
   return {
@@ -56,7 +56,7 @@ export function locked(database: string): Trouble {
   }
 }
 
-/** Nothing can be written, as on a server that others have taken over from. */
+/** Writes are refused, as on a server after a failover. */
 export function readOnly(server: PostgresServer): Trouble {
   const set = async (value: 'on' | 'off'): Promise<void> => {
     await runOn(server.url(), `alter system set default_transaction_read_only = ${value}`)
@@ -65,7 +65,7 @@ export function readOnly(server: PostgresServer): Trouble {
   return { begin: () => set('on'), end: () => set('off') }
 }
 
-/** The disk of the server is full; where that was the end of the server, it is started again. */
+/** The disk of the server is full; if that ended the server, it is started again. */
 export function full(disk: SmallDisk, server: PostgresServer): Trouble {
   return {
     begin: async () => disk.fill(Math.floor(Math.random() * 100_000)),

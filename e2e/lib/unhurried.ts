@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment } from '@parley/core'
 
-/** How much longer a second lasts. */
+/** The factor on every second. */
 const LONGER = 100
 
 /**
- * The world for an installation that is not started, in which everything that sleeps sleeps longer: a caller that waits
- * for its change to be durable is not put off where the disk is slow.
+ * The environment of an installation that is not started, with longer sleeps. So a caller that waits for durability is
+ * not refused on a slow disk.
  */
 export const unhurried: Partial<Environment> = {
   sleep: (ms, { signal }) => sleep(ms * LONGER, undefined, { signal, ref: false }),

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Longer than anything takes that does not hang, in milliseconds. */
+/** Longer than any test takes without a hang, in milliseconds. */
 const HANGS = 300_000
 
-/** Waits for something that other processes bring about; tells what it waited for when it does not come. */
+/** Waits for an effect of other processes; the error names the effect. */
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
@@ -11,7 +11,7 @@ export async function until(
 ): Promise<void> {
   const limit = Date.now() + within
   while (!(await holds())) {
-    if (Date.now() > limit) throw new Error(`Waited ${within} ms in vain: ${what}.`)
+    if (Date.now() > limit) throw new Error(`Waited ${within} ms without success: ${what}.`)
     await sleep(20)
   }
 }

@@ -1,19 +1,19 @@
 import { query } from './database.ts'
 
-/** What must hold in every database at every moment, as questions for those of whom it does not. */
+/** The invariants of every database at every moment, as queries for the rows that violate them. */
 const promises: Readonly<Record<string, string>> = {
-  'P1: a message of a provider stands twice': `
+  'P1: a message of a provider is stored twice': `
     select channel, provider_id from parley_messages where direction = 'inbound'
     group by tenant, channel, provider_id having count(*) > 1`,
   'P2: a thread has two conversations': `
     select channel, thread from parley_conversations where closed_at is null
     group by tenant, channel, thread having count(*) > 1`,
-  'P3: a message shows another status than its last event told': `
+  'P3: the status of a message differs from its last event': `
     select m.id, m.status, e.body from parley_messages m
-    join parley_events e on e.tenant = m.tenant and e.message_id = m.id
-    join (select tenant, message_id, max(place) as place from parley_events where type = 'message.status_changed'
-      group by tenant, message_id) last
-      on last.tenant = e.tenant and last.message_id = e.message_id and last.place = e.place
+    join (select tenant, body ->> 'messageId' as message_id, max(place) as place from parley_events
+      where type = 'message.status_changed' group by tenant, body ->> 'messageId') last
+      on last.tenant = m.tenant and last.message_id = m.id
+    join parley_events e on e.tenant = last.tenant and e.place = last.place
     where m.status <> e.body ->> 'status'`,
   'P5: the log has a gap': `
     select l.tenant, l.head, count(e.place) as events from parley_logs l
@@ -22,20 +22,20 @@ const promises: Readonly<Record<string, string>> = {
   'P5: a message was not announced exactly once': `
     select m.id, coalesce(e.events, 0) as events from parley_messages m
     left join (
-      select tenant, message_id, count(*) as events from parley_events
-      where type in ('message.received', 'message.queued') group by tenant, message_id) e
+      select tenant, body ->> 'messageId' as message_id, count(*) as events from parley_events
+      where type in ('message.received', 'message.queued') group by tenant, body ->> 'messageId') e
       on e.tenant = m.tenant and e.message_id = m.id
     where coalesce(e.events, 0) <> 1`,
   'P6: a statistic differs from a recount': `
     select counted.name, counted.total, recounted.total from
-      (select name, sum(count) as total from parley_tallies group by name) counted
+      (select name, sum(count) as total from parley_statistics group by name) counted
     full join
       (select case direction when 'inbound' then 'message.received' else 'message.queued' end as name,
         count(*) as total from parley_messages group by direction) recounted on recounted.name = counted.name
     where counted.total is distinct from recounted.total`,
 }
 
-/** Which promises a database breaks, and by what. */
+/** The broken promises of a database, with their rows. */
 export function violations(database: string): string[] {
   return Object.entries(promises).flatMap(([promise, sql]) =>
     query(database, sql).map((row) => `${promise}: ${JSON.stringify(row)}`),

@@ -14,11 +14,11 @@ export interface LogLine {
   message: string
 }
 
-/** A served installation that is spoken to byte by byte. */
+/** A served installation with byte-by-byte access. */
 export interface Wire extends AsyncDisposable {
   parley: Parley
   log: readonly LogLine[]
-  /** Opens a connection; what it is answered is read as text. */
+  /** Opens a connection; its answers are read as text. */
   connect(): Socket
   /** Writes one request and returns the status of its answer. */
   ask(head: readonly string[], body: string): Promise<number>

@@ -1,8 +1,8 @@
-// Asks servers for somebody who waits without letting anything else happen: one question after the other.
+// Queries servers for a synchronous caller: one query after the other.
 import { workerData } from 'node:worker_threads'
 import pg from 'pg'
 
-// Numbers as numbers: counts, sums and times come as text.
+// Numbers as numbers: counts, sums and times arrive as text.
 for (const oid of [pg.types.builtins.INT8, pg.types.builtins.NUMERIC]) pg.types.setTypeParser(oid, Number)
 
 const { port, answered } = workerData
@@ -27,7 +27,7 @@ function poolOf(url) {
   const known = pools.get(url)
   if (known !== undefined) return known
   const pool = new pg.Pool({ connectionString: url, max: 1 })
-  // A server that dies ends its connections; the next question opens another.
+  // A killed server ends its connections; the next query opens another.
   pool.on('error', () => undefined)
   pools.set(url, pool)
   return pool

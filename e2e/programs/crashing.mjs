@@ -1,5 +1,5 @@
-// Plays the same short story on one database after the other, each of which ends at another place of it, and tells what was
-// acknowledged until then. When it is killed, the databases are as killed processes have left them.
+// Plays one short story on many databases, each of which ends at another place of it. It reports the acknowledged
+// operations. When it is killed, the databases are in the state that killed processes leave.
 import { Failpoints } from './failpoints.mjs'
 import { exchangeMessages } from './stories/exchange-messages.mjs'
 import { migrate } from './stories/migrate.mjs'

@@ -1,24 +1,26 @@
-// The places at which a process can end: before and after everything that it awaits, and before every statement within.
-// They are met and counted, never listed by hand.
+// The places at which a process can end: before and after each awaited call, and before every statement within. They
+// are discovered and counted, never listed by hand.
 import { postgres } from '@parley/store-kysely/postgres'
 import { sqlite } from '@parley/store-kysely/sqlite'
 import Database from 'libsql'
 import pg from 'pg'
 
-/** What nobody hears of any more. */
+/** The object that receives nothing any more. */
 const never = new Promise(() => {})
 
 class Ended extends Error {}
 
 export class Failpoints {
-  /** What was met since they were armed, in order. */
+  /** The places since they were armed, in order. */
   met = []
   #armed = false
   #dead = false
   #last
   #ended
 
-  /** Ends at the place of number `last`, from 1, or at the first that is named so; never where none is given. `ended` is told the place. */
+  /**
+   * Ends at place number `last`, from 1, or at the first of that name; without it, never. `ended` receives the place.
+   */
   constructor(last, ended) {
     this.#last = last
     this.#ended = ended
@@ -28,7 +30,7 @@ export class Failpoints {
     this.#armed = true
   }
 
-  /** An awaited call. Of a process that has ended nothing more is seen: neither an answer nor an error. */
+  /** An awaited call. A process that has ended gets neither a result nor an error. */
   async around(name, call) {
     if (!this.#lives(`before ${name}`)) return never
     try {
@@ -41,8 +43,8 @@ export class Failpoints {
   }
 
   /**
-   * A call that nothing comes between, up to the next. It cannot wait for ever where the process has ended: it throws, and
-   * whoever catches that has no means to act any more.
+   * A call that is atomic up to the next. It cannot wait forever after the end of the process. It throws, and a caller
+   * that catches the error cannot act any more.
    */
   before(name, call) {
     if (!this.#lives(name)) throw new Ended(name)
@@ -60,8 +62,8 @@ export class Failpoints {
 }
 
 /**
- * A store on a file or on a server, whose every call and every statement is a place to end at. Where it has a clock, that
- * is as far ahead as `clock` says.
+ * A store on a file or on a server, with each call and statement as a place to end at. Its clock, if any, is ahead by
+ * `clock`.
  */
 export function failingStore(database, points, clock = { ahead: 0 }) {
   const store = database.startsWith('postgres')
@@ -79,7 +81,7 @@ export function failingStore(database, points, clock = { ahead: 0 }) {
   return failing
 }
 
-// A transaction that it has begun then stays as it is, until the process is gone.
+// Its open transaction stays open until the process ends.
 function failingDatabase(database, points) {
   return {
     exec: (sql) => points.before(shortOf(sql), () => database.exec(sql)),
@@ -113,7 +115,7 @@ function shortOf(sql) {
   return sql.trim().split(/\s+/).slice(0, 5).join(' ')
 }
 
-/** A network whose every request is a place to end at. */
+/** A network with each request as a place to end at. */
 export function failingFetch(points) {
   return (input, init) => points.around(`${init?.method ?? 'GET'} ${new URL(input).pathname}`, () => fetch(input, init))
 }

@@ -1,4 +1,4 @@
-// An installation as an importer would write it, in a process of its own that tests may kill.
+// An importer's installation, in a process of its own that tests may kill.
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { serve } from '@hono/node-server'
@@ -41,7 +41,7 @@ const server = createServer(parley, { keys: [key], environment })
 const http = serve({ fetch: server.fetch, port, hostname: '127.0.0.1' }, () => process.send?.('ready'))
 process.on('SIGTERM', async () => {
   server.leave()
-  // Until the balancer has asked whether this is ready.
+  // Until the next readiness check of the balancer.
   const noticed = once(process, 'message')
   process.send?.('leaving')
   if (notice > 0) await Promise.race([sleep(notice), noticed])

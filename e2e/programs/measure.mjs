@@ -1,4 +1,4 @@
-// Loaded into a process before its program: writes down once a second what the process holds.
+// Loaded before a program: writes the memory of its process once a second.
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { isMainThread } from 'node:worker_threads'

@@ -6,7 +6,7 @@ import type { Plugin as VitePlugin } from 'vitest/config'
 
 const asked = /\?script$/
 
-/** A script, and the files that it was made from. */
+/** A script, and its source files. */
 interface Compiled {
   text: string
   files: string[]

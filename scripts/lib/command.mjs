@@ -1,4 +1,4 @@
-// How other programs are run; pnpm by npx, so that a machine needs Node and npm only. Node built-ins only.
+// Runs other programs; pnpm by npx, so that a machine needs Node and npm only. Node built-ins only.
 import { spawnSync } from 'node:child_process'
 
 /** 11 does not run on Node 20. */

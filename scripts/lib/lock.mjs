@@ -1,4 +1,4 @@
-// One bootstrap at a time in a checkout, however many commands are started at once. Node built-ins only.
+// One bootstrap at a time in a checkout, for any number of concurrent commands. Node built-ins only.
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -1,10 +1,10 @@
-// What one source file imports and which globals it reads, from its syntax tree.
+// The imports of one source file and the globals it reads, from its syntax tree.
 import ts from 'typescript'
 
 /**
  * @typedef {object} Import
- * @property {string | undefined} specifier Nothing where it is computed.
- * @property {boolean} typeOnly It leaves no trace in the JavaScript.
+ * @property {string | undefined} specifier Absent if it is computed.
+ * @property {boolean} typeOnly It is absent from the JavaScript.
  * @property {number} line
  *
  * @typedef {object} Reference
@@ -22,7 +22,8 @@ export function parse(path, text) {
 }
 
 /**
- * Every module that a file names: imports, re-exports, `import()`, `require()`, types by `import('x')`, reference types.
+ * Every module in the imports of a file: imports, re-exports, `import()`, `require()`, types by `import('x')`,
+ * reference types.
  * @param {ts.SourceFile} file
  * @returns {Import[]}
  */
@@ -88,7 +89,7 @@ function textOf(node) {
 }
 
 /**
- * An identifier that reads a value: not the name of a declaration or a property, not a part of a type.
+ * An identifier that reads a value: not the name of a declaration or a property, not in a type.
  * @param {ts.Identifier} node
  */
 function isRead(node) {

@@ -1,8 +1,8 @@
-// How a check ends.
+// The report of a check.
 
 /**
- * Prints what a check found, and lets the process fail when it found anything.
- * @param {string} checked what was looked at, for the line that is printed when all is well
+ * Prints the problems of a check, and fails the process if there are any.
+ * @param {string} checked the checked things, for the line without a problem
  * @param {string[]} problems one line each, beginning with the file
  */
 export function report(checked, problems) {

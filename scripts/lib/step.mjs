@@ -1,17 +1,17 @@
-// Work that is done once for the files that its result depends on. Node built-ins only.
+// Work that is skipped while its input files are unchanged. Node built-ins only.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { display } from './workspace.mjs'
 
 /**
- * Does a step unless it was done for exactly these files, and says how long it took.
+ * Does a step unless it was done for exactly these files, and prints its duration.
  * @param {object} step
  * @param {string} step.root
- * @param {string} step.name what is done: `building`
- * @param {string} step.stamp the file that remembers what it was done for
- * @param {string[]} step.files what its result depends on
- * @param {boolean} step.present its result is there
+ * @param {string} step.name the work: `building`
+ * @param {string} step.stamp the file with the hash of its input
+ * @param {string[]} step.files the input of the work
+ * @param {boolean} step.present whether its result exists
  * @param {() => void} step.work
  */
 export function step({ root, name, stamp, files, present, work }) {

@@ -1,4 +1,4 @@
-// The packages as they are published, packed once for what is built now, however many checks and tests look at them.
+// The packages as they are published, packed once for the current build. Many checks and tests share the tarballs.
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +10,7 @@ import { filesUnder, readWorkspace } from './workspace.mjs'
 const buildTypes = join(dirname(fileURLToPath(import.meta.url)), '..', 'build-types.mjs')
 
 /**
- * Packs every package with its declarations; the JavaScript is built already. Throws where the declarations do not build.
+ * Packs every package with its declarations; the JavaScript is built already. Throws if the declarations do not build.
  * @param {string} root
  * @returns {Promise<string[]>} the paths of the tarballs, sorted
  */

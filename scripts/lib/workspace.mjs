@@ -1,4 +1,4 @@
-// What stands in the workspace: its members, their manifests and their files. Node built-ins only.
+// The content of the workspace: its members, their manifests and their files. Node built-ins only.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 
@@ -15,7 +15,7 @@ import { join, relative, sep } from 'node:path'
  * @property {Versions} [optionalDependencies]
  *
  * @typedef {object} Member
- * @property {string} id What people call it: `core`, `e2e`, `examples/omnichannel`.
+ * @property {string} id Its short name: `core`, `e2e`, `examples/omnichannel`.
  * @property {string} folder Its path from the root, with forward slashes.
  * @property {string} path Its absolute path.
  * @property {Manifest} manifest
@@ -30,7 +30,7 @@ import { join, relative, sep } from 'node:path'
 const notSource = new Set(['node_modules', 'dist', 'coverage', 'fixtures'])
 
 /**
- * Reads the workspace that stands in a folder.
+ * Reads the workspace in a folder.
  * @param {string} root
  * @returns {Workspace}
  */
@@ -47,7 +47,7 @@ export function readWorkspace(root) {
 }
 
 /**
- * Every file under a folder whose name ends as one of `endings` says, sorted; what is built or recorded is left out.
+ * Every file under a folder with a name that matches `endings`, sorted. Built and recorded files are left out.
  * @param {string} folder
  * @param {RegExp} endings
  * @returns {string[]} absolute paths
@@ -63,7 +63,7 @@ export function filesUnder(folder, endings) {
 }
 
 /**
- * The sources of a member: `src` of a package, everything of what is not published (e2e, bench, examples).
+ * The sources of a member: `src` of a package, all files of an unpublished member (e2e, bench, examples).
  * @param {Member} member
  * @returns {string[]} absolute paths
  */
@@ -85,7 +85,7 @@ export function entriesOf(member) {
 }
 
 /**
- * A path as people read it: from the root, with forward slashes.
+ * A path for people: from the root, with forward slashes.
  * @param {string} root
  * @param {string} path
  */
@@ -117,7 +117,7 @@ function foldersOf(root, pattern) {
 }
 
 /**
- * The two blocks of pnpm-workspace.yaml that concern us; a YAML parser would be a dependency of the bootstrap.
+ * The two blocks of pnpm-workspace.yaml that are needed; a YAML parser would be a dependency of the bootstrap.
  * @param {string} text
  */
 function parseWorkspaceFile(text) {

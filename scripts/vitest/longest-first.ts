@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Files that take longest, and roughly how many seconds: a clone has no record of earlier runs. */
+/** The longest files, with their approximate seconds: a clone has no record of earlier runs. */
 const seconds: Record<string, number> = {
   'e2e/packed-packages.test.ts': 60,
   'e2e/r3-crash-send.test.ts': 35,
@@ -34,7 +34,7 @@ const seconds: Record<string, number> = {
   'packages/store-kysely/src/lib/sqlite/commit.test.ts': 10,
 }
 
-/** Within a project the longest files come first, so that no worker is left alone with one of them in the end. */
+/** Within a project the longest files come first. So no worker runs one of them alone at the end. */
 export default class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)

@@ -1,12 +1,12 @@
-// Before tests that need a PostgreSQL: the one that DATABASE_URL names, or else a real one from npm.
+// Runs before tests that need a PostgreSQL: the one at DATABASE_URL, or else a real one from npm.
 import { PostgresServer } from '../postgres/server.ts'
 
 let server: Promise<PostgresServer> | undefined
 
-/** Starts the server, and tells the tests where it is; says why where there is none. */
+/** Starts the server, and passes its URL to the tests; or the reason if there is none. */
 export async function setup(): Promise<void> {
   const given = process.env.DATABASE_URL
-  // Programs that tests start must not take it for their own.
+  // Programs under test must not use it as their own.
   delete process.env.DATABASE_URL
   if (process.env.PARLEY_TEST_POSTGRES !== undefined) return
   if (given) {
@@ -23,12 +23,12 @@ export async function setup(): Promise<void> {
   }
 }
 
-/** Stops what was started here. */
+/** Stops the servers that were started here. */
 export async function teardown(): Promise<void> {
   await (await server)?.[Symbol.asyncDispose]()
 }
 
-// A library of the server's ends the process with 0 when nothing is left to do, also where tests have failed.
+// The package of the server exits with 0 when its work is done, also if tests have failed.
 function keepExitCode(): void {
   let meant = 0
   process.prependListener('beforeExit', (code) => {

@@ -1,4 +1,4 @@
-// Before every test file: a test that reaches out to the network fails; adapters replay their vendor with nock.
+// Runs before every test file: a test that uses the network fails; adapters replay their vendor with nock.
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 

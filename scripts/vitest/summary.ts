@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 
-/** What a run of tests came to. */
+/** The result of a run of tests. */
 export interface Summary {
   passed: number
   /** Tests, and files that could not be run. */
@@ -21,7 +21,7 @@ export default class SummaryReporter implements Reporter {
 function summarize(modules: readonly TestModule[], errors: readonly unknown[]): Summary {
   const tests = modules.flatMap((module) => [...module.children.allTests()])
   const inState = (state: string): TestCase[] => tests.filter((test) => test.result().state === state)
-  // A file that does not load, a hook that throws, an error nobody caught: no test fails, and still the run does.
+  // A file that does not load, a hook that throws, an uncaught error: the run fails without a failed test.
   const broken = modules.filter(
     (module) => module.state() === 'failed' && [...module.children.allTests('failed')].length === 0,
   )

@@ -1,6 +1,6 @@
 import type { JsonSchema, OpenApi } from './document.ts'
 
-/** Keywords whose values are schemas of something inside: by name, in a list, or one. */
+/** Keywords with schemas of an inner value: by name, in a list, or one. */
 const byName = ['properties', 'patternProperties', '$defs'] as const
 const inList = ['oneOf', 'anyOf', 'prefixItems'] as const
 const alone = ['items', 'additionalProperties', 'not', 'contains', 'propertyNames'] as const

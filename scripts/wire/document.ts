@@ -21,7 +21,7 @@ export interface Answer {
   content?: { [type: string]: MediaType }
 }
 
-/** What a path does by one method. */
+/** A method of a path. */
 export interface Operation {
   operationId: string
   security?: { [scheme: string]: string[] }[]
@@ -30,14 +30,14 @@ export interface Operation {
   responses: { [status: string]: Answer }
 }
 
-/** As much of an OpenAPI document as answers are checked by. */
+/** The part of an OpenAPI document that answers are checked by. */
 export interface OpenApi {
   openapi: string
   paths: { [path: string]: { [method: string]: Operation } }
   components: { schemas: { [name: string]: JsonSchema } }
 }
 
-/** Where something is in the document, as a JSON Pointer. */
+/** A place in the document, as a JSON Pointer. */
 export function pointer(...parts: string[]): string {
   return parts.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }

@@ -5,19 +5,19 @@ import type { OpenApi } from './document.ts'
 
 const NAME = 'https://parley.test/openapi.json'
 
-/** Judges values by the schemas of one document. */
+/** Validates values by the schemas of one document. */
 export class Validator {
   readonly #ajv: Ajv2020
   readonly #compiled = new Map<string, ValidateFunction>()
 
   constructor(document: OpenApi) {
-    // OpenAPI has keywords of its own, which say nothing about a value.
+    // OpenAPI has keywords of its own, which do not concern a value.
     this.#ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false })
     formats.default(this.#ajv)
     this.#ajv.addSchema(document as unknown as Record<string, unknown>, NAME)
   }
 
-  /** What is wrong with a value by the schema at a pointer into the document. */
+  /** The errors of a value by the schema at a pointer into the document. */
   faults(at: string, value: unknown): string[] {
     let validate = this.#compiled.get(at)
     if (validate === undefined) {

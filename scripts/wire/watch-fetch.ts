@@ -1,16 +1,16 @@
-// For the setup of tests: checks every answer of a Parley server that `fetch` brings, and fails the test it belongs to.
+// For the setup of tests. It checks every answer of a Parley server to `fetch`, and fails the test that received it.
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { OpenApi } from './document.ts'
 import { watched } from './watched.ts'
 import { type Asked, WireContract } from './wire-contract.ts'
 
-/** What is served beside the API, and is in no document. */
+/** Routes beside the API, which are in no document. */
 const beside = /^\/simulator(\/|$)/
 
 const faults: string[] = []
 let contract: Promise<WireContract> | undefined
 
-/** Checks what `fetch` answers from now on, and what is given to {@link watchAnswer} and {@link watchEvent}. */
+/** Checks the answers of `fetch` from now on, and the input of {@link watchAnswer} and {@link watchEvent}. */
 export function watchFetch(document: () => Promise<OpenApi>): void {
   let fetchPlainly = globalThis.fetch
   beforeAll(() => {
@@ -25,13 +25,13 @@ export function watchFetch(document: () => Promise<OpenApi>): void {
   })
 }
 
-/** The same answer, once it is checked; an answer that no Parley server labelled is none of ours. */
+/** The same answer after its check; an answer without the label of a Parley server is not checked. */
 export async function watchAnswer(asked: Asked, response: Response): Promise<Response> {
   if (contract === undefined || !response.headers.has('x-request-id') || beside.test(asked.path)) return response
   return watched(await contract, asked, response, (fault) => faults.push(fault))
 }
 
-/** Checks the data of an event that came over another connection than that of `fetch`. */
+/** Checks the data of an event that another connection than that of `fetch` received. */
 export async function watchEvent(data: string): Promise<void> {
   faults.push(...((await contract)?.eventFaults(data) ?? []))
 }
@@ -43,5 +43,5 @@ function askedBy(input: string | URL | Request, init: RequestInit | undefined): 
 
 function failForFaults(): void {
   const found = faults.splice(0)
-  if (found.length > 0) throw new Error(`The document says otherwise:\n${found.slice(0, 20).join('\n')}`)
+  if (found.length > 0) throw new Error(`The document differs:\n${found.slice(0, 20).join('\n')}`)
 }

@@ -3,9 +3,7 @@ import type { Asked, WireContract } from './wire-contract.ts'
 /** Called with every fault of an answer. */
 export type Report = (fault: string) => void
 
-/**
- * The same answer, once it is checked. A stream is handed on as it is read, event by event, and is read no sooner for it.
- */
+/** The same answer after its check. A stream is passed on event by event, and is read no sooner for it. */
 export async function watched(
   contract: WireContract,
   asked: Asked,
@@ -21,7 +19,7 @@ export async function watched(
   return new Response(body, { status, headers })
 }
 
-/** The body; `undefined` where the connection ends within it. */
+/** The body; `undefined` if the connection ends within it. */
 function textOf(response: Response): Promise<string | undefined> {
   return response
     .clone()
@@ -46,7 +44,7 @@ function watchedEvents(
       },
       cancel: (reason) => reader.cancel(reason),
     },
-    // Nothing is read that nobody asked for: what is sent depends on it.
+    // Nothing is read before its reader requests it: the server sends on demand.
     { highWaterMark: 0 },
   )
 }

@@ -61,7 +61,7 @@ function faults(
 }
 
 describe('found by use: openapi is true: the check of answers', () => {
-  it('passes what is documented', () => {
+  it('passes a documented answer', () => {
     expect(faults({}, { headers: { ...id, ...type }, body: { ...thing, more: 'x' } })).toEqual([])
     expect(faults({ method: 'HEAD' }, { headers: { ...id, ...type } })).toEqual([])
     expect(faults({ method: 'DELETE' }, { status: 204 })).toEqual([])
@@ -87,11 +87,11 @@ describe('found by use: openapi is true: the check of answers', () => {
     ['a field in a list', {}, { headers: { ...id, ...type }, body: { ...thing, list: [{ b: 'x', c: 'x' }] } }],
     ['a field that is missing', {}, { headers: { ...id, ...type }, body: { name: 'x', inner: { a: 'x' } } }],
     ['a value', {}, { headers: { ...id, ...type }, body: { ...thing, name: null } }],
-  ])('finds what is not: %s', (_, asked, answered) => {
+  ])('finds an undocumented answer: %s', (_, asked, answered) => {
     expect(faults(asked, answered)).not.toEqual([])
   })
 
-  it('reads the events of a stream as they pass, however they are cut', async () => {
+  it('reads the events of a stream on their way, with any chunks', async () => {
     const events = [{ type: 'b' }, { type: 'a', thing }, { type: 'c' }, { type: 'b', more: 1 }]
     const bytes = new TextEncoder().encode(
       `retry: 1\n\n${events.map((event) => `event: x\ndata: ${JSON.stringify(event)}\n\n`).join('')}`,

@@ -2,31 +2,31 @@ import { closed } from './closed.ts'
 import { type Answer, type OpenApi, type Operation, pointer } from './document.ts'
 import { Validator } from './validator.ts'
 
-/** A request, as far as its answer depends on it. */
+/** The parts of a request that its answer depends on. */
 export interface Asked {
   method: string
   /** Without the query. */
   path: string
 }
 
-/** An answer as it came over the wire. */
+/** An answer, as received. */
 export interface Answered {
   status: number
   headers: Headers
-  /** `undefined` where it is not read here: a stream, whose events are checked one by one. */
+  /** `undefined` if it is not read here: a stream, with events that are checked one by one. */
   body: string | undefined
 }
 
-/** Headers of HTTP itself, of CORS, and of what is between: no document lists them. */
+/** Headers of HTTP itself, of CORS, and of proxies: no document lists them. */
 const transport =
   /^(access-control-.*|allow|cache-control|connection|content-.*|date|keep-alive|transfer-encoding|vary|x-accel-buffering|x-content-type-options)$/
 
 const MOST_REMEMBERED = 5000
 
-/** What an answer may be where nothing is documented: nothing is there, or nothing is served. */
+/** Undocumented answers that are allowed: a missing route, or a server that refuses everything. */
 const refusals = new Set(['path.unknown', 'method.not_allowed', 'auth.missing', 'auth.invalid', 'parley.stopped'])
 
-/** Checks answers against an OpenAPI document, and nothing undocumented passes: no route, status, header or field. */
+/** Checks answers against an OpenAPI document. No undocumented route, status, header or field passes. */
 export class WireContract {
   readonly #document: OpenApi
   readonly #closed: Validator
@@ -38,14 +38,14 @@ export class WireContract {
     this.#closed = new Validator(closed(document))
   }
 
-  /** What is wrong with an answer. */
+  /** The errors of an answer. */
   faults(asked: Asked, answered: Answered): string[] {
     const found = this.#find(asked)
     const faults = found === undefined ? this.#undocumented(asked, answered) : this.#documented(found, asked, answered)
     return faults.map((fault) => `${asked.method} ${asked.path} → ${answered.status}: ${fault}`)
   }
 
-  /** What is wrong with the data of one event of the stream. */
+  /** The errors of the data of one event. */
   eventFaults(data: string): string[] {
     if (this.#fine.has(data)) return []
     const at = pointer('components', 'schemas', 'StreamEvent')
@@ -57,7 +57,7 @@ export class WireContract {
 
   #find({ method, path }: Asked): Found | undefined {
     const name = method === 'HEAD' ? 'get' : method.toLowerCase()
-    // A path without a parameter is meant before one with one.
+    // A path without a parameter has priority over one with one.
     const templates = Object.keys(this.#document.paths).sort((a, b) => a.split('{').length - b.split('{').length)
     const template = templates.find((each) => matches(each, path))
     const operation = template === undefined ? undefined : this.#document.paths[template]?.[name]

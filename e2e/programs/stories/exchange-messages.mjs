@@ -8,7 +8,10 @@ const MINUTE = 60_000
 const publicUrl = 'http://parley.test'
 const webhookUrl = `${publicUrl}/webhooks/sms`
 
-/** A customer writes, a handler and the team answer, and the provider tells how that went. The name is the customer's number. */
+/**
+ * A customer writes, a handler and the team answer, and the provider reports the status. The name is the customer's
+ * number.
+ */
 export async function exchangeMessages({ account, providerUrl, afterwards, name, database, points, acknowledged }) {
   const clock = { ahead: 0 }
   const parley = await createParley({
@@ -25,7 +28,7 @@ export async function exchangeMessages({ account, providerUrl, afterwards, name,
     },
   })
   const work = async () => {
-    // Afterwards leases have passed, and what was put off is due: time is moved by hand.
+    // Afterwards leases have expired, and postponed work is due: the clock is moved by hand.
     for (let round = 0; round < (afterwards ? 5 : 1); round += 1) {
       if (afterwards) clock.ahead += MINUTE
       await parley.drain()
@@ -63,12 +66,12 @@ export async function exchangeMessages({ account, providerUrl, afterwards, name,
   await Promise.all(sent.map((message) => report(message, 'delivered')))
 }
 
-// No caller is put off because the machine is slow.
+// No caller is refused because the machine is slow.
 function sleepLonger(ms, { signal }) {
   return sleep(ms * 100, undefined, { signal, ref: false })
 }
 
-// A few turns, so that what is begun at once is decided at once however busy the machine is.
+// A few turns, so that concurrent calls are decided together on a busy machine too.
 async function inTurn() {
   for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate)
 }

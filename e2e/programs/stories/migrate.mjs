@@ -1,10 +1,10 @@
-import { schemaOf } from '@parley/core/store'
 import { failingStore } from '../failpoints.mjs'
+import { schemaNamed } from '../later-schema.mjs'
 
-/** A store is brought up to date; what was applied is told by its name. */
-export async function migrate({ database, points, acknowledged }) {
+/** Migrates a store to a schema, and acknowledges each part that was made by its name. */
+export async function migrate({ database, schema, points, acknowledged }) {
   const store = failingStore(database, points)
   points.arm()
-  const { applied } = await store.migrate({ schema: schemaOf(), apply: true })
+  const { applied } = await store.migrate({ schema: schemaNamed(schema), apply: true })
   for (const name of applied) acknowledged(name)
 }

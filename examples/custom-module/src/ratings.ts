@@ -17,7 +17,7 @@ import { z } from 'zod'
 
 export type RatingId = Branded<'RatingId'>
 
-/** How content a customer was with a conversation. */
+/** A customer's rating of a conversation. */
 export interface Rating {
   kind: 'rating'
   tenant: TenantId
@@ -51,9 +51,9 @@ export interface Ratings {
   events: { 'rating.given': { ratingId: RatingId; conversationId: ConversationId; stars: number } }
   jobs: { 'ratings.ask': { conversationId: ConversationId } }
   commands: {
-    /** Notes that the customer was asked. */
+    /** Records that the customer was asked. */
     ask: Command<ConversationId, Rating>
-    /** Takes the customer's answer. */
+    /** Records the customer's answer. */
     give: Command<{ id: RatingId; stars: number; comment?: string | null | undefined }, Rating>
   }
 }

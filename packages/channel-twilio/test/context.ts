@@ -2,10 +2,10 @@ import { silentLogger } from '@parley/core'
 import type { ChannelContext } from '@parley/core/channel'
 import { publicUrl, webhookUrl } from './account.ts'
 
-/** When the tests take place. */
+/** The time of the tests. */
 export const now: number = Date.UTC(2026, 0, 15, 12)
 
-/** The world of a channel, as an installation with a public URL gives it. */
+/** The environment of a channel in an installation with a public URL. */
 export function contextWith(changes: Partial<ChannelContext> = {}): ChannelContext {
   return {
     id: 'sms',

@@ -6,29 +6,29 @@ import { now } from './context.ts'
 interface Resource extends Taken {
   created: number
   overrides: object
-  /** Stands in the list instead of it. */
+  /** Replaces the record in the list. */
   raw?: unknown
 }
 
-/** Twilio's Messages API in the smallest: `fetch` reaches it, and it does as it is told. */
+/** A minimal Messages API of Twilio that follows a script; `fetch` reaches it. */
 export class ScriptedTwilio implements ScriptedProvider {
   mood: ProviderMood = 'accept'
   calls = 0
   lists = 0
   rewrite: ((text: string) => string) | undefined
   readonly #messages: Resource[] = []
-  /** What was asked, in order. */
+  /** The requests, in order. */
   readonly requests: Request[] = []
-  /** What every page of the list holds at most. */
+  /** The most records on a page of the list. */
   pageSize = 1000
-  /** The time by its own clock, which it tells with every answer. */
+  /** The time by its own clock, which every answer contains. */
   now: () => number = () => now
 
   get taken(): readonly Taken[] {
     return this.#messages
   }
 
-  /** Puts a message into the account, as another program or another time would. */
+  /** Adds a message to the account, from another program or at another time. */
   plant(
     to: string,
     text: string,
@@ -40,12 +40,12 @@ export class ScriptedTwilio implements ScriptedProvider {
     return providerId
   }
 
-  /** Puts a record into the list that is nothing like a message. */
+  /** Adds a record to the list that is nothing like a message. */
   plantRaw(raw: unknown): void {
     this.#messages.push({ providerId: '', to: '', text: '', created: this.now(), overrides: {}, raw })
   }
 
-  /** What is answered to who asks for the files of a message: a status, or records. */
+  /** The answer to a request for the files of a message: a status, or records. */
   readonly media: Map<string, number | unknown[]> = new Map()
 
   readonly fetch: typeof fetch = async (input, init) => {
@@ -133,7 +133,7 @@ export class ScriptedTwilio implements ScriptedProvider {
     })
   }
 
-  // A picture for each that the message says it has.
+  // One picture for each in the message's count.
   #listMedia({ pathname }: URL): Response {
     const message = this.#messages.find(({ providerId }) => pathname.includes(`/${providerId}/`))
     const scripted = this.media.get(message?.providerId ?? '')
@@ -175,7 +175,7 @@ function errorOf(status: number, code: number, message: string): Response {
   return Response.json({ code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }, { status })
 }
 
-/** What `fetch` throws where the network fails. */
+/** The error that `fetch` throws if the network fails. */
 export function networkError(code: string): TypeError {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
 }

@@ -11,12 +11,12 @@ const second = '+15005550009'
 interface World extends AsyncDisposable {
   parley: Parley
   simulator: TwilioSimulator
-  /** Works off everything that is due, after `ms` have passed. */
+  /** Completes all due work after `ms` have passed. */
   pass(ms: number): Promise<void>
   messages(): Promise<Message[]>
 }
 
-/** An installation that answers, and a Twilio that knows where it is: both in this process, without a socket. */
+/** An installation that answers, and a Twilio with its address: both in this process, without a socket. */
 async function openWorld(): Promise<World> {
   let now = Date.now()
   const simulator = createTwilioSimulator({
@@ -79,7 +79,7 @@ describe('a conversation through a simulated Twilio', () => {
     ['an answer that was lost', 'accept_then_drop'],
     ['too many requests', 'rate_limit'],
     ['an internal error', 'server_error'],
-  ] as const)('%s: it is accepted once in the end', async (_, fault) => {
+  ] as const)('%s: it is finally accepted once', async (_, fault) => {
     await using world = await openWorld()
     world.simulator.faults.add({ fault, times: 1 })
     await world.simulator.customer(alice).send({ channel: 'sms', text: 'Hello' })
@@ -103,7 +103,7 @@ describe('a conversation through a simulated Twilio', () => {
     },
   )
 
-  it('a customer who said STOP is not written to', async () => {
+  it('nothing is sent to a customer after STOP', async () => {
     await using world = await openWorld()
     await world.simulator.customer(alice).send({ channel: 'sms', text: 'STOP' })
     await world.simulator.idle()
@@ -112,7 +112,7 @@ describe('a conversation through a simulated Twilio', () => {
     expect(outboundOf(await world.messages())).toMatchObject({ status: 'failed', errorCode: 'opted_out' })
   })
 
-  it('a number that Twilio knows to be unsubscribed opts out here too', async () => {
+  it('a number that is unsubscribed at Twilio opts out here too', async () => {
     await using world = await openWorld()
     const { parley } = world
     world.simulator.faults.add({ fault: 'fail', status: 'failed', errorCode: 21610, times: 1 })
@@ -124,8 +124,8 @@ describe('a conversation through a simulated Twilio', () => {
   })
 })
 
-describe('found by use: the answer leaves from where the question went, through a simulated Twilio', () => {
-  it('a second number answers, and the conversation goes on there', async () => {
+describe('found by use: a reply is sent from the number that the customer wrote to, through a simulated Twilio', () => {
+  it('a second number answers, and the conversation continues there', async () => {
     await using world = await openWorld()
     const { parley, simulator } = world
     for (const [channel, text] of [
@@ -149,7 +149,7 @@ describe('found by use: the answer leaves from where the question went, through 
     expect(new Set(messages.flat().map(({ status }) => status))).toEqual(new Set(['received', 'delivered']))
   })
 
-  it('an answer from a second number that was lost is accepted once in the end', async () => {
+  it('an answer from a second number that was lost is finally accepted once', async () => {
     await using world = await openWorld()
     world.simulator.faults.add({ fault: 'accept_then_drop', times: 1 })
     await world.simulator.customer(alice).send({ channel: 'second', text: 'Hello' })
@@ -189,5 +189,5 @@ describe('found by use: addresses are written in many ways, through a simulated 
 })
 
 function raise(): never {
-  throw new Error('The message was to be there.')
+  throw new Error('The message should exist.')
 }

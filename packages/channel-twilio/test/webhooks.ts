@@ -2,12 +2,12 @@ import type { Seal, ToldStatus, WebhookBuilder } from '@parley/core/testing'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { accountSid, authToken, business, webhookUrl } from './account.ts'
 
-/** How a webhook is built, where it is not the usual way. */
+/** How a webhook differs from the usual one. */
 export interface PostOptions {
   url?: string
   seal?: Seal
   token?: string
-  /** Where it arrives, where that is not what was signed. */
+  /** The URL where it arrives, if that is not the signed one. */
   arrivesAt?: string
 }
 
@@ -16,7 +16,7 @@ export function formPost(
   fields: Record<string, string>,
   { url = webhookUrl, seal = 'genuine', token = authToken, arrivesAt = url }: PostOptions = {},
 ): Request {
-  const key = seal === 'wrong' ? 'the token of somebody else' : token
+  const key = seal === 'wrong' ? 'the token of another account' : token
   const headers = new Headers({ 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' })
   if (seal !== 'missing') headers.set('x-twilio-signature', getExpectedTwilioSignature(key, url, fields))
   return new Request(arrivesAt, { method: 'POST', headers, body: new URLSearchParams(fields).toString() })

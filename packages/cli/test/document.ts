@@ -3,7 +3,7 @@ import { memoryStore } from '@parley/core/memory'
 import { createServer } from '@parley/server'
 import type { OpenApi } from '../../../scripts/wire/document.ts'
 
-/** The OpenAPI document of every server here: it is made from the routes, which differ by no setting. */
+/** The OpenAPI document of every server here: it is generated from the routes, which no setting changes. */
 export async function documentOf(version: string): Promise<OpenApi> {
   await using parley = await createParley({ store: memoryStore(), environment: { log: silentLogger } })
   await using server = createServer(parley, { keys: [], version })

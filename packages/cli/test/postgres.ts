@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-/** A server on which tests make databases of their own; not there where none could be started. */
+/** A server on which tests create databases of their own; absent if none could be started. */
 export const serverUrl: string | undefined = process.env.PARLEY_TEST_POSTGRES
 
 /** An empty database for one test. */
@@ -11,7 +11,7 @@ export interface TestDatabase extends AsyncDisposable {
 
 let made = 0
 
-/** Makes a database, and drops it in the end whoever still uses it. */
+/** Creates a database, and finally drops it despite open sessions. */
 export async function openDatabase(server: string): Promise<TestDatabase> {
   const name = `parley_cli_${process.pid}_${++made}`
   const url = new URL(server)
@@ -28,7 +28,7 @@ export async function openDatabase(server: string): Promise<TestDatabase> {
 
 async function runOn(url: string, sql: string): Promise<{ [column: string]: unknown }[]> {
   const client = new pg.Client(url)
-  // A database that is dropped ends its sessions.
+  // A dropped database ends its sessions.
   client.on('error', () => undefined)
   await client.connect()
   try {

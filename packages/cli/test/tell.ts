@@ -1,12 +1,12 @@
 import { type StreamEvent, streamEventSchema } from '@parley/core/protocol'
 
-/** An event as the stream told it. */
+/** An event of the stream. */
 export interface Told {
   id: string
   data: StreamEvent
 }
 
-/** What the stream of an installation tells behind a cursor, until the loop is left. */
+/** The events of an installation's stream after a cursor, until the loop is left. */
 export async function* tell({ url, key }: { url: string; key: string }, after: string): AsyncGenerator<Told> {
   const headers = { authorization: `Bearer ${key}`, 'last-event-id': after }
   const response = await fetch(`${url}/api/v1/events`, { headers })

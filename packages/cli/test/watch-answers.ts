@@ -1,4 +1,4 @@
-// Before every test file here: an answer that the OpenAPI document does not describe fails its test.
+// Runs before every test file here: an answer that the OpenAPI document does not describe fails its test.
 import { watchFetch } from '../../../scripts/wire/watch-fetch.ts'
 import { documentOf } from './document.ts'
 

@@ -1,2 +1,3 @@
-export { type ContactPatch, type Contacts, contacts } from './lib/modules/contacts/contacts.ts'
+export { contacts } from './lib/modules/contacts/contacts.ts'
 export { type ContactMerge, type ContactMergeId, contactMerge } from './lib/modules/contacts/merge.ts'
+export type { ContactPatch, Contacts } from './lib/modules/contacts/types.ts'

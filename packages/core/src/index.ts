@@ -9,15 +9,8 @@ export type { StreamItem } from './lib/engine/read/feed.ts'
 export type { Listing, ListOptions } from './lib/engine/read/listing.ts'
 export type { SearchHit, SearchListing, SearchOptions } from './lib/engine/read/search-messages.ts'
 export type { Handler, HandlerContext, Handlers } from './lib/engine/work/handlers.ts'
-export type {
-  ChangedAddress,
-  CommandOptions,
-  Commands,
-  Replayed,
-  Sent,
-  StartedNow,
-  Updated,
-} from './lib/engine/write/commands.ts'
+export type { CommandOptions } from './lib/engine/write/commander.ts'
+export type { ChangedAddress, Commands, Replayed, Sent, StartedNow, Updated } from './lib/engine/write/commands.ts'
 export type { ErrorCode } from './lib/errors/codes.ts'
 export { ParleyError } from './lib/errors/parley-error.ts'
 export { type AddressRecord, address } from './lib/model/address.ts'

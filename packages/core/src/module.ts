@@ -1,4 +1,5 @@
-export { type DecisionContext, isNeeds, type Needs, needs } from './lib/decide/decision.ts'
+export type { DecisionContext } from './lib/decide/decision.ts'
+export { isNeeds, type Needs, needs } from './lib/decide/needs.ts'
 export type { State } from './lib/decide/state.ts'
 export {
   type AnyColumn,
@@ -18,10 +19,11 @@ export {
 } from './lib/model/column.ts'
 export type { AnyEvent, Event } from './lib/model/event.ts'
 export type { Branded, Key } from './lib/model/ids.ts'
-export type { Filter, Query, Where } from './lib/model/query.ts'
+export type { Filter, Where } from './lib/model/query.ts'
+export type { Query } from './lib/model/record.ts'
 export { defineRecord, type RecordKind, type Ref, type Stored } from './lib/model/record.ts'
 export type { Visibility } from './lib/model/visibility.ts'
-export { defineModule } from './lib/modules/define-module.ts'
+export { defineModule, recordsOf } from './lib/modules/define-module.ts'
 export type {
   Command,
   CommandSource,

@@ -24,7 +24,8 @@ export {
 export type { LoggedEvent, ParleyEvent } from './lib/model/event.ts'
 export type { Cursor, Key, TenantId, Time } from './lib/model/ids.ts'
 export { type Job, job } from './lib/model/job.ts'
-export type { Filter, KeysetPosition, Query, QuerySource, SearchWhere, Where } from './lib/model/query.ts'
+export type { Filter, KeysetPosition, QuerySource, SearchWhere, Where } from './lib/model/query.ts'
+export type { Query } from './lib/model/record.ts'
 export { defineRecord, type RecordKind, type RecordSource, type Ref, type Stored } from './lib/model/record.ts'
 export { type Schema, schemaOf } from './lib/model/schema.ts'
 export { processSignals } from './lib/ports/process-signals.ts'
@@ -49,4 +50,5 @@ export type {
   StoreOptions,
 } from './lib/ports/store.ts'
 export { searchedWords, searchedWordsVersion } from './lib/search/match.ts'
-export { parseSearch, type SearchTerm, type SearchTerms } from './lib/search/terms.ts'
+export type { SearchTerm, SearchTerms } from './lib/search/term.ts'
+export { parseSearch } from './lib/search/terms.ts'

@@ -38,6 +38,9 @@ export {
   mediaStoreContractBites,
   runMediaCase,
 } from './lib/testing/media-contract/contract.ts'
+export { type ModuleUnderTest, moduleContract } from './lib/testing/module-contract/contract.ts'
+export { customer, openTestParley, type TestParley, type TestParleyOptions } from './lib/testing/parley.ts'
+export { type Samples, samples } from './lib/testing/samples.ts'
 export { storeContractBites } from './lib/testing/store-contract/bites.ts'
 export type { SeededBug } from './lib/testing/store-contract/bugs/bug.ts'
 export { seededBugs } from './lib/testing/store-contract/bugs.ts'

@@ -1,5 +1,6 @@
 import { change } from '../src/lib/decide/change-conversation.ts'
-import { type Decided, type Decision, type DecisionContext, isNeeds } from '../src/lib/decide/decision.ts'
+import type { Decided, Decision, DecisionContext } from '../src/lib/decide/decision.ts'
+import { isNeeds } from '../src/lib/decide/needs.ts'
 import { react } from '../src/lib/decide/react.ts'
 import type { State } from '../src/lib/decide/state.ts'
 import { Overlay } from '../src/lib/engine/write/overlay.ts'

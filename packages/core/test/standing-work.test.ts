@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { memoryStore } from '../src/lib/memory/store.ts'
-import type { Query } from '../src/lib/model/query.ts'
+import type { Query } from '../src/lib/model/record.ts'
 import { kernel } from '../src/lib/model/schema.ts'
 import { createParley } from '../src/lib/parley.ts'
 import type { ChannelSource, Fact } from '../src/lib/ports/channel.ts'

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 
 /** A resolver on loopback that a test scripts. */
 export interface DnsServer extends AsyncDisposable {
-  /** How often each name was asked for. */
+  /** The number of queries for each name. */
   readonly questions: ReadonlyMap<string, number>
   /** Asks the server over the network, as `lookup` of the guard. */
   lookup(hostname: string): Promise<string[]>

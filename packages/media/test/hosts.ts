@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { certificate, key } from './certificate.ts'
 
-/** A request as a host saw it. */
+/** A request at a host. */
 export interface Seen {
   host: string
   method: string
@@ -13,10 +13,10 @@ export interface Seen {
   body: string
 }
 
-/** A host on loopback that writes down what reaches it. */
+/** A host on loopback that records its requests. */
 export interface Host extends AsyncDisposable {
   port: number
-  /** How many connections were opened to it. */
+  /** The number of opened connections. */
   connections(): number
   readonly seen: readonly Seen[]
 }

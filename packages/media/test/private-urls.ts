@@ -27,7 +27,7 @@ const localNames = [
   ...['intranet', 'router.lan', 'nas.home.arpa', 'a..', '_'],
 ]
 
-/** URLs that are none, or are of something that is not fetched. */
+/** Invalid URLs, and URLs of other schemes. */
 const otherUrls = [
   ...['file:///etc/passwd', 'file://127.0.0.1/etc/passwd', 'ftp://media.example/', 'gopher://127.0.0.1:6379/_INFO'],
   ...['data:text/plain,hello', 'javascript:alert(1)', 'blob:https://media.example/1', 'about:blank', 'ws://127.0.0.1/'],
@@ -49,13 +49,13 @@ const otherUrls = [
   ...['https://[fe80::1%25eth0]/', 'https://%00/', 'https://media.example:99999/', 'https://[::ffff:127.0.0.1.]/'],
 ]
 
-/** Places of a real host that is not at its default port. */
+/** Addresses of a real host with another port than the default one. */
 const ports = [0, 21, 22, 25, 110, 3306, 5432, 6379, 8080, 9200, 11_211]
 
 /**
  * URLs that must not be fetched, in every spelling that a parser of URLs accepts.
  *
- * @param port The port of a listener, that counts what would be connected.
+ * @param port The port of a listener that counts connections.
  */
 export function privateUrls(port: number): PrivateUrl[] {
   const urls: PrivateUrl[] = []
@@ -75,7 +75,7 @@ export function privateUrls(port: number): PrivateUrl[] {
   return [...urls, ...confusing(port).map((url) => ({ url }))]
 }
 
-/** An IPv4 address as parsers of URLs read it. */
+/** An IPv4 address in the spellings of URL parsers. */
 function spellings(address: string): string[] {
   const octets = address.split('.').map(Number)
   const [a = 0, b = 0, c = 0, d = 0] = octets
@@ -120,7 +120,7 @@ function spellings(address: string): string[] {
   ]
 }
 
-/** URLs that two parsers read as two hosts. */
+/** URLs that two parsers parse with two hosts. */
 function confusing(port: number): string[] {
   return [
     `https://127.0.0.1:${port}#@media.example/`,

@@ -3,7 +3,7 @@ import type { MediaId } from '@parley/core/media'
 import { diskMedia } from '../src/index.ts'
 
 /*
- * A process that puts one file after the other into a folder, and prints the id of each that is acknowledged. With the
+ * A process that puts one file after the other into a folder, and prints the id of each acknowledged one. With the
  * argument `stall` it stops forever in the middle of the first file, and prints `midway`.
  */
 const [folder = '', mode = '', from = '0'] = process.argv.slice(2)

@@ -7,7 +7,7 @@ export interface SmallDisk extends Scratch {
   writable(on: boolean): void
 }
 
-/** Mounts a disk of so many kilobytes. The process must be root on Linux. */
+/** Mounts a disk of this many kilobytes. The process must be root on Linux. */
 export function mountSmallDisk(kilobytes: number): SmallDisk {
   const folder = scratch()
   try {
@@ -26,7 +26,7 @@ export function mountSmallDisk(kilobytes: number): SmallDisk {
   }
 }
 
-/** Why this machine has no such disk, or nothing. */
+/** Why this machine has no such disk; undefined if it has one. */
 export function whyNoDisk(): string | undefined {
   try {
     mountSmallDisk(64)[Symbol.dispose]()

@@ -35,7 +35,7 @@ describe('found by use: rest lags the sdk: block and opt-out', () => {
     }
   })
 
-  it('are shown on the conversation, wherever it is shown', async () => {
+  it('are shown on the conversation, in every answer', async () => {
     await using rig = await openRig()
     await rig.receive('Hello order')
     const { id } = await rig.conversation()
@@ -60,7 +60,7 @@ describe('found by use: rest lags the sdk: block and opt-out', () => {
     ])
   })
 
-  it('keep what is sent from leaving, and let it leave again', async () => {
+  it('hold a message back, and release it again', async () => {
     await using rig = await openRig()
     await rig.receive('Hello')
     const { id } = await rig.conversation()

@@ -34,7 +34,7 @@ function post(body: unknown, headers: Record<string, string> = {}): Request {
 }
 
 describe('found by use: openapi is true: a problem lists every bad field', () => {
-  it('of a query, in words that say what is right', async () => {
+  it('of a query, in words that state what is valid', async () => {
     const query = 'limit=0&status=gone&starred=1&channel=%00&assignee=&limt=5'
     expect(await details(`${conversations}?${query}`)).toEqual({
       limit: '`limit` must be a whole number from 1 to 100.',
@@ -96,7 +96,7 @@ describe('found by use: openapi is true: a problem lists every bad field', () =>
     ])
   })
 
-  it('in a list, by its place', async () => {
+  it('in a list, by its index', async () => {
     const body = { starred: 'yes', assignee: '', labels: ['ok', '', 3, 'x'.repeat(65)] }
     const detail = (field: string): string => `\`${field}\` must be text of 1 to 64 characters.`
     expect(await details(`${conversations}/{id}`, { method: 'PATCH', body })).toEqual({
@@ -112,12 +112,12 @@ describe('found by use: openapi is true: a problem lists every bad field', () =>
     })
   })
 
-  it.each([[undefined], [[]], ['null'], ['"text"'], ['3']])('a body that is no object: %j', async (body) => {
+  it.each([[undefined], [[]], ['null'], ['"text"'], ['3']])('a body that is not an object: %j', async (body) => {
     const { errors } = await refusal(conversations, post(body))
     expect(errors).toEqual([{ field: 'body', detail: expect.stringMatching(/^The body .*must be an object\.$/) }])
   })
 
-  it('that only the channel can judge: an address and a text', async () => {
+  it('that only the channel can validate: an address and a text', async () => {
     const refused = await refusal(conversations, post({ channel: 'pigeon', to: 'nobody', text: ' ' }))
     expect(refused).toEqual({
       code: 'address.invalid',
@@ -129,14 +129,14 @@ describe('found by use: openapi is true: a problem lists every bad field', () =>
     })
   })
 
-  it('and no more than a hundred, each with a short name, whatever is sent', async () => {
+  it('and at most a hundred, each with a short name, for any input', async () => {
     const body = Object.fromEntries(Array.from({ length: 5000 }, (_, place) => [`${place}${'y'.repeat(150)}`, 1]))
     const { errors } = await refusal(`${conversations}/{id}`, { method: 'PATCH', body })
     expect(errors).toHaveLength(100)
     expect(Math.max(...errors.map(({ field }) => field.length))).toBe(101)
   })
 
-  it('a bad id in the path is the id of nothing, whatever else is wrong', async () => {
+  it('an invalid id in the path is answered 404, with any other error', async () => {
     const refused = await refusal(`${conversations}/%00`, { method: 'PATCH', body: { starred: 'yes' } })
     expect(refused).toEqual({ code: 'not_found', field: undefined, errors: [] })
   })

@@ -18,7 +18,7 @@ function post(rig: Rig, path: string, body: BodyInit, headers: Record<string, st
   return Promise.resolve(rig.server.fetch(new Request(`http://localhost${path}`, init)))
 }
 
-/** A store that cannot answer from the moment that it is cut off. */
+/** A store that cannot answer after it is cut off. */
 function fragileStore(): { store: Store; cut(): void } {
   const inner = memoryStore()
   let down = false
@@ -89,7 +89,7 @@ describe('a request', () => {
     expect(await refusal(bare)).toMatchObject({ code: 'auth.missing' })
   })
 
-  it('is let in by any of the keys', async () => {
+  it('is accepted with any of the keys', async () => {
     await using rig = await openRig()
     const response = await rig.ask('/api/v1/conversations', { headers: { authorization: 'bearer another-key' } })
     expect(response.status).toBe(200)
@@ -106,7 +106,7 @@ describe('a request', () => {
     ],
     ['a missing text', '/api/v1/conversations', { channel: 'pigeon', to: '+14155550123' }, 'text'],
     [
-      'a field nobody knows',
+      'an unknown field',
       '/api/v1/conversations',
       { channel: 'pigeon', to: '+14155550123', text: 'Hi', bcc: 'me' },
       'bcc',
@@ -141,13 +141,16 @@ describe('a request', () => {
     },
   )
 
-  it.each(['-1', 'many', '', '1.5', '101'])('that lists with ?limit=%s is told what a limit is', async (limit) => {
-    await using rig = await openRig()
-    const response = await rig.ask(`/api/v1/conversations?limit=${limit}`)
-    expect(await response.json()).toMatchObject({ detail: '`limit` must be a whole number from 1 to 100.' })
-  })
+  it.each(['-1', 'many', '', '1.5', '101'])(
+    'that lists with ?limit=%s is answered with the range of a limit',
+    async (limit) => {
+      await using rig = await openRig()
+      const response = await rig.ask(`/api/v1/conversations?limit=${limit}`)
+      expect(await response.json()).toMatchObject({ detail: '`limit` must be a whole number from 1 to 100.' })
+    },
+  )
 
-  it('for what is not there is answered 404', async () => {
+  it('for a missing record is answered 404', async () => {
     await using rig = await openRig()
     for (const path of ['/nothing', '/api/v1/nothing']) {
       expect(await refusal(await rig.ask(path))).toMatchObject({ status: 404, code: 'path.unknown' })
@@ -161,7 +164,7 @@ describe('a request', () => {
     expect(await refusal(await rig.ask('/api/v1/conversations', start))).toMatchObject({ code: 'channel.unknown' })
   })
 
-  it('by a method that is not there is answered 405 with Allow', async () => {
+  it('by an unsupported method is answered 405 with Allow', async () => {
     await using rig = await openRig()
     const response = await rig.ask('/api/v1/conversations', { method: 'DELETE' })
     expect(response.headers.get('allow')).toBe('GET, HEAD, POST, OPTIONS')
@@ -175,7 +178,7 @@ describe('a request', () => {
     expect([head.status, await head.text()]).toEqual([200, ''])
   })
 
-  it('whose body is not JSON is answered 400 or 415', async () => {
+  it('with a body that is not JSON is answered 400 or 415', async () => {
     await using rig = await openRig()
     const malformed = await rig.ask('/api/v1/conversations', { method: 'POST', body: '{"text":' })
     expect(await refusal(malformed)).toEqual({ status: 400, code: 'input.malformed', field: 'body' })
@@ -184,14 +187,14 @@ describe('a request', () => {
     expect(await refusal(await rig.ask('/api/v1/conversations', { method: 'POST' }))).toMatchObject({ status: 422 })
   })
 
-  it('whose body is compressed is answered 415, naming the header', async () => {
+  it('with a compressed body is answered 415, naming the header', async () => {
     await using rig = await openRig()
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
     const response = await rig.ask('/api/v1/conversations', { method: 'POST', body: '\u001f\u008b', headers })
     expect(await refusal(response)).toMatchObject({ status: 415, field: 'content-encoding' })
   })
 
-  it('whose body is larger than a megabyte is answered 413, announced or not', async () => {
+  it('with a body over a megabyte is answered 413, with or without a content length', async () => {
     await using rig = await openRig()
     const text = 'x'.repeat(1024 * 1024)
     const told = await rig.ask('/api/v1/conversations', { method: 'POST', body: { text } })
@@ -238,7 +241,7 @@ describe('every answer', () => {
     expect(await webhook.text()).toBe('coo')
   })
 
-  it('is labelled where it cannot be changed: what is mounted may pass on what another server said', async () => {
+  it('is labelled even if it is immutable: a mounted route may return the answer of another server', async () => {
     await using rig = await openRig({ mounted: ['/mounted'] })
     rig.server.app.get('/mounted', () => Response.redirect('https://parley.example/elsewhere'))
     const response = await rig.ask('/mounted')

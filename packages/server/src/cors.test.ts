@@ -92,7 +92,7 @@ describe('found by use: rest lags the sdk: cors by allow-list', () => {
     expect([unknown.status, unknown.headers.get('access-control-allow-origin')]).toEqual([401, origin])
   })
 
-  it('every route answers a preflight, the stream too, before it asks for a key', async () => {
+  it('every route answers a preflight without a key, the stream too', async () => {
     await using rig = await openRig({ corsOrigins: origins })
     const { paths } = await (await rig.ask('/openapi.json')).json()
     const api = Object.keys(paths).filter((path) => path.startsWith('/api/'))
@@ -120,7 +120,7 @@ describe('found by use: rest lags the sdk: cors by allow-list', () => {
     }
   })
 
-  it(`${hostile.length} hostile origins are given nothing, by an answer or by a preflight`, async () => {
+  it(`${hostile.length} hostile origins get no header, from an answer or from a preflight`, async () => {
     await using rig = await openRig({ corsOrigins: origins })
     for (const from of hostile) {
       const answer = await withOrigin(rig, '/api/v1/conversations', from)
@@ -130,7 +130,7 @@ describe('found by use: rest lags the sdk: cors by allow-list', () => {
     }
   })
 
-  it('an answer without an origin says that it depends on it, so that no cache mixes them up', async () => {
+  it('an answer without an origin has Vary, so that no cache mixes them up', async () => {
     await using rig = await openRig({ corsOrigins: origins })
     const response = await rig.ask('/api/v1/conversations')
     expect([corsOf(response), response.headers.get('vary')]).toEqual([[], 'Origin'])
@@ -145,19 +145,19 @@ describe('found by use: rest lags the sdk: cors by allow-list', () => {
     expect(corsOf(await preflight(rig, '/webhooks/pigeon', { origin, ...asked }))).toEqual([])
   })
 
-  it('an OPTIONS that is no preflight is answered as without CORS', async () => {
+  it('an OPTIONS other than a preflight is answered as without CORS', async () => {
     await using rig = await openRig({ corsOrigins: origins })
     const response = await withOrigin(rig, '/api/v1/conversations', origin, 'OPTIONS')
     expect(response.headers.get('allow')).toBe('GET, HEAD, POST, OPTIONS')
   })
 
-  it('without a list nothing is said of origins', async () => {
+  it('without a list no answer has a CORS header', async () => {
     await using rig = await openRig()
     const response = await withOrigin(rig, '/api/v1/conversations', origin)
     expect([corsOf(response), response.headers.get('vary')]).toEqual([[], null])
   })
 
-  it('a list with what no browser sends is refused when the server is made', async () => {
+  it('an invalid origin in the list is refused when the server is created', async () => {
     await using rig = await openRig()
     const wrong = [
       '*',

@@ -20,7 +20,7 @@ beforeAll(async () => {
   schemas = schemasOf(rig)
 })
 
-/** Every zod schema of a route, and where the document has it. */
+/** Every zod schema of a route, and its place in the document. */
 function schemasOf({ server }: Rig): typeof schemas {
   const routes = server.app.openAPIRegistry.definitions.flatMap((each) => (each.type === 'route' ? [each.route] : []))
   return routes.flatMap(({ path, method, request = {}, responses }) => {
@@ -56,12 +56,12 @@ describe('found by use: openapi is true', () => {
     expect(different.size).toBeGreaterThan(20)
     for (const { at, schema, place } of different.values()) {
       const values = valuesOf(schema)
-      // A parameter is text on the wire, which the document shows as the value that is meant.
+      // A parameter is text on the wire; the document shows its parsed value.
       const tried = place === 'parameter' ? values : fc.oneof(values, mutationsOf(values))
       fc.assert(
         fc.property(tried, (value) => {
           const faults = validator.faults(at, value)
-          // What a search accepts is more than a JSON Schema can say.
+          // JSON Schema cannot express the rules of a search.
           if (schema.safeParse(value).success) expect(faults, at).toEqual([])
           else if (place !== 'parameter') expect(faults, at).not.toEqual([])
         }),
@@ -114,7 +114,7 @@ describe('found by use: openapi is true', () => {
     expect(new Set(names).size).toBe(names.length)
   })
 
-  it('says of each operation whether it wants a key, and it does so', async () => {
+  it('lists for each operation whether it requires a key, and it does', async () => {
     await using rig = await openRig()
     for (const { path, method, operation } of operationsOf(document)) {
       const response = await rig.server.fetch(

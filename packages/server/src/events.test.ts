@@ -18,7 +18,7 @@ function dataOf(block: Block | undefined): StreamEvent {
 }
 
 describe('the event stream', () => {
-  it('tells proxies to pass it on at once, and readers when to come back and where they are', async () => {
+  it('has headers for proxies, and the delay and cursor for a reconnect', async () => {
     await using rig = await openRig({ environment: { random: () => 0.5 } })
     const response = await rig.ask(eventsPath)
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -34,7 +34,7 @@ describe('the event stream', () => {
     expect(await readEvents(later, 2)).toMatchObject([{ event: 'conversation.opened' }, { event: 'message.received' }])
   })
 
-  it('shows a reply step by step, whatever has become of it since', async () => {
+  it('shows a reply step by step, with its state at each event', async () => {
     await using rig = await openRig()
     await rig.receive('Hello')
     const { id } = await rig.conversation()
@@ -52,7 +52,7 @@ describe('the event stream', () => {
     ])
   })
 
-  it('tells what of a conversation changed', async () => {
+  it('lists the changed fields of a conversation', async () => {
     await using rig = await openRig()
     await rig.receive('Hello')
     const { id } = await rig.conversation()
@@ -67,7 +67,7 @@ describe('the event stream', () => {
     ])
   })
 
-  it('names every event by its type, with its cursor, and none that browsers take for their own', async () => {
+  it('names every event by its type, with its cursor, and uses no name of browsers', async () => {
     await using rig = await openRig()
     const blocks = await follow(rig)
     await rig.receive('Hello')
@@ -79,7 +79,7 @@ describe('the event stream', () => {
     for (const reserved of ['error', 'open', 'message', 'close']) expect(names).not.toHaveProperty([reserved])
   })
 
-  it('resumes where the reader was, without a gap, a repetition or another order', async () => {
+  it('resumes at the cursor, without a gap, a repetition or another order', async () => {
     await using rig = await openRig()
     const whole = await follow(rig, {}, '?after=oldest')
     for (let each = 0; each < 20; each++) await rig.receive(`Text ${each}`)
@@ -91,7 +91,7 @@ describe('the event stream', () => {
     }
   })
 
-  it('begins with reset where its cursor is not of this log', async () => {
+  it('begins with reset if its cursor is not of this log', async () => {
     await using rig = await openRig()
     await rig.receive('Hello')
     const blocks = await follow(rig, { 'last-event-id': 'another.17' })
@@ -101,7 +101,7 @@ describe('the event stream', () => {
     expect(await readEvents(blocks, 1)).toMatchObject([{ event: 'message.received' }])
   })
 
-  it('beats every thirty seconds, without a cursor', async () => {
+  it('sends a heartbeat every thirty seconds, without a cursor', async () => {
     const { sleep, wake } = manualSleep()
     await using rig = await openRig({ environment: { sleep } })
     const blocks = await follow(rig)
@@ -117,7 +117,7 @@ describe('the event stream', () => {
     expect((await received).value).toMatchObject({ event: 'conversation.opened' })
   })
 
-  it('says nothing of what a blocked address sends, and moves on behind it', async () => {
+  it('sends nothing for a message of a blocked address, and moves its cursor past it', async () => {
     await using rig = await openRig()
     await rig.receive('Hello')
     const blocks = await follow(rig, {}, '?after=oldest')
@@ -148,7 +148,7 @@ describe('the event stream', () => {
     expect(refused.headers.get('retry-after')).toBe('1')
   })
 
-  it('stops reading the log when its reader goes', async () => {
+  it('stops reading the log when its reader disconnects', async () => {
     await using rig = await openRig()
     let reading = 0
     const { as } = rig.parley
@@ -175,7 +175,7 @@ describe('the event stream', () => {
     expect(reading).toBe(0)
   })
 
-  it('joins an event with its records once, and with its address, however many read it', async () => {
+  it('joins an event with its records and its address once for all readers', async () => {
     const store = memoryStore()
     let loads = 0
     const { load } = store
@@ -189,7 +189,7 @@ describe('the event stream', () => {
     const readers = await Promise.all(Array.from({ length: 50 }, () => follow(rig, {}, '?after=oldest')))
     const read = await Promise.all(readers.map((blocks) => readEvents(blocks, 2)))
     expect(read.every((events) => events[1]?.event === 'message.received')).toBe(true)
-    // The records of both events at once, then the address that they name.
+    // The records of both events at once, then the address in them.
     expect(loads).toBe(2)
   })
 
@@ -200,7 +200,7 @@ describe('the event stream', () => {
   })
 })
 
-/** Every name an event has: a new one does not compile until it stands here. */
+/** Every name of an event: a new one does not compile until it is added here. */
 const names: { [Type in StreamEvent['type']]: true } = {
   'message.received': true,
   'message.queued': true,

@@ -17,7 +17,7 @@ async function three(): Promise<Rig> {
 }
 
 describe('found by use: rest lags the sdk: filters', () => {
-  it('search finds the conversation of a number, as it is written or by the id of its address', async () => {
+  it('search finds the conversation of a number, in any spelling or by the id of its address', async () => {
     await using rig = await three()
     const { items } = await (await rig.ask('/api/v1/conversations?address=%2B14155550002')).json()
     const [{ address }] = items
@@ -36,7 +36,7 @@ describe('found by use: rest lags the sdk: filters', () => {
     expect(await valuesOf(rig, `contact=${contact}`)).toEqual(['+14155550002'])
   })
 
-  it('what no channel reads as an address is 422 and names the field', async () => {
+  it('a text that no channel parses as an address is 422 and names the field', async () => {
     await using rig = await three()
     for (const address of ['', 'ann', '4155550002', '%00', '%E2%80%A8', 'x'.repeat(400)]) {
       const response = await rig.ask(`/api/v1/conversations?address=${address}`)
@@ -54,7 +54,7 @@ describe('found by use: rest lags the sdk: filters', () => {
     expect(await valuesOf(rig, 'assignee=none')).toHaveLength(3)
   })
 
-  it('order=oldest turns a list around, and a cursor belongs to its order', async () => {
+  it('order=oldest reverses a list, and a cursor belongs to its order', async () => {
     await using rig = await three()
     expect(await valuesOf(rig, 'order=oldest')).toEqual((await valuesOf(rig, 'order=newest')).toReversed())
     const { next } = await (await rig.ask('/api/v1/conversations?order=oldest&limit=1')).json()
@@ -74,7 +74,7 @@ describe('found by use: rest lags the sdk: filters', () => {
     }
   })
 
-  it('counters are listed by day, of one thing or one channel', async () => {
+  it('statistics are listed by day, for one metric or one channel', async () => {
     await using rig = await three()
     const statistic = { name: 'message.received', channel: 'pigeon', day: '2026-03-01', count: 3 }
     for (const query of ['', '?name=message.received', '?channel=pigeon&order=oldest&limit=1']) {

@@ -6,7 +6,7 @@ import { openRig } from '../test/rig.ts'
 
 const invisible = ['', ' \n', '\u200b', '\u2060', '\u00ad', '\u2800', '\u3164', '\ufe0f', '\ufffc', '\u0000']
 
-describe('found by use: text that nobody can see', () => {
+describe('found by use: invisible text', () => {
   it.each(invisible)('is refused over HTTP as the same error as by the SDK: %j', async (text) => {
     await using rig = await openRig()
     await rig.receive('Hello')
@@ -22,7 +22,7 @@ describe('found by use: text that nobody can see', () => {
   })
 })
 
-/** A store that is down for each question with a value that no database can compare. */
+/** A store that fails for each query with a value that no database can compare. */
 function pickyStore(): Store {
   const inner = memoryStore()
   return new Proxy(inner, {
@@ -35,14 +35,14 @@ function pickyStore(): Store {
           ['query', 'signal', 'schema'].includes(field) ? '' : value,
         )
         if (/\\u0000|\\ud[89a-f]/i.test(asked ?? ''))
-          throw new ParleyError('store.unavailable', { reason: `Asked for ${asked}.` })
+          throw new ParleyError('store.unavailable', { reason: `Called with ${asked}.` })
         return Reflect.apply(member, target, args)
       }
     },
   })
 }
 
-/** A cursor that was made here, with something else inside. */
+/** A cursor of this server with other content. */
 function forged(cursor: string, change: (inside: unknown[]) => unknown): string {
   const inside: unknown[] = JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/')))
   return encodeURIComponent(btoa(JSON.stringify(change(inside))))
@@ -53,13 +53,13 @@ describe('found by use: forged input', () => {
     ['NUL in an id', (inside) => [...inside.slice(0, -1), 'con_\u0000']],
     ['half of a surrogate pair', (inside) => [...inside.slice(0, -1), JSON.parse('"\\ud800"')]],
     ['a number beyond 64 bits', ([question, , id]) => [question, 2 ** 70, id]],
-    ['a text for a time', ([question, , id]) => [question, 'now', id]],
-    ['a record for an id', (inside) => [...inside.slice(0, -1), { id: 1 }]],
+    ['a text in place of a time', ([question, , id]) => [question, 'now', id]],
+    ['a record in place of an id', (inside) => [...inside.slice(0, -1), { id: 1 }]],
     ['too little', ([question]) => [question]],
     ['too much', (inside) => [...inside, 1]],
     ['another question', ([, ...position]) => ['00000000', ...position]],
     ['no list', () => ({ a: 1 })],
-  ])('a cursor with %s is invalid, and the store is not asked', async (_, change) => {
+  ])('a cursor with %s is invalid, and the store is not called', async (_, change) => {
     await using rig = await openRig({ store: pickyStore() })
     for (const from of ['+14155550123', '+14155550124']) await rig.receive('Hello', { from })
     const { next } = await (await rig.ask('/api/v1/conversations?limit=1')).json()
@@ -78,14 +78,14 @@ describe('found by use: forged input', () => {
     `/api/v1/conversations?channel=${'x'.repeat(5000)}`,
     `/api/v1/conversations/${'x'.repeat(5000)}`,
     '/webhooks/%00',
-  ])('%s is refused for good', async (path) => {
+  ])('%s is refused permanently', async (path) => {
     await using rig = await openRig({ store: pickyStore() })
     const { status } = await rig.ask(path, path.startsWith('/webhooks') ? { method: 'POST', body: {} } : {})
     expect([path, status >= 400 && status < 500]).toEqual([path, true])
   })
 
   it.each(['x', 'x.9999999999999999999', '.', '-1', `${'9'.repeat(3000)}`, 'a.b.c'])(
-    'a stream behind the cursor %j is refused or told reset',
+    'a stream after the cursor %j is refused or begins with reset',
     async (cursor) => {
       await using rig = await openRig({ store: pickyStore() })
       const response = await rig.ask('/api/v1/events', { headers: { 'last-event-id': cursor } })

@@ -48,7 +48,7 @@ describe('found by use: from javascript', () => {
     expect(refusal.reason).toMatch(reason)
   })
 
-  it('createServer refuses what is no Parley, and says what may be missing', () => {
+  it('createServer refuses a value that is not a Parley, and names the likely mistake', () => {
     const promise = createParley({ store: memoryStore() })
     for (const parley of [undefined, {}, promise]) {
       const refusal = refusalOf(() => createServer(parley as never, { keys }))

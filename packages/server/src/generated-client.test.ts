@@ -18,7 +18,7 @@ interface Program {
 
 afterAll(() => rmSync(types, { force: true }))
 
-/** What the strictest TypeScript says of the program and the types it is written against. */
+/** The errors of the strictest TypeScript for the program and its types. */
 function complaints(): string[] {
   const options: ts.CompilerOptions = {
     strict: true,
@@ -37,7 +37,7 @@ function complaints(): string[] {
     types: [],
   }
   const compiled = ts.createProgram([program], options)
-  // Of core only the types are asked for: what stands in its own files is compiled elsewhere.
+  // Of core only the types are imported: its own files are compiled elsewhere.
   return [program, types].flatMap((path) => {
     const file = compiled.getSourceFile(path)
     const found = [...compiled.getSyntacticDiagnostics(file), ...compiled.getSemanticDiagnostics(file)]

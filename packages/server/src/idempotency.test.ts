@@ -20,7 +20,7 @@ async function outbound(rig: Rig, id: string): Promise<string[]> {
 }
 
 describe('Idempotency-Key', () => {
-  it('gives the same bytes again, and says so', async () => {
+  it('answers with the same bytes again, and marks them', async () => {
     await using rig = await openRig()
     const id = await openConversation(rig)
     const first = await reply(rig, id, { text: 'Hi' }, 'k')
@@ -43,7 +43,7 @@ describe('Idempotency-Key', () => {
     expect(await outbound(rig, id)).toEqual(['Hi'])
   })
 
-  it('works where a conversation is started and where it is changed', async () => {
+  it('works for a new conversation and for a changed one', async () => {
     await using rig = await openRig()
     const start = {
       method: 'POST',
@@ -75,7 +75,7 @@ describe('Idempotency-Key', () => {
     expect((await reply(rig, id, { text: 'Hi' }, '~'.repeat(255))).status).toBe(202)
   })
 
-  it('R9: one effect per key, however requests interleave', async () => {
+  it('R9: one effect per key, for all orders of requests', async () => {
     const request = fc.record({
       key: fc.constantFrom('a', 'b', 'c'),
       text: fc.constantFrom('One', 'Two'),

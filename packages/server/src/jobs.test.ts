@@ -6,7 +6,7 @@ import { openRig, type Rig } from '../test/rig.ts'
 
 const secret = 'my card is 4242'
 
-/** A server whose only handler fails, and a text to which it failed too often. */
+/** A server with one handler that fails, and a text for which it failed too often. */
 async function died(): Promise<Rig & { mend(): void; runs(): number }> {
   let broken = true
   let runs = 0
@@ -36,7 +36,7 @@ async function dead(rig: Rig): Promise<Job[]> {
 }
 
 describe('found by use: rest lags the sdk: dead jobs', () => {
-  it('are listed with what failed, and without a text or a payload', async () => {
+  it('are listed with the error, and without a text or a payload', async () => {
     await using rig = await died()
     const [job, ...more] = await dead(rig)
     expect(more).toEqual([])
@@ -55,7 +55,7 @@ describe('found by use: rest lags the sdk: dead jobs', () => {
     expect(await (await rig.ask(`/api/v1/jobs/${job?.id}`)).json()).toEqual(job)
   })
 
-  it('are replayed once per key, and are not found when they are done', async () => {
+  it('are replayed once per key, and are not found after completion', async () => {
     await using rig = await died()
     rig.mend()
     const [job] = await dead(rig)
@@ -89,7 +89,7 @@ describe('found by use: rest lags the sdk: dead jobs', () => {
     expect(JSON.stringify(items)).not.toContain('4242')
   })
 
-  it('of a later version, with work that is not known here, are shown without what it holds', async () => {
+  it('of a later version, with an unknown kind of work, are shown without their payload', async () => {
     const store = memoryStore()
     await using rig = await openRig({ store })
     const work = {
@@ -124,7 +124,7 @@ describe('found by use: rest lags the sdk: dead jobs', () => {
     expect(JSON.stringify(shown)).not.toContain('4242')
   })
 
-  it('are asked for by words that are known, and found by their ids alone', async () => {
+  it('are filtered by known values, and found by their ids alone', async () => {
     await using rig = await openRig()
     for (const query of ['state=done', 'state=', 'state=dead&work=deliver', 'limit=0', 'cursor=x']) {
       expect([query, (await rig.ask(`/api/v1/jobs?${query}`)).status]).toEqual([query, 422])

@@ -21,7 +21,7 @@ describe('the routes of modules', () => {
     expect((await rig.ask('/api/v1/contacts/per_none')).status).toBe(404)
   })
 
-  it('carry a command out once per key', async () => {
+  it('run a command once per key', async () => {
     await using rig = await open()
     await rig.receive('Hello')
     const { id: conversationId } = await rig.conversation()
@@ -40,7 +40,7 @@ describe('the routes of modules', () => {
     expect((await rig.ask('/api/v1/notes')).status).toBe(422)
   })
 
-  it('stand in the document', async () => {
+  it('are in the document', async () => {
     await using rig = await open()
     const { paths } = await (await rig.ask('/openapi.json')).json()
     expect(Object.keys(paths)).toEqual(

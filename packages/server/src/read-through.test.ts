@@ -23,7 +23,7 @@ describe('found by use: read means read up to a message', () => {
     expect(await (await patch(rig, id, { unread: true })).json()).toMatchObject({ unread: 1 })
   })
 
-  it('what would mark unseen texts read is 422 and names the field', async () => {
+  it('a mark over unseen texts is 422 and names the field', async () => {
     await using rig = await openRig({ environment: risingClock() })
     await rig.receive('Hello')
     await rig.receive('Hello', { from: '+14155550199' })
@@ -49,7 +49,7 @@ describe('found by use: read means read up to a message', () => {
     expect(await (await rig.ask(`/api/v1/conversations/${id}`)).json()).toMatchObject({ unread: 1 })
   })
 
-  it('the same key is answered with the same bytes, whatever has arrived and changed since', async () => {
+  it('the same key is answered with the same bytes, after any later messages and changes', async () => {
     await using rig = await openRig({ environment: risingClock() })
     await rig.receive('Hello')
     const { id, lastMessage, address } = (await rig.conversation()) as unknown as {

@@ -14,7 +14,7 @@ async function textsFor(rig: Rig, parameters: Record<string, string>): Promise<s
 }
 
 describe('a search', () => {
-  it('shows messages, their conversations and what is to be highlighted, the newest first', async () => {
+  it('shows messages, their conversations and highlights, the newest first', async () => {
     await using rig = await openRig()
     await rig.receive('Is my ORDER on its way?')
     await rig.receive('Résumé')
@@ -53,7 +53,7 @@ describe('a search', () => {
     expect(texts).toEqual([4, 3, 2, 1, 0].map((number) => `order ${number}`))
   })
 
-  it('stays in a conversation that is named, which must be there', async () => {
+  it('searches in a given conversation, which must exist', async () => {
     await using rig = await openRig()
     await rig.receive('order one')
     const { id } = await rig.conversation()
@@ -87,16 +87,19 @@ describe('a search', () => {
   })
 
   describe('found by use: search', () => {
-    it.each(['🎉', '4155550199', '+1 (415) 555-0199', 'علی', "п'ять"])('answers %s with what says so', async (q) => {
-      await using rig = await openRig()
-      const said = '🎉 415-555-0199 عَلِي пʼять'
-      await rig.receive(said)
-      await rig.receive('none of it')
-      expect(await textsFor(rig, { q })).toEqual([said])
-    })
+    it.each(['🎉', '4155550199', '+1 (415) 555-0199', 'علی', "п'ять"])(
+      'answers %s with the matching messages',
+      async (q) => {
+        await using rig = await openRig()
+        const said = '🎉 415-555-0199 عَلِي пʼять'
+        await rig.receive(said)
+        await rig.receive('none of it')
+        expect(await textsFor(rig, { q })).toEqual([said])
+      },
+    )
 
     it.each(['?!', '$', '*', '""', ':-)'])(
-      'answers %s with an empty page that says why, and not with 422',
+      'answers %s with an empty page and a reason, and not with 422',
       async (q) => {
         await using rig = await openRig()
         await rig.receive('?! $ * "" :-)')
@@ -119,7 +122,7 @@ describe('a search', () => {
     )
   })
 
-  it('for anything at all is answered with what was found, or with 422: never with a 500', async () => {
+  it('for any input is answered with results or with 422: never with a 500', async () => {
     await using rig = await openRig()
     await rig.receive(`AND "or" NEAR(one, 2)* it's 100% _ \\ <-> & | ! : 京都 ก็ é \u{1F600} ${'x'.repeat(65_000)}`)
     const signs = [

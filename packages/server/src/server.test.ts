@@ -78,7 +78,7 @@ describe('conversations', () => {
     expect(await response.json()).toEqual({ ...before, ...changed })
   })
 
-  it('opens a conversation with 201, and answers 200 where it stood', async () => {
+  it('opens a conversation with 201, and answers 200 for an existing one', async () => {
     await using rig = await openRig()
     const body = { channel: 'pigeon', to: '+14155550123', text: 'Hello' }
     const opened = await rig.ask('/api/v1/conversations', { method: 'POST', body })
@@ -120,7 +120,7 @@ describe('messages', () => {
     expect(list.items[1]?.status).toBe('received')
   })
 
-  it('shows text as it came, whatever is in it', async () => {
+  it('shows any text unaltered', async () => {
     await using rig = await openRig()
     const text = `<script>alert(1)</script>'; DROP TABLE x; -- 100%_\\ \u202Eabc\u200F 👩‍👩‍👧 ${'x'.repeat(65_000)}`
     await rig.receive(text)
@@ -151,7 +151,7 @@ describe('stopping', () => {
     }
   })
 
-  it('tells a balancer that asked before, and whom the store keeps waiting, that it leaves', async () => {
+  it('answers a waiting readiness check as soon as it leaves, while the store is slow', async () => {
     const store = memoryStore()
     let hangs = false
     const migrate: Store['migrate'] = (options) => (hangs ? new Promise(() => {}) : store.migrate(options))
@@ -163,7 +163,7 @@ describe('stopping', () => {
     expect((await ready).status).toBe(503)
   })
 
-  it('answers what it has taken in, and refuses what comes then', async () => {
+  it('answers the requests in progress, and refuses later ones', async () => {
     await using rig = await openRig()
     await rig.receive('Hello')
     const { id } = await rig.conversation()
@@ -189,7 +189,7 @@ describe('stopping', () => {
 })
 
 describe('the description', () => {
-  it('is OpenAPI 3.1 and has an example for every body', async () => {
+  it('is OpenAPI 3.1 and has an example of each body', async () => {
     await using rig = await openRig()
     const document = await (await rig.ask('/openapi.json')).json()
     expect(document.openapi).toBe('3.1.0')
@@ -231,7 +231,7 @@ describe('the description', () => {
 })
 
 describe('an error page', () => {
-  it('tells people and programs what a code means', async () => {
+  it('explains a code to people and programs', async () => {
     await using rig = await openRig()
     const asked = await rig.ask('/errors/text.empty')
     expect(await asked.json()).toMatchObject({ code: 'text.empty', status: 422, retryable: false })

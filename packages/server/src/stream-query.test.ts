@@ -17,7 +17,7 @@ function dataOf({ data }: Block): StreamEvent {
   return streamEventSchema.parse(JSON.parse(data ?? 'null'))
 }
 
-/** Three texts of one number, and the cursors behind every event of them. */
+/** Three texts of one number, and the cursors after each of their events. */
 async function three(): Promise<{ rig: Rig; ids: string[] }> {
   const rig = await openRig()
   for (const text of ['one', 'two', 'three']) await rig.receive(text)
@@ -37,7 +37,7 @@ async function textsBehind(rig: Rig, query: string, headers?: Record<string, str
 }
 
 describe('found by use: streams', () => {
-  it('a reader that comes back with what its polyfill sends misses nothing and repeats nothing', async () => {
+  it('a reader that reconnects with the parameters of its polyfill misses nothing and repeats nothing', async () => {
     const { rig, ids } = await three()
     await using _ = rig
     const [, one, two] = ids
@@ -52,13 +52,13 @@ describe('found by use: streams', () => {
     ]
     for (const name of names) {
       expect([name, await textsBehind(rig, `?${name}=${two}`)]).toEqual([name, ['three']])
-      // A polyfill keeps the URL that it was given.
+      // A polyfill keeps its first URL.
       expect(await textsBehind(rig, `?after=oldest&${name}=${two}`)).toEqual(['three'])
     }
     expect(await textsBehind(rig, `?after=${one}`)).toEqual(['two', 'three'])
   })
 
-  it('the header is taken before the query, lastEventId before after, the last of several, and an empty one never', async () => {
+  it('the header has priority over the query, lastEventId over after, the last of several counts, an empty one never', async () => {
     const { rig, ids } = await three()
     await using _ = rig
     const [opened, one, two] = ids
@@ -72,7 +72,7 @@ describe('found by use: streams', () => {
     expect(await textsBehind(rig, `?lastEventId=+${two}%0A`)).toEqual(['three'])
   })
 
-  it('a reader from the newest event on has its place before an event comes, however it asks for it', async () => {
+  it('a reader from the newest event receives its cursor before an event, for every form of the request', async () => {
     const { rig } = await three()
     await using _ = rig
     const { asOf } = await (await rig.ask('/api/v1/conversations')).json()
@@ -83,7 +83,7 @@ describe('found by use: streams', () => {
     }
   })
 
-  it('unknown query parameters are ignored, once or often, on the stream alone', async () => {
+  it('unknown query parameters are ignored, once or repeated, on the stream alone', async () => {
     const { rig, ids } = await three()
     await using _ = rig
     for (const more of ['_=1717000000', 'r=0.12', 'cache=1&cache=2', 'withCredentials', '[]=1', 'x%00=1', 'after2=x']) {
@@ -92,7 +92,7 @@ describe('found by use: streams', () => {
     }
   })
 
-  it('a cursor that is no cursor begins with reset, and one that is longer than any is 422', async () => {
+  it('an invalid cursor begins with reset, and a too long one is 422', async () => {
     const { rig } = await three()
     await using _ = rig
     for (const query of ['?lastEventId=x', '?lastEventId=%00', '?last-event-id=another.17']) {
@@ -106,7 +106,7 @@ describe('found by use: streams', () => {
 })
 
 describe('found by use: rest lags the sdk: event filters', () => {
-  it('tell the events of a type, a conversation or a channel, and no other', async () => {
+  it('select the events of a type, a conversation or a channel, and no other', async () => {
     await using rig = await openRig()
     await rig.receive('Hello')
     const { id } = await rig.conversation()
@@ -129,7 +129,7 @@ describe('found by use: rest lags the sdk: event filters', () => {
     expect(await told(`conversation=${id}&channel=pigeon&types=message.queued`, 1)).toEqual(['message.queued'])
   })
 
-  it('tell a conversation what changes about its address', async () => {
+  it('include the changes of a conversation’s address', async () => {
     await using rig = await openRig({ environment: risingClock() })
     await rig.receive('Hello')
     await rig.receive('Hi', { from: '+14155550199' })
@@ -141,7 +141,7 @@ describe('found by use: rest lags the sdk: event filters', () => {
     expect((await readEvents(blocks, 1)).map(dataOf)).toMatchObject([{ address: { value: '+14155550123' } }])
   })
 
-  it('a heartbeat carries the place behind what was left out, once, and a reader comes back to it', async () => {
+  it('a heartbeat has the cursor after the omitted events, once, and a reader can return to it', async () => {
     const { sleep, wake } = manualSleep()
     await using rig = await openRig({ environment: { sleep } })
     const blocks = await follow(rig, '?channel=raven')
@@ -165,7 +165,7 @@ describe('found by use: rest lags the sdk: event filters', () => {
     expect((await readEvents(back, 1)).map(dataOf)).toMatchObject([{ message: { text: 'Hi' } }])
   })
 
-  it('a filter that no event can fit is 422, and an unknown conversation 404', async () => {
+  it('a filter that no event can match is 422, and an unknown conversation 404', async () => {
     await using rig = await openRig()
     const refusals: [string, number, string | undefined][] = [
       ['types=', 422, 'types'],

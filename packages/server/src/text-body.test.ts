@@ -19,7 +19,7 @@ function utf16(text: string, mark = ''): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(mark + text, 'utf16le'))
 }
 
-describe('found by use: http as it is spoken: a body that is not utf-8 is refused, and nothing of it is sent', () => {
+describe('found by use: http as it is used: a body that is not utf-8 is refused, and nothing of it is sent', () => {
   it.each([
     ['Latin-1', new Uint8Array(Buffer.from(bodyOf('Grüße'), 'latin1')), 'The body is not UTF-8.'],
     ['cut within a character', new Uint8Array(Buffer.from(bodyOf('ü')).subarray(0, -3)), 'The body is not UTF-8.'],
@@ -102,13 +102,13 @@ describe('found by use: http as it is spoken: a body that is not utf-8 is refuse
     ['a whole pair of escapes', bodyOf('?').replace('?', String.raw`\ud83d\ude42`), '🙂', 'application/json'],
     ['a backslash before a u', bodyOf(String.raw`\ud800`), String.raw`\ud800`, 'application/json'],
     ['a backslash before u0000', bodyOf(String.raw`\u0000`), String.raw`\u0000`, 'application/json'],
-  ])('what is UTF-8 is taken, unaltered: %s', async (_, body, text, type) => {
+  ])('a body in UTF-8 is accepted, unaltered: %s', async (_, body, text, type) => {
     await using rig = await openRig()
     expect(await answerTo(rig, body, type)).toMatchObject({ status: 201, text })
   })
 })
 
-describe('found by use: http as it is spoken: a query that is not utf-8 is refused', () => {
+describe('found by use: http as it is used: a query that is not utf-8 is refused', () => {
   const refused: [string, string][] = [
     ['/api/v1/search?q=caf%E9', 'q'],
     ['/api/v1/search?q=%C3', 'q'],

@@ -1,6 +1,6 @@
 import type { Environment } from '@parley/core'
 
-/** Sleeps that end when the test says so, by their length. */
+/** Sleeps that a test ends, by their length. */
 export function manualSleep(): { sleep: Environment['sleep']; wake(ms: number): void; asleep(ms: number): number } {
   const sleepers = new Set<{ ms: number; wake(): void }>()
   return {

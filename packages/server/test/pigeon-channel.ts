@@ -2,7 +2,7 @@ import { ParleyError } from '@parley/core'
 import { type ChannelSource, defineChannel, type Fact } from '@parley/core/channel'
 import { z } from 'zod'
 
-/** What the pigeons' webhooks are signed with. */
+/** The key of the signatures of the pigeons' webhooks. */
 export const seal = 'feather'
 
 const fact = z.discriminatedUnion('type', [
@@ -10,7 +10,7 @@ const fact = z.discriminatedUnion('type', [
   z.object({ type: z.literal('receipt'), message: z.string(), status: z.enum(['sent', 'delivered', 'failed']) }),
 ])
 
-/** A channel whose provider exists in the test only: posts are JSON, and sealed. */
+/** A channel with a provider that exists in the test only: posts are JSON, and sealed. */
 export const pigeonChannel: (config: { maxText?: number }) => ChannelSource = defineChannel({
   kind: 'pigeon',
   config: z.object({ maxText: z.number().default(160) }),

@@ -6,7 +6,7 @@ export interface Block {
   retry?: string
 }
 
-/** Reads the blocks of an event stream as they come, until it ends or the loop is left. */
+/** Reads the blocks of an event stream as they arrive, until it ends or the loop is left. */
 export async function* readStream(response: Response): AsyncGenerator<Block> {
   let rest = ''
   const decoder = new TextDecoder()
@@ -19,7 +19,7 @@ export async function* readStream(response: Response): AsyncGenerator<Block> {
   }
 }
 
-/** The next `count` blocks that tell something. */
+/** The next `count` blocks with an event. */
 export async function readEvents(blocks: AsyncGenerator<Block>, count: number): Promise<Required<Block>[]> {
   const events: Required<Block>[] = []
   while (events.length < count) {

@@ -10,15 +10,15 @@ import { pigeonChannel, seal } from './pigeon-channel.ts'
 
 const key = 'a-key-for-tests'
 
-/** A server over a Parley in memory with one channel, and a client that knows the key. */
+/** A server over a Parley in memory with one channel, and a client with the key. */
 export interface Rig extends AsyncDisposable {
   parley: Parley
   server: Server
-  /** Asks with the key; a body that is not text is sent as JSON. */
+  /** Sends a request with the key; a body that is not text is sent as JSON. */
   ask(path: string, options?: { method?: string; body?: unknown; headers?: Record<string, string> }): Promise<Response>
   /** A customer's text arrives. */
   receive(text: string, options?: { from?: string; id?: string }): Promise<Response>
-  /** The provider tells what became of a message. */
+  /** The provider reports the status of a message. */
   report(message: string, status: 'sent' | 'delivered' | 'failed'): Promise<Response>
   /** The only conversation. */
   conversation(): Promise<{ id: string; [field: string]: unknown }>
@@ -35,7 +35,7 @@ export interface RigOptions {
   corsOrigins?: readonly string[]
   /** In place of keys. */
   authenticate?: Authenticate
-  /** Paths that a test mounts beside the API: no document has them. */
+  /** Paths that a test mounts beside the API: they are in no document. */
   mounted?: readonly string[]
 }
 
@@ -58,7 +58,7 @@ export async function openRig({
   })
   const given = authenticate === undefined ? { keys: [key, 'another-key'] } : { authenticate }
   const served = createServer(parley, { ...given, version: '1.2.3', corsOrigins, environment })
-  const server = watchedServer(served, mounted, modules)
+  const server = watchedServer(served, mounted, modules.map(({ id }) => id).join())
   let posted = 0
   const fetchServer = async (path: string, init: RequestInit): Promise<Response> =>
     server.fetch(new Request(`http://localhost${path}`, init))
@@ -91,8 +91,11 @@ export async function openRig({
   }
 }
 
-/** The server, with every answer checked against its document; what was wrong is thrown when it is disposed. */
-function watchedServer(server: Server, mounted: readonly string[], modules: RigOptions['modules']): Server {
+/**
+ * The server, with every answer checked against its document. Its disposal throws the mismatches. Servers with the same
+ * `modules` share a contract.
+ */
+function watchedServer(server: Server, mounted: readonly string[], modules: string): Server {
   const faults: string[] = []
   return {
     ...server,
@@ -101,27 +104,21 @@ function watchedServer(server: Server, mounted: readonly string[], modules: RigO
       const { pathname: path } = new URL(request.url)
       const response = await server.fetch(request, bindings)
       if (mounted.includes(path)) return response
-      const contract = await contractOf(server, modules)
+      const contract = contracts.get(modules) ?? (await contractOf(server))
+      contracts.set(modules, contract)
       return watched(contract, { method, path }, response, (fault) => faults.push(fault))
     },
     async [Symbol.asyncDispose]() {
       await server.stop()
-      if (faults.length > 0) throw new Error(`The document says otherwise:\n${faults.join('\n')}`)
+      if (faults.length > 0) throw new Error(`The document differs:\n${faults.join('\n')}`)
     },
   }
 }
 
-// Rigs with the same modules have the same routes. Compiling their schemas takes longer than most tests.
-const contracts = new Map<string, Promise<WireContract>>()
+// Rigs with the same modules have the same routes, and compiling their schemas takes longer than most tests.
+const contracts = new Map<string, WireContract>()
 
-function contractOf(server: Server, modules: RigOptions['modules'] = []): Promise<WireContract> {
-  const name = modules.map(({ id }) => id).join()
-  const known = contracts.get(name) ?? readContract(server)
-  contracts.set(name, known)
-  return known
-}
-
-async function readContract(server: Server): Promise<WireContract> {
+async function contractOf(server: Server): Promise<WireContract> {
   const response = await server.fetch(new Request('http://localhost/openapi.json'))
   return new WireContract((await response.json()) as OpenApi)
 }

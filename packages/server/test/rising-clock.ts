@@ -1,6 +1,6 @@
 import type { Environment } from '@parley/core'
 
-/** A clock that is a millisecond later each time it is read: nothing happens at the same time as another thing. */
+/** A clock that is a millisecond later at each read: no two events have the same time. */
 export function risingClock(): Pick<Environment, 'now'> {
   let now = Date.UTC(2026, 2, 1)
   return { now: () => ++now }

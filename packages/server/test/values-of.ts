@@ -20,15 +20,15 @@ const texts = fc.oneof(
 )
 const numbers = fc.constantFrom(-1, 0, 1, 2, 1.5, 100, 101, 2 ** 31, Number.MAX_SAFE_INTEGER, 1e20)
 
-/** Any value that JSON can carry, of the kinds that schemas are mistaken about. */
+/** Any value of JSON, of the kinds that schemas get wrong. */
 const anything: fc.Arbitrary<unknown> = fc.oneof(
   ...[texts, numbers, fc.boolean(), fc.constant(null), fc.constant([]), fc.constant({}), fc.constant({ more: 1 })],
 )
 
-/** A schema that contains itself gives values of this depth. */
+/** The depth of values of a recursive schema. */
 const DEEPEST = 6
 
-/** Values of the form of a schema: most fit it, some are at its edges and just behind. */
+/** Values in the shape of a schema: most match it, some are at its limits and just beyond. */
 export function valuesOf(schema: z.core.$ZodType, depth = 0): fc.Arbitrary<unknown> {
   const inside = (each: z.core.$ZodType): fc.Arbitrary<unknown> => valuesOf(each, depth + 1)
   const { def } = (schema as Schema)._zod
@@ -73,7 +73,7 @@ export function valuesOf(schema: z.core.$ZodType, depth = 0): fc.Arbitrary<unkno
     case 'unknown':
       return anything
     default:
-      throw new Error(`No values are made for ${def.type}: add it here.`)
+      throw new Error(`No values are generated for ${def.type}: add it here.`)
   }
 }
 
@@ -90,7 +90,7 @@ function objectsOf(
   return fc.record(Object.fromEntries(fields), { requiredKeys: required })
 }
 
-/** The same values with one thing changed somewhere inside: a field gone, another value in its place, or one too many. */
+/** The same values with one change at a random place: a field is missing, has another value, or is added. */
 export function mutationsOf(values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   const change = fc.record({ turns: fc.array(fc.nat(), { maxLength: 4 }), how: fc.nat(3), value: anything })
   return fc.tuple(values, change).map(([value, { turns, how, value: other }]) => mutated(value, turns, how, other))

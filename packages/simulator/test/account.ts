@@ -1,4 +1,4 @@
-/** A made-up account: the sid has Twilio's form and belongs to nobody, the numbers are set aside for tests and fiction. */
+/** A made-up account: the sid has Twilio's form and no owner. The numbers are reserved for tests and fiction. */
 export const accountSid = 'AC0123456789abcdef0123456789abcdef'
 export const authToken = 'a-token-for-tests'
 export const business = '+15005550006'

@@ -5,24 +5,24 @@ import { middleware } from 'express-openapi-validator'
 import type { Hono } from 'hono'
 import { listen, type Served } from './served.ts'
 
-// Twilio's own description of its API, where a folder with it stands beside the checkout.
+// Twilio's own description of its API, if a folder with it is beside the checkout.
 const contract = resolve(import.meta.dirname, '../../../../shared/contracts/twilio_api_v2010.prism.json')
 
 type Spec = Exclude<Parameters<typeof middleware>[0]['apiSpec'], string>
 
-/** Whether the contract is there to be checked against. */
+/** Whether the description is available. */
 export const hasContract: boolean = existsSync(contract)
 
-// The paths and schemas of what is not played here are left out.
+// The paths and schemas of unsupported features are left out.
 function messagesOnly(): Spec {
   return JSON.parse(readFileSync(contract, 'utf8'), (name, value) =>
     /^(\/|api\.)/.test(name) && !/message|media/i.test(name) ? undefined : value,
   )
 }
 
-// Twilio's own names of formats, which no JSON schema validator knows.
+// Twilio's own names of formats, which JSON schema validators lack.
 const formats = {
-  // What is no number is the API's own error to answer.
+  // The API itself answers the error of a value that is not a number.
   'phone-number': true,
   'date-time-rfc-2822': (text: string) => /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000$/.test(text),
   currency: (text: string) => /^[A-Z]{3}$/.test(text),
@@ -30,8 +30,8 @@ const formats = {
 } as const
 
 /**
- * Serves an app behind the contract: a request that the contract does not allow is answered 400, an answer that it does
- * not allow 500. Errors pass unchecked, because the contract describes none.
+ * Serves an app behind the description. A request that the description forbids is answered 400, a forbidden answer 500.
+ * Errors pass unchecked, because it describes none.
  */
 export function serveChecked(app: Hono): Promise<Served> {
   const checked = express()
@@ -45,7 +45,7 @@ export function serveChecked(app: Hono): Promise<Served> {
       formats,
       validateRequests: true,
       validateResponses: true,
-      // An error is the app's to answer, and the contract knows none.
+      // The app answers errors, and the description has none.
       validateSecurity: false,
     }),
   )

@@ -5,7 +5,7 @@ interface Sleeper {
   wake: () => void
 }
 
-/** A clock that stands still until it is advanced. */
+/** A clock that stops until it is advanced. */
 export class ManualClock implements Clock {
   #now: number
   readonly #sleepers = new Set<Sleeper>()
@@ -30,7 +30,7 @@ export class ManualClock implements Clock {
     })
   }
 
-  /** Moves on, waking who is due on the way; between two of them everything that is ready runs. */
+  /** Advances, and wakes each due sleeper on the way. Between two of them everything that is ready runs. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms
     for (;;) {
@@ -45,7 +45,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Everything that needs no time to pass has run: a few turns of the event loop. */
+/** Runs everything that needs no time: a few turns of the event loop. */
 export async function idle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }

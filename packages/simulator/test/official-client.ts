@@ -1,7 +1,7 @@
 import twilio from 'twilio'
 import { accountSid, authToken } from './account.ts'
 
-/** Twilio's own client, whose requests go to `origin` instead of api.twilio.com. */
+/** Twilio's own client, with `origin` in place of api.twilio.com. */
 export function officialClient(origin: string, token: string = authToken): twilio.Twilio {
   const httpClient = new twilio.RequestClient()
   const request = httpClient.request.bind(httpClient)
@@ -12,7 +12,7 @@ export function officialClient(origin: string, token: string = authToken): twili
   return twilio(accountSid, token, { httpClient })
 }
 
-/** The error that a request of the official client was refused with. */
+/** The error of a refused request of the official client. */
 export async function refusal(request: Promise<unknown>): Promise<{ code: unknown; status: unknown }> {
   const error = await request.then(
     () => new Error('it was accepted'),

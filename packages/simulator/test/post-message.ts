@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { accountSid, alice, authToken, business } from './account.ts'
 
-/** Where this account's messages are created and listed. */
+/** The path of this account's messages. */
 export const messagesUrl: string = `/2010-04-01/Accounts/${accountSid}/Messages.json`
 
 /** The headers of an authenticated form. */
@@ -10,7 +10,7 @@ export const headers: Record<string, string> = {
   'content-type': 'application/x-www-form-urlencoded',
 }
 
-/** Posts a message without a socket, as `fields` say or else from the business to Alice. */
+/** Posts a message without a socket. `fields` override the default: from the business to Alice. */
 export async function postMessage(
   app: Hono,
   fields: Record<string, string> = {},

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 
-/** Something that listens on a port of its own until it is disposed of. */
+/** A server on a port of its own until it is disposed of. */
 export interface Served extends AsyncDisposable {
   origin: string
 }

@@ -5,10 +5,10 @@ export interface Arrival {
   headers: Record<string, string>
 }
 
-/** The other end of the webhooks, in process: notes what arrives and answers as told. */
+/** The receiver of the webhooks, in process: it records requests and answers by script. */
 export class WebhookServer {
   readonly arrivals: Arrival[] = []
-  /** What is answered; throws for a connection that fails. */
+  /** The answer; throws for a connection that fails. */
   answer: (arrival: Arrival) => Response | Promise<Response> = () =>
     new Response('<Response/>', { headers: { 'content-type': 'text/xml' } })
 
@@ -36,7 +36,7 @@ export class WebhookServer {
   }
 }
 
-/** The failure of a fetch that found nobody listening. */
+/** The failure of a fetch without a listener. */
 export function refused(): Error {
   return failed('ECONNREFUSED')
 }

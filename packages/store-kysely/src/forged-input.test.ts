@@ -1,5 +1,5 @@
-import type { Store } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
+import type { Store } from '@parley/core/store'
 import { describe, expect, it } from 'vitest'
 import { forge } from '../test/forging.ts'
 import { emptyFolder } from '../test/harness.ts'

@@ -1,5 +1,7 @@
-import { ParleyError, type Store } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import type { Store } from '@parley/core/store'
 import { describe, expect, it, vi } from 'vitest'
+import { schema } from '../test/records.ts'
 import { pglite } from './pglite.ts'
 import { moveFromSqlite, postgres } from './postgres.ts'
 import { backUpSqlite, sqlite } from './sqlite.ts'
@@ -104,7 +106,7 @@ describe('found by use: from javascript', () => {
     await using store = open()
     const fix = expect.stringContaining(`Install it (npm install ${driver})`)
     const reason = `The package ${driver} is not installed.`
-    await expect(store.migrate({ apply: true })).rejects.toMatchObject({
+    await expect(store.migrate({ schema, apply: true })).rejects.toMatchObject({
       code: 'store.misconfigured',
       retryable: false,
       reason,
@@ -117,9 +119,9 @@ describe('found by use: from javascript', () => {
     await using store = sqlite('/nowhere/at/all/parley.db')
     const fix = 'Make the folder /nowhere/at/all.'
     const refused = { code: 'store.misconfigured', retryable: false, reason: 'Its folder does not exist.', fix }
-    await expect(store.migrate({ apply: true })).rejects.toMatchObject(refused)
+    await expect(store.migrate({ schema, apply: true })).rejects.toMatchObject(refused)
     await using folder = sqlite(import.meta.dirname)
-    await expect(folder.migrate({ apply: true })).rejects.toMatchObject({
+    await expect(folder.migrate({ schema, apply: true })).rejects.toMatchObject({
       code: 'store.misconfigured',
       reason: 'It is a folder.',
     })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { emptied } from '../test/postgres-harness.ts'
 import { pglite } from './pglite.ts'
 
-// Databases that were used and emptied: opening one takes a second.
+// Databases that were used and emptied. To open one takes a second.
 const free: PGlite[] = []
 
 const open: StoreUnderTest['open'] = async ({ bare } = { bare: true }) => {

@@ -1,4 +1,5 @@
-import { ParleyError, type Store } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import type { Store } from '@parley/core/store'
 import { ensureOptions, object, text } from './lib/options.ts'
 import { postgresConnection } from './lib/postgres/connection.ts'
 import { postgresEngine } from './lib/postgres/engine.ts'

@@ -1,14 +1,17 @@
-import type { Signals, Store } from '@parley/core'
+import { type Schema, type Signals, type Store, schemaOf } from '@parley/core/store'
+import { KnownLayout } from './lib/known-layout.ts'
 import type { KyselyShape, QueryRunner } from './lib/kysely-shape.ts'
+import { layoutOf } from './lib/layout.ts'
 import { printMigrations } from './lib/migrate.ts'
 import { count, ensureOptions, flag, object } from './lib/options.ts'
+import type { PostgresClient, PostgresPool } from './lib/postgres/client.ts'
 import { postgresConnection } from './lib/postgres/connection.ts'
 import { loadDriver } from './lib/postgres/driver.ts'
 import { postgresEngine } from './lib/postgres/engine.ts'
 import { kyselySessions } from './lib/postgres/kysely-sessions.ts'
 import { type Line, type ListenForever, type ListeningClient, listenOver } from './lib/postgres/listen.ts'
 import { postgresMigrations } from './lib/postgres/migrations.ts'
-import { type PostgresClient, type PostgresPool, poolSessions } from './lib/postgres/pool-sessions.ts'
+import { poolSessions } from './lib/postgres/pool-sessions.ts'
 import type { Sessions } from './lib/postgres/sessions.ts'
 import { postgresSignals, transactionSignals } from './lib/postgres/signals.ts'
 import { type PostgresTransaction, transactionSessions } from './lib/postgres/transaction-sessions.ts'
@@ -77,13 +80,14 @@ export function postgres(from: string | PostgresOptions): PostgresStore {
   ensureOptions(options, forms, 'Give the URL of a database, or { url }, { pool } or { kysely }.')
   const sessions = sessionsOf(options)
   const signals = postgresSignals(sessions, listenerOf(options))
-  const store = sqlStore(postgresConnection(sessions), engine)
+  const layout = new KnownLayout()
+  const store = sqlStore(postgresConnection(sessions), engine, layout)
   return {
     ...store,
     signals,
     within(transaction) {
       const joined = transactionSessions(transaction)
-      return { ...sqlStore(postgresConnection(joined), engine), signals: transactionSignals(joined) }
+      return { ...sqlStore(postgresConnection(joined), engine, layout), signals: transactionSignals(joined) }
     },
     async [Symbol.asyncDispose]() {
       await signals.close()
@@ -92,9 +96,13 @@ export function postgres(from: string | PostgresOptions): PostgresStore {
   }
 }
 
-/** The SQL that `migrate` runs, for those who apply it with tools of their own. */
-export function migrationSql(): string {
-  return printMigrations(postgresMigrations)
+/**
+ * The SQL that `migrate` runs on an empty database, for a tool that applies it.
+ *
+ * @param schema what `migrate` is called with. Default: the kinds of the kernel.
+ */
+export function migrationSql(schema: Schema = schemaOf()): string {
+  return printMigrations(postgresMigrations, layoutOf(schema))
 }
 
 function sessionsOf(options: PostgresOptions): Sessions {

@@ -1,10 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Store } from '@parley/core'
+import { type Schema, type Store, schemaOf } from '@parley/core/store'
 import type { Connection } from './lib/connection.ts'
+import { KnownLayout } from './lib/known-layout.ts'
 import type { KyselyShape, QueryRunner } from './lib/kysely-shape.ts'
+import { layoutOf } from './lib/layout.ts'
 import { printMigrations } from './lib/migrate.ts'
 import { ensureOptions, flag, object, text } from './lib/options.ts'
-import { makeSafe, type SqliteDatabase, type SqliteStatement } from './lib/sqlite/driver.ts'
+import type { SqliteDatabase, SqliteStatement } from './lib/sqlite/database.ts'
+import { makeSafe } from './lib/sqlite/driver.ts'
 import { engineOfFiles, sqliteEngine, threadedEngine } from './lib/sqlite/engine.ts'
 import { fileConnection } from './lib/sqlite/file-connection.ts'
 import { kyselyConnection } from './lib/sqlite/kysely-connection.ts'
@@ -62,9 +65,9 @@ export type SqliteOptions =
  * const store = sqlite({ kysely: db })
  * ```
  *
- * @throws `store.misconfigured` for options that are not known or do not fit; from every member where `libsql` is needed
- * and not installed, where the folder does not exist, or the file is no database. `store.unavailable` from every member
- * where the file cannot be read or written now, and after the store was closed
+ * @throws `store.misconfigured` for options that are unknown or do not fit. `store.misconfigured` from every member if
+ * `libsql` is needed and not installed, if the folder does not exist, or if the file is no database. `store.unavailable`
+ * from every member if the file cannot be read or written now, and after the store was closed
  */
 export function sqlite(from: string | SqliteDatabase | SqliteOptions): Store {
   if (typeof from === 'string') return sqlite({ path: from })
@@ -84,18 +87,19 @@ function isDatabase(from: SqliteDatabase | SqliteOptions): from is SqliteDatabas
 }
 
 function onThread(connection: Connection, file: WrittenFile): Store {
-  const store = sqlStore(connection, threadedEngine(file))
+  const known = new KnownLayout()
+  const store = sqlStore(connection, threadedEngine(file), known)
   return {
     ...store,
     async migrate(options) {
       if (options.apply) file.expectWrites()
       const migrated = await store.migrate(options)
-      if (options.apply) await file.ready()
+      if (options.apply) await file.ready(known.for('migrate'))
       return migrated
     },
     async log(tenant, options) {
       const page = await store.log(tenant, options)
-      // Whoever looks again and again would else never let in what the thread answers.
+      // A caller that reads again and again would else never let in what the thread answers.
       await turn()
       return page
     },
@@ -106,9 +110,13 @@ function onThread(connection: Connection, file: WrittenFile): Store {
   }
 }
 
-/** The SQL that `migrate` runs, for those who apply it with tools of their own. */
-export function migrationSql(): string {
-  return printMigrations(sqliteMigrations)
+/**
+ * The SQL that `migrate` runs on an empty database, part by part, to be run by tools of your own.
+ *
+ * @param schema all kinds of records. Default: those of the kernel
+ */
+export function migrationSql(schema: Schema = schemaOf()): string {
+  return printMigrations(sqliteMigrations, layoutOf(schema))
 }
 
 function connect(options: SqliteOptions): Connection {

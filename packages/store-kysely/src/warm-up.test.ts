@@ -1,13 +1,16 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createParley, type Parley, type Store, silentLogger } from '@parley/core'
+import { createParley, type Parley, silentLogger } from '@parley/core'
+import type { Store } from '@parley/core/store'
 import { fakeChannel } from '@parley/core/testing'
 import Database from 'libsql'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { emptyFolder } from '../test/harness.ts'
 import { openDatabase, serverUrl } from '../test/postgres-harness.ts'
+import { schema } from '../test/records.ts'
 import type { Connection } from './lib/connection.ts'
+import { layoutOf } from './lib/layout.ts'
 import { threadedEngine } from './lib/sqlite/engine.ts'
 import { WritingThread } from './lib/sqlite/thread/writing-thread.ts'
 import { WrittenFile } from './lib/sqlite/thread/written-file.ts'
@@ -57,7 +60,7 @@ describe('found by use: ready means ready', () => {
   it('its rehearsal leaves nothing behind, in any table', async () => {
     const database = new Database(':memory:')
     await using store = sqlite(database)
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     const tables = database
       .prepare("select name from sqlite_master where type = 'table' and name like 'parley%'")
       .all() as { name: string }[]
@@ -85,9 +88,9 @@ describe('found by use: ready means ready', () => {
     const file = new WrittenFile(new WritingThread(program), join(folder.path, 'parley.db'))
     const reads: unknown[] = []
     const connection = { read: async (script: unknown) => void reads.push(script) } as object as Connection
-    await threadedEngine(file).warmUp(connection)
+    await threadedEngine(file).warmUp(connection, layoutOf(schema))
     const { readFile } = await import('node:fs/promises')
-    expect([await readFile(heard, 'utf8'), reads.length]).toEqual(['warm ', 1])
+    expect([await readFile(heard, 'utf8'), reads.length]).toEqual(['layout warm ', 1])
     await file.close()
   })
 

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'tsup'
 
-/** What a program loads when it runs, as an importer's would. */
+/** The packages that a program loads when it runs, as an importer's program does. */
 const drivers = ['libsql', 'pg', '@electric-sql/pglite']
 
 /** Builds a program, its sources and all, into one file that plain Node runs; answers the file's path. */

@@ -1,8 +1,9 @@
-import { type Cursor, createParley, ParleyError, type ParleyView, type Store, silentLogger } from '@parley/core'
+import { type Cursor, createParley, ParleyError, type ParleyView, silentLogger } from '@parley/core'
+import type { Store } from '@parley/core/store'
 import { fakeChannel } from '@parley/core/testing'
 import fc from 'fast-check'
 
-/** What an answer to forged input may say; anything else is a fault of ours. */
+/** The codes of answers to forged input. Any other code is a defect of Parley. */
 const refusals: readonly string[] = [
   'cursor.invalid',
   'input.invalid',
@@ -60,7 +61,7 @@ function spoilt(genuine: string): fc.Arbitrary<string> {
   })
 }
 
-/** A cursor of a list whose inside was exchanged: its question stays. */
+/** A cursor of a list with another position and the same question. */
 function forged(genuine: string): fc.Arbitrary<string> {
   const [question, ...position]: unknown[] = JSON.parse(atob(genuine.replaceAll('-', '+').replaceAll('_', '/')))
   const parts = fc.oneof(

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Store } from '@parley/core'
+import type { Store } from '@parley/core/store'
 import type { StoreHarness } from '@parley/core/testing'
 
 /** An empty folder that goes away when it is disposed. */
@@ -10,7 +10,7 @@ export async function emptyFolder(): Promise<AsyncDisposable & { path: string }>
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
 
-/** What stands under a store, and what closes it after the store was closed. */
+/** A store, and the function that closes the resources under it. */
 export interface Handle {
   store: Store
   close?(): unknown

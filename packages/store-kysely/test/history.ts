@@ -1,8 +1,8 @@
-import type { Commit, Expectation, Store, TenantId } from '@parley/core'
+import type { Commit, Expectation, Store, Stored, TenantId } from '@parley/core/store'
 import fc from 'fast-check'
-import { contact, conversation, job, key, message, opened, tally } from './records.ts'
+import { address, contact, conversation, job, key, message, opened, statistic } from './records.ts'
 
-/** Whose history it is. */
+/** The tenants of a history. */
 export const tenants = ['acme', 'globex', 'ümlaut'] as [TenantId, TenantId, TenantId]
 
 const awkward = ['', 'null', "Robert'); drop table", '\\u0000 \\" {"a":[1]}', '👩‍👩‍👧 \u202Eabc\u200F \uFFFD']
@@ -13,7 +13,7 @@ const text = fc.oneof(
   { weight: 1, arbitrary: fc.constant('64 KB '.repeat(11_000)) },
 )
 
-/** What differs from one commit to the next. */
+/** The differences between commits. */
 const chance = fc.record({
   tenant: fc.constantFrom(...tenants),
   text,
@@ -24,7 +24,7 @@ const chance = fc.record({
   state: fc.constantFrom('waiting' as const, 'running' as const, 'dead' as const),
 })
 
-/** Commits to a store what conversations leave behind, of every kind of record; always the same, from a number on. */
+/** Commits what conversations write, of most kinds of records. From the same number on it is always the same. */
 export async function liveThrough(store: Store, length: number, from = 0): Promise<void> {
   const commits = fc.sample(chance, { numRuns: length, seed: 1 }).map((each, place) => commitOf(each, from + place))
   for (let start = 0; start < length; start += 250) {
@@ -45,30 +45,19 @@ function commitOf({ tenant, text: said, maybe, flag, small, large, state }: Chan
     ...{ tenant, text: said, subject: maybe, conflict: flag, silent: !flag, at: small, sequence: n },
     ...{ keys: [key(`mid-${n}`), key(`ours-${n}`)], conversationId: talk.id },
   })
-  const rare: Commit['put'] = [
+  const rare: Stored[] = [
     talk,
     contact(`per_${n}`, { tenant, name: maybe }),
+    address(`adr_${n}`, { tenant, value: said, display: said, blockedAt: flag ? large : null, createdAt: small }),
     {
-      ...{
-        kind: 'address',
-        ...own,
-        id: `adr_${n}` as never,
-        channel: 'sms',
-        scheme: 'tel',
-        value: said,
-        display: said,
-      },
-      ...{ contactId: `per_${n}` as never, blockedAt: flag ? large : null, optedOutAt: null, createdAt: small },
-    },
-    {
-      ...{ kind: 'command', ...own, id: `cmd_${n}` as never, fingerprint: said },
+      ...{ kind: 'idempotency', ...own, id: `idm_${n}`, fingerprint: said },
       ...{ result: maybe, at: small, expiresAt: large },
     },
     {
       ...{ kind: 'parked', ...own, id: `prk_${n}` as never, keys: [key(`parked-${n}`)] },
       ...{ channel: 'sms', receipts: [], at: small },
     },
-    { kind: 'state', ...own, id: `sta_${n}` as never, channel: 'sms', name: said, value: { maybe, flag } },
+    { ...{ kind: 'channelState', ...own, id: `sta_${n}` }, ...{ channel: 'sms', name: said, value: { maybe, flag } } },
   ]
   const task = job(`job_${n}`, {
     ...{ tenant, queue: flag ? 'p' : 'q', group: maybe === null ? null : `g${small}`, priority: small % 3, due: small },
@@ -79,9 +68,9 @@ function commitOf({ tenant, text: said, maybe, flag, small, large, state }: Chan
   return {
     ...{ tenant, put, jobs, remove: [] },
     expect: [...put, ...jobs].map(({ kind, id }): Expectation => ({ type: 'absent', ref: { kind, id } })),
-    add: [{ record: tally(`tly_${n % 50}`, { tenant }), field: 'count', by: small }],
+    add: [{ record: statistic(`stt_${n % 50}`, { tenant }), field: 'count', by: small }],
     events: [opened(talk.id, n)],
-    // Once in a while the old end of the log is forgotten.
+    // Sometimes the old end of the log is trimmed.
     ...(n % 1000 === 999 ? { trim: n - 900 } : {}),
   }
 }

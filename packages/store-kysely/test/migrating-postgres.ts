@@ -1,20 +1,25 @@
 import { createRequire } from 'node:module'
 import type { PGlite } from '@electric-sql/pglite'
-import { postgresMigrations } from '../src/lib/postgres/migrations.ts'
 import { pglite } from '../src/pglite.ts'
 import { type PostgresPool, postgres } from '../src/postgres.ts'
+import { laterSchema } from './later-schema.ts'
+import { schema } from './records.ts'
 
 /*
- * A process that migrates a database on a server, or a folder of PGlite, and prints the report; or one that stops forever
- * inside a migration, before one of its statements, and says so. Arguments: where to load drivers from, the URL or the
- * folder, the place of the migration and of its statement.
+ * A process that migrates a database on a server, or a folder of PGlite, and prints the report. With a number it stops forever
+ * before the statement of that number, and prints that it does. Arguments: where to load drivers from, the URL or the folder,
+ * `first` or `later`, the number.
  */
-const [from = '', where = '', migration = '', statement = ''] = process.argv.slice(2)
+const [from = '', where = '', which = '', stopAt = ''] = process.argv.slice(2)
 const load = createRequire(from)
-const last = migration === '' ? undefined : postgresMigrations.steps[Number(migration)]?.statements[Number(statement)]
+const last = Number(stopAt)
+let begun = false
+let ran = 0
+let running = ''
 
 const store = where.startsWith('postgres') ? postgres({ pool: stoppingPool() }) : pglite(await stoppingFolder())
-process.stdout.write(JSON.stringify(await store.migrate({ apply: true })))
+const report = await store.migrate({ schema: which === 'later' ? laterSchema : schema, apply: true })
+process.stdout.write(JSON.stringify(report))
 await store[Symbol.asyncDispose]()
 process.exit()
 
@@ -52,7 +57,12 @@ async function stoppingFolder(): Promise<{ database: PGlite; durable: boolean }>
 }
 
 function stopBefore(sql: string | undefined): void {
-  if (last === undefined || sql !== last) return
+  // From the first transaction that takes the turn on. A statement that runs for many rows is one statement.
+  begun ||= sql?.includes('pg_advisory_xact_lock') === true
+  if (!begun || sql === undefined || sql === running) return
+  running = sql
+  ran += 1
+  if (ran !== last) return
   process.stdout.write('midway')
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
 }

@@ -1,8 +1,8 @@
-import type { Store } from '@parley/core'
+import type { Store } from '@parley/core/store'
 import type { StoreUnderTest } from '@parley/core/testing'
 import pg from 'pg'
 
-/** A server whose databases tests may make and drop; not there where none could be started. */
+/** A server on which tests may make and drop databases. Undefined where none could be started. */
 export const serverUrl: string | undefined = process.env.PARLEY_TEST_POSTGRES
 
 /** A database of its own for one test. */
@@ -16,7 +16,7 @@ let made = 0
 
 export type DatabaseEncoding = 'UTF8' | 'LATIN1' | 'SQL_ASCII' | 'WIN1252'
 
-/** Makes an empty database on the server, and drops it in the end whoever still uses it. */
+/** Makes an empty database on the server, and drops it in the end with the sessions that still use it. */
 export async function openDatabase(
   server: string,
   { encoding }: { encoding?: DatabaseEncoding } = {},
@@ -35,28 +35,28 @@ export async function openDatabase(
   }
 }
 
-/** Everything but the schema is gone, and the log is another. */
+/** Removes every row but those that describe the schema, and begins another log. */
 export const emptied = `
   do $$ declare name text; begin
-    for name in select tablename from pg_tables where schemaname = 'parley' and tablename not in ('migrations', 'store')
+    for name in select tablename from pg_tables where schemaname = 'parley' and tablename not in ('fills', 'store')
     loop execute format('delete from parley.%I', name); end loop;
     if to_regclass('parley.store') is not null then
       update parley.store set epoch = left(replace(gen_random_uuid()::text, '-', ''), 16);
     end if;
   end $$`
 
-/** Databases that were used and emptied, with connections that have made their plans: making either costs more. */
+/** Databases that were used and emptied, with connections that have their plans. To make either takes longer. */
 const free: pg.Pool[] = []
 
 async function openPool(server: string): Promise<pg.Pool> {
   const { url } = await openDatabase(server)
   const pool = new pg.Pool({ connectionString: url, max: 4, allowExitOnIdle: true })
-  // A connection that breaks is told by whatever is asked next.
+  // A connection that breaks fails the query that comes next.
   pool.on('error', () => undefined)
   return pool
 }
 
-/** Harnesses of a store over an empty database; those that are left over go away with the server. */
+/** Harnesses of a store over an empty database. The databases end with the server. */
 export function postgresHarness(server: string, open: (pool: pg.Pool) => Store): StoreUnderTest['open'] {
   return async ({ bare } = { bare: true }) => {
     const pool = free.pop() ?? (await openPool(server))

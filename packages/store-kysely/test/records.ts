@@ -1,22 +1,38 @@
 import type {
+  AddressRecord,
   Contact,
   Conversation,
   ConversationId,
-  Job,
   JobId,
-  Key,
   Message,
   MessageId,
-  ParleyEvent,
-  Tally,
-  TallyId,
-  TenantId,
+  Statistic,
 } from '@parley/core'
+import {
+  type Job,
+  type Key,
+  type ParleyEvent,
+  type Query,
+  type Schema,
+  schemaOf,
+  type TenantId,
+} from '@parley/core/store'
+
+/** The kinds of records of the kernel. */
+export const schema: Schema = schemaOf()
+
+/** A query of a kind of the kernel; what it is asked is not checked. */
+export function queryOf(kind: string, name: string): Query {
+  const queries: { readonly [name: string]: Query } = schema.get(kind)?.queries ?? {}
+  const query = queries[name]
+  if (query === undefined) throw new Error(`${kind} has no query ${name}.`)
+  return query
+}
 
 /** The tenant of most tests. */
 export const tenant = 'default' as TenantId
 
-/** A conversation that differs from the plainest one as told. */
+/** A conversation that differs from the plainest one as given. */
 export function conversation(id: string, different: Partial<Conversation> = {}): Conversation {
   return {
     kind: 'conversation',
@@ -54,7 +70,7 @@ export function conversation(id: string, different: Partial<Conversation> = {}):
   }
 }
 
-/** A message that differs from the plainest one as told. */
+/** A message that differs from the plainest one as given. */
 export function message(id: string, different: Partial<Message> = {}): Message {
   return {
     kind: 'message',
@@ -90,14 +106,31 @@ export function message(id: string, different: Partial<Message> = {}): Message {
 
 /** A contact. */
 export function contact(id: string, different: Partial<Contact> = {}): Contact {
-  return { kind: 'contact', tenant, id: id as Contact['id'], version: 1, name: null, createdAt: 1_000, ...different }
+  const own = { kind: 'contact', tenant, id: id as Contact['id'], version: 1 } as const
+  return { ...own, name: null, addresses: [], numbers: [], createdAt: 1_000, ...different }
+}
+
+/** An address. */
+export function address(id: string, different: Partial<AddressRecord> = {}): AddressRecord {
+  const own = { kind: 'address', tenant, id: id as AddressRecord['id'], version: 1 } as const
+  const known = { channel: 'sms', scheme: 'tel', value: '+15550100', display: '(555) 0100' }
+  const contactId = 'per_1' as AddressRecord['contactId']
+  return { ...own, ...known, contactId, blockedAt: null, optedOutAt: null, createdAt: 1_000, ...different }
 }
 
 /** A counter at zero. */
-export function tally(id: string, different: Partial<Tally> = {}): Tally {
+export function statistic(id: string, different: Partial<Statistic> = {}): Statistic {
   const day = 86_400_000
-  const known = { kind: 'tally', tenant, version: 1, name: 'message.received', channel: 'sms', day, count: 0 } as const
-  return { ...known, id: id as TallyId, ...different }
+  const known = {
+    kind: 'statistic',
+    tenant,
+    version: 1,
+    name: 'message.received',
+    channel: 'sms',
+    day,
+    count: 0,
+  } as const
+  return { ...known, id: id as Statistic['id'], ...different }
 }
 
 /** A job that waits, due at once. */

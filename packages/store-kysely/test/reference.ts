@@ -1,8 +1,8 @@
-import type { AnyRecord, Commit, Expectation, Job, Ref, Store, TenantId } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
+import type { Commit, Expectation, Job, Ref, Store, Stored, TenantId } from '@parley/core/store'
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { contact, conversation, job, key, message, opened, tally } from './records.ts'
+import { contact, conversation, job, key, message, opened, queryOf, schema, statistic } from './records.ts'
 
 /** Few names of everything, so that commits meet. */
 const ids = ['1', '2', '3']
@@ -14,17 +14,18 @@ type Step = { type: 'commit'; batch: Commit[] } | { type: 'claim'; now: number; 
 const tenant = fc.constantFrom(...tenants)
 const version = fc.integer({ min: 1, max: 4 })
 const keys = fc.uniqueArray(fc.constantFrom('a', 'b', 'c').map(key), { maxLength: 2 })
+const labels = fc.uniqueArray(fc.constantFrom('x', 'y'))
 const text = fc.constantFrom('', "Robert'); drop table", '\u{1F600}', '\uFFFD', 'null')
 
 const record = fc.oneof(
   fc
-    .record({ id: fc.constantFrom(...ids), keys, version, starred: fc.boolean() })
+    .record({ id: fc.constantFrom(...ids), keys, version, starred: fc.boolean(), labels, activeAt: fc.nat(3) })
     .map(({ id, ...rest }) => conversation(`con_${id}`, rest)),
   fc.record({ id: fc.constantFrom(...ids), keys, version, text }).map(({ id, ...rest }) => message(`msg_${id}`, rest)),
   fc.record({ id: fc.constantFrom(...ids), version, name: text }).map(({ id, ...rest }) => contact(`per_${id}`, rest)),
   fc
     .record({ id: fc.constantFrom(...ids), version, count: fc.nat(9) })
-    .map(({ id, ...rest }) => tally(`tly_${id}`, rest)),
+    .map(({ id, ...rest }) => statistic(`stt_${id}`, rest)),
 )
 const work: fc.Arbitrary<Job> = fc
   .record({
@@ -56,11 +57,8 @@ const commit: fc.Arbitrary<Commit> = fc
     trim: fc.option(fc.integer({ min: 0, max: 50 }), { freq: 8 }),
   })
   .map(({ tenant: owner, put, jobs, add, events, trim }) => {
-    const owned = <R extends AnyRecord>(each: R): R => ({ ...each, tenant: owner })
-    const expectOf = (
-      each: AnyRecord,
-      how: { type: 'absent' } | { type: 'version'; version: number },
-    ): Expectation => ({
+    const owned = <R extends Stored>(each: R): R => ({ ...each, tenant: owner })
+    const expectOf = (each: Stored, how: { type: 'absent' } | { type: 'version'; version: number }): Expectation => ({
       ...how,
       ref: { kind: each.kind, id: each.id },
     })
@@ -75,7 +73,7 @@ const commit: fc.Arbitrary<Commit> = fc
       put: put.filter(([, , leaves]) => !leaves).map(([each]) => owned(each)),
       remove: put.filter(([, , leaves]) => leaves).map(([{ kind, id }]) => ({ kind, id })),
       jobs: jobs.map(([each]) => owned(each)),
-      add: add.map(([id, by]) => ({ record: owned(tally(`tly_${id}`)), field: 'count', by })),
+      add: add.map(([id, by]) => ({ record: owned(statistic(`stt_${id}`)), field: 'count', by })),
       events: events.map((at) => opened('con_1', at)),
       ...(trim === null ? {} : { trim }),
     }
@@ -92,12 +90,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 const everything = ids.flatMap((id) =>
-  [conversation(`con_${id}`), message(`msg_${id}`), contact(`per_${id}`), tally(`tly_${id}`), job(`job_${id}`)].map(
+  [conversation(`con_${id}`), message(`msg_${id}`), contact(`per_${id}`), statistic(`stt_${id}`), job(`job_${id}`)].map(
     refOf,
   ),
 )
 
-function refOf({ kind, id }: AnyRecord): Ref {
+function refOf({ kind, id }: Stored): Ref {
   return { kind, id }
 }
 
@@ -106,39 +104,38 @@ async function take(store: Store, { ...each }: Step): Promise<unknown> {
   return store.claim({ now: each.now, limit: each.limit, queues })
 }
 
-/** All that can be seen of a store, but for the epoch in its cursors. */
+/** All that a store returns, except the epoch in its cursors. */
 async function look(store: Store): Promise<unknown> {
   const place = (cursor: string): string => cursor.slice(cursor.lastIndexOf('.'))
   const views = tenants.map(async (owner) => {
     const { records } = await store.load(owner, everything)
     const byKey = await Promise.all(['a', 'b', 'c'].map((each) => store.load(owner, [{ key: key(each) }])))
-    const jobs = await store.find(owner, { name: 'jobs', where: {}, order: 'oldest', limit: 10 })
-    const starred = await store.find(owner, {
-      name: 'conversations',
-      where: { starred: true },
-      order: 'newest',
-      limit: 10,
-    })
+    const jobs = await store.find(owner, { query: queryOf('job', 'jobs'), where: {}, order: 'oldest', limit: 10 })
+    const listed = async (where: object): Promise<unknown> =>
+      (await store.find(owner, { query: queryOf('conversation', 'conversations'), where, order: 'newest', limit: 10 }))
+        .records
+    const starred = await listed({ starred: true })
     const log = await store.log(owner, { after: 'oldest', limit: 100 })
     return {
       records: new Map(records.map((each) => [each.id, each])),
       owners: byKey.map(({ records: owners }) => owners.map(({ id }) => id)),
       jobs: jobs.records,
-      starred: starred.records,
-      asOf: place(starred.asOf),
+      starred,
+      labeled: await Promise.all(['x', 'y', { anyOf: ['x', 'y'] }].map((labels) => listed({ labels }))),
+      asOf: place(jobs.asOf),
       log: { ...log, cursor: place(log.cursor), events: log.events.map(({ cursor, event }) => [place(cursor), event]) },
     }
   })
   return Promise.all(views)
 }
 
-/** Whatever is committed and claimed, a store answers what the reference answers. */
+/** Random commits and claims: a store returns what the reference returns. */
 export async function answersAsTheReference(open: () => Promise<Store>, runs: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
       await using store = await open()
       await using reference = memoryStore()
-      await store.migrate({ apply: true })
+      for (const each of [store, reference]) await each.migrate({ schema, apply: true })
       for (const each of steps) {
         expect(await take(store, each)).toEqual(await take(reference, each))
         expect(await look(store)).toEqual(await look(reference))

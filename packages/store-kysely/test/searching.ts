@@ -1,10 +1,11 @@
-import { type Message, ParleyError, parseSearch, type Query, type Store } from '@parley/core'
+import { type Message, ParleyError } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
+import { parseSearch, type Question, type Store } from '@parley/core/store'
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { message, tenant } from './records.ts'
+import { message, queryOf, schema, tenant } from './records.ts'
 
-/** What engines of search and SQL would take for orders, words that are said often, and letters of every kind. */
+/** Operators of search engines and of SQL, frequent words, and letters of every kind. */
 const pieces = [
   ...[
     'AND',
@@ -19,10 +20,10 @@ const pieces = [
     '+',
     '-',
     ':',
-    '{said} :',
+    '{words} :',
     'rowid',
     'rank',
-    'parley_search',
+    'parley_messages_searched_words',
   ],
   ...[
     '&',
@@ -80,9 +81,10 @@ const said = fc.record({
   conversationId: fc.constantFrom('con_1', 'con_2', 'con-1') as fc.Arbitrary<Message['conversationId']>,
 })
 
-/** Whatever is said and searched for, a store finds what reading every message finds, or the search was refused as input. */
+/** For any messages and searches: a store finds the messages that a scan finds, or the input was refused. */
 export async function findsAsReading(store: Store, runs: number): Promise<void> {
   await using reference = memoryStore()
+  await reference.migrate({ schema, apply: true })
   let number = 0
   const write = async (some: readonly Partial<Message>[]): Promise<void> => {
     const put = some.map((each) => message(`msg_${++number}`, each))
@@ -105,9 +107,10 @@ export async function findsAsReading(store: Store, runs: number): Promise<void> 
   )
 }
 
-function searchFor(q: string, conversationId: Message['conversationId'] | undefined): Query<'search'> | undefined {
+function searchFor(q: string, conversationId: Message['conversationId'] | undefined): Question | undefined {
   try {
-    return { name: 'search', where: { terms: parseSearch(q), conversationId }, order: 'newest', limit: 1000 }
+    const where = { terms: parseSearch(q), conversationId }
+    return { query: queryOf('message', 'search'), where, order: 'newest', limit: 1000 }
   } catch (error) {
     expect(ParleyError.is(error) && error.code).toBe('input.invalid')
     return undefined

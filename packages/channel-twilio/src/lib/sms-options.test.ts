@@ -84,7 +84,7 @@ describe('the configuration', () => {
     })
   })
 
-  it('a national number is read only where its country is configured', async () => {
+  it('a national number is accepted only if its country is configured', async () => {
     const [plain, german] = [twilioSms(options), twilioSms({ ...options, defaultRegion: 'DE' })]
     expect((await plain.open(contextWith())).parseAddress('0151 23456789')).toBe(undefined)
     expect((await german.open(contextWith())).parseAddress('0151 23456789')).toEqual({

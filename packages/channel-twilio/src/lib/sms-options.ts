@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { accountFields, type TwilioAccountConfig, type TwilioAccountOptions } from './account/options.ts'
 import { parseOwnNumber } from './address/phone-number.ts'
 
-/** What {@link twilioSms} is configured with. `from`, `messagingServiceSid` or both say who sends. */
+/** The options of {@link twilioSms}. `from`, `messagingServiceSid` or both are the sender. */
 export interface TwilioSmsOptions extends TwilioAccountOptions {
   /** The number that sends and receives: in international form, or a short code, or an alphanumeric sender, which cannot receive. */
   from?: string | undefined
@@ -11,7 +11,7 @@ export interface TwilioSmsOptions extends TwilioAccountOptions {
   messagingServiceSid?: string | undefined
   /**
    * The country of numbers that are given in national form: `US`, `DE`. Without it only the international form is
-   * understood. Not Twilio's own region, which is part of {@link TwilioAccountOptions.baseUrl}.
+   * accepted. This is not Twilio's own region, which is part of {@link TwilioAccountOptions.baseUrl}.
    */
   defaultRegion?: string | undefined
 }
@@ -21,7 +21,7 @@ export interface TwilioSmsConfig extends TwilioAccountConfig {
   from?: string | undefined
   messagingServiceSid?: string | undefined
   defaultRegion?: CountryCode | undefined
-  /** Our end of a thread: the number, else the messaging service. */
+  /** Our end of a thread: the number, or else the messaging service. */
   identity: string
 }
 
@@ -53,7 +53,7 @@ export const smsOptions: z.ZodType<TwilioSmsConfig, TwilioSmsOptions> = z
   })
   .refine(({ baseUrl, httpClient }) => baseUrl === undefined || httpClient === undefined, {
     path: ['baseUrl'],
-    error: 'cannot be given with httpClient, which knows where it connects',
+    error: 'cannot be given with httpClient, which has its own base URL',
   })
   .transform((options, context) => {
     const { from, messagingServiceSid } = options

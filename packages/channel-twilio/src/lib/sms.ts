@@ -25,18 +25,17 @@ import { messageOf, type Told, toldBy } from './webhook/inbound.ts'
 import { isStatusCallback, statusFacts } from './webhook/status-callback.ts'
 import { type Recipient, readWebhook } from './webhook/webhook.ts'
 
-/** Carriers report for days; what is not known after a week never will be. */
+/** Carriers report for days; a status that is unknown after a week stays unknown. */
 const TRACKED_FOR = 7 * 86_400_000
 
 /**
  * SMS through Twilio, by its official client.
  *
- * Webhooks are good only with Twilio's signature over the public URL. A message is handed over once per call; where the
- * answer is lost it is looked up at Twilio before anything is sent again. Delivery is reported by status callbacks, where
- * a public URL is configured, and asked for where they do not come. What customers wrote while no webhook came through is
- * asked for too.
+ * Webhooks need Twilio's signature over the public URL. A message is sent once per call. If the answer is lost, the
+ * message is looked up at Twilio before it is sent again. With a public URL, status callbacks report delivery; missing
+ * statuses are requested. Messages without a webhook are requested too.
  *
- * @throws `channel.misconfigured` naming the field.
+ * @throws `channel.misconfigured` with the name of the field.
  * @example
  * ```ts
  * const parley = await createParley({
@@ -71,7 +70,7 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
   const webhookUrl = config.webhookUrl ?? context.webhookUrl
   const sender: Sender = { from, messagingServiceSid, statusCallback: callbackUrl(webhookUrl, config, context.log) }
   const recipient: Recipient = { accountSid, authToken, webhookUrl, publicUrl: context.publicUrl }
-  // Our end of a thread where no number is; then Twilio chooses one.
+  // Our end of a thread if there is no number; Twilio chooses one then.
   const service = from === undefined ? messagingServiceSid : undefined
   const ourNumbers = new OurNumbers(from, context.state, () => account.clock().now)
   const answering = new AnsweringNumbers(context.state)
@@ -95,7 +94,7 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
     return { facts: [await factOf(told)], response: emptyTwiml() }
   }
 
-  // A look-up asks by the service, so it does not matter which of the service's numbers was named.
+  // A look-up filters by the service, so any number of the service is found.
   async function answererOn(thread: string, { to }: SendOptions): Promise<Sender> {
     const named = senderOn(thread, sender)
     if (service === undefined || named !== sender) return named
@@ -121,7 +120,7 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
   }
 }
 
-// Nothing to say by TwiML: a reply is a message of its own.
+// The TwiML is empty: a reply is a message of its own.
 function emptyTwiml(): Response {
   return new Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', { headers: { 'content-type': 'text/xml' } })
 }

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(data, { recursive: true }))
 
 describe('apiKeyOf', () => {
-  it('makes a key at first, that only its owner can read, and keeps it', async () => {
+  it('generates a key at first, that only its owner can read, and stores it', async () => {
     const made = await apiKeyOf(data, undefined)
     expect(made).toEqual({
       value: expect.stringMatching(/^parley_[\w-]{43}$/),
@@ -24,7 +24,7 @@ describe('apiKeyOf', () => {
     expect(await apiKeyOf(data, undefined)).toEqual({ ...made, origin: 'kept' })
   })
 
-  it('takes the one that is given and writes nothing', async () => {
+  it('uses the given key and writes nothing', async () => {
     expect(await apiKeyOf(data, 'given-by-the-environment')).toMatchObject({
       value: 'given-by-the-environment',
       origin: 'given',
@@ -32,8 +32,8 @@ describe('apiKeyOf', () => {
     await expect(stat(join(data, 'api-key'))).rejects.toThrow('ENOENT')
   })
 
-  it('refuses a file that holds no key', async () => {
+  it('refuses a file without a key', async () => {
     await writeFile(join(data, 'api-key'), '\n')
-    await expect(apiKeyOf(data, undefined)).rejects.toThrow('holds no key')
+    await expect(apiKeyOf(data, undefined)).rejects.toThrow('contains no key')
   })
 })

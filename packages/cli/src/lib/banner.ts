@@ -1,7 +1,7 @@
 import type { OpenInstallation } from './installation.ts'
 import { SIMULATOR_PATH } from './simulated-twilio.ts'
 
-/** What a person is told when the installation is ready: where it is, what opens it, and lines to try at once. */
+/** The output when the installation is ready: its URL, its key, and commands to try. */
 export function bannerOf(
   { url, publicUrl, key, database }: OpenInstallation,
   { simulated }: { simulated: boolean },
@@ -17,17 +17,17 @@ export function bannerOf(
     ['Description', `${url}/openapi.json`],
     ['Public URL', publicUrl],
     ['Store', database.name],
-    ...(simulated ? [['Simulator', `${url}${SIMULATOR_PATH} (stands in for Twilio and for phones)`]] : []),
+    ...(simulated ? [['Simulator', `${url}${SIMULATOR_PATH} (simulates Twilio and phones)`]] : []),
     ['Key', keyLine(key)],
   ]
   const lines = [
     ...(simulated ? [['A customer writes', customer]] : []),
-    ['What has come in', `curl ${authorization} ${api}/conversations`],
+    ['List the conversations', `curl ${authorization} ${api}/conversations`],
     [
       'Reply to the newest',
       `curl -X POST ${authorization} ${json} -d '{"text":"Hi there"}' "${api}/conversations/${newest}/messages"`,
     ],
-    ['Follow what happens', `curl -N ${authorization} '${api}/events?after=oldest'`],
+    ['Follow the events', `curl -N ${authorization} '${api}/events?after=oldest'`],
   ]
   return [
     'Parley is ready.',
@@ -39,8 +39,8 @@ export function bannerOf(
 }
 
 function keyLine({ origin, value, path }: OpenInstallation['key']): string {
-  if (origin === 'given') return 'as PARLEY_API_KEY says'
-  return origin === 'made' ? `${value} (kept in ${path}, and not shown again)` : `in ${path}`
+  if (origin === 'given') return 'the value of PARLEY_API_KEY'
+  return origin === 'made' ? `${value} (stored in ${path}, and not shown again)` : `in ${path}`
 }
 
 function quoted(path: string): string {

@@ -16,13 +16,13 @@ function failing(times: number, error: Error): { parley: { start(): Promise<void
 }
 
 describe('the start of the work', () => {
-  it('is tried again while the store is too slow to answer', async () => {
+  it('is repeated while the store is too slow to answer', async () => {
     const { parley, starts } = failing(3, new ParleyError('store.unavailable'))
     await beginWork(parley, silentLogger, 0)
     expect(starts()).toBe(4)
   })
 
-  it('fails after ten tries', async () => {
+  it('fails after ten attempts', async () => {
     const { parley, starts } = failing(100, new ParleyError('store.unavailable'))
     await expect(beginWork(parley, silentLogger, 0)).rejects.toMatchObject({ code: 'store.unavailable' })
     expect(starts()).toBe(10)

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Logger, type Parley, ParleyError } from '@parley/core'
 
-/** How often a store is asked before the start fails. */
+/** How often the start calls the store before it fails. */
 const TRIES = 10
 
-/** Milliseconds between two tries. */
+/** Milliseconds between two attempts. */
 const PAUSE = 1000
 
 /**
- * Starts the work of an installation. If the store cannot answer now, the start is tried again a second later.
+ * Starts the work of an installation. If the store cannot answer now, the start is repeated a second later.
  *
- * @throws the error of the last try; any other error than `store.unavailable` at once
+ * @throws the error of the last attempt; any other error than `store.unavailable` at once
  */
 export async function beginWork(parley: Pick<Parley, 'start'>, log: Logger, pause: number = PAUSE): Promise<void> {
   for (let tries = 1; ; tries += 1) {
@@ -19,7 +19,7 @@ export async function beginWork(parley: Pick<Parley, 'start'>, log: Logger, paus
     } catch (error) {
       const { code, message } = ParleyError.from(error)
       if (code !== 'store.unavailable' || tries === TRIES) throw error
-      log.warn({ tries, reason: message }, 'The work could not start and is tried again.')
+      log.warn({ tries, reason: message }, 'The work could not start; the start is repeated.')
       await sleep(pause)
     }
   }

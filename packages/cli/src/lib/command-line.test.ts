@@ -8,12 +8,12 @@ import { runCommandLine } from './command-line.ts'
 import { progressLine } from './commands/move.ts'
 
 describe('the command line', () => {
-  it('tells how it is used, and its version', async () => {
+  it('prints its usage, and its version', async () => {
     expect(await runCommandLine(['--help'], {})).toContain('PARLEY_PUBLIC_URL')
     expect(await runCommandLine(['-v'], {})).toMatch(/^\d+\.\d+\.\d+\S*\n$/)
   })
 
-  it('refuses what it does not know', async () => {
+  it('refuses an unknown command', async () => {
     await expect(runCommandLine(['serve'], {})).rejects.toThrow('There is no command "serve"')
     await expect(runCommandLine(['--port', '1'], {})).rejects.toThrow(
       "Unknown option '--port'; parley --help lists them.",
@@ -21,7 +21,7 @@ describe('the command line', () => {
     await expect(runCommandLine(['start', '--status'], {})).rejects.toThrow('parley migrate')
   })
 
-  it('tells what migrations are missing, makes them, and prints them', async () => {
+  it('lists missing migrations, applies them, and prints them', async () => {
     const PARLEY_DATA = await mkdtemp(join(tmpdir(), 'parley-migrate-'))
     expect(await runCommandLine(['migrate', '--status'], { PARLEY_DATA })).toMatch(/^pending /)
     expect(await readdir(PARLEY_DATA)).toEqual([])
@@ -31,7 +31,7 @@ describe('the command line', () => {
     await rm(PARLEY_DATA, { recursive: true })
   })
 
-  it.skipIf(serverUrl === undefined)('does so on PostgreSQL too, and touches no folder', async () => {
+  it.skipIf(serverUrl === undefined)('does the same on PostgreSQL, and touches no folder', async () => {
     await using database = await openDatabase(String(serverUrl))
     const variables = { DATABASE_URL: database.url, PARLEY_DATA: join(tmpdir(), 'parley-not-there') }
     expect(await runCommandLine(['migrate', '--status'], variables)).toMatch(/^pending /)
@@ -42,7 +42,7 @@ describe('the command line', () => {
     expect(existsSync(variables.PARLEY_DATA)).toBe(false)
   })
 
-  it('moves only where it is told to, and only what is there', async () => {
+  it('moves only to DATABASE_URL, and only an existing file', async () => {
     const PARLEY_DATA = join(tmpdir(), 'parley-not-there')
     await expect(runCommandLine(['move'], { PARLEY_DATA })).rejects.toThrow('DATABASE_URL must name the PostgreSQL')
     const DATABASE_URL = 'postgres://app:s3cret@127.0.0.1:1/app'
@@ -51,7 +51,7 @@ describe('the command line', () => {
     )
   })
 
-  it('starts on no folder that was moved elsewhere', async () => {
+  it('does not start on a folder that was moved', async () => {
     const PARLEY_DATA = await mkdtemp(join(tmpdir(), 'parley-moved-'))
     await writeFile(join(PARLEY_DATA, 'moved.txt'), 'Moved.')
     await expect(runCommandLine([], { PARLEY_DATA, PORT: '0' })).rejects.toThrow(
@@ -63,7 +63,7 @@ describe('the command line', () => {
 })
 
 describe('found by use: files and processes: parley backup', () => {
-  it('copies the database, says what belongs to it, and overwrites nothing', async () => {
+  it('copies the database, lists the other files, and overwrites nothing', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'parley-backup-'))
     const [PARLEY_DATA, file] = [join(folder, 'data'), join(folder, 'monday.db')]
     await runCommandLine(['migrate'], { PARLEY_DATA })
@@ -73,7 +73,7 @@ describe('found by use: files and processes: parley backup', () => {
     await writeFile(join(PARLEY_DATA, 'api-key'), 'a-key')
     const again = join(folder, 'tuesday.db')
     expect(await runCommandLine(['backup', again], { PARLEY_DATA })).toContain(
-      `Not in it; copy them too, and keep them secret:\n  ${join(PARLEY_DATA, 'api-key')}  the key of the API\n`,
+      `Not included; copy them too, and keep them secret:\n  ${join(PARLEY_DATA, 'api-key')}  the key of the API\n`,
     )
     await expect(runCommandLine(['backup', file], { PARLEY_DATA })).rejects.toThrow(
       `${file} cannot be used. It exists.`,
@@ -81,7 +81,7 @@ describe('found by use: files and processes: parley backup', () => {
     await rm(folder, { recursive: true })
   })
 
-  it('makes nothing where there is nothing, and needs one file', async () => {
+  it('creates nothing without a database, and requires one file', async () => {
     const PARLEY_DATA = join(tmpdir(), 'parley-not-there')
     await expect(runCommandLine(['backup', '/tmp/x.db'], { PARLEY_DATA })).rejects.toThrow('There is no such file.')
     expect(existsSync(PARLEY_DATA)).toBe(false)
@@ -91,7 +91,7 @@ describe('found by use: files and processes: parley backup', () => {
     await expect(runCommandLine(['backup', 'a', '--sql'], { PARLEY_DATA })).rejects.toThrow('There is no command')
   })
 
-  it('of a PostgreSQL names the command that does it', async () => {
+  it('prints the command for a PostgreSQL', async () => {
     const DATABASE_URL = 'postgres://app:s3cret@127.0.0.1:1/app'
     const told = await runCommandLine(['backup', 'monday.dump'], { DATABASE_URL }).catch(String)
     expect(told).toContain(`pg_dump --format=custom --schema=parley --file='monday.dump' "$DATABASE_URL"`)
@@ -105,7 +105,7 @@ describe('the progress of a move', () => {
     { table: 'messages', rows: 48_113, of: 48_113 },
   ]
 
-  it('is one line of a terminal, written over until the table is there', () => {
+  it('is one line of a terminal, overwritten until the table is complete', () => {
     expect(progressLine(some, true)).toBe('\r\u001b[2K  messages             1,500 of 48,113')
     expect(progressLine(all, true)).toBe('\r\u001b[2K  messages            48,113\n')
   })

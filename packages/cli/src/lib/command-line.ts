@@ -18,9 +18,9 @@ const grammar = {
 } as const
 
 /**
- * Does what a command line says; answers what is to be printed.
+ * Runs a command line; returns the text to print.
  *
- * @throws Error with a sentence for the person who typed it
+ * @throws Error with a sentence for the user
  */
 export async function runCommandLine(words: string[], variables: Variables): Promise<string> {
   const { values, positionals } = parse(words)
@@ -41,7 +41,7 @@ function parse(args: string[]): ReturnType<typeof parseArgs<typeof grammar & { a
   try {
     return parseArgs({ ...grammar, args })
   } catch (cause) {
-    // Node goes on about positional arguments, of which there are none here.
+    // Node's message continues with positional arguments, which do not exist here.
     const [reason] = String(cause instanceof Error ? cause.message : cause).split('. ')
     throw new Error(`${reason}; parley --help lists them.`, { cause })
   }

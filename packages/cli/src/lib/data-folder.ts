@@ -4,14 +4,13 @@ import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { whyNot } from './system-error.ts'
 
-/** The files of the folder that hold texts, addresses or secrets. */
+/** The files of the folder with texts, addresses or secrets. */
 const secret = ['api-key', 'parley.db', 'parley.db-wal', 'parley.db-shm', 'simulator.jsonl']
 
 /**
- * Makes the folder that holds everything, for its owner only, where it does not exist, and keeps the files in it for
- * their owner only.
+ * Creates the data folder if it does not exist. Only its owner can use it and its files.
  *
- * @throws Error that names PARLEY_DATA, where it cannot be made or written to
+ * @throws Error that names PARLEY_DATA, if it cannot be created or written to
  */
 export async function ensureDataFolder(path: string): Promise<void> {
   try {
@@ -25,14 +24,14 @@ export async function ensureDataFolder(path: string): Promise<void> {
   }
 }
 
-// One folder at a time. Where no folder can be made, as in /proc, Node's own recursion never ends.
+// One folder at a time. If no folder can be created, as in /proc, Node's own recursion never ends.
 async function makeFolder(folder: string): Promise<void> {
   const missing: string[] = []
   for (let at = folder; !existsSync(at) && at !== dirname(at); at = dirname(at)) missing.unshift(at)
   for (const each of missing) {
     try {
       await mkdir(each, { mode: 0o700 })
-      // Whatever the umask has taken from it.
+      // Restores the rights that the umask removed.
       await chmod(each, 0o700)
     } catch (error) {
       if (!existsSync(each)) throw error
@@ -40,7 +39,7 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-// Rights are not enough: the superuser has them on a full disk too, and in a folder that takes no files.
+// Rights are not enough. The superuser has them on a full disk too, and in a folder that accepts no files.
 async function tryToWrite(folder: string): Promise<void> {
   const probe = join(folder, `.parley-${randomBytes(8).toString('hex')}`)
   try {
@@ -54,6 +53,6 @@ async function keepPrivate(file: string): Promise<void> {
   try {
     if (((await stat(file)).mode & 0o077) !== 0) await chmod(file, 0o600)
   } catch {
-    // It does not exist, or another user keeps it.
+    // It does not exist, or another user owns it.
   }
 }

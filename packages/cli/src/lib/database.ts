@@ -7,16 +7,16 @@ import { sqlite, migrationSql as sqliteSql } from '@parley/store-kysely/sqlite'
 import { explainRefusal } from './refusal.ts'
 import type { Settings } from './settings.ts'
 
-/** Where an installation keeps its records. */
+/** The database of an installation's records. */
 export interface Database {
   engine: 'sqlite' | 'postgres'
-  /** Where it is, for people; without user and password. */
+  /** Its place in messages; without user and password. */
   name: string
-  /** Opens it; who only looks leaves nothing behind. */
+  /** Opens it; a status creates nothing. */
   open(options?: { onlyLook?: boolean }): Store
   /** The SQL of its migrations. */
   migrationSql(): string
-  /** An error of its store, in the words of who wrote the environment. */
+  /** Converts an error of its store to the terms of the environment. */
   explain(error: unknown): unknown
 }
 
@@ -25,12 +25,12 @@ export function databaseOf({ databaseUrl, data }: Pick<Settings, 'databaseUrl' |
   return databaseUrl === undefined ? sqliteIn(data) : postgresAt(databaseUrl)
 }
 
-/** The file that holds the records, in the data folder. */
+/** The file of the records, in the data folder. */
 export function databaseFile(data: string): string {
   return join(data, 'parley.db')
 }
 
-/** The note that is left beside that file when its records were moved elsewhere: nothing is opened past it. */
+/** The note beside that file after its records were moved: nothing is opened while it exists. */
 export function movedNote(data: string): string {
   return join(data, 'moved.txt')
 }

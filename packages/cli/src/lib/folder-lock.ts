@@ -4,19 +4,19 @@ import { setTimeout } from 'node:timers/promises'
 import Database from 'libsql'
 import { whyNot } from './system-error.ts'
 
-/** A hold on the data folder. It ends with the process, however that ends. */
+/** A lock on the data folder. It ends with the process, for any reason. */
 export interface FolderLock {
   release(): void
 }
 
-/** Two processes that start together may be in each other's way for a moment: how often each tries. */
+/** Two processes that start together may block each other for a moment: the number of attempts. */
 const TRIES = 10
 
 /**
- * Holds the data folder. A process with the simulator holds it alone: the simulated account lives in its memory.
- * Processes without the simulator share it.
+ * Locks the data folder. A process with the simulator locks it alone: the simulated account is in its memory. Processes
+ * without the simulator share it.
  *
- * The lock is the operating system's, on a file in the folder. A process that was killed leaves no lock behind.
+ * The operating system holds the lock, on a file in the folder. A killed process leaves no lock behind.
  *
  * @throws Error that names the folder, the process that holds it and the fix, or the file that cannot be used
  */
@@ -44,7 +44,7 @@ export async function lockFolder(data: string, { alone }: { alone: boolean }): P
 
 function openLock(file: string): Database.Database {
   try {
-    // Made here for its owner only; a file that exists is not opened, since closing it would end the lock.
+    // Created for its owner only. An existing file is not opened, because closing it would end the lock.
     writeFileSync(file, '', { flag: 'wx', mode: 0o600 })
   } catch (cause) {
     if (Object(cause).code !== 'EEXIST') throw new Error(`${file} cannot be written: ${whyNot(cause)}.`, { cause })
@@ -67,14 +67,14 @@ function writeNote(note: string, database: Database.Database): void {
   }
 }
 
-// Parley keeps nothing in it: without it, it is made anew.
+// Parley stores nothing in it: a missing file is created again.
 function unusable(file: string, cause: unknown): Error {
   return new Error(`${file} cannot be used: ${whyNotUsed(file, cause)}. Remove it while no process uses the folder.`, {
     cause,
   })
 }
 
-// SQLite does not always say why.
+// SQLite does not always report the reason.
 function whyNotUsed(file: string, cause: unknown): string {
   try {
     if (statSync(file).isDirectory()) return 'a folder has its name'
@@ -106,12 +106,12 @@ function holderOf(note: string): number | undefined {
   }
 }
 
-// The note of a process that was killed is old.
+// The note of a killed process is out of date.
 function lives(pid: number): boolean {
   try {
     return process.kill(pid, 0)
   } catch (error) {
-    // It is another user's.
+    // Another user owns it.
     return Object(error).code === 'EPERM'
   }
 }
@@ -119,7 +119,7 @@ function lives(pid: number): boolean {
 function inUse(folder: string, pid: number | undefined, alone: boolean): string {
   const process = pid === undefined ? 'another process' : `process ${pid}`
   const why = alone
-    ? 'The simulator keeps its account in the memory of one process, so this folder is for one process'
-    : 'That process runs the simulator, which has the folder for itself'
-  return `PARLEY_DATA ${folder} is in use by ${process}. ${why}. Stop ${process}, or name another folder in PARLEY_DATA.`
+    ? 'The simulator keeps its account in the memory of one process, so only one process may use this folder'
+    : 'That process runs the simulator, which locks the folder'
+  return `PARLEY_DATA ${folder} is in use by ${process}. ${why}. Stop ${process}, or set PARLEY_DATA to another folder.`
 }

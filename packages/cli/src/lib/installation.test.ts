@@ -10,7 +10,7 @@ import { databaseOf } from './database.ts'
 import { type Installation, startInstallation } from './installation.ts'
 import { simulatedAccount } from './simulated-twilio.ts'
 
-// A port that is free differs from start to start; what is signed must not.
+// A free port differs from start to start; a signed URL must not.
 const place = { PORT: '0', PARLEY_PUBLIC_URL: 'https://sms.example.com/base' }
 const customer = '+14155550123'
 let data: string
@@ -37,7 +37,7 @@ function ask({ url, key }: Installation, path: string, body?: unknown): Promise<
   return fetch(url + path, body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) })
 }
 
-/** Reads the stream behind a cursor until an event is there. */
+/** Reads the stream after a cursor until an event arrives. */
 async function readUntil(installation: Installation, after: string, done: (event: Told) => boolean): Promise<Told[]> {
   const told: Told[] = []
   for await (const event of tell(installation, after)) {
@@ -64,7 +64,7 @@ describe('an installation', () => {
     }
   })
 
-  it('carries a text in and a reply out, tells every step, and forgets nothing in a restart', async () => {
+  it('receives a text, sends a reply, reports every step, and loses nothing in a restart', async () => {
     const first = await start()
     const text = `Where is my order? ${'🙂'.repeat(10)}`
     const played = await ask(first, `/simulator/customers/${customer}/messages`, { channel: 'sms', text })
@@ -97,7 +97,7 @@ describe('an installation', () => {
     expect(journal.items).toMatchObject([{ to: customer, body: 'On its way.', status: 'delivered' }])
   })
 
-  it('takes a webhook that was signed by hand for the public URL', async () => {
+  it('accepts a webhook that was signed by hand for the public URL', async () => {
     const { url, key } = await start()
     const { accountSid, authToken, number } = simulatedAccount
     const body = {
@@ -121,7 +121,7 @@ describe('an installation', () => {
     expect(items).toMatchObject([{ lastMessage: { text: 'By hand' } }])
   })
 
-  it('has no simulator where Twilio is set up', async () => {
+  it('has no simulator if Twilio is configured', async () => {
     const { url } = await start({
       TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
       TWILIO_AUTH_TOKEN: 'token',
@@ -131,7 +131,7 @@ describe('an installation', () => {
     expect((await fetch(`${url}/ready`)).status).toBe(200)
   })
 
-  it('ends streams and answers nobody after it stopped', async () => {
+  it('ends streams and answers no request after it stopped', async () => {
     const installation = await start()
     const stream = await ask(installation, '/api/v1/events')
     const rest = stream.text()
@@ -140,7 +140,7 @@ describe('an installation', () => {
     await expect(fetch(`${installation.url}/live`)).rejects.toThrow()
   })
 
-  it('says which port is taken, and has touched nothing then', async () => {
+  it('names the port that is in use, and has changed nothing', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => taken.once('listening', resolve))
     const address = taken.address()
@@ -150,11 +150,11 @@ describe('an installation', () => {
     taken.close()
   })
 
-  it('says that the host is not here', async () => {
+  it('reports that the host is not on this machine', async () => {
     await expect(start({ HOST: '192.0.2.1' })).rejects.toThrow('HOST 192.0.2.1')
   })
 
-  it('says that the data folder is none', async () => {
+  it('reports that the data folder is not a folder', async () => {
     const PARLEY_DATA = join(data, 'a-file')
     await writeFile(PARLEY_DATA, '')
     await expect(start({ PARLEY_DATA })).rejects.toThrow(`PARLEY_DATA ${PARLEY_DATA} must be a folder`)
@@ -166,17 +166,17 @@ describe('the banner', () => {
   const database = databaseOf({ data: 'data', databaseUrl: 'postgres://app:secret@db.example:5433/app' })
   const running = { url: 'http://127.0.0.1:3000', publicUrl: 'http://localhost:3000', database, stop }
 
-  it('shows the key when it was made and says where it is kept', () => {
+  it('shows a new key and where it is stored', () => {
     const made = bannerOf(
       { ...running, key: { value: 'k1', origin: 'made', path: 'data/api-key' } },
       { simulated: true },
     )
-    expect(made).toContain('k1 (kept in data/api-key')
+    expect(made).toContain('k1 (stored in data/api-key')
     expect(made.match(/^curl /gm)).toHaveLength(4)
     expect(made).toContain('$(cat data/api-key)')
   })
 
-  it('does not show a key that was kept or given', () => {
+  it('does not show a stored or given key', () => {
     const kept = bannerOf(
       { ...running, key: { value: 'k1', origin: 'kept', path: "it's/api-key" } },
       { simulated: true },
@@ -188,7 +188,7 @@ describe('the banner', () => {
     expect(given).not.toContain('simulator')
   })
 
-  it('shows where the records are, and neither user nor password', () => {
+  it('shows the database, and neither user nor password', () => {
     const told = bannerOf({ ...running, key: { value: 'k1', origin: 'given', path: undefined } }, { simulated: false })
     expect(told).toContain('PostgreSQL at db.example:5433/app')
     expect(told).not.toContain('secret')

@@ -10,38 +10,42 @@ import { type Database, databaseOf } from './database.ts'
 import { lockFolder } from './folder-lock.ts'
 import { type Listener, listen } from './listener.ts'
 import { openLog } from './log.ts'
+import { modules } from './modules.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
 import { openSimulator, SIMULATOR_PATH, simulatedAccount } from './simulated-twilio.ts'
 import { readVersion } from './version.ts'
 
-/** After how many milliseconds a store that does not answer is reported, while it is still waited for. */
+/** After how many milliseconds a store without an answer is reported; the start still waits for it. */
 const LATE = 2000
 
-/** An installation that runs. */
+/** A running installation. */
 export interface Installation {
-  /** Where it is reached from this machine, without a trailing slash. */
+  /** Its URL on this machine, without a trailing slash. */
   url: string
   /** The key of its API. */
   key: string
-  /** Answers what has come, takes nothing more in and closes everything; within ten seconds. */
+  /** Completes the requests in progress, accepts no more and closes everything; within ten seconds. */
   stop(): Promise<void>
 }
 
-/** Starts the bundled system as the environment describes it, and resolves when it is ready. */
+/** Starts the bundled system from the environment, and resolves when it is ready. */
 export async function startInstallation(variables: Variables): Promise<Installation> {
   const settings = readSettings(variables)
   const { url, key, stop } = await openInstallation(settings, openLog(settings.logLevel))
   return { url, key: key.value, stop }
 }
 
-/** An installation, and where its key is from. */
+/** An installation, and the origin of its key. */
 export interface OpenInstallation extends Omit<Installation, 'key'> {
   key: ApiKey
   publicUrl: string
   database: Database
 }
 
-/** Puts the bundled system together: a socket, a store, a channel, the simulator where it stands in, and the server. */
+/**
+ * Assembles the bundled system: a socket, a store, a channel, the server, and the simulator if Twilio is not
+ * configured.
+ */
 export async function openInstallation(settings: Settings, log: Logger): Promise<OpenInstallation> {
   const listener = await listen(settings)
   try {
@@ -67,9 +71,9 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
     const { number, ...account } = twilio ?? { ...simulatedAccount, baseUrl: `${listener.url}${SIMULATOR_PATH}` }
     const channels = { sms: twilioSms({ ...account, from: number }) }
     const late = setTimeout(() => log.warn({ store: database.name }, 'The store has not answered yet.'), LATE)
-    const parley = await createParley({ store, channels, publicUrl, environment: { log } }).finally(() =>
-      clearTimeout(late),
-    )
+    const secret = settings.secret === undefined ? {} : { secret: settings.secret }
+    const options = { store, channels, modules, publicUrl, environment: { log }, ...secret }
+    const parley = await createParley(options).finally(() => clearTimeout(late))
     const server = createServer(parley, {
       keys: [key.value],
       version: readVersion(),
@@ -86,7 +90,7 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
       simulator?.hush()
       listener.leave()
       await Promise.race([server.stop(), sleep(3000, undefined, { ref: false })])
-      // The simulator is still there: what is on its way to it gets its answer.
+      // The simulator still runs: calls to it in progress get their answers.
       await parley.stop({ timeout: 3000 })
       await listener.close({ timeout: 1000 })
       await simulator?.[Symbol.asyncDispose]()

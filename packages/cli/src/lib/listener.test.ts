@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Listener, listen } from './listener.ts'
 
 let listener: Listener
-/** What the application was asked for. */
+/** The requests that reached the application. */
 let asked: { method: string; url: string; body: string }[]
 
 beforeEach(async () => {
@@ -29,7 +29,7 @@ interface Answered {
   body: string
 }
 
-/** Says something on a connection of its own, until the server has closed it; every answer to it. */
+/** Sends bytes on a connection of its own, until the server has closed it; returns every answer to it. */
 async function say(text: string, to = listener): Promise<Answered[]> {
   const socket = connect(to.port, '127.0.0.1')
   let heard = ''
@@ -47,9 +47,9 @@ async function say(text: string, to = listener): Promise<Answered[]> {
     })
 }
 
-describe('found by use: http as it is spoken', () => {
+describe('found by use: http as it is used', () => {
   it.each(['GET /live HTTP/1.0\r\n\r\n', 'GET /live HTTP/1.0\r\nConnection: close\r\n\r\n'])(
-    'HTTP/1.0 needs no Host, as health checks speak it: %j',
+    'HTTP/1.0 needs no Host, as in health checks: %j',
     async (request) => {
       expect(await say(request)).toMatchObject([{ status: 200, body: 'answered' }])
       expect(asked).toEqual([{ method: 'GET', url: 'http://localhost/live', body: '' }])
@@ -60,11 +60,11 @@ describe('found by use: http as it is spoken', () => {
     ['no Host', 'GET /live HTTP/1.1\r\n\r\n'],
     ['two of them', 'GET /live HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n'],
     ['two of them in HTTP/1.0', 'GET /live HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n'],
-    ['one that is none', 'GET /live HTTP/1.1\r\nHost: a b/c\r\n\r\n'],
-    ['a port that is none', 'GET /live HTTP/1.1\r\nHost: a:99999\r\n\r\n'],
+    ['an invalid one', 'GET /live HTTP/1.1\r\nHost: a b/c\r\n\r\n'],
+    ['an invalid port', 'GET /live HTTP/1.1\r\nHost: a:99999\r\n\r\n'],
     ['no path', 'GET * HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['a backslash', 'GET /\\live HTTP/1.1\r\nHost: a\r\n\r\n'],
-  ])('%s is answered 400, with why, and asks for nothing', async (_, request) => {
+  ])('%s is answered 400 with a reason, and reaches no application', async (_, request) => {
     const [answer] = await say(request)
     expect(answer?.status).toBe(400)
     expect(answer?.headers).toContain('content-type: application/problem+json')
@@ -74,17 +74,17 @@ describe('found by use: http as it is spoken', () => {
 
   it.each([
     ['a method in lower case', 'get /live HTTP/1.1\r\nHost: a\r\n\r\n', [400]],
-    ['a method nobody knows', 'FROB /live HTTP/1.1\r\nHost: a\r\n\r\n', [400]],
+    ['an unknown method', 'FROB /live HTTP/1.1\r\nHost: a\r\n\r\n', [400]],
     ['a later HTTP', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', [400]],
     ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', [400]],
-    ['a length that is none', 'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n', [400]],
+    ['an invalid length', 'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n', [400]],
     [
       'two lengths',
       'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
       [400],
     ],
     ['headers that are too long', `GET /a HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, [431]],
-    ['an expectation nobody can meet', 'GET /a HTTP/1.1\r\nHost: a\r\nExpect: pony\r\n\r\n', [417]],
+    ['an unknown expectation', 'GET /a HTTP/1.1\r\nHost: a\r\nExpect: pony\r\n\r\n', [417]],
     ['OPTIONS of the server', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n', [204]],
   ])('%s is answered, never 5xx', async (_, request, statuses) => {
     expect((await say(request)).map(({ status }) => status)).toEqual(statuses)
@@ -100,14 +100,14 @@ describe('found by use: http as it is spoken', () => {
     ['letters in Latin-1', 'GET /search?q=caf\xe9 HTTP/1.1\r\nHost: a\r\n\r\n', /must be percent-encoded/],
     ['a smile', 'GET /\xf0\x9f\x99\x82 HTTP/1.1\r\nHost: a\r\n\r\n', /must be percent-encoded/],
     ['a method in lower case', 'get /live HTTP/1.1\r\nHost: a\r\n\r\n', /capital letters/],
-    ['a method nobody knows', 'FROB /live HTTP/1.1\r\nHost: a\r\n\r\n', /method/],
+    ['an unknown method', 'FROB /live HTTP/1.1\r\nHost: a\r\n\r\n', /method/],
     ['a space in the path', 'GET /a b HTTP/1.1\r\nHost: a\r\n\r\n', /HTTP/],
     ['another version', 'GET /live HTTP/3.0\r\nHost: a\r\n\r\n', /HTTP\/1\.1/],
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /HTTP\/2/],
     ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', /TLS/],
-    ['a length that is none', 'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n', /Content-Length/],
-    ['a header that is none', 'GET /a HTTP/1.1\r\nHost: a\r\nX Y: 1\r\n\r\n', /header/],
-  ])('%s: the answer says what is wrong', async (_, request, reason) => {
+    ['an invalid length', 'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n', /Content-Length/],
+    ['an invalid header', 'GET /a HTTP/1.1\r\nHost: a\r\nX Y: 1\r\n\r\n', /header/],
+  ])('%s: the answer has the reason', async (_, request, reason) => {
     const [answer, ...more] = await say(request)
     expect([answer?.status, more]).toEqual([400, []])
     expect(answer?.headers).toContain('content-type: application/problem+json')
@@ -140,12 +140,12 @@ describe('found by use: http as it is spoken', () => {
     ['GET /a HTTP/1.1\r\nHost: [::1]:3000\r\n\r\n', 'http://[::1]:3000/a'],
     ['GET //a/ HTTP/1.1\r\nHost: x\r\n\r\n', 'http://x//a/'],
     ['GET /a/../b HTTP/1.1\r\nHost: x\r\n\r\n', 'http://x/b'],
-  ])('%j asks for what it names', async (request, url) => {
+  ])('%j reaches the path in it', async (request, url) => {
     expect(await say(request)).toMatchObject([{ status: 200 }])
     expect(asked).toMatchObject([{ url }])
   })
 
-  it('takes a body in chunks, one that waits for 100, and requests that do not wait for answers', async () => {
+  it('accepts a body in chunks, one that waits for 100, and pipelined requests', async () => {
     const chunked = 'POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n'
     const expecting = 'POST /b HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nok'
     expect((await say(chunked + expecting)).map(({ status }) => status)).toEqual([200, 100, 200])
@@ -157,7 +157,7 @@ describe('found by use: http as it is spoken', () => {
   it.each([
     [undefined, 75],
     [120, 120],
-  ])('keeps a connection open longer than a balancer does, or as it is told: %j', async (keepAlive, seconds) => {
+  ])('keeps a connection open longer than a balancer does, or as configured: %j', async (keepAlive, seconds) => {
     const own = await open(keepAlive)
     const [answer] = await say('GET /a HTTP/1.1\r\nHost: x\r\n\r\n', own)
     expect(answer?.headers).toContain(`keep-alive: timeout=${seconds}`)
@@ -169,7 +169,7 @@ describe('found by use: http as it is spoken', () => {
     async (size) => {
       const own = await listen({ host: '127.0.0.1', port: 0 })
       own.answer(({ method, body }) =>
-        // To look at the body is to begin to read it.
+        // Reading the property of the body starts the reading.
         method === 'POST' && body !== null ? new Response('too large', { status: 413 }) : new Response('answered'),
       )
       const body = `POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: ${size}\r\n\r\n${'x'.repeat(size)}`
@@ -179,7 +179,7 @@ describe('found by use: http as it is spoken', () => {
     },
   )
 
-  it('while it leaves, says so with every answer; an idle connection does not hold it up', async () => {
+  it('while it leaves, every answer closes its connection; an idle connection does not delay it', async () => {
     const idle = connect(listener.port, '127.0.0.1')
     const unused = once(idle, 'close')
     idle.write('GET /a HTTP/1.1\r\nHost: x\r\n\r\n')

@@ -5,40 +5,45 @@ import { ParleyError } from '@parley/core'
 import { problemResponse } from '@parley/core/protocol'
 import { answerWhatIsNotHttp } from './not-http.ts'
 
-/** Answers a request; the second argument is what Node knows of it. */
+/** Answers a request; the second argument is Node's binding to it. */
 export type Answer = (request: Request, bindings: unknown) => Response | Promise<Response>
 
-/** Where to listen, and for how many seconds a connection is kept open between two requests. Default: 75. */
+/** The address to listen on, and for how many seconds a connection stays open between two requests. Default: 75. */
 export interface ListenOptions {
   host: string
   port: number
   keepAlive?: number | undefined
 }
 
-/** A socket that is listened on. */
+/** A listening socket. */
 export interface Listener {
   readonly port: number
-  /** Where it is reached from this machine, without a trailing slash. */
+  /** Its URL on this machine, without a trailing slash. */
   readonly url: string
-  /** Answers what comes, and what has come. Until then requests wait. */
+  /** Answers all requests with this application, also the waiting ones. Until then requests wait. */
   answer(answer: Answer): void
   /** Announces the end: from now on every answer closes its connection. */
   leave(): void
-  /** Takes no connection more, and resolves when all requests are answered; at the latest after `timeout` milliseconds. */
+  /**
+   * Accepts no more connections. Resolves when all requests are answered; at the latest after `timeout` milliseconds.
+   */
   close(options: { timeout: number }): Promise<void>
 }
 
-/** Longer than the minute for which balancers keep a connection: the one that reuses it closes it, and loses no request. */
+/** Longer than the minute for which balancers keep a connection. So the balancer closes it, and loses no request. */
 const KEEP_ALIVE = 75
 
-/** In milliseconds: how much longer than between requests the headers of one may take, and how long all of it may. */
+/**
+ * In milliseconds. The first is the time for the headers of a request beyond the pause between requests. The second is
+ * the time for a whole request.
+ */
 const HEADERS = 5000
 const REQUEST = 300_000
 
 /**
- * Listens at once, so that the port is known, and taken, before anything else is opened.
+ * Listens at once, so that the port is known and reserved before anything else is opened.
  *
- * @throws Error that names HOST and PORT, where it cannot be listened there
+ * @throws Error that names HOST and PORT, if the address cannot be used
  */
 export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptions): Promise<Listener> {
   let begin: (answer: Answer) => void = () => {}
@@ -47,7 +52,7 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
   })
   let leaving = false
   const listener = getRequestListener(async (request, bindings) => (await answering)(request, bindings), {
-    // Of a request that names no host.
+    // The answer to a request without a host.
     hostname: 'localhost',
     errorHandler: answerFor,
   })
@@ -76,7 +81,7 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
     close: ({ timeout }) =>
       new Promise((resolve) => {
         leaving = true
-        // A connection that is kept alive becomes idle only when its last answer is out.
+        // A kept-alive connection becomes idle only after its last answer was sent.
         const idle = setInterval(() => server.closeIdleConnections(), 50)
         const late = setTimeout(() => server.closeAllConnections(), timeout)
         server.close(() => {
@@ -88,7 +93,7 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
   }
 }
 
-// Health checks speak HTTP/1.0, which needs no Host; the later versions are held to it here.
+// Health checks use HTTP/1.0, which needs no Host. This code enforces it for the later versions.
 function timesOf(keepAlive: number): ServerOptions {
   const keepAliveTimeout = keepAlive * 1000
   const headersTimeout = keepAliveTimeout + HEADERS
@@ -96,7 +101,7 @@ function timesOf(keepAlive: number): ServerOptions {
   return { requireHostHeader: false, keepAliveTimeout, headersTimeout, requestTimeout }
 }
 
-/** Answers what is about the server, or about nothing: it is no request that an application answers. */
+/** Answers requests about the server itself, or about nothing: no application answers them. */
 function answered({ method, url, httpVersion, headersDistinct }: IncomingMessage, outgoing: ServerResponse): boolean {
   const { length: hosts } = headersDistinct.host ?? []
   if (hosts > 1 || (hosts === 0 && httpVersion !== '1.0')) {
@@ -109,8 +114,8 @@ function answered({ method, url, httpVersion, headersDistinct }: IncomingMessage
 }
 
 /**
- * Reads on through a body that was refused before it was whole, so that the next request on the connection is heard. What
- * stopped reading it stays out of the way: it would hold the rest back. `getRequestListener` ends that after half a second.
+ * Reads the rest of a refused body, so that the next request on the connection is parsed. `getRequestListener` would
+ * stop the reading after half a second. Its listener is removed, because it would hold the rest back.
  */
 function passOver(incoming: IncomingMessage): void {
   if (incoming.complete) return
@@ -118,7 +123,7 @@ function passOver(incoming: IncomingMessage): void {
   incoming.resume()
 }
 
-/** The answer where there is no request to answer: its target or its host cannot be read. */
+/** The answer to an invalid request: its target or its host cannot be parsed. */
 function answerFor(error: unknown): Response {
   if (error instanceof RequestError) return malformed('The path or the header Host cannot be read.')
   return problemResponse(error)
@@ -140,7 +145,7 @@ async function write(response: Response, outgoing: ServerResponse): Promise<void
 
 function refusal({ host, port }: ListenOptions, { code, message }: NodeJS.ErrnoException): string {
   if (code === 'EADDRINUSE') return `PORT ${port} is in use; choose another, or 0 for any that is free`
-  if (code === 'EACCES') return `PORT ${port} is not for this user; choose one from 1024 on`
+  if (code === 'EACCES') return `PORT ${port} is not allowed for this user; choose one from 1024 on`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST ${host} is no address of this machine (${code})`
   return `HOST ${host} and PORT ${port} cannot be served on: ${message}`
 }

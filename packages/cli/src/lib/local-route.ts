@@ -1,7 +1,7 @@
 /**
- * Where a URL below the public one is really called: on this machine. Any other stays as it is.
+ * The real target of a URL below the public one: on this machine. Any other URL is unchanged.
  *
- * The public URL may be written in another way than a URL parser writes it: with capital letters, the default port, letters
+ * The public URL may have another spelling than a URL parser's output: capital letters, the default port, letters
  * beyond ASCII.
  */
 export function localRoute(publicUrl: string, localUrl: string): (url: URL) => URL {

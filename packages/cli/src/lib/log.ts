@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino'
 import type { Settings } from './settings.ts'
 
-/** The log of the process, on stderr: lines for people where that is a terminal, else JSON. */
+/** The log of the process, on stderr: lines for people on a terminal, otherwise JSON. */
 export function openLog(level: Settings['logLevel']): Logger {
   if (!process.stderr.isTTY) {
     const destination = pino.destination({ dest: 2, sync: true })
@@ -12,7 +12,7 @@ export function openLog(level: Settings['logLevel']): Logger {
   return pino({ level }, { write: (line: string) => process.stderr.write(lineForPeople(JSON.parse(line))) })
 }
 
-/** One entry as a person reads it. */
+/** One entry for people. */
 export function lineForPeople({
   time,
   level,
@@ -29,7 +29,7 @@ export function lineForPeople({
   return `${[at, name.padEnd(5), msg, ...details].join(' ')}\n`
 }
 
-// A value may come from a stranger's URL: it neither steers the terminal nor looks like a line of its own.
+// A value may be from a foreign URL: it can neither control the terminal nor look like a line.
 function harmless(value: string): string {
   return value.replaceAll(/[^\P{Cc}\n]/gu, '\u{fffd}').replaceAll('\n', '\n  ')
 }

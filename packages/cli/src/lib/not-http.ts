@@ -3,13 +3,13 @@ import type { Duplex } from 'node:stream'
 import { ParleyError } from '@parley/core'
 import { problemResponse } from '@parley/core/protocol'
 
-/** Why a request cannot be read, by the code that Node's parser has for it. */
+/** Why a request cannot be parsed, by the error code of Node's parser. */
 const reasons: { readonly [code: string]: string } = {
   HPE_INVALID_URL:
     'The path or the query has a character that must be percent-encoded: é is %C3%A9, and a space is %20.',
   HPE_INVALID_METHOD: 'The method is not one of HTTP, which are in capital letters: GET, POST, PATCH.',
   HPE_INVALID_VERSION: 'The first line must end with HTTP/1.1 or HTTP/1.0, and a carriage return and a line feed.',
-  HPE_PAUSED_H2_UPGRADE: 'The version must be HTTP/1.1 or HTTP/1.0. HTTP/2 is not spoken here.',
+  HPE_PAUSED_H2_UPGRADE: 'The version must be HTTP/1.1 or HTTP/1.0. HTTP/2 is not supported.',
   HPE_INVALID_HEADER_TOKEN: 'A header has a character that no header can have.',
   HPE_INVALID_CONTENT_LENGTH: 'The header Content-Length is not a number.',
   HPE_UNEXPECTED_CONTENT_LENGTH: 'A request has either Content-Length or Transfer-Encoding, and has it once.',
@@ -17,20 +17,20 @@ const reasons: { readonly [code: string]: string } = {
   HPE_INVALID_CHUNK_SIZE: 'A chunk of the body does not begin with its size.',
 }
 
-const TLS = 'This is TLS, and HTTP is spoken here. Use http://, or put a proxy in front of it that ends TLS.'
+const TLS = 'This is TLS, and this port serves HTTP. Use http://, or put a proxy in front of it that ends TLS.'
 const OTHER = 'The request is not HTTP/1.1.'
 
-/** What Node knows of a request that it cannot read. */
+/** Node's data about an invalid request. */
 type Unread = Error & { code?: string; rawPacket?: Uint8Array }
 
-/** What has a status line of its own, and no more to say. */
+/** Errors with a status line of their own and no further reason. */
 const bare: { readonly [code: string]: string } = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
-/** Answers what a server cannot read as a request: 400 with the reason, and the connection is closed. */
+/** Answers an invalid request: 400 with the reason, and the connection is closed. */
 export function answerWhatIsNotHttp(server: Server): void {
   const answers = new WeakMap<Duplex, ServerResponse>()
   server.prependListener('request', ({ socket }: IncomingMessage, answer: ServerResponse) => {

@@ -1,19 +1,20 @@
 import { readFileSync } from 'node:fs'
 import type { Variables } from './settings.ts'
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const PAUSE = 500
 
 /**
- * Calls `gone` when the program that runs this one as an npm script has ended: npm, pnpm, yarn or npx, or its shell.
+ * Calls `gone` when the program that runs this one as an npm script has ended. That is npm, pnpm, yarn or npx, or its
+ * shell.
  *
- * npm passes a signal on to its shell, and not every shell passes it on to what it runs. A program that was started in
- * another way may outlive its parent. So may one that is detached, or put into the background by its script.
+ * npm sends a signal to its shell, and not every shell sends it to its program. A program with another kind of parent
+ * may outlive it. So may one that is detached, or put into the background by its script.
  */
 export function whenRunnerEnds({ npm_lifecycle_event, npm_lifecycle_script = '' }: Variables, gone: () => void): void {
   if (npm_lifecycle_event === undefined || inBackground(npm_lifecycle_script) || isDetached()) return
   const shell = process.ppid
-  // Between a shell and its script nothing else stands, and behind the shell is npm.
+  // The parent of this process is the shell, and the parent of the shell is npm.
   const npm = isShell(shell) ? familyOf(shell)?.parent : undefined
   const looking = setInterval(() => {
     if (process.ppid === shell && (npm === undefined || familyOf(shell)?.parent === npm)) return
@@ -23,7 +24,7 @@ export function whenRunnerEnds({ npm_lifecycle_event, npm_lifecycle_script = '' 
   looking.unref()
 }
 
-/** Whether a line of shell leaves what it starts behind. */
+/** Whether a line of shell leaves its program running. */
 export function inBackground(script: string): boolean {
   return /(^|[^&>])&(?![&>])|\b(nohup|setsid|disown|pm2|forever)\b/.test(script)
 }
@@ -37,13 +38,13 @@ function isDetached(): boolean {
   return familyOf(process.pid)?.group === process.pid
 }
 
-// The fields behind the name of the program, which may hold anything.
+// The fields after the name of the program, which may contain anything.
 function familyOf(pid: number): { parent: number; group: number } | undefined {
   const [, parent, group] = /^.*\) \S (\d+) (\d+) /s.exec(procFile(pid, 'stat')) ?? []
   return parent === undefined ? undefined : { parent: Number(parent), group: Number(group) }
 }
 
-// Elsewhere than on Linux there is no such file, and the shell of npm becomes what it runs.
+// Other systems than Linux have no such file, and the shell of npm is replaced by its program.
 function procFile(pid: number, name: 'cmdline' | 'stat'): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8')

@@ -5,21 +5,21 @@ import { describe, expect, it } from 'vitest'
 import { openDatabase, serverUrl } from '../../test/postgres.ts'
 import { runCommandLine } from './command-line.ts'
 
-/** What a person is told who starts on this database. */
+/** The error of a start on this database. */
 async function toldOf(DATABASE_URL: string): Promise<string> {
   const error: unknown = await runCommandLine(['migrate'], { DATABASE_URL }).catch((reason: unknown) => reason)
   return error instanceof Error ? error.message : `nothing, but ${error}`
 }
 
 describe('a database that cannot be used', () => {
-  it('is not reached', async () => {
+  it('cannot be reached', async () => {
     const told = await toldOf('postgres://app:s3cret@127.0.0.1:1/app')
     expect(told).toBe(
       'DATABASE_URL cannot be used. The database cannot be reached. (connect ECONNREFUSED 127.0.0.1:1) Start the server, or correct host and port.',
     )
   })
 
-  it('is none: a server of something else answers', async () => {
+  it('is not PostgreSQL: another server answers', async () => {
     const server = createHttpServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
@@ -29,7 +29,7 @@ describe('a database that cannot be used', () => {
     server.close()
   })
 
-  it('is none: a server takes the connection and says nothing', async () => {
+  it('is not PostgreSQL: a server accepts the connection and sends nothing', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
@@ -63,9 +63,9 @@ describe('a database that cannot be used', () => {
     it('has a schema parley that is another program’s', async () => {
       await using database = await openDatabase(server)
       await database.run('create schema parley; create table parley.jobs (id int)')
-      expect(await toldOf(database.url)).toMatch(/42P07.* Name a database in which the schema parley is free/)
+      expect(await toldOf(database.url)).toMatch(/42P07.* Use a database in which the schema parley is free/)
       await database.run('drop table parley.jobs; create table parley.migrations (version int)')
-      expect(await toldOf(database.url)).toMatch(/42703.* Name a database in which the schema parley is free/)
+      expect(await toldOf(database.url)).toMatch(/42703.* Use a database in which the schema parley is free/)
     })
 
     it('found by use: one bad record stops its neighbors: is not in UTF8', async () => {

@@ -49,7 +49,7 @@ describe('readSettings', () => {
     })
   })
 
-  it('tells everything that is wrong at once, with an example and never a value', () => {
+  it('reports all errors at once, with an example and never a value', () => {
     const secrets = { PARLEY_API_KEY: 'short-secret', TWILIO_AUTH_TOKEN: 'secret token' }
     const { problems, message } = problemsOf({
       PORT: '70000',
@@ -79,25 +79,25 @@ describe('readSettings', () => {
     'postgres:/app',
     'postgres://app:s3cret#@db/app',
     'postgres://app:s3cret%@db/app',
-  ])('takes no database but a PostgreSQL, by a URL that can be read: %s', (DATABASE_URL) => {
+  ])('accepts only a PostgreSQL, by a valid URL: %s', (DATABASE_URL) => {
     const { problems, message } = problemsOf({ DATABASE_URL })
     expect(problems.map(({ name }) => name)).toEqual(['DATABASE_URL'])
     expect(message).not.toContain('s3cret')
   })
 
   it.each(['0', '3601', '-1', '1.5', 'long', '1e2'])(
-    'found by use: http as it is spoken: refuses PARLEY_KEEP_ALIVE=%s',
+    'found by use: http as it is used: refuses PARLEY_KEEP_ALIVE=%s',
     (value) => {
       expect(problemsOf({ PARLEY_KEEP_ALIVE: value }).problems.map(({ name }) => name)).toEqual(['PARLEY_KEEP_ALIVE'])
     },
   )
 
-  it('found by use: http as it is spoken: takes the seconds that a connection is kept open', () => {
+  it('found by use: http as it is used: accepts the seconds that a connection stays open', () => {
     expect(readSettings({ PARLEY_KEEP_ALIVE: '120' }).keepAlive).toBe(120)
     expect(readSettings({}).keepAlive).toBeUndefined()
   })
 
-  it('found by use: from javascript: refuses what is no text by name, and passes over what is nothing', () => {
+  it('found by use: from javascript: refuses a value that is not a text by name, and ignores an absent one', () => {
     const { problems } = problemsOf({ PORT: 3000, PARLEY_DATA: {}, HOST: undefined, LOG_LEVEL: null } as never)
     expect(problems).toMatchObject([
       { name: 'PORT', reason: 'must be text' },
@@ -105,7 +105,7 @@ describe('readSettings', () => {
     ])
   })
 
-  it('found by use: files and processes: takes the path of any folder', () => {
+  it('found by use: files and processes: accepts the path of any folder', () => {
     for (const path of ['C:\\data', '/srv/file:x', '/srv/a b/ünï 日本', '-data', '100% ?#&']) {
       expect(readSettings({ PARLEY_DATA: path }).data).toBe(path)
     }
@@ -121,7 +121,7 @@ describe('readSettings', () => {
   )
 
   it.each(['*', 'null', 'app.example.com', 'https://app.example.com/', 'https://a.example https://*.b.example'])(
-    'found by use: rest lags the sdk: takes no origin but one that a browser sends: %s',
+    'found by use: rest lags the sdk: accepts only an origin in the form of a browser: %s',
     (PARLEY_CORS_ORIGINS) => {
       const { problems, message } = problemsOf({ PARLEY_CORS_ORIGINS })
       expect(problems.map(({ name }) => name)).toEqual(['PARLEY_CORS_ORIGINS'])
@@ -129,7 +129,7 @@ describe('readSettings', () => {
     },
   )
 
-  it('takes an account at Twilio wholly or not at all', () => {
+  it('accepts an account at Twilio completely or not at all', () => {
     const { problems } = problemsOf({ TWILIO_SMS_NUMBER: '+14155550100' })
     expect(problems.map(({ name }) => name)).toEqual(['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'])
   })

@@ -2,26 +2,28 @@ import { isIP } from 'node:net'
 import { isOrigin } from '@parley/server'
 import { z } from 'zod'
 
-/** Environment variables, as a process has them. */
+/** Environment variables of a process. */
 export type Variables = Readonly<Record<string, string | undefined>>
 
-/** How an installation is set up. */
+/** The settings of an installation. */
 export interface Settings {
-  /** 0 takes any that is free. */
+  /** 0 uses any free port. */
   port: number
   host: string
-  /** The folder that holds everything; of an installation on PostgreSQL, what belongs to this process only. */
+  /** The folder of the installation. With PostgreSQL it has only the files of this process. */
   data: string
-  /** The PostgreSQL that holds the records; not there where a file in the folder does. */
+  /** The PostgreSQL of the records; absent if a file in the folder stores them. */
   databaseUrl: string | undefined
-  /** Without a trailing slash; not there where the address that is served on is the public one. */
+  /** Without a trailing slash; absent if the served address is the public one. */
   publicUrl: string | undefined
   apiKey: string | undefined
-  /** For how many seconds a connection is kept open between two requests; not there where the default holds. */
+  /** The secret of all ids; absent if the store has made its own. */
+  secret: string | undefined
+  /** For how many seconds a connection stays open between two requests; absent for the default. */
   keepAlive: number | undefined
-  /** Origins whose pages may call the API from a browser. */
+  /** Origins with pages that may call the API from a browser. */
   corsOrigins: string[]
-  /** Not there where the simulator stands in. */
+  /** Absent if the simulator replaces Twilio. */
   twilio: TwilioSettings | undefined
   logLevel: (typeof logLevels)[number]
 }
@@ -33,7 +35,7 @@ export interface TwilioSettings {
   number: string
 }
 
-/** The variables that are read. */
+/** The supported variables. */
 export type VariableName =
   | 'PORT'
   | 'HOST'
@@ -41,19 +43,20 @@ export type VariableName =
   | 'DATABASE_URL'
   | 'PARLEY_PUBLIC_URL'
   | 'PARLEY_API_KEY'
+  | 'PARLEY_SECRET'
   | 'PARLEY_KEEP_ALIVE'
   | 'PARLEY_CORS_ORIGINS'
   | (typeof twilioNames)[number]
   | 'LOG_LEVEL'
 
-/** What is wrong with one variable. Never its value, which may be a secret. */
+/** The error of one variable. Never its value, which may be a secret. */
 export interface EnvironmentProblem {
   name: VariableName
   reason: string
   example: string
 }
 
-/** Everything that is wrong with the environment, at once. */
+/** All errors of the environment, at once. */
 export class EnvironmentProblems extends Error {
   override readonly name = 'EnvironmentProblems'
   readonly problems: readonly EnvironmentProblem[]
@@ -68,32 +71,36 @@ export class EnvironmentProblems extends Error {
 const twilioNames = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_SMS_NUMBER'] as const
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-/** What each variable is for, and an example of it. */
+/** The purpose of each variable, and an example of it. */
 export const variables: Record<VariableName, { example: string; purpose: string }> = {
-  PORT: { example: '3000', purpose: 'the port to serve on; 3000 where it is not set, 0 for any that is free' },
-  HOST: { example: '127.0.0.1', purpose: 'the address to serve on; 127.0.0.1 where it is not set' },
-  PARLEY_DATA: { example: './data', purpose: 'the folder that holds everything; ./data where it is not set' },
+  PORT: { example: '3000', purpose: 'the port to serve on; 0 for any free port. Default: 3000' },
+  HOST: { example: '127.0.0.1', purpose: 'the address to serve on. Default: 127.0.0.1' },
+  PARLEY_DATA: { example: './data', purpose: 'the folder of all files. Default: ./data' },
   DATABASE_URL: {
     example: 'postgres://user:password@localhost/parley',
-    purpose: 'the PostgreSQL that holds the records; without it SQLite in the folder',
+    purpose: 'the PostgreSQL of the records. Default: SQLite in the folder',
   },
-  PARLEY_PUBLIC_URL: { example: 'https://sms.example.com', purpose: 'where providers reach this, as they sign it' },
+  PARLEY_PUBLIC_URL: { example: 'https://sms.example.com', purpose: 'the URL for providers, which they sign' },
   PARLEY_API_KEY: {
     example: '"$(openssl rand -hex 32)"',
-    purpose: 'the key of the API; made and kept where it is not set',
+    purpose: 'the key of the API. Default: generated and stored',
+  },
+  PARLEY_SECRET: {
+    example: '"$(openssl rand -hex 32)"',
+    purpose: 'the secret of all ids. Default: generated with the store',
   },
   PARLEY_KEEP_ALIVE: {
     example: '75',
-    purpose: 'seconds a connection stays open between requests; 75 where it is not set',
+    purpose: 'seconds a connection stays open between requests. Default: 75',
   },
   PARLEY_CORS_ORIGINS: {
     example: 'https://app.example.com,http://localhost:5173',
-    purpose: 'the origins whose pages may call the API; none where it is not set',
+    purpose: 'origins with pages that may call the API. Default: none',
   },
-  TWILIO_ACCOUNT_SID: { example: 'AC0123456789abcdef0123456789abcdef', purpose: 'the account; without it a simulator' },
-  TWILIO_AUTH_TOKEN: { example: 'the token beside the SID in the console', purpose: 'its token' },
+  TWILIO_ACCOUNT_SID: { example: 'AC0123456789abcdef0123456789abcdef', purpose: 'the account. Default: a simulator' },
+  TWILIO_AUTH_TOKEN: { example: 'the token next to the SID in the console', purpose: 'its token' },
   TWILIO_SMS_NUMBER: { example: '+14155550100', purpose: 'its number' },
-  LOG_LEVEL: { example: 'info', purpose: `${logLevels.join(', ')}; info where it is not set` },
+  LOG_LEVEL: { example: 'info', purpose: `${logLevels.join(', ')}. Default: info` },
 }
 
 function text(pattern: RegExp, reason: string): z.ZodType<string> {
@@ -116,8 +123,8 @@ const environment = z.object({
     .optional(),
   PARLEY_DATA: z
     .string()
-    .refine((path) => !path.includes('\0'), 'must have no NUL in it')
-    .refine((path) => !/^([a-z][a-z\d+.-]+)?:/i.test(path), 'must be the path of a folder, and no URL')
+    .refine((path) => !path.includes('\0'), 'must not contain NUL')
+    .refine((path) => !/^([a-z][a-z\d+.-]+)?:/i.test(path), 'must be the path of a folder, not a URL')
     .refine((path) => !/^~/.test(path), 'must not begin with ~, which only a shell replaces: write the whole path')
     .optional(),
   DATABASE_URL: z
@@ -129,6 +136,7 @@ const environment = z.object({
     .refine(isBaseUrl, 'must be an http or https URL without query and credentials')
     .optional(),
   PARLEY_API_KEY: text(/^[\x21-\x7e]{16,255}$/, 'must be 16 to 255 visible ASCII characters').optional(),
+  PARLEY_SECRET: text(/^[\x21-\x7e]{32,255}$/, 'must be 32 to 255 visible ASCII characters').optional(),
   PARLEY_KEEP_ALIVE: text(/^\d{1,4}$/, KEEP_ALIVE)
     .transform(Number)
     .refine((seconds) => seconds >= 1 && seconds <= 3600, KEEP_ALIVE)
@@ -138,7 +146,7 @@ const environment = z.object({
     .transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ''))
     .refine(
       (origins) => origins.every(isOrigin),
-      'must be origins as a browser sends them, without a path or *, with commas between them',
+      'must be origins in the form of a browser, without a path or *, separated by commas',
     )
     .optional(),
   TWILIO_ACCOUNT_SID: text(/^AC[\da-f]{32}$/i, 'must be AC and 32 hexadecimal digits').optional(),
@@ -148,9 +156,9 @@ const environment = z.object({
 } satisfies Record<VariableName, z.ZodType>)
 
 /**
- * Reads the settings from environment variables; one that is empty is not set.
+ * Parses the settings from environment variables; an empty one counts as not set.
  *
- * @throws EnvironmentProblems with everything that is wrong
+ * @throws EnvironmentProblems with all errors
  */
 export function readSettings(given: Variables): Settings {
   // It may come from JavaScript, where a variable may be anything.
@@ -160,7 +168,7 @@ export function readSettings(given: Variables): Settings {
   const problems = [...invalid, ...missingTogether(set)]
   if (!parsed.success || problems.length > 0) throw new EnvironmentProblems(problems)
   const { PORT, HOST, PARLEY_DATA, DATABASE_URL, PARLEY_PUBLIC_URL, PARLEY_API_KEY, LOG_LEVEL } = parsed.data
-  const { PARLEY_KEEP_ALIVE } = parsed.data
+  const { PARLEY_KEEP_ALIVE, PARLEY_SECRET } = parsed.data
   const { PARLEY_CORS_ORIGINS } = parsed.data
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_SMS_NUMBER: number } = parsed.data
   return {
@@ -170,6 +178,7 @@ export function readSettings(given: Variables): Settings {
     databaseUrl: DATABASE_URL,
     publicUrl: PARLEY_PUBLIC_URL?.replace(/\/+$/, ''),
     apiKey: PARLEY_API_KEY,
+    secret: PARLEY_SECRET,
     keepAlive: PARLEY_KEEP_ALIVE,
     corsOrigins: PARLEY_CORS_ORIGINS ?? [],
     twilio: accountSid && authToken && number ? { accountSid, authToken, number } : undefined,

@@ -4,15 +4,15 @@ import { localRoute } from './local-route.ts'
 import type { TwilioSettings } from './settings.ts'
 import { whyNot } from './system-error.ts'
 
-/** Where the simulator is mounted. */
+/** The mount path of the simulator. */
 export const SIMULATOR_PATH = '/simulator'
 
-/** How many messages the simulated account remembers: a demo that runs for months does not grow for ever. */
+/** How many messages the simulated account keeps: a demo that runs for months must not grow without a limit. */
 const KEPT = 10_000
 
 /**
- * The account that stands in for Twilio's where none is set up. It belongs to nobody and is no secret: with it anyone can
- * sign a webhook by hand.
+ * The account that replaces Twilio's if none is configured. It has no owner and is not secret: it allows signing a
+ * webhook by hand.
  */
 export const simulatedAccount: TwilioSettings = {
   accountSid: 'AC00000000000000000000000000000001',
@@ -20,10 +20,10 @@ export const simulatedAccount: TwilioSettings = {
   number: '+15005550006',
 }
 
-/** Opens the simulated account of the channel `sms`; it remembers everything in the data folder. */
+/** Opens the simulated account of the channel `sms`, with its state in the data folder. */
 export function openSimulator(options: {
   data: string
-  /** What webhooks are signed for, and where they really go. */
+  /** The signed base URL of webhooks, and their real target. */
   publicUrl: string
   localUrl: string
   log: { error(fields: Record<string, unknown>, message: string): void }
@@ -44,7 +44,7 @@ export function openSimulator(options: {
   )
 }
 
-// What the system says of a file does not always name it.
+// The message of the system does not always name the file.
 function named(file: string, open: () => TwilioSimulator): TwilioSimulator {
   try {
     return open()

@@ -12,7 +12,7 @@ const reasons: { readonly [code: string]: string } = {
   EROFS: 'the disk is read-only',
 }
 
-/** Why the system refused to do something with a file, in the middle of a sentence. */
+/** Why the system refused an operation on a file, for the middle of a sentence. */
 export function whyNot(error: unknown): string {
   const { code, message }: { code?: unknown; message?: unknown } = Object(error)
   if (typeof code !== 'string') return String(message ?? error)

@@ -4,8 +4,7 @@ import { ParleyError } from './errors/parley-error.ts'
 import { unknownName } from './errors/unknown-name.ts'
 import type { AnyColumn } from './model/column.ts'
 import type { TenantId } from './model/ids.ts'
-import type { Query } from './model/query.ts'
-import type { RecordKind, Stored } from './model/record.ts'
+import type { Query, RecordKind, Stored } from './model/record.ts'
 import type { Schema } from './model/schema.ts'
 import { isStorableText } from './model/text.ts'
 import { isVisible } from './model/visible.ts'
@@ -125,6 +124,8 @@ export function ensureFilters({ record, required, filters, narrowing, search }: 
     const reason = whyNoFilter(value, column)
     if (reason !== undefined) throw invalid(field, reason)
   }
+  const missing = required.find((field) => Reflect.get(where, field) === undefined)
+  if (missing !== undefined) throw invalid(missing, 'This list needs the filter.')
 }
 
 const idColumn: AnyColumn = { type: 'text', optional: false, secret: false }

@@ -3,20 +3,20 @@ import type { EventFilter } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
 import type { Listing, ListOptions } from './engine/read/listing.ts'
 import type { SearchListing, SearchOptions } from './engine/read/search-messages.ts'
-import type { CommandOptions, Commands, StartedNow } from './engine/write/commands.ts'
+import type { CommandOptions } from './engine/write/commander.ts'
+import type { Commands, StartedNow } from './engine/write/commands.ts'
 import type { AddressRecord } from './model/address.ts'
 import type { Conversation } from './model/conversation.ts'
 import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, TenantId } from './model/ids.ts'
 import type { Job } from './model/job.ts'
 import type { Message } from './model/message.ts'
 import type { Principal } from './model/principal.ts'
-import type { Query, WhereOf } from './model/query.ts'
-import type { RecordKind, Stored } from './model/record.ts'
+import type { Query, RecordKind, Stored, WhereOf } from './model/record.ts'
 import type { kernel } from './model/schema.ts'
 import type { Statistic } from './model/statistic.ts'
 import type { Command, CommandsOf, EventOfModules, ModuleTypes, ReadsOf } from './ports/module.ts'
 import type { Lookup, Store } from './ports/store.ts'
-import type { SearchTerms } from './search/terms.ts'
+import type { SearchTerms } from './search/term.ts'
 
 /** How a read is asked for. */
 export interface ReadOptions {
@@ -107,7 +107,9 @@ type Read<Source> =
   Source extends Query<infer R, infer W>
     ? W extends { readonly terms: SearchTerms }
       ? (q: string, options?: ListOptions<Omit<W, 'terms'>>) => Promise<Listing<R>>
-      : (options?: ListOptions<W>) => Promise<Listing<R>>
+      : object extends W
+        ? (options?: ListOptions<W>) => Promise<Listing<R>>
+        : (options: ListOptions<W> & { where: W }) => Promise<Listing<R>>
     : Source extends RecordKind<infer R>
       ? (id: R['id'], options?: ReadOptions) => Promise<R>
       : never

@@ -1,22 +1,14 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Environment, Parley, ParleyView } from '@parley/core'
+import type { Environment, Parley } from '@parley/core'
 import { checkedRequest } from './check-request.ts'
 import type { EventStreams } from './events/event-streams.ts'
 import type { InFlight } from './in-flight.ts'
-
-/** What a request carries on its way through the server. */
-export interface RequestState {
-  Variables: {
-    requestId: string
-    /** What the asker may see and do; set on everything under `/api`. */
-    view: ParleyView
-  }
-}
+import type { RequestState } from './request-state.ts'
 
 /** The application that routes are added to. */
 export type App = OpenAPIHono<RequestState>
 
-/** What routes work with. */
+/** The dependencies of routes. */
 export interface ServerContext {
   parley: Parley
   environment: Environment
@@ -24,13 +16,13 @@ export interface ServerContext {
   inFlight: InFlight
   /** The version of the program that serves. */
   version: string
-  /** Where everything is kept, as far as it is told. */
+  /** The name of the store, if it is known. */
   store: string | undefined
 }
 
 /**
- * An application whose routes are documented by `openapi(route, handler)` and check a request whole before they handle it:
- * one problem names every field that is wrong, wherever in the request it is.
+ * An application with routes that `openapi(route, handler)` documents. Each route validates the whole request before
+ * its handler runs. One problem lists every invalid field, in any part of the request.
  */
 export function createApp(): App {
   const app: App = new OpenAPIHono<RequestState>()
@@ -43,7 +35,7 @@ export function createApp(): App {
   return app
 }
 
-/** A path of the document as Hono writes it. */
+/** Converts a path of the document to Hono's syntax. */
 export function pathOf(path: string): string {
   return path.replaceAll(/\{(.+?)\}/g, ':$1')
 }

@@ -2,7 +2,7 @@ import { type Parley, ParleyError, type Principal } from '@parley/core'
 import { createMiddleware } from 'hono/factory'
 import { timingSafeEqual } from 'hono/utils/buffer'
 import { sha256 } from 'hono/utils/crypto'
-import type { RequestState } from './app.ts'
+import type { RequestState } from './request-state.ts'
 
 /** The principal of a request, and its tenant. Default: the tenant of the Parley that is served. */
 export type Authenticated = Principal & { readonly tenant?: string }

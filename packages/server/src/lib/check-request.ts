@@ -3,7 +3,7 @@ import { ParleyError } from '@parley/core'
 import { checkInput, type FieldError } from '@parley/core/channel'
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
 import { z } from 'zod'
-import type { RequestState } from './app.ts'
+import type { RequestState } from './request-state.ts'
 
 /** A content type that is read as JSON. */
 export const JSON_TYPE: RegExp = /^application\/([\w.-]+\+)?json\s*(;|$)/i
@@ -16,11 +16,11 @@ interface Parts {
   json?: z.ZodType
 }
 
-/** Checks path, query, headers and body of a request at once, and refuses it by every field that is wrong. */
+/** Validates path, query, headers and body of a request at once. Refuses it with every invalid field. */
 export function checkedRequest(route: RouteConfig): MiddlewareHandler<RequestState> {
   const { param, query, header, json } = partsOf(route)
   return async (c, next) => {
-    // An id of another form is the id of nothing.
+    // An id of another form matches no record.
     if (param !== undefined && check(c, 'param', param, c.req.param(), 'path').length > 0)
       throw new ParleyError('not_found')
     const errors = [
@@ -73,7 +73,9 @@ function checkQuery(c: Context<RequestState>, schema: z.ZodType): FieldError[] {
   ]
 }
 
-/** The names of parameters whose values are not UTF-8: `%E9` is an é in Latin-1. Hono reads it as it is written. */
+/**
+ * The names of parameters with values that are not UTF-8: `%E9` is an é in Latin-1. Hono passes such a value undecoded.
+ */
 function notUtf8(url: string): string[] {
   const pairs = new URL(url).search.slice(1).split('&')
   const names = pairs.filter((pair) => !isUtf8(pair)).map((pair) => pair.split('=', 1)[0] ?? '')
@@ -90,7 +92,7 @@ function isUtf8(encoded: string): boolean {
   }
 }
 
-/** The body; `undefined` where there is none. */
+/** The body; `undefined` if there is none. */
 async function readJson(c: Context<RequestState>): Promise<unknown> {
   const text = await c.req.text()
   const type = c.req.header('content-type')

@@ -3,10 +3,11 @@ import type { ErrorCode } from '@parley/core'
 import { problemSchema } from '@parley/core/protocol'
 import { z } from 'zod'
 import type { App } from './app.ts'
-import { type Operation, operationOf } from './document/operation.ts'
+import { operationOf } from './document/operation.ts'
+import type { Operation } from './document/operation-object.ts'
 import { type JsonSchema, Schemas } from './document/schemas.ts'
 
-/** How a route documents the problems it answers. */
+/** The documentation of a route's problems. */
 interface Refusals {
   description: string
   content: { 'application/problem+json': { schema: typeof problemSchema } }
@@ -14,15 +15,15 @@ interface Refusals {
 }
 
 /**
- * The problems of a route, as its `default` response: the codes that only it has.
+ * The problems of a route, as its `default` response: only the codes of its own.
  *
- * Those that follow from its shape are added in the document: `auth.missing` and `forbidden` where it is secured, `not_found` where its path
- * has a parameter, `input.invalid` where there is input, `cursor.invalid` where it is paged, `idempotency.mismatch` where it
- * takes a key, those of the store.
+ * The document adds the codes that follow from its shape. A secured route has `auth.missing` and `forbidden`, a path
+ * parameter `not_found`, input `input.invalid`. A page has `cursor.invalid`, a key `idempotency.mismatch`; the codes of
+ * the store are added too.
  */
 export function refusals(...codes: ErrorCode[]): Refusals {
   const content = { 'application/problem+json': { schema: problemSchema } }
-  return { description: 'A problem, by its code.', content, codes }
+  return { description: 'A problem with its code.', content, codes }
 }
 
 /** The problems of a route that has no codes of its own. */
@@ -36,7 +37,7 @@ export function json<Schema extends z.ZodType>(
   return { description, content: { 'application/json': { schema } } }
 }
 
-/** An answer that says in `Location` where what was made can be read from now on. */
+/** An answer with the path of the created resource in `Location`. */
 export function located<Answer extends object>(answer: Answer): Answer & { located: true } {
   return { ...answer, located: true }
 }
@@ -48,13 +49,13 @@ export function jsonBody<Schema extends z.ZodType>(
   return { required: true, content: { 'application/json': { schema } } }
 }
 
-/** Routes that only a known asker may use. */
+/** Routes that require a key. */
 export const secured: { [scheme: string]: string[] }[] = [{ bearer: [] }]
 
 /** Routes that need no key. */
 export const unsecured: { [scheme: string]: string[] }[] = []
 
-/** The description of everything the server can do. */
+/** The description of the whole server. */
 interface OpenApiDocument {
   openapi: '3.1.0'
   info: { title: string; version: string; description: string; license: { name: string; identifier: string } }
@@ -64,7 +65,7 @@ interface OpenApiDocument {
   components: { securitySchemes: { [name: string]: JsonSchema }; schemas: { [name: string]: JsonSchema } }
 }
 
-/** Serves the description of everything the server can do, made from the routes themselves. */
+/** Serves the description of the whole server, generated from its routes. */
 export function serveDocument(app: App, version: string): void {
   const route = createRoute({
     method: 'get',
@@ -80,7 +81,7 @@ export function serveDocument(app: App, version: string): void {
   let made: { document: OpenApiDocument; routes: number } | undefined
   app.openapi(route, (c) => {
     const routes = app.openAPIRegistry.definitions.length
-    // Routes may be added beside the server's own as long as nothing is served.
+    // Further routes may be added until the first request.
     if (made?.routes !== routes) made = { document: documentOf(app, version), routes }
     return c.json({ ...made.document }, 200)
   })

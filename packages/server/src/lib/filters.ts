@@ -11,19 +11,19 @@ function visible(most: number): z.ZodString {
     .refine((value) => !/\p{Cc}/u.test(value), 'must have no control characters')
 }
 
-/** In which order to list. */
+/** The order of a list. */
 export const order: z.ZodType<'newest' | 'oldest' | undefined, string | undefined> = z
   .enum(['newest', 'oldest'])
   .optional()
   .meta({ description: 'Default: `newest`, the newest first.' })
 
-/** An address to filter by: its id, or as a person writes it. */
+/** An address to filter by: its id, or a person's spelling. */
 export const addressFilter: z.ZodType<{ addressId: AddressId } | { address: string } | undefined, string | undefined> =
   visible(320)
     .transform((value) => (/^adr_\w+$/.test(value) ? { addressId: value as AddressId } : { address: written(value) }))
     .optional()
     .meta({
-      description: 'A number or an e-mail as a person writes it, or the id of an address. A `+` is written as `%2B`.',
+      description: 'A number or an e-mail in any spelling, or the id of an address. Encode a `+` as `%2B`.',
       examples: ['+1 (415) 555-0123'],
     })
 
@@ -39,22 +39,22 @@ export const assigneeFilter: z.ZodType<string | null | undefined, string | undef
   .optional()
   .meta({ description: 'The assignee; `none` for conversations without one.', examples: ['none'] })
 
-/** An address as a person writes it. */
+/** An address in a person's spelling. */
 export const writtenAddress: z.ZodType<string, string> = visible(320)
   .transform(written)
-  .meta({ description: 'A number or an e-mail as a person writes it.', examples: ['+1 (415) 555-0123'] })
+  .meta({ description: 'A number or an e-mail in any spelling.', examples: ['+1 (415) 555-0123'] })
 
-/** The message that a path names. */
+/** The message in a path. */
 export const messageParameter: z.ZodObject<{ id: z.ZodType<MessageId, string> }> = z.object({
   id: idOf<MessageId>('msg_00112233445566778899aabbccddeeff'),
 })
 
-/** The address that a path names. */
+/** The address in a path. */
 export const addressParameter: z.ZodObject<{ id: z.ZodType<AddressId, string> }> = z.object({
   id: idOf<AddressId>('adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9'),
 })
 
-/** The job that a path names. */
+/** The job in a path. */
 export const jobParameter: z.ZodObject<{ id: z.ZodType<JobId, string> }> = z.object({
   id: idOf<JobId>('job_11223344556677889900aabbccddeeff'),
 })
@@ -67,7 +67,7 @@ function idOf<Id extends string>(example: string): z.ZodType<Id, string> {
     .meta({ examples: [example] })
 }
 
-// A `+` that is not encoded arrives as a space, and no address begins with one.
+// An unencoded `+` arrives as a space, and no address begins with one.
 function written(value: string): string {
   return value.replace(/^ (?=\d)/, '+')
 }

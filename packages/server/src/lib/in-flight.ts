@@ -1,8 +1,8 @@
 import { ParleyError } from '@parley/core'
 import { createMiddleware } from 'hono/factory'
-import type { RequestState } from './app.ts'
+import type { RequestState } from './request-state.ts'
 
-/** The requests that are being answered. */
+/** The requests in progress. */
 export class InFlight {
   #count = 0
   #leaving = false
@@ -17,7 +17,7 @@ export class InFlight {
       this.#count += 1
       try {
         await next()
-        // Whoever asks again does so on another connection, which may lead to another process.
+        // A later request uses another connection, which may lead to another process.
         if (this.#leaving) c.header('connection', 'close')
       } finally {
         this.#count -= 1
@@ -26,14 +26,14 @@ export class InFlight {
     },
   )
 
-  /** No more are wanted, though they are still taken in. */
+  /** Announces the end, while requests are still accepted. */
   leave(): void {
     this.#leaving = true
     for (const hear of this.#hearers) hear()
   }
 
   /**
-   * What comes of some work, unless no more requests are wanted: that is told at once, also to whoever asked before.
+   * The result of some work, unless the server is leaving. Rejects at once when it leaves, also for calls in progress.
    *
    * @throws `parley.stopped`
    */
@@ -49,7 +49,7 @@ export class InFlight {
     })
   }
 
-  /** Takes none more in; resolves when those that were taken in are answered. */
+  /** Accepts no more requests; resolves when those in progress are answered. */
   async stop(): Promise<void> {
     this.leave()
     this.#stopped = true

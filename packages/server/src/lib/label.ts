@@ -1,12 +1,12 @@
 import type { Environment } from '@parley/core'
 import type { Context, MiddlewareHandler } from 'hono'
-import type { RequestState } from './app.ts'
+import type { RequestState } from './request-state.ts'
 
 const id = /^[\w=-]{1,64}$/
 
 /**
- * Gives each request an id, its own where it brings one that can stand in a log, and labels its answer: with the id, and
- * that nobody is to guess another type for it.
+ * Assigns each request an id: its own, if that is valid in a log. Adds to the answer the id, and a header against
+ * guessing its type.
  */
 export function labelled(environment: Pick<Environment, 'id'>): MiddlewareHandler<RequestState> {
   return async (c, next) => {
@@ -19,12 +19,12 @@ export function labelled(environment: Pick<Environment, 'id'>): MiddlewareHandle
   }
 }
 
-/** Sets a header of the answer in place: Hono's own way copies the answer, and its body with it. */
+/** Sets a header of the answer in place: Hono's own way copies the answer with its body. */
 export function label(c: Context, name: string, value: string): void {
   try {
     c.res.headers.set(name, value)
   } catch {
-    // What another server answered cannot be changed.
+    // An answer of another server is immutable.
     c.header(name, value)
   }
 }

@@ -1,7 +1,10 @@
 import { type App, pathOf } from './app.ts'
 import { refuseMethod } from './problems.ts'
 
-/** Answers every method that a path has no route for: 405, or for OPTIONS what there is. Called once all routes are there. */
+/**
+ * Answers every method that a path has no route for: 405, or for OPTIONS the list of methods. Called after all routes
+ * were added.
+ */
 export function answerOtherMethods(app: App): void {
   const methods = new Map<string, string[]>()
   for (const definition of app.openAPIRegistry.definitions) {

@@ -2,37 +2,37 @@ import type { ConversationId } from '@parley/core'
 import { characters } from '@parley/core/protocol'
 import { z } from 'zod'
 
-// No name has control characters, and not every store can look for them.
+// No name has control characters, and not every store can search for them.
 const name = characters(1, 200).regex(/^\P{Cc}*$/u, 'must have no control characters')
 
 /** A name to filter by. */
 export const nameFilter: z.ZodType<string | undefined, string | undefined> = name.optional()
 
-/** Only what belongs to this conversation. */
+/** Filters by this conversation. */
 export const conversationFilter: z.ZodType<ConversationId | undefined, string | undefined> = name
   .transform((id) => id as ConversationId)
   .optional()
   .meta({ description: 'The id of a conversation: only its messages.' })
 
-/** `true` or `false`, as a query says it. */
+/** `true` or `false` in a query. */
 export const flagFilter: z.ZodType<boolean | undefined, string | undefined> = z
   .enum(['true', 'false'])
   .transform((flag) => flag === 'true')
   .optional()
 
-/** A whole number, as a query says it: digits. */
+/** A whole number in a query: digits. */
 function wholeNumber(least: number, most: number): z.ZodType<number> {
   const read = (text: unknown): unknown => (typeof text === 'string' && /^-?\d{1,15}$/.test(text) ? Number(text) : text)
   return z.preprocess(read, z.int().min(least).max(most))
 }
 
-/** How much of a list to answer. */
+/** The size of a page. */
 export const paging: { limit: z.ZodType<number | undefined>; cursor: z.ZodType<string | undefined> } = {
   limit: wholeNumber(1, 100).optional().meta({ description: '1 to 100. Default: 20.' }),
   cursor: z.string().max(2000).optional().meta({ description: '`next` of the page before, with the same filters.' }),
 }
 
-/** The conversation that a path names. */
+/** The conversation in a path. */
 export const conversationParameter: z.ZodObject<{ id: z.ZodType<ConversationId, string> }> = z.object({
   id: z
     .string()

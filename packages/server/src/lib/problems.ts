@@ -1,12 +1,12 @@
 import { type Environment, ParleyError } from '@parley/core'
 import { problemResponse } from '@parley/core/protocol'
 import type { Context, ErrorHandler, MiddlewareHandler, NotFoundHandler } from 'hono'
-import type { RequestState } from './app.ts'
+import type { RequestState } from './request-state.ts'
 
-/** Answers what a route threw, and says in the log what is ours to repair. */
+/** Answers the error of a route, and logs it if it is a fault of this system. */
 export function answerError({ log }: Pick<Environment, 'log'>): ErrorHandler<RequestState> {
   return (error, c) => {
-    // Nobody hears this answer any more, and nothing is to be repaired.
+    // The client has disconnected, and nothing is wrong.
     if (c.req.raw.signal.aborted) return problemResponse(new ParleyError('parley.stopped'), c.var.requestId)
     const known = ParleyError.from(error)
     if (known.status >= 500) {
@@ -19,11 +19,11 @@ export function answerError({ log }: Pick<Environment, 'log'>): ErrorHandler<Req
   }
 }
 
-/** Answers a path that nothing is at. */
+/** Answers a path without a route. */
 export const answerNotFound: NotFoundHandler<RequestState> = (c) =>
   problemResponse(new ParleyError('path.unknown'), c.var.requestId)
 
-/** Refuses a body that is compressed: its size would not be known before it is too large. */
+/** Refuses a compressed body: its size would be unknown until it is too large. */
 export const refuseEncoded: MiddlewareHandler<RequestState> = async (c, next) => {
   const encoding = c.req.header('content-encoding') ?? 'identity'
   if (encoding.toLowerCase() !== 'identity')
@@ -34,7 +34,7 @@ export const refuseEncoded: MiddlewareHandler<RequestState> = async (c, next) =>
   await next()
 }
 
-/** Refuses a method that a path has no route for, and names those it has. */
+/** Refuses a method that a path has no route for, with the list of its methods. */
 export function refuseMethod(c: Context<RequestState>, allow: string): Response {
   const response = problemResponse(new ParleyError('method.not_allowed'), c.var.requestId)
   response.headers.set('allow', allow)

@@ -1,7 +1,30 @@
-import { type Parley, ParleyError } from '@parley/core'
+import { type Environment, type Parley, ParleyError } from '@parley/core'
 import { checkInput, environmentSchema } from '@parley/core/protocol'
 import { z } from 'zod'
-import type { ServerOptions } from './server.ts'
+import type { Authenticate } from './authenticate.ts'
+
+/** The options of a server. */
+export type ServerOptions = {
+  /** The version of the program in `/version`. */
+  version?: string
+  /** The name of the store in `/ready`: `sqlite`, `postgres`. */
+  store?: string
+  /**
+   * Origins with pages that may call the API from a browser, in the exact form of a browser: `https://app.example.com`.
+   * Webhooks are never included. Default: none.
+   */
+  corsOrigins?: readonly string[]
+  environment?: Partial<Environment>
+} & (
+  | {
+      /** Keys of owners of the tenant `default`, given as `Authorization: Bearer KEY`. Each key is a principal of its own. */
+      keys: readonly string[]
+    }
+  | {
+      /** Returns the principal of a request, and its tenant. */
+      authenticate: Authenticate
+    }
+)
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 
@@ -25,7 +48,7 @@ const schema = z.strictObject(known).superRefine(({ keys, authenticate }, contex
 })
 
 /**
- * Looks at what a server is created with, which may come from JavaScript: a name that is not known is an error.
+ * Checks the options of a server, which may come from JavaScript: an unknown name is an error.
  *
  * @throws `parley.misconfigured` naming the option, the reason and the nearest right name
  */

@@ -1,4 +1,4 @@
-import { type Environment, type Parley, ParleyError, realEnvironment } from '@parley/core'
+import { type Parley, ParleyError, realEnvironment } from '@parley/core'
 import { bodyLimit } from 'hono/body-limit'
 import { type App, createApp, type ServerContext } from './app.ts'
 import { type Authenticate, authenticated, byKeys } from './authenticate.ts'
@@ -29,54 +29,31 @@ import { startConversation } from './routes/start-conversation.ts'
 import { streamEvents } from './routes/stream-events.ts'
 import { updateAddress } from './routes/update-address.ts'
 import { updateConversation } from './routes/update-conversation.ts'
-import { ensureServerOptions } from './server-options.ts'
+import { ensureServerOptions, type ServerOptions } from './server-options.ts'
 import { refuseOtherThanUtf8 } from './text-body.ts'
 
 const MAX_BODY = 1024 * 1024
 
-/** How a server is put together. */
-export type ServerOptions = {
-  /** What `/version` says of the program that serves. */
-  version?: string
-  /** What `/ready` says of where everything is kept: `sqlite`, `postgres`. */
-  store?: string
-  /**
-   * Origins whose pages may call the API from a browser, exactly as a browser sends them: `https://app.example.com`. Webhooks
-   * are never among it. Default: none.
-   */
-  corsOrigins?: readonly string[]
-  environment?: Partial<Environment>
-} & (
-  | {
-      /** Keys of owners of the tenant `default`, given as `Authorization: Bearer KEY`. */
-      keys: readonly string[]
-    }
-  | {
-      /** Answers the principal of each request, and its tenant. */
-      authenticate: Authenticate
-    }
-)
-
-/** HTTP over a Parley: webhooks, the API and the event stream. It serves any runtime that speaks `fetch`. */
+/** HTTP over a Parley: webhooks, the API and the event stream. It runs on any runtime with `fetch`. */
 export interface Server extends AsyncDisposable {
-  /** Answers one request; the second argument is what the runtime binds to it. */
+  /** Answers one request; the second argument is the runtime's binding to it. */
   fetch(request: Request, bindings?: unknown): Response | Promise<Response>
-  /** The application itself, for what an importer mounts beside the API. */
+  /** The application itself, for an importer's own routes beside the API. */
   readonly app: App
   /**
-   * Announces the end, while everything is still served: from now on `/ready` answers 503 and every answer closes its
-   * connection, so that a balancer sends no more and clients come back elsewhere. Then {@link stop} refuses nobody.
+   * Announces the end, while everything is still served. From now on `/ready` answers 503 and every answer closes its
+   * connection. So a balancer stops sending and clients reconnect elsewhere, and {@link stop} refuses no request.
    */
   leave(): void
   /**
-   * Ends the event streams and takes no request more in, and resolves when those it had taken in are answered. From then
-   * on `/ready`, the API and the webhooks answer 503; what is mounted beside them still serves.
+   * Ends the event streams and accepts no more requests. Resolves when the requests in progress are answered. From then
+   * on `/ready`, the API and the webhooks answer 503; mounted routes still work.
    */
   stop(): Promise<void>
 }
 
 /**
- * Creates a server over a Parley. It owns nothing of it: who opened the Parley stops it, after the server.
+ * Creates a server over a Parley. It does not own the Parley: the caller stops it after the server.
  *
  * @throws `parley.misconfigured` naming the option; `input.invalid` for a value of `corsOrigins` that no browser would send
  *

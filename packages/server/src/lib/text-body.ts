@@ -1,14 +1,13 @@
 import { ParleyError } from '@parley/core'
 import type { MiddlewareHandler } from 'hono'
-import type { RequestState } from './app.ts'
 import { JSON_TYPE } from './check-request.ts'
+import type { RequestState } from './request-state.ts'
 
-/** Charsets whose every text is UTF-8 too. */
+/** Charsets that are subsets of UTF-8. */
 const charsets = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii'])
 
 /**
- * Refuses a body that is not UTF-8, or holds what UTF-8 or a store cannot carry. Decoded as it is, its text would be altered
- * and sent.
+ * Refuses a body that is not UTF-8, or has text that UTF-8 cannot encode. Otherwise its text would be altered and sent.
  */
 export const refuseOtherThanUtf8: MiddlewareHandler<RequestState> = async (c, next) => {
   const { raw } = c.req
@@ -18,7 +17,7 @@ export const refuseOtherThanUtf8: MiddlewareHandler<RequestState> = async (c, ne
   if (!charsets.has(charset.toLowerCase())) {
     throw new ParleyError('input.unsupported_type', { field: 'content-type', reason: 'The charset must be UTF-8.' })
   }
-  // What is read once is kept by Hono for the routes.
+  // Hono caches the body for the routes after its first read.
   const text = decoded(new Uint8Array(await c.req.arrayBuffer()))
   if (JSON_TYPE.test(type)) refuseBrokenText(text)
   await next()
@@ -38,17 +37,17 @@ function looksWide([first, second]: Uint8Array): boolean {
   return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0
 }
 
-/** An escape for NUL, or for half of a surrogate pair, which may have its other half. */
+/** An escape for NUL, or for half of a surrogate pair; the other half may follow. */
 const suspect = /\\u(?:0000|[dD][89a-fA-F])/
 
-/** A value inside a body, and where it is. */
+/** A value inside a body, with its path. */
 interface Place {
   value: unknown
   name: string
   within: Place | undefined
 }
 
-// Not by recursion: a body may be nested as deep as it is long.
+// Without recursion: a body may be nested as deep as it is long.
 function refuseBrokenText(text: string): void {
   if (!suspect.test(text)) return
   const left: Place[] = [{ value: parsed(text), name: '', within: undefined }]
@@ -65,7 +64,7 @@ function refuseBrokenText(text: string): void {
 
 function ensureWhole(text: string, at: Place): void {
   if (!text.isWellFormed()) throw broken(at, 'must have no half of a surrogate pair, which UTF-8 cannot carry')
-  // A text of NUL alone is no text: the route says so.
+  // A text of NUL alone is empty: the route refuses it.
   if (text.includes('\u0000') && text.replaceAll('\u0000', '') !== '')
     throw broken(at, 'must have no NUL, which no text can have')
 }
@@ -89,7 +88,7 @@ function fieldOf(place: Place): string {
   return names.join('.') || 'body'
 }
 
-// What is no JSON is refused by the route, or has no route.
+// The route refuses invalid JSON, or there is no route.
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)

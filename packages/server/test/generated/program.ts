@@ -1,4 +1,4 @@
-// A client as a stranger writes it: types generated from /openapi.json, no cast anywhere. `generated-client.test.ts`
+// A client of an external developer: types generated from /openapi.json, without a cast. `generated-client.test.ts`
 // generates `api.d.ts` beside it, compiles it strictly and runs it.
 import type {
   Address,
@@ -15,7 +15,7 @@ import type { components, paths } from './api.d.ts'
 
 type Schemas = components['schemas']
 
-/** What is read with generated types is what the protocol says, field by field, and the other way round. */
+/** The generated types are equal to the types of the protocol, field by field, in both directions. */
 interface Agreed {
   address: [(own: Address) => Schemas['Address'], (generated: Schemas['Address']) => Address]
   conversation: [(own: Conversation) => Schemas['Conversation'], (generated: Schemas['Conversation']) => Conversation]
@@ -36,7 +36,7 @@ export const agreed: Agreed = {
   streamEvent: [(own) => own, (generated) => generated],
 }
 
-/** Talks to a server as the tests do; answers what it read. */
+/** Calls a server as the tests do; returns the data that it read. */
 export async function run(fetch: (request: Request) => Promise<Response>, key: string): Promise<string[]> {
   const read: string[] = []
   const client = createClient<paths>({
@@ -99,7 +99,7 @@ function problemOf({ code, errors = [], field }: Schemas['Problem']): string[] {
   return [code, field ?? 'no field', ...errors.map(({ detail }) => detail)]
 }
 
-/** What an event of the stream says; a type that is not handled here does not compile. */
+/** The content of an event of the stream; an unhandled type does not compile. */
 export function tell(event: Schemas['StreamEvent']): string {
   switch (event.type) {
     case 'message.received':

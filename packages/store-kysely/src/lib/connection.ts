@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { StoreOptions } from '@parley/core'
+import type { StoreOptions } from '@parley/core/store'
 import type { Script } from './script.ts'
 import type { Dialect, Row, Statement } from './statement.ts'
 
@@ -11,7 +11,7 @@ export interface AskOptions extends StoreOptions {
 /** Runs statements on one engine. */
 export interface Connection {
   readonly dialect: Dialect
-  /** Runs one statement by itself: it sees one state of the database, and what it changes is durable when this resolves. */
+  /** Runs one statement by itself. It sees one state of the database. Its changes are durable when this resolves. */
   ask(statement: Statement, values: Row, options?: AskOptions): Promise<Row[]>
   /** Runs a script that changes nothing: all of it sees one state of the database. */
   read<Result>(script: () => Script<Result>, options?: AskOptions): Promise<Result>
@@ -21,16 +21,16 @@ export interface Connection {
   close(): Promise<void>
 }
 
-/** How long a transaction waits for others, in milliseconds, before it gives up, where it is not told. */
+/** The default limit of a transaction's wait for others, in milliseconds. */
 const TIMEOUT = 5_000
 
 /** The longest pause between two tries. */
 const PAUSE = 20
 
 /**
- * Tries again while somebody else is in the way, as `isBusy` tells.
+ * Tries again while another transaction is in the way, as `isBusy` returns.
  *
- * Waits here and not in the driver, whose own wait may stop everything else that this process does.
+ * Waits here and not in the driver: a wait in the driver may stop the whole process.
  */
 export async function retryWhileBusy<Result>(
   attempt: () => Result | Promise<Result>,

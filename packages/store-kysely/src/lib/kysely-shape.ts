@@ -1,11 +1,11 @@
 import type { CompiledQuery } from 'kysely'
 
-/** What runs a compiled query: the part of a Kysely that is called. */
+/** The part of a Kysely that runs a compiled query. */
 export interface QueryRunner {
   executeQuery(query: CompiledQuery): Promise<{ rows: unknown[] }>
 }
 
-/** The part of a Kysely that is called, of whichever version and for whatever tables. */
+/** The part of a Kysely that is called, of any version and for any tables. */
 export interface KyselyShape {
   withoutPlugins(): QueryRunner & {
     connection(): { execute<Result>(work: (connection: QueryRunner) => Promise<Result>): Promise<Result> }

@@ -1,4 +1,4 @@
-import type { Cursor, LogOptions, LogPage, ParleyEvent, TenantId } from '@parley/core'
+import type { Cursor, LogOptions, LogPage, ParleyEvent, TenantId } from '@parley/core/store'
 import { sql } from 'kysely'
 import type { Connection } from './connection.ts'
 import { statement } from './statement.ts'
@@ -10,7 +10,7 @@ const stretch = statement(
     from ${table('store')} s left join ${table('logs')} l on l.tenant = ${slot('tenant')}
     union all
     select null, null, null, place, body from (
-      select place, ${column('body', 'json')} from ${table('events')}
+      select place, ${column({ name: 'body', type: 'json' })} from ${table('events')}
       where tenant = ${slot('tenant')} and place > ${slot('place')} order by place limit ${slot('limit')}) behind
     order by place`,
 )
@@ -44,7 +44,7 @@ export function cursorAt(epoch: string, place: number): Cursor {
   return `${epoch}.${place}` as Cursor
 }
 
-// What was not made here has no place: it is behind everything, in a log that does not exist.
+// A cursor that no store made has no place. It is behind everything, in a log that does not exist.
 function placeOf(cursor: Cursor): { epoch: string; place: number } {
   const dot = cursor.lastIndexOf('.')
   const digits = cursor.slice(dot + 1)

@@ -1,163 +1,137 @@
-import { createHash } from 'node:crypto'
-import { type MigrateOptions, type MigrationReport, ParleyError } from '@parley/core'
-import { type RawBuilder, sql } from 'kysely'
+import type { MigrateOptions, MigrationReport, StoreOptions } from '@parley/core/store'
 import type { Connection } from './connection.ts'
-import { ask, type Script, tell } from './script.ts'
-import { type Dialect, type Statement, statement } from './statement.ts'
+import type { Layout } from './layout.ts'
+import { type Fill, fillsOf } from './migrate/fill.ts'
+import { type Catalog, groupsOf, missingFrom } from './migrate/missing.ts'
+import { type Ddl, type Part, partsOf } from './migrate/part.ts'
+import { type Script, tell } from './script.ts'
+import { type Dialect, literally } from './statement.ts'
 
-/** One step of the schema. Frozen once released: what was applied must stay what is written here. */
-export interface Migration {
-  /** Sorts behind every earlier one: `0001-foundation`. */
-  name: string
-  /** The SQL of its statements. */
-  statements: readonly string[]
-  /** What of it SQL cannot do. */
-  finish?: Finish
-}
+export type { Catalog, Ddl, Part }
 
-/** What is left to do after the statements of a migration, in as many transactions as it takes. */
-export interface Finish {
-  /** Answers a row while there is something left. */
-  left: Statement
-  /** Does some of it; answers whether it did. Who is killed between two leaves the rest to whoever migrates next. */
-  some(): Script<boolean>
-}
-
-/** Every step of an engine's schema, oldest first, and how that engine keeps account of them. */
+/** How an engine makes the database that a layout needs. */
 export interface Migrations {
   dialect: Dialect
-  steps: readonly Migration[]
-  /** Begins a transaction that nobody else migrates in. */
+  /** Begins a transaction, as it is printed. */
   begin: string
-  /** Makes the room that the account is kept in; each may run again. */
-  prepare: readonly string[]
-  /** Answers a row where there is an account. */
-  hasAccount: Statement
-  /** Milliseconds since 1970, as SQL. */
-  now: string
-  /** Refuses a schema that is newer than this program. */
-  refuseNewer: boolean
-  /** Looks whether the database can hold every text. @throws `store.misconfigured` */
+  /** Keeps other migrating processes out of the rest of a transaction, and makes room for tables. Runs first, each time. */
+  enter: readonly string[]
+  ddl: Ddl
+  /** Reads what the database has. */
+  catalog(): Script<Catalog>
+  /** Ensures that the database can hold every text. @throws `store.misconfigured` */
   ensureFit?(): Script<void>
   /** Settings of the engine under which what was acknowledged can be lost with the power. */
   findUnsafe(): Script<string[]>
 }
 
-const appliedMigrations = statement((_, { table }) => sql`select name, checksum from ${table('migrations')}`)
-
-const recordMigration = (now: string): Statement =>
-  statement(
-    (slot, { table }) => sql`
-      insert into ${table('migrations')} (name, applied_at, checksum)
-      values (${slot('name')}, ${sql.raw(now)}, ${slot('checksum')})`,
-  )
-
-/** How long it waits, in milliseconds, for another process that is at it: large tables take their time. */
+/** How long it waits for another process that migrates, in milliseconds: large tables take their time. */
 const TIMEOUT = 600_000
 
 /** How long a start may look, in milliseconds: it connects first, and the server may be slow. */
 const LOOKING = 10_000
 
-/** Applies what is missing, each migration in a transaction that keeps all others out, or only tells what is missing. */
+/** Makes what a layout needs and the database lacks, or only reports it. */
 export async function migrate(
   connection: Connection,
   migrations: Migrations,
-  { apply, signal }: MigrateOptions,
+  layout: Layout,
+  { apply, signal }: Pick<MigrateOptions, 'apply' | 'signal'>,
 ): Promise<MigrationReport> {
+  const wanted = { parts: partsOf(layout, migrations.ddl), fills: fillsOf(layout, migrations.dialect) }
   // A caller that only asks, such as a health check, is answered as soon as by any other read.
   const timeout = apply ? { timeout: LOOKING } : {}
-  const { pending, unsafe } = await connection.read(() => lookAt(migrations), { signal, ...timeout })
+  const found = await connection.read(() => lookAt(migrations, wanted), { signal, ...timeout })
+  const { catalog, missing, unfilled, unsafe } = found
   const report = unsafe.length > 0 ? { unsafe } : {}
-  if (!apply) return { applied: [], pending: pending.map(({ name }) => name), ...report }
+  if (!apply) return { applied: [], pending: [...missing, ...unfilled].map(({ name }) => name), ...report }
   const applied: string[] = []
-  for (const migration of pending) {
-    const { name, finish } = migration
-    let did = await connection.write(() => applyOnce(migrations, migration), { signal, timeout: TIMEOUT })
-    const goOn = finish === undefined ? undefined : () => finishSome(migrations, finish)
-    while (goOn !== undefined && (await connection.write(goOn, { signal, timeout: TIMEOUT }))) did = true
-    if (did) applied.push(name)
+  const patient = { signal, timeout: TIMEOUT }
+  for (const group of groupsOf(missing, catalog)) {
+    applied.push(...(await connection.write(() => makeGroup(migrations, wanted.parts, group), patient)))
   }
+  applied.push(...(await fillAll(connection, migrations, wanted.fills, patient)))
   return { applied, pending: [], ...report }
 }
 
-/** The SQL of migrations, for whoever applies it with tools of their own. */
-export function printMigrations({ dialect, steps, begin, prepare, now }: Migrations): string {
-  const account = nameOf(dialect.table('migrations'), dialect)
-  const printed = steps.map((migration) => {
-    const { name, statements } = migration
-    const record = `insert into ${account} values ('${name}', ${now}, '${checksumOf(migration)}')`
-    return [`-- ${name}`, begin, ...prepare, ...statements, record, 'commit'].join(';\n')
-  })
-  return `${printed.join(';\n\n')};\n`
+/** The SQL that makes everything of a layout, part by part, for an empty database. */
+export function printMigrations({ begin, enter, ddl }: Migrations, layout: Layout): string {
+  const parts = partsOf(layout, ddl).filter(({ column }) => column === undefined)
+  const made = parts.map(({ name, statements }) => `-- ${name}\n${statements.map((each) => `${each};`).join('\n')}`)
+  return [...[begin, ...enter].map((each) => `${each};`), ...made, 'commit;', ''].join('\n')
 }
 
-function* lookAt(migrations: Migrations): Script<{ pending: Migration[]; unsafe: string[] }> {
+interface Wanted {
+  parts: readonly Part[]
+  fills: readonly Fill[]
+}
+
+interface Found {
+  catalog: Catalog
+  missing: Part[]
+  /** Fills that are not complete. Those of missing tables and columns are not listed. */
+  unfilled: Fill[]
+  unsafe: string[]
+}
+
+function* lookAt(migrations: Migrations, { parts, fills }: Wanted): Script<Found> {
   if (migrations.ensureFit !== undefined) yield* migrations.ensureFit()
-  return { pending: yield* pendingOf(migrations), unsafe: yield* migrations.findUnsafe() }
-}
-
-function* pendingOf(migrations: Migrations): Script<Migration[]> {
-  const applied = yield* readApplied(migrations)
-  for (const migration of migrations.steps) {
-    const checksum = applied.get(migration.name)
-    if (checksum === undefined || checksum === checksumOf(migration)) continue
-    throw new ParleyError('store.migrations_pending', {
-      reason: `${migration.name} was applied with other contents than this program has.`,
-    })
+  const catalog = yield* migrations.catalog()
+  const missing = missingFrom(catalog, parts)
+  const unfilled: Fill[] = []
+  if (catalog.parts.has('table fills')) {
+    for (const fill of fills) {
+      const filled = fill.name.replace('rows ', 'table ')
+      if (catalog.parts.has(filled) && !misses(missing, fill) && (yield* fill.isLeft())) unfilled.push(fill)
+    }
   }
-  if (migrations.refuseNewer) refuseNewer(migrations, applied)
-  const pending: Migration[] = []
-  for (const migration of migrations.steps) {
-    if (!applied.has(migration.name) || (yield* isUnfinished(migration))) pending.push(migration)
+  return { catalog, missing, unfilled, unsafe: yield* migrations.findUnsafe() }
+}
+
+// A fill reads columns that may be missing.
+function misses(missing: readonly Part[], { table }: Fill): boolean {
+  return missing.some(({ column }) => column?.table.kind === table.kind)
+}
+
+// Another process may have made some of it while this one waited for its turn.
+function* makeGroup(migrations: Migrations, all: readonly Part[], group: readonly Part[]): Script<string[]> {
+  for (const each of migrations.enter) yield* tell(literally(each), [{}])
+  const catalog = yield* migrations.catalog()
+  const still = new Set(missingFrom(catalog, all).map(({ name }) => name))
+  const made: string[] = []
+  for (const { name, statements, rows, late = [] } of group) {
+    if (!still.has(name)) continue
+    const others = rows !== undefined && catalog.parts.has(`table ${rows}`) ? late : []
+    for (const each of [...statements, ...others]) yield* tell(literally(each), [{}])
+    made.push(name)
   }
-  return pending
+  return made
 }
 
-function refuseNewer({ steps }: Migrations, applied: ReadonlyMap<string, string>): void {
-  const known = new Set(steps.map(({ name }) => name))
-  const [unknown] = [...applied.keys()].filter((name) => !known.has(name))
-  if (unknown === undefined) return
-  throw new ParleyError('store.migrations_pending', {
-    reason: `The schema is newer than this program: ${unknown} was applied.`,
-    fix: 'Run the newer version of Parley, or restore a backup from before it.',
-  })
+async function fillAll(
+  connection: Connection,
+  { enter }: Migrations,
+  fills: readonly Fill[],
+  options: StoreOptions & { timeout: number },
+): Promise<string[]> {
+  const left = await connection.read(() => findLeft(fills), { ...options, timeout: LOOKING })
+  const filled: string[] = []
+  for (const fill of left) {
+    const some = (): Script<boolean> => enterAnd(enter, fill)
+    let did = false
+    while (await connection.write(some, options)) did = true
+    if (did) filled.push(fill.name)
+  }
+  return filled
 }
 
-function* isUnfinished({ finish }: Migration): Script<boolean> {
-  return finish !== undefined && (yield* ask(finish.left)).length > 0
+function* findLeft(fills: readonly Fill[]): Script<Fill[]> {
+  const left: Fill[] = []
+  for (const fill of fills) if (yield* fill.isLeft()) left.push(fill)
+  return left
 }
 
-// Another process may have applied it while this one waited for its turn.
-function* applyOnce(migrations: Migrations, migration: Migration): Script<boolean> {
-  for (const each of migrations.prepare) yield* tell(literally(each), [{}])
-  const applied = yield* readApplied(migrations)
-  if (applied.has(migration.name)) return false
-  for (const each of migration.statements) yield* tell(literally(each), [{}])
-  const record = { name: migration.name, checksum: checksumOf(migration) }
-  yield* tell(recordMigration(migrations.now), [record])
-  return true
-}
-
-function* finishSome({ prepare }: Migrations, { some }: Finish): Script<boolean> {
-  for (const each of prepare) yield* tell(literally(each), [{}])
-  return yield* some()
-}
-
-function* readApplied({ hasAccount }: Migrations): Script<Map<string, string>> {
-  const account = yield* ask(hasAccount)
-  if (account.length === 0) return new Map()
-  const rows = yield* ask(appliedMigrations)
-  return new Map(rows.map(({ name, checksum }) => [String(name), String(checksum)]))
-}
-
-function literally(text: string): Statement {
-  return { in: () => ({ sql: text, slots: [] }) }
-}
-
-function nameOf(table: RawBuilder<unknown>, { compiler }: Dialect): string {
-  return table.compile(compiler).sql
-}
-
-function checksumOf({ statements }: Migration): string {
-  return createHash('sha256').update(statements.join(';\n')).digest('hex')
+function* enterAnd(enter: readonly string[], fill: Fill): Script<boolean> {
+  for (const each of enter) yield* tell(literally(each), [{}])
+  return yield* fill.some()
 }

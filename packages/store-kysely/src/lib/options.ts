@@ -1,6 +1,7 @@
-import { ParleyError, unknownName } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import { unknownName } from '@parley/core/store'
 
-/** What an option must be; answers what is wrong with a value, nothing where it is right. */
+/** Checks an option; returns the fault of a value, or nothing if it is valid. */
 type Check = (value: unknown) => string | undefined
 
 /** One way to configure a store: its options, the one that it cannot be without first. */
@@ -34,7 +35,7 @@ export function object(what: string, ...methods: readonly string[]): Check {
 /**
  * Looks at what a store is configured with, which may come from JavaScript or from an environment.
  *
- * @param hint what to give, where no known form was given
+ * @param hint the fix for options of no known form
  * @throws `store.misconfigured` naming the option, the reason and the nearest right name
  */
 export function ensureOptions(given: unknown, forms: readonly Form[], hint: string): void {

@@ -1,8 +1,9 @@
-import { ParleyError, type StoreOptions } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import type { StoreOptions } from '@parley/core/store'
 
 /**
- * Runs a call of the store. An error that does not come from the engine comes from a value: it cannot be bound or written
- * as JSON. The same call fails again.
+ * Runs a call of the store. An error that is not the engine's is about a value that cannot be bound or written as JSON. The
+ * same call fails again.
  *
  * @throws `store.refused`
  */

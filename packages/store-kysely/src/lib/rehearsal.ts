@@ -1,53 +1,46 @@
 import type {
-  AnyRecord,
-  Column,
+  ColumnType,
   Commit,
   Expectation,
   Job,
-  Kind,
   Lookup,
   ParleyEvent,
   Ref,
+  Stored,
   TenantId,
-} from '@parley/core'
-import { schema } from '@parley/core'
-import { kinds } from './tables.ts'
+} from '@parley/core/store'
+import type { Layout, Table, TableColumn } from './layout.ts'
 
 /** The queue of the one job of a rehearsal. */
 export const REHEARSAL: string = 'parley:rehearsal'
 
 /** Batches that take every way through a commit: what they write is undone. */
-export function rehearsedBatches(tenant: TenantId): Commit[][] {
-  const records = kinds.map((kind) => sampleOf(kind, tenant))
-  const absent = records.map((record): Expectation => ({ type: 'absent', ref: refOf(record) }))
-  const known = records.map((record): Expectation => ({ type: 'version', ref: refOf(record), version: 1 }))
-  const later = known.map((each): Expectation => (each.type === 'version' ? { ...each, version: 2 } : each))
-  const [job] = records.filter((record) => record.kind === 'job')
-  const tallies = records.filter((record) => record.kind === 'tally')
-  const others = records.filter((record) => record.kind !== 'job')
+export function rehearsedBatches(layout: Layout, tenant: TenantId): Commit[][] {
+  const tables = [...layout.values()]
+  const samples = tables.map((table) => ({ table, record: sampleOf(table, tenant) }))
+  const all = samples.map(({ record }) => record)
+  const [others, jobs] = [false, true].map((leased) =>
+    samples.filter(({ table }) => table.leased === leased).map(({ record }) => record),
+  ) as [Stored[], Stored[]]
   const make = {
     ...emptyOf(tenant),
-    expect: absent,
+    expect: all.map((record): Expectation => ({ type: 'absent', ref: refOf(record) })),
     put: others,
-    jobs: job === undefined ? [] : [job],
+    jobs: jobs as Job[],
     events: [event],
   }
   const change = {
     ...emptyOf(tenant),
-    expect: known,
-    // Other keys: the old ones are let go.
-    put: others.map(
-      (record) =>
-        ({ ...record, version: 2, ...('keys' in record ? { keys: [`${record.id}.2`] } : {}) }) as typeof record,
-    ),
-    jobs: job === undefined ? [] : [{ ...job, version: 2 }],
-    add: tallies.map((record) => ({ record, field: 'count', by: 1 })),
+    expect: all.map((record): Expectation => ({ type: 'version', ref: refOf(record), version: 1 })),
+    put: samples.filter(({ table }) => !table.leased).map(({ table, record }) => changed(table, record)),
+    jobs: jobs.map((job) => ({ ...job, version: 2 })) as Job[],
+    add: samples.flatMap(({ table, record }) => raisesOf(table, record)),
     events: [event],
   }
   const done = {
     ...emptyOf(tenant),
-    expect: later,
-    jobs: job === undefined ? [] : [doneJob(job)],
+    expect: all.map((record): Expectation => ({ type: 'version', ref: refOf(record), version: 2 })),
+    jobs: jobs.map((job) => ({ ...job, version: 3, state: 'done' })) as Job[],
     remove: others.map(refOf),
     trim: 1,
   }
@@ -55,8 +48,8 @@ export function rehearsedBatches(tenant: TenantId): Commit[][] {
 }
 
 /** Lookups of every kind, and by a key. */
-export function rehearsedLookups(tenant: TenantId): Lookup[] {
-  return [...kinds.map((kind) => refOf(sampleOf(kind, tenant))), { key: REHEARSAL as never }]
+export function rehearsedLookups(layout: Layout, tenant: TenantId): Lookup[] {
+  return [...[...layout.values()].map((table) => refOf(sampleOf(table, tenant))), { key: REHEARSAL as never }]
 }
 
 const event = {
@@ -67,32 +60,34 @@ const event = {
   version: 1,
 } as object as ParleyEvent
 
-function doneJob(job: Job): Job {
-  return { ...job, version: 3, state: 'done' }
-}
-
 function emptyOf(tenant: TenantId): Commit {
   return { tenant, expect: [], put: [], add: [], jobs: [], events: [], remove: [] }
 }
 
-function refOf({ kind, id }: AnyRecord): Ref {
+function refOf({ kind, id }: Stored): Ref {
   return { kind, id }
 }
 
-const samples = { text: REHEARSAL, integer: 1, time: 0, counter: 0, boolean: false, json: [] } as const
+// With other keys and elements: the old ones are released.
+function changed({ keyed, columns }: Table, record: Stored): Stored {
+  const sets = columns.filter(({ type }) => type === 'set').map(({ field }) => [field, [`${REHEARSAL}.2`]])
+  const keys = keyed ? { keys: [`${record.id}.2`] } : {}
+  return { ...record, ...Object.fromEntries(sets), ...keys, version: 2 } as Stored
+}
 
-function sampleOf<K extends Kind>(kind: K, tenant: TenantId): Extract<AnyRecord, { kind: K }> {
-  const { columns, prefix, keyed } = schema[kind]
-  const id = `${prefix}_${REHEARSAL}`
-  const fields = Object.entries<Column>(columns).map(([field, { type }]) => [field, samples[type]])
-  const record: { [field: string]: unknown } = {
-    kind,
-    tenant,
-    id,
-    version: 1,
-    ...(keyed ? { keys: [`${id}.1`] } : {}),
-    ...Object.fromEntries(fields),
-  }
-  if (kind === 'job') Object.assign(record, { state: 'waiting', lease: null, queue: REHEARSAL })
-  return record as object as Extract<AnyRecord, { kind: K }>
+function raisesOf({ columns }: Table, record: Stored): Commit['add'] {
+  return columns.filter(({ type }) => type === 'counter').map(({ field }) => ({ record, field, by: 1 }))
+}
+
+const samples: { readonly [Type in ColumnType]: unknown } = {
+  ...{ text: REHEARSAL, integer: 1, time: 0, counter: 0, boolean: false, json: [], set: [REHEARSAL] },
+}
+
+function sampleOf(table: Table, tenant: TenantId): Stored {
+  const { kind, keyed, leased, columns } = table
+  const id = `${kind}_${REHEARSAL}`
+  const fields = columns.map(({ field, type }: TableColumn) => [field, samples[type]])
+  const keys = keyed ? { keys: [`${id}.1`] } : {}
+  const waiting = leased ? { state: 'waiting', lease: null, queue: REHEARSAL } : {}
+  return { ...Object.fromEntries(fields), kind, tenant, id, version: 1, ...keys, ...waiting } as Stored
 }

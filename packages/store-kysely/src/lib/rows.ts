@@ -1,7 +1,9 @@
-import { type AnyRecord, type Kind, ParleyError, type RecordOf } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import type { ColumnType, Stored } from '@parley/core/store'
 import { blankOf } from './blank.ts'
+import type { Table } from './layout.ts'
+import { onceFor } from './once.ts'
 import type { Row, SqlValue } from './statement.ts'
-import { kinds, type TableColumn, tables } from './tables.ts'
 
 type Encode = (value: unknown) => SqlValue
 type Decode = (value: SqlValue | undefined) => unknown
@@ -20,7 +22,7 @@ interface Form {
   record: { readonly [field: string]: null }
 }
 
-const encoders: { readonly [Type in TableColumn['type']]: Encode } = {
+const encoders: { readonly [Type in ColumnType]: Encode } = {
   text: (value) => (typeof value === 'string' || value === null ? value : refuse('text')),
   integer: encodeNumber,
   time: encodeNumber,
@@ -28,52 +30,69 @@ const encoders: { readonly [Type in TableColumn['type']]: Encode } = {
   // A field of type json may hold nothing at all: JSON has no other word for it than null.
   json: (value) => JSON.stringify(value) ?? 'null',
   boolean: (value) => (value === true ? 1 : 0),
+  set: encodeSet,
 }
 
-const decoders: { readonly [Type in TableColumn['type']]?: Decode } = {
-  // Most lists are empty, and a parser costs more than to see that.
-  json: (value) => (value === '[]' ? [] : JSON.parse(String(value))),
+const decoders: { readonly [Type in ColumnType]?: Decode } = {
+  json: decodeJson,
   boolean: (value) => value === true || value === 1,
   text: (value) => value,
+  set: decodeJson,
 }
 
-// Some drivers tell large integers as text.
+// Some drivers return large integers as text.
 const decodeNumber: Decode = (value) => (typeof value === 'string' ? Number(value) : value)
 
-const forms = Object.fromEntries(kinds.map((kind) => [kind, formOf(kind)])) as { readonly [K in Kind]: Form }
+const formOf = onceFor(({ columns }: Table): Form => {
+  const fields = columns.map(({ field, name, type, optional }) => {
+    const decode = decoders[type] ?? decodeNumber
+    return {
+      field,
+      name,
+      encode: optional ? orNull(encoders[type]) : encoders[type],
+      decode: optional ? orNull(decode) : decode,
+    }
+  })
+  const names = fields.map(({ name }) => name)
+  return { fields, row: blankOf(names), record: blankOf(['kind', ...fields.map(({ field }) => field)]) }
+})
 
 /** A record as the row of its table. */
-export function rowOf(record: AnyRecord): Row {
-  const { fields, row: blank } = forms[record.kind]
+export function rowOf(table: Table, record: Stored): Row {
+  const { fields, row: blank } = formOf(table)
   const row: Row = { ...blank }
   for (const { field, name, encode } of fields) row[name] = encode(Reflect.get(record, field))
   return row
 }
 
-/** A row of the table of a kind as the record it was made from. */
-export function recordOf<K extends Kind>(kind: K, row: Row): RecordOf<K> {
-  const { fields, record: blank } = forms[kind]
-  const record: { [field: string]: unknown } = { ...blank, kind }
+/** A row of a table as the record that it was made from. */
+export function recordOf(table: Table, row: Row): Stored {
+  const { fields, record: blank } = formOf(table)
+  const record: { [field: string]: unknown } = { ...blank, kind: table.kind }
   for (const { field, name, decode } of fields) record[field] = decode(row[name])
-  return record as object as RecordOf<K>
+  return record as object as Stored
+}
+
+function orNull<Given, Made>(make: (value: Given) => Made): (value: Given) => Made | null {
+  return (value) => (value === null ? null : make(value))
 }
 
 function encodeNumber(value: unknown): SqlValue {
   return typeof value === 'number' || value === null ? value : refuse('number')
 }
 
+function encodeSet(value: unknown): SqlValue {
+  if (!Array.isArray(value)) return refuse('set of texts')
+  if (value.length === 0) return '[]'
+  return value.every((each) => typeof each === 'string') ? JSON.stringify(value) : refuse('set of texts')
+}
+
+// Most lists are empty, and a parser costs more than to see that.
+function decodeJson(value: SqlValue | undefined): unknown {
+  return value === '[]' ? [] : JSON.parse(String(value))
+}
+
 // Drivers bind what they like, and each likes something else.
 function refuse(expected: string): never {
   throw new ParleyError('store.refused', { reason: `A value of it is no ${expected}.` })
-}
-
-function formOf(kind: Kind): Form {
-  const fields = tables[kind].columns.map(({ field, name, type }) => ({
-    field,
-    name,
-    encode: encoders[type],
-    decode: decoders[type] ?? decodeNumber,
-  }))
-  const names = fields.map(({ name }) => name)
-  return { fields, row: blankOf(names), record: blankOf(['kind', ...fields.map(({ field }) => field)]) }
 }

@@ -1,22 +1,22 @@
 import type { Row, Statement } from './statement.ts'
 
-/** One statement to run: once for every row of values. */
+/** A statement that runs once for every row of values. */
 export interface Step {
   statement: Statement
   rows: readonly Row[]
-  /** It answers rows; then it is run once. */
+  /** It returns rows, and runs once. */
   reads: boolean
 }
 
 /**
- * What is to be done within one transaction, told step by step to whoever runs it.
+ * The steps of one transaction. A connection runs each step and returns its rows.
  *
- * It knows no driver: a synchronous one runs it in one go, so that nothing else of the process comes between, and an
- * asynchronous one awaits each step. It must not catch what is thrown into it, and may be run again from its start.
+ * A script does not depend on a driver. A synchronous driver runs all steps without a pause. An asynchronous one awaits each
+ * step. A script must not catch errors that are thrown into it, and may run again from its start.
  */
 export type Script<Result> = Generator<Step, Result, Row[]>
 
-/** Runs a statement that answers rows. */
+/** Runs a statement that returns rows. */
 export function* ask(statement: Statement, values: Row = {}): Script<Row[]> {
   return yield { statement, rows: [values], reads: true }
 }

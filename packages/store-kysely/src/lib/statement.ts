@@ -1,29 +1,8 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely'
-import type { Search } from './search/search.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type { Dialect } from './dialect.ts'
+import type { Row, SlotOf, SqlValue } from './sql-value.ts'
 
-/** What a column can hold. */
-export type SqlValue = string | number | boolean | null
-
-/** One row, or the values that a statement is run with, by name. */
-export interface Row {
-  [name: string]: SqlValue
-}
-
-/** What the engines say differently. */
-export interface Dialect {
-  /** Compiles and runs nothing: what is compiled here is run by a connection. */
-  readonly compiler: Kysely<unknown>
-  /** One of Parley's tables, by its bare name. */
-  table(name: string): RawBuilder<unknown>
-  /** The tenant of a table's rows, as the index has it that a list of all of them walks through. */
-  tenantOf(table: string): RawBuilder<unknown>
-  /** A column, so that its value comes as {@link Row} has it. */
-  column(name: string, type: string): RawBuilder<unknown>
-  /** A constant that the condition of a partial index must be able to see. */
-  truth(value: boolean): RawBuilder<unknown>
-  /** How it finds messages by what they say. */
-  readonly search: Search
-}
+export type { Dialect, Row, SlotOf, SqlValue }
 
 /** SQL as one engine takes it. */
 export interface CompiledStatement {
@@ -36,9 +15,6 @@ export interface CompiledStatement {
 export interface Statement {
   in(dialect: Dialect): CompiledStatement
 }
-
-/** Marks the place of a value that is known when the statement runs. */
-export type SlotOf = (name: string) => RawBuilder<SqlValue>
 
 class Slot {
   readonly name: string
@@ -70,6 +46,11 @@ export function statement(build: (slot: SlotOf, dialect: Dialect) => RawBuilder<
       return fresh
     },
   }
+}
+
+/** SQL as it is, without values. */
+export function literally(text: string): Statement {
+  return { in: () => ({ sql: text, slots: [] }) }
 }
 
 /** The values of a row in the order in which a statement takes them. */

@@ -1,32 +1,35 @@
 import twilio from 'twilio'
 import { FetchClient, TooLate } from './fetch-client.ts'
 
-/** The messages of an account, as Twilio's own client offers them. */
+/** The messages of an account, as Twilio's official client provides them. */
 export type Messages = twilio.Twilio['messages']
 
-/** An account whose API can be called. */
+/** An account with an API to call. */
 export interface Account {
   /**
-   * Makes one call. Rejects with the signal's reason when it aborts, with {@link TooLate} where `inTime` says so before
-   * anything was sent, with {@link NoAnswer} after the timeout, and else as Twilio's client does; whether the request
-   * took effect is another question (`failure.ts`).
+   * Makes one call. Rejects with the signal's reason after an abort. Rejects with {@link TooLate} if `inTime` returns
+   * false before anything was sent. Rejects with {@link NoAnswer} after the timeout, and otherwise with the error of
+   * Twilio's client. `failure.ts` decides whether the request took effect.
    */
   call<Result>(
     use: (messages: Messages, client: twilio.Twilio) => Promise<Result>,
     options: CallOptions,
   ): Promise<Result>
-  /** The time by Twilio's clock and how far that is ahead of ours, as the last answer told; before one, our own. */
+  /**
+   * The time by Twilio's clock and its difference to ours, from the last answer. Before the first answer: our own
+   * clock.
+   */
   clock(): { now: number; ahead: number }
 }
 
-/** How one call is made. */
+/** The options of one call. */
 export interface CallOptions {
   signal: AbortSignal
-  /** Asked before anything that may have an effect is sent; by a client that was injected, when it is called. */
+  /** Called before anything with an effect is sent. With an injected client: at the begin of the call. */
   inTime?: () => boolean
 }
 
-/** What {@link connect} needs. */
+/** The options of {@link connect}. */
 export interface Connection {
   accountSid: string
   authToken: readonly [string, ...string[]]
@@ -47,7 +50,7 @@ export class NoAnswer extends Error {
   }
 }
 
-/** An account with its credentials; nothing is asked of Twilio yet. */
+/** Opens an account with its credentials. Sends no request. */
 export function connect(connection: Connection): Account {
   const { accountSid, authToken, apiKey, baseUrl, httpClient, timeoutMs, clock } = connection
   const user = apiKey?.sid ?? accountSid
@@ -74,7 +77,7 @@ export function connect(connection: Connection): Account {
       try {
         const client = httpClient ?? new FetchClient({ fetch, baseUrl, signal: limit.signal, inTime })
         const api = new twilio.Twilio(user, password, { accountSid, httpClient: client })
-        // A client that was injected cannot be canceled: it is no longer waited for.
+        // An injected client cannot be canceled: the call stops waiting for it.
         return await Promise.race([use(api.messages, api), aborted])
       } finally {
         clearTimeout(timer)

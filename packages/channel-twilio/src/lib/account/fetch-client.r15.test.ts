@@ -31,7 +31,7 @@ afterAll(() => {
 })
 
 beforeEach(() => {
-  // What stands in for `fetch` reads bodies early.
+  // A replacement of `fetch` reads bodies early.
   nock.restore()
   late = false
   elsewhere = undefined
@@ -48,10 +48,10 @@ function create({ host = '127.0.0.1' } = {}): Promise<unknown> {
   return client.request({ method: 'post', uri: 'https://api.twilio.com/2010-04-01/Messages.json', headers, data })
 }
 
-it('R15 zombies: a call that came to its connection too late sends nothing', async () => {
+it('R15 zombies: a call that connects too late sends nothing', async () => {
   using lookup = vi.spyOn(dns, 'lookup')
   const answer = vi.fn((_: string, __: unknown, found: (error: null, addresses: dns.LookupAddress[]) => void) => {
-    // It is held up while it connects, long after the call began.
+    // The connect takes long: it completes long after the call began.
     setTimeout(() => {
       late = true
       found(null, [{ address: '127.0.0.1', family: 4 }])
@@ -67,7 +67,7 @@ it('R15 zombies: a call that came to its connection too late sends nothing', asy
   expect(asked).toHaveLength(1)
 })
 
-it('sends a form with its length, as it is sent without being asked', async () => {
+it('sends a form with its length, with and without the check', async () => {
   await create()
   const [{ message, body } = { message: undefined, body: '' }] = asked
   expect(message?.headers).toMatchObject({

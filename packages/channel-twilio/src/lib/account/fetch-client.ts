@@ -5,37 +5,37 @@ import type TwilioResponse from 'twilio/lib/http/response.js'
 type Options<Data> = RequestClient.RequestOptions<Data>
 type Answer<Data> = TwilioResponse.default<Data>
 
-/** What a {@link FetchClient} is made of. */
+/** The options of a {@link FetchClient}. */
 export interface FetchClientOptions {
   fetch: typeof fetch
-  /** Stands in for the origin of every URL, where it is given. */
+  /** Replaces the origin of every URL. */
   baseUrl: string | undefined
   signal: AbortSignal
-  /** Whether what has a body, and so may do something, may still be called for. */
+  /** Whether a request with a body, and so with a possible effect, may still be sent. */
   inTime: () => boolean
 }
 
-/** It was too late to call, and nothing was sent. */
+/** The call was too late: nothing was sent. */
 export class TooLate extends Error {
   override readonly name = 'TooLate'
 
   constructor() {
-    super('The process was held up before it called Twilio; another one may be sending by now.')
+    super('The process stalled before it called Twilio; another process may be sending by now.')
   }
 }
 
-/** The call was answered with a redirect, which is not followed: credentials are not handed on. */
+/** The answer was a redirect. The client does not follow it, so credentials stay with the first host. */
 export class Redirected extends Error {
   override readonly name = 'Redirected'
 
   constructor(options: ErrorOptions) {
-    super('What answers in place of Twilio redirects, and redirects are not followed. Look at the base URL.', options)
+    super('The server at the base URL redirects, and redirects are not followed. Check the base URL.', options)
   }
 }
 
 /**
- * The http client of Twilio's own client, over `fetch`: it can be canceled, it never repeats a request, and it reaches a
- * base URL of choice, which Twilio's has no option for.
+ * The http client of Twilio's official client, over `fetch`. It can be canceled and never repeats a request. It can use
+ * any base URL, for which Twilio's own client has no option.
  */
 export class FetchClient extends twilio.RequestClient {
   readonly #options: FetchClientOptions
@@ -48,7 +48,7 @@ export class FetchClient extends twilio.RequestClient {
   override async request<Data>(options: Options<Data>): Promise<Answer<Data>> {
     const { fetch, signal, inTime } = this.#options
     const headers = headersOf(options)
-    // A request that might be redirected is cloned, which reads its body before there is a connection.
+    // `fetch` clones a request that may be redirected, and so reads its body before there is a connection.
     const request: RequestInit = { method: options.method.toUpperCase(), headers, redirect: 'error', signal }
     if (options.data instanceof Object) {
       const bytes = new TextEncoder().encode(String(formOf(options.data)))
@@ -74,7 +74,8 @@ export class FetchClient extends twilio.RequestClient {
   }
 }
 
-// It is read when the connection stands, and nothing is written before: how long connecting took does not matter then.
+// `fetch` reads the body after the connection is open and writes nothing before. So the time of the connect does not
+// matter.
 function lateBody(bytes: Uint8Array, inTime: () => boolean): ReadableStream<Uint8Array> {
   const source: UnderlyingDefaultSource<Uint8Array> = {
     pull(controller) {
@@ -86,7 +87,7 @@ function lateBody(bytes: Uint8Array, inTime: () => boolean): ReadableStream<Uint
   return new ReadableStream(source, { highWaterMark: 0 })
 }
 
-// It has no code: the text of the cause is all that tells it from a connection that broke.
+// The error has no code: only the text of its cause distinguishes it from a broken connection.
 function rethrown(error: unknown): never {
   const cause = error instanceof TypeError ? error.cause : undefined
   const reason = cause instanceof Error ? cause.message : cause
@@ -101,7 +102,7 @@ function headersOf({ headers = {}, username, password }: Options<unknown>): Head
   return all
 }
 
-// A list is the same name several times.
+// A list is one name with several values.
 function formOf(data: object): URLSearchParams {
   const pairs = Object.entries(data).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]))
   return new URLSearchParams(pairs)

@@ -2,53 +2,50 @@ import twilio from 'twilio'
 import type RequestClient from 'twilio/lib/base/RequestClient.js'
 import { z } from 'zod'
 
-/** What every channel over a Twilio account is configured with. */
+/** The options of every channel over a Twilio account. */
 export interface TwilioAccountOptions {
   /** The account that sends and receives: `AC` and 32 hexadecimal digits. */
   accountSid: string
   /**
-   * The account's auth token, which webhooks are signed with. While it is rotated, both: a webhook is good with any of
-   * them, and the first is used to send.
+   * The account's auth token, which signs webhooks. During a rotation: a list of both. Any of them verifies a webhook,
+   * and the first one sends.
    */
   authToken: string | readonly string[]
-  /** Sends with an API key instead of the auth token. Twilio never signs webhooks with one, so the token stays needed. */
+  /**
+   * An API key that sends in place of the auth token. Twilio never signs webhooks with an API key, so the token is
+   * still required.
+   */
   apiKey?: { sid: string; secret: string } | undefined
   /**
-   * The URL that this channel's webhooks are posted to, exactly as Twilio was given it. By default the installation's
-   * public URL and `/webhooks/` with the channel's id.
+   * The URL that this channel's webhooks are posted to, exactly as configured at Twilio. Default: the public URL of the
+   * installation, `/webhooks/` and the channel's id.
    */
   webhookUrl?: string | undefined
   /**
-   * Where Twilio's API is reached, instead of `https://api.twilio.com`: a regional host, such as
-   * `https://api.dublin.ie1.twilio.com`, or a simulator, path included.
+   * The base URL of Twilio's API: a regional host, such as `https://api.dublin.ie1.twilio.com`, or a simulator with its
+   * path. Default: `https://api.twilio.com`.
    */
   baseUrl?: string | undefined
   /**
-   * The http client that Twilio's own client calls, for a proxy or a certificate authority of your own. It brings its own
-   * `timeout` and must not repeat requests (`autoRetry`). By default requests go through the `fetch` of the installation.
+   * The http client that Twilio's official client calls, for a proxy or a certificate authority of your own. It has its
+   * own `timeout` and must not repeat requests (`autoRetry`). Default: the `fetch` of the installation.
    */
   httpClient?: RequestClient | undefined
-  /** After how many milliseconds without an answer a call is ambiguous; 15 000 by default. */
+  /** Milliseconds without an answer until a call is ambiguous. Default: 15 000. */
   timeoutMs?: number | undefined
-  /** For how many milliseconds after an ambiguous call Twilio may still accept it; 60 000 by default. */
+  /** Milliseconds after an ambiguous call in which Twilio may still accept it. Default: 60 000. */
   ambiguityWindow?: number | undefined
-  /** How many sends may run at once, over all processes; 20 by default. */
+  /** Concurrent sends over all processes. Default: 20. */
   concurrency?: number | undefined
-  /** Milliseconds between two sends; 0 by default, for Twilio queues by itself. */
+  /** Milliseconds between two sends. Default: 0, because Twilio queues by itself. */
   spacing?: number | undefined
-  /**
-   * How often, in milliseconds, Twilio is asked for messages whose webhook did not arrive; 60 000 by default, and never
-   * where it is 0.
-   */
+  /** Milliseconds between two requests for messages without a webhook. 0 disables them. Default: 60 000. */
   catchUp?: number | undefined
-  /**
-   * Milliseconds between two requests for the status of messages whose callbacks are missing. 0 makes none.
-   * Default: 60 000.
-   */
+  /** Milliseconds between two requests for statuses without a callback. 0 disables them. Default: 60 000. */
   trackEvery?: number | undefined
 }
 
-/** {@link TwilioAccountOptions} as they are after parsing. */
+/** {@link TwilioAccountOptions} after parsing. */
 export interface TwilioAccountConfig {
   accountSid: string
   authToken: readonly [string, ...string[]]
@@ -72,7 +69,7 @@ const secret = z.string().min(1, 'must not be empty')
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' })
 const count = z.number().int().min(0)
 
-/** The fields of {@link TwilioAccountOptions}, to be parsed beside a channel's own. */
+/** The fields of {@link TwilioAccountOptions}, which a channel adds to its own schema. */
 export const accountFields: AccountFields = {
   accountSid: z.string().regex(/^AC[0-9a-f]{32}$/i, 'must be AC and 32 hexadecimal digits, as the console shows it'),
   authToken: z

@@ -104,7 +104,7 @@ describe('found by use: addresses are written in many ways', () => {
     '<>',
     '"+14155550123" "+14155550124"',
     '+14155550123,+14155550124',
-  ])('%j is none', (input) => {
+  ])('%j is no address', (input) => {
     expect(parseAddress(input, undefined)).toBe(undefined)
   })
 
@@ -152,12 +152,12 @@ describe('found by use: addresses are written in many ways', () => {
     expect(parseAddress(number, undefined)?.value).toBe(number)
   })
 
-  it('a number that was renumbered by operator is refused: a rule could reach a stranger', () => {
+  it('a number that was renumbered by operator is refused: a rule could reach another person', () => {
     expect(parseAddress('+225 07 12 34 56', undefined)).toBe(undefined)
     expect(parseAddress('+225 07 07 12 34 56', undefined)?.value).toBe('+2250707123456')
   })
 
-  it('the value of every country is read as itself, from what is shown too', () => {
+  it('the value of every country is read as itself, and so is its displayed form', () => {
     for (const country of getCountries()) {
       const number = getExampleNumber(country, examples)?.number
       if (number === undefined) continue
@@ -169,7 +169,7 @@ describe('found by use: addresses are written in many ways', () => {
     }
   })
 
-  it('invisible characters change nothing, wherever they stand', () => {
+  it('invisible characters change nothing, at any position', () => {
     const unseen = fc.constantFrom(
       '\u202a',
       '\u202e',
@@ -189,7 +189,7 @@ describe('found by use: addresses are written in many ways', () => {
     fc.assert(fc.property(written, (input) => void expect(parseAddress(input, undefined)).toEqual(alice)))
   })
 
-  it('whatever is written, reading it never throws', () => {
+  it('parsing never throws, on any input', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (input) => {
         for (const each of [input, `tel:${input}`, `+1415555${input}`]) {

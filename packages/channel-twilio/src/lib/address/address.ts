@@ -2,25 +2,25 @@ import type { Address } from '@parley/core/channel'
 import type { CountryCode, PhoneNumber } from 'libphonenumber-js'
 import { parsePhoneNumber, readPhoneNumber } from './phone-number.ts'
 
-/** The address of a number as a person writes it; see {@link readPhoneNumber}. */
+/** The address of a number that a person wrote; see {@link readPhoneNumber}. */
 export function parseAddress(input: string, country: CountryCode | undefined): Address | undefined {
   const number = parsePhoneNumber(input, country)
   return number && shown(number)
 }
 
-/** Why {@link parseAddress} reads no address, where there is more to say than that it is no number. */
+/** Why {@link parseAddress} refuses an input, if the reason is more than "no number". */
 export function explainAddress(input: string, country: CountryCode | undefined): string | undefined {
   const reading = readPhoneNumber(input, country)
   return 'refusal' in reading ? reading.refusal : undefined
 }
 
-/** The addresses that wrote lately: to work one out costs as much as to check a signature. */
+/** A cache of recent senders: parsing an address costs as much as verifying a signature. */
 const addresses = new Map<string, Address>()
 const MAX_ADDRESSES = 10_000
 
 /**
- * The address that Twilio names as a sender: a number or a short code, else an alphanumeric sender, which no message can
- * answer. A number is the address that a person's spelling of it is.
+ * The address of a sender in Twilio's form. A number or a short code, or an alphanumeric sender, which no message can
+ * answer. A number has the same address as a person's spelling of it.
  */
 export function addressOf(sender: string): Address {
   const known = addresses.get(sender)

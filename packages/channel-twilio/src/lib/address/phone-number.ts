@@ -3,17 +3,16 @@ import { canonicalNumber, withOneMobileMark } from './numbering-plans.ts'
 import { plainText } from './plain-text.ts'
 import { EXTENSION, readTelUri } from './tel-uri.ts'
 
-/** A number that was read, or why there is none; without a reason where the input is nothing like a number. */
+/** The parsed number, or the reason for none. There is no reason if the input is nothing like a number. */
 export type Reading = { number: PhoneNumber } | { refusal: string | undefined }
 
 /**
- * Reads a phone number: in international form, or in the national form of `country` where one is given. A country is
- * never guessed.
+ * Parses a phone number in international form, or in the national form of `country`. Never guesses a country.
  *
- * The whole input must be the number, without an extension; invisible characters do not matter, and a link
- * (`tel:`, `sms:`) is read as its number. A number with two spellings is read as one, see {@link canonicalNumber}. It has
- * to be possible, not assigned: numbering plans change faster than tables of them, and whether a number is reached is the
- * carrier's to say.
+ * The whole input must be the number, without an extension. Invisible characters are ignored. A link (`tel:`, `sms:`)
+ * is parsed as its number. A number with two spellings has one result, see {@link canonicalNumber}. The number must be
+ * possible, not assigned: numbering plans change faster than tables of them. Only the carrier can decide whether a
+ * number is in use.
  */
 export function readPhoneNumber(input: string, country: CountryCode | undefined): Reading {
   const written = readTelUri(plainText(input))
@@ -27,15 +26,15 @@ export function readPhoneNumber(input: string, country: CountryCode | undefined)
   return canonical === undefined ? { refusal: undefined } : { number: canonical }
 }
 
-/** The number alone; see {@link readPhoneNumber}. */
+/** The number without a reason; see {@link readPhoneNumber}. */
 export function parsePhoneNumber(input: string, country: CountryCode | undefined): PhoneNumber | undefined {
   const reading = readPhoneNumber(input, country)
   return 'number' in reading ? reading.number : undefined
 }
 
 /**
- * A number of ours in E.164, in the spelling that it is given in: the provider sends only from a number that it knows.
- * A spelling that is no longer possible becomes the one of today.
+ * A number of the account in E.164, in the given spelling: the provider accepts only its own spelling as sender. A
+ * spelling that is no longer possible is replaced by the current one.
  */
 export function parseOwnNumber(input: string): string | undefined {
   const canonical = parsePhoneNumber(input, undefined)?.number
@@ -46,7 +45,7 @@ export function parseOwnNumber(input: string): string | undefined {
 const NO_COUNTRY =
   'It has no country code. Write the number with a plus and its country code, or configure defaultRegion.'
 
-/** Whether a text is a number as it is dialed within a country, or with what is dialed there to call abroad. */
+/** Whether a text is a number in its national form, or with the prefix of calls abroad. */
 function isNational(text: string): boolean {
   return /^(?:[\s()./-]*\d){7,}[\s()./-]*$/.test(text)
 }

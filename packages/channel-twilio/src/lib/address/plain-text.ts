@@ -19,7 +19,7 @@ export function plainText(written: string): string {
     .trim()
 }
 
-// Unicode has the decimal digits of a script in one row, from zero to nine, and no other digit within it.
+// In Unicode the decimal digits of a script are consecutive, from zero to nine, without other digits between them.
 function digitOf(character: string): string {
   const code = character.codePointAt(0) ?? 0
   let before = 0

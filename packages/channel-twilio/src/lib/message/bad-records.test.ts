@@ -94,7 +94,7 @@ describe.each(setups)(
 )
 
 describe('found by use: one bad record stops its neighbors: a look-up in a whole account', () => {
-  it('a message whose service has not chosen a number yet', async () => {
+  it('a message without a number of its service yet', async () => {
     const provider = new ScriptedTwilio()
     const second = '+15005550009'
     const ids = [business, second].map((from) => provider.plant(alice, 'Hello', { from, status: 'sent' }))
@@ -107,7 +107,7 @@ describe('found by use: one bad record stops its neighbors: a look-up in a whole
     ])
   })
 
-  it('an old message that is asked for by its id and has no date', async () => {
+  it('an old message that is requested by its id and has no date', async () => {
     const provider = new ScriptedTwilio()
     const created = now - 2 * 86_400_000
     const id = provider.plant(alice, 'Hello', { created, date_created: null, date_updated: null, status: 'delivered' })

@@ -8,7 +8,7 @@ import { dateOf } from './record.ts'
 import type { Sender } from './send.ts'
 import { deliveryStatusOf } from './status.ts'
 
-// A field that cannot be read counts as not there: a record with an odd field may be our message all the same.
+// An invalid field counts as absent: a record with an invalid field may still be our message.
 const text = z.string().min(1).optional().catch(undefined)
 
 const sent = z.object({
@@ -18,7 +18,7 @@ const sent = z.object({
   direction: text,
   messaging_service_sid: text,
   status: z.string().catch(''),
-  // Zero stands for no error.
+  // Zero means no error.
   error_code: z.coerce.number().int().positive().optional().catch(undefined),
   body: z.string().catch(''),
 })
@@ -37,33 +37,33 @@ export interface Found {
   updated: Time | undefined
 }
 
-/** How late the list may show a message, and how far apart the clocks may be, of which Twilio's answers tell whole seconds. */
+/** The greatest delay of the list, and the greatest difference of the clocks. Twilio's answers have whole seconds. */
 export const SKEW = 120_000
 
 /**
- * Since when a message may be with Twilio, by Twilio's clock. Our clock may be wrong, may have been set since, and may not
- * be the store's: the earliest time that any of this allows.
+ * The earliest time at which Twilio may have the message, by Twilio's clock. Our clock may be wrong, may have been set
+ * since, and may differ from the store's.
  */
 export function sinceByTwilio({ createdAt }: Pick<OutboundMessage, 'createdAt'>, account: Account): number {
   const { now, ahead } = account.clock()
   return Math.min(createdAt, createdAt + ahead, now)
 }
 
-/** Reads a record of the list, which may be anything; `undefined` where no message can be known by it. */
+/** Parses a record of the list, which may have any shape; `undefined` if it identifies no message. */
 export function readSent(raw: unknown, { created, now }: { created: Time; now: Time }): Found | undefined {
   const { success, data } = sent.safeParse(raw)
   return success ? { ...data, created, updated: dateOf(raw, now, 'date_updated') } : undefined
 }
 
-/** Whether a message in the list may be one of ours. */
+/** Whether a message of the list may be ours. */
 export function mayBe({ direction, messaging_service_sid }: Found, sender: Sender): boolean {
   if (direction !== undefined && direction !== 'outbound-api') return false
   return sender.from !== undefined || messaging_service_sid === sender.messagingServiceSid
 }
 
-/** Whether two numbers are one. Twilio may spell a number in another way than it was given. */
+/** Whether two numbers are one. Twilio may spell a number differently than the configuration. */
 export function isSame(number: string | undefined, other: string): boolean {
-  // A message whose service has not chosen a number yet has none.
+  // A message has no number until its service has chosen one.
   if (number === undefined) return false
   return number === other || addressOf(number).value === addressOf(other).value
 }
@@ -71,6 +71,6 @@ export function isSame(number: string | undefined, other: string): boolean {
 /** Reads a message of the list as a candidate. */
 export function candidateOf({ sid, status, error_code, created, updated, body }: Found): Candidate {
   const why = error_code === undefined ? {} : { code: String(error_code), detail: detailOf(error_code) }
-  // Whatever a status that Twilio has added since may mean, the message is there.
+  // Any status that Twilio adds later shows that the message exists.
   return { providerId: sid, status: deliveryStatusOf(status) ?? 'queued', at: updated ?? created, text: body, ...why }
 }

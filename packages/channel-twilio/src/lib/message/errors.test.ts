@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { detailOf, errors } from './errors.ts'
 
 describe('the table of errors', () => {
-  it('is in sentences that name nobody', () => {
+  it('has sentences without numbers and names', () => {
     for (const { detail } of errors.values()) expect(detail).toMatch(/^[A-Z][^+\n]{10,120}\.$/)
   })
 
-  it('tells where to read about an error that it does not know', () => {
+  it('links to the page of an error that it lacks', () => {
     expect(detailOf(99_999)).toBe('Twilio reports error 99999: https://www.twilio.com/docs/errors/99999')
   })
 })
@@ -32,7 +32,7 @@ const classes: Record<string, string> = {
 }
 
 describe.skipIf(!present)(
-  `codes worth a branch${present ? '' : ' (skipped: no folder with them stands beside the checkout)'}`,
+  `codes worth a branch${present ? '' : ' (skipped: no folder with them is beside the checkout)'}`,
   () => {
     const rows: Row[] = present ? JSON.parse(readFileSync(file, 'utf8')).errors : []
 

@@ -1,9 +1,9 @@
 /**
- * What an error of Twilio's means for a message.
+ * The class of a Twilio error for a message.
  *
- * - `retryable`: the same may be accepted or delivered later.
- * - `permanent`: the same will not be, ever.
- * - `configuration`: not before somebody changes the account, the number or this program.
+ * - `retryable`: a later attempt may be accepted or delivered.
+ * - `permanent`: no later attempt will be accepted or delivered.
+ * - `configuration`: the account, the number or this program must be changed first.
  * - `opt_out`: the recipient no longer wants messages from this sender.
  */
 export type ErrorClass = 'retryable' | 'permanent' | 'configuration' | 'opt_out'
@@ -11,18 +11,18 @@ export type ErrorClass = 'retryable' | 'permanent' | 'configuration' | 'opt_out'
 /** One row of {@link errors}. */
 export interface TwilioError {
   class: ErrorClass
-  /** A sentence for people, in our words: Twilio's own quote the number. */
+  /** A sentence for people in our words: Twilio's own sentences quote the number. */
   detail: string
 }
 
 /**
- * Twilio's errors about messages, by code. Source: https://www.twilio.com/docs/api/errors; the classes are our reading.
+ * Twilio's errors about messages, by code. Source: https://www.twilio.com/docs/api/errors. The classes are our reading.
  */
 export const errors: ReadonlyMap<number, TwilioError> = new Map([
   // The account
   row(20003, 'configuration', 'Twilio does not accept the account SID with its auth token or API key.'),
   row(20005, 'configuration', 'The Twilio account is not active.'),
-  row(20404, 'configuration', 'Twilio knows of no such account or resource.'),
+  row(20404, 'configuration', 'Twilio has no such account or resource.'),
   row(20429, 'retryable', 'Too many requests at once; Twilio did not process this one.'),
   row(21408, 'configuration', 'The account may not send to this country; allow it in the geographic permissions.'),
   row(21608, 'configuration', 'A trial account sends only to numbers that were verified.'),
@@ -56,7 +56,7 @@ export const errors: ReadonlyMap<number, TwilioError> = new Map([
   // The recipient
   row(21211, 'permanent', 'The number is not a valid one.'),
   row(21214, 'permanent', 'The number cannot be reached.'),
-  row(21265, 'permanent', 'A short code cannot be written to.'),
+  row(21265, 'permanent', 'A short code cannot receive messages.'),
   row(21266, 'permanent', 'Sender and recipient are the same number.'),
   row(21604, 'permanent', 'No recipient was named.'),
   row(21610, 'opt_out', 'The recipient has unsubscribed from this sender.'),
@@ -66,10 +66,10 @@ export const errors: ReadonlyMap<number, TwilioError> = new Map([
   row(30004, 'permanent', 'The recipient or their carrier blocks this message.'),
   row(30005, 'permanent', 'The number is unknown or no longer in service.'),
   row(30006, 'permanent', 'The number is a landline, or its carrier cannot be reached.'),
-  row(63003, 'permanent', 'The recipient is not reached by this channel.'),
+  row(63003, 'permanent', 'This channel cannot reach the recipient.'),
   row(63014, 'opt_out', 'The recipient has blocked this sender.'),
   row(63024, 'permanent', 'The recipient cannot receive this message.'),
-  row(63032, 'permanent', 'WhatsApp does not let this recipient be written to.'),
+  row(63032, 'permanent', 'WhatsApp does not allow messages to this recipient.'),
 
   // The message
   row(14103, 'permanent', 'A file of the message is of a type that cannot be sent.'),
@@ -90,7 +90,7 @@ export const errors: ReadonlyMap<number, TwilioError> = new Map([
   row(30008, 'retryable', 'The carrier gave no reason.'),
   row(30009, 'retryable', 'A part of the message was lost on the way.'),
   row(30017, 'retryable', "The carrier's network is congested."),
-  row(30022, 'retryable', 'The carrier takes no more messages of this sender for now.'),
+  row(30022, 'retryable', 'The carrier accepts no more messages of this sender for now.'),
   row(30036, 'permanent', 'The message was not delivered within its validity period.'),
   row(63018, 'retryable', 'Too many messages at once for this channel.'),
 ])
@@ -99,7 +99,7 @@ function row(code: number, kind: ErrorClass, detail: string): [number, TwilioErr
   return [code, { class: kind, detail }]
 }
 
-/** What a code means, in a sentence. Of one that is not in the table, where to read about it. */
+/** The sentence of a code. For a code that is not in the table: where to read about it. */
 export function detailOf(code: number): string {
   return errors.get(code)?.detail ?? `Twilio reports error ${code}: https://www.twilio.com/docs/errors/${code}`
 }

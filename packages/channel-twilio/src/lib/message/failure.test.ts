@@ -3,7 +3,7 @@ import { networkError } from '../../../test/scripted-twilio.ts'
 import { NoAnswer } from '../account/account.ts'
 import { failureOf } from './failure.ts'
 
-/** What Twilio's client throws of an answer. */
+/** The error that Twilio's client throws for an answer. */
 function refusal(status: number, code?: number): Error {
   return Object.assign(new Error('quotes +14155550123'), { status, code })
 }
@@ -12,17 +12,17 @@ function systemError(code: string, syscall: string): Error {
   return Object.assign(new Error(code), { code, syscall })
 }
 
-describe('what a failed call says of the request', () => {
+describe('the outcome of a failed call', () => {
   it.each<[string, unknown, string, string]>([
     ['an invalid number', refusal(400, 21211), 'refused', '21211'],
-    ['an error that nobody knows', refusal(400, 29_999), 'refused', '29999'],
-    ['credentials that do not fit', refusal(401, 20003), 'refused', '20003'],
+    ['an unknown error', refusal(400, 29_999), 'refused', '29999'],
+    ['wrong credentials', refusal(401, 20003), 'refused', '20003'],
     ['a page of a proxy', refusal(403), 'refused', 'http_403'],
     ['a redirect', refusal(302), 'refused', 'http_302'],
     ['too many requests', refusal(429, 20429), 'deferred', '20429'],
     ['too many requests, without a code', refusal(429), 'deferred', 'http_429'],
     ["a number's queue that is full", refusal(400, 21611), 'deferred', '21611'],
-    ['nobody listening', networkError('ECONNREFUSED'), 'deferred', 'unreachable'],
+    ['a refused connection', networkError('ECONNREFUSED'), 'deferred', 'unreachable'],
     ['an unknown name', networkError('ENOTFOUND'), 'deferred', 'unreachable'],
     ['a connection that took too long', networkError('UND_ERR_CONNECT_TIMEOUT'), 'deferred', 'unreachable'],
     ['a certificate that is not trusted', networkError('CERT_HAS_EXPIRED'), 'deferred', 'unreachable'],
@@ -49,7 +49,7 @@ describe('what a failed call says of the request', () => {
     ['an answer that is no JSON', new SyntaxError('Unexpected token <')],
     ['a call that was canceled', new DOMException('This operation was aborted', 'AbortError')],
     ['something that is no error', undefined],
-  ])('%s: nobody knows', (_, error) => {
+  ])('%s: unknown', (_, error) => {
     expect(failureOf(error).type).toBe('unknown')
   })
 
@@ -58,7 +58,7 @@ describe('what a failed call says of the request', () => {
     expect(failureOf(refusal(400, 21614))).not.toHaveProperty('optOut')
   })
 
-  it('never quotes Twilio, whose sentences name the number', () => {
+  it('never quotes Twilio: its sentences contain the number', () => {
     for (const status of [400, 429, 500])
       expect(JSON.stringify(failureOf(refusal(status, 21211)))).not.toContain('+1415')
   })

@@ -4,17 +4,17 @@ import { NoAnswer } from '../account/account.ts'
 import { Redirected, TooLate } from '../account/fetch-client.ts'
 import { detailOf, errors } from './errors.ts'
 
-/** How a call failed, without anything that names a person or a credential. */
+/** How a call failed, without personal data and credentials. */
 export type Failure = Exclude<SendResult, { type: 'accepted' }>
 
 /**
- * What the error of a call says of the request.
+ * The outcome of a request by the error of its call.
  *
- * - An answer below 500 is certain: refused, or deferred where the table of errors or 429 says so.
- * - 408, an answer of 500 or more, a timeout, a connection that broke: Twilio may have taken it all the same.
+ * - An answer below 500 is certain: refused, or deferred if the table of errors or 429 requires it.
+ * - 408, an answer of 500 or more, a timeout, a broken connection: Twilio may have accepted the message.
  * - A redirect, which is not followed: refused.
- * - It was too late when the connection stood: nothing was sent.
- * - No connection, no name, no trust in the certificate: nothing was sent.
+ * - The call was too late when the connection opened: nothing was sent.
+ * - No connection, no name, an untrusted certificate: nothing was sent.
  */
 export function failureOf(error: unknown): Failure {
   const answer = refusal.safeParse(error)
@@ -29,7 +29,7 @@ export function failureOf(error: unknown): Failure {
   return { type: 'unknown', detail: error instanceof NoAnswer ? error.message : brokenOff(error) }
 }
 
-// The error of Twilio's client. Of an answer that is not Twilio's own (a proxy's page) it knows the status only.
+// The error of Twilio's client. An answer that is not Twilio's own (a proxy's page) has a status only.
 const refusal = z.object({ status: z.number().int(), code: z.number().int().positive().optional().catch(undefined) })
 
 function answered({ status, code }: z.output<typeof refusal>): Failure {
@@ -42,7 +42,7 @@ function answered({ status, code }: z.output<typeof refusal>): Failure {
   const known = code === undefined ? undefined : errors.get(code)
   const told =
     code === undefined
-      ? { code: `http_${status}`, detail: `Twilio, or what stands before it, answered with HTTP ${status}.` }
+      ? { code: `http_${status}`, detail: `Twilio, or a proxy before it, answered with HTTP ${status}.` }
       : { code: String(code), detail: detailOf(code) }
   if (status === 429 || known?.class === 'retryable') return { type: 'deferred', ...told }
   return { type: 'refused', ...told, ...(known?.class === 'opt_out' ? { optOut: true } : {}) }
@@ -59,7 +59,7 @@ function isUnsent(error: object): boolean {
   return unsentCodes.has(codeOf(error) ?? '')
 }
 
-/** The error, what caused it, and where several addresses were tried, what happened to each. */
+/** The error, its causes and, after several addresses were tried, the error of each. */
 function links(error: unknown, depth = 0): object[] {
   if (typeof error !== 'object' || error === null || depth > 5) return []
   const tried = error instanceof AggregateError ? error.errors : []

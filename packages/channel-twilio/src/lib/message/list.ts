@@ -3,27 +3,27 @@ import { z } from 'zod'
 import type { Account } from '../account/account.ts'
 import { type Failure, failureOf } from './failure.ts'
 
-/** An account to ask, and a signal that ends the call. */
+/** An account to request from, and a signal that ends the call. */
 export interface Desk {
   account: Account
   signal: AbortSignal
 }
 
-/** One page of a list of Twilio's, as it was sent: a record may be anything. */
+/** One page of a list of Twilio's, as it was received: a record may have any shape. */
 export interface Page {
   records: unknown[]
   next: string | undefined
 }
 
-/** Twilio could not be asked, or refused. */
+/** The request did not reach Twilio, or Twilio refused it. */
 export class NotAsked extends Error {
   override readonly name = 'NotAsked'
   readonly failure: Failure
-  /** The HTTP status of the answer, where there was one. */
+  /** The HTTP status of the answer, if there was one. */
   readonly status: number | undefined
 
   constructor(what: Subject, failure: Failure, status: number | undefined) {
-    super(`Twilio could not be asked for ${what}. ${failure.detail}`)
+    super(`Twilio did not return ${what}. ${failure.detail}`)
     this.failure = failure
     this.status = status
   }
@@ -34,7 +34,7 @@ const ORIGIN = 'https://api.twilio.com'
 const pageOfMessages = z.object({ messages: z.array(z.unknown()), next_page_uri: z.string().nullish() })
 const pageOfMedia = z.object({ media_list: z.array(z.unknown()) })
 
-/** Which messages a list has, and how many on each page. */
+/** The filters of a list, and the size of its pages. */
 export interface Filter {
   PageSize: number
   To?: string
@@ -43,7 +43,7 @@ export interface Filter {
   'DateSent<'?: string
 }
 
-/** What is asked for, as an error names it. */
+/** The requested object in an error. */
 type Subject = 'a message' | 'messages' | 'missed messages' | 'the files of a message'
 
 /** The first page of the list of messages, newest first. */
@@ -51,19 +51,19 @@ export async function firstPage(desk: Desk, params: Filter, what: Subject = 'mis
   return messagesIn(await asked(desk, what, (sid) => [messagesOf(sid), params]))
 }
 
-/** The page behind another one. */
+/** The next page of a list. */
 export async function pageAfter(
   desk: Desk,
   { next }: Page,
   what: Subject = 'missed messages',
 ): Promise<Page | undefined> {
   if (!next) return undefined
-  // Only the path of the next page is used, so that credentials go to Twilio alone.
+  // Uses only the path of the next page, so that credentials go to Twilio alone.
   const { pathname, search } = new URL(next, ORIGIN)
   return messagesIn(await asked(desk, what, () => [`${pathname}${search}`, undefined]))
 }
 
-/** One message as Twilio sent it; `undefined` where Twilio has it no more. */
+/** One message as received from Twilio; `undefined` if Twilio has deleted it. */
 export async function messageBy(desk: Desk, sid: string): Promise<unknown> {
   const path = (account: string): string => messagesOf(account, `/${encodeURIComponent(sid)}`)
   try {
@@ -74,7 +74,7 @@ export async function messageBy(desk: Desk, sid: string): Promise<unknown> {
   }
 }
 
-/** The files of a message, as Twilio sent them. */
+/** The files of a message, as they were received from Twilio. */
 export async function mediaOf(desk: Desk, sid: string): Promise<unknown[]> {
   const path = (account: string): string => messagesOf(account, `/${encodeURIComponent(sid)}/Media`)
   return pageOfMedia.parse(await asked(desk, 'the files of a message', (account) => [path(account), undefined]))
@@ -92,7 +92,7 @@ function messagesIn(payload: unknown): Page {
 
 type Asked = (accountSid: string) => [path: string, params: object | undefined]
 
-// Twilio's client loses the whole page over one record that it cannot read, so its lists are not used.
+// Twilio's client loses the whole page if one record is invalid, so its lists are not used.
 async function asked({ account, signal }: Desk, what: Subject, ask: Asked): Promise<unknown> {
   try {
     return await account.call((_, client) => read(client, ask), { signal })

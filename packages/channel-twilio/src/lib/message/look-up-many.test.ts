@@ -32,7 +32,7 @@ function tracked(place: number, providerId: string | null, createdAt = now): Tra
 
 const sent = (time: number): string => new Date(time).toUTCString().replace('GMT', '+0000')
 
-/** Messages that Twilio delivered a time ago. */
+/** Messages that Twilio delivered some time ago. */
 function deliver(provider: ScriptedTwilio, count: number, ago = 0): TrackedMessage[] {
   const created = now - ago
   return Array.from({ length: count }, (_, place) =>
@@ -40,7 +40,7 @@ function deliver(provider: ScriptedTwilio, count: number, ago = 0): TrackedMessa
   )
 }
 
-describe('found by use: a callback that never came is made up for', () => {
+describe('found by use: a callback that never arrived is recovered', () => {
   it('by one list of what was sent from our number', async () => {
     const provider = new ScriptedTwilio()
     const messages = deliver(provider, 100)
@@ -71,7 +71,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect(provider.requests.map(({ url }) => new URL(url).searchParams.get('From'))).toEqual([null])
   })
 
-  it('reads no more lists than it may, however much was sent since', async () => {
+  it('reads at most the allowed number of lists, for any number of later messages', async () => {
     const provider = new ScriptedTwilio()
     const messages = deliver(provider, 150)
     deliver(provider, 5000)
@@ -79,7 +79,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect(provider.lists).toBe(2)
   })
 
-  it('asks for many old ones by the time at which they were sent, past all that was sent since', async () => {
+  it('requests many old ones by the time at which they were sent, without the later ones', async () => {
     const provider = new ScriptedTwilio()
     const messages = [...deliver(provider, 60, 3 * DAY), ...deliver(provider, 60, 2 * DAY)]
     deliver(provider, 3000)
@@ -87,7 +87,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect([told.length, provider.lists]).toEqual([120, 2])
   })
 
-  it('asks for a few old ones by their ids: one that failed was never sent, and one was deleted', async () => {
+  it('requests a few old ones by their ids: one that failed was never sent, and one was deleted', async () => {
     const provider = new ScriptedTwilio()
     const failed = provider.plant(alice, 'Hello', { created: now - 2 * DAY, status: 'failed', error_code: 30003 })
     const messages = [tracked(1, failed, now - 2 * DAY), tracked(2, `SM${'9'.repeat(32)}`, now - 2 * DAY)]
@@ -96,7 +96,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect(provider.lists).toBe(0)
   })
 
-  it('asks for a whole account where a messaging service chooses the number', async () => {
+  it('requests a whole account if a messaging service chooses the number', async () => {
     const provider = new ScriptedTwilio()
     const messagingServiceSid = `MG${'0'.repeat(32)}`
     const id = provider.plant(alice, 'Hello', { from: '+15005550001', messaging_service_sid: messagingServiceSid })
@@ -105,7 +105,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect(told.map(({ providerId }) => providerId)).toEqual([id])
   })
 
-  it('asks for a whole account where messages left from several of our numbers, each from its own', async () => {
+  it('requests a whole account if messages were sent from several of our numbers, each from its own', async () => {
     const provider = new ScriptedTwilio()
     const other = '+15005550001'
     const ids = [provider.plant(alice, 'Hello'), provider.plant(alice, 'Hello', { from: other })]
@@ -121,7 +121,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect(new URL(provider.requests[0]?.url ?? '').searchParams.get('From')).toBe(null)
   })
 
-  it('of one whose id is not known, takes nothing that came long after it for it', async () => {
+  it('never mistakes a much later message for one without an id', async () => {
     const provider = new ScriptedTwilio()
     const id = provider.plant(alice, 'Hello', { created: now - 3_600_000 })
     provider.plant(alice, 'Hello', { created: now })
@@ -129,7 +129,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect(told.map(({ providerId }) => providerId)).toEqual([id])
   })
 
-  it('is not asked where it is switched off', async () => {
+  it('makes no request if it is switched off', async () => {
     expect(await open(new ScriptedTwilio(), { trackEvery: 0 })).not.toHaveProperty('lookUpMany')
   })
 })

@@ -6,27 +6,28 @@ import { type Filter, firstPage, messageBy, NotAsked, type Page, pageAfter } fro
 import type { Sender } from './send.ts'
 import { timesOf } from './times.ts'
 
-/** The longest page that Twilio gives. */
+/** The longest page that Twilio returns. */
 const PAGE_SIZE = 1000
 
-/** For how many messages one list request is made. */
+/** The number of messages for each list request. */
 const PER_LIST = 100
 
-/** Older messages stand behind all that was sent since, and are asked for by the day on which they were sent. */
+/** Older messages come after all later ones in the list. They are requested by the day on which they were sent. */
 const RECENT = 6 * 3_600_000
 
-/** How long after it was accepted a message may be sent. */
+/** The longest time between the acceptance and the sending of a message. */
 const QUEUED_FOR = 4 * 3_600_000
 
-/** How many that no list has shown are asked for by their ids: such as one that failed before it was sent. */
+/**
+ * How many messages that no list contains are requested by their ids. An example is one that failed before it was sent.
+ */
 const BY_ID = 10
 
 /**
- * Asks Twilio how far messages have come: recent ones in the list of all that was sent, from the newest back; older ones in
- * lists of the time at which they were sent; a few that no list has shown by their ids. A record that cannot be read is left
- * out: its neighbors are not affected.
+ * Requests the statuses of messages from Twilio. Recent messages: from the list of all sent messages, from the newest
+ * back. Older messages: from lists of the time at which they were sent. A few that no list contains: by their ids.
  *
- * @throws where Twilio cannot be asked, or the signal aborts.
+ * @throws if Twilio cannot be reached, or the signal aborts.
  */
 export async function lookUpMany(
   account: Account,
@@ -50,22 +51,22 @@ export async function lookUpMany(
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof NotAsked) throw new Error(error.message)
-    throw new Error(`Twilio could not be asked for messages. ${failureOf(error).detail}`)
+    throw new Error(`Twilio did not return messages. ${failureOf(error).detail}`)
   }
   return desk.told()
 }
 
-/** An account to ask, and a signal that ends the call. */
+/** An account to request from, and a signal that ends the call. */
 interface Call {
   account: Account
   signal: AbortSignal
 }
 
-/** What is asked for, and what Twilio has shown of it. */
+/** The requested messages, and the results from Twilio so far. */
 class Desk {
   readonly #call: Call
   readonly #senderOf: (message: TrackedMessage) => Sender
-  /** The number that all of them left from. Lists of several numbers are those of the account. */
+  /** The number that all of them were sent from. With several numbers, the lists are those of the account. */
   readonly #from: string | undefined
   readonly #messages: readonly TrackedMessage[]
   readonly #found = new Map<string, Found>()
@@ -82,7 +83,7 @@ class Desk {
     return sinceByTwilio(message, this.#call.account)
   }
 
-  /** Reads the list from the newest back; answers how many pages that took. */
+  /** Reads the list from the newest message back. Returns the number of pages. */
   async readBack(wanted: readonly TrackedMessage[], most: number): Promise<number> {
     let page: Page | undefined = await this.#list({})
     const since = Math.min(...wanted.map((each) => this.sinceOf(each))) - SKEW
@@ -94,7 +95,7 @@ class Desk {
     }
   }
 
-  /** Reads one list for each time that several were sent at, the oldest first. */
+  /** Reads one list for each time at which several were sent, the oldest first. */
   async readWindows(wanted: readonly TrackedMessage[], most: number): Promise<void> {
     let left = wanted.toSorted((a, b) => this.sinceOf(a) - this.sinceOf(b))
     for (let lists = 0; lists < most && left.length > 0; lists += 1) {
@@ -107,19 +108,19 @@ class Desk {
     }
   }
 
-  /** Asks for a few that were not found. */
+  /** Requests a few that were not found. */
   async readById(wanted: readonly TrackedMessage[]): Promise<void> {
     const missing = wanted.flatMap((each) =>
       each.providerId === null || this.#found.has(each.providerId) ? [] : { sid: each.providerId, each },
     )
     for (const { sid, each } of missing.slice(0, BY_ID)) {
-      // It may have been deleted there.
+      // Twilio may have deleted it.
       const raw = await messageBy(this.#call, sid)
       this.#keep({ records: [raw], next: undefined }, this.sinceOf(each))
     }
   }
 
-  /** What was found of each message that is asked for. */
+  /** The result for each requested message. */
   told(): Candidate[] {
     const all = [...this.#found.values()]
     return this.#messages.flatMap((tracked): Candidate[] => {
@@ -150,7 +151,7 @@ class Desk {
     return firstPage(this.#call, { ...filter, PageSize: PAGE_SIZE, ...(from && { From: from }) }, 'messages')
   }
 
-  /** Keeps what can be read of a page; answers when each record of it was created. */
+  /** Stores the readable records of a page; returns the creation time of each record. */
   #keep({ records }: Page, since: number): number[] {
     const { now } = this.#call.account.clock()
     const times = timesOf(records, { now, since })
@@ -162,7 +163,7 @@ class Desk {
   }
 }
 
-// As Twilio filters by it: in whole seconds.
+// In the form of Twilio's filter: in whole seconds.
 function dateOf(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`
 }

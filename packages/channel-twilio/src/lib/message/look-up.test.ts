@@ -35,7 +35,7 @@ async function lookUp(
 }
 
 describe('a look-up', () => {
-  it('reads on from page to page, as far back as the message could be', async () => {
+  it('reads page after page, back to the earliest time of the message', async () => {
     const provider = new ScriptedTwilio()
     provider.pageSize = 10
     for (let old = 0; old < 100; old++) provider.plant(alice, 'Hello', { created: now - 600_000 })
@@ -46,14 +46,14 @@ describe('a look-up', () => {
     expect(provider.requests.every(({ url }) => !url.includes('DateSent'))).toBe(true)
   })
 
-  it('asks by number and sender', async () => {
+  it('filters by number and sender', async () => {
     const provider = new ScriptedTwilio()
     await lookUp(provider)
     const { searchParams } = new URL(provider.requests[0]?.url ?? '')
     expect([searchParams.get('To'), searchParams.get('From')]).toEqual([alice, business])
   })
 
-  it('takes only what was sent by the API, to this number, from this one', async () => {
+  it('finds only messages sent by the API, to this number, from this one', async () => {
     const provider = new ScriptedTwilio()
     provider.plant(alice, 'Hello', { direction: 'inbound', status: 'received' })
     provider.plant(alice, 'Hello', { direction: 'outbound-reply' })
@@ -67,7 +67,7 @@ describe('a look-up', () => {
     expect((await lookUp(provider))?.length).toBe(1)
   })
 
-  it('tells what Twilio made of a text, and of a status that it has added since', async () => {
+  it('returns the rewritten text, and accepts a status that Twilio added since', async () => {
     const provider = new ScriptedTwilio()
     provider.plant(alice, 'Sent from your Twilio trial account - Hello', { status: 'levitating' })
     expect(await lookUp(provider)).toMatchObject([
@@ -77,7 +77,7 @@ describe('a look-up', () => {
 
   const skews = [-3_600_000, -300_000, 0, 300_000, 3_600_000]
 
-  it.each(skews)('R14: finds the message where our clock is wrong by %i ms, was so, or is so no more', async (skew) => {
+  it.each(skews)('R14: finds the message if our clock is, was or stops being wrong by %i ms', async (skew) => {
     const provider = new ScriptedTwilio()
     const id = provider.plant(alice, 'Hello')
     provider.now = () => now + 60_000
@@ -90,7 +90,7 @@ describe('a look-up', () => {
     }
   })
 
-  it('matches by the messaging service where it chooses the number', async () => {
+  it('matches by the messaging service if the service chooses the number', async () => {
     const provider = new ScriptedTwilio()
     provider.plant(alice, 'Hello', { from: '+15005550001', messaging_service_sid: `MG${'1'.repeat(32)}` })
     const id = provider.plant(alice, 'Hello', { from: '+15005550002', messaging_service_sid: service })
@@ -98,7 +98,7 @@ describe('a look-up', () => {
     expect(found?.map(({ providerId }) => providerId)).toEqual([id])
   })
 
-  it('tells status, time and error', async () => {
+  it('returns status, time and error', async () => {
     const provider = new ScriptedTwilio()
     const updated = 'Thu, 15 Jan 2026 12:00:09 +0000'
     const id = provider.plant(alice, 'Hello', { status: 'undelivered', error_code: 30003, date_updated: updated })

@@ -10,14 +10,14 @@ import { timesOf } from './times.ts'
 const PAGE_SIZE = 100
 
 /**
- * Asks Twilio for messages that may be this one: to the same number, from the same sender, created since ours was. The
- * text is no filter, for Twilio rewrites texts: each candidate has it. Twilio keeps no key of ours and knows no other filter
- * than To, From and DateSent.
+ * Lists the messages at Twilio that may be this one: to the same number, from the same sender, created since. The text
+ * is no filter, because Twilio rewrites texts: each candidate contains its text. Twilio stores no key of ours and has
+ * no other filters than To, From and DateSent.
  *
- * DateSent is not used: a message that Twilio has accepted and not yet sent has none, and would not be found. The list is
- * read from the newest back instead, until a page is older than our message. A record that cannot be read is left out.
+ * DateSent is not used: an accepted message that is not yet sent has no DateSent, and would not be found. The look-up
+ * reads the list from the newest message back, until a page is older than our message.
  *
- * @throws where Twilio cannot be asked, or the signal aborts.
+ * @throws if Twilio cannot be reached, or the signal aborts.
  */
 export async function lookUp(
   account: Account,
@@ -27,7 +27,7 @@ export async function lookUp(
 ): Promise<Candidate[]> {
   signal.throwIfAborted()
   const desk = { account, signal }
-  // A filter compares texts: where a number has two spellings, Twilio may list the other one.
+  // A filter compares texts: if a number has two spellings, Twilio may list the other one.
   const filter: Filter = {
     PageSize: PAGE_SIZE,
     ...(mayHaveTwoSpellings(to.value) ? {} : { To: to.value }),
@@ -51,7 +51,7 @@ export async function lookUp(
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof NotAsked) throw new Error(error.message)
-    throw new Error(`Twilio could not be asked for a message. ${failureOf(error).detail}`)
+    throw new Error(`Twilio did not return a message. ${failureOf(error).detail}`)
   }
   return found.map(candidateOf)
 }

@@ -12,7 +12,7 @@ const service = `MG${'0'.repeat(32)}`
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 
-/** A channel that is pulled as core does it: from the last checkpoint that was kept. */
+/** A channel that is pulled as core pulls it: from the last stored checkpoint. */
 class Pulled {
   readonly provider = new ScriptedTwilio()
   readonly #options: TwilioSmsOptions
@@ -26,7 +26,7 @@ class Pulled {
     this.provider.now = () => this.#now
   }
 
-  /** A customer writes, so many milliseconds ago. */
+  /** A customer writes a message, this many milliseconds ago. */
   write(text: string, ago: number, overrides: object = {}): string {
     const inbound = { from: alice, direction: 'inbound', status: 'received', num_media: '0' }
     return this.provider.plant(business, text, { created: this.#now - ago, ...inbound, ...overrides })
@@ -36,12 +36,12 @@ class Pulled {
     this.#now += ms
   }
 
-  /** Another process goes on, which knows no more than the checkpoint. */
+  /** Another process continues with the checkpoint alone. */
   restart(): void {
     this.#channel = this.#open()
   }
 
-  /** Pulls; `batches` is after how many the process ends, in the middle of its work. */
+  /** Pulls. `batches` is the number of batches after which the process ends, in the middle of its work. */
   async pull(options: { batches?: number } = {}): Promise<InboundMessage[]> {
     return (await this.pullAll(options)).filter((fact) => fact.type === 'message')
   }
@@ -68,7 +68,7 @@ class Pulled {
   }
 }
 
-/** One that has looked before, ten minutes ago. */
+/** A channel with an earlier pull, ten minutes ago. */
 async function caughtUp(options: Partial<TwilioSmsOptions> = {}): Promise<Pulled> {
   const pulled = new Pulled(options)
   await pulled.pull()
@@ -79,7 +79,7 @@ async function caughtUp(options: Partial<TwilioSmsOptions> = {}): Promise<Pulled
 const textsOf = (facts: readonly InboundMessage[]): string[] => facts.map(({ text }) => text)
 
 describe('catching up', () => {
-  it('begins with what comes after the first look: what was there before is history', async () => {
+  it('begins after the first look: earlier messages are history', async () => {
     const pulled = new Pulled()
     pulled.write('long ago', 60 * MINUTE)
     pulled.write('just now', 0)
@@ -89,14 +89,14 @@ describe('catching up', () => {
     expect(textsOf(await pulled.pull())).toEqual(['new'])
   })
 
-  it('tells what no webhook told, oldest first, once', async () => {
+  it('returns each message without a webhook once, oldest first', async () => {
     const pulled = await caughtUp()
     for (const minutes of [8, 6, 4, 2]) pulled.write(`${minutes} minutes ago`, minutes * MINUTE)
     expect(textsOf(await pulled.pull())).toEqual(['8 minutes ago', '6 minutes ago', '4 minutes ago', '2 minutes ago'])
     expect(await pulled.pull()).toEqual([])
   })
 
-  it('tells the fact that the webhook would have told, and when it was written', async () => {
+  it('returns the fact of the webhook, with the time of the message', async () => {
     const pulled = await caughtUp()
     const sid = pulled.write('Stop', 5 * MINUTE)
     const webhook = formPost(inboundFields({ MessageSid: sid, From: alice, Body: 'Stop' }))
@@ -121,7 +121,7 @@ describe('catching up', () => {
     expect(asked.every((query) => query.get('To') === business && !query.has('DateSent>'))).toBe(true)
   })
 
-  it('leaves a message to its webhook while that may come', async () => {
+  it('leaves a message to its webhook while the webhook may arrive', async () => {
     const pulled = await caughtUp()
     pulled.write('missed', MINUTE)
     pulled.write('on its way', 10 * SECOND)
@@ -130,13 +130,13 @@ describe('catching up', () => {
     expect(textsOf(await pulled.pull())).toEqual(['on its way'])
   })
 
-  it('waits for nothing where the clocks are too far apart to tell', async () => {
+  it('waits for nothing if the clocks differ too much', async () => {
     const pulled = await caughtUp()
     pulled.write('from the future', -60 * MINUTE)
     expect(textsOf(await pulled.pull())).toEqual(['from the future'])
   })
 
-  it('finds what the list shows late', async () => {
+  it('finds a message that the list shows late', async () => {
     const pulled = await caughtUp()
     pulled.write('shown at once', MINUTE)
     await pulled.pull()
@@ -144,7 +144,7 @@ describe('catching up', () => {
     expect(textsOf(await pulled.pull())).toEqual(['shown late'])
   })
 
-  it('tells files by the URLs that a webhook tells', async () => {
+  it('returns files with the URLs of a webhook', async () => {
     const pulled = await caughtUp()
     const sid = pulled.write('', 5 * MINUTE, { num_media: '2' })
     const url = `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Messages/${sid}/Media/ME`
@@ -154,7 +154,7 @@ describe('catching up', () => {
     )
   })
 
-  it('tells only what customers wrote by SMS', async () => {
+  it('returns only SMS messages of customers', async () => {
     const pulled = await caughtUp()
     pulled.write('sent by us', 5 * MINUTE, { direction: 'outbound-api', status: 'delivered' })
     pulled.write('not all of it there yet', 5 * MINUTE, { status: 'receiving' })
@@ -163,22 +163,22 @@ describe('catching up', () => {
     expect(await pulled.pull()).toEqual([])
   })
 
-  it('of a messaging service tells what came to its numbers, in its threads', async () => {
+  it('of a messaging service returns the messages to its numbers, in its threads', async () => {
     const pulled = await caughtUp({ from: undefined, messagingServiceSid: service })
     pulled.write('to us', 5 * MINUTE, { to: '+15005550001', messaging_service_sid: service })
     pulled.write('to others', 5 * MINUTE, { to: '+15005550001' })
     expect(await pulled.pull()).toMatchObject([{ text: 'to us', threads: [`${service}|${alice}`] }])
   })
 
-  it('rejects where Twilio cannot be asked, and says why', async () => {
+  it('rejects with the reason if Twilio cannot be reached', async () => {
     const pulled = await caughtUp()
     pulled.provider.mood = 'unreachable'
     await expect(pulled.pull()).rejects.toThrow(
-      'Twilio could not be asked for missed messages. Twilio could not be reached (ECONNREFUSED).',
+      'Twilio did not return missed messages. Twilio could not be reached (ECONNREFUSED).',
     )
   })
 
-  it('ends with the reason for which it is called off', async () => {
+  it('ends with the reason of its cancellation', async () => {
     const channel = await twilioSms({ accountSid, authToken, from: business }).open(contextWith())
     const off = new Error('Called off.')
     const batches = channel.pull?.('0', { signal: AbortSignal.abort(off) })
@@ -186,14 +186,14 @@ describe('catching up', () => {
   })
 
   it.each<[string, Partial<TwilioSmsOptions>]>([
-    ['where it is turned off', { catchUp: 0 }],
-    ['for a sender that nobody can answer', { from: 'Parley Ltd' }],
+    ['if it is turned off', { catchUp: 0 }],
+    ['for a sender that cannot receive', { from: 'Parley Ltd' }],
   ])('is not done %s', async (_, options) => {
     const source = twilioSms({ accountSid, authToken, from: business, ...options })
     expect(await source.open(contextWith())).not.toHaveProperty('pull')
   })
 
-  it('happens once a minute, or as often as it is told', () => {
+  it('happens once a minute, or as often as configured', () => {
     const options = { accountSid, authToken, from: business }
     expect(twilioSms(options).capabilities.rest).toBe(60_000)
     expect(twilioSms({ ...options, catchUp: 5000 }).capabilities.rest).toBe(5000)
@@ -212,7 +212,7 @@ describe('found by use: one bad record stops its neighbors', () => {
   }
 
   it.each(Object.entries(bad))(
-    'a record with %s is told as unreadable, and its neighbors as ever',
+    'a record with %s is reported as unreadable, and its neighbors are returned',
     async (_, overrides) => {
       const pulled = await caughtUp({ from: undefined, messagingServiceSid: service })
       const ours = { messaging_service_sid: service }
@@ -231,7 +231,7 @@ describe('found by use: one bad record stops its neighbors', () => {
   )
 
   it.each([null, 'a text', 7, []])(
-    'a record that is %j is told as unreadable, and its neighbors as ever',
+    'a record that is %j is reported as unreadable, and its neighbors are returned',
     async (record) => {
       const pulled = await caughtUp()
       pulled.write('before', 5 * MINUTE)
@@ -246,7 +246,7 @@ describe('found by use: one bad record stops its neighbors', () => {
     },
   )
 
-  it('no body is an empty text, with files and without', async () => {
+  it('a missing body is an empty text, with files and without', async () => {
     const pulled = await caughtUp()
     pulled.write('before', 5 * MINUTE)
     pulled.write('', 4 * MINUTE, { body: null, num_media: '1' })
@@ -256,7 +256,7 @@ describe('found by use: one bad record stops its neighbors', () => {
   })
 
   it.each([null, 'yesterday', 'Thu, 01 Jan 1970 00:00:00 +0000', 'Fri, 01 Jan 2999 00:00:00 +0000', 12])(
-    'a record of the date %j is told, and stops neither its neighbors nor what comes later',
+    'a record of the date %j is returned, and stops neither its neighbors nor later records',
     async (date_created) => {
       const pulled = await caughtUp()
       pulled.provider.pageSize = 2
@@ -286,7 +286,7 @@ describe('found by use: one bad record stops its neighbors', () => {
     },
   )
 
-  it('files that are gone cost a message its files only, and files that are odd themselves only', async () => {
+  it('a message without its deleted files is returned, and invalid files are left out', async () => {
     const pulled = await caughtUp()
     const gone = pulled.write('gone', 5 * MINUTE, { num_media: '1' })
     const odd = pulled.write('odd', 4 * MINUTE, { num_media: 'some' })
@@ -303,7 +303,7 @@ describe('found by use: one bad record stops its neighbors', () => {
     ])
   })
 
-  it('files that Twilio does not tell of hold up their own message, and no longer than a day', async () => {
+  it('files that Twilio does not list delay their own message, for at most a day', async () => {
     const pulled = await caughtUp()
     const slow = pulled.write('slow', 5 * MINUTE, { num_media: '1' })
     pulled.write('after', 3 * MINUTE)
@@ -320,7 +320,7 @@ describe('found by use: one bad record stops its neighbors', () => {
     expect(textsOf(await pulled.pull())).toContain('never')
   })
 
-  it('what was unreadable is read again when it is asked for', async () => {
+  it('an unreadable record is read again on request', async () => {
     const pulled = await caughtUp()
     pulled.write('bad', 4 * MINUTE, { from: null })
     const [fact] = await pulled.pullAll()
@@ -331,14 +331,14 @@ describe('found by use: one bad record stops its neighbors', () => {
 })
 
 const step = fc.oneof(
-  // Written some seconds ago, as the list may be late.
+  // Written some seconds ago, because the list may be late.
   { weight: 4, arbitrary: fc.record({ do: fc.constant('write' as const), ago: fc.nat({ max: 60 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), seconds: fc.nat({ max: 300 }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('pull' as const), batches: fc.option(fc.nat({ max: 2 })) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
 )
 
-it('R4b: whatever comes between looks, restarts and crashes, nothing that came after the first look stays untold', async () => {
+it('R4b: after restarts and crashes at any point, every message after the first look is returned', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 5 }), async (steps, pageSize) => {
       const pulled = await caughtUp()

@@ -8,34 +8,37 @@ import { type Desk as Counter, firstPage, mediaOf, NotAsked, type Page, pageAfte
 import { attachmentsIn, dateOf, type Letter, readRecord, sidOf } from './record.ts'
 import { timesOf } from './times.ts'
 
-/** Where customers' messages arrive: at our numbers, or else at any number of the messaging service. */
+/** The receivers of customers' messages: our numbers, or any number of the messaging service. */
 export interface Inbox {
-  /** The configured number; none where a messaging service alone sends. */
+  /** The configured number; absent if a messaging service alone sends. */
   number: string | undefined
   /** Further numbers of ours. */
   learned(): Promise<readonly OurNumber[]>
   service: string | undefined
-  /** What a message is to core. */
+  /** Converts a message to a fact of core. */
   factOf(told: Told): Promise<InboundMessage>
 }
 
 type Pull = NonNullable<Channel['pull']>
 type Reread = NonNullable<Channel['reread']>
 
-/** A record of the list that belongs to this channel, with its best known time of creation and a name to recognize it by. */
+/**
+ * A record of the list that belongs to this channel, with its best known time of creation. It has a name by which it
+ * can be recognized.
+ */
 interface Found {
   at: Time
   name: string
   record: Letter | UnreadableFact
 }
 
-/** For how long a message is left to its webhook, which tells more: Twilio gives that up after 15 seconds. */
+/** How long a message is left to its webhook, which contains more. Twilio gives a webhook up after 15 seconds. */
 const GRACE = 30_000
 const PAGE_SIZE = 100
-/** For how long a message waits while Twilio cannot list its files. */
+/** How long a message waits while Twilio cannot list its files. */
 const FILES_WANTED = 86_400_000
 
-/** What a pull needs. */
+/** The options of a pull. */
 export interface PullParts {
   account: Account
   inbox: Inbox
@@ -45,14 +48,14 @@ export interface PullParts {
 interface Desk extends Counter, PullParts {}
 
 /**
- * Asks Twilio for messages whose webhook did not arrive: those in the list, newest first, back to the checkpoint.
+ * Requests the messages without a webhook from Twilio: those in the list, newest first, back to the checkpoint.
  *
- * The checkpoint is a time by Twilio's clock, and ids make a message that came both ways one. What stood in the list
- * before the first look is history and stays there. A record that cannot be read is reported as `unreadable`. Its
+ * The checkpoint is a time by Twilio's clock. Ids make one message of a webhook and a record of the list. Records from
+ * before the first look are history and are not returned. An unreadable record is reported as `unreadable`. Its
  * neighbors are not affected.
  */
 export function pullFrom(parts: PullParts): Pull {
-  // Durable already, of those that the next look will find again.
+  // The messages that are already durable, among those that the next look will find again.
   let known: ReadonlySet<string> = new Set()
 
   return async function* (since, { signal }) {
@@ -76,7 +79,7 @@ export function pullFrom(parts: PullParts): Pull {
       let through = from
       for (const each of news.slice(start, start + PAGE_SIZE)) {
         const fact = await factOf(desk, each, now)
-        // The next pull reads it again. The records behind it are not delayed.
+        // The next pull reads it again. It does not delay the records after it.
         if (fact === undefined) limit = Math.min(limit, each.at)
         else {
           facts.push(fact)
@@ -96,9 +99,9 @@ export function rereadFrom(parts: PullParts): Reread {
     const desk = { ...parts, signal }
     const { now } = desk.account.clock()
     const record = readRecord(raw, { service: desk.inbox.service, now })
-    if (record === undefined) throw new Error('The record is no message of a customer.')
+    if (record === undefined) throw new Error('The record is not a message of a customer.')
     const found = { at: 0, name: nameOf(raw), record }
-    return (await factOf(desk, found, now)) ?? { type: 'unreadable', reason: 'Its files cannot be asked for.', raw }
+    return (await factOf(desk, found, now)) ?? { type: 'unreadable', reason: 'Its files cannot be listed.', raw }
   }
 }
 
@@ -106,7 +109,7 @@ export function rereadFrom(parts: PullParts): Reread {
 async function foundSince(desk: Desk, since: Time): Promise<Found[]> {
   const { number, learned } = desk.inbox
   const found = await listedSince(desk, number, since)
-  // A learned number was not asked for before: what is older than its first webhook is history.
+  // A learned number had no earlier requests: a message from before its first webhook is history.
   const more = number === undefined ? [] : await learned()
   for (const each of more) found.push(...(await listedSince(desk, each.number, Math.max(since, each.since - SKEW))))
   return more.length === 0 ? found : found.sort((one, other) => one.at - other.at)
@@ -123,7 +126,7 @@ async function listedSince(desk: Desk, to: string | undefined, since: Time): Pro
       const record = at >= since ? readRecord(raw, { service: desk.inbox.service, now }) : undefined
       if (record !== undefined) found.push({ at, name: nameOf(raw), record })
     }
-    // A single old record at the end of a page may have a wrong date, so the next page is read too.
+    // A single old record at the end of a page may have a wrong date. So the next page is read too.
     const old = times.filter((at) => at < since).length
     page = old > 1 || (old === 1 && times.length === 1) ? undefined : await pageAfter(desk, page)
   }
@@ -134,7 +137,7 @@ function filterOf(to: string | undefined, PageSize: number): { PageSize: number;
   return { PageSize, ...(to === undefined ? {} : { To: to }) }
 }
 
-// What is far in the future says nothing, and nobody waits for it.
+// A date in the far future is ignored, and delays nothing.
 function isOnItsWay(at: Time, now: Time): boolean {
   const age = now - at
   return age < GRACE && age > -SKEW
@@ -156,9 +159,9 @@ async function filesOf(desk: Desk, { sid }: Letter, isLate: boolean): Promise<At
     return attachmentsIn(await mediaOf(desk, sid))
   } catch (error) {
     desk.signal.throwIfAborted()
-    // The files are gone. The text is delivered without them.
+    // The files are deleted. The text is delivered without them.
     const forGood = isLate || (error instanceof NotAsked && error.failure.type === 'refused')
-    desk.log.warn({ message: sid, forGood }, 'The files of a missed message could not be asked for.')
+    desk.log.warn({ message: sid, forGood }, 'The files of a missed message could not be listed.')
     return forGood ? [] : undefined
   }
 }

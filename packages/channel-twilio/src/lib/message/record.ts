@@ -8,7 +8,7 @@ const letter = z.object({
   sid: z.string().min(1),
   from: z.string().min(1),
   to: z.string().min(1),
-  // The body is null where the message has only files.
+  // The body is null if the message has only files.
   body: z.string().nullish(),
   num_media: z.unknown(),
 })
@@ -22,27 +22,28 @@ export interface Letter {
   text: string
   messagingServiceSid?: string
   hasMedia: boolean
-  /** When it was written; not there where the record's date is none. */
+  /** The time of the message; absent if the record's date is invalid. */
   at?: Time
 }
 
 /**
- * Reads a record of the list, which may be anything: a customer's message to us, `undefined` where it is none, or what
- * cannot be read.
+ * Parses a record of the list, which may have any shape. Returns a customer's message to us, `undefined` for any other
+ * message, or the reason why it is unreadable.
  *
- * A date that cannot be read, or is more than a day ahead of Twilio's clock, is left out. The message is kept.
+ * An invalid date, or one more than a day ahead of Twilio's clock, is left out. The message is kept.
  */
 export function readRecord(
   raw: unknown,
   { service, now }: { service: string | undefined; now: Time },
 ): Letter | UnreadableFact | undefined {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return unreadable(raw, 'The record is no object.')
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    return unreadable(raw, 'The record is not an object.')
   const { direction, status, from, messaging_service_sid: named }: { [field: string]: unknown } = { ...raw }
   if (typeof direction !== 'string' || typeof status !== 'string') {
     return unreadable(raw, 'The record has no direction or no status.')
   }
   if (direction !== 'inbound' || status !== 'received') return undefined
-  // A prefix such as `whatsapp:` is another channel's.
+  // A prefix such as `whatsapp:` belongs to another channel.
   if (typeof from === 'string' && from.includes(':')) return undefined
   if (service !== undefined && named !== service) return undefined
   const parsed = letter.safeParse(raw)
@@ -73,7 +74,7 @@ export function dateOf(
   return at >= 0 && at <= now + DAY ? at : undefined
 }
 
-/** The id of a record, where it has one. */
+/** The id of a record, if it has one. */
 export function sidOf(raw: unknown): string | undefined {
   const { sid }: { sid?: unknown } = Object(raw)
   return typeof sid === 'string' && sid !== '' ? sid : undefined

@@ -38,7 +38,7 @@ function send(channel: Channel, changes: Partial<OutboundMessage> = {}, to: stri
   })
 }
 
-/** The form of the one message that was created. */
+/** The form of the only message that was created. */
 async function formOf({ requests }: ScriptedTwilio): Promise<Record<string, string>> {
   return Object.fromEntries(new URLSearchParams(await requests[0]?.text()))
 }
@@ -110,13 +110,13 @@ describe('a send', () => {
     ['http://192.168.1.7/webhooks/sms', undefined],
     ['https://my_host.example/webhooks/sms', undefined],
     ['https://parley.example/x', 'https://parley.example/x?message=msg_1&attempt=2'],
-  ])('asks for callbacks only where Twilio can call: %s', async (webhookUrl, callback) => {
+  ])('requests callbacks only to hosts that Twilio can call: %s', async (webhookUrl, callback) => {
     const provider = new ScriptedTwilio()
     await send(await open({}, { fetch: provider.fetch, webhookUrl }))
     expect((await formOf(provider)).StatusCallback).toBe(callback)
   })
 
-  it('asks a simulator for callbacks to anywhere', async () => {
+  it('requests callbacks to any host from a simulator', async () => {
     const provider = new ScriptedTwilio()
     const webhookUrl = 'http://localhost:3000/webhooks/sms'
     await send(await open({ baseUrl: 'http://localhost:4010/simulator/' }, { fetch: provider.fetch, webhookUrl }))
@@ -124,7 +124,7 @@ describe('a send', () => {
     expect(provider.requests[0]?.url).toBe(`http://localhost:4010/simulator${path}`)
   })
 
-  it('takes a regional host for Twilio, which cannot call everything', async () => {
+  it('treats a regional host as Twilio, which cannot call every host', async () => {
     const provider = new ScriptedTwilio()
     const webhookUrl = 'http://localhost:3000/webhooks/sms'
     await send(await open({ baseUrl: 'https://api.dublin.ie1.twilio.com' }, { fetch: provider.fetch, webhookUrl }))
@@ -132,7 +132,7 @@ describe('a send', () => {
     expect(provider.requests[0]?.url).toBe(`https://api.dublin.ie1.twilio.com${path}`)
   })
 
-  it('goes through the messaging service, with the number where both are given', async () => {
+  it('uses the messaging service, and the number if both are given', async () => {
     const service = `MG${'0'.repeat(32)}`
     const provider = new ScriptedTwilio()
     await send(await open({ messagingServiceSid: service }, { fetch: provider.fetch }))
@@ -142,7 +142,7 @@ describe('a send', () => {
     expect(await formOf(alone)).not.toHaveProperty('From')
   })
 
-  it('uses an API key where there is one, and the first of several tokens', async () => {
+  it('uses an API key if there is one, and otherwise the first of several tokens', async () => {
     for (const [options, user] of [
       [{ apiKey: { sid: 'SK1', secret: 'secret' } }, 'SK1:secret'],
       [{ authToken: ['new', 'old'] }, `${accountSid}:new`],
@@ -166,7 +166,7 @@ describe('a send', () => {
 
   it.each([
     ['failed', 30005, { type: 'refused', code: '30005', detail: 'The number is unknown or no longer in service.' }],
-    ['failed', null, { type: 'refused', code: 'failed', detail: 'Twilio says: failed.' }],
+    ['failed', null, { type: 'refused', code: 'failed', detail: 'Twilio reports: failed.' }],
     ['sent', null, { type: 'accepted', providerId: 'SM3', status: 'sent' }],
     ['accepted', null, { type: 'accepted', providerId: 'SM3', status: 'queued' }],
     ['scheduled', null, { type: 'accepted', providerId: 'SM3', status: 'scheduled' }],

@@ -4,23 +4,22 @@ import { detailOf } from './errors.ts'
 import { failureOf } from './failure.ts'
 import { deliveryStatusOf } from './status.ts'
 
-/** Who sends, and where the progress of what is sent is posted to. */
+/** The sender, and the URL of its status callbacks. */
 export interface Sender {
   from?: string | undefined
   messagingServiceSid?: string | undefined
-  /** The URL of status callbacks; without one Twilio is not asked for any. */
+  /** The URL of status callbacks. Without one, none are requested. */
   statusCallback: string | undefined
 }
 
-/** Hands a text to Twilio in one call. Never throws: what happened is the result. */
+/** Sends a text to Twilio in one call. Never throws: the result contains the outcome. */
 export async function send(
   account: Account,
   { from, messagingServiceSid, statusCallback }: Sender,
   message: OutboundMessage,
   { to, attempt, signal, inTime }: SendOptions,
 ): Promise<SendResult> {
-  if (signal.aborted)
-    return { type: 'deferred', code: 'aborted', detail: 'It was called off before Twilio was called.' }
+  if (signal.aborted) return { type: 'deferred', code: 'aborted', detail: 'It was canceled before Twilio was called.' }
   const media = message.attachments.map(({ url }) => url)
   try {
     const created = await account.call(
@@ -41,11 +40,11 @@ export async function send(
   }
 }
 
-// The callback names our message: it may come before the answer that tells us Twilio's id.
+// The callback URL names our message, because a callback may arrive before the answer with Twilio's id.
 function callbackOf(url: string, { id }: OutboundMessage, attempt: number): string {
   const callback = new URL(url)
   const ours = `message=${encodeURIComponent(id)}&attempt=${attempt}`
-  // Added as text: to set a parameter would write the whole query anew, and Twilio signs it as it is given.
+  // Appended as text: setting a parameter would rewrite the whole query, and Twilio signs the URL unchanged.
   callback.search = callback.search === '' ? ours : `${callback.search}&${ours}`
   return callback.href
 }
@@ -62,9 +61,9 @@ function resultOf({ sid, status, errorCode }: Created): SendResult {
     case 'failed':
     case 'undelivered':
     case 'canceled':
-      // No callback is posted for the status in the answer, so it is told here.
+      // Twilio posts no callback for the status in the answer, so the result contains it.
       return errorCode === null
-        ? { type: 'refused', code: status, detail: `Twilio says: ${status}.` }
+        ? { type: 'refused', code: status, detail: `Twilio reports: ${status}.` }
         : { type: 'refused', code: String(errorCode), detail: detailOf(errorCode) }
     case 'scheduled':
     case 'sending':

@@ -3,9 +3,9 @@ import { SKEW } from './candidate.ts'
 import { dateOf } from './record.ts'
 
 /**
- * When each record of a page was created, by Twilio's clock; `since` where no record of the page says so.
+ * When each record of a page was created, by Twilio's clock; `since` if no record of the page has a date.
  *
- * The list is newest first: a record without a date, or with one that is too early, is as old as the one below it.
+ * The list is newest first. So a record without a date, or with a too early one, is as old as the next record.
  */
 export function timesOf(records: readonly unknown[], { now, since }: { now: Time; since: Time }): Time[] {
   const times: Time[] = []

@@ -8,10 +8,10 @@ const noted = z.object({ number: z.string(), at: z.number() })
 type Noted = z.output<typeof noted>
 
 /**
- * From which number of a messaging service each customer is answered: the one that they wrote to last.
+ * The number of a messaging service that answers each customer: the one that they wrote to last.
  *
- * Twilio keeps such a number (Sticky Sender) only once the service has sent something to the customer, and where it is not
- * turned off. The thread does not name the number, because the service is one end with all its numbers.
+ * Twilio has such a number (Sticky Sender) only after the service has sent to the customer. The feature can be turned
+ * off. The thread does not contain the number, because all numbers of the service share it.
  */
 export class AnsweringNumbers {
   readonly #state: ChannelStateMap
@@ -22,8 +22,8 @@ export class AnsweringNumbers {
   }
 
   /**
-   * Notes which number a customer wrote to, and when. A message without a time has just arrived: it is later than all that is
-   * known. It writes only where that is another number than the one that is kept, which another process may have written.
+   * Stores which number a customer wrote to, and when. A message without a time has just arrived: it is later than all
+   * others. Writes only if the number differs from the stored one, which another process may have written.
    */
   async note(customer: string, number: string, { at, now }: { at: Time | undefined; now: Time }): Promise<void> {
     const { durable, last } = await this.#noted(customer)
@@ -34,14 +34,14 @@ export class AnsweringNumbers {
     this.#known.set(customer, { number, at: time })
   }
 
-  /** The number to answer a customer from; none where they never wrote. */
+  /** The number that answers a customer; `undefined` if they never wrote. */
   async of(customer: string): Promise<string | undefined> {
     return (await this.#noted(customer)).last?.number
   }
 
   async #noted(customer: string): Promise<{ durable: Noted | undefined; last: Noted | undefined }> {
     const [durable, known] = [await this.#durable(customer), this.#known.get(customer)]
-    // Another process may have noted a later one.
+    // Another process may have stored a later one.
     return { durable, last: (durable?.at ?? 0) > (known?.at ?? 0) ? durable : known }
   }
 

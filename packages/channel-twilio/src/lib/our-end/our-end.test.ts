@@ -13,7 +13,7 @@ const service = `MG${'0'.repeat(32)}`
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
-/** A channel in the hands of a test, its durable state, and Twilio. */
+/** A channel under test, its durable state, and Twilio. */
 class Desk {
   readonly provider = new ScriptedTwilio()
   readonly state = new Map<string, unknown>()
@@ -55,7 +55,7 @@ class Desk {
     const fields = inboundFields({ MessageSid: `SMin${this.#sids}`, From: alice, To: to, ...changes })
     const result = await this.channel.webhook?.(formPost(fields), { signal: new AbortController().signal })
     const [fact] = result?.facts ?? []
-    if (fact?.type !== 'message') throw new Error('The webhook was to tell of a message.')
+    if (fact?.type !== 'message') throw new Error('The webhook should contain a message.')
     return fact
   }
 
@@ -91,7 +91,7 @@ class Desk {
     return { texts: facts.map(({ text }) => text), threads: facts.map(({ threads: [thread] }) => thread), checkpoint }
   }
 
-  /** A message in Twilio's list whose webhook did not arrive. */
+  /** A message in Twilio's list without a webhook. */
   miss(to: string, text: string, ago: number, overrides: object = {}): void {
     const inbound = { from: alice, direction: 'inbound', status: 'received', num_media: '0' }
     this.provider.plant(to, text, { created: this.#now - ago, ...inbound, ...overrides })
@@ -100,13 +100,13 @@ class Desk {
 
 const to = { scheme: 'tel', value: alice, display: alice }
 
-describe('found by use: the answer leaves from where the question went', () => {
+describe('found by use: a reply is sent from the number that the customer wrote to', () => {
   it.each<[string, Partial<TwilioSmsOptions>]>([
     ['a number', {}],
     ['a number of a messaging service', { messagingServiceSid: service }],
     ['an alphanumeric sender', { from: 'Parley Ltd' }],
     ['a short code', { from: '72345' }],
-  ])('a second number answers for itself, beside %s', async (_, options) => {
+  ])('a second number answers for itself, in addition to %s', async (_, options) => {
     const desk = Desk.open(options)
     const first = await desk.write(second)
     const form = await desk.answer(first)
@@ -130,19 +130,19 @@ describe('found by use: the answer leaves from where the question went', () => {
     expect((await desk.write(business)).threads).toEqual([thread])
   })
 
-  it('a number of ours that Twilio spells otherwise is the configured one', async () => {
+  it('a number of ours that Twilio spells differently is the configured one', async () => {
     const desk = Desk.open({ from: '+525512345678' })
     const fact = await desk.write('+5215512345678')
     expect(fact.threads).toEqual([desk.channel.thread(to)])
     expect((await desk.answer(fact)).get('From')).toBe('+525512345678')
   })
 
-  it('the configured number is sent as it was given, whatever its plan says', async () => {
+  it('the configured number is sent unchanged, against its numbering plan too', async () => {
     const desk = Desk.open({ from: '+54 11 2345 6789' })
     expect((await desk.answer(await desk.write('+541123456789'))).get('From')).toBe('+541123456789')
   })
 
-  it('an answer that was lost is found among what the second number sent', async () => {
+  it('a lost answer is found among the messages of the second number', async () => {
     const desk = Desk.open()
     const { threads } = await desk.write(second)
     desk.provider.plant(alice, 'An answer.', { from: business })
@@ -151,7 +151,7 @@ describe('found by use: the answer leaves from where the question went', () => {
     expect(found?.map(({ providerId }) => providerId)).toEqual([id])
   })
 
-  it('a thread whose name is not ours is answered from the configured number', async () => {
+  it('a thread with a foreign name is answered from the configured number', async () => {
     const desk = Desk.open()
     for (const thread of [`${service}|${alice}`, 'Parley Ltd|x', 'no name of ours', '|', '']) {
       await desk.channel.send(...desk.outbound(thread, to))
@@ -160,14 +160,14 @@ describe('found by use: the answer leaves from where the question went', () => {
     }
   })
 
-  it('a thread that was begun anew still names the number', async () => {
+  it('a thread that began again still names the number', async () => {
     const desk = Desk.open()
     const form = await desk.answer({ ...(await desk.write(second)), threads: [`${second}|${alice}#SMin1`] })
     expect(form.get('From')).toBe(second)
   })
 })
 
-describe('found by use: the answer leaves from where the question went: with a messaging service alone', () => {
+describe('found by use: a reply is sent from the number that the customer wrote to: with a messaging service alone', () => {
   const inService = { MessagingServiceSid: service }
   const open = (): Desk => Desk.open({ from: undefined, messagingServiceSid: service })
 
@@ -186,7 +186,7 @@ describe('found by use: the answer leaves from where the question went: with a m
     expect(threads).toEqual([[desk.channel.thread(to)], [desk.channel.thread(to)]])
   })
 
-  it('another process answers from there too, and writes nothing again', async () => {
+  it('another process answers from it too, and writes nothing again', async () => {
     const desk = open()
     await desk.write(second, inService)
     desk.channel = desk.another()
@@ -227,9 +227,9 @@ describe('found by use: the answer leaves from where the question went: with a m
   })
 
   it.each([
-    ['where the customer never wrote', undefined],
-    ['where the number is not in the service', {}],
-    ['where the number is in another service', { MessagingServiceSid: `MG${'1'.repeat(32)}` }],
+    ['if the customer never wrote', undefined],
+    ['if the number is not in the service', {}],
+    ['if the number is in another service', { MessagingServiceSid: `MG${'1'.repeat(32)}` }],
   ])('Twilio chooses the number %s', async (_, changes) => {
     const desk = open()
     if (changes !== undefined) await desk.write(second, changes)
@@ -238,7 +238,7 @@ describe('found by use: the answer leaves from where the question went: with a m
     expect([form.get('From'), form.get('MessagingServiceSid')]).toEqual([null, service])
   })
 
-  it('a lost answer is found, whichever number it left from', async () => {
+  it('a lost answer is found, from any number of the service', async () => {
     const desk = open()
     const fact = await desk.write(second, inService)
     desk.provider.mood = 'drop'
@@ -249,7 +249,7 @@ describe('found by use: the answer leaves from where the question went: with a m
     expect(found?.map(({ providerId }) => providerId)).toEqual(desk.provider.taken.map((one) => one.providerId))
   })
 
-  it('what is caught up with later does not count as written last', async () => {
+  it('a message that is found later does not count as the last one', async () => {
     const desk = open()
     const { checkpoint } = await desk.pull(undefined)
     desk.pass(10 * MINUTE)
@@ -260,8 +260,8 @@ describe('found by use: the answer leaves from where the question went: with a m
   })
 })
 
-describe('found by use: the answer leaves from where the question went: catching up', () => {
-  it('a second number is asked for too, once a webhook told of it', async () => {
+describe('found by use: a reply is sent from the number that the customer wrote to: catching up', () => {
+  it('a second number is requested too, after its first webhook', async () => {
     const desk = Desk.open()
     const { checkpoint } = await desk.pull(undefined)
     desk.miss(second, 'before it was known', 0)
@@ -277,7 +277,7 @@ describe('found by use: the answer leaves from where the question went: catching
     expect((await desk.pull(pulled.checkpoint)).texts).toEqual([])
   })
 
-  it('another process knows the number', async () => {
+  it('another process reads the number', async () => {
     const desk = Desk.open()
     const { checkpoint } = await desk.pull(undefined)
     await desk.write(second)
@@ -287,7 +287,7 @@ describe('found by use: the answer leaves from where the question went: catching
     expect((await desk.pull(checkpoint)).texts).toEqual(['missed'])
   })
 
-  it('what was written to it before is history, though nothing was ever written to the first', async () => {
+  it('earlier messages to it are history, even if the first number never had one', async () => {
     const desk = Desk.open()
     desk.miss(second, 'long ago', 30 * DAY)
     const { checkpoint } = await desk.pull(undefined)
@@ -296,7 +296,7 @@ describe('found by use: the answer leaves from where the question went: catching
     expect((await desk.pull(checkpoint)).texts).toEqual([])
   })
 
-  it('a number of which no webhook told for a month is no longer asked for', async () => {
+  it('a number without a webhook for a month is no longer requested', async () => {
     const desk = Desk.open()
     const { checkpoint } = await desk.pull(undefined)
     await desk.write(second)

@@ -2,18 +2,17 @@ import { addressOf } from '../address/address.ts'
 import type { Sender } from '../message/send.ts'
 import { ourNumberOf } from './thread.ts'
 
-/** What a channel is configured to send with. */
+/** The configured sender of a channel. */
 export interface ConfiguredEnd {
   from?: string | undefined
   messagingServiceSid?: string | undefined
-  /** The number, else the messaging service. */
+  /** The number, or else the messaging service. */
   identity: string
 }
 
 /**
- * Our end of the thread of a message that came to one of our numbers: the configured number in its configured spelling,
- * another number as Twilio names it. Where only a messaging service is configured, that is our end, whichever of its
- * numbers the customer wrote to.
+ * Our end of the thread of a message to one of our numbers. The configured number has its configured spelling; another
+ * number has Twilio's. If only a messaging service is configured, the service is our end, for all of its numbers.
  */
 export function ourEndOf(to: string, { from, identity }: ConfiguredEnd): string {
   if (from === undefined) return identity
@@ -21,8 +20,8 @@ export function ourEndOf(to: string, { from, identity }: ConfiguredEnd): string 
 }
 
 /**
- * With what a message on a thread is sent: from the number that the thread names. The messaging service is left out for a
- * number that is not the configured one, because Twilio refuses a number that is not in the service.
+ * The sender of a message on a thread: the number in the name of the thread. For a number other than the configured
+ * one, the messaging service is left out. Twilio refuses a number that is not in the service.
  */
 export function senderOn(thread: string, sender: Sender): Sender {
   const number = ourNumberOf(thread)

@@ -13,7 +13,7 @@ export interface OurNumber {
 
 const STATE = 'numbers'
 const DAY = 86_400_000
-/** A number counts as ours for so long after its last webhook, so a webhook that was posted here by mistake heals. */
+/** How long a number counts as ours after its last webhook. So a webhook that was posted here by mistake expires. */
 const KEPT = 30 * DAY
 
 interface Seen {
@@ -23,7 +23,10 @@ interface Seen {
 
 const stored = z.record(z.string(), z.object({ first: z.number(), last: z.number() })).catch({})
 
-/** The further numbers whose messages are posted to a channel, beside the configured one. They are learned, and kept durably. */
+/**
+ * The further numbers that post their messages to a channel, beyond the configured one. They are learned, and stored
+ * durably.
+ */
 export class OurNumbers {
   readonly #configured: string | undefined
   readonly #state: ChannelStateMap
@@ -36,7 +39,7 @@ export class OurNumbers {
     this.#now = now
   }
 
-  /** Notes the number that a genuine webhook names. It writes once a day and number. */
+  /** Stores the number of a genuine webhook. Writes once a day and number. */
   async learn(number: string): Promise<void> {
     const { [number]: known } = this.#seen
     if (!isNumber(number) || this.#isConfigured(number) || (known && this.#now() - known.last < DAY)) return
@@ -52,7 +55,7 @@ export class OurNumbers {
     return Object.entries(this.#seen).map(([number, { first }]) => ({ number, since: first }))
   }
 
-  // What other processes learned, and what this one did: two that write at once may overwrite each other.
+  // The numbers of other processes and of this one: two concurrent writes may overwrite each other.
   async #load(): Promise<void> {
     const known = { ...stored.parse(await this.#state.get(STATE)), ...this.#seen }
     const kept = Object.entries(known).filter(([, { last }]) => this.#now() - last < KEPT)

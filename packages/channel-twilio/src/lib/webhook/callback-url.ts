@@ -1,10 +1,10 @@
 import type { Logger } from '@parley/core'
 
 /**
- * The URL that Twilio is given for status callbacks, or none where it is one that Twilio cannot call: a message that
- * names such a URL is refused (error 21609), and a machine at somebody's desk should send all the same.
+ * The URL for status callbacks; absent if Twilio cannot call it. Twilio refuses a message with such a URL (error
+ * 21609), and a development machine must be able to send.
  *
- * What stands in Twilio's place at a base URL, such as a simulator, may call anything.
+ * A replacement of Twilio at a base URL, such as a simulator, may call any host.
  */
 export function callbackUrl(
   webhookUrl: string | undefined,
@@ -14,14 +14,11 @@ export function callbackUrl(
   if (webhookUrl === undefined) return undefined
   const { hostname } = new URL(webhookUrl)
   if (isPublic(hostname) || (baseUrl !== undefined && !isTwilio(new URL(baseUrl).hostname))) return webhookUrl
-  log.warn(
-    { hostname },
-    'Twilio cannot call this host: without a public URL nothing is learnt of what becomes of a message.',
-  )
+  log.warn({ hostname }, 'Twilio cannot call this host: without a public URL, no status callbacks arrive.')
   return undefined
 }
 
-// Twilio wants a name or an IPv4 address of the Internet, and no underscore in it.
+// Twilio requires a name or an IPv4 address of the Internet, without an underscore.
 function isPublic(hostname: string): boolean {
   const local = /^(localhost|127\..*|10\..*|192\.168\..*|.*\.(local|localhost|internal))$/
   return hostname.includes('.') && !hostname.includes('_') && !local.test(hostname)

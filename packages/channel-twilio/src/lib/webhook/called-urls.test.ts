@@ -7,7 +7,7 @@ import { type Recipient, readWebhook } from './webhook.ts'
 
 const recipient: Recipient = { accountSid, authToken: [authToken], webhookUrl: undefined, publicUrl }
 
-/** Whether a webhook is genuine that was signed over one URL and arrives at another, as a URL parser writes it. */
+/** Whether a webhook is genuine that was signed over one URL and arrives at another, rewritten by a URL parser. */
 async function isGenuine(given: string, arrivesAt: string, told: Partial<Recipient> = {}): Promise<boolean> {
   const request = formPost(inboundFields(), { url: given, arrivesAt })
   return await readWebhook(request, { ...recipient, ...told }).then(
@@ -24,7 +24,7 @@ const parameters = fc.uniqueArray(fc.tuple(fc.constantFrom('a', 'b', 'zone', 'ag
   selector: ([name]) => name,
 })
 
-/** A parameter as a console holds it: with the escapes that it needs, and no others. */
+/** A parameter as a console stores it: with the escapes that it needs, and no others. */
 function typed([name, text]: [string, string]): string {
   return `${name}=${text.replaceAll(/[%&=+# ]/g, encodeURIComponent)}`
 }
@@ -47,7 +47,7 @@ describe('found by use: genuine webhooks refused: a Request, which holds a URL a
     expect(await isGenuine(webhookUrl + query, webhookUrl + query)).toBe(true)
   })
 
-  it('is genuine in every order and encoding that Twilio sends, where the URL is configured', async () => {
+  it('is genuine in every order and encoding that Twilio sends, if the URL is configured', async () => {
     await fc.assert(
       fc.asyncProperty(parameters, fc.boolean(), fc.boolean(), async (pairs, sorts, encodes) => {
         const given = `${webhookUrl}?${pairs.map(typed).join('&')}`
@@ -55,14 +55,14 @@ describe('found by use: genuine webhooks refused: a Request, which holds a URL a
         const encode = ([name, text]: [string, string]): string => `${name}=${encodeURIComponent(text)}`
         const arrivesAt = `${webhookUrl}?${sent.map(encodes ? encode : typed).join('&')}`
         expect(await isGenuine(given, arrivesAt, { webhookUrl: given })).toBe(true)
-        // Sorted already, the URL need not be configured.
+        // The query is already sorted, so the URL need not be configured.
         if (!sorts) expect(await isGenuine(given, arrivesAt)).toBe(true)
       }),
       { numRuns: 300 },
     )
   })
 
-  it('is forged where a value is another, in whatever order and encoding', async () => {
+  it('is forged if a value differs, in any order and encoding', async () => {
     await fc.assert(
       fc.asyncProperty(parameters, value, async (pairs, other) => {
         const [[name, text] = ['a', ''], ...rest] = pairs
@@ -77,7 +77,7 @@ describe('found by use: genuine webhooks refused: a Request, which holds a URL a
     )
   })
 
-  it('is signed over what the official validator takes for the same URL', async () => {
+  it('is signed over every URL that the official validator accepts', async () => {
     const given = `${webhookUrl}?agent=o'neil@example.com`
     const request = formPost(inboundFields(), { url: given })
     const signature = request.headers.get('x-twilio-signature') ?? ''
@@ -85,7 +85,7 @@ describe('found by use: genuine webhooks refused: a Request, which holds a URL a
     await expect(readWebhook(request, recipient)).resolves.toBeDefined()
   })
 
-  it('is not believed for another target than its own', async () => {
+  it('is rejected with a target of another request', async () => {
     const given = `${webhookUrl}?message=msg_1&attempt=1`
     const request = formPost(inboundFields(), { url: given, arrivesAt: `${webhookUrl}?message=msg_2&attempt=1` })
     const target = '/webhooks/sms?message=msg_1&attempt=1'

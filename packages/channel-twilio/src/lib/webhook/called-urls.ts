@@ -1,34 +1,34 @@
 import { spellingsOfPath, spellingsOfQuery } from './url-spellings.ts'
 
-/** What is known of where this channel's webhooks are posted to. */
+/** The known URLs of this channel's webhooks. */
 export interface PublicUrls {
   webhookUrl: string | undefined
   publicUrl: string | undefined
 }
 
-/** Where a request arrived. */
+/** The URL of a request. */
 export interface Arrival {
   /** The URL as a URL parser wrote it. */
   url: string
-  /** The request target as it was sent, where the server hands it on. */
+  /** The request target unchanged, if the server passes it on. */
   target?: string | undefined
 }
 
-/** The parameters that the channel adds to the URL of a status callback, in the order in which it adds them. */
+/** The parameters that the channel adds to the URL of a status callback, in their order. */
 const CALLBACK_PARAMETERS = ['message', 'attempt'] as const
 
 /** Far more than a query needs. Each costs several signatures. */
 const MAX_URLS = 32
 
 /**
- * The URLs that Twilio may have signed to make this request, the likeliest first. They are worked out one by one, because
- * nearly always the first is it.
+ * The URLs that Twilio may have signed for this request, the likeliest first. They are computed lazily, because the
+ * first one nearly always matches.
  *
- * Twilio signs a URL as it was given. It may send the query sorted by name, and with signs percent-encoded that it signed
- * as they are. So each URL here has the same parameters as the request, in another order or in another spelling.
+ * Twilio signs a URL unchanged. It may send the query sorted by name, and percent-encode signs that it signed without
+ * escapes. So each URL here has the same parameters as the request, in another order or in another spelling.
  *
- * What a proxy changed on the way is taken from configuration, never from the request's headers. The request's own URL
- * counts only where nothing is configured.
+ * Configuration restores what a proxy changed, never the request's headers. The request's own URL counts only if
+ * nothing is configured.
  */
 export function* calledUrls(arrival: Arrival, urls: PublicUrls): Generator<string> {
   const told = new Set<string>()
@@ -47,7 +47,7 @@ function* candidates(arrival: Arrival, { webhookUrl, publicUrl }: PublicUrls): G
     const [base = given] = given.split('?', 1)
     for (const one of queriesOf(query, given.slice(base.length))) {
       yield base + one
-      // User info becomes basic authentication. Twilio leaves it out of what it signs; its validator keeps it.
+      // User info becomes basic authentication. Twilio omits it from the signed URL; its validator keeps it.
       yield base.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1') + one
     }
   }
@@ -63,7 +63,7 @@ function partsOf({ url, target }: Arrival): { origin: string; path: string; quer
   const { origin, search } = new URL(url)
   const own = pathAndQuery(url)
   const sent = target === undefined ? own : pathAndQuery(target)
-  // A target that is not this request's is not believed: what is read from the query is what was signed.
+  // A target of another request is rejected: the query that is read must be the query that was signed.
   const same = sent.query === own.query || new URL(`${origin}/${sent.query}`).search === search
   return { origin, ...(same ? sent : own) }
 }
@@ -79,7 +79,7 @@ function pathAndQuery(target: string): { path: string; query: string } {
 function* queriesOf(query: string, given: string): Generator<string> {
   yield query
   if (query.length < 2) {
-    // A question mark with nothing behind it may be lost on the way.
+    // A proxy may remove a question mark without a query.
     yield given.length < 2 ? given : query
     yield ''
     return
@@ -90,7 +90,7 @@ function* queriesOf(query: string, given: string): Generator<string> {
   }
 }
 
-/** The parameters as they were given: those of the configured URL as they stand there, then those that the channel adds. */
+/** The parameters in the given order: those of the configured URL, then those that the channel adds. */
 function inGivenOrder(parameters: readonly string[], given: string): string[] {
   const left = [...parameters]
   const configured = given === '' ? [] : given.split('&')

@@ -5,11 +5,11 @@ const start = new Set(['START', 'YES', 'UNSTOP'])
 const LONGEST = 'UNSUBSCRIBE'.length
 
 /**
- * What a message does to its sender's consent.
+ * The effect of a message on its sender's consent.
  *
- * Where Twilio's Advanced Opt-Out has judged (`OptOutType`), its word holds. Else Twilio's default keywords do, and only
- * where the message is nothing but the word: "please stop" is for people to read. Source: Twilio's support article on
- * opt-out keywords.
+ * If Twilio's Advanced Opt-Out has decided (`OptOutType`), its decision counts. Otherwise Twilio's default keywords
+ * count, and only as the whole message: a person reads "please stop". Source: Twilio's support article on opt-out
+ * keywords.
  */
 export function consentOf({ text, optOutType }: { text: string; optOutType: string | undefined }): Consent | undefined {
   const trimmed = (optOutType ?? text).trim()

@@ -11,14 +11,14 @@ async function receive(fields: Record<string, string>, sender: object = { from: 
   const channel = await twilioSms({ accountSid, authToken, ...sender }).open(contextWith())
   const result = await channel.webhook?.(formPost(inboundFields(fields)), { signal: new AbortController().signal })
   const [fact] = result?.facts ?? []
-  if (fact?.type !== 'message') throw new Error('The webhook was to tell of a message.')
+  if (fact?.type !== 'message') throw new Error('The webhook should contain a message.')
   expect(result?.response.headers.get('content-type')).toBe('text/xml')
   expect(await result?.response.text()).toBe('<?xml version="1.0" encoding="UTF-8"?><Response/>')
   return fact
 }
 
 describe('an inbound message', () => {
-  it('is what its form says, and no more', async () => {
+  it('has the fields of its form, and no more', async () => {
     expect(await receive({ Body: ' Hello ' })).toEqual({
       type: 'message',
       providerId: 'SMaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
@@ -36,7 +36,7 @@ describe('an inbound message', () => {
     expect((await receive({ From })).from).toEqual(from)
   })
 
-  it('belongs to the thread of the messaging service where that is our end', async () => {
+  it('belongs to the thread of the messaging service if the service is our end', async () => {
     const { threads } = await receive({ To: '+15005550009' }, { messagingServiceSid: service })
     expect(threads).toEqual([`${service}|+14155550123`])
   })
@@ -60,7 +60,7 @@ describe('an inbound message', () => {
     expect((await receive({ Body })).consent).toBe('opt_in')
   })
 
-  it.each(['please stop', 'STOP 12345', 'Stop.', 'HELP', 'ARRET', ''])('%j is for people to read', async (Body) => {
+  it.each(['please stop', 'STOP 12345', 'Stop.', 'HELP', 'ARRET', ''])('%j is left to a person', async (Body) => {
     expect(await receive({ Body })).not.toHaveProperty('consent')
   })
 
@@ -68,7 +68,7 @@ describe('an inbound message', () => {
     ['STOP', 'ARRET', 'opt_out'],
     ['START', 'oui', 'opt_in'],
     ['HELP', 'STOP', undefined],
-  ])('where Advanced Opt-Out has judged %s, its word holds for %j', async (OptOutType, Body, consent) => {
+  ])('the decision %s of Advanced Opt-Out counts for %j', async (OptOutType, Body, consent) => {
     expect((await receive({ OptOutType, Body })).consent).toBe(consent)
   })
 })

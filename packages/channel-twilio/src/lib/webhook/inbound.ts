@@ -6,7 +6,7 @@ import { threadOf } from '../our-end/thread.ts'
 import { consentOf } from './consent.ts'
 import { fieldsOf, type Webhook } from './webhook.ts'
 
-// A prefix such as `whatsapp:` is another channel's; its messages do not belong here.
+// A prefix such as `whatsapp:` belongs to another channel, and so do its messages.
 const party = z.string().regex(/^[^:]+$/)
 
 const schema = z.object({
@@ -19,7 +19,7 @@ const schema = z.object({
   MessagingServiceSid: z.string().optional(),
 })
 
-/** A customer's message as Twilio tells of it, by a webhook or in a list. */
+/** A customer's message in Twilio's form, from a webhook or from a list. */
 export interface Told {
   sid: string
   from: string
@@ -31,7 +31,7 @@ export interface Told {
   at?: Time
 }
 
-/** A customer's message as its webhook tells of it: without a time. Fields that Twilio adds stay out. */
+/** A customer's message from its webhook: without a time. Fields that Twilio adds are left out. */
 export function toldBy(webhook: Webhook): Told {
   const { MessageSid: sid, From: from, To: to, Body: text, ...more } = fieldsOf(schema, webhook)
   const attachments = Array.from({ length: more.NumMedia }, (_, index) => attachmentOf(webhook, index)).flat()
@@ -46,7 +46,7 @@ export function toldBy(webhook: Webhook): Told {
   }
 }
 
-/** A customer's message in the thread between them and an end of ours. */
+/** A customer's message in the thread between the customer and our end. */
 export function messageOf(told: Told, ourEnd: string): InboundMessage {
   const { sid, text, attachments, optOutType, at } = told
   const consent = consentOf({ text, optOutType })

@@ -10,7 +10,7 @@ const full = process.env.PARLEY_PROVE === 'full'
 const rounds = full ? 100_000 : 5_000
 const seed = Number(process.env.PARLEY_SEED ?? 20_260_115)
 
-/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
+/** Numbers from 0 to 1 by a seed (mulberry32). */
 function sequence(seed: number): () => number {
   let state = seed
   return () => {
@@ -63,7 +63,7 @@ const scraps = [
 
 const text = (): string => Array.from({ length: below(6) }, () => pick(scraps)).join('')
 
-// As browsers, servers and carelessness write forms.
+// Form encodings of browsers, of servers and of careless clients.
 function encoded(value: string): string {
   const plain = encodeURIComponent(value)
   switch (below(5)) {
@@ -114,7 +114,7 @@ const queries = [
 ] as const
 
 interface Case {
-  /** The URL that Twilio was given, and calls. */
+  /** The URL that was configured at Twilio, and that Twilio calls. */
   called: string
   body: string
   contentType: string
@@ -122,7 +122,7 @@ interface Case {
   genuine: boolean
 }
 
-/** The algorithm as Twilio's page on webhook security words it. */
+/** The algorithm, implemented from Twilio's page on webhook security. */
 function sign(key: string, url: string, body: string, isForm: boolean): string {
   const fields = new Map<string, string[]>()
   if (isForm)

@@ -31,21 +31,21 @@ describe('the URLs that Twilio may have called', () => {
       { ...nothing, publicUrl: 'https://parley.example/below' },
       both('https://parley.example/webhooks/sms'),
     ],
-    ['both, once where they agree', { webhookUrl, publicUrl: 'https://parley.example' }, both(webhookUrl)],
-    ['the request itself only where nothing is configured', nothing, both('http://10.0.0.7:8080/webhooks/sms')],
+    ['both, or one if they are equal', { webhookUrl, publicUrl: 'https://parley.example' }, both(webhookUrl)],
+    ['the request itself only if nothing is configured', nothing, both('http://10.0.0.7:8080/webhooks/sms')],
     ['never a fragment, which is not sent', { ...nothing, webhookUrl: `${webhookUrl}#rc=2` }, both(webhookUrl)],
   ])('%s', (_, urls, expected) => {
     expect([...calledUrls({ url: arrivesAt }, urls)]).toEqual(expected)
   })
 
-  it('to the letter where the configured URL has the query of the request', () => {
+  it('unchanged if the configured URL has the query of the request', () => {
     const typed = "https://parley.example/it's?Body=It's+here"
     expect([...calledUrls({ url: typed }, { ...nothing, webhookUrl: typed })]).toContain(typed)
   })
 })
 
 describe('a signature behind proxies', () => {
-  it('does not follow the host of the request where a public one is configured', () => {
+  it('ignores the host of the request if a public one is configured', () => {
     const evil = 'https://evil.example/webhooks/sms'
     expect(accepts(evil, signed(evil), { webhookUrl, publicUrl: undefined })).toBe(false)
     expect(accepts(evil, signed(evil), { webhookUrl: undefined, publicUrl: 'https://parley.example' })).toBe(false)
@@ -62,12 +62,12 @@ describe('a signature behind proxies', () => {
 describe('a token that is rotated', () => {
   const urls = { webhookUrl, publicUrl: undefined }
 
-  it('is good beside the next one', () => {
+  it('is accepted together with the next one', () => {
     expect(accepts(webhookUrl, signed(webhookUrl, 'old'), urls, ['new', 'old'])).toBe(true)
     expect(accepts(webhookUrl, signed(webhookUrl, 'new'), urls, ['new', 'old'])).toBe(true)
   })
 
-  it('is good no more when it is gone', () => {
+  it('is rejected after its removal', () => {
     expect(accepts(webhookUrl, signed(webhookUrl, 'old'), urls, ['new'])).toBe(false)
     expect(accepts(webhookUrl, signed(webhookUrl, 'new'), urls, [])).toBe(false)
   })
@@ -89,7 +89,7 @@ const file = resolve(import.meta.dirname, '../../../../../../shared/fixtures/twi
 const present = existsSync(file)
 
 describe.skipIf(!present)(
-  `published vectors${present ? '' : ' (skipped: no folder with them stands beside the checkout)'}`,
+  `published vectors${present ? '' : ' (skipped: no folder with them is beside the checkout)'}`,
   () => {
     const vectors: Vectors = present ? JSON.parse(readFileSync(file, 'utf8')) : { form: [], json: [] }
 

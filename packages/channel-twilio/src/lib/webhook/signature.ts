@@ -1,25 +1,25 @@
 import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js'
 
-/** Twilio's own bodies are shorter. A longer one is checked with few URLs: to sign it again and again takes time. */
+/** Twilio's own bodies are shorter. A longer one is checked against few URLs, because each signature takes time. */
 const LONG_BODY = 65_536
 const URLS_OF_LONG_BODY = 4
 
-/** A webhook as it came, with what its signature is computed from. */
+/** A webhook as it arrived, with the input of its signature. */
 export interface SignedRequest {
-  /** The URLs that Twilio may have called, as far as we know them, the likeliest first. */
+  /** The URLs that Twilio may have called, the likeliest first. */
   urls: Iterable<string>
   body: string
-  /** The fields of the body, where it is a form. */
+  /** The fields of the body, if it is a form. */
   form: URLSearchParams | undefined
   signature: string
 }
 
 /**
- * Whether a webhook is signed with one of the tokens, by Twilio's own validator: with and without port, with its older
- * encodings of queries, compared in constant time.
+ * Whether a webhook is signed with one of the tokens, by Twilio's own validator. The validator tries the URL with and
+ * without port and in older encodings of queries, in constant time.
  *
- * A URL that carries `bodySHA256` has its body signed by that digest; else the body is a form, whose every field is
- * signed, known or not. What is neither is not genuine.
+ * If a URL has `bodySHA256`, that digest signs the body. Otherwise the body is a form, and the signature covers every
+ * field, known or not. Any other webhook is not genuine.
  */
 export function isGenuine({ urls, body, form, signature }: SignedRequest, tokens: readonly string[]): boolean {
   const params = form && paramsOf(form)
@@ -37,7 +37,7 @@ export function isGenuine({ urls, body, form, signature }: SignedRequest, tokens
   return false
 }
 
-/** The fields of a form; one that occurs several times has a list of values. */
+/** The fields of a form; a repeated field has a list of values. */
 function paramsOf(form: URLSearchParams): Record<string, string | string[]> {
   const params: Record<string, string | string[]> = Object.create(null)
   form.forEach((value, name) => {

@@ -32,7 +32,7 @@ describe('a status callback', () => {
     expect(await receive(statusFields(theirs))).toEqual([{ type: 'receipt', receipt: { providerId, status } }])
   })
 
-  it.each(['receiving', 'received', 'added by Twilio later'])('%s tells nothing', async (status) => {
+  it.each(['receiving', 'received', 'added by Twilio later'])('%s is ignored', async (status) => {
     expect(await receive(statusFields(status), '?message=msg_1&attempt=1')).toEqual([])
   })
 
@@ -42,7 +42,7 @@ describe('a status callback', () => {
   })
 
   it.each(['?message=..%2F..&attempt=1', '?message=&attempt=1', '?attempt=1', "?message='OR'1"])(
-    'leaves out what we never wrote: %s',
+    'ignores an id that we never wrote: %s',
     async (query) => {
       expect(await receive(statusFields('sent'), query)).toEqual([
         { type: 'receipt', receipt: { providerId, status: 'sent' } },
@@ -64,7 +64,7 @@ describe('a status callback', () => {
     expect(more).toEqual([])
   })
 
-  it('of a recipient who unsubscribed tells that too', async () => {
+  it('of an unsubscribed recipient contains the opt-out too', async () => {
     const from = { scheme: 'tel', value: '+14155550123', display: '+1 415 555 0123' }
     const [receipt, consent] = (await receive(statusFields('failed', { ErrorCode: '21610' }))) ?? []
     expect(receipt).toMatchObject({ type: 'receipt', receipt: { status: 'failed', code: '21610' } })
@@ -77,7 +77,7 @@ describe('a status callback', () => {
     ])
   })
 
-  it("tells no time: the carrier's is in minutes of an unnamed zone", async () => {
+  it("contains no time: the carrier's is in minutes of an unnamed zone", async () => {
     const [fact] = (await receive(statusFields('delivered', { RawDlrDoneDate: '2601151200' }))) ?? []
     expect(fact).toEqual({ type: 'receipt', receipt: { providerId, status: 'delivered' } })
   })

@@ -10,11 +10,11 @@ const schema = z.object({
   MessageSid: z.string().min(1),
   MessageStatus: z.string().min(1),
   To: z.string().min(1),
-  // Zero stands for no error.
+  // Zero means no error.
   ErrorCode: z.coerce.number().int().positive().optional().catch(undefined),
 })
 
-// What we wrote into the callback's URL; whatever else stands there is left out.
+// The parameters that we added to the callback's URL; all others are ignored.
 const query = z.object({
   message: z
     .string()
@@ -24,17 +24,17 @@ const query = z.object({
   attempt: z.coerce.number().int().min(1).optional().catch(undefined),
 })
 
-/** Whether a webhook tells of a message that we sent, and not of one that came. */
+/** Whether a webhook is about an outbound message. */
 export function isStatusCallback({ fields, query }: Webhook): boolean {
   const status = fields.get('MessageStatus')
   return query.has('message') || (status !== null && !isInboundStatus(status))
 }
 
 /**
- * What a status callback tells: a receipt, and where the recipient was found to be unsubscribed, that.
+ * The facts of a status callback: a receipt and, if the recipient is unsubscribed, the opt-out.
  *
- * No time: Twilio tells the carrier's (`RawDlrDoneDate`) in minutes of an unnamed zone. Statuses that Twilio adds tell
- * nothing until they are known here.
+ * The facts have no time: Twilio's `RawDlrDoneDate` is in minutes of an unnamed zone. Statuses that Twilio adds are
+ * ignored until they are supported here.
  */
 export function statusFacts(webhook: Webhook): Fact[] {
   const { MessageSid, MessageStatus, To, ErrorCode } = fieldsOf(schema, webhook)

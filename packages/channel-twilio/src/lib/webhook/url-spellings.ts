@@ -1,7 +1,10 @@
-/** What separates parameters, a blank and what is not printable: without its escape the meaning is another. */
+/** Separators of parameters, blanks and unprintable characters: without its escape each has another meaning. */
 const NEEDS_ESCAPE = /[\p{Control} %&=+#]/gu
 const NEEDS_ESCAPE_IN_PATH = /[\p{Control} %&=+#?/]/gu
-/** What RFC 3986 allows in a URL, and so no client and no parser escapes by itself; but for the apostrophe, which parsers do. */
+/**
+ * The characters that RFC 3986 allows in a URL, so that clients and parsers do not escape them. The exception is the
+ * apostrophe, which parsers escape.
+ */
 const ALLOWED = /[\p{Control} %&=+#?\w\-.~:/[\]@!$()*,;]/gu
 
 /** A path in the spellings that have one meaning; see {@link spellingsOfQuery}. */
@@ -11,19 +14,18 @@ export function spellingsOfPath(path: string): string[] {
 }
 
 /**
- * A query in the spellings that have one meaning, the one that was given first: without the escapes of signs that need
- * none, or of those alone that a client or a parser adds; blanks as `%20`, `+` or themselves; escapes in upper and in
- * lower case.
+ * A query in its equivalent spellings, the given one first. Unnecessary escapes are absent, or are those that a client
+ * or a parser adds. Blanks are `%20`, `+` or themselves. Escapes are in upper or in lower case.
  */
 export function spellingsOfQuery(query: string): string[] {
   const bare = [decoded(query, NEEDS_ESCAPE), decoded(query, ALLOWED)]
   const blanks = [query, ...bare].flatMap((text) => ['%20', '+', ' '].map((blank) => text.replaceAll(/%20|\+/g, blank)))
   const spellings = [query, ...bare, ...blanks, inCase(query, 'upper'), inCase(query, 'lower')]
-  // A parser cuts blanks off at the end, and the value would be another.
+  // A parser removes blanks at the end, which would change the value.
   return [...new Set(spellings)].filter((spelling) => !spelling.endsWith(' '))
 }
 
-/** Undoes escapes, but for the characters of a class. */
+/** Decodes escapes, except those of a class of characters. */
 function decoded(text: string, kept: RegExp): string {
   return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) => decodedRun(run, kept))
 }
@@ -36,7 +38,7 @@ function decodedRun(run: string, kept: RegExp): string {
   }
 }
 
-// Not encodeURIComponent alone, which leaves some signs as they are.
+// encodeURIComponent alone leaves some signs unescaped.
 function escaped(character: string): string {
   const code = character.charCodeAt(0).toString(16).toUpperCase()
   return `%${code.padStart(2, '0')}`

@@ -17,7 +17,7 @@ async function refusal(
   request: Request,
 ): Promise<{ code: string; field: string | undefined; reason: string | undefined }> {
   const error = await receive(request).then(
-    () => new Error('It was taken in.'),
+    () => new Error('It was accepted.'),
     (reason: unknown) => reason,
   )
   const { code, field, reason } = ParleyError.from(error)
@@ -46,7 +46,7 @@ describe('a webhook', () => {
     expect((await refusal(jsonPost(body.replace('Hello', 'Hullo'), { signedBody: body }))).code).toBe('webhook.forged')
   })
 
-  it('in JSON without a digest is forged, whatever signs it', async () => {
+  it('in JSON without a digest is forged, with any signature', async () => {
     const genuine = formPost(inboundFields())
     const headers = {
       'content-type': 'application/json',
@@ -60,14 +60,14 @@ describe('a webhook', () => {
     expect((await refusal(jsonPost(body))).code).toBe('webhook.malformed')
   })
 
-  it('of another account is forged, whoever signed it', async () => {
+  it('of another account is forged, with any signature', async () => {
     const other = formPost(inboundFields({ AccountSid: `AC${'f'.repeat(32)}` }))
     expect(await refusal(other)).toEqual({ code: 'webhook.forged', field: undefined, reason: undefined })
   })
 
-  it.each(['GET', 'PUT', 'DELETE'])('by %s is malformed, and the reason says so', async (method) => {
+  it.each(['GET', 'PUT', 'DELETE'])('by %s is malformed, and the reason names it', async (method) => {
     const { code, reason } = await refusal(new Request(webhookUrl, { method }))
-    expect([code, reason]).toEqual(['webhook.malformed', `Twilio must be told to use POST, not ${method}.`])
+    expect([code, reason]).toEqual(['webhook.malformed', `Configure Twilio to use POST, not ${method}.`])
   })
 
   it.each(['text/plain', 'multipart/form-data; boundary=x', 'application/xml'])(
@@ -79,7 +79,7 @@ describe('a webhook', () => {
     },
   )
 
-  it('of more fields than Twilio has is malformed, before they are signed', async () => {
+  it('with more fields than Twilio has is malformed, before any signature', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': 'forged' }
     const body = 'Body&'.repeat(200_000)
     expect(await refusal(new Request(webhookUrl, { method: 'POST', headers, body }))).toMatchObject({

@@ -3,16 +3,16 @@ import { z } from 'zod'
 import { calledUrls, type PublicUrls } from './called-urls.ts'
 import { isGenuine } from './signature.ts'
 
-/** Far more than Twilio has. To sort and sign as many as a body can hold would stop everything else for seconds. */
+/** Far more than Twilio has. To sort and sign a body full of fields would block the process for seconds. */
 const MAX_FIELDS = 1000
 
-/** Whose webhooks are read. */
+/** The account with webhooks to read. */
 export interface Recipient extends PublicUrls {
   accountSid: string
   authToken: readonly string[]
 }
 
-/** A webhook of ours. */
+/** A verified webhook. */
 export interface Webhook {
   /** The fields of the body, all of them text. */
   fields: URLSearchParams
@@ -21,19 +21,19 @@ export interface Webhook {
 }
 
 /**
- * Reads a webhook, a form or JSON, and fails closed. `target` is the request target as it was sent.
+ * Parses a webhook, a form or JSON, and fails closed. `target` is the request target unchanged.
  *
- * @throws `webhook.malformed` where it is no POST or cannot be parsed, which says nothing of a secret; `webhook.forged`
- * where the signature is missing or does not fit, or the webhook is another account's.
+ * @throws `webhook.malformed` if it is no POST or cannot be parsed; the reason contains no secret. `webhook.forged` if
+ * the signature is missing or wrong, or if another account signed it.
  */
 export async function readWebhook(
   request: Request,
   recipient: Recipient,
   { target }: { target?: string | undefined } = {},
 ): Promise<Webhook> {
-  if (request.method !== 'POST') throw malformed(`Twilio must be told to use POST, not ${request.method}.`)
+  if (request.method !== 'POST') throw malformed(`Configure Twilio to use POST, not ${request.method}.`)
   const type = bodyType(request.headers.get('content-type') ?? '')
-  // The byte order mark is part of what was signed.
+  // The byte order mark is part of the signed text.
   const body = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await request.arrayBuffer())
   const fields = type === 'form' ? new URLSearchParams(body) : jsonFields(body)
   if (fields.size > MAX_FIELDS) throw malformed(`The body has more than ${MAX_FIELDS} fields.`)
@@ -44,12 +44,12 @@ export async function readWebhook(
   const urls = calledUrls({ url: request.url, target }, recipient)
   const form = type === 'form' ? fields : undefined
   if (!isGenuine({ urls, body, form, signature }, recipient.authToken)) throw new ParleyError('webhook.forged')
-  // Twilio signs with the token of the account it names: another account is another sender.
+  // Twilio signs with the token of the account in the webhook: another account is another sender.
   if (fields.get('AccountSid') !== recipient.accountSid) throw new ParleyError('webhook.forged')
   return { fields, query: new URL(request.url).searchParams }
 }
 
-/** The fields that a schema knows, the others left out. @throws `webhook.malformed` naming the field. */
+/** The fields of a schema, without the others. @throws `webhook.malformed` with the name of the field. */
 export function fieldsOf<Schema extends z.ZodObject>(schema: Schema, { fields }: Webhook): z.output<Schema> {
   const told = Object.keys(schema.shape).map((name) => [name, fields.get(name) ?? undefined])
   const parsed = schema.safeParse(Object.fromEntries(told))
@@ -69,7 +69,7 @@ function bodyType(contentType: string): 'form' | 'json' {
     case 'application/json':
       return 'json'
     default:
-      throw malformed('The body must be a form or JSON, and the content type say which.')
+      throw malformed('The body must be a form or JSON, with the matching content type.')
   }
 }
 

@@ -4,10 +4,10 @@ import { backUpSqlite } from '@parley/store-kysely/sqlite'
 import { databaseFile, databaseOf, movedNote } from '../database.ts'
 import { readSettings, type Variables } from '../settings.ts'
 
-/** What belongs to an installation and is in files of its own. */
+/** The files of an installation beside its database. */
 const beside: readonly { name: string; holds: string }[] = [
   { name: 'api-key', holds: 'the key of the API' },
-  { name: 'simulator.jsonl', holds: 'the memory of the simulator' },
+  { name: 'simulator.jsonl', holds: 'the state of the simulator' },
 ]
 
 /** `parley backup FILE`: copies the database in the data folder to a file, while a server uses it. */
@@ -28,11 +28,11 @@ export async function backUp(variables: Variables, [file, ...more]: readonly str
   const others = beside.filter(({ name }) => existsSync(join(data, name)))
   const rows = others.map(({ name, holds }) => `  ${resolve(data, name)}  ${holds}\n`)
   const copied = `Copied ${resolve(database)} to ${resolve(file)}.\n`
-  return rows.length === 0 ? copied : `${copied}Not in it; copy them too, and keep them secret:\n${rows.join('')}`
+  return rows.length === 0 ? copied : `${copied}Not included; copy them too, and keep them secret:\n${rows.join('')}`
 }
 
 function byPostgres(file: string): string {
   const quoted = `'${file.replaceAll("'", String.raw`'\''`)}'`
   const command = `pg_dump --format=custom --schema=parley --file=${quoted} "$DATABASE_URL"`
-  return `DATABASE_URL names a PostgreSQL, which has a tool of its own. Run:\n  ${command}`
+  return `DATABASE_URL is a PostgreSQL, which has its own tool. Run:\n  ${command}`
 }

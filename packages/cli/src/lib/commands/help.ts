@@ -6,9 +6,9 @@ export function help(): string {
   return `Usage: parley [command]
 
 Commands
-  start                serve, until it is told to stop (the default)
+  start                serve until a signal (the default)
   migrate              bring the database up to date
-  migrate --status     tell what would be done
+  migrate --status     list what would be done
   migrate --sql        print the SQL
   backup FILE          copy the database to a file, while it serves
   move                 move everything from SQLite in the folder to DATABASE_URL

@@ -4,15 +4,15 @@ import { type MoveProgress, moveFromSqlite } from '@parley/store-kysely/postgres
 import { databaseFile, databaseOf, movedNote } from '../database.ts'
 import { readSettings, type Variables } from '../settings.ts'
 
-/** Where progress is written: a terminal, or what stands in for one. */
+/** The output of the progress: a terminal or a replacement. */
 export interface ProgressOutput {
   isTTY?: boolean
   write(text: string): unknown
 }
 
 /**
- * `parley move`: moves everything from the file in the data folder to the PostgreSQL of DATABASE_URL, and leaves a note
- * beside the file, so that nobody goes on with it by mistake.
+ * `parley move`: moves everything from the file in the data folder to the PostgreSQL of DATABASE_URL. A note beside the
+ * file prevents further use of the file by mistake.
  */
 export async function move(variables: Variables, output: ProgressOutput): Promise<string> {
   const settings = readSettings(variables)
@@ -26,10 +26,13 @@ export async function move(variables: Variables, output: ProgressOutput): Promis
   })
   await writeFile(movedNote(data), noteOf(file, name))
   const rows = moved.reduce((sum, table) => sum + table.rows, 0)
-  return `Moved to ${name}: ${count(rows)} rows, in every table as many as in ${file}.\nStart with the same DATABASE_URL.\n`
+  return `Moved to ${name}: ${count(rows)} rows; each table has as many as in ${file}.\nStart with the same DATABASE_URL.\n`
 }
 
-/** How far a table is: on a terminal written over until all of it is there, elsewhere written once, when it is. */
+/**
+ * The progress of a table. On a terminal it is overwritten until the table is complete. Elsewhere it is written once,
+ * at the end.
+ */
 export function progressLine({ table, rows, of }: MoveProgress, overwrite: boolean): string {
   const name = `  ${table.padEnd(14)}`
   if (rows === of) return `${overwrite ? '\r\u001b[2K' : ''}${name} ${count(of).padStart(11)}\n`
@@ -41,12 +44,12 @@ function count(rows: number): string {
 }
 
 function noteOf(file: string, name: string): string {
-  return `What ${file} holds was moved to ${name} on ${new Date().toISOString()}.
-Remove this note to start on the file again. What came in since then is not in it.
+  return `The content of ${file} was moved to ${name} on ${new Date().toISOString()}.
+Remove this note to start on the file again. It lacks all later messages.
 `
 }
 
 function explainFile(file: string, error: ParleyError): Error {
-  const fix = error.retryable ? ' Stop what uses it, and move again.' : ''
+  const fix = error.retryable ? ' Stop the processes that use it, and move again.' : ''
   return new Error(`${file} cannot be moved. ${error.reason ?? error.row.title}${fix}`, { cause: error })
 }

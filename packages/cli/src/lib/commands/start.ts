@@ -4,10 +4,13 @@ import { openLog } from '../log.ts'
 import { whenRunnerEnds } from '../parent.ts'
 import { readSettings, type Variables } from '../settings.ts'
 
-/** How long stopping may take before the process ends anyway, in milliseconds. */
+/** How long stopping may take before the process is ended, in milliseconds. */
 const TIMEOUT = 10_000
 
-/** For how many milliseconds a signal counts as the first one: a terminal and npm both send what one key press means. */
+/**
+ * For how many milliseconds further signals count as the first one. For one key press, a terminal and npm both send a
+ * signal.
+ */
 const ECHO = 1000
 
 /**
@@ -22,7 +25,7 @@ export async function start(variables: Variables): Promise<void> {
       process.exit(1)
     })
   }
-  // A terminal that was closed, or a reader of the log that ended, is no reason to end.
+  // A closed terminal, or a reader of the log that ended, does not end the process.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
   let installation: OpenInstallation | undefined
   let began: number | undefined
@@ -37,15 +40,15 @@ export async function start(variables: Variables): Promise<void> {
     await installation?.stop()
     process.exit(0)
   }
-  whenRunnerEnds(variables, () => void stop({}, 'Stopping: the npm script that ran this has ended.'))
+  whenRunnerEnds(variables, () => void stop({}, 'Stopping: the npm script that started this process has ended.'))
   installation = await openInstallation(settings, log)
   for (const each of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(each, (signal) => void stop({ signal }, 'Stopping.'))
   }
-  // Last: from now on a signal may come.
+  // Last: from here a signal may arrive.
   const simulated = settings.twilio === undefined
   if (simulated && !/^(localhost|127\.|::1$)/.test(settings.host)) {
-    log.warn({ host: settings.host }, 'The simulator is open to everyone who reaches this host.')
+    log.warn({ host: settings.host }, 'The simulator accepts every request that reaches this host.')
   }
   process.stdout.write(`${bannerOf(installation, { simulated })}\n`)
 }

@@ -2,7 +2,8 @@ import type { ChannelId, Time } from '../model/ids.ts'
 import type { Keys } from '../model/keys.ts'
 import type { ChannelCapabilities } from '../ports/channel.ts'
 import type { ModuleParts } from '../ports/module.ts'
-import type { Commit, Lookup } from '../ports/store.ts'
+import type { Commit } from '../ports/store.ts'
+import type { Needs } from './needs.ts'
 
 /** All that a pure decision reads of the world beside its state. */
 export interface DecisionContext {
@@ -25,19 +26,5 @@ export interface Decided<Result> {
   result: Result
 }
 
-/** A decision that must read more records first. The writer loads them and decides again. */
-export interface Needs {
-  readonly needs: readonly Lookup[]
-}
-
 /** What follows from a fact or a command. */
 export type Decision<Result> = Decided<Result> | Needs
-
-/** Asks for records that the state does not have yet. At most three times for one decision. */
-export function needs(...lookups: readonly Lookup[]): Needs {
-  return { needs: lookups }
-}
-
-export function isNeeds(decision: Decision<unknown> | Needs | undefined): decision is Needs {
-  return decision !== undefined && 'needs' in decision
-}

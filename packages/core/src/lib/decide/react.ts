@@ -3,10 +3,11 @@ import { type AnyEvent, eventTypes, isKernelEvent } from '../model/event.ts'
 import type { Job } from '../model/job.ts'
 import { kernel } from '../model/schema.ts'
 import type { Commit } from '../ports/store.ts'
-import { type DecisionContext, isNeeds, type Needs } from './decision.ts'
+import type { DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { newJob } from './job.ts'
 import { moduleDraft } from './module-draft.ts'
+import { isNeeds, type Needs } from './needs.ts'
 import type { State } from './state.ts'
 
 /** How many reactions may follow from one another before they count as an endless circle. */

@@ -12,7 +12,7 @@ import type { Feed } from './read/feed.ts'
 import type { HandlerRegistry } from './work/handler-registry.ts'
 import type { NamedHandler } from './work/handlers.ts'
 import type { Worker } from './work/worker.ts'
-import type { Commander } from './write/commands.ts'
+import type { Commander } from './write/commander.ts'
 import type { Writer } from './write/writer.ts'
 
 /** The parts that work together, for one installation in one process. */

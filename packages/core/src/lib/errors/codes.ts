@@ -73,8 +73,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   'input.unsupported_type': {
     status: 415,
     retryable: false,
-    title: 'The body is of a type that is not understood here.',
-    fix: 'Send application/json, and say so in Content-Type.',
+    title: 'The type of the body is not supported.',
+    fix: 'Send JSON, with the header Content-Type: application/json.',
   },
   'address.invalid': {
     status: 422,
@@ -103,7 +103,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   'auth.missing': {
     status: 401,
     retryable: false,
-    title: 'The request does not say who is asking.',
+    title: 'The request has no credentials.',
     fix: 'Send the header Authorization: Bearer KEY.',
   },
   'auth.invalid': {
@@ -122,7 +122,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 404,
     retryable: false,
     title: 'There is nothing here by that name.',
-    fix: 'Check the id. What belongs to another tenant is not found either.',
+    fix: 'Check the id. A record of another tenant is not found either.',
   },
   'method.not_allowed': {
     status: 405,

@@ -1,10 +1,10 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import { comparePositions } from '../model/keyset.ts'
-import type { KeysetPosition, Query } from '../model/query.ts'
-import type { Stored } from '../model/record.ts'
+import type { KeysetPosition } from '../model/query.ts'
+import type { Query, Stored } from '../model/record.ts'
 import type { Page, Question } from '../ports/store.ts'
 import { matches } from '../search/match.ts'
-import type { SearchTerms } from '../search/terms.ts'
+import type { SearchTerms } from '../search/term.ts'
 import type { TenantRecords } from './tenant-records.ts'
 
 /** Answers a query by a look at every record: slow, and certainly right. */

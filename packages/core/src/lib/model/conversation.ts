@@ -61,6 +61,7 @@ const queries = {
   /** By when they last moved. */
   conversations: {
     filters: ['channel', 'status', 'starred', 'hasUnread', 'assignee', 'addressId', 'contactId', 'labels', 'access'],
+    selective: ['addressId', 'contactId'],
     keyset: ['activeAt', 'id'],
   },
 } as const

@@ -1,6 +1,5 @@
-import type { SearchTerms } from '../search/terms.ts'
+import type { SearchTerms } from '../search/term.ts'
 import type { Time } from './ids.ts'
-import type { RecordKind, Stored } from './record.ts'
 
 /** One value, or any of several. A set fits where it has the value. */
 export type Filter<Value> = [Value] extends [readonly (infer Element)[]]
@@ -15,15 +14,17 @@ export type Where<R, Filters extends keyof R, Required extends keyof R = never> 
 /** The filters of a query that searches. */
 export type SearchWhere<R, Filters extends keyof R> = Where<R, Filters> & { readonly terms: SearchTerms }
 
-/** The filters of a query. */
-export type WhereOf<Q> = Q extends Query<infer _, infer W> ? W : never
-
 /** A query, as the author of a record writes it. */
 export interface QuerySource<Field extends string = string> {
   /** Filters that must be given. */
   readonly required?: readonly Field[]
   /** Filters that may be given. Each has an index: a page costs the same whatever the size of the table. */
   readonly filters?: readonly Field[]
+  /**
+   * Those of `filters` of which every value has few records, such as the id of a person. Their index leaves the order out, so
+   * that it is not written when a record moves in the order. A page sorts the records of the value.
+   */
+  readonly selective?: readonly Field[]
   /** Filters that may be given and have no index: a page costs the more, the rarer the value is. */
   readonly narrowing?: readonly Field[]
   /** Optional fields that must not be `null`: a record without one of them is not found. */
@@ -32,22 +33,6 @@ export interface QuerySource<Field extends string = string> {
   readonly keyset: readonly (Field | 'place')[]
   /** It finds records by the words of their `search` fields. Its keyset is `place`, and `newest` is its only order. */
   readonly search?: true
-}
-
-declare const types: unique symbol
-
-/** A query that every store answers at the cost of a page: one of {@link RecordKind.queries}. */
-export interface Query<R extends Stored = Stored, W = object> {
-  /** Unique among the queries of its record. */
-  readonly name: string
-  readonly record: RecordKind<R>
-  readonly required: readonly string[]
-  readonly filters: readonly string[]
-  readonly narrowing: readonly string[]
-  readonly present: readonly string[]
-  readonly keyset: readonly string[]
-  readonly search: boolean
-  readonly [types]?: { readonly where: W }
 }
 
 /** Where a page of a query ends: the values of its keyset there. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AnyColumn, Column, ColumnType, OptionalColumn } from './column.ts'
 import type { Key, TenantId } from './ids.ts'
-import type { Query, QuerySource, SearchWhere, Where } from './query.ts'
+import type { QuerySource, SearchWhere, Where } from './query.ts'
 import { type Visibility, visibilityOf } from './visibility.ts'
 
 /** What every record has. */
@@ -84,6 +84,26 @@ export interface RecordKind<R extends Stored, Q = unknown> {
   is(record: Stored | undefined): record is R
 }
 
+declare const types: unique symbol
+
+/** A query that every store answers at the cost of a page: one of {@link RecordKind.queries}. */
+export interface Query<R extends Stored = Stored, W = object> {
+  /** Unique among the queries of its record. */
+  readonly name: string
+  readonly record: RecordKind<R>
+  readonly required: readonly string[]
+  readonly filters: readonly string[]
+  readonly selective: readonly string[]
+  readonly narrowing: readonly string[]
+  readonly present: readonly string[]
+  readonly keyset: readonly string[]
+  readonly search: boolean
+  readonly [types]?: { readonly where: W }
+}
+
+/** The filters of a query. */
+export type WhereOf<Q> = Q extends Query<infer _, infer W> ? W : never
+
 type Named<R, Source, Part extends string> = Source extends { readonly [P in Part]: readonly (infer Field)[] }
   ? Extract<Field, keyof R>
   : never
@@ -127,8 +147,16 @@ function recordKind<R extends Stored, Q extends Queries<R>>(source: RecordSource
     is: (each: Stored | undefined): each is R => each?.kind === kind,
   }
   for (const [name, query] of Object.entries(source.queries ?? {})) {
-    const { required = [], filters = [], narrowing = [], present = [], keyset, search: searches = false } = query
-    queries[name] = { name, record, required, filters, narrowing, present, keyset, search: searches }
+    const {
+      required = [],
+      filters = [],
+      selective = [],
+      narrowing = [],
+      present = [],
+      keyset,
+      search: searches = false,
+    } = query
+    queries[name] = { name, record, required, filters, selective, narrowing, present, keyset, search: searches }
   }
   return record as unknown as RecordKind<R, Q>
 }

@@ -9,8 +9,7 @@ import { installation } from './installation.ts'
 import { job } from './job.ts'
 import { message } from './message.ts'
 import { parked } from './parked.ts'
-import type { Query } from './query.ts'
-import type { RecordKind, Stored } from './record.ts'
+import type { Query, RecordKind, Stored } from './record.ts'
 import { statistic } from './statistic.ts'
 
 /** The kinds of records of the kernel. */
@@ -79,7 +78,16 @@ function flaw({ kind, prefix, table, columns, search, queries, visible }: Record
   return undefined
 }
 
-function queryFlaw({ record, required, filters, narrowing, present, keyset, search }: Query): string | undefined {
+function queryFlaw({
+  record,
+  required,
+  filters,
+  selective,
+  narrowing,
+  present,
+  keyset,
+  search,
+}: Query): string | undefined {
   const { columns } = record
   const asked = [...required, ...filters, ...narrowing]
   const unknown = [...asked, ...present, ...keyset].find((field) => !Object.hasOwn({ ...columns, ...own }, field))
@@ -89,6 +97,10 @@ function queryFlaw({ record, required, filters, narrowing, present, keyset, sear
     return `${opaque} is json, which a store never looks into. Make it a column of its own, or a set.`
   const hidden = asked.find((field) => columns[field]?.secret === true)
   if (hidden !== undefined) return `${hidden} is secret, so it cannot be a filter.`
+  const many = required.find((field) => columns[field]?.type === 'set')
+  if (many !== undefined) return `${many} is a set, so it can only be a filter.`
+  const unasked = selective.find((field) => !filters.includes(field))
+  if (unasked !== undefined) return `${unasked} is selective, but no filter.`
   const loose = [...present].find((field) => columns[field]?.optional !== true)
   if (loose !== undefined) return `${loose} is never null.`
   const last = keyset.at(-1)

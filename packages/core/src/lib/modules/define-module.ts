@@ -1,4 +1,5 @@
 import { ParleyError } from '../errors/parley-error.ts'
+import type { RecordKind, Stored } from '../model/record.ts'
 import type { EventParts, Module, ModuleParts, ModuleSource, ModuleTypes } from '../ports/module.ts'
 import { parts } from '../ports/module.ts'
 import type { View } from '../views.ts'
@@ -65,6 +66,11 @@ export function defineModule<M extends ModuleTypes>(source: ModuleSource<M, View
     routes: routes ?? {},
   }
   return { id, [parts]: whole }
+}
+
+/** The kinds of records of modules: what a store needs beside those of the kernel. */
+export function recordsOf(modules: readonly Pick<Module<ModuleTypes>, typeof parts>[]): RecordKind<Stored>[] {
+  return modules.flatMap((each) => each[parts].records)
 }
 
 /**

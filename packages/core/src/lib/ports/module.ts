@@ -1,10 +1,9 @@
 import type { z } from 'zod'
-import type { Needs } from '../decide/decision.ts'
+import type { Needs } from '../decide/needs.ts'
 import type { State } from '../decide/state.ts'
 import type { AnyEvent, Event, KernelEvents } from '../model/event.ts'
 import type { Time } from '../model/ids.ts'
-import type { Query } from '../model/query.ts'
-import type { RecordKind, Stored } from '../model/record.ts'
+import type { Query, RecordKind, Stored } from '../model/record.ts'
 import type { Lookup } from './store.ts'
 
 /** Declares a command in the interface of a module: what it is given, and what it returns. */

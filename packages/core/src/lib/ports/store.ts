@@ -1,8 +1,8 @@
 import type { AnyEvent, LoggedEvent } from '../model/event.ts'
 import type { Cursor, Key, TenantId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
-import type { KeysetPosition, Query } from '../model/query.ts'
-import type { Ref, Stored } from '../model/record.ts'
+import type { KeysetPosition } from '../model/query.ts'
+import type { Query, Ref, Stored } from '../model/record.ts'
 import type { Schema } from '../model/schema.ts'
 import type { Signals } from './signals.ts'
 

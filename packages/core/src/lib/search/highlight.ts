@@ -1,6 +1,6 @@
 import { placesOf, type SearchedKind, type SearchedPart, searchedParts } from './match.ts'
 import { startOf } from './numbers.ts'
-import type { SearchTerm, SearchTerms } from './terms.ts'
+import type { SearchTerm, SearchTerms } from './term.ts'
 
 /** A stretch of a record that a search found: UTF-16 offsets into its field, `end` behind the last letter. */
 export interface Highlight {

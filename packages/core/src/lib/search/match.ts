@@ -2,7 +2,7 @@ import type { RecordKind, Stored } from '../model/record.ts'
 import { emojiOf } from './emoji.ts'
 import type { ExtraToken } from './extras.ts'
 import { numbersOf } from './numbers.ts'
-import type { SearchTerm, SearchTerms } from './terms.ts'
+import type { SearchTerm, SearchTerms } from './term.ts'
 import { type JoinedToken, joinSolos, tokensOf } from './words.ts'
 
 /** How many words of one record are searched, those of its first field first. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ParleyError } from '../errors/parley-error.ts'
-import { parseSearch, type SearchTerm } from './terms.ts'
+import type { SearchTerm } from './term.ts'
+import { parseSearch } from './terms.ts'
 
 const word = (...words: string[]): SearchTerm => ({ type: 'word', words })
 const phrase = (...words: string[]): SearchTerm => ({ type: 'phrase', words })

@@ -1,19 +1,9 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import { emojiOf } from './emoji.ts'
 import { numberEnding } from './numbers.ts'
+import type { SearchTerm, SearchTerms } from './term.ts'
 import { numberAt, type Piece } from './typed-numbers.ts'
 import { type JoinedToken, joinSolos, tokensOf } from './words.ts'
-
-/** One thing that a message must say to be found. */
-export interface SearchTerm {
-  /** A `word` is one; a `phrase` several, one behind the other; a `prefix` is either, of which the last word may go on. */
-  type: 'word' | 'phrase' | 'prefix'
-  /** As `searchedWords` makes them; at least one. */
-  words: readonly string[]
-}
-
-/** What a search is for: a message is found that says all of it. */
-export type SearchTerms = readonly [SearchTerm, ...SearchTerm[]]
 
 const LONGEST_SEARCH = 1000
 const MOST_TERMS = 32

@@ -1,6 +1,6 @@
 import { FEWEST_DIGITS, MOST_DIGITS, numberEnding, onlyDigits } from './numbers.ts'
 import { nationalDigits } from './phone.ts'
-import type { SearchTerm } from './terms.ts'
+import type { SearchTerm } from './term.ts'
 import { wordsOf } from './words.ts'
 
 /** A piece of what was typed: what stands between quotes, or between blanks. */

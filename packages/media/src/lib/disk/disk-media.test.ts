@@ -55,7 +55,7 @@ describe('media in a folder', () => {
     expect(filesBelow(root)).toEqual([`01/23/${id}`])
   })
 
-  it('is private: files have mode 0600 and folders 0700, whatever the umask', async () => {
+  it('is private: files have mode 0600 and folders 0700, with any umask', async () => {
     using folder = scratch()
     const root = join(folder.path, 'media')
     const before = process.umask(0)
@@ -81,18 +81,18 @@ describe('media in a folder', () => {
     expect(readdirSync(folder.path)).toEqual([])
   })
 
-  it('leaves no partial file behind what was refused', async () => {
+  it('leaves no partial file after a refusal', async () => {
     using folder = scratch()
     const failing = async function* (): AsyncGenerator<Uint8Array> {
       yield* content()
-      throw new Error('The sender is gone.')
+      throw new Error('The sender disconnected.')
     }
     const media = diskMedia(folder.path)
-    await expect(media.put(id, failing(), calm)).rejects.toThrow('The sender is gone.')
+    await expect(media.put(id, failing(), calm)).rejects.toThrow('The sender disconnected.')
     expect(filesBelow(folder.path)).toEqual([])
   })
 
-  it('a path that is no folder, or lacks its parent, is misconfigured: the error names it and the fix', async () => {
+  it('a path that is not a folder, or lacks its parent, is misconfigured: the error names it and the fix', async () => {
     using folder = scratch()
     writeFileSync(join(folder.path, 'file'), '')
     const inFile = await errorOf(diskMedia(join(folder.path, 'file')).open(id, calm))
@@ -108,7 +108,7 @@ describe('media in a folder', () => {
     expect(() => diskMedia('')).toThrow('folder: It must be the path of a folder.')
   })
 
-  it('what was misconfigured is used once it is right', async () => {
+  it('a corrected folder is used', async () => {
     using folder = scratch()
     const media = diskMedia(join(folder.path, 'a', 'b'))
     await errorOf(media.put(id, content(), calm))

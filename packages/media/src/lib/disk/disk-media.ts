@@ -12,13 +12,13 @@ import { writeFile } from './write-file.ts'
 /**
  * A media store in a folder: a file for each id.
  *
- * - The folder is made where its parent exists. Files have mode 0600 and folders 0700, whatever the umask. A folder that
- *   exists keeps its mode.
+ * - The folder is created if its parent exists. Files have mode 0600 and folders 0700, with any umask. An existing
+ *   folder keeps its mode.
  * - A file appears whole or not at all, and is on the disk before `put` returns.
- * - Several processes may share the folder. The first call of a store removes what writes left that were killed.
+ * - Several processes may share the folder. The first call of a store removes the remains of killed writes.
  * - An error names the folder, the reason and the fix.
  *
- * @throws `store.misconfigured` where the folder is no text
+ * @throws `store.misconfigured` if the folder is not a text
  * @example
  * ```ts
  * const media = diskMedia('data/media')
@@ -32,7 +32,7 @@ export function diskMedia(folder: string): MediaStore {
   const made = new DurableFolders()
   let opened: Promise<void> | undefined
 
-  /** Does the work of the first call once. What failed is tried again by the next call. */
+  /** Does the work of the first call once. After a failure, the next call repeats it. */
   const ready = async (): Promise<void> => {
     opened ??= onDisk(root, () => openFolder(root))
     try {
@@ -106,7 +106,7 @@ async function deleteFile(root: string, id: MediaId, path: string): Promise<void
   if (deleted !== undefined) await syncFolder(dirname(path))
 }
 
-/** The result of a work on a file, or `undefined` where the file does not exist. A disk that is gone is an error. */
+/** The result of an operation on a file, or `undefined` if the file does not exist. A missing disk is an error. */
 async function found<Result>(root: string, work: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await work()

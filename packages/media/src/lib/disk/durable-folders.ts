@@ -4,11 +4,11 @@ import { dirname } from 'node:path'
 // Windows opens no folder, and writes the entries of a folder with its files.
 const synced = process.platform !== 'win32'
 
-/** Folders for the owner alone, whose entries are on the disk. */
+/** Folders for the owner alone, with durable entries. */
 export class DurableFolders {
   readonly #known = new Map<string, Promise<void>>()
 
-  /** Makes folders that may exist already, outermost first, and waits until their entries are on the disk. */
+  /** Creates folders that may exist already, outermost first, and waits until their entries are on the disk. */
   async ensure(folders: readonly string[]): Promise<void> {
     for (const folder of folders) {
       const making = this.#known.get(folder) ?? this.#make(folder)
@@ -22,13 +22,13 @@ export class DurableFolders {
     }
   }
 
-  // Another process may have made the folder, and may not have waited yet.
+  // Another process may have created the folder, and may not have waited yet.
   async #make(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await syncFolder(dirname(folder))
   }
 
-  /** Forgets what was made, as where a folder was removed by hand. */
+  /** Clears the record of created folders, after a folder was removed by hand. */
   forget(): void {
     this.#known.clear()
   }

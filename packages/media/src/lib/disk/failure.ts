@@ -1,10 +1,10 @@
 import { ParleyError } from '@parley/core'
 
-/** Why a folder cannot be used, and what to do about it. */
+/** Why a folder cannot be used, and the fix. */
 interface Failure {
   reason: string
   fix: string
-  /** Where a retry does not help. */
+  /** Failures for which a retry does not help. */
   code?: 'store.misconfigured'
 }
 
@@ -35,7 +35,7 @@ const failures: { readonly [code: string]: Failure } = {
   EEXIST: { code: 'store.misconfigured', reason: 'It is not a folder.', fix: 'Name a folder.' },
 }
 
-/** Does something on the disk. Its error is one of Parley's, which names the folder, the reason and the fix. */
+/** Runs an operation on the disk. Its error is one of Parley's, with the folder, the reason and the fix. */
 export async function onDisk<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
@@ -44,7 +44,7 @@ export async function onDisk<Result>(folder: string, work: () => Promise<Result>
   }
 }
 
-/** An error of the system in Parley's words. An error that is Parley's already stays as it is. */
+/** Converts an error of the system to one of Parley's. An error that is Parley's already is unchanged. */
 export function failureOf(error: unknown, folder: string): ParleyError {
   if (ParleyError.is(error)) return error
   const { code, reason, fix }: Partial<Failure> = failures[codeOf(error) ?? ''] ?? {}

@@ -4,7 +4,7 @@ import { ensureMediaId, type MediaId } from '@parley/core/media'
 /** The folder of files that are being written. */
 export const PARTIAL = '.partial'
 
-/** Where a file is kept. */
+/** The path of a file. */
 export interface FilePlace {
   /** The folders from the outermost to the one with the file, without the store's own. */
   folders: readonly [string, string]
@@ -12,7 +12,7 @@ export interface FilePlace {
 }
 
 /**
- * Where the file of an id is kept: `ab/cd/med_abcd…`. So no folder has more than some thousands of entries.
+ * The path of the file of an id: `ab/cd/med_abcd…`. So no folder has more than some thousands of entries.
  *
  * @throws `store.misused` for a string that is not an id. Nothing else becomes a part of a path.
  */

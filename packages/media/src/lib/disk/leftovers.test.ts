@@ -34,12 +34,12 @@ const look = (folder: string): Promise<unknown> =>
   diskMedia(folder).open(missing, { signal: new AbortController().signal })
 
 describe('a write that is killed', () => {
-  it('in the middle of its content leaves no file, and the next start removes what it had written', async () => {
+  it('in the middle of its content leaves no file, and the next start removes its remains', async () => {
     using folder = scratch()
     const child = start(folder.path, 'stall')
     const [line] = await once(createInterface(child.stdout), 'line')
     expect(line).toBe('midway')
-    // A start beside a write that goes on leaves it alone.
+    // A start during a write leaves it alone.
     await look(folder.path)
     const partial = join(folder.path, '.partial')
     expect(readdirSync(partial).length).toBe(1)
@@ -49,7 +49,7 @@ describe('a write that is killed', () => {
     expect(filesBelow(folder.path)).toEqual([])
   })
 
-  it(`at ${KILLS} moments loses no file that was acknowledged, and leaves none that is half`, async () => {
+  it(`at ${KILLS} moments loses no acknowledged file, and leaves no partial one`, async () => {
     using folder = scratch()
     const acknowledged = new Set<string>()
     const checked = new Set<string>()
@@ -78,7 +78,7 @@ function isWhole(bytes: Uint8Array, id: string): boolean {
   return Buffer.alloc(100_000, value).equals(bytes)
 }
 
-describe('what a start removes', () => {
+describe('the removal at a start', () => {
   const now = Date.UTC(2026, 0, 1)
   const removed = async (name: string, modified: number): Promise<boolean> => {
     using folder = scratch()
@@ -92,19 +92,19 @@ describe('what a start removes', () => {
   const [, pid = '', rest = ''] = /^[0-9a-f]{8}-(\d+)(-.*)$/.exec(own) ?? []
   const elsewhere = `00000000-${pid}${rest}`
 
-  it('is not the file of a process that writes', async () => {
+  it('leaves the file of a running process', async () => {
     expect(await removed(own, now)).toBe(false)
     expect(await removed(own.replace(`-${pid}-`, `-${process.ppid}-`), now)).toBe(false)
   })
 
-  it('is the file of a process that has ended, also where another process has its number by now', async () => {
+  it('removes the file of an ended process, also if another process has its number by now', async () => {
     const child = spawn(process.execPath, ['-e', ''])
     await once(child, 'close')
     expect(await removed(own.replace(`-${pid}-`, `-${child.pid}-`), now)).toBe(true)
     expect(await removed(own, now - process.uptime() * 1000 - 2_000)).toBe(true)
   })
 
-  it('is, of a process elsewhere, the file that was not written for an hour', async () => {
+  it('removes the file of another machine after an hour without a write', async () => {
     expect([await removed(elsewhere, now - 3_599_000), await removed(elsewhere, now - 3_601_000)]).toEqual([
       false,
       true,

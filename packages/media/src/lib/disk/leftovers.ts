@@ -3,10 +3,10 @@ import { readdir, stat, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 
-/** A file that no write has touched for so long has no writer: an hour, in milliseconds. */
+/** A file without a write for this time has no writer: an hour, in milliseconds. */
 const ABANDONED = 3_600_000
 
-/** The clock of a file system may differ from that of the process by so much, in milliseconds. */
+/** The greatest difference between the clock of a file system and that of the process, in milliseconds. */
 const TOLERANCE = 1_000
 
 const form = /^([0-9a-f]{8})-(\d+)-[0-9a-f-]{36}$/
@@ -14,16 +14,16 @@ const form = /^([0-9a-f]{8})-(\d+)-[0-9a-f-]{36}$/
 // A name of a machine may have any letters.
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
 
-/** A fresh name for a file that is being written. It has the machine and the number of the process. */
+/** A new name for a file that is being written. It contains the machine and the number of the process. */
 export function partialName(): string {
   return `${machine}-${process.pid}-${randomUUID()}`
 }
 
 /**
- * Removes the files of writes that were killed.
+ * Removes the files of killed writes.
  *
- * Processes share the folder, so a file stays while its writer may be alive: a process of this machine that runs, or a
- * process of another machine that has written within the hour.
+ * Processes share the folder, so a file stays while its writer may be alive. That is a running process of this machine,
+ * or a process of another machine with a write within the hour.
  */
 export async function removeLeftovers(folder: string, now: number): Promise<void> {
   for (const name of await readdir(folder)) {
@@ -43,7 +43,7 @@ function isLeft(name: string, modified: number, now: number): boolean {
   return host === machine && !mayWrite(Number(pid), modified, now)
 }
 
-/** Whether the process with this number may have written at a time. Numbers are given out again. */
+/** Whether the process with this number may have written at a time. Process numbers are used again. */
 function mayWrite(pid: number, modified: number, now: number): boolean {
   if (pid === process.pid) return modified >= now - process.uptime() * 1000 - TOLERANCE
   try {

@@ -7,7 +7,7 @@ import { onDisk } from './failure.ts'
 import { type FilePlace, PARTIAL } from './file-name.ts'
 import { partialName } from './leftovers.ts'
 
-/** Writes content to a file that has no name yet, and then gives it its name. Both are on the disk when it returns. */
+/** Writes content to a file without a name, and then renames it. Both are on the disk when it returns. */
 export async function writeFile(
   folder: string,
   { folders, path }: FilePlace,
@@ -22,7 +22,7 @@ export async function writeFile(
     await onDisk(folder, async () => {
       await made.ensure(folders)
       await rename(partial, path).catch((error: unknown) => {
-        // A folder that was removed by hand is made again by the next call.
+        // The next call creates a folder again that was removed by hand.
         made.forget()
         throw error
       })

@@ -3,7 +3,7 @@ import { ParleyError } from '@parley/core'
 import ipaddr from 'ipaddr.js'
 
 /*
- * Decides whether a URL that came from outside may be fetched, and at which addresses. It fetches nothing.
+ * Decides whether a foreign URL may be fetched, and at which addresses. It fetches nothing.
  *
  * A host is public when every address of it is. The name is resolved once, and the connection goes to the addresses that
  * were checked. So a second answer of a resolver changes nothing.
@@ -12,9 +12,9 @@ import ipaddr from 'ipaddr.js'
 /** Resolves a host name to all its addresses. */
 export type Lookup = (hostname: string, options: { signal: AbortSignal }) => Promise<readonly string[]>
 
-/** What may be fetched. Built once from options by `rulesOf`. */
+/** The rules of a guard. Built once from options by `rulesOf`. */
 export interface GuardRules {
-  /** Origins that are fetched whatever their scheme, port and address. */
+  /** Origins that are fetched with any scheme, port and address. */
   allowed: ReadonlySet<string>
   denied: { names: readonly string[]; ranges: readonly [ipaddr.IPv4 | ipaddr.IPv6, number][] }
   http: boolean
@@ -43,9 +43,9 @@ const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
 const isatap = new Set([0x0000_5efe, 0x0200_5efe])
 
 /**
- * Reads a URL from outside, relative to the one that named it.
+ * Parses a foreign URL, relative to the one that contained it.
  *
- * @throws `media.refused` where it is none
+ * @throws `media.refused` if it is not a URL
  */
 export function readUrl(input: string, base?: URL): URL {
   if (!URL.canParse(input, base)) throw refusal(undefined, 'It is not a URL.')
@@ -56,7 +56,7 @@ export function readUrl(input: string, base?: URL): URL {
  * Checks a URL and resolves its host.
  *
  * @throws `media.refused` with the reason. The error names the origin, and never a path, a query or a credential.
- * @throws what `lookup` throws
+ * @throws the error of `lookup`
  */
 export async function destinationOf(input: URL, rules: GuardRules, signal: AbortSignal): Promise<Destination> {
   const url = withoutTrailingDot(input)
@@ -80,7 +80,7 @@ export async function destinationOf(input: URL, rules: GuardRules, signal: Abort
   return { url, host, addresses }
 }
 
-/** Why a host name is not resolved, or nothing. */
+/** Why a host name is not resolved; undefined if it is. */
 function whyNotName(host: string, { denied }: GuardRules): string | undefined {
   if (host === '' || host.endsWith('.')) return 'Its host is not a name.'
   if (isBelow(host, denied.names)) return 'Its host is denied.'
@@ -88,7 +88,7 @@ function whyNotName(host: string, { denied }: GuardRules): string | undefined {
   return undefined
 }
 
-/** Why an address is not connected to, or nothing. An address of a form that is not known is not connected to. */
+/** Why an address is refused; undefined if it is allowed. An address of an unknown form is refused. */
 function whyNotAddress(text: string, { denied }: GuardRules): string | undefined {
   const address = isIP(text) === 0 ? undefined : ipaddr.parse(text)
   if (address === undefined) return 'Its host has an address that cannot be read.'
@@ -103,7 +103,7 @@ function rangeOf(address: ipaddr.IPv4 | ipaddr.IPv6): string {
   const range = address.range()
   if (range !== 'unicast') return range
   if (address instanceof ipaddr.IPv4) return address.toString() === metadataAddress ? 'metadata' : range
-  // What the registry has not given out can be routed anywhere: the deprecated `::a.b.c.d` among it.
+  // An address that the registry has not assigned can be routed anywhere. The deprecated `::a.b.c.d` is one.
   if (!address.match(globalUnicast)) return 'reserved'
   const [, , , , high = 0, low = 0] = address.parts
   return isatap.has(high * 0x1_0000 + low) ? 'isatap' : range

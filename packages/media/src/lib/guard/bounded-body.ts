@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http'
 
 export interface BodyBounds {
   maxBytes: number
-  /** The error for a body that is longer. */
+  /** The error for a longer body. */
   tooLarge(): Error
-  /** The error for a connection that broke. */
+  /** The error for a broken connection. */
   broken(cause: unknown): unknown
-  /** Called once, when the body has ended, broken or was left. */
+  /** Called once, when the body has ended, broken or was canceled. */
   ended(): void
 }
 

@@ -3,17 +3,17 @@ import { request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import type { Destination } from './address-guard.ts'
 
-/** How a checked address is reached. Tests have another one. */
+/** The connection to a checked address. Tests have another one. */
 export interface Wire {
-  /** The address that is dialed in its place. */
+  /** The address that is dialed in place of it. */
   reach(address: string): string
-  /** Certificate authorities in the place of those of the system. */
+  /** Certificate authorities in place of those of the system. */
   ca?: string
 }
 
 export const directWire: Wire = { reach: (address) => address }
 
-/** One request as it is sent. */
+/** One request on the wire. */
 export interface Exchange {
   method: string
   headers: Headers
@@ -40,7 +40,7 @@ export function exchange(
     path: `${url.pathname}${url.search}`,
     headers: { ...Object.fromEntries(headers), host: url.host, ...(body && { 'content-length': body.length }) },
     lookup: answering(addresses.map(reach)),
-    // No connection is reused: it would be one that another check opened.
+    // No connection is reused: a reused one would be of another check.
     agent: false,
     signal,
     autoSelectFamily: true,
@@ -60,7 +60,7 @@ export function exchange(
   })
 }
 
-/** Answers every question with the addresses that were checked. */
+/** Resolves every name to the checked addresses. */
 function answering(addresses: readonly string[]): LookupFunction {
   const answers = addresses.map((address) => ({ address, family: isIP(address) }))
   return (_hostname, { all }, answer) => {

@@ -20,7 +20,7 @@ const ofConnection = [
 
 const withoutBody = new Set([204, 205, 304])
 
-/** A `fetch` over a wire, that checks each URL before it connects. */
+/** A `fetch` over a wire that checks each URL before it connects. */
 export function fetchOver(settings: GuardSettings, wire: Wire): typeof fetch {
   return async (input, init) => {
     const url = readUrl(typeof input === 'object' && 'url' in input ? input.url : String(input))
@@ -95,7 +95,8 @@ function responseOf(
     return new Response(null, { status, statusText, headers })
   }
   const encoding = headers.get('content-encoding') ?? 'identity'
-  if (encoding.toLowerCase() !== 'identity') throw refuse(unavailable(url, 'Its host compresses the file unasked.'))
+  if (encoding.toLowerCase() !== 'identity')
+    throw refuse(unavailable(url, 'Its host compresses the file without a request for it.'))
   if (Number(headers.get('content-length')) > maxBytes) throw refuse(tooLarge())
   const body = boundedBody(message, {
     maxBytes,
@@ -110,13 +111,13 @@ function responseOf(
 function headersOf({ headers }: Request): Headers {
   const sent = new Headers(headers)
   for (const name of ofConnection) sent.delete(name)
-  // What is counted is what is kept.
+  // The stored bytes are counted.
   sent.set('accept-encoding', 'identity')
   if (!sent.has('user-agent')) sent.set('user-agent', 'parley')
   return sent
 }
 
-/** The time that is left, and the caller's wish. */
+/** The remaining time, and the signal of the caller. */
 interface Limit {
   signal: AbortSignal
   /** Rejects when the signal aborts. */

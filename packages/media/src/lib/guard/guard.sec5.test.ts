@@ -10,7 +10,7 @@ import { guardedFetch } from './guarded-fetch.ts'
 import { type GuardedFetchOptions, settingsOf } from './options.ts'
 
 /*
- * The proof of SEC5. The guard's connections go to loopback, and each is written down. A listener counts what reaches a
+ * The proof of SEC5. The guard's connections go to loopback, and each is recorded. A listener counts connections to a
  * private address: every private URL has its port.
  */
 beforeEach(() => nock.restore())
@@ -23,7 +23,7 @@ const codes = full ? [301, 302, 303, 307, 308] : [302]
 
 interface Guarded {
   fetch: typeof fetch
-  /** The addresses that were connected to, in order. */
+  /** The addresses of the connections, in order. */
   dialed: readonly string[]
 }
 
@@ -97,7 +97,7 @@ describe('SEC5', () => {
     let [location, status] = ['', 302]
     await using host = await startHost((_, response) => {
       response.statusCode = status
-      // As raw bytes: a header holds no control character, and a host may send any other.
+      // As raw bytes: a header has no control character, and a host may send any other.
       response.setHeader('location', Buffer.from(location.replaceAll(/[\0\n]/g, '')).toString('latin1')).end()
     })
     const relative = [
@@ -117,7 +117,7 @@ describe('SEC5', () => {
       })
       accepted.push(...found)
     }
-    // A location that is no URL of its own is a path of the host, which redirects again until the limit.
+    // A location that is not a URL is a path of the host. It redirects again until the limit.
     expect({ accepted, connections: trap.connections() }).toEqual({ accepted: [], connections: 0 })
     expect(dials.filter((address) => address !== publicAddress)).toEqual([])
     expect(dials.length).toBe(host.seen.length)

@@ -17,7 +17,7 @@ const PATIENT = 200_000
 const publicAddress = '93.184.216.34'
 const toLoopback: Wire = { reach: () => '127.0.0.1', ca: certificate }
 
-/** A fetch for which every name is public, and is served by loopback. */
+/** A fetch for which every name is public; loopback serves it. */
 function publicFetch(host: Host, options: GuardedFetchOptions = {}): typeof fetch {
   const lookup = async (): Promise<string[]> => [publicAddress]
   return fetchOver(settingsOf({ http: true, ports: [host.port], lookup, timeout: PATIENT, ...options }), toLoopback)
@@ -132,7 +132,7 @@ describe('a guarded fetch', () => {
     expect([code, reason, host.connections()]).toEqual(['media.refused', 'Its address is not public (private).', 0])
   })
 
-  it('refuses a host whose addresses are none', async () => {
+  it('refuses a host with invalid addresses', async () => {
     await using host = await startHost((_, response) => response.end('hello'))
     for (const answers of [[], ['localhost'], ['0x7f.1'], ['']]) {
       const call = publicFetch(host, { lookup: async () => answers })(`http://media.example:${host.port}/`)
@@ -148,7 +148,7 @@ describe('a guarded fetch', () => {
     expect([code, retryable]).toEqual(['media.unavailable', true])
   })
 
-  it('ends a body that is larger than is announced as allowed, and one that only turns out to be', async () => {
+  it('ends a body with a too large content length, and one that is too large without it', async () => {
     await using host = await startHost((request, response) => {
       if (request.url === '/announced') response.setHeader('content-length', 1_001)
       response.write('x'.repeat(600))
@@ -163,7 +163,7 @@ describe('a guarded fetch', () => {
     expect((await exact.arrayBuffer()).byteLength).toBe(1_001)
   })
 
-  it('ends what takes too long: a resolver, a host that is silent, a body that does not end', async () => {
+  it('ends a slow request: a resolver, a silent host, an endless body', async () => {
     await using host = await startHost((request, response) => {
       if (request.url === '/slow') response.write('x')
     })
@@ -172,13 +172,13 @@ describe('a guarded fetch', () => {
     const url = `http://media.example:${host.port}`
     expect((await refusalOf(publicFetch(host, { timeout: 150, lookup: silent })(url))).reason).toBe(late)
     expect((await refusalOf(publicFetch(host, { timeout: 150 })(url))).reason).toBe(late)
-    // A machine that is slow is late before the head arrives. Both are the promise.
+    // On a slow machine the time ends before the head arrives. The promise covers both.
     const slow = async (): Promise<unknown> => (await publicFetch(host, { timeout: 150 })(`${url}/slow`)).text()
     const { code, reason } = await refusalOf(slow())
     expect([code, reason]).toEqual(['media.unavailable', late])
   })
 
-  it('ends with the reason of a signal, before, during and behind the head', async () => {
+  it('ends with the reason of a signal, before, during and after the head', async () => {
     await using host = await startHost((request, response) => {
       if (request.url === '/slow') response.write('x')
     })
@@ -198,7 +198,7 @@ describe('a guarded fetch', () => {
     await expect(reading).rejects.toBe(reason)
   })
 
-  it('is unavailable where the connection breaks, and where the answer is none', async () => {
+  it('is unavailable if the connection breaks, and if the answer is invalid', async () => {
     await using host = await startHost((request, response) => {
       if (request.url === '/break') {
         response.writeHead(200, { 'content-length': 100 }).write('x')
@@ -215,7 +215,7 @@ describe('a guarded fetch', () => {
     expect(codes).toEqual(['media.unavailable', 'media.unavailable', 'media.unavailable'])
   })
 
-  it('closes the connection of a body that is left', async () => {
+  it('closes the connection of a canceled body', async () => {
     let left: Promise<unknown> = Promise.resolve()
     await using host = await startHost((request, response) => {
       response.write('x')
@@ -226,7 +226,7 @@ describe('a guarded fetch', () => {
     await left
   })
 
-  it('closes the connection of a body that is not read when the time is over', async () => {
+  it('closes the connection of an unread body at the timeout', async () => {
     let closed: Promise<unknown> = Promise.resolve()
     await using host = await startHost((request, response) => {
       closed = closeOf(request.socket)
@@ -260,7 +260,7 @@ describe('a guarded fetch', () => {
     )
   })
 
-  it('refuses an option that is not known or is wrong', () => {
+  it('refuses an unknown or invalid option', () => {
     const wrong: [object, string][] = [
       [{ maxBites: 1 }, 'maxBites: Unknown option `maxBites`. Did you mean `maxBytes`?'],
       [{ maxBytes: 0 }, 'maxBytes: It must be a whole number of at least 1.'],

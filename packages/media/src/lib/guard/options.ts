@@ -4,24 +4,24 @@ import { unknownName } from '@parley/core/media'
 import ipaddr from 'ipaddr.js'
 import type { GuardRules, Lookup } from './address-guard.ts'
 
-/** What a guarded fetch may fetch, and how much of it. */
+/** The rules and limits of a guarded fetch. */
 export interface GuardedFetchOptions {
   /**
-   * Origins that are fetched although they are not public, or not https: `http://minio.internal:9000`. Every path of such an
-   * origin can be fetched by a URL from outside. Default: none.
+   * Origins that are fetched although they are not public, or not https: `http://minio.internal:9000`. A foreign URL
+   * can reach every path of such an origin. Default: none.
    */
   allow?: readonly string[]
   /** Hosts that are refused although they are public: names, with all names below them, and ranges such as `203.0.114.0/24`. */
   deny?: readonly string[]
   /** Whether public hosts are fetched over http too. Default: false. */
   http?: boolean
-  /** Ports of public hosts that are connected to, beside the default port of the scheme. Default: none. */
+  /** Ports of public hosts beside the default port of the scheme. Default: none. */
   ports?: readonly number[]
   /** Resolves a host name to all its addresses. It is called once for each request. Default: the resolver of the system. */
   lookup?: Lookup
   /** The most bytes of a body. Default: 25 000 000. */
   maxBytes?: number
-  /** Milliseconds for all of it, from the first look-up to the last byte of the body. Default: 10 000. */
+  /** Milliseconds for the whole fetch, from the first look-up to the last byte of the body. Default: 10 000. */
   timeout?: number
   /** How many redirects are followed. Default: 5. */
   maxRedirects?: number
@@ -40,7 +40,7 @@ const names = ['allow', 'deny', 'http', 'ports', 'lookup', 'maxBytes', 'timeout'
 /**
  * Checks the options.
  *
- * @throws `parley.misconfigured`, which names the option
+ * @throws `parley.misconfigured` with the name of the option
  */
 export function settingsOf(options: GuardedFetchOptions): GuardSettings {
   const unknown = Object.keys(options).find((name) => !names.some((known) => known === name))

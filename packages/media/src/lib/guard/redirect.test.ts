@@ -130,7 +130,7 @@ describe('a redirect', () => {
     expect(JSON.stringify(other.seen)).not.toContain('hunter2')
   })
 
-  it('is followed five times, or as often as is asked for', async () => {
+  it('is followed five times, or as often as configured', async () => {
     await using host: Host = await startHost(redirect(302, () => `http://media.example:${host.port}/`))
     const url = `http://media.example:${host.port}/`
     expect(await codeOf(fetchOf([host])(url))).toBe('media.refused: It redirects more than 5 times.')
@@ -140,7 +140,7 @@ describe('a redirect', () => {
     )
   })
 
-  it('is returned or refused where the caller follows it, or wants none', async () => {
+  it('is returned if the caller follows it, or refused if the caller forbids it', async () => {
     await using host = await startHost(redirect(302, () => 'http://10.0.0.1/'))
     const url = `http://media.example:${host.port}/`
     const { status, headers } = await fetchOf([host])(url, { redirect: 'manual' })
@@ -153,7 +153,7 @@ describe('a redirect', () => {
     expect((await fetchOf([host])(`http://media.example:${host.port}/`)).status).toBe(304)
   })
 
-  it('from https to http is refused where http is', async () => {
+  it('from https to http is refused if http is', async () => {
     await using target = await startHost(file)
     await using host = await startHost(
       redirect(302, () => `http://media.example:${target.port}/`),

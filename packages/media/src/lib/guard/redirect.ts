@@ -1,6 +1,6 @@
 import { nameOf, readUrl, refusal } from './address-guard.ts'
 
-/** A request on its way over redirects. */
+/** The state of a request over redirects. */
 export interface Hop {
   url: URL
   method: string
@@ -10,21 +10,21 @@ export interface Hop {
 
 const redirects = new Set([301, 302, 303, 307, 308])
 
-/** What goes along to another origin. Every other header could be a credential. */
+/** The headers for another origin. Every other header could be a credential. */
 const harmless = new Set(['accept', 'accept-encoding', 'accept-language', 'range', 'user-agent'])
 
 /** Headers that describe a body. */
 const ofBody = ['content-type', 'content-encoding', 'content-language', 'content-location']
 
-/** Where an answer redirects to, or nothing. Its bytes are UTF-8, as `fetch` reads them. */
+/** The target of a redirect; undefined if there is none. Its bytes are UTF-8, as `fetch` reads them. */
 export function locationOf(status: number | undefined, location: string | undefined): string | undefined {
   if (!redirects.has(status ?? 0) || location === undefined) return undefined
   return Buffer.from(location, 'latin1').toString('utf8')
 }
 
 /**
- * The request that follows a redirect, as `fetch` makes it. Towards another origin it has no credentials, and they do not
- * come back.
+ * The request after a redirect, as `fetch` creates it. To another origin it has no credentials, and they do not come
+ * back.
  *
  * @throws `media.refused` for a body that would go to another origin
  */

@@ -56,7 +56,7 @@ describe('a file that is served', () => {
     expect(nameOf(name)).toBe(served)
   })
 
-  it('has headers that a server can write, whatever it is called and whatever is asked', () => {
+  it('has valid headers, for any name and any request', () => {
     const any = fc.string({ unit: 'binary', maxLength: 300 })
     fc.assert(
       fc.property(any, any, fc.stringMatching(/^[ -~]{0,40}$/), (name, contentType, range) => {
@@ -92,20 +92,20 @@ describe('a file that is served', () => {
   })
 
   it.each(['bytes=0-1,5-6', 'bytes=x', 'items=0-1', 'bytes', 'bytes=0-1; q=1'])(
-    'is served whole where one part of it is not asked for: %s',
+    'is served whole unless one part of it is requested: %s',
     (range) => {
       expect(serve({ range })).toMatchObject({ status: 200, range: { start: 0, end: 1_000 } })
     },
   )
 
-  it('is refused in a part behind its end, with its size', () => {
+  it('is refused for a part after its end, with its size', () => {
     for (const range of ['bytes=1000-', 'bytes=1000-2000', 'bytes=-0']) {
       const { status, headers, range: part } = serve({ range })
       expect([status, headers['content-range'], part]).toEqual([416, 'bytes */1000', undefined])
     }
   })
 
-  it('is not sent again to a client that has it, and in part only of the same version', () => {
+  it('is not sent again to a client that has it, and a part only of the same version', () => {
     const etag = `"${sha256}"`
     expect(serve({ 'if-none-match': `"other", W/${etag}` })).toMatchObject({ status: 304 })
     expect(serve({ 'if-none-match': '*' }).range).toBe(undefined)

@@ -2,14 +2,14 @@ import { create } from 'content-disposition'
 import parseRange from 'range-parser'
 import { isTextual, mediaTypeOf, UNKNOWN_TYPE } from '../type/media-type.ts'
 
-/** A file as its record describes it. */
+/** The metadata of a file in its record. */
 export interface ServedFile {
   size: number
   /** The type of its bytes. */
   contentType: string
   /** The SHA-256 of its bytes. It is the entity tag. */
   sha256: string
-  /** What its sender called it. Any text. Default: none. */
+  /** The name from its sender. Any text. Default: none. */
   name?: string | null | undefined
 }
 
@@ -23,7 +23,7 @@ export interface BytesOfFile {
 export interface ServedMedia {
   status: 200 | 206 | 304 | 416
   headers: Record<string, string>
-  /** What of the file is the body; absent where there is none. A `HEAD` request has none either. */
+  /** The part of the file in the body; absent for an empty body. A `HEAD` request has no body either. */
   range?: BytesOfFile
 }
 
@@ -33,7 +33,7 @@ const LONGEST_NAME = 150
 const unwanted = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 /**
- * The status and the headers with which a file from outside is served, and the bytes of it.
+ * The status, the headers and the range of bytes with which a foreign file is served.
  *
  * A browser saves the file and never shows it as a page: `attachment`, `nosniff`, and a policy that allows nothing. A
  * request for one range of bytes gets it. A request for several gets the whole file. The caller has checked access before.
@@ -67,10 +67,10 @@ export function servedMedia(file: ServedFile, request: Headers): ServedMedia {
 function rangeOf(size: number, request: Headers, etag: string): BytesOfFile | 'unsatisfiable' | undefined {
   const wanted = request.get('range')
   const condition = request.get('if-range')
-  // A part of another version would not fit to what the client has.
+  // A part of another version would not match the client's data.
   if (wanted === null || (condition !== null && condition !== etag)) return undefined
   const [, last] = /^bytes=-(\d+)$/i.exec(wanted.trim()) ?? []
-  // The library finds no part in a file that is shorter than the end that is asked for. HTTP finds all of it.
+  // The library finds no part if the requested end is after the end of the file. HTTP returns the whole rest.
   if (size > 0 && Number(last) > size) return { start: 0, end: size }
   const ranges = parseRange(size, wanted)
   if (ranges === -1) return /^bytes=/i.test(wanted) ? 'unsatisfiable' : undefined
@@ -85,7 +85,7 @@ function fileNameOf(name: string | null | undefined): string | undefined {
   const plain = last.toWellFormed().replaceAll(unwanted, '').trim()
   if (/^\.*$/.test(plain)) return undefined
   if (plain.length <= LONGEST_NAME) return plain
-  // The extension is kept, as systems choose a program by it.
+  // The extension stays, because systems choose a program by it.
   const [extension = ''] = /\.[^.]{1,20}$/.exec(plain) ?? []
   return `${plain.slice(0, LONGEST_NAME - extension.length)}${extension}`.toWellFormed()
 }

@@ -25,7 +25,7 @@ async function read(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-describe('content from outside', () => {
+describe('foreign content', () => {
   it('is returned whole, in chunks of any size', async () => {
     const file = Buffer.concat([samples.png, Buffer.alloc(20_000, 7)])
     for (const size of [1_000, 4_100, 30_000]) {
@@ -36,7 +36,7 @@ describe('content from outside', () => {
     }
   })
 
-  it('is known by its signature also where it comes byte by byte', async () => {
+  it('is detected by its signature, also byte by byte', async () => {
     const bytes = [...samples.jpeg].map((byte) => Uint8Array.of(byte))
     const { contentType } = await checkMedia(chunksOf(...bytes), { ...calm, maxBytes: 100, declared: 'image/jpeg' })
     expect(contentType).toBe('image/jpeg')
@@ -48,7 +48,7 @@ describe('content from outside', () => {
     }
   })
 
-  it('of more bytes than are allowed is refused, at once or when it turns out', async () => {
+  it('of more bytes than allowed is refused, at once or while it is read', async () => {
     const reason = 'media.too_large: It has more than 10000 bytes.'
     const large = checkMedia(chunksOf(new Uint8Array(10_001)), { ...calm, maxBytes: 10_000 })
     expect(await errorOf(large)).toBe(reason)
@@ -56,7 +56,7 @@ describe('content from outside', () => {
     expect(await errorOf(read(later.content))).toBe(reason)
   })
 
-  it('of 1 GB is refused after the bytes that are allowed, and its sender is stopped', async () => {
+  it('of 1 GB is refused after the allowed bytes, and its sender is stopped', async () => {
     let [sent, ended] = [0, false]
     const endless = async function* (): AsyncGenerator<Uint8Array> {
       try {
@@ -87,7 +87,7 @@ describe('content from outside', () => {
     )
     expect(ended).toBe(true)
     expect(await errorOf(checkMedia(chunksOf(samples.png), { ...calm, maxBytes: 100, declared: 'x\r\ny' }))).toBe(
-      'media.type_mismatch: What was declared is not a type, and the bytes are of image/png.',
+      'media.type_mismatch: The declaration is not a type, and the bytes are of image/png.',
     )
   })
 
@@ -103,7 +103,7 @@ describe('content from outside', () => {
     expect((await store.open(id, calm))?.size).toBe(samples.png.length)
   })
 
-  it('is ended where the store does not read it', async () => {
+  it('is ended if the store does not read it', async () => {
     let ended = false
     const upload = async function* (): AsyncGenerator<Uint8Array> {
       try {
@@ -119,10 +119,10 @@ describe('content from outside', () => {
   it('that breaks off rejects with its own error', async () => {
     const broken = async function* (): AsyncGenerator<Uint8Array> {
       yield samples.png
-      throw new Error('The sender is gone.')
+      throw new Error('The sender disconnected.')
     }
     expect(await errorOf(keepMedia(memoryMedia(), id, broken(), { ...calm, maxBytes: 100 }))).toBe(
-      'Error: The sender is gone.',
+      'Error: The sender disconnected.',
     )
   })
 })

@@ -3,25 +3,22 @@ import { chunksOf, type MediaId, type MediaStore, type PutMedia } from '@parley/
 import { mediaTypeOf } from './media-type.ts'
 import { HEAD, type SniffedType, sniffType } from './sniff.ts'
 
-/** How content is checked. */
+/** The options of a check. */
 export interface CheckMediaOptions {
   signal: AbortSignal
-  /** The most bytes that are taken. */
+  /** The most bytes of the content. */
   maxBytes: number
   /** The type that the sender declared: a value of `content-type`. Default: none. */
   declared?: string | undefined
-  /**
-   * What happens to content whose bytes are not of the declared type: it is refused, or it gets the type of its bytes.
-   * Default: `refuse`.
-   */
+  /** Content of another type than declared is refused, or it gets the type of its bytes. Default: `refuse`. */
   mismatch?: 'refuse' | 'correct' | undefined
 }
 
-/** Content that was checked as far as it was read. */
+/** Content after a check of its beginning. */
 export interface CheckedMedia extends AsyncDisposable {
   /** The type of the bytes. */
   contentType: string
-  /** All bytes, once. Throws `media.too_large` where there are more than allowed. Disposing ends it, read or not. */
+  /** All bytes, once. Throws `media.too_large` if there are more than allowed. Disposal ends it, read or not. */
   content: AsyncIterable<Uint8Array>
 }
 
@@ -31,7 +28,7 @@ export interface KeptMedia extends PutMedia {
 }
 
 /**
- * Reads the beginning of content and returns it whole, with the type that its bytes show.
+ * Reads the beginning of content, detects its type from the bytes, and returns the content whole.
  *
  * @throws `media.empty` for 0 bytes
  * @throws `media.too_large` for more bytes than are allowed, also while `content` is read
@@ -59,7 +56,7 @@ export async function checkMedia(
 /**
  * Checks content and writes it to a store, all of it or nothing.
  *
- * @throws what {@link checkMedia} and the store throw
+ * @throws the errors of {@link checkMedia} and of the store
  */
 export async function keepMedia(
   store: MediaStore,
@@ -81,7 +78,7 @@ async function* bounded(content: AsyncIterable<Uint8Array>, maxBytes: number): A
   }
 }
 
-/** As many chunks as are enough to know the type. They are copied, as content may reuse them. */
+/** Enough chunks to detect the type. They are copied, because content may reuse them. */
 async function headOf(chunks: AsyncGenerator<Uint8Array, void>): Promise<Uint8Array[]> {
   const head: Uint8Array[] = []
   for (let size = 0; size < HEAD; ) {
@@ -100,6 +97,6 @@ async function* joined(head: Uint8Array, rest: AsyncGenerator<Uint8Array, void>)
 
 function mismatched({ contentType }: SniffedType, declared: string): ParleyError {
   const type = mediaTypeOf(declared)
-  const claim = type === undefined ? 'What was declared is not a type' : `The declared type is ${type}`
+  const claim = type === undefined ? 'The declaration is not a type' : `The declared type is ${type}`
   return new ParleyError('media.type_mismatch', { reason: `${claim}, and the bytes are of ${contentType}.` })
 }

@@ -1,9 +1,9 @@
-/** The type when nothing is known of the bytes. */
+/** The type of unknown bytes. */
 export const UNKNOWN_TYPE = 'application/octet-stream'
 
 const form = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/
 
-/** Spellings of one type, and the one that is kept. */
+/** Spellings of one type, with the canonical one. */
 const aliases: { readonly [spelling: string]: string } = {
   'application/x-gzip': 'application/gzip',
   'application/x-pdf': 'application/pdf',
@@ -26,7 +26,7 @@ const aliases: { readonly [spelling: string]: string } = {
   'text/xml': 'application/xml',
 }
 
-/** Types whose files have the signature of another type. */
+/** Types with files that have the signature of another type. */
 const within: { readonly [container: string]: RegExp } = {
   'application/gzip': /^application\/x-(compressed-tar|gtar|tgz)$|\+gzip$/,
   'application/x-cfb': /^application\/(msword|vnd\.(ms-|visio)|x-msi|x-ole)/,
@@ -41,7 +41,7 @@ const textual =
 /** Audio and video share their containers. */
 const recording = /^(audio|video)\/|^application\/(mxf|ogg|vnd\.(ms-asf|rn-realmedia))$/
 
-/** A type without its parameters and in one spelling, or `undefined` where a text is no type. */
+/** A type without its parameters and in one spelling, or `undefined` if a text is not a type. */
 export function mediaTypeOf(text: string): string | undefined {
   const essence = text.split(';', 1).join('').trim().toLowerCase()
   return form.test(essence) ? (aliases[essence] ?? essence) : undefined
@@ -57,7 +57,7 @@ export function isWithin(declared: string, found: string): boolean {
   return declared === found || within[found]?.test(declared) === true
 }
 
-/** Whether two types are of one kind, so that a file of one can pass for the other: two images, two texts. */
+/** Whether two types are of one kind, such as two images or two texts. A file of one can pass for the other. */
 export function isOneKind(a: string, b: string): boolean {
   if (isTextual(a) || isTextual(b)) return isTextual(a) && isTextual(b)
   if (recording.test(a) || recording.test(b)) return recording.test(a) && recording.test(b)

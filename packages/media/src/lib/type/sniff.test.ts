@@ -19,7 +19,7 @@ describe('the type of a file', () => {
     ['text', text, 'text/plain'],
     ['vcard', vcard, 'text/vcard'],
     ['binary', binary, 'application/octet-stream'],
-  ])('comes from its bytes where nothing is declared: %s', async (_, bytes, contentType) => {
+  ])('comes from its bytes if nothing is declared: %s', async (_, bytes, contentType) => {
     for (const declared of [undefined, 'application/octet-stream', 'binary/octet-stream']) {
       expect(await sniffType(bytes, declared)).toEqual({ contentType, agrees: true })
     }

@@ -6,9 +6,9 @@ export const HEAD = 4_100
 
 /** The type of a file. */
 export interface SniffedType {
-  /** The type that the bytes show; `application/octet-stream` where they show none. */
+  /** The type of the bytes; `application/octet-stream` if they have no known signature. */
   contentType: string
-  /** Whether the bytes can be of the type that was declared. `true` where none was declared. */
+  /** Whether the bytes can be of the declared type. `true` if none was declared. */
   agrees: boolean
 }
 
@@ -17,16 +17,16 @@ const signed: ReadonlySet<string> = new Set(
 )
 
 /**
- * The type of a file by its first bytes. The declared type decides only between types that share a signature, such as
- * those of office documents, and between types of text.
+ * The type of a file by its first bytes. The declared type decides only between types with the same signature, such as
+ * office documents, and between text types.
  *
- * @param head The first 4100 bytes, or all where there are fewer.
+ * @param head The first 4100 bytes, or all if there are fewer.
  * @param declared The type that the sender declared: a value of `content-type`.
  */
 export async function sniffType(head: Uint8Array, declared?: string | undefined): Promise<SniffedType> {
   const type = declared === undefined ? undefined : mediaTypeOf(declared)
   const claim = type === UNKNOWN_TYPE || type === 'binary/octet-stream' ? undefined : type
-  // A text that is no type agrees with no bytes.
+  // A text that is not a type agrees with no bytes.
   const isNone = declared !== undefined && type === undefined
   const found = await signatureOf(head)
   if (found !== undefined) {
@@ -47,12 +47,12 @@ async function signatureOf(head: Uint8Array): Promise<string | undefined> {
     const found = await fileTypeFromBuffer(head)
     return found === undefined ? undefined : mediaTypeOf(found.mime)
   } catch {
-    // A file that breaks off, or was made to confuse parsers, has no signature.
+    // A file that breaks off, or was built to confuse parsers, has no signature.
     return undefined
   }
 }
 
-/** Whether bytes are UTF-8 without control characters that texts do not have. */
+/** Whether bytes are UTF-8 without control characters that texts lack. */
 function isText(head: Uint8Array): boolean {
   try {
     // A letter may be cut at the end.

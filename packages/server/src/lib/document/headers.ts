@@ -1,32 +1,32 @@
 import type { JsonSchema } from './schemas.ts'
 
-/** A header of an answer, as the document has it. */
+/** A header of an answer in the document. */
 export interface Header {
   description: string
   required?: true
   schema: JsonSchema
 }
 
-/** The name of a header that answers have. */
+/** The name of an answer's header. */
 export type HeaderName = 'x-request-id' | 'location' | 'idempotent-replayed' | 'retry-after' | 'www-authenticate'
 
 const headers: { readonly [Name in HeaderName]: Header } = {
   'x-request-id': {
-    description: 'The id of the request, also in the log and in a problem.',
+    description: 'The id of the request. The log and a problem contain it too.',
     required: true,
     schema: { type: 'string', examples: ['9f86d081884c7d659a2feaa0c55ad015'] },
   },
   location: {
-    description: 'The path of what was created.',
+    description: 'The path of the created resource.',
     required: true,
     schema: { type: 'string', examples: ['/api/v1/conversations/con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b'] },
   },
   'idempotent-replayed': {
-    description: 'This answer was given before, to the same `Idempotency-Key`.',
+    description: 'This answer repeats an earlier one to the same `Idempotency-Key`.',
     schema: { type: 'string', const: 'true' },
   },
   'retry-after': {
-    description: 'After how many seconds the same request makes sense again.',
+    description: 'After how many seconds to repeat the request.',
     required: true,
     schema: { type: 'integer', minimum: 0, examples: [1] },
   },
@@ -37,7 +37,7 @@ const headers: { readonly [Name in HeaderName]: Header } = {
   },
 }
 
-/** The headers of an answer: those every answer has, and these. */
+/** The headers of an answer: those of every answer, and these. */
 export function headersFor(names: readonly HeaderName[]): { [name: string]: Header } {
   return Object.fromEntries((['x-request-id', ...names] as const).map((name) => [name, headers[name]]))
 }

@@ -1,41 +1,9 @@
 import type { RouteConfig } from '@hono/zod-openapi'
 import { z } from 'zod'
-import { type Header, type HeaderName, headersFor } from './headers.ts'
+import { type HeaderName, headersFor } from './headers.ts'
+import type { MediaType, Operation, Parameter } from './operation-object.ts'
 import { refusalsOf, takesKey } from './refusals.ts'
 import type { JsonSchema, Schemas } from './schemas.ts'
-
-/** A body of one media type. */
-interface MediaType {
-  schema?: JsonSchema
-  example?: unknown
-  examples?: { [name: string]: { summary?: string; value: unknown } }
-}
-
-interface Parameter {
-  name: string
-  in: 'path' | 'query' | 'header'
-  required?: boolean
-  description?: string
-  schema: JsonSchema
-}
-
-/** What a path does by one method, as the document has it. */
-export interface Operation {
-  operationId?: string | undefined
-  summary?: string | undefined
-  description?: string | undefined
-  tags?: string[] | undefined
-  security?: { [scheme: string]: string[] }[] | undefined
-  parameters?: Parameter[]
-  requestBody?: { required: boolean; content: { [type: string]: MediaType } }
-  responses: {
-    [status: string]: {
-      description: string
-      headers: { [name: string]: Header }
-      content?: { [type: string]: MediaType }
-    }
-  }
-}
 
 type Content = { [type: string]: { schema?: unknown; example?: unknown } | undefined }
 
@@ -45,7 +13,7 @@ interface Documented {
   located?: true
 }
 
-/** Writes a route as the document has it. */
+/** Converts a route to an operation of the document. */
 export function operationOf(route: RouteConfig, schemas: Schemas): Operation {
   const { operationId, summary, description, tags, security = [], request = {} } = route
   const parameters = [

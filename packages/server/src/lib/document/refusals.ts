@@ -2,7 +2,7 @@ import type { RouteConfig } from '@hono/zod-openapi'
 import { type ErrorCode, ParleyError } from '@parley/core'
 import { errorTable, problemOf, problemSchema } from '@parley/core/protocol'
 import { headersFor } from './headers.ts'
-import type { Operation } from './operation.ts'
+import type { Operation } from './operation-object.ts'
 import type { JsonSchema, Schemas } from './schemas.ts'
 
 /** The codes of every route that reads or writes the store. */
@@ -36,7 +36,7 @@ function commonCodes({ method, security = [], request = {} }: RouteConfig): Erro
   ]
 }
 
-/** The problems of a route, by status: each with the codes it may have, and an example of each. */
+/** The problems of a route, by status: its codes, and an example of each. */
 export function refusalsOf(route: RouteConfig, schemas: Schemas): Operation['responses'] {
   const { codes = [] } = (route.responses.default ?? {}) as { codes?: readonly ErrorCode[] }
   const all = new Set([...commonCodes(route), ...codes])
@@ -50,7 +50,7 @@ export function refusalsOf(route: RouteConfig, schemas: Schemas): Operation['res
   return {
     ...Object.fromEntries(refusals),
     default: {
-      description: 'Any other problem: one that comes with a later version, or from what is in front of the server.',
+      description: 'Any other problem: one of a later version, or one of a proxy in front of the server.',
       headers: headersFor([]),
       content: { 'application/problem+json': { schema } },
     },

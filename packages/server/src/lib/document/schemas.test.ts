@@ -9,7 +9,7 @@ const person = z.object({ name: z.string(), age: z.int().exactOptional() }).meta
 
 const tree: z.ZodType = z.object({ name: z.string(), children: z.array(z.lazy(() => tree)) }).meta({ id: 'Tree' })
 
-/** Everything of zod that schemas on the wire are made of, or may be. */
+/** Every feature of zod that schemas on the wire use or may use. */
 const constructs: { [name: string]: z.ZodType } = {
   optional: z.object({ a: z.string().optional() }),
   exactOptional: z.object({ a: z.string().exactOptional(), b: z.string() }),
@@ -78,7 +78,7 @@ describe('found by use: openapi is true', () => {
     expect(accepted).toBeGreaterThan(0)
   })
 
-  it('tells what is sent from what is answered: a default may be missing, and is always answered', () => {
+  it('distinguishes input from output: a default may be missing, and is always in the output', () => {
     const schema = z.object({ a: z.int().default(3), b: z.string().transform(Number).pipe(z.number()) })
     expect(new Schemas().input(schema)).toMatchObject({ required: ['b'], properties: { b: { type: 'string' } } })
     expect(new Schemas().output(schema)).toMatchObject({ required: ['a', 'b'], properties: { b: { type: 'number' } } })
@@ -88,6 +88,6 @@ describe('found by use: openapi is true', () => {
     const schemas = new Schemas()
     const named = z.object({ a: z.int().default(3) }).meta({ id: 'Named' })
     schemas.input(z.array(named))
-    expect(() => schemas.output(z.array(named))).toThrow('Named is two schemas')
+    expect(() => schemas.output(z.array(named))).toThrow('Named is the name of two schemas')
   })
 })

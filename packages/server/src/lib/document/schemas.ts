@@ -1,25 +1,25 @@
 import { z } from 'zod'
 
-/** A JSON Schema, as the document has it. */
+/** A JSON Schema of the document. */
 export type JsonSchema = { [keyword: string]: unknown }
 
 const PLACE = '#/components/schemas/'
 
 /**
- * Writes zod schemas as JSON Schema (2020-12, the dialect of OpenAPI 3.1), and collects the named ones as components.
+ * Converts zod schemas to JSON Schema (2020-12, the dialect of OpenAPI 3.1), and collects the named ones as components.
  *
- * zod writes them itself, so that both accept the same. One thing differs: an object that is not strict stays open, because
- * fields may be added to an answer at any time.
+ * zod converts them itself, so both accept the same values. There is one difference: an object that is not strict stays
+ * open. Fields may be added to an answer at any time.
  */
 export class Schemas {
   readonly components: { [name: string]: JsonSchema } = {}
 
-  /** What a client sends. */
+  /** The input of a client. */
   input(schema: z.ZodType): JsonSchema {
     return this.#write(schema, 'input')
   }
 
-  /** What the server answers. */
+  /** The output of the server. */
   output(schema: z.ZodType): JsonSchema {
     return this.#write(schema, 'output')
   }
@@ -35,7 +35,7 @@ export class Schemas {
     if (name.startsWith('__')) throw new Error('A schema that contains itself needs a name: .meta({ id }).')
     const known = this.components[name]
     if (known !== undefined && JSON.stringify(known) !== JSON.stringify(definition))
-      throw new Error(`${name} is two schemas, or differs as ${io}: give each a name of its own.`)
+      throw new Error(`${name} is the name of two schemas, or differs as ${io}: give each a name of its own.`)
     this.components[name] = definition
   }
 }
@@ -46,9 +46,9 @@ function adapt(
 ): void {
   const { def } = zodSchema._zod
   if (def.type === 'object' && def.catchall === undefined) delete jsonSchema.additionalProperties
-  // For zod it is about the type in TypeScript; in OpenAPI it would say that requests do not have the field.
+  // For zod it concerns the type in TypeScript; in OpenAPI it would mean that requests lack the field.
   if (def.type === 'readonly') delete jsonSchema.readOnly
-  // zod drops examples of what it transforms. In a request they show what a client sends.
+  // zod drops the examples of a transform. In a request they show the input.
   const { examples } = z.globalRegistry.get(zodSchema) ?? {}
   if (io === 'input' && examples !== undefined && jsonSchema.$ref === undefined) jsonSchema.examples = examples
 }

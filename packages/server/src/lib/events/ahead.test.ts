@@ -7,8 +7,8 @@ async function* upTo(count: number): AsyncGenerator<number> {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-describe('what is made ahead', () => {
-  it('comes in order, so many at once', async () => {
+describe('prefetching', () => {
+  it('returns results in order, with a limit of concurrency', async () => {
     let making = 0
     let most = 0
     const made: number[] = []
@@ -24,7 +24,7 @@ describe('what is made ahead', () => {
     expect(most).toBe(8)
   })
 
-  it('does not wait for what is yet to come', async () => {
+  it('does not wait for a later item', async () => {
     const going = new AbortController()
     async function* items(): AsyncGenerator<number> {
       yield 1
@@ -38,7 +38,7 @@ describe('what is made ahead', () => {
     expect(await next).toEqual({ done: true, value: undefined })
   })
 
-  it('asks for nothing before it is asked, and for no more than that beforehand', async () => {
+  it('reads nothing before the first request, and no more than its limit ahead', async () => {
     let asked = 0
     async function* items(): AsyncGenerator<number> {
       for (;;) yield ++asked
@@ -52,7 +52,7 @@ describe('what is made ahead', () => {
     await made.return(undefined)
   })
 
-  it('fails where making fails, after what was made before, and lets go of what it reads', async () => {
+  it('fails with the first error, after the earlier results, and closes its source', async () => {
     let ended = false
     async function* items(): AsyncGenerator<number> {
       try {

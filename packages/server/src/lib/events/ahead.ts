@@ -1,7 +1,7 @@
 /**
- * What `make` makes of each item, in their order; of the items that are there already, up to `most` are made at once.
+ * The results of `make` for each item, in order. Of the items that are available, up to `most` are made concurrently.
  *
- * It asks for no more than that beforehand, and waits for no item that is yet to come while one is made.
+ * It reads no further ahead than that. While one item is made, it does not wait for the next one.
  */
 export async function* ahead<Item, Made>(
   items: AsyncIterable<Item>,
@@ -28,7 +28,7 @@ export async function* ahead<Item, Made>(
       }
     }
   } finally {
-    // It may be waiting for what comes next; whoever ends this ends that as well.
+    // It may be waiting for the next item: the end of this generator must end that wait too.
     iterator.return?.().catch(() => undefined)
   }
 }
@@ -39,7 +39,7 @@ function isSooner(coming: Promise<unknown>, first: Promise<unknown>): Promise<bo
   return Promise.race([coming.then(yes, yes), first.then(no, no)])
 }
 
-/** The same promise, whose failure is told to whoever awaits it, be it later or never. */
+/** The same promise, without an unhandled rejection: a consumer may await it later or never. */
 function heard<Value>(promise: Promise<Value>): Promise<Value> {
   promise.catch(() => undefined)
   return promise

@@ -4,7 +4,7 @@ import { EventStream, type Step } from './event-stream.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** A stream whose steps are given one by one, and the texts that its reader gets. */
+/** A stream with steps one by one, and the texts that its reader receives. */
 function open(): { give(step: Step): Promise<void>; beat(): void; read(): Promise<string> } {
   const given: Step[] = []
   let wake: () => void = () => {}
@@ -38,7 +38,7 @@ function open(): { give(step: Step): Promise<void>; beat(): void; read(): Promis
 const passed = (cursor: string): Step => ({ passed: cursor as Cursor })
 
 describe('found by use: rest lags the sdk: event filters', () => {
-  it('a heartbeat carries the newest place that was passed, once', async () => {
+  it('a heartbeat has the newest cursor that was passed, once', async () => {
     const { give, beat, read } = open()
     const first = read()
     await give(passed('1'))
@@ -51,7 +51,7 @@ describe('found by use: rest lags the sdk: event filters', () => {
     expect(await second).toBe('beat -')
   })
 
-  it('a heartbeat behind an event carries no place from before it, and none from behind an event that is not sent', async () => {
+  it('a heartbeat after an event has no earlier cursor, and no cursor after an unsent event', async () => {
     const { give, beat, read } = open()
     const first = read()
     await give(passed('1'))
@@ -61,7 +61,7 @@ describe('found by use: rest lags the sdk: event filters', () => {
     await new Promise(setImmediate)
     beat()
     expect(await second).toBe('beat -')
-    // Two events are ahead of the reader: nothing behind them is passed before both were sent.
+    // Two events are ahead of the reader: its cursor passes nothing after them before both were sent.
     await give({ frame: bytes('event 3') })
     await give({ frame: bytes('event 4') })
     await give(passed('5'))

@@ -1,13 +1,13 @@
 import type { Cursor } from '@parley/core'
 
-/** One step of a stream: bytes for the reader, or a place in the log before which the reader asked for nothing. */
+/** One step of a stream: bytes for the reader, or a cursor up to which its filter left everything out. */
 export type Step = { frame: Uint8Array } | { passed: Cursor }
 
-/** What one stream is made of. */
+/** The options of one stream. */
 export interface EventStreamParts {
-  /** What it tells, until the signal aborts. */
+  /** The steps, until the signal aborts. */
   steps(signal: AbortSignal): AsyncGenerator<Step>
-  /** Aborts when the reader goes. */
+  /** Aborts when the reader disconnects. */
   signal: AbortSignal
   opened(): void
   closed(): void
@@ -15,17 +15,17 @@ export interface EventStreamParts {
 }
 
 /**
- * One reader's stream: it reads on only when the reader has taken what there was.
+ * The stream of one reader: it reads on only after the reader has taken the last bytes.
  *
- * A slow reader so falls behind in the log and never fills the memory; one that never reads costs nothing. Where the log
- * cannot be read the stream ends, and its reader comes back with its cursor.
+ * A slow reader falls behind in the log and never fills the memory; one that never reads costs nothing. If the log
+ * cannot be read, the stream ends, and its reader returns with its cursor.
  */
 export class EventStream {
   readonly body: ReadableStream<Uint8Array>
   readonly #parts: EventStreamParts
   readonly #leaving = new AbortController()
   #steps: AsyncGenerator<Step> | undefined
-  /** The place behind events that the reader did not ask for, where nothing was sent since. */
+  /** The cursor after events that a filter left out, if nothing was sent since. */
   #passed: Cursor | undefined
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined
 
@@ -37,14 +37,14 @@ export class EventStream {
     )
   }
 
-  /** Says that the line is alive, and where the reader is now, unless the reader has something to read anyway. */
+  /** Sends a heartbeat with the current cursor, unless the reader has unread bytes. */
   beat(frame: (passed: Cursor | undefined) => Uint8Array): void {
     if (this.#controller?.desiredSize !== 0) return
     this.#controller.enqueue(frame(this.#passed))
     this.#passed = undefined
   }
 
-  /** Tells nothing more. */
+  /** Stops sending. */
   end(): void {
     const controller = this.#controller
     this.#leave()
@@ -59,7 +59,7 @@ export class EventStream {
     else controller.enqueue(step.frame)
   }
 
-  /** The next step with bytes. A place is only kept, for the next beat: everything before it was sent. */
+  /** The next step with bytes. A cursor is only stored for the next heartbeat: everything before it was sent. */
   async #next(steps: AsyncGenerator<Step>): Promise<{ frame: Uint8Array } | undefined> {
     for (;;) {
       const next = await steps.next().catch((error: unknown) => {
@@ -84,7 +84,7 @@ export class EventStream {
   #leave(): void {
     this.#controller = undefined
     this.#leaving.abort(new Error('The stream ends.'))
-    // Between two frames nobody asks for the next one, so the reading itself must be told that it is over.
+    // Between two frames the source is not pulled, so it must be ended explicitly.
     this.#steps?.return(undefined).catch(() => {})
     this.#parts.closed()
   }

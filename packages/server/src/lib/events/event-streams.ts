@@ -15,25 +15,25 @@ import { JoinedFrames } from './joined-frames.ts'
 
 const HEARTBEAT = 30_000
 
-/** How many frames are made beforehand for one reader, where so many events are there already. */
+/** How many frames are prepared for one reader, if that many events are available. */
 const AHEAD = 64
 
 const headers = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-cache, no-transform',
-  // A proxy that collects what it passes on would hold events back.
+  // A proxy that buffers answers would hold events back.
   'x-accel-buffering': 'no',
 }
 
-/** Where a stream begins, which events it sends, and when it ends. */
+/** The begin, the filter and the end of a stream. */
 export interface StreamOptions {
-  /** The cursor to begin behind; without one the stream begins now. */
+  /** The cursor to begin after; without one the stream begins now. */
   after: Cursor | undefined
   filter: EventFilter
   signal: AbortSignal
 }
 
-/** The event streams that are open, and the heart they share. */
+/** The open event streams, and their shared heartbeat. */
 export class EventStreams {
   readonly #environment: Environment
   readonly #frames: JoinedFrames
@@ -46,20 +46,21 @@ export class EventStreams {
     this.#frames = new JoinedFrames(environment, modules)
   }
 
-  /** No stream is opened any more. */
+  /** No new streams are opened. */
   get stopped(): boolean {
     return this.#ending.signal.aborted
   }
 
   /**
-   * Opens a stream behind a cursor, or from now on; it ends when `signal` aborts, the reader goes or the server stops.
+   * Opens a stream after a cursor, or from now. It ends when `signal` aborts, the reader disconnects or the server
+   * stops.
    *
    * @throws `parley.stopped`, `not_found` for the conversation of the filter
    */
   async open(view: ParleyView, { after, filter, signal }: StreamOptions): Promise<Response> {
-    // A stream that began could not be refused any more.
+    // After its begin, a stream cannot be refused any more.
     if (filter.conversation !== undefined) await view.conversations.get(filter.conversation, { signal })
-    // A reader that begins now is told where that is: it can come back to here before anything happened.
+    // A reader without a cursor receives the current one first, so it can return to it before any event.
     const begin = after ?? (await view.conversations.list({ limit: 1, signal })).asOf
     if (this.stopped) throw new ParleyError('parley.stopped')
     const stream: EventStream = new EventStream({
@@ -87,7 +88,7 @@ export class EventStreams {
     after: Cursor,
     { told, filter, signal }: { told: boolean; filter: EventFilter; signal: AbortSignal },
   ): AsyncGenerator<Step> {
-    // Apart from each other, so that a server that comes back is not met by everyone at once.
+    // At different times, so that readers do not all reconnect to a restarted server at once.
     yield { frame: frameRetry(1000 + Math.floor(this.#environment.random() * 4000)) }
     if (!told) yield { frame: framePlace(after) }
     yield* ahead(view.events({ ...filter, after, signal }), (item) => this.#step(view, item), AHEAD)

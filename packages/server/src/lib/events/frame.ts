@@ -9,12 +9,12 @@ export function frameEvent(event: StreamEvent | ModuleEvent, cursor?: Cursor): U
   return encoder.encode(`event: ${event.type}\n${id}data: ${JSON.stringify(event)}\n\n`)
 }
 
-/** Moves the reader's place without telling anything. */
+/** A frame that moves the reader's cursor without an event. */
 export function framePlace(cursor: Cursor): Uint8Array {
   return encoder.encode(`id: ${cursor}\n\n`)
 }
 
-/** Tells after how many milliseconds to come back when the line is lost. */
+/** The delay of a reconnect, in milliseconds. */
 export function frameRetry(ms: number): Uint8Array {
   return encoder.encode(`retry: ${ms}\n\n`)
 }

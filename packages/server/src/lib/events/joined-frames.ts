@@ -13,7 +13,7 @@ import type { LoggedEvent, Ref, Stored } from '@parley/core/store'
 import { frameEvent, framePlace } from './frame.ts'
 import { type Reader, SharedLoads } from './shared-loads.ts'
 
-/** How many bytes of the newest frames are held for readers that come to the same event. */
+/** How many bytes of the newest frames are cached for readers that reach the same event. */
 const HELD = 16 * 1024 * 1024
 
 /** Joins each event with its records once for all readers of the same access. */
@@ -33,7 +33,7 @@ export class JoinedFrames {
   /** The frame of an event in a tenant's log, with the records that the view sees. */
   async of(view: ParleyView, logged: LoggedEvent): Promise<Uint8Array> {
     const sight = await sightOf(view)
-    // Cursors of two tenants may look the same.
+    // Cursors of two tenants may be equal.
     const name = JSON.stringify([sight, logged.cursor])
     const known = this.#held.get(name)
     if (known !== undefined) return known

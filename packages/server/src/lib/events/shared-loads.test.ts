@@ -32,7 +32,7 @@ describe('loads that are shared', () => {
     expect(answers.map(idsOf)).toEqual([['msg_1'], []])
   })
 
-  it('read for all that ask at once, each record once, and answer each with its own', async () => {
+  it('read for all concurrent callers, each record once, and return each caller its own', async () => {
     const { view, asked } = viewOver(all)
     const loads = new SharedLoads(realEnvironment())
     const answers = await Promise.all(
@@ -42,7 +42,7 @@ describe('loads that are shared', () => {
     expect(asked).toEqual([['msg_1', 'msg_2', 'msg_3']])
   })
 
-  it('wait for the one under way, and never run two of a sight', async () => {
+  it('wait for the load in progress, and never run two of a sight', async () => {
     let loading = 0
     const { view, asked } = viewOver(async (lookups) => {
       loading += 1
@@ -60,7 +60,7 @@ describe('loads that are shared', () => {
     expect(asked).toEqual([['msg_1'], ['msg_2', 'msg_3']])
   })
 
-  it('leave out what does not exist, and reject all loads of a failed call, and no later one', async () => {
+  it('leave out missing records, and reject for every waiting caller, and for none later', async () => {
     let fails = true
     const { view } = viewOver(async (lookups) => {
       if (fails) throw new Error('gone')

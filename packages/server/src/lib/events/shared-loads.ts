@@ -13,14 +13,14 @@ interface Asked {
   reject(error: unknown): void
 }
 
-/** How many ask at most for what is loaded in one round trip. */
+/** The most callers in one round trip. */
 const MOST = 500
 
 /**
- * Loads records for many readers at once.
+ * Loads records for many concurrent readers.
  *
- * A load that is asked for while another one of the same sight is under way is part of the next one. Each sight keeps one
- * connection of the store busy at most, and reads a record once for all its readers.
+ * A reader during a load of its sight is answered by the next one. So each sight uses at most one connection of the store,
+ * for any number of readers. A record that all of them request is read once.
  */
 export class SharedLoads {
   readonly #environment: Pick<Environment, 'turn'>
@@ -30,7 +30,7 @@ export class SharedLoads {
     this.#environment = environment
   }
 
-  /** The records that the reader sees, in the order of `refs`; a missing record is not there. */
+  /** The records that the reader sees, in the order of `refs`; missing records are left out. */
   load({ view, sight }: Reader, refs: readonly Ref[]): Promise<Stored[]> {
     return new Promise((resolve, reject) => {
       const asked = { refs, resolve, reject }

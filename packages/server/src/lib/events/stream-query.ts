@@ -16,18 +16,18 @@ function typesSchema(known: readonly string[]): TypesSchema {
     .transform((given) => [given].flat().flatMap((each) => each.split(',').map((type) => type.trim())))
     .refine(
       (given) => given.every((type) => known.includes(type)),
-      `must be types of events, with commas between them: ${known.join(', ')}`,
+      `must be types of events, separated by commas: ${known.join(', ')}`,
     )
     .optional()
     .meta({
-      description: `Only events of these types, with commas between them: ${known.join(', ')}.`,
+      description: `Only events of these types, separated by commas: ${known.join(', ')}.`,
       examples: ['message.received,message.status_changed'],
     })
 }
 
 /**
- * The query of the event stream. Unlike every other route, it passes over parameters that it does not know: polyfills of
- * EventSource add some of their own.
+ * The query of the event stream. Unlike every other route, it ignores unknown parameters: polyfills of EventSource add
+ * some of their own.
  */
 export function streamQuery(modules: readonly ModuleParts[]): z.ZodObject<{
   after: z.ZodType<string | undefined>
@@ -41,7 +41,7 @@ export function streamQuery(modules: readonly ModuleParts[]): z.ZodObject<{
     after: once.meta({ description: '`asOf` of a list, an `id` of this stream, or `oldest`.' }),
     lastEventId: repeated.optional().meta({
       description:
-        'What polyfills of EventSource send in place of the header, in any case, with or without `-` and `_`. One of them sends `evs_last_event_id`.',
+        'Polyfills of EventSource send it in place of the header, in any case, with or without `-` and `_`. One of them sends `evs_last_event_id`.',
     }),
     types: typesSchema(known),
     conversation: conversationFilter.meta({
@@ -57,17 +57,17 @@ export const streamHeaders: z.ZodObject<{ 'last-event-id': z.ZodType<string | un
 })
 
 /**
- * The cursor to begin behind. What a reader saw last is newer than what its URL says: the header is taken first, then
- * `lastEventId` of the query, the last of several, then `after`. An empty one counts as not given, and so does `newest`.
+ * The cursor to begin after. A reader's last event is newer than its URL. The header has priority, then the last
+ * `lastEventId` of the query, then `after`. An empty value counts as absent.
  *
- * @throws `input.invalid` for one that is longer than any cursor
+ * @throws `input.invalid` for a value that is longer than any cursor
  */
 export function cursorOf(
   url: string,
   { header, after }: { header: string | undefined; after: string | undefined },
 ): Cursor | undefined {
   const cursor = header || lastEventIdIn(url) || after
-  // Without a cursor a stream begins with its place, so that a reader that leaves before an event can come back to it.
+  // Without a cursor a stream begins with its own. So a reader that disconnects before an event can return to it.
   return (cursor === 'newest' ? undefined : cursor || undefined) as Cursor | undefined
 }
 

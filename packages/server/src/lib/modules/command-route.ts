@@ -5,12 +5,12 @@ import { z } from 'zod'
 import type { App } from '../app.ts'
 import { json, jsonBody, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
-import type { ModuleRoute } from './mount.ts'
 import { operationOf } from './read-route.ts'
+import type { ModuleRoute } from './route.ts'
 
 /**
- * Mounts a command of a module. Its input is the body with the parts of the path; where the input is an id alone, it is the
- * part of the path. It is parsed by the command, the same as by SDK.
+ * Mounts a command of a module. Its input is the body with the parts of the path. An input that is an id alone is the part
+ * of the path. The command parses it, the same as by SDK.
  */
 export function mountCommand(app: App, { module, method, path, name }: ModuleRoute): void {
   const source = module.commands[name]
@@ -42,7 +42,7 @@ export function mountCommand(app: App, { module, method, path, name }: ModuleRou
   })
 }
 
-/** The part of an input that the body has: what the path names is not in it. */
+/** The fields of an input in the body: all except those of the path. */
 function bodyOf(input: z.ZodType, parameters: readonly string[]): z.ZodType | undefined {
   if (!(input instanceof z.ZodObject)) return parameters.length > 0 ? undefined : input
   const rest = Object.entries(input.shape).filter(([field]) => !parameters.includes(field))

@@ -7,7 +7,7 @@ import type { App } from '../app.ts'
 import { json, problem, secured } from '../document.ts'
 import { order } from '../filters.ts'
 import { paging } from '../parameters.ts'
-import type { ModuleRoute } from './mount.ts'
+import type { ModuleRoute } from './route.ts'
 
 /** Mounts a read of a module: one record by its id, a list by its filters, or a search by `q`. */
 export function mountRead(app: App, route: ModuleRoute): void {
@@ -19,7 +19,7 @@ export function mountRead(app: App, route: ModuleRoute): void {
 
 type Callable = (...given: readonly unknown[]) => Promise<unknown>
 
-/** A member of what a module adds to a view. */
+/** A member that a module adds to a view. */
 function memberOf(view: ParleyView, { module, name }: ModuleRoute): Callable {
   return Reflect.get(Reflect.get(view, module.id), name)
 }
@@ -65,7 +65,7 @@ function mountList(app: App, route: ModuleRoute, query: Query): void {
   })
 }
 
-/** A filter may be given several times: a record that fits any of the values is found. */
+/** A filter may be given several times: a record that matches any of the values is found. */
 function filtersOf({ record, required, filters, narrowing }: Query): [string, z.ZodType][] {
   return [...required, ...filters, ...narrowing].map((field) => {
     const one = valueSchema(record, field)

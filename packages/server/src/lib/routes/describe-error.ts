@@ -15,18 +15,18 @@ const errorSchema = z
 
 const page = z.string().meta({ examples: ['<!doctype html><title>text.empty</title>'] })
 
-/** `GET /errors/{code}`: where the `type` of a problem leads; a page for people, JSON for programs. */
+/** `GET /errors/{code}`: the target of a problem's `type`; a page for people, JSON for programs. */
 export function describeError(app: App): void {
   const route = createRoute({
     method: 'get',
     path: '/errors/{code}',
     operationId: 'describeError',
-    summary: 'What an error code means',
+    summary: 'The meaning of an error code',
     security: unsecured,
     request: { params: z.object({ code: code.meta({ examples: ['text.empty'] }) }) },
     responses: {
       200: {
-        description: 'The code, what it means and what to do about it.',
+        description: 'The code, its meaning and its fix.',
         content: { ...json('', errorSchema).content, 'text/html': { schema: page } },
       },
       default: problem,

@@ -11,7 +11,7 @@ export function getJob(app: App): void {
     path: '/api/v1/jobs/{id}',
     operationId: 'getJob',
     summary: 'Get a job',
-    description: 'A job that is done is not kept: it is not found.',
+    description: 'A completed job is deleted, so it is not found.',
     security: secured,
     request: { params: jobParameter },
     responses: { 200: json('The job.', jobSchema), default: problem },

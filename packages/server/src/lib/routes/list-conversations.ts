@@ -13,7 +13,7 @@ import { json, refusals, secured } from '../document.ts'
 import { addressFilter, assigneeFilter, contactFilter, order } from '../filters.ts'
 import { flagFilter, nameFilter, paging } from '../parameters.ts'
 
-/** `GET /api/v1/conversations`: those that moved last come first. */
+/** `GET /api/v1/conversations`: by their last activity, the newest first. */
 export function listConversations(app: App): void {
   const route = createRoute({
     method: 'get',
@@ -22,7 +22,7 @@ export function listConversations(app: App): void {
     summary: 'List conversations',
     security: secured,
     description:
-      '`address` is a number or an e-mail as a person writes it, on `channel` or on every channel that can read it; or the ' +
+      '`address` is a number or an e-mail in any spelling, on `channel` or on every channel that can parse it; or the ' +
       'id of an address. `contact` is the id of a person. `assignee=none` lists conversations without an assignee.',
     request: {
       query: z.strictObject({
@@ -38,7 +38,7 @@ export function listConversations(app: App): void {
       }),
     },
     responses: {
-      200: json('A page of conversations, the one that moved last first.', listSchema(conversationSchema)),
+      200: json('A page of conversations, the last active one first.', listSchema(conversationSchema)),
       default: refusals('address.invalid'),
     },
   })

@@ -13,8 +13,7 @@ export function listJobs(app: App): void {
     path: '/api/v1/jobs',
     operationId: 'listJobs',
     summary: 'List jobs',
-    description:
-      'With `state=dead`: work that failed too often, and waits for a person. Work that is done is not kept.',
+    description: 'With `state=dead`: jobs that failed too often, and wait for a person. A completed job is deleted.',
     security: secured,
     request: {
       query: z.strictObject({ ...paging, order, state: jobStateSchema.optional(), queue: nameFilter }),

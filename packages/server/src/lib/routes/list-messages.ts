@@ -6,7 +6,7 @@ import { json, problem, secured } from '../document.ts'
 import { order } from '../filters.ts'
 import { conversationParameter, paging } from '../parameters.ts'
 
-/** `GET /api/v1/conversations/{id}/messages`: the newest come first. */
+/** `GET /api/v1/conversations/{id}/messages`: the newest first. */
 export function listMessages(app: App): void {
   const route = createRoute({
     method: 'get',

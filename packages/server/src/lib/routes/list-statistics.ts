@@ -6,19 +6,19 @@ import { json, problem, secured } from '../document.ts'
 import { order } from '../filters.ts'
 import { nameFilter, paging } from '../parameters.ts'
 
-/** `GET /api/v1/statistics`: counters by day. */
+/** `GET /api/v1/statistics`: statistics by day. */
 export function listStatistics(app: App): void {
   const route = createRoute({
     method: 'get',
     path: '/api/v1/statistics',
     operationId: 'listStatistics',
-    summary: 'List counters by day',
+    summary: 'List statistics by day',
     security: secured,
     request: {
       query: z.strictObject({ ...paging, order, name: statisticNameSchema.optional(), channel: nameFilter }),
     },
     responses: {
-      200: json('A page of counters, the newest day first.', listSchema(statisticSchema)),
+      200: json('A page of statistics, the newest day first.', listSchema(statisticSchema)),
       default: problem,
     },
   })

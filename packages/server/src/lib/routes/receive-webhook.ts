@@ -4,23 +4,25 @@ import type { App, ServerContext } from '../app.ts'
 import { storeCodes } from '../document/refusals.ts'
 import { refusals, unsecured } from '../document.ts'
 
-/** `POST /webhooks/{channel}`: what a provider posts. The channel verifies it; it is answered once it is safe. */
+/**
+ * `POST /webhooks/{channel}`: the posts of a provider. The channel verifies a webhook; the answer follows when its
+ * effect is durable.
+ */
 export function receiveWebhook(app: App, { parley }: Pick<ServerContext, 'parley'>): void {
   const route = createRoute({
     method: 'post',
     path: '/webhooks/{channel}',
     operationId: 'receiveWebhook',
     summary: 'Receive a webhook of a channel',
-    description:
-      'Answered 2xx only after everything that follows from it is durable. The channel checks the signature.',
+    description: 'Answered 2xx only after its whole effect is durable. The channel verifies the signature.',
     security: unsecured,
     request: {
       params: z.object({ channel: z.string().meta({ examples: ['sms'] }) }),
-      body: { description: 'What the provider posts.', content: { '*/*': {} } },
+      body: { description: 'The body of the provider.', content: { '*/*': {} } },
     },
     responses: {
-      // The channel chooses status and body, as its provider expects them.
-      '2XX': { description: 'It is safe; the body is what the provider expects.', content: { '*/*': {} } },
+      // The channel chooses the status and the body for its provider.
+      '2XX': { description: 'Its effect is durable; the body is for the provider.', content: { '*/*': {} } },
       default: refusals(
         ...(['channel.unknown', 'channel.no_webhook', 'webhook.forged', 'webhook.malformed'] as const),
         ...(['input.too_large', ...storeCodes] as const),
@@ -35,7 +37,7 @@ export function receiveWebhook(app: App, { parley }: Pick<ServerContext, 'parley
 
 const node = z.object({ incoming: z.object({ url: z.string() }) })
 
-/** The request target as it was sent, which Node binds to a request. A `Request` holds the URL as a parser rewrote it. */
+/** The unchanged request target, which Node binds to a request. A `Request` contains the URL that a parser rewrote. */
 function targetOf(bindings: unknown): string | undefined {
   return node.safeParse(bindings).data?.incoming.url
 }

@@ -5,18 +5,18 @@ import { json, refusals, secured } from '../document.ts'
 import { jobParameter } from '../filters.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 
-/** `POST /api/v1/jobs/{id}/replay`: lets a dead job live again. */
+/** `POST /api/v1/jobs/{id}/replay`: queues a dead job again. */
 export function replayJob(app: App): void {
   const route = createRoute({
     method: 'post',
     path: '/api/v1/jobs/{id}/replay',
     operationId: 'replayJob',
     summary: 'Replay a dead job',
-    description: 'The job runs again as soon as it may. A message that failed, or stayed unknown, gets a new attempt.',
+    description: 'The job runs again as soon as possible. A failed or unknown message gets a new attempt.',
     security: secured,
     request: { params: jobParameter, headers: idempotencyHeader },
     responses: {
-      200: json('The job, which waits to run.', jobSchema),
+      200: json('The job, which is queued.', jobSchema),
       default: refusals('job.not_dead', 'idempotency.mismatch'),
     },
   })

@@ -7,18 +7,18 @@ import { json, problem, refusals, unsecured } from '../document.ts'
 const healthSchema = z.object({ status: z.literal('ok') }).meta({ examples: [{ status: 'ok' }] })
 const readinessSchema = healthSchema
   .extend({
-    store: z.string().optional().describe('Where everything is kept: `sqlite`, `postgres`.'),
+    store: z.string().optional().describe('The name of the store: `sqlite`, `postgres`.'),
     unsafe: z
       .array(z.string())
       .optional()
-      .describe('Settings of the database under which acknowledged messages can be lost with the power.'),
+      .describe('Settings of the database under which a power failure can lose acknowledged messages.'),
   })
   .meta({ examples: [{ status: 'ok', store: 'sqlite' }] })
 const versionSchema = z
   .object({ name: z.literal('parley'), version: z.string() })
   .meta({ examples: [{ name: 'parley', version: '1.0.0' }] })
 
-/** `GET /live`, `/ready` and `/version`: what a supervisor asks. */
+/** `GET /live`, `/ready` and `/version`: the health checks of a supervisor. */
 export function reportHealth(app: App, { parley, inFlight, version, store }: ServerContext): void {
   const live = createRoute({
     method: 'get',
@@ -35,14 +35,14 @@ export function reportHealth(app: App, { parley, inFlight, version, store }: Ser
     summary: 'Whether requests can be answered',
     security: unsecured,
     description:
-      'The store answers, takes changes, is at the version this program needs, and the process is not stopping.',
+      'The store answers, accepts changes and has the version of this program, and the process is not stopping.',
     responses: { 200: json('They can.', readinessSchema), default: refusals(...storeCodes) },
   })
   const versionRoute = createRoute({
     method: 'get',
     path: '/version',
     operationId: 'version',
-    summary: 'Which version this is',
+    summary: 'The version of the program',
     security: unsecured,
     responses: { 200: json('The version.', versionSchema), default: problem },
   })

@@ -8,7 +8,7 @@ import type { App } from '../app.ts'
 import { json, refusals, secured } from '../document.ts'
 import { conversationFilter, paging } from '../parameters.ts'
 
-// Checked with the rest of the request, so that one problem names everything that is wrong.
+// Validated with the rest of the request, so that one problem lists every invalid field.
 const searched = z.string().superRefine((q, context) => {
   try {
     parseSearch(q)
@@ -17,7 +17,7 @@ const searched = z.string().superRefine((q, context) => {
   }
 })
 
-/** `GET /api/v1/search`: what was said, the newest first. */
+/** `GET /api/v1/search`: messages by their words, the newest first. */
 export function searchMessages(app: App): void {
   const route = createRoute({
     method: 'get',
@@ -25,9 +25,9 @@ export function searchMessages(app: App): void {
     operationId: 'searchMessages',
     summary: 'Search messages',
     description:
-      'Finds messages that say all of `q`, in subject and text: words in any form of case and accents, `"a phrase"`, ' +
-      '`begin*`, an emoji, and a number of 7 digits or more however its digits are grouped. Everything else in it is text: ' +
-      'punctuation alone finds nothing, and `reason` says so. The message that arrived last comes first.',
+      'Finds messages with all terms of `q` in subject and text: words in any case and accents, `"a phrase"`, ' +
+      '`begin*`, an emoji, and a number of 7 digits or more with its digits in any groups. Everything else is text: ' +
+      'punctuation alone finds nothing, and `reason` explains it. The message that arrived last comes first.',
     security: secured,
     request: {
       query: z.strictObject({
@@ -40,7 +40,7 @@ export function searchMessages(app: App): void {
       }),
     },
     responses: {
-      200: json('A page of what was found, the newest first.', searchListSchema),
+      200: json('A page of results, the newest first.', searchListSchema),
       default: refusals('not_found'),
     },
   })

@@ -5,14 +5,14 @@ import { json, jsonBody, located, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 import { conversationParameter } from '../parameters.ts'
 
-/** `POST /api/v1/conversations/{id}/messages`: queues a reply, which is then certain to be tried. */
+/** `POST /api/v1/conversations/{id}/messages`: queues a reply durably. */
 export function sendMessage(app: App): void {
   const route = createRoute({
     method: 'post',
     path: '/api/v1/conversations/{id}/messages',
     operationId: 'sendMessage',
     summary: 'Reply in a conversation',
-    description: 'The message is stored and queued; how it fares is told by its status and on the event stream.',
+    description: 'The message is stored and queued; its status and the event stream report its progress.',
     security: secured,
     request: { params: conversationParameter, headers: idempotencyHeader, body: jsonBody(replySchema) },
     responses: {

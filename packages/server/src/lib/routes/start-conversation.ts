@@ -4,18 +4,18 @@ import type { App } from '../app.ts'
 import { json, jsonBody, located, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 
-/** `POST /api/v1/conversations`: writes to somebody, in the conversation that stands or in a new one. */
+/** `POST /api/v1/conversations`: sends a message to an address, in the existing conversation or in a new one. */
 export function startConversation(app: App): void {
   const route = createRoute({
     method: 'post',
     path: '/api/v1/conversations',
     operationId: 'startConversation',
-    summary: 'Write to somebody',
+    summary: 'Start a conversation',
     security: secured,
     request: { headers: idempotencyHeader, body: jsonBody(startSchema) },
     responses: {
-      200: json('The conversation stood already; its new message is beside it.', startedSchema),
-      201: located(json('A conversation was opened; its first message is beside it.', startedSchema)),
+      200: json('The conversation existed; the body contains its new message.', startedSchema),
+      201: located(json('A conversation was opened; the body contains its first message.', startedSchema)),
       default: refusals('not_found', 'channel.unknown', 'address.invalid', 'text.empty', 'text.too_long'),
     },
   })

@@ -10,11 +10,11 @@ export function streamEvents(app: App, { streams, parley }: Pick<ServerContext, 
     method: 'get',
     path: '/api/v1/events',
     operationId: 'streamEvents',
-    summary: 'Follow what happens',
+    summary: 'Follow the events',
     description:
       'Server-sent events: `event` is the type, `id` the cursor, `data` a StreamEvent. A stream that is resumed with ' +
-      '`Last-Event-ID` (else `lastEventId`, else `after`) misses nothing and repeats nothing; where its cursor is too old ' +
-      'to tell, the first event is `reset`. Without a cursor it begins now. A `heartbeat` comes every 30 seconds. It has an ' +
+      '`Last-Event-ID` (else `lastEventId`, else `after`) misses nothing and repeats nothing. If its cursor is too old, ' +
+      'the first event is `reset`. Without a cursor it begins now. A `heartbeat` is sent every 30 seconds. It has an ' +
       '`id` only where `types`, `conversation` or `channel` left events out since the last event. Unknown query parameters ' +
       'are ignored.',
     security: secured,

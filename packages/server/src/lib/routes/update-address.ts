@@ -5,7 +5,7 @@ import { json, jsonBody, refusals, secured } from '../document.ts'
 import { addressParameter } from '../filters.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 
-/** `PATCH /api/v1/addresses/{id}`: blocks, opts out, or takes either back. */
+/** `PATCH /api/v1/addresses/{id}`: blocks, opts out, or reverts either. */
 export function updateAddress(app: App): void {
   const route = createRoute({
     method: 'patch',
@@ -13,8 +13,8 @@ export function updateAddress(app: App): void {
     operationId: 'updateAddress',
     summary: 'Block an address, or opt it out',
     description:
-      'Nothing is sent to an address that is `blocked` or `optedOut`. What a blocked address writes is stored, and not ' +
-      'shown as news. Set `optedOut: false` only where its owner asked for that; the provider may still refuse.',
+      'Nothing is sent to an address that is `blocked` or `optedOut`. A message of a blocked address is stored, and not ' +
+      'shown as news. Set `optedOut: false` only if its owner requested it; the provider may still refuse.',
     security: secured,
     request: { params: addressParameter, headers: idempotencyHeader, body: jsonBody(addressPatchSchema) },
     responses: { 200: json('The address as it is now.', addressSchema), default: refusals('idempotency.mismatch') },

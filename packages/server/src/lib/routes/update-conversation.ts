@@ -14,9 +14,9 @@ export function updateConversation(app: App): void {
     operationId: 'updateConversation',
     summary: 'Change a conversation',
     description:
-      '`readThrough` marks messages read through the one it names: the id of a message, or a cursor (`asOf` of a page, ' +
+      '`readThrough` marks messages read up to the given one: the id of a message, or a cursor (`asOf` of a page, ' +
       '`id` of an event). A message that arrived later stays unread, and the read mark never moves back. `unread: true` ' +
-      'marks a read conversation unread from its last inbound message on.',
+      'marks a read conversation unread from its last inbound message.',
     security: secured,
     request: { params: conversationParameter, headers: idempotencyHeader, body: jsonBody(conversationPatchSchema) },
     responses: {

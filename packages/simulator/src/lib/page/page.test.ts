@@ -8,7 +8,7 @@ servePage(page)
 const app = new Hono().route('/simulator', page)
 
 describe('the page of the phones', () => {
-  it.each(['/simulator', '/simulator/'])('is at %s, wherever it is mounted', async (path) => {
+  it.each(['/simulator', '/simulator/'])('is at %s, under any mount path', async (path) => {
     const answer = await app.request(path)
     expect(answer.status).toBe(200)
     const html = await answer.text()
@@ -22,7 +22,7 @@ describe('the page of the phones', () => {
     expect(await answer.text()).not.toMatch(/https?:/)
   })
 
-  it('has a script that stands by itself and writes no markup', async () => {
+  it('has a script without imports that writes no markup', async () => {
     const answer = await app.request('/simulator/page.js')
     expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
     const source = await answer.text()

@@ -11,11 +11,11 @@ const SECURITY = {
   'cache-control': 'no-cache',
 }
 
-/** Serves the page that plays customers' phones, with its style and script. It loads nothing from elsewhere. */
+/** Serves the page that simulates customers' phones, with its style and script. It loads nothing from other origins. */
 export function servePage(app: Hono): void {
   const page = (c: Context): Response => c.html(html(c.req.path.replace(/\/+$/, '')), 200, SECURITY)
   app.get('/', page)
-  // And with a slash behind the path it is mounted under.
+  // Serves the page also with a slash after its mount path.
   app.get('/:nothing{^$}', page)
   app.get('/page.css', (c) => c.body(style, 200, { ...SECURITY, 'content-type': 'text/css; charset=utf-8' }))
   app.get('/page.js', (c) => c.body(script, 200, { ...SECURITY, 'content-type': 'text/javascript; charset=utf-8' }))

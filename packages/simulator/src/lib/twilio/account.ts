@@ -3,18 +3,18 @@ import type { Fault } from './faults.ts'
 import { type Alert, type Entry, type Ledger, noLedger, openLedger } from './ledger.ts'
 import type { Message, Status } from './message.ts'
 
-/** A message and what the webhooks have told of it. */
+/** A message and its webhooks. */
 export interface Held {
   message: Message
   /** The statuses it reached after the first, in order. */
   reached: Status[]
-  /** The statuses whose webhook was posted for the first time, and when. */
+  /** The statuses with a posted webhook, and the time of its first attempt. */
   posted: Map<Status, number>
-  /** The statuses whose webhook was answered, or given up. */
+  /** The statuses with a webhook that was answered or given up. */
   told: Set<Status>
 }
 
-/** How many characters of each message are remembered on average: as many as one may have that is sent. */
+/** The average number of characters kept of each message: the most that a sent message may have. */
 const TEXT = 1600
 
 /** The statuses that a message has reached and no webhook has reported. */
@@ -22,14 +22,14 @@ export function untold({ reached, told }: Held): Status[] {
   return reached.filter((status) => !told.has(status))
 }
 
-/** Whether all has happened to a message that is to happen to it. */
+/** Whether a message is final: no status and no webhook remains. */
 export function isFinished(held: Held): boolean {
   const { script } = held.message
   if (script === null) return held.told.has('received')
   return held.reached.length >= script.path.length && untold(held).length === 0
 }
 
-/** The state of a Twilio account. It changes by recorded entries only, so that a restart arrives at the same state. */
+/** The state of a Twilio account. It changes by recorded entries only, so that a restart restores the same state. */
 export class Account implements Disposable {
   readonly #held = new Map<string, Held>()
   readonly #optedOut = new Set<string>()
@@ -41,15 +41,15 @@ export class Account implements Disposable {
   #revision = 0
 
   /**
-   * @param keep how many messages are remembered, with {@link TEXT} characters each on average, and how many alerts and
-   * customers who opted out; the oldest go first, and no message before all has happened to it
+   * @param keep How many messages are kept, with {@link TEXT} characters each on average. The same number limits alerts
+   * and opted-out customers. The oldest are dropped first, and no message before it is final.
    */
   constructor(file: string | undefined, keep: number) {
     this.#keep = keep
     this.#ledger = file === undefined ? noLedger : openLedger(file, (entry) => this.#apply(entry))
   }
 
-  /** Keeps the entry, then lets it take effect. What this returned from is not forgotten by a restart. */
+  /** Appends the entry, then applies it. An entry survives a restart after this method returns. */
   record(entry: Entry): void {
     this.#ledger.append(entry)
     this.#apply(entry)
@@ -78,7 +78,7 @@ export class Account implements Disposable {
     return this.#faults.values()
   }
 
-  /** Whether this customer asked this number to stop. */
+  /** Whether this customer has opted out of this number. */
   isOptedOut(number: string, customer: string): boolean {
     return this.#optedOut.has(`${number} ${customer}`)
   }
@@ -146,7 +146,7 @@ export class Account implements Disposable {
     }
   }
 
-  /** The entries that add up to the state. */
+  /** The entries that restore the state. */
   *#entries(): Iterable<Entry> {
     yield { kind: 'rewritten', revision: this.#revision, optedOut: [...this.#optedOut] }
     for (const { message, reached, posted, told } of this.#held.values())

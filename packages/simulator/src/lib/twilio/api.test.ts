@@ -7,7 +7,8 @@ import { officialClient, refusal } from '../../../test/official-client.ts'
 import { headers, messagesUrl } from '../../../test/post-message.ts'
 import { type Served, serveApp } from '../../../test/served.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
-import { createTwilioSimulator, type TwilioSimulator } from './simulator.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
+import type { TwilioSimulator } from './simulator.ts'
 
 const DAY = 86_400_000
 
@@ -50,7 +51,7 @@ for (const { way, serve, runs } of ways)
     const send = (body = 'Hello', more = {}) =>
       officialClient(served.origin).messages.create({ to: alice, from: business, body, ...more })
 
-    it('creates a queued message, in the shape Twilio answers', async () => {
+    it('creates a queued message, in the shape of an answer of Twilio', async () => {
       const message = await send('Hello 👍', { statusCallback: 'https://example.com/webhooks/sms?message=m_1' })
       expect(message.toJSON()).toMatchObject({
         accountSid,
@@ -73,7 +74,7 @@ for (const { way, serve, runs } of ways)
       })
     })
 
-    it('keeps two identical texts two', async () => {
+    it('keeps two identical texts as two messages', async () => {
       const [first, second] = [await send(), await send()]
       expect(first.sid).not.toBe(second.sid)
       expect(simulator.journal().map(({ sid }) => sid)).toEqual([first.sid, second.sid])
@@ -117,7 +118,7 @@ for (const { way, serve, runs } of ways)
       expect(inbound.map((message) => [message.sid, message.status])).toEqual([[text.sid, 'received']])
     })
 
-    it('finds a message by DateSent once it was sent, not before', async () => {
+    it('finds a message by DateSent after it was sent, not before', async () => {
       const client = officialClient(served.origin)
       const now = new Date(clock.now())
       const { sid } = await send()
@@ -134,13 +135,13 @@ for (const { way, serve, runs } of ways)
     it.each([
       [21211, 'a number that is too short', { to: '+1500' }],
       [21211, 'no number', { to: 'alice' }],
-      [21212, 'a sender that is no number', { from: '12345' }],
-      [21606, "somebody else's sender", { from: bob }],
+      [21212, 'a sender that is not a number', { from: '12345' }],
+      [21606, 'a sender of another account', { from: bob }],
       [21603, 'no sender', { from: '' }],
       [21266, 'itself as recipient', { to: business }],
       [21602, 'no text', { body: '' }],
       [21617, 'more than 1600 characters', { body: 'a'.repeat(1601) }],
-      [20001, 'what is not played', { contentSid: `HX${'0'.repeat(32)}` }],
+      [20001, 'an unsupported feature', { contentSid: `HX${'0'.repeat(32)}` }],
     ])('refuses with %i: %s', async (code, _, params) => {
       const request = officialClient(served.origin).messages.create({
         to: alice,
@@ -164,7 +165,7 @@ for (const { way, serve, runs } of ways)
       expect(await refusal(request)).toEqual({ code: 20404, status: 404 })
     })
 
-    it('refuses a customer who texted STOP, until START', async () => {
+    it('refuses a customer after STOP, until START', async () => {
       const phone = simulator.customer(alice)
       await phone.send({ channel: 'sms', text: ' Stop ' })
       expect(await refusal(send())).toEqual({ code: 21610, status: 400 })
@@ -177,14 +178,14 @@ for (const { way, serve, runs } of ways)
   })
 
 describe.skipIf(!hasContract)(`an answer that breaks the contract, ${checked}`, () => {
-  it('is not let through', async () => {
+  it('is blocked', async () => {
     const liar = new Hono().get('*', (c) => c.json({ messages: [{ num_segments: 1, status: 'on its way' }] }))
     served = await serveChecked(liar)
     expect(await refusal(officialClient(served.origin).messages.list())).toMatchObject({ status: 500 })
   })
 })
 
-describe('requests the official client would not make', () => {
+describe('requests that the official client never makes', () => {
   beforeEach(() => {
     served = { origin: '', [Symbol.asyncDispose]: async () => {} }
   })
@@ -209,7 +210,7 @@ describe('requests the official client would not make', () => {
     expect([answer.status, await answer.json()]).toMatchObject([400, { code: 20001 }])
   })
 
-  it('answers 20404 for another account and for what it does not play', async () => {
+  it('answers 20404 for another account and for an unsupported path', async () => {
     const foreign = messagesUrl.replace(accountSid, `AC${'f'.repeat(32)}`)
     for (const where of [foreign, '/2010-04-01/Accounts.json']) {
       const answer = await simulator.app.request(where, { headers })
@@ -217,7 +218,7 @@ describe('requests the official client would not make', () => {
     }
   })
 
-  it('asks for credentials before anything else', async () => {
+  it('checks credentials before anything else', async () => {
     const answer = await simulator.app.request('/2010-04-01/nothing', { method: 'DELETE' })
     expect([answer.status, await answer.json()]).toMatchObject([401, { code: 20003 }])
   })

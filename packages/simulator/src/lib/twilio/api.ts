@@ -14,7 +14,7 @@ import type { Message } from './message.ts'
 import { API_VERSION, messageResource } from './resource.ts'
 import type { Tasks } from './tasks.ts'
 
-/** What the API works with. */
+/** The dependencies of the API. */
 export interface ApiContext {
   accountSid: string
   authToken: string
@@ -23,9 +23,9 @@ export interface ApiContext {
   tasks: Tasks
   clock: Clock
   random: () => number
-  /** A sid that no message has. */
+  /** Returns a sid that no message has. */
   newSid: () => string
-  /** The channel that owns a number, undefined for numbers of others. */
+  /** The channel that owns a number; undefined for other numbers. */
   channelOf: (number: string) => string | undefined
 }
 
@@ -88,7 +88,7 @@ async function create(c: Context, context: ApiContext): Promise<Response> {
   const carried = held && tasks.start((signal) => carrier.carry(held, signal))
   if (plan.slow?.accept === 'before') await clock.sleep(plan.slow.ms, { signal: tasks.signal })
   if (plan.callbacksFirst) await carried
-  // The answer shows the message as it was accepted, however far it has come meanwhile.
+  // The answer shows the message as it was accepted, not its later status.
   return plan.drop ? dropConnection(c.env) : c.json(messageResource(accountSid, message), 201)
 }
 

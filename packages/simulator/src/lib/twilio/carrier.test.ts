@@ -4,7 +4,8 @@ import { accountSid, alice, authToken, business } from '../../../test/account.ts
 import { idle, ManualClock } from '../../../test/manual-clock.ts'
 import { postMessage } from '../../../test/post-message.ts'
 import { failed, refused, WebhookServer } from '../../../test/webhook-server.ts'
-import { createTwilioSimulator, type TwilioSimulator } from './simulator.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
+import type { TwilioSimulator } from './simulator.ts'
 
 const webhookUrl = 'https://example.com/webhooks/sms'
 const statusCallback = `${webhookUrl}?message=m_1&attempt=1`
@@ -53,7 +54,7 @@ describe('status callbacks', () => {
     })
   })
 
-  it('are not waited for: the status climbs while a callback hangs', async () => {
+  it('do not delay the message: the status climbs while a callback hangs', async () => {
     server.answer = () => new Promise(() => {})
     const { sid } = await send()
     await clock.advance(3000)
@@ -61,7 +62,7 @@ describe('status callbacks', () => {
     expect(server.statuses(sid)).toEqual(['sending'])
   })
 
-  it('leave an alert where they are not answered 2xx, and are not repeated', async () => {
+  it('leave an alert if they are not answered 2xx, and are not repeated', async () => {
     server.answer = () => new Response('busy', { status: 503 })
     const { sid } = await send()
     await clock.advance(3000)
@@ -115,7 +116,7 @@ describe('inbound webhooks', () => {
     expect(validateRequest(authToken, signature, webhookUrl, arrival?.params ?? {})).toBe(true)
   })
 
-  it('are repeated once, with the same token, when no connection came about', async () => {
+  it('are repeated once, with the same token, after a failed connection', async () => {
     server.answer = () => Promise.reject(refused())
     await text()
     await simulator.idle()
@@ -144,7 +145,7 @@ describe('inbound webhooks', () => {
   })
 
   it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])(
-    'found by use: it repeats callbacks only as Twilio does: not after %s, when there was a connection',
+    'found by use: it repeats callbacks only as Twilio does: not after %s, if there was a connection',
     async (code) => {
       server.answer = () => Promise.reject(failed(code))
       await text()
@@ -173,7 +174,7 @@ describe('inbound webhooks', () => {
     expect(simulator.alerts()).toMatchObject([{ code: 11200, reason: 'no answer within 15000 ms' }])
   })
 
-  it('are repeated for more reasons, and oftener, where the fragment says so; it is neither sent nor signed', async () => {
+  it('are repeated for more reasons, and more often, if the fragment requires it; it is neither sent nor signed', async () => {
     await simulator[Symbol.asyncDispose]()
     simulator = create(`${webhookUrl}#rc=2&rp=5xx`)
     server.answer = () => new Response('', { status: 500 })
@@ -188,8 +189,8 @@ describe('inbound webhooks', () => {
   it.each([
     ['a failure', 11200, new Response('', { status: 500 })],
     ['a redirect', 11200, new Response('', { status: 302, headers: { location: '/' } })],
-    ['what is not XML', 12300, Response.json({ ok: true })],
-    ['what is not TwiML', 12100, new Response('<html></html>', { headers: { 'content-type': 'text/xml' } })],
+    ['a body that is not XML', 12300, Response.json({ ok: true })],
+    ['XML that is not TwiML', 12100, new Response('<html></html>', { headers: { 'content-type': 'text/xml' } })],
   ])('leave an alert when answered with %s', async (_, code, answer) => {
     server.answer = () => answer
     await text()

@@ -7,23 +7,24 @@ import { inboundParams, statusParams } from './webhook-params.ts'
 /** Twilio's codes for a webhook without an answer. */
 const ALERTS = { connection: 11205, timeout: 11200, broken: 11200, large: 11750 } as const
 
-/** What a carrier needs to know. */
+/** The options of a carrier. */
 export interface CarrierOptions extends WebhookTransport {
   accountSid: string
-  /** Where a channel's inbound messages are announced. */
+  /** The URL for a channel's inbound messages. */
   webhookUrl: (channel: string) => string | undefined
   /** Milliseconds between two statuses. */
   pace: number
 }
 
 /**
- * Brings messages to phones and to webhooks. It picks up a message wherever an earlier process left it. A webhook that was
- * posted then is repeated only as Twilio repeats one whose connection broke: by default never.
+ * Delivers messages to phones and to webhooks. It continues a message from the state that an earlier process left. An
+ * earlier process may have posted a webhook without an answer. Such a webhook is repeated as Twilio repeats one after a
+ * broken connection: by default never.
  */
 export class Carrier {
   readonly #account: Account
   readonly #options: CarrierOptions
-  /** The webhooks that this process posted and that are not answered. */
+  /** The webhooks that this process posted and that are not answered yet. */
   readonly #posted = new Set<string>()
   #hushed = false
 
@@ -32,17 +33,17 @@ export class Carrier {
     this.#options = options
   }
 
-  /** The messages that something is still to happen to. */
+  /** The messages that are not final. */
   *unfinished(): Iterable<Held> {
     for (const held of this.#account.held()) if (!isFinished(held)) yield held
   }
 
-  /** Does everything that is still to happen to a message. Rejects only when `signal` aborts. */
+  /** Completes a message. Rejects only when `signal` aborts. */
   carry(held: Held, signal: AbortSignal): Promise<void> {
     return held.message.script === null ? this.#announce(held, signal) : this.#climb(held, signal)
   }
 
-  /** Posts no webhook from now on. Those that were not posted are posted by the next process. */
+  /** Posts no webhook from now on. The next process posts those that remain. */
   hush(): void {
     this.#hushed = true
   }
@@ -51,7 +52,7 @@ export class Carrier {
     const { clock, pace } = this.#options
     const { sid, script } = held.message
     if (script === null) return
-    // Callbacks follow each other in a chain of their own, so that a slow webhook does not slow the message.
+    // Callbacks have a chain of their own, so that a slow webhook does not delay the message.
     let callbacks = Promise.resolve()
     const tell = (status: Status): void => {
       callbacks = callbacks.then(() => this.#report(held, status, signal))
@@ -73,7 +74,7 @@ export class Carrier {
     const { sid, statusCallback: url, script } = held.message
     const params = statusParams(accountSid, held.message, status, clock.now())
     if (url !== null) {
-      // What was under way when a process ended is over, copies included.
+      // A webhook in progress at the end of a process is finished, copies included.
       const copies = this.#postedBefore(held, status) === undefined ? (script?.copies ?? 1) : 1
       for (let copy = 0; copy < copies; copy += 1) {
         const outcome = await this.#post(held, status, { url, params }, signal)
@@ -116,7 +117,7 @@ export class Carrier {
     return postWebhook({ ...webhook, key, postedAt }, this.#options, signal)
   }
 
-  /** When an earlier process posted a webhook; none where this one did, or none yet. */
+  /** When an earlier process posted a webhook; absent if this process did, or none yet. */
   #postedBefore({ message, posted }: Held, status: Status): number | undefined {
     return this.#posted.has(`${message.sid} ${status}`) ? undefined : posted.get(status)
   }
@@ -142,7 +143,7 @@ export class Carrier {
   }
 }
 
-/** Rejects when the signal aborts, and does nothing before. */
+/** Does nothing but reject when the signal aborts. */
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) return reject(signal.reason)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
-import { createTwilioSimulator } from './simulator.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
 
 const webhookUrl = 'http://localhost:3000/webhooks/sms'
 const right = { accountSid, authToken, numbers: { sms: { number: business, webhookUrl } } }
@@ -8,8 +8,8 @@ const right = { accountSid, authToken, numbers: { sms: { number: business, webho
 const refused: [string, unknown, RegExp][] = [
   ['nothing', undefined, /^options must be an object/],
   ['an empty object', {}, /^accountSid must be/],
-  ['a mistyped option', { ...right, keeep: 5 }, /^keeep is no option of the simulator. Known are .*keep/],
-  ['a mistyped account', { ...right, accountSid: undefined, acountSid: accountSid }, /^acountSid is no option/],
+  ['a mistyped option', { ...right, keeep: 5 }, /^keeep is not an option of the simulator. The options are .*keep/],
+  ['a mistyped account', { ...right, accountSid: undefined, acountSid: accountSid }, /^acountSid is not an option/],
   ['a token that is missing', { ...right, authToken: undefined }, /^authToken must be a text/],
   ['an empty token', { ...right, authToken: '' }, /^authToken must not be empty/],
   ['numbers that are missing', { ...right, numbers: undefined }, /^numbers must be an object/],
@@ -17,7 +17,7 @@ const refused: [string, unknown, RegExp][] = [
   [
     'a mistyped number',
     { ...right, numbers: { sms: { nubmer: business, webhookUrl } } },
-    /^numbers.sms.nubmer is no option of the simulator. Known are number, webhookUrl/,
+    /^numbers.sms.nubmer is not an option of the simulator. The options are number, webhookUrl/,
   ],
   ['a number that is missing', { ...right, numbers: { sms: { webhookUrl } } }, /^numbers.sms.number must be in E.164/],
   [

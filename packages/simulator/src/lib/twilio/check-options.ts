@@ -43,7 +43,7 @@ const known: { readonly [Name in keyof TwilioSimulatorOptions]-?: z.ZodType } = 
 const schema = z.strictObject(known, 'must be an object')
 
 /**
- * Looks at what a simulator is created with, which may come from JavaScript: a name that is not known is an error.
+ * Checks the options of a simulator, which may come from JavaScript: an unknown name is an error.
  *
  * @throws TypeError naming the option
  */
@@ -54,7 +54,7 @@ export function checkOptions(options: TwilioSimulatorOptions): void {
     if (issue.code !== 'unrecognized_keys') continue
     const names = issue.path.length === 0 ? Object.keys(known) : ['number', 'webhookUrl']
     const option = [...issue.path, issue.keys[0]].join('.')
-    throw new TypeError(`${option} is no option of the simulator. Known are ${names.join(', ')}.`)
+    throw new TypeError(`${option} is not an option of the simulator. The options are ${names.join(', ')}.`)
   }
   const [first] = issues
   if (first !== undefined) throw new TypeError(`${first.path.join('.') || 'options'} ${first.message}`)

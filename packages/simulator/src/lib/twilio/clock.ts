@@ -1,4 +1,4 @@
-/** The time a simulator lives in. */
+/** The clock of a simulator. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
@@ -6,7 +6,7 @@ export interface Clock {
   sleep(ms: number, options: { signal: AbortSignal }): Promise<void>
 }
 
-/** The time of the machine. */
+/** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, { signal }) =>

@@ -1,4 +1,4 @@
-/** What makes Twilio repeat a webhook: no connection, no answer in time, an answer of 4xx or 5xx. */
+/** The failures after which Twilio repeats a webhook: no connection, no answer in time, an answer of 4xx or 5xx. */
 export type RetryReason = 'ct' | 'rt' | '4xx' | '5xx'
 
 /** How long a webhook may take and when it is repeated. Times are milliseconds. */
@@ -14,8 +14,8 @@ export interface ConnectionRules {
 const REASONS: readonly RetryReason[] = ['ct', 'rt', '4xx', '5xx']
 
 /**
- * The rules for a webhook URL: one repetition, on a failed connection only, 15 seconds in all; each can be overridden
- * in the URL's fragment, as in `#rc=2&rp=5xx,ct&rt=3000&tt=9000`. A value out of Twilio's range is ignored.
+ * The rules for a webhook URL: one repetition, after a failed connection only, 15 seconds in all. The URL's fragment
+ * can override each rule, as in `#rc=2&rp=5xx,ct&rt=3000&tt=9000`. A value out of Twilio's range is ignored.
  *
  * Source: Twilio's "Webhooks: connection overrides".
  */

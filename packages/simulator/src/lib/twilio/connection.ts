@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 
-/** Thrown instead of answering, where the server shows no connection that could be reset. */
+/** Thrown in place of an answer if the server exposes no connection to reset. */
 class ConnectionDropped extends Error {
   constructor() {
     super('the simulated connection was dropped before an answer')
@@ -9,14 +9,14 @@ class ConnectionDropped extends Error {
 }
 
 /**
- * Ends a request without an answer. Served by `@hono/node-server`, whose bindings hold Node's request, its connection is
- * reset; anywhere else an error is thrown, which an in-process caller sees as a failed fetch.
+ * Ends a request without an answer. The bindings of `@hono/node-server` contain Node's request, so the connection is
+ * reset. Other servers get a thrown error: an in-process caller receives a failed fetch.
  */
 export function dropConnection(bindings: unknown): Response {
   const socket = socketOf(bindings)
   if (socket === undefined) throw new ConnectionDropped()
   socket.resetAndDestroy()
-  // The header by which @hono/node-server knows that there is nothing left to write.
+  // With this header, @hono/node-server writes nothing more.
   return new Response(null, { headers: { 'x-hono-already-sent': 'true' } })
 }
 

@@ -3,7 +3,8 @@ import { accountSid, alice, authToken, business } from '../../../test/account.ts
 import { idle, ManualClock } from '../../../test/manual-clock.ts'
 import { postMessage } from '../../../test/post-message.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
-import { createTwilioSimulator, type TwilioSimulator, type TwilioSimulatorOptions } from './simulator.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
+import type { TwilioSimulator, TwilioSimulatorOptions } from './simulator.ts'
 
 const options: TwilioSimulatorOptions = {
   accountSid,
@@ -54,14 +55,14 @@ describe('POST /customers/{address}/messages', () => {
     expect(simulator.inbound()).toEqual([])
   })
 
-  it('says of what is missing what it must be', async () => {
+  it('reports the expected type of a missing field', async () => {
     const answer = await post(`/customers/${alice}/messages`, {})
     expect(await answer.json()).toMatchObject({
       detail: 'channel: must be the name of a channel; text: must be a text',
     })
   })
 
-  it('answers 400 to what is not JSON, 415 to what does not say that it is', async () => {
+  it('answers 400 to invalid JSON, 415 to another content type', async () => {
     const headers = { 'content-type': 'application/json' }
     const broken = await simulator.app.request(`/customers/${alice}/messages`, { method: 'POST', headers, body: '{' })
     expect(broken.status).toBe(400)
@@ -98,7 +99,7 @@ describe('GET', () => {
     expect(await items('/alerts')).toMatchObject({ items: [{ code: 11200, reason: 'answered 500' }] })
   })
 
-  it('/state is what the page shows, and 204 while nothing changed', async () => {
+  it('/state is the data of the page, and 204 while nothing changed', async () => {
     await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
     await simulator.idle()
     const { sid } = await postMessage(simulator.app)

@@ -7,18 +7,18 @@ import { bodyProblem, Problem } from './problem.ts'
 import type { TwilioSimulator } from './simulator.ts'
 import type { InboundEntry, JournalEntry } from './views.ts'
 
-/** What the page needs beside the simulator. */
+/** The dependencies of the page beyond the simulator. */
 export interface ControlsContext {
   /** Grows with every change. */
   revision: () => number
   channels: readonly { channel: string; number: string }[]
   /** Messages in both directions, in order. */
   messages: () => (JournalEntry | InboundEntry)[]
-  /** Takes a text from a customer, as it was posted; returns its sid. */
+  /** Accepts a text from a posted body; returns its sid. */
   receive: (address: string, body: unknown) => string
 }
 
-/** How many of the newest messages the page is given. */
+/** How many of the newest messages the page receives. */
 const SHOWN = 500
 
 const limit = bodyLimit({
@@ -28,7 +28,7 @@ const limit = bodyLimit({
   },
 })
 
-/** The simulator's own side: customers' phones, the journal, alerts, faults, and the page that shows them. */
+/** The API of the simulator itself: customers' phones, the journal, alerts, faults, and the page that shows them. */
 export function controls(simulator: Omit<TwilioSimulator, 'app'>, context: ControlsContext): Hono {
   const app = new Hono()
 
@@ -77,7 +77,7 @@ export function controls(simulator: Omit<TwilioSimulator, 'app'>, context: Contr
   return app
 }
 
-/** Only `application/json` is read: a web page of somebody else cannot post that here without being allowed to. */
+/** Only `application/json` is accepted: a foreign web page cannot post that type without permission. */
 async function readJson(c: Context): Promise<unknown> {
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/json\s*(;|$)/i.test(type)) throw new Problem(415, 'content-type must be application/json')

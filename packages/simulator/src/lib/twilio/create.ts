@@ -1,7 +1,7 @@
 import { TwilioRefusal } from './errors.ts'
 import { parsePhoneNumber } from './phone-number.ts'
 
-/** A request to send, found valid. */
+/** A validated request to send. */
 export interface Draft {
   channel: string
   from: string
@@ -12,7 +12,7 @@ export interface Draft {
 
 const LIMIT = 1600
 
-// What would change what is sent, and is not played here: refused rather than silently left out.
+// Parameters that would change the message and are not supported here: refused, not ignored.
 const NOT_PLAYED = [
   'MediaUrl',
   'ContentSid',
@@ -23,13 +23,13 @@ const NOT_PLAYED = [
 ]
 
 /**
- * Checks a request to create a message as Twilio does, and throws the {@link TwilioRefusal} that Twilio would answer.
+ * Checks a request to create a message as Twilio does. Throws the {@link TwilioRefusal} of Twilio's answer.
  *
  * @param channelOf the channel that owns a number of the account, or undefined for any other number
  */
 export function readDraft(form: URLSearchParams, channelOf: (number: string) => string | undefined): Draft {
   for (const name of NOT_PLAYED) {
-    if (form.has(name)) throw new TwilioRefusal(20001, `this simulator does not play ${name}`)
+    if (form.has(name)) throw new TwilioRefusal(20001, `this simulator does not support ${name}`)
   }
   const to = requiredNumber(form.get('To'), 21604, 21211)
   const from = requiredNumber(form.get('From'), 21603, 21212)

@@ -1,4 +1,4 @@
-/** A code that the simulated API answers errors with; the meanings are Twilio's. */
+/** The error codes of the simulated API; the meanings are Twilio's. */
 export type ErrorCode =
   | 20001
   | 20003
@@ -36,7 +36,7 @@ const ERRORS: Readonly<Record<ErrorCode, { status: 400 | 401 | 404 | 413 | 429 |
   21617: { status: 400, message: 'The concatenated message body exceeds the 1600 character limit' },
 }
 
-/** A request that the API refuses, before anything of it took effect. */
+/** A request that the API refuses before it has any effect. */
 export class TwilioRefusal extends Error {
   readonly code: ErrorCode
   readonly status: 400 | 401 | 404 | 413 | 429 | 500
@@ -48,7 +48,7 @@ export class TwilioRefusal extends Error {
     this.status = ERRORS[code].status
   }
 
-  /** The body that Twilio answers. */
+  /** The body of Twilio's answer. */
   toJSON(): { code: number; message: string; more_info: string; status: number } {
     return {
       code: this.code,

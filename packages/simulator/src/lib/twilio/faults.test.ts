@@ -5,8 +5,9 @@ import { officialClient } from '../../../test/official-client.ts'
 import { postMessage } from '../../../test/post-message.ts'
 import { serveApp } from '../../../test/served.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
 import type { FaultRule } from './faults.ts'
-import { createTwilioSimulator, type TwilioSimulator } from './simulator.ts'
+import type { TwilioSimulator } from './simulator.ts'
 
 let clock: ManualClock
 let server: WebhookServer
@@ -51,7 +52,7 @@ describe('faults of the request', () => {
     expect(simulator.journal()).toHaveLength(2)
   })
 
-  it('accept_then_drop rejects where there is no socket', async () => {
+  it('accept_then_drop rejects without a socket', async () => {
     simulator.faults.add({ fault: 'accept_then_drop' })
     await expect(send()).rejects.toThrow('dropped before an answer')
     expect(simulator.journal()).toHaveLength(1)
@@ -140,7 +141,7 @@ describe('faults of the body', () => {
     ['trial_prefix', 'Hello', 'Sent from your Twilio trial account - Hello'],
     ['smart_encoding', '“It’s 5 – or 6…”', '"It\'s 5 - or 6..."'],
     ['trimmed_blanks', ' Hello \n there  ', 'Hello\n there'],
-  ] as const)('%s rewrites what is answered, listed and sent', async (fault, body, rewritten) => {
+  ] as const)('%s rewrites the text in the answer, the list and the message', async (fault, body, rewritten) => {
     await using served = await serveApp(simulator.app)
     simulator.faults.add({ fault, times: 1 })
     const { messages } = officialClient(served.origin)
@@ -158,14 +159,14 @@ describe('faults of the body', () => {
 })
 
 describe('rules', () => {
-  it('are spent after so many messages', async () => {
+  it('are used up after their number of messages', async () => {
     simulator.faults.add({ fault: 'rate_limit', times: 2 })
     const statuses = [await send(), await send(), await send()].map(({ status }) => status)
     expect(statuses).toEqual([429, 429, 201])
     expect(simulator.faults.list()).toEqual([])
   })
 
-  it('hit only what they match', async () => {
+  it('apply only to messages that they match', async () => {
     simulator.faults.add({ fault: 'rate_limit', match: { to: bob } })
     simulator.faults.add({ fault: 'server_error', match: { body: 'bad luck' } })
     expect(await send()).toMatchObject({ status: 201 })
@@ -173,7 +174,7 @@ describe('rules', () => {
     expect(await send({ Body: 'What bad luck!' })).toMatchObject({ status: 500 })
   })
 
-  it('hit by chance where a probability is given', async () => {
+  it('apply with their probability', async () => {
     simulator.faults.add({ fault: 'rate_limit', probability: 0.3 })
     chance = () => 0.3
     expect(await send()).toMatchObject({ status: 201 })
@@ -181,7 +182,7 @@ describe('rules', () => {
     expect(await send()).toMatchObject({ status: 429 })
   })
 
-  it('are not asked of a request that is refused anyway', async () => {
+  it('are not applied to a refused request', async () => {
     simulator.faults.add({ fault: 'rate_limit', times: 1 })
     expect(await send({ To: 'nobody' })).toMatchObject({ status: 400 })
     expect(simulator.faults.list()).toHaveLength(1)
@@ -198,7 +199,7 @@ describe('rules', () => {
     expect(simulator.faults.list()).toEqual([])
   })
 
-  it('let a message through that none of them matches', async () => {
+  it('do not affect a message that none of them matches', async () => {
     await send()
     await idle()
     expect(simulator.journal()).toMatchObject([{ to: alice, status: 'queued' }])

@@ -3,17 +3,18 @@ import type { Script } from './message.ts'
 import { type Rewriting, rewritten } from './rewrite.ts'
 
 /**
- * What can go wrong:
+ * The kinds of faults:
  *
  * - `rate_limit`: 429 with code 20429, nothing accepted
  * - `server_error`: 500, nothing accepted
  * - `accept_then_drop`: accepted, then the connection is reset instead of an answer
- * - `slow`: the answer comes after `delayMs`; it is accepted before or after that wait, whether or not the client stays
+ * - `slow`: the answer comes after `delayMs`. The message is accepted before or after that wait, even if the client
+ *   disconnects
  * - `duplicate_callback`: every status callback is posted twice
  * - `callbacks_out_of_order`: the callbacks wait for the last status and come from the last to the first
  * - `callback_before_response`: every status is reached and posted before the request is answered
  * - `no_callback`: no status callback at all, though the status climbs
- * - `trial_prefix`, `smart_encoding`, `trimmed_blanks`: the body is rewritten, as a trial account or a setting does it
+ * - `trial_prefix`, `smart_encoding`, `trimmed_blanks`: the body is rewritten, as by a trial account or a setting
  * - `fail`: the message ends as `undelivered` or `failed`, with `errorCode`
  */
 export type FaultKind =
@@ -28,22 +29,24 @@ export type FaultKind =
   | 'fail'
   | Rewriting
 
-/** A scripted fault. Every rule that matches a message applies to it; one that refuses it ends the search. */
+/**
+ * A scripted fault. Every rule that matches a message applies to it; a rule that refuses the message ends the search.
+ */
 export interface FaultRule {
   fault: FaultKind
-  /** How likely it is for each message that matches, 0 to 1. Default 1. */
+  /** The probability for each message that matches, 0 to 1. Default: 1. */
   probability?: number | undefined
-  /** How many messages it happens to before it is spent. Default: any number. */
+  /** After how many messages the rule is used up. Default: any number. */
   times?: number | undefined
-  /** Which messages: those to this number, and those whose body contains this text. Default: all. */
+  /** Which messages: those to this number, and those with this text in the body. Default: all. */
   match?: { to?: string | undefined; body?: string | undefined } | undefined
-  /** `slow`: how long, in milliseconds. Default 20 000. */
+  /** `slow`: the delay in milliseconds. Default: 20 000. */
   delayMs?: number | undefined
-  /** `slow`: whether the message is accepted before or after the wait. Default `after`. */
+  /** `slow`: whether the message is accepted before or after the wait. Default: `after`. */
   accept?: 'before' | 'after' | undefined
-  /** `fail`: Twilio's code. Default 30003, unreachable handset. */
+  /** `fail`: Twilio's code. Default: 30003, unreachable handset. */
   errorCode?: number | undefined
-  /** `fail`: how it ends. `failed` never reaches the carrier. Default `undelivered`. */
+  /** `fail`: the final status. `failed` never reaches the carrier. Default: `undelivered`. */
   status?: 'failed' | 'undelivered' | undefined
 }
 
@@ -76,26 +79,26 @@ const rule = {
   status: z.enum(['failed', 'undelivered']).optional(),
 }
 
-/** A rule as it comes from outside. Unknown fields are refused, so that a misspelt one is not silently without effect. */
+/** The input of a rule. Unknown fields are refused, so that a misspelt one does not fail silently. */
 export const faultRule: z.ZodType<FaultRule> = z.strictObject(rule)
 
-/** A rule as the state file keeps it. */
+/** A rule in the state file. */
 export const storedFault: z.ZodType<Fault> = z.strictObject({ id: z.string(), ...rule })
 
-/** What will be done to one message. */
+/** The effects on one message. */
 export interface Plan {
   refuse: 'rate_limit' | 'server_error' | null
   slow: { ms: number; accept: 'before' | 'after' } | null
   drop: boolean
   callbacksFirst: boolean
-  /** The body as it is kept and sent. */
+  /** The body that is stored and sent. */
   body: string
   script: Script
   /** The rules that applied. */
   used: Fault[]
 }
 
-/** Decides what happens to a message, from the rules in force and chance. */
+/** Decides the effects on a message, from the rules in force and a random number. */
 export function planFor(message: { to: string; body: string }, faults: Iterable<Fault>, random: () => number): Plan {
   const plan: Plan = {
     refuse: null,
@@ -136,7 +139,7 @@ function apply(rule: FaultRule, plan: Plan): void {
       plan.callbacksFirst = true
       return
     case 'duplicate_callback':
-      // Twice is twice, however many rules say so: each rule more would double the posts.
+      // At most two posts, for any number of rules: more rules would double the posts again.
       if (script.copies === 1) script.copies = 2
       return
     case 'no_callback':

@@ -1,12 +1,12 @@
 import { TwilioRefusal } from './errors.ts'
 
-/** Bytes: no body that is larger is read. */
+/** In bytes. A larger body is not read. */
 export const MAX_BODY: number = 1024 * 1024
 
 /** More than Twilio has names for. */
 const MAX_FIELDS = 1000
 
-/** Reads a form as it was posted, and refuses one that is not UTF-8: Twilio sends what was meant, or nothing. */
+/** Parses a posted form. Refuses one that is not UTF-8: Twilio sends the exact text, or nothing. */
 export function readForm(bytes: ArrayBuffer): URLSearchParams {
   const text = decoded(bytes)
   if (text.split('&', MAX_FIELDS + 1).length > MAX_FIELDS) {
@@ -18,7 +18,7 @@ export function readForm(bytes: ArrayBuffer): URLSearchParams {
 function decoded(bytes: ArrayBuffer): string {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    // What is written as percent signs must be UTF-8 too. One that begins nothing is a percent sign.
+    // Percent-encoded bytes must be UTF-8 too. A percent sign without two digits is a percent sign.
     decodeURIComponent(text.replaceAll(/%(?![\da-f]{2})/gi, '%25'))
     return text
   } catch {

@@ -3,7 +3,7 @@ import type { ApiContext } from './api.ts'
 import { parsePhoneNumber } from './phone-number.ts'
 import { bodyProblem, fieldProblem } from './problem.ts'
 
-/** A text that a customer sends to a channel's number. */
+/** A text from a customer to a channel's number. */
 export interface CustomerText {
   channel: string
   /** 1 to 65 536 UTF-16 code units; more than any phone sends. */
@@ -22,9 +22,9 @@ const customerText: z.ZodType<CustomerText> = z.strictObject({
 const E164 = /^\+[1-9]\d{7,14}$/
 
 /**
- * Takes a text from a customer's phone; its webhook is posted afterwards. Returns the message's sid.
+ * Accepts a text from a customer's phone; its webhook is posted afterwards. Returns the message's sid.
  *
- * @throws Problem 422 that names `address`, `channel` or `text`
+ * @throws Problem 422 with the field `address`, `channel` or `text`
  */
 export function receiveText(
   address: string,
@@ -32,7 +32,7 @@ export function receiveText(
   numberOf: (channel: string) => string | undefined,
   { account, carrier, tasks, clock, newSid, channelOf }: ApiContext,
 ): string {
-  // A network may name a phone by a spelling that its plan no longer has, such as +52 1 in Mexico.
+  // A network may use a spelling that the numbering plan has dropped, such as +52 1 in Mexico.
   const from = parsePhoneNumber(String(address))?.number ?? (E164.test(address) ? address : undefined)
   if (from === undefined) throw fieldProblem('address', 'must be a phone number in E.164, such as +14155550123')
   if (channelOf(from) !== undefined) throw fieldProblem('address', 'is a number of the account, not of a customer')

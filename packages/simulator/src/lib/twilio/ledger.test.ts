@@ -20,7 +20,7 @@ describe('openLedger', () => {
   const told: Entry = { kind: 'told', sid: 'SM1', status: 'sent' }
   const cleared: Entry = { kind: 'faults_cleared' }
 
-  it('gives back what was appended, in order', () => {
+  it('returns the appended entries, in order', () => {
     const path = join(folder, 'ledger')
     const ledger = openLedger(path, () => {})
     ledger.append(told)
@@ -29,7 +29,7 @@ describe('openLedger', () => {
     ledger[Symbol.dispose]()
   })
 
-  it('cuts off a line that was not finished, and goes on after it', () => {
+  it('removes an unfinished line, and continues after it', () => {
     const path = join(folder, 'ledger')
     const first = openLedger(path, () => {})
     first.append(told)

@@ -4,7 +4,7 @@ import { type Fault, storedFault } from './faults.ts'
 import { readLines } from './lines.ts'
 import type { Message, Status } from './message.ts'
 
-/** Something that went wrong with a webhook, which Twilio shows in its debugger. */
+/** A failure of a webhook, which Twilio shows in its debugger. */
 export interface Alert {
   /** Twilio's code: 11200 HTTP retrieval failure, 11205 connection failure, 12100 bad document, 12300 bad content type. */
   code: number
@@ -12,12 +12,12 @@ export interface Alert {
   sid: string
   /** ISO 8601. */
   at: string
-  /** The webhook's URL without its query, which may hold what is nobody's business. */
+  /** The webhook's URL without its query, which may contain private data. */
   url: string
   reason: string
 }
 
-/** One thing that happened to the account. Its whole state is what these add up to. */
+/** One event of the account. The entries together restore its state. */
 export type Entry =
   | { kind: 'message'; message: Message }
   | { kind: 'status'; sid: string; status: Status; at: number; errorCode: number | null }
@@ -27,7 +27,7 @@ export type Entry =
   | { kind: 'fault'; fault: Fault }
   | { kind: 'fault_used'; id: string }
   | { kind: 'faults_cleared' }
-  /** What came before was written anew: the state then is that of the entries that follow. */
+  /** The file was rewritten: the state is that of the entries that follow. */
   | { kind: 'rewritten'; revision: number; optedOut: string[] }
   | { kind: 'kept'; message: Message; reached: Status[]; posted: [Status, number][]; told: Status[] }
 
@@ -73,18 +73,18 @@ const entry: z.ZodType<Entry> = z.discriminatedUnion('kind', [
     kind: z.literal('kept'),
     message,
     reached: z.array(status),
-    // A file may be from before this was kept.
+    // Files of earlier versions lack this field.
     posted: z.array(z.tuple([status, z.number()])).default([]),
     told: z.array(status),
   }),
 ])
 
-/** Where entries are kept. */
+/** The storage of the entries. */
 export interface Ledger extends Disposable {
   append(entry: Entry): void
-  /** The file has grown well beyond what was last written as a whole: time to {@link Ledger.rewrite}. */
+  /** The file has grown well beyond its size after the last {@link Ledger.rewrite}. */
   readonly bulky: boolean
-  /** Replaces everything by these entries, wholly or not at all. */
+  /** Replaces all entries by these, atomically. */
   rewrite(entries: Iterable<Entry>): void
 }
 
@@ -96,16 +96,16 @@ export const noLedger: Ledger = {
   [Symbol.dispose]: () => {},
 }
 
-/** Below this size, in bytes, a file is never written anew. */
+/** Below this size, in bytes, a file is never rewritten. */
 const SMALL = 4 * 1024 * 1024
 
 /**
- * Opens an append-only file with one JSON entry per line, after giving what it already holds to `replay`. A file that it
- * makes can be read by its owner only.
+ * Opens an append-only file with one JSON entry per line, and passes its entries to `replay` first. Only the owner can
+ * read a file that it creates.
  *
- * An entry is with the operating system when `append` returns, so that it survives the end of the process at any
- * instant. A last line without its newline was being written when the process ended; nobody was told of it and it is
- * cut off. Any other line that is not an entry throws, naming the line.
+ * When `append` returns, the operating system has the entry, so it survives the end of the process. A last line without
+ * its newline is removed: the process ended before `append` returned. Any other invalid line throws an error with the
+ * number of the line.
  */
 export function openLedger(path: string, replay: (entry: Entry) => void): Ledger {
   let number = 0
@@ -131,7 +131,7 @@ export function openLedger(path: string, replay: (entry: Entry) => void): Ledger
         file = openSync(path, 'a')
         size = whole
       } catch {
-        // The file is as it was. Where the disk is full, it is tried again when the file has grown more.
+        // The file is unchanged. If the disk is full, the next attempt follows when the file has grown more.
         rmSync(next, { force: true })
       }
       limit = Math.max(SMALL, size * 2)

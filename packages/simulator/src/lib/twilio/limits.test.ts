@@ -7,8 +7,9 @@ import { idle } from '../../../test/manual-clock.ts'
 import { headers, messagesUrl, postMessage } from '../../../test/post-message.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
 import { Account } from './account.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
 import type { MessagePage } from './list.ts'
-import { createTwilioSimulator, type TwilioSimulator, type TwilioSimulatorOptions } from './simulator.ts'
+import type { TwilioSimulator, TwilioSimulatorOptions } from './simulator.ts'
 
 const MEGABYTE = 1024 * 1024
 
@@ -18,7 +19,7 @@ let simulator: TwilioSimulator
 
 function open(options: Partial<TwilioSimulatorOptions> = {}): TwilioSimulator {
   const numbers = { sms: { number: business, webhookUrl: 'https://example.com/webhooks/sms' } }
-  // Everything happens at once, so that a message is finished when the simulator is idle.
+  // No time passes between events, so a message is final when the simulator is idle.
   const clock = { now: () => 0, sleep: async (ms: number) => (ms > 1000 ? new Promise<void>(() => {}) : undefined) }
   return createTwilioSimulator({ accountSid, authToken, numbers, clock, fetch: server.fetch, pace: 1, ...options })
 }
@@ -33,7 +34,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** A body that is made as it is read; counts what was read of it. */
+/** A body that is generated while it is read; counts the bytes that were read. */
 function endless(read: { bytes: number }): ReadableStream<Uint8Array> {
   const chunk = new Uint8Array(64 * 1024).fill(0x61)
   return new ReadableStream(
@@ -57,7 +58,7 @@ describe('found by use: the simulator is in the same process: a body is read wit
     ['API', messagesUrl, headers],
   ] as const
 
-  it.each(routes)('of whichever size, and not announced: %s', async (_, url, types) => {
+  it.each(routes)('of any size, without a content length: %s', async (_, url, types) => {
     const read = { bytes: 0 }
     const init: RequestInit & { duplex: 'half' } = {
       method: 'POST',
@@ -71,7 +72,7 @@ describe('found by use: the simulator is in the same process: a body is read wit
     expect(read.bytes).toBeLessThan(2 * MEGABYTE)
   })
 
-  it.each(routes)('and not at all where more is announced: %s', async (_, url, types) => {
+  it.each(routes)('and not at all with a greater content length: %s', async (_, url, types) => {
     const read = { bytes: 0 }
     const init: RequestInit & { duplex: 'half' } = {
       method: 'POST',
@@ -91,13 +92,13 @@ describe('found by use: the simulator is in the same process: a body is read wit
   it.each([
     ['bytes', new Uint8Array([...Buffer.from(`To=${alice}&From=${business}&Body=`), 0xe9])],
     ['percent signs', `To=${encodeURIComponent(alice)}&From=${encodeURIComponent(business)}&Body=%E9`],
-  ])('a form that is not UTF-8 is not sent altered: %s', async (_, body) => {
+  ])('a form that is not UTF-8 is refused, not altered: %s', async (_, body) => {
     const response = await simulator.app.request(messagesUrl, { method: 'POST', headers, body })
     expect(await response.json()).toMatchObject({ code: 20001, message: 'Invalid parameter: the form is not UTF-8' })
     expect(simulator.journal()).toEqual([])
   })
 
-  it('a percent sign that begins nothing is one', async () => {
+  it('a percent sign without digits is one', async () => {
     const fields = { To: alice, From: business }
     const body = `${new URLSearchParams(fields)}&Body=100%25+or+100%`
     const response = await simulator.app.request(messagesUrl, { method: 'POST', headers, body })
@@ -107,14 +108,14 @@ describe('found by use: the simulator is in the same process: a body is read wit
   it.each([
     ['Latin-1', new Uint8Array(Buffer.from('{"channel":"sms","text":"é"}', 'latin1')), 400, 'the body is not UTF-8'],
     [
-      'half of a pair',
+      'half of a surrogate pair',
       String.raw`{"channel":"sms","text":"\ud800"}`,
       422,
       'text: must have no half of a surrogate pair',
     ],
     ['nested deep', '['.repeat(500_000), 400, 'the body is not JSON'],
     ['nested deep, and whole', `${'['.repeat(400_000)}${']'.repeat(400_000)}`, 422, expect.stringContaining('body')],
-  ])('a customer’s text that cannot be told as it is is refused: %s', async (_, body, status, detail) => {
+  ])('a customer’s text that cannot be stored unchanged is refused: %s', async (_, body, status, detail) => {
     const response = await simulator.app.request(customer, { method: 'POST', headers: json, body })
     expect(await response.json()).toMatchObject({ status, detail })
     expect(simulator.inbound()).toEqual([])
@@ -135,7 +136,7 @@ describe('found by use: the simulator is in the same process: a body is read wit
   })
 })
 
-describe('found by use: the simulator is in the same process: it remembers within a limit', () => {
+describe('found by use: the simulator is in the same process: its memory is limited', () => {
   const bodies = (of: TwilioSimulator): string[] => of.journal().map(({ body }) => body)
 
   it('the newest messages, in both directions, and the newest alerts', async () => {
@@ -151,7 +152,7 @@ describe('found by use: the simulator is in the same process: it remembers withi
     expect(small.alerts()).toHaveLength(3)
   })
 
-  it('no message is forgotten before all has happened to it', async () => {
+  it('no message is dropped before it is final', async () => {
     await using small = open({ keep: 1 })
     let answer: (response: Response) => void = () => {}
     const waiting = new Promise<Response>((resolve) => {
@@ -167,7 +168,7 @@ describe('found by use: the simulator is in the same process: it remembers withi
     expect(small.inbound()).toMatchObject([{ body: 'first', webhook: 'done' }])
   })
 
-  it('a list whose next page was forgotten meanwhile ends there', async () => {
+  it('a list with a dropped next page ends there', async () => {
     await using small = open({ keep: 2 })
     const send = async (text: string): Promise<void> => {
       await small.customer(alice).send({ channel: 'sms', text })
@@ -182,7 +183,7 @@ describe('found by use: the simulator is in the same process: it remembers withi
     expect(await list(String(next))).toMatchObject({ messages: [], next_page_uri: null })
   })
 
-  it('long texts are fewer', async () => {
+  it('fewer messages are kept if texts are long', async () => {
     await using small = open({ keep: 100 })
     const text = 'x'.repeat(60_000)
     for (let at = 0; at < 10; at += 1) await small.customer(alice).send({ channel: 'sms', text })
@@ -190,7 +191,7 @@ describe('found by use: the simulator is in the same process: it remembers withi
     expect(small.inbound().length).toBe(2)
   })
 
-  it('the file does not grow for ever, and a restart finds what was kept', async () => {
+  it('the file has a limit, and a restart finds the kept messages', async () => {
     const file = join(folder, 'simulator.jsonl')
     const before = open({ keep: 200, file })
     before.faults.add({ fault: 'slow', match: { body: 'never' } })
@@ -200,10 +201,10 @@ describe('found by use: the simulator is in the same process: it remembers withi
     const revision = await revisionOf(before)
     await before[Symbol.asyncDispose]()
 
-    // Many messages, without the time that their webhooks take.
+    // Many messages, without the time of their webhooks.
     const account = new Account(file, 200)
     const { message } = account.get(String(example?.sid)) ?? {}
-    if (message === undefined) throw new Error('The message was not kept.')
+    if (message === undefined) throw new Error('The message is missing.')
     let largest = 0
     for (let at = 0; at < 1000; at += 1) {
       const sid = `SM${at.toString(16).padStart(32, '0')}`
@@ -221,11 +222,11 @@ describe('found by use: the simulator is in the same process: it remembers withi
     expect(next.inbound().length).toBe(10)
     expect(next.faults.list()).toMatchObject([{ fault: 'slow' }])
     expect(await postMessage(next.app)).toMatchObject({ code: 21610 })
-    // A page that was open before sees that there is something new.
+    // An open page gets the new revision.
     expect(await revisionOf(next)).toBeGreaterThan(revision)
   })
 
-  it('without a limit all is kept', async () => {
+  it('without a limit all messages are kept', async () => {
     for (let at = 0; at < 50; at += 1) await postMessage(simulator.app, { Body: `${at}` })
     await simulator.idle()
     expect(bodies(simulator)).toHaveLength(50)

@@ -3,7 +3,9 @@ import { closeSync, openSync, readSync } from 'node:fs'
 const CHUNK = 1024 * 1024
 const NEWLINE = 0x0a
 
-/** Gives the whole lines of a file to `take`, one at a time. Returns the size of the whole lines and that of the file. */
+/**
+ * Passes the whole lines of a file to `take`, one at a time. Returns the size of the whole lines and that of the file.
+ */
 export function readLines(path: string, take: (line: string) => void): { whole: number; size: number } {
   const file = openSync(path, 'r')
   try {

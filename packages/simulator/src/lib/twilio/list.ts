@@ -2,7 +2,7 @@ import { TwilioRefusal } from './errors.ts'
 import type { Message } from './message.ts'
 import { type MessageResource, messageResource, messagesPath } from './resource.ts'
 
-/** A page of the list as Twilio answers it. Its URIs are relative to the API's origin. */
+/** A page of the list in Twilio's shape. Its URIs are relative to the API's origin. */
 export interface MessagePage {
   end: number
   first_page_uri: string
@@ -18,11 +18,11 @@ export interface MessagePage {
 const DAY = 86_400_000
 
 /**
- * Lists messages, newest first, by the filters that Twilio has and no others: To, From and DateSent (a whole day in
- * GMT), `DateSent<` and `DateSent>` (both inclusive).
+ * Lists messages, newest first, by Twilio's filters only: To, From and DateSent (a whole day in GMT), `DateSent<` and
+ * `DateSent>` (both inclusive).
  *
- * A message that was not sent yet has no DateSent and is found by no filter on it: whoever looks for a message that was
- * accepted a moment ago must not filter by date alone. Pages are stable while new messages arrive.
+ * A message that is not yet sent has no DateSent, and no filter on DateSent finds it. So a look-up of a recent message
+ * must not filter by date alone. Pages are stable while new messages arrive.
  */
 export function listMessages(accountSid: string, oldestFirst: Iterable<Message>, query: URLSearchParams): MessagePage {
   const size = pageSize(query.get('PageSize'))
@@ -36,7 +36,7 @@ export function listMessages(accountSid: string, oldestFirst: Iterable<Message>,
   const after = query.get('PageToken')
   if (after !== null && !/^PASM[0-9a-f]{32}$/.test(after)) throw new TwilioRefusal(20001, 'PageToken')
   const place = after === null ? -1 : found.findIndex((message) => `PA${message.sid}` === after)
-  // Where the last message of a page is forgotten, so is every older one.
+  // If the last message of a page was dropped, so was every older one.
   const start = after !== null && place === -1 ? found.length : place + 1
   const messages = found.slice(start, start + size)
   const last = messages.at(-1)
@@ -76,7 +76,7 @@ function pageSize(text: string | null): number {
 
 function sentWithin(query: URLSearchParams): (message: Message) => boolean {
   const on = time(query, 'DateSent')
-  // The sign that stands before the equals sign belongs to the name: `DateSent>=2026-01-01` names `DateSent>`.
+  // The sign before the equals sign belongs to the name: `DateSent>=2026-01-01` has the name `DateSent>`.
   const after = time(query, 'DateSent>')
   const before = time(query, 'DateSent<')
   if (on === null && after === null && before === null) return () => true

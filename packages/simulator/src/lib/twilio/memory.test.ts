@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
 import { Account } from './account.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
 import type { Message } from './message.ts'
-import { createTwilioSimulator } from './simulator.ts'
 
 const KEEP = 20
 const TRAFFIC = 2000
@@ -28,7 +28,7 @@ function receive(account: Account, more: Partial<Message> = {}): void {
 }
 
 describe('found by use: memory levels off', () => {
-  it('an account keeps a bounded number of messages, whatever passes through it', () => {
+  it('an account keeps a bounded number of messages, for any traffic', () => {
     const account = new Account(undefined, KEEP)
     receive(account)
     expect([...account.held()].map((held) => held.message.body)).toEqual(
@@ -63,7 +63,7 @@ describe('found by use: memory levels off', () => {
     expect(account.alerts()).toHaveLength(KEEP)
   })
 
-  it('an account keeps a bounded number of customers who opted out', () => {
+  it('an account keeps a bounded number of opted-out customers', () => {
     const account = new Account(undefined, KEEP)
     receive(account, { body: 'STOP' })
     const optedOut = Array.from({ length: TRAFFIC }, (_, number) => message(number).from)

@@ -7,8 +7,8 @@ export interface PhoneNumber {
 }
 
 /**
- * Reads a number that is written internationally, with a plus; anything else is undefined, because a country is never
- * guessed. A number only has to be possible: the numbers reserved for tests and fiction are not assigned to anybody.
+ * Parses a number in international form, with a plus. Returns undefined for anything else, because a country is never
+ * guessed. The number must be possible, not assigned: numbers for tests and fiction have no owner.
  */
 export function parsePhoneNumber(text: string): PhoneNumber | undefined {
   if (!text.trim().startsWith('+')) return undefined

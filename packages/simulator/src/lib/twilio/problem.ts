@@ -1,12 +1,12 @@
 import type { z } from 'zod'
 
-/** A field that was refused, and why. */
+/** A field that was refused, and the reason. */
 export interface FieldError {
   field: string
   reason: string
 }
 
-/** A request to the simulator itself (not to Twilio's API) that is refused. Answered as RFC 9457. */
+/** A refused request to the simulator itself (not to Twilio's API). Answered by RFC 9457. */
 export class Problem extends Error {
   readonly status: 400 | 404 | 413 | 415 | 422
   readonly errors: FieldError[]
@@ -18,7 +18,7 @@ export class Problem extends Error {
     this.errors = errors
   }
 
-  /** The answer that carries it. */
+  /** The answer with this problem. */
   toResponse(): Response {
     const body = { type: 'about:blank', title: TITLES[this.status], status: this.status, detail: this.message }
     return new Response(JSON.stringify(this.errors.length > 0 ? { ...body, errors: this.errors } : body), {
@@ -36,12 +36,12 @@ const TITLES = {
   422: 'Unprocessable Content',
 }
 
-/** One field that is wrong. */
+/** A problem of one field. */
 export function fieldProblem(field: string, reason: string): Problem {
   return new Problem(422, `${field}: ${reason}`, [{ field, reason }])
 }
 
-/** Everything that is wrong with a body. */
+/** All problems of a body. */
 export function bodyProblem(error: z.ZodError): Problem {
   const errors = error.issues.map(({ path, message }) => ({ field: path.join('.') || 'body', reason: message }))
   return new Problem(422, errors.map(({ field, reason }) => `${field}: ${reason}`).join('; '), errors)

@@ -1,10 +1,10 @@
 import type { Message } from './message.ts'
 import { segments } from './segments.ts'
 
-/** The version that is part of every path, resource and webhook of this API. */
+/** The version in every path, resource and webhook of this API. */
 export const API_VERSION = '2010-04-01'
 
-/** A Message resource as Twilio answers it: numbers are strings, dates are RFC 2822, what is not known yet is null. */
+/** A Message resource in Twilio's answers: numbers are strings, dates are RFC 2822, an unknown value is null. */
 export interface MessageResource {
   account_sid: string
   api_version: string
@@ -33,7 +33,7 @@ export function messagesPath(accountSid: string): string {
   return `/${API_VERSION}/Accounts/${accountSid}/Messages`
 }
 
-/** Shows a message as Twilio does. */
+/** Converts a message to Twilio's shape. */
 export function messageResource(accountSid: string, message: Message): MessageResource {
   const path = `${messagesPath(accountSid)}/${message.sid}`
   return {

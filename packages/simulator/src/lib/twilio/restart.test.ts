@@ -7,7 +7,8 @@ import { idle, ManualClock } from '../../../test/manual-clock.ts'
 import { postMessage } from '../../../test/post-message.ts'
 import { WebhookServer } from '../../../test/webhook-server.ts'
 import { Account } from './account.ts'
-import { createTwilioSimulator, type TwilioSimulator } from './simulator.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
+import type { TwilioSimulator } from './simulator.ts'
 
 const StatusCallback = 'https://example.com/webhooks/sms?message=m_1'
 
@@ -16,7 +17,7 @@ let clock: ManualClock
 let server: WebhookServer
 let simulator: TwilioSimulator
 
-// A seed that every process starts with again, as a test's would be.
+// A seed that every process starts with again, as the seed of a test.
 function seeded(): () => number {
   let state = 1
   return () => {
@@ -55,7 +56,7 @@ afterEach(async () => {
 })
 
 describe('a restart with the same file', () => {
-  it('keeps the journal, what customers sent, alerts, faults and who opted out', async () => {
+  it('keeps the journal, inbound messages, alerts, faults and opt-outs', async () => {
     server.answer = () => new Response('', { status: 500 })
     await postMessage(simulator.app)
     await simulator.customer(alice).send({ channel: 'sms', text: 'STOP' })
@@ -68,13 +69,13 @@ describe('a restart with the same file', () => {
     expect(await postMessage(simulator.app)).toMatchObject({ code: 21610 })
   })
 
-  it('gives no sid twice', async () => {
+  it('assigns no sid twice', async () => {
     const { sid } = await postMessage(simulator.app)
     await restart()
     expect((await postMessage(simulator.app)).sid).not.toBe(sid)
   })
 
-  it('lets statuses climb on from where they were, once resumed', async () => {
+  it('continues the statuses after resume', async () => {
     const { sid } = await postMessage(simulator.app, { StatusCallback })
     await clock.advance(1000)
     await restart()
@@ -88,7 +89,7 @@ describe('a restart with the same file', () => {
     expect(simulator.resume()).toBe(0)
   })
 
-  it('posts what was not posted yet, once resumed', async () => {
+  it('posts the remaining webhooks after resume', async () => {
     server.answer = () => new Promise(() => {})
     const { sid } = await postMessage(simulator.app, { StatusCallback })
     await clock.advance(3000)
@@ -100,7 +101,7 @@ describe('a restart with the same file', () => {
     expect(server.statuses(sid)).toEqual(['sending', 'sent', 'delivered'])
   })
 
-  it('keeps what a fault had decided for a message', async () => {
+  it('keeps the effects of a fault on a message', async () => {
     simulator.faults.add({ fault: 'callbacks_out_of_order', times: 1 })
     const { sid } = await postMessage(simulator.app, { StatusCallback })
     await clock.advance(2000)
@@ -149,26 +150,23 @@ describe('found by use: the simulator is in the same process: it repeats callbac
     ['#rp=5xx', 1000, 1],
     ['#rp=rt&rc=0', 1000, 1],
     ['#rp=rt', 15_000, 1],
-  ])(
-    'where the fragment is %s, %s ms later it is posted %s times in all, with one token',
-    async (fragment, ms, times) => {
-      await simulator[Symbol.asyncDispose]()
-      const url = `https://example.com/webhooks/sms${fragment}`
-      simulator = start(url)
-      server.answer = () => new Promise(() => {})
-      await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
-      await idle()
-      await restart(url)
-      server.answer = () => new Response(null, { status: 204 })
-      await clock.advance(ms)
-      simulator.resume()
-      await simulator.idle()
-      expect(server.arrivals).toHaveLength(times)
-      expect(new Set(server.arrivals.map(({ headers }) => headers['i-twilio-idempotency-token'])).size).toBe(1)
-    },
-  )
+  ])('with the fragment %s, %s ms later it is posted %s times in all, with one token', async (fragment, ms, times) => {
+    await simulator[Symbol.asyncDispose]()
+    const url = `https://example.com/webhooks/sms${fragment}`
+    simulator = start(url)
+    server.answer = () => new Promise(() => {})
+    await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
+    await idle()
+    await restart(url)
+    server.answer = () => new Response(null, { status: 204 })
+    await clock.advance(ms)
+    simulator.resume()
+    await simulator.idle()
+    expect(server.arrivals).toHaveLength(times)
+    expect(new Set(server.arrivals.map(({ headers }) => headers['i-twilio-idempotency-token'])).size).toBe(1)
+  })
 
-  it('a webhook that waited for the end of a process is posted by the next one', async () => {
+  it('a webhook that a process held back is posted by the next one', async () => {
     simulator.hush()
     const { sid } = await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
     await idle()
@@ -180,7 +178,7 @@ describe('found by use: the simulator is in the same process: it repeats callbac
     expect(simulator.inbound()).toMatchObject([{ sid, webhook: 'done' }])
   })
 
-  it('a file that was written anew keeps what was posted', async () => {
+  it('a rewritten file contains the posted webhooks', async () => {
     server.answer = () => new Promise(() => {})
     const { sid } = await simulator.customer(alice).send({ channel: 'sms', text: 'Hi' })
     await idle()
@@ -189,8 +187,8 @@ describe('found by use: the simulator is in the same process: it repeats callbac
     using account = new Account(file, 10)
     const { message, posted } = account.get(sid) ?? {}
     expect(posted).toEqual(new Map([['received', clock.now()]]))
-    if (message === undefined) throw new Error('The message was not kept.')
-    // Large enough that the file is written anew.
+    if (message === undefined) throw new Error('The message is missing.')
+    // Large enough for a rewrite of the file.
     for (let number = 0; number < 150; number += 1) {
       const other = `SM${number}`
       account.record({ kind: 'message', message: { ...message, sid: other, body: 'x'.repeat(30_000) } })

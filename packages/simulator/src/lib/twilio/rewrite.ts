@@ -1,4 +1,4 @@
-/** What Twilio makes of a body before it keeps and sends it. */
+/** The rewriting of a body before Twilio stores and sends it. */
 export type Rewriting = 'trial_prefix' | 'smart_encoding' | 'trimmed_blanks'
 
 /** Characters that smart encoding replaces, so that a text fits into GSM-7. Source: Twilio's list, in part. */
@@ -12,7 +12,7 @@ const plain: ReadonlyMap<string, string> = new Map([
   ['\u200b', ''],
 ])
 
-/** The body as Twilio keeps it. */
+/** The body as Twilio stores it. */
 export function rewritten(body: string, rewriting: Rewriting): string {
   switch (rewriting) {
     case 'trial_prefix':

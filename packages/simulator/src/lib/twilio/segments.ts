@@ -1,13 +1,13 @@
-// The GSM 03.38 basic alphabet, and the extension whose characters take two places.
+// The GSM 03.38 basic alphabet, and its extension, with two places for each character.
 const BASIC = new Set(
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
 )
 const EXTENSION = new Set('\f^{}\\[~]|€')
 
 /**
- * How many SMS segments a text takes.
+ * The number of SMS segments of a text.
  *
- * GSM-7 holds 160 places in one segment and 153 in each of several; a single character outside that alphabet makes the
+ * GSM-7 has 160 places in one segment and 153 in each of several. A single character outside that alphabet makes the
  * whole text UCS-2, with 70 and 67. A character is never split over two segments.
  */
 export function segments(text: string): number {

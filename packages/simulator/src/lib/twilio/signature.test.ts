@@ -31,7 +31,7 @@ describe('signTwilioRequest', () => {
     }
   })
 
-  it('takes repeated values once each, sorted', () => {
+  it('signs repeated values once each, sorted', () => {
     const url = urls[0] ?? ''
     const params = { MediaUrl: ['b', 'a', 'b'], To: 'x' }
     const signature = signTwilioRequest(url, params, authToken)

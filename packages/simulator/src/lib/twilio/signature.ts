@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto'
 
-/** The parameters of a webhook's form. A name that occurs several times has an array of values. */
+/** The parameters of a webhook's form. A repeated name has an array of values. */
 export type WebhookParams = Readonly<Record<string, string | readonly string[]>>
 
 /**
- * Signs a form webhook as Twilio does: base64 of HMAC-SHA1, keyed with the account's auth token, over the URL followed
- * by every name and value, sorted by name.
+ * Signs a form webhook as Twilio does: base64 of HMAC-SHA1, with the account's auth token as key. The signed text is
+ * the URL and then every name and value, sorted by name.
  *
- * `url` is taken to the letter: the public URL as it was configured, query included, without user info or fragment.
- * Repeated values count once each, sorted. Source: Twilio's "Webhooks security" page.
+ * `url` is used unchanged: the public URL as configured, query included, without user info or fragment. Repeated values
+ * count once each, sorted. Source: Twilio's "Webhooks security" page.
  */
 export function signTwilioRequest(url: string, params: WebhookParams, authToken: string): string {
   const signed = Object.entries(params)

@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
 import { officialClient } from '../../../test/official-client.ts'
 import { listen, serveApp } from '../../../test/served.ts'
-import { createTwilioSimulator } from './simulator.ts'
+import { createTwilioSimulator } from './create-simulator.ts'
 
 interface Seen {
   valid: boolean
   params: Record<string, string>
 }
 
-describe('over real sockets, mounted under a path', () => {
+describe('over real sockets, under a mount path', () => {
   it('sends, receives and calls back, signed for the public URL and sent to the routed one', async () => {
     const publicUrl = 'https://parley.example/webhooks/sms'
     const seen: Seen[] = []

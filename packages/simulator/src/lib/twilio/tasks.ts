@@ -1,24 +1,24 @@
 import { setMaxListeners } from 'node:events'
 
-/** What goes on beside the requests. */
+/** Work that runs beside the requests. */
 export class Tasks {
   readonly #running = new Set<Promise<void>>()
   readonly #stop = new AbortController()
   readonly #failed: (error: unknown) => void
 
-  /** @param failed is told of a task that failed for another reason than being stopped */
+  /** receives the error of a task that failed for another reason than being stopped */
   constructor(failed: (error: unknown) => void) {
     this.#failed = failed
-    // Every message on its way listens: many are no leak.
+    // Every message in progress has a listener: many are not a leak.
     setMaxListeners(0, this.#stop.signal)
   }
 
-  /** Aborts when the tasks are to stop. */
+  /** Aborts when the tasks must stop. */
   get signal(): AbortSignal {
     return this.#stop.signal
   }
 
-  /** Starts a task; the promise resolves when it has ended, whichever way. */
+  /** Starts a task. The promise resolves when the task ends, with or without an error. */
   start(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const task = work(this.signal)
       .catch((error: unknown) => {
@@ -29,7 +29,7 @@ export class Tasks {
     return task
   }
 
-  /** Resolves when nothing runs any more, including what running tasks start. */
+  /** Resolves when nothing runs any more, including tasks that running tasks start. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running)
   }

@@ -7,7 +7,7 @@ describe('isTwiml', () => {
     '<Response />',
     '<Response></Response>',
     '<?xml version="1.0" encoding="UTF-8"?>\n<Response>\n  <Message to="+1">Hello &amp; goodbye</Message>\n</Response>\n',
-    '<!-- nothing to say --><Response><![CDATA[<&]]></Response>',
+    '<!-- no verb --><Response><![CDATA[<&]]></Response>',
   ])('accepts %s', (text) => {
     expect(isTwiml(text)).toBe(true)
   })

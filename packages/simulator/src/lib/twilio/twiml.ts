@@ -1,7 +1,7 @@
 const TOKEN =
   /<\?xml[^>]*\?>|<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<(\/?)([A-Za-z][\w.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|[^<]+|</g
 
-/** Whether a text is a TwiML document: well-formed, with `<Response>` as its root. What it asks for is not looked at. */
+/** Whether a text is a TwiML document: well-formed, with `<Response>` as its root. Its verbs are ignored. */
 export function isTwiml(text: string): boolean {
   const open: string[] = []
   let roots = 0

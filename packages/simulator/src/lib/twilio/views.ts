@@ -1,10 +1,10 @@
 import type { Held } from './account.ts'
 import type { Message, Status } from './message.ts'
 
-/** An outbound message that was accepted. The journal holds one for each time the API accepted one. */
+/** An accepted outbound message. The journal has one entry for each acceptance. */
 export interface JournalEntry {
   sid: string
-  /** The channel whose number it was sent from. */
+  /** The channel with the number that sent it. */
   channel: string
   from: string
   to: string
@@ -15,7 +15,7 @@ export interface JournalEntry {
   errorCode: number | null
 }
 
-/** A message that a customer sent. */
+/** A message from a customer. */
 export interface InboundEntry {
   sid: string
   channel: string
@@ -24,16 +24,16 @@ export interface InboundEntry {
   body: string
   /** ISO 8601. */
   at: string
-  /** Whether its webhook is still under way. What went wrong with a webhook is an alert. */
+  /** Whether its webhook is still in progress. A failed webhook leaves an alert. */
   webhook: 'pending' | 'done'
 }
 
-/** An outbound message as the journal shows it. */
+/** Converts an outbound message for the journal. */
 export function journalEntry({ message }: Held): JournalEntry {
   return { ...envelope(message), status: message.status, errorCode: message.errorCode }
 }
 
-/** An inbound message as it is listed. */
+/** Converts an inbound message for the list. */
 export function inboundEntry({ message, told }: Held): InboundEntry {
   return { ...envelope(message), webhook: told.has('received') ? 'done' : 'pending' }
 }

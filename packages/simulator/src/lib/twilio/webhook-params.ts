@@ -3,7 +3,7 @@ import { parsePhoneNumber } from './phone-number.ts'
 import { API_VERSION } from './resource.ts'
 import { segments } from './segments.ts'
 
-/** The form of the webhook that announces a customer's message. Names without a value are sent empty, as Twilio does. */
+/** The form of an inbound message's webhook. Names without a value are sent empty, as Twilio does. */
 export function inboundParams(accountSid: string, message: Message): Record<string, string> {
   return {
     ToCountry: country(message.to),

@@ -3,33 +3,33 @@ import type { Clock } from './clock.ts'
 import { type ConnectionRules, connectionRules } from './connection-rules.ts'
 import { signTwilioRequest } from './signature.ts'
 
-/** What a webhook is sent with. */
+/** The dependencies of a webhook's post. */
 export interface WebhookTransport {
   authToken: string
-  /** Where a URL is really connected to. */
+  /** The real target of a URL. */
   route: (url: URL) => URL
   clock: Clock
   fetch: typeof fetch
 }
 
-/** A webhook to post: a form to a URL. `key` names it, so that its repetitions carry the same idempotency token. */
+/** A webhook to post: a form to a URL. `key` identifies it, so that its repetitions have the same idempotency token. */
 export interface Webhook {
   url: string
   params: Record<string, string>
   key: string
-  /** When it was posted by a process that ended before the answer; that attempt counts. */
+  /** When an earlier process posted it and ended before the answer; that attempt counts. */
   postedAt?: number | undefined
 }
 
-/** What came of it: an answer, or the reason why there is none. */
+/** The result: an answer, or the reason why there is none. */
 export type WebhookOutcome =
   | { answered: true; status: number; type: string; body: string }
   | { answered: false; reason: 'connection' | 'timeout' | 'broken' | 'large'; detail: string }
 
-/** Bytes: Twilio reads no more of an answer. */
+/** In bytes: Twilio reads no more of an answer. */
 const LARGEST = 65_536
 
-/** Why no connection came about: Twilio counts a failed TLS handshake among them. */
+/** Reasons for a failed connection: Twilio counts a failed TLS handshake among them. */
 const NEVER_CONNECTED = new Set([
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -47,7 +47,7 @@ const NEVER_CONNECTED = new Set([
 ])
 
 /**
- * Posts a signed webhook by Twilio's rules: 15 seconds in all, and one repetition if no connection came about; the URL's
+ * Posts a signed webhook by Twilio's rules: 15 seconds in all, and one repetition after a failed connection. The URL's
  * fragment changes these rules and is neither sent nor signed. User info in the URL becomes basic authentication.
  *
  * Redirects are not followed. Rejects only when `signal` aborts.
@@ -68,11 +68,11 @@ export async function postWebhook(
   }
 }
 
-/** What an attempt came to whose process ended before the answer. */
+/** The result of an attempt by a process that ended before the answer. */
 const cutOff: WebhookOutcome = { answered: false, reason: 'broken', detail: 'the connection ended before an answer' }
 
 function isRetried(outcome: WebhookOutcome, { policy }: ConnectionRules): boolean {
-  // An answer that is too large is an answer.
+  // A too large answer is an answer.
   if (!outcome.answered) return outcome.reason !== 'large' && policy.has(outcome.reason === 'connection' ? 'ct' : 'rt')
   return (outcome.status >= 500 && policy.has('5xx')) || (Math.floor(outcome.status / 100) === 4 && policy.has('4xx'))
 }
@@ -83,7 +83,7 @@ async function attempt(
   limit: number,
   signal: AbortSignal,
 ): Promise<WebhookOutcome> {
-  // Not by `AbortSignal.any`: what it makes may be collected on Node 20 while the request still runs.
+  // Not by `AbortSignal.any`: on Node 20 its signal may be collected while the request still runs.
   const request = new AbortController()
   const leave = (): void => request.abort(signal.reason)
   signal.addEventListener('abort', leave, { once: true })
@@ -128,7 +128,7 @@ async function attempt(
   }
 }
 
-// What comes after the most that is read is not waited for.
+// The rest of a body beyond the limit is not read.
 async function textOf({ body }: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = []
   let size = 0
@@ -144,7 +144,7 @@ function addressed(
   text: string,
   route: (url: URL) => URL,
 ): { target: URL; authorization: Record<string, string>; signed: string } {
-  // The signature is over the configured characters, not over what a URL parser makes of them.
+  // The signature covers the configured characters, not the output of a URL parser.
   const signed = text.replace(/#.*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?@]*@/i, '$1')
   const given = new URL(text)
   const credentials = `${decodeURIComponent(given.username)}:${decodeURIComponent(given.password)}`
@@ -153,7 +153,7 @@ function addressed(
   return { target: route(new URL(signed)), authorization, signed }
 }
 
-/** Twilio repeats a webhook with the same token. Derived, so that it is the same after a restart too. */
+/** Twilio repeats a webhook with the same token. The token is derived, so that it is the same after a restart too. */
 function idempotencyToken(key: string): string {
   const hex = createHash('sha256').update(key).digest('hex')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')

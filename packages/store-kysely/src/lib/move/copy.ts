@@ -1,12 +1,14 @@
-import { ParleyError, type StoreOptions } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import type { ColumnType, StoreOptions } from '@parley/core/store'
 import { type RawBuilder, sql } from 'kysely'
-import { postgresDialect, SCHEMA } from '../postgres/dialect.ts'
+import { postgresDialect } from '../postgres/dialect.ts'
+import { SCHEMA } from '../postgres/schema/names.ts'
 import type { Session } from '../postgres/sessions.ts'
 import { bind, columns, type Dialect, type Row, type Statement, statement } from '../statement.ts'
-import { countRows, type MovedTable, movedTables } from './layout.ts'
+import { countRows, type MovedTable } from './layout.ts'
 import type { Source } from './source.ts'
 
-/** How far a table is moved. */
+/** The progress of one table. */
 export interface MoveProgress {
   table: string
   /** How many of its rows are written. */
@@ -18,13 +20,19 @@ export interface CopyOptions extends StoreOptions {
   onProgress?: ((progress: MoveProgress) => void) | undefined
 }
 
-const types = { text: 'text', json: 'text', boolean: 'boolean', integer: 'bigint', time: 'bigint', counter: 'bigint' }
+const types: { readonly [Type in ColumnType]: string } = {
+  ...{ text: 'text', json: 'text', set: 'text', boolean: 'boolean' },
+  ...{ integer: 'bigint', time: 'bigint', counter: 'bigint' },
+}
 
-const every = ({ table }: Dialect): RawBuilder<unknown> => sql.join(movedTables.map(({ name }) => table(name)))
+const every = (tables: readonly MovedTable[], { table }: Dialect): RawBuilder<unknown> =>
+  sql.join(tables.map(({ name }) => table(name)))
 
-// Others may look meanwhile, and see nothing; who wants to write waits, and finds what was moved.
-const keepWritersOut = statement((_, dialect) => sql`lock table ${every(dialect)} in exclusive mode`)
-const refreshStatistics = statement((_, dialect) => sql`analyze ${every(dialect)}`)
+// Others may read meanwhile, and find nothing. A writer waits, and then finds what was moved.
+const keepWritersOut = (tables: readonly MovedTable[]): Statement =>
+  statement((_, dialect) => sql`lock table ${every(tables, dialect)} in exclusive mode`)
+const refreshStatistics = (tables: readonly MovedTable[]): Statement =>
+  statement((_, dialect) => sql`analyze ${every(tables, dialect)}`)
 const writeEpoch = statement((slot, { table }) => sql`update ${table('store')} set epoch = ${slot('epoch')}`)
 const findOne = (name: string): Statement => statement((_, { table }) => sql`select 1 from ${table(name)} limit 1`)
 
@@ -33,13 +41,18 @@ const findOne = (name: string): Statement => statement((_, { table }) => sql`sel
  *
  * @throws `input.invalid` where they are not, `internal` where a table does not have as many rows as the source's in the end
  */
-export async function copy(source: Source, target: Session, options: CopyOptions): Promise<MoveProgress[]> {
-  await run(target, keepWritersOut)
-  await ensureEmpty(target)
+export async function copy(
+  source: Source,
+  target: Session,
+  tables: readonly MovedTable[],
+  options: CopyOptions,
+): Promise<MoveProgress[]> {
+  await run(target, keepWritersOut(tables))
+  await ensureEmpty(target, tables)
   const moved: MoveProgress[] = []
-  for (const table of movedTables) moved.push(await copyTable(source, target, table, options))
+  for (const table of tables) moved.push(await copyTable(source, target, table, options))
   await run(target, writeEpoch, { epoch: await source.epoch() })
-  await run(target, refreshStatistics)
+  await run(target, refreshStatistics(tables))
   return moved
 }
 
@@ -59,39 +72,49 @@ async function copyTable(
     onProgress?.({ table: name, rows, of })
   }
   if (of === 0) onProgress?.({ table: name, rows, of })
-  if (table.placed) await run(target, goOnBehind(table))
+  if (table.placed) await run(target, goOnBehind(table), { place: await source.lastPlace(table) })
   const [counted] = await run(target, countRows(table))
   if (Number(counted?.rows) === of) return { table: name, rows, of }
   throw new ParleyError('internal', { reason: `${counted?.rows} of ${of} rows of ${name} arrived: nothing is moved.` })
 }
 
-async function ensureEmpty(target: Session): Promise<void> {
+async function ensureEmpty(target: Session, tables: readonly MovedTable[]): Promise<void> {
   const full: string[] = []
-  for (const { name } of movedTables) {
+  for (const { name } of tables) {
     const found = await run(target, findOne(name))
     if (found.length > 0) full.push(name)
   }
   if (full.length === 0) return
-  const reason = `It holds data already (${full.join(', ')}). What is moved goes into a schema parley that is empty or not there.`
+  const reason = `It holds data already (${full.join(', ')}). The schema parley must be empty or absent.`
   throw new ParleyError('input.invalid', { reason })
 }
 
 // JSON stays the text that it is, and a row in the place that it has.
-function insertInto({ name, columns: all }: MovedTable): Statement {
+function insertInto({ name, columns: all, rewritten }: MovedTable): Statement {
   const given = all.map(({ name: column, type }) => sql`${sql.ref(column)} ${sql.raw(types[type])}`)
-  const taken = all.map(({ name: column, type }) => (type === 'json' ? sql`${sql.ref(column)}::json` : sql.ref(column)))
+  const taken = all.map(({ name: column, type }) =>
+    type === 'json' || type === 'set' ? sql`${sql.ref(column)}::json` : sql.ref(column),
+  )
   return statement(
     (slot, { table }) => sql`
       insert into ${table(name)} (${columns(all.map((column) => column.name))}) overriding system value
-      select ${sql.join(taken)} from json_to_recordset(${slot('page')}::json) as page(${sql.join(given)})`,
+      select ${sql.join(taken)} from json_to_recordset(${slot('page')}::json) as page(${sql.join(given)})
+      ${rewritten === undefined ? sql`` : onConflict(rewritten)}`,
   )
 }
 
-// What is written afterwards gets a place behind all that was moved.
+function onConflict({ key, columns: written }: NonNullable<MovedTable['rewritten']>): RawBuilder<unknown> {
+  if (written.length === 0) return sql`on conflict do nothing`
+  const set = written.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`)
+  return sql`on conflict (${columns(key)}) do update set ${sql.join(set)}`
+}
+
+// Later rows get places behind all earlier ones.
 function goOnBehind({ name }: MovedTable): Statement {
   return statement(
-    (_, { table }) => sql`
-      select setval(pg_get_serial_sequence(${sql.lit(`${SCHEMA}.${name}`)}, 'place'), max(place)) from ${table(name)}`,
+    (slot) => sql`
+      select setval(pg_get_serial_sequence(${sql.lit(`${SCHEMA}.${name}`)}, 'place'),
+        greatest(1, ${slot('place')}::bigint), ${slot('place')}::bigint > 0)`,
   )
 }
 

@@ -1,48 +1,53 @@
-import type { Column, Kind } from '@parley/core'
+import type { ColumnType } from '@parley/core/store'
 import { sql } from 'kysely'
+import { fixedTables } from '../layout/fixed.ts'
+import type { Layout, SearchTable, SetTable, Table } from '../layout.ts'
 import { type Statement, statement } from '../statement.ts'
-import { kinds, tables } from '../tables.ts'
 
-/** A table whose rows are moved as they are. */
+/** A table of unchanged rows. */
 export interface MovedTable {
-  /** Its bare name; the dialect knows where it stands. */
+  /** Its bare name. */
   name: string
-  columns: readonly { name: string; type: Column['type'] }[]
-  /** The columns that it is walked by in the source, as an index has them. */
+  columns: readonly { name: string; type: ColumnType }[]
+  /** The columns by which the source walks through it, as an index has them. */
   walk: readonly string[]
-  /** Its rows are given a place, in the order of first writes. */
+  /** The target gives later rows their places. */
   placed?: true
+  /** Columns that another program's trigger may have written in the target. */
+  rewritten?: { key: readonly string[]; columns: readonly string[] }
 }
 
+/** Tables of which each database has its own. */
+const own = new Set(['store', 'fills'])
+
+/** All tables except those that each database makes by itself. Records come before their sets and words. */
+export function movedTables(layout: Layout): MovedTable[] {
+  const tables = [...layout.values()]
+  return [
+    ...tables.map(tableOf),
+    ...fixedTables.filter(({ name }) => !own.has(name)).map(({ name, columns, key }) => ({ name, columns, walk: key })),
+    ...tables.flatMap(({ sets }) => sets.map(setOf)),
+    ...tables.flatMap(({ searched }) => (searched === undefined ? [] : [wordsOf(searched)])),
+  ]
+}
+
+const place = { name: 'place', type: 'integer' } as const
 const text = (name: string): MovedTable['columns'][number] => ({ name, type: 'text' })
-const integer = (name: string): MovedTable['columns'][number] => ({ name, type: 'integer' })
 
-/** Everything that is kept, but for the epoch, which is one value, and the index over what messages say. */
-export const movedTables: readonly MovedTable[] = [
-  ...kinds.map(tableOf),
-  { name: 'keys', columns: [text('tenant'), text('key'), text('kind'), text('id')], walk: ['tenant', 'key'] },
-  {
-    name: 'events',
-    columns: [
-      ...[text('tenant'), integer('place'), integer('at'), text('type')],
-      ...[text('conversation_id'), text('message_id'), { name: 'body', type: 'json' as const }],
-    ],
-    walk: ['tenant', 'place'],
-  },
-  { name: 'logs', columns: [text('tenant'), integer('head'), integer('trimmed')], walk: ['tenant'] },
-  { name: 'queues', columns: [text('queue'), integer('free_at')], walk: ['queue'] },
-  {
-    name: 'searched',
-    columns: [integer('place'), text('tenant'), text('id'), text('conversation_id'), text('said')],
-    walk: ['place'],
-  },
-]
+function tableOf({ name, columns, placed }: Table): MovedTable {
+  const moved = { name, walk: ['place'] }
+  return placed ? { ...moved, columns: [place, ...columns], placed } : { ...moved, columns }
+}
 
-function tableOf(kind: Kind): MovedTable {
-  const { name, columns } = tables[kind]
-  if (kind !== 'job' && kind !== 'message') return { name, columns, walk: ['tenant', 'id'] }
-  // Messages have no index of their places; their rows stand in the same order.
-  return { name, columns: [integer('place'), ...columns], walk: [kind === 'job' ? 'place' : 'rowid'], placed: true }
+function setOf({ name, required, keyset }: SetTable): MovedTable {
+  const columns = [...required, text('value'), text('tenant'), ...keyset]
+  const key = columns.map((column) => column.name)
+  return { name, columns, walk: key, rewritten: { key, columns: [] } }
+}
+
+function wordsOf({ name, filters }: SearchTable): MovedTable {
+  const columns = [place, text('tenant'), text('id'), ...filters, text('words')]
+  return { name, columns, walk: ['place'], rewritten: { key: ['tenant', 'place'], columns: ['words'] } }
 }
 
 /** How many rows a table has. */

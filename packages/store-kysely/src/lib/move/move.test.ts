@@ -1,15 +1,20 @@
 import { existsSync } from 'node:fs'
-import { type LoggedEvent, parseSearch, type Store, type TenantId } from '@parley/core'
+import { type LoggedEvent, parseSearch, type Store, type TenantId } from '@parley/core/store'
 import Database from 'libsql'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emptyFolder } from '../../../test/harness.ts'
 import { liveThrough, tenants } from '../../../test/history.ts'
+import { laterSchema, task, taskOf } from '../../../test/later-schema.ts'
 import { letGoOfClosedFiles } from '../../../test/let-go.ts'
 import { openDatabase, serverUrl, type TestDatabase } from '../../../test/postgres-harness.ts'
+import { conversation, tenant as own, queryOf, schema } from '../../../test/records.ts'
 import { type MoveProgress, moveFromSqlite, postgres } from '../../postgres.ts'
 import { sqlite } from '../../sqlite.ts'
+import { layoutOf } from '../layout.ts'
 import { type MovedTable, movedTables } from './layout.ts'
+
+const tables = movedTables(layoutOf(schema))
 
 let folder: Awaited<ReturnType<typeof emptyFolder>>
 let files = 0
@@ -20,16 +25,22 @@ beforeAll(async () => {
 
 afterAll(() => folder[Symbol.asyncDispose]())
 
-/** A file with a history of so many commits. */
+/** A file with a history of a number of commits. */
 async function lived(length: number): Promise<string> {
   const path = `${folder.path}/${++files}.db`
-  // On this thread, where what was closed can be let go of.
+  // On this thread, so that closed files can be released.
   const store = sqlite({ path, thread: false })
-  await store.migrate({ apply: true })
+  await store.migrate({ schema, apply: true })
   await liveThrough(store, length)
   await store[Symbol.asyncDispose]()
   await letGoOfClosedFiles()
   return path
+}
+
+/** A store of the schema of this program, on a database that is up to date. */
+async function opened<S extends Store>(store: S): Promise<S> {
+  await store.migrate({ schema, apply: false })
+  return store
 }
 
 function readFile(path: string, sql: string): { [column: string]: unknown }[] {
@@ -39,7 +50,7 @@ function readFile(path: string, sql: string): { [column: string]: unknown }[] {
   return rows
 }
 
-/** Every row of a table as one text, in one order whatever the engine. */
+/** Every row of a table as one text, in the same order for each engine. */
 function asTexts(rows: readonly object[], { columns }: MovedTable): string[] {
   const plain = (value: unknown, type: string): string => String(type === 'boolean' ? Number(value) : value)
   return rows.map((row) => columns.map(({ name, type }) => plain(Reflect.get(row, name), type)).join('\n')).sort()
@@ -47,7 +58,9 @@ function asTexts(rows: readonly object[], { columns }: MovedTable): string[] {
 
 /** The rows of a table, with the JSON in them as it is written there. */
 function rowsOf(database: TestDatabase, { name, columns }: MovedTable): Promise<object[]> {
-  const written = columns.map((column) => `"${column.name}"${column.type === 'json' ? '::text' : ''}`)
+  const written = columns.map(
+    (column) => `"${column.name}"${column.type === 'json' || column.type === 'set' ? '::text' : ''}`,
+  )
   return database.run(`select ${written} from parley.${name}`) as Promise<object[]>
 }
 
@@ -67,13 +80,13 @@ const nowhere = 'postgres://nobody@127.0.0.1:1/'
 describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () => {
   const openTarget = (): Promise<TestDatabase> => openDatabase(String(serverUrl))
 
-  it('takes every table along, but for what each engine makes by itself', async () => {
+  it('moves every table, except those that each engine makes by itself', async () => {
     await using database = await openTarget()
     const path = await lived(1)
     await moveFromSqlite(path, database.url)
-    const all = [...movedTables.map(({ name }) => name), 'migrations', 'store', 'word_versions'].sort()
+    const all = [...tables.map(({ name }) => name), 'fills', 'store'].sort()
     const here = readFile(path, "select name from sqlite_master where type = 'table' and name like 'parley_%'")
-    const indexes = /^parley_search($|_)/
+    const indexes = /_searched_words($|_)/
     expect(
       here
         .map(({ name }) => String(name))
@@ -95,7 +108,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
 
     expect(moved.reduce((sum, { rows }) => sum + rows, 0)).toBeGreaterThan(10_000)
     expect(told.filter(({ rows, of }) => rows === of)).toEqual(moved)
-    for (const table of movedTables) {
+    for (const table of tables) {
       const there = asTexts(await rowsOf(database, table), table)
       const here = asTexts(readFile(path, `select * from parley_${table.name}`), table)
       expect(there.length, table.name).toBe(here.length)
@@ -107,14 +120,14 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
   it('keeps the log and its cursors, the jobs in their order, and ends the log that is left behind', async () => {
     await using database = await openTarget()
     const path = await lived(600)
-    const before = sqlite(path)
+    const before = await opened(sqlite(path))
     const logs = await Promise.all(tenants.map((tenant) => wholeLog(before, tenant)))
     await before[Symbol.asyncDispose]()
     await letGoOfClosedFiles()
     await moveFromSqlite(path, database.url)
 
-    await using after = postgres(database.url)
-    await using left = sqlite(path)
+    await using after = await opened(postgres(database.url))
+    await using left = await opened(sqlite(path))
     expect(await Promise.all(tenants.map((tenant) => wholeLog(after, tenant)))).toEqual(logs)
     for (const [index, tenant] of tenants.entries()) {
       const middle = logs[index]?.[50]
@@ -130,24 +143,25 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     await using database = await openTarget()
     const path = await lived(600)
     await moveFromSqlite(path, database.url)
-    await using after = postgres(database.url)
-    await using left = sqlite(path)
+    await using after = await opened(postgres(database.url))
+    await using left = await opened(sqlite(path))
+    const query = queryOf('message', 'search')
     for (const tenant of tenants) {
-      for (const query of ['null', 'robert drop', '"drop table"', 'rob*', 'abc', 'nothing']) {
-        const where = { terms: parseSearch(query) }
-        const found = await after.find(tenant, { name: 'search', where, order: 'newest', limit: 10 })
-        const expected = await left.find(tenant, { name: 'search', where, order: 'newest', limit: 10 })
-        expect(found.records, query).toEqual(expected.records)
-        expect(found.next, query).toEqual(expected.next)
-        expect(found.records.length > 0).toBe(query !== 'nothing')
+      for (const q of ['null', 'robert drop', '"drop table"', 'rob*', 'abc', 'nothing']) {
+        const where = { terms: parseSearch(q) }
+        const found = await after.find(tenant, { query, where, order: 'newest', limit: 10 })
+        const expected = await left.find(tenant, { query, where, order: 'newest', limit: 10 })
+        expect(found.records, q).toEqual(expected.records)
+        expect(found.next, q).toEqual(expected.next)
+        expect(found.records.length > 0).toBe(q !== 'nothing')
       }
     }
   })
 
-  it('lets what comes afterwards stand behind what was moved', async () => {
+  it('gives later rows places behind the moved ones', async () => {
     await using database = await openTarget()
     await moveFromSqlite(await lived(30), database.url)
-    await using store = postgres(database.url)
+    await using store = await opened(postgres(database.url))
     await liveThrough(store, 3, 30)
     const places = (await database.run('select max(place)::int as newest from parley.messages')) as unknown[]
     expect(places).toEqual([{ newest: 33 }])
@@ -159,6 +173,47 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     }[]
     const log = await wholeLog(store, tenant?.tenant ?? ('none' as TenantId))
     expect(log).toHaveLength(Number(tenant?.head))
+  })
+
+  it('moves the kinds of modules: their sets, words and places', async () => {
+    await using database = await openTarget()
+    const path = `${folder.path}/${++files}.db`
+    const source = sqlite({ path, thread: false })
+    await source.migrate({ schema: laterSchema, apply: true })
+    const tasks = ['1', '2', '3'].map((name, due) =>
+      taskOf(`tsk_${name}`, { labels: ['a', name], due, extra: { due } }),
+    )
+    const records = [...tasks, conversation('con_1', { labels: ['vip'] })]
+    const absent = records.map(({ kind, id }) => ({ type: 'absent', ref: { kind, id } }) as const)
+    const empty = { tenant: own, add: [], jobs: [], events: [] }
+    await source.commit([{ ...empty, expect: absent, put: records, remove: [] }])
+    // The newest place is not given again.
+    const last = { kind: 'task', id: 'tsk_3' }
+    await source.commit([{ ...empty, expect: [{ type: 'version', ref: last, version: 1 }], put: [], remove: [last] }])
+    await source[Symbol.asyncDispose]()
+    await letGoOfClosedFiles()
+    await expect(moveFromSqlite(path, database.url)).rejects.toMatchObject({
+      code: 'input.invalid',
+      field: 'from',
+      reason: expect.stringContaining('It has columns that the schema lacks: addresses.rating'),
+    })
+    await letGoOfClosedFiles()
+    await moveFromSqlite(path, database.url, { schema: laterSchema })
+    await using target = postgres(database.url)
+    expect(await target.migrate({ schema: laterSchema, apply: false })).toEqual({ applied: [], pending: [] })
+    const found = async (name: 'tasks' | 'search' | 'arrived', where: object): Promise<string[]> => {
+      const query = task.queries[name]
+      const page = await target.find(own, { query, where, order: 'newest', limit: 10 } as never)
+      return page.records.map(({ id }) => id)
+    }
+    expect(await found('tasks', { labels: { anyOf: ['1', 'a'] } })).toEqual(['tsk_2', 'tsk_1'])
+    expect(await found('search', { terms: parseSearch('task') })).toEqual(['tsk_2', 'tsk_1'])
+    expect(await found('arrived', {})).toEqual(['tsk_2', 'tsk_1'])
+    const next = taskOf('tsk_9')
+    await target.commit([
+      { ...empty, expect: [{ type: 'absent', ref: { kind: 'task', id: next.id } }], put: [next], remove: [] },
+    ])
+    expect(await database.run("select place::int from parley.tasks where id = 'tsk_9'")).toEqual([{ place: 4 }])
   })
 
   it('that fails midway leaves the target empty and the source as it was, and can be begun again', async () => {
@@ -175,7 +230,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
           : client.query(asked),
     }
     await expect(moveFromSqlite(path, failing)).rejects.toMatchObject({ code: 'store.unavailable' })
-    for (const table of movedTables) expect(await rowsOf(database, table), table.name).toEqual([])
+    for (const table of tables) expect(await rowsOf(database, table), table.name).toEqual([])
     expect(readFile(path, 'select epoch from parley_store')).toEqual([epoch])
 
     await letGoOfClosedFiles()
@@ -213,9 +268,10 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     await expect(moveFromSqlite(foreign, nowhere)).rejects.toMatchObject({ ...refused, reason })
   })
 
-  it('refuses a file that somebody has open', async () => {
+  it('refuses a file that another process has open', async () => {
     const path = await lived(1)
     await using open = sqlite(path)
+    await open.migrate({ schema, apply: false })
     await open.log(tenants[0], { after: 'newest', limit: 1 })
     const refused = { code: 'store.unavailable', reason: 'Another process holds the database.' }
     await expect(moveFromSqlite(path, nowhere)).rejects.toMatchObject(refused)

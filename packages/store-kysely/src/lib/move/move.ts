@@ -1,44 +1,50 @@
-import { ParleyError, type StoreOptions } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import { type Schema, type StoreOptions, schemaOf } from '@parley/core/store'
+import { layoutOf } from '../layout.ts'
 import { migrate } from '../migrate.ts'
 import { postgresConnection } from '../postgres/connection.ts'
 import { failureOf } from '../postgres/failure.ts'
 import { postgresMigrations } from '../postgres/migrations.ts'
 import { copy, type MoveProgress } from './copy.ts'
+import { movedTables } from './layout.ts'
 import { openSource } from './source.ts'
 import { applySettings, type MoveTarget, openTarget } from './target.ts'
 
 export interface MoveOptions extends StoreOptions {
-  /** Told after every few hundred rows, and once of a table that has none. */
+  /** All kinds of records in the file. Default: those of the kernel. */
+  schema?: Schema
+  /** Called after every few hundred rows, and once for a table that has none. */
   onProgress?: (progress: MoveProgress) => void
 }
 
 /**
- * Moves everything from a SQLite file to a PostgreSQL database: records, keys, jobs and the log, so that cursors stay
- * good and clients go on where they were. Answers how many rows of each table were moved.
+ * Moves everything from a SQLite file to a PostgreSQL database: records, keys, jobs and the log. Cursors stay valid, and
+ * clients continue. Returns the number of moved rows of each table.
  *
- * The file must be closed by everybody else, and stays closed to them meanwhile. All is written in one transaction: a
- * move that fails or is killed leaves nothing of it behind, and can be begun again. The file keeps its records, but its
- * log is another one from then on: two databases never tell the same cursors different things.
+ * No other process may have the file open, and none can open it meanwhile. All is written in one transaction. A move that
+ * fails or is killed leaves the target empty, and can begin again. The file keeps its records and begins another log, so
+ * that no cursor is valid in both.
  *
- * @throws `input.invalid` where the file holds nothing of Parley, or the schema `parley` of the database holds data;
- * `store.unavailable` where the file is in use or either cannot be read or written; `internal` where rows were lost. Its
- * `field` is `from` or `to`
+ * @throws `input.invalid` for a file without tables of Parley or with columns that the schema lacks. `input.invalid` for a
+ * database with data in the schema `parley`. `store.unavailable` if the file is in use, or if either cannot be read or
+ * written. `internal` if rows were lost. The `field` is `from` or `to`
  */
 export async function moveFromSqlite(
   path: string,
   to: MoveTarget,
-  { onProgress, signal }: MoveOptions = {},
+  { schema = schemaOf(), onProgress, signal }: MoveOptions = {},
 ): Promise<MoveProgress[]> {
-  await using source = await openSource(path).catch((error: unknown) => {
+  const layout = layoutOf(schema)
+  await using source = await openSource(path, layout).catch((error: unknown) => {
     throw about('from', error)
   })
   try {
     const target = await openTarget(to)
     try {
-      await migrate(postgresConnection(target), postgresMigrations, { apply: true, signal })
+      await migrate(postgresConnection(target), postgresMigrations, layout, { apply: true, signal })
       const moved = await target.transact(async (session) => {
         await applySettings(session)
-        return copy(source, session, { onProgress, signal })
+        return copy(source, session, movedTables(layout), { onProgress, signal })
       })
       await source.leave()
       return moved
@@ -51,6 +57,6 @@ export async function moveFromSqlite(
 }
 
 function about(field: 'from' | 'to', error: unknown): ParleyError {
-  const { code, reason, cause } = ParleyError.from(error)
-  return new ParleyError(code, { field, reason, cause })
+  const { code, reason, fix, cause } = ParleyError.from(error)
+  return new ParleyError(code, { field, reason, fix, cause })
 }

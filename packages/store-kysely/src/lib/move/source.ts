@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
-import { ParleyError, type StoreOptions } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import type { StoreOptions } from '@parley/core/store'
 import { type RawBuilder, sql } from 'kysely'
 import type { Connection } from '../connection.ts'
+import type { Layout } from '../layout.ts'
 import { migrate } from '../migrate.ts'
 import { tell } from '../script.ts'
+import { readCatalog } from '../sqlite/catalog.ts'
 import { openFile } from '../sqlite/driver.ts'
 import { failureOf } from '../sqlite/failure.ts'
 import { sqliteMigrations } from '../sqlite/migrations.ts'
@@ -17,6 +20,12 @@ const BATCH = 500
 const readEpoch = statement((_, { table }) => sql`select epoch from ${table('store')}`)
 const renewEpoch = statement((_, { table }) => sql`update ${table('store')} set epoch = lower(hex(randomblob(8)))`)
 
+const givenPlace = statement(
+  (slot, { table }) => sql`select place from ${table('places')} where name = ${slot('name')}`,
+)
+const highestPlace = (name: string): Statement =>
+  statement((_, { table }) => sql`select coalesce(max(place), 0) as place from ${table(name)}`)
+
 // A lock that was taken for the whole file lasts as long as its journal. Left without one, the file is whole by itself.
 const letGo = [
   statement(() => sql`pragma journal_mode = delete`),
@@ -24,38 +33,59 @@ const letGo = [
   statement(() => sql`select 1 from sqlite_master limit 1`),
 ]
 
-/** The database that is moved from; nobody else has it open. */
+/** The database that is moved from. No other process has it open. */
 export interface Source extends AsyncDisposable {
   epoch(): Promise<string>
   count(table: MovedTable): Promise<number>
+  /** The highest place that a row of a table was ever given; 0 where there was none. */
+  lastPlace(table: MovedTable): Promise<number>
   /** All rows of a table, a batch at a time. */
   rows(table: MovedTable, options?: StoreOptions): AsyncIterable<Row[]>
-  /** Begins another log: who goes on here in spite of all is told that cursors of the moved log are not of it. */
+  /** Begins another log. A client that continues here gets `reset` for a cursor of the moved log. */
   leave(): Promise<void>
 }
 
 /**
  * Opens the SQLite database of a file for this connection alone, and brings it up to date.
  *
- * @throws `input.invalid` where there is none, `store.unavailable` while others have it open
+ * @throws `input.invalid` if the file does not exist or has columns that the layout lacks. `store.unavailable` while others
+ * have it open
  */
-export async function openSource(path: string): Promise<Source> {
+export async function openSource(path: string, layout: Layout): Promise<Source> {
   if (!existsSync(path)) throw new ParleyError('input.invalid', { reason: 'There is no such file.' })
   const database = await openFile(path, { alone: true }).catch((error: unknown) => {
     throw failureOf(error, path)
   })
   const connection = syncConnection({ open: async () => database, owned: true, file: path })
   try {
-    const { pending } = await migrate(connection, sqliteMigrations, { apply: false })
-    if (pending.length === sqliteMigrations.steps.length) {
-      throw new ParleyError('input.invalid', { reason: 'It holds no tables of Parley.' })
-    }
-    await migrate(connection, sqliteMigrations, { apply: true })
+    await ensureKnown(connection, layout)
+    await migrate(connection, sqliteMigrations, layout, { apply: true })
   } catch (error) {
     await release(connection)
     throw error
   }
   return sourceOver(connection)
+}
+
+/** Ensures that a file has tables that this program can read, and nothing that would be left behind. */
+async function ensureKnown(connection: Connection, layout: Layout): Promise<void> {
+  const { parts } = await connection.read(readCatalog)
+  if (!parts.has('table store')) throw new ParleyError('input.invalid', { reason: 'It holds no tables of Parley.' })
+  await migrate(connection, sqliteMigrations, layout, { apply: false })
+  const known = new Set(
+    [...layout.values()].flatMap(({ name, columns: all }) => all.map((each) => `${name}.${each.name}`)),
+  )
+  const columnsOfRecords = [...parts.keys()]
+    .filter((part) => /^column [^.]+\.\w+$/.test(part))
+    .map((part) => part.slice(7))
+  const tables = columnsOfRecords.filter((column) => column.endsWith('.version')).map((column) => column.split('.')[0])
+  const left = columnsOfRecords.filter((column) => {
+    const [table, name] = column.split('.')
+    return tables.includes(table) && name !== 'place' && !known.has(column) && table !== 'fills'
+  })
+  if (left.length === 0) return
+  const reason = `It has columns that the schema lacks: ${left.slice(0, 5).join(', ')}.`
+  throw new ParleyError('input.invalid', { reason, fix: 'Give the schema of the program that wrote the file.' })
 }
 
 function sourceOver(connection: Connection): Source {
@@ -67,6 +97,12 @@ function sourceOver(connection: Connection): Source {
     async count(table) {
       const [row] = await connection.ask(countRows(table), {})
       return Number(row?.rows)
+    },
+    async lastPlace({ name }) {
+      const { parts } = await connection.read(readCatalog)
+      const [given] = parts.has('table places') ? await connection.ask(givenPlace, { name }) : []
+      const [row] = await connection.ask(highestPlace(name), {})
+      return Math.max(Number(given?.place ?? 0), Number(row?.place ?? 0))
     },
     async *rows(table, options) {
       const { first, next } = walkThrough(table)
@@ -87,13 +123,13 @@ async function release(connection: Connection): Promise<void> {
   try {
     for (const each of letGo) await connection.ask(each, {})
   } catch {
-    // Where the disk is full or gone, it is let go when it is closed.
+    // If the disk is full or gone, closing releases it.
   } finally {
     await connection.close()
   }
 }
 
-// A page after the other, each behind the last row of the one before: nobody writes meanwhile.
+// A page after the other, each behind the last row of the one before: no other process writes meanwhile.
 function walkThrough({ name, columns: all, walk }: MovedTable): { first: Statement; next: Statement } {
   const selected = columns([...new Set([...walk, ...all.map((column) => column.name)])])
   const page = (dialect: Dialect, behind: RawBuilder<unknown>): RawBuilder<unknown> => sql`

@@ -1,6 +1,7 @@
 import { ParleyError } from '@parley/core'
+import type { PostgresClient } from '../postgres/client.ts'
 import { loadDriver } from '../postgres/driver.ts'
-import { type PostgresClient, sessionOf } from '../postgres/pool-sessions.ts'
+import { sessionOf } from '../postgres/pool-sessions.ts'
 import { bare, between, type Session, type Sessions } from '../postgres/sessions.ts'
 
 /** How long a connection may take to be made, in milliseconds. */
@@ -31,7 +32,7 @@ function sessionsOver(session: Session, close: () => Promise<void>): Sessions {
   }
 }
 
-/** What holds for the transaction that moves: it may take its time, and is on the disk when it is answered. */
+/** Settings of the transaction that moves: it has no time limit, and is on the disk when it is acknowledged. */
 export async function applySettings(session: Session): Promise<void> {
   for (const setting of ['statement_timeout = 0', "lock_timeout = '10s'", 'synchronous_commit = on']) {
     await session.query(bare(`set local ${setting}`), [])

@@ -1,4 +1,8 @@
-/** A list of text as the server writes one itself: every driver hands text over as it is. */
-export function arrayOf(names: Iterable<string>): string {
-  return `{${Array.from(names, (name) => `"${name.replaceAll(/[\\"]/g, '\\$&')}"`).join(',')}}`
+/** A list of texts as the server writes one itself: every driver passes a text on as it is. */
+export function arrayOf(texts: readonly (string | null)[]): string {
+  return `{${texts.map((text) => (text === null ? 'null' : quotedElement(text))).join(',')}}`
+}
+
+function quotedElement(text: string): string {
+  return `"${text.replaceAll(/[\\"]/g, '\\$&')}"`
 }

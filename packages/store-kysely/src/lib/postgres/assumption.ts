@@ -1,42 +1,49 @@
-import type { Commit, Expectation, Key, Kind, TenantId } from '@parley/core'
-import type { Snapshot, StoredVersion } from '@parley/core/store'
+import {
+  type Commit,
+  type Expectation,
+  job,
+  type Key,
+  type Snapshot,
+  type StoredVersion,
+  type TenantId,
+} from '@parley/core/store'
 
-/** What a batch of commits takes for granted, and may find otherwise. */
+/** What a batch of commits takes for granted. The database may differ. */
 export interface Assumption {
-  /** The records and jobs that are expected, each once; one that has no `standing` does not exist. */
-  expected: { tenant: TenantId; kind: Kind; id: string; standing: StoredVersion | undefined }[]
-  /** Who may own a key that is claimed, beside nobody. */
+  /** The records and jobs that are expected, each once. One without a `stored` version does not exist. */
+  expected: { tenant: TenantId; kind: string; id: string; stored: StoredVersion | undefined }[]
+  /** A key that is claimed has no owner, or this one. */
   claimed: { tenant: TenantId; key: Key; owner: string }[]
   snapshot: Snapshot
 }
 
-/** What stands in the database, as the check that found it otherwise tells. */
+/** What the database has, where it differs. */
 export interface Found {
   records: readonly StoredVersion[]
   owners: Snapshot['owners']
 }
 
-/** A job that is expected by its lease has a version that nobody told: whoever expects one meets a conflict. */
-const UNTOLD = Number.NaN
+/** The version of a job that is expected by its lease. A commit that expects a version of it conflicts. */
+const UNKNOWN = Number.NaN
 
 /**
- * The database as a batch expects it: what is expected stands, keys are free or belong to who claims them.
+ * The database as a batch expects it: each record has its expected version, and each key no owner but its claimant.
  *
- * What is decided on this needs no look at the database before it is written, only a check that it is so.
+ * A decision on this needs no read of the database before it is written, only a check.
  */
 export function assume(batch: readonly Commit[]): Assumption {
   const expected = new Map<string, Assumption['expected'][number]>()
   const claimed = new Map<string, Assumption['claimed'][number]>()
   for (const { tenant, expect, put } of batch) {
     for (const expectation of expect) {
-      const standing = standingOf(tenant, expectation)
-      const { kind, id } = standing ?? refOf(expectation)
+      const stored = storedOf(tenant, expectation)
+      const { kind, id } = stored ?? refOf(expectation)
       const name = nameOf(tenant, id)
-      // Only the first speaks of the database: later ones may build on what earlier commits of the batch write.
-      if (!expected.has(name)) expected.set(name, { tenant, kind, id, standing })
+      // Only the first is about the database: a later one may build on what an earlier commit of the batch writes.
+      if (!expected.has(name)) expected.set(name, { tenant, kind, id, stored })
     }
     for (const record of put) {
-      for (const key of 'keys' in record ? record.keys : []) {
+      for (const key of record.keys ?? []) {
         const name = nameOf(tenant, key)
         if (!claimed.has(name)) claimed.set(name, { tenant, key, owner: record.id })
       }
@@ -45,12 +52,12 @@ export function assume(batch: readonly Commit[]): Assumption {
   return assumptionOf([...expected.values()], [...claimed.values()], [])
 }
 
-/** The same with the database as it was found. */
+/** The same, with the database as it was found. */
 export function correct({ expected, claimed }: Assumption, { records, owners }: Found): Assumption {
-  const standings = new Map(records.map((record) => [nameOf(record.tenant, record.id), record]))
+  const versions = new Map(records.map((record) => [nameOf(record.tenant, record.id), record]))
   const known = new Map(owners.map(({ tenant, key, id }) => [nameOf(tenant, key), id]))
   return assumptionOf(
-    expected.map((each) => ({ ...each, standing: standings.get(nameOf(each.tenant, each.id)) })),
+    expected.map((each) => ({ ...each, stored: versions.get(nameOf(each.tenant, each.id)) })),
     claimed.map((each) => ({ ...each, owner: known.get(nameOf(each.tenant, each.key)) ?? each.owner })),
     owners,
   )
@@ -61,16 +68,16 @@ function assumptionOf(
   claimed: Assumption['claimed'],
   owners: Snapshot['owners'],
 ): Assumption {
-  const records = expected.flatMap(({ standing }) => (standing === undefined ? [] : [standing]))
-  // Places are counted from the head of the log, wherever it is when the batch is written.
+  const records = expected.flatMap(({ stored }) => (stored === undefined ? [] : [stored]))
+  // Places are counted from the head of the log at the time of the write.
   return { expected, claimed, snapshot: { records, owners, heads: new Map() } }
 }
 
-function refOf(expectation: Expectation): { kind: Kind; id: string } {
-  return expectation.type === 'lease' ? { kind: 'job', id: expectation.job } : expectation.ref
+function refOf(expectation: Expectation): { kind: string; id: string } {
+  return expectation.type === 'lease' ? { kind: job.kind, id: expectation.job } : expectation.ref
 }
 
-function standingOf(tenant: TenantId, expectation: Expectation): StoredVersion | undefined {
+function storedOf(tenant: TenantId, expectation: Expectation): StoredVersion | undefined {
   const ref = { tenant, ...refOf(expectation) }
   switch (expectation.type) {
     case 'absent':
@@ -78,7 +85,7 @@ function standingOf(tenant: TenantId, expectation: Expectation): StoredVersion |
     case 'version':
       return { ...ref, version: expectation.version, keys: [] }
     case 'lease':
-      return { ...ref, version: UNTOLD, keys: [], state: 'running', fence: expectation.fence }
+      return { ...ref, version: UNKNOWN, keys: [], state: 'running', fence: expectation.fence }
     default:
       return expectation satisfies never
   }

@@ -1,52 +1,72 @@
-import type { Commit, CommitResult, StoreOptions } from '@parley/core'
-import { planBatch } from '@parley/core/store'
+import { type Commit, type CommitResult, planBatch, type StoreOptions } from '@parley/core/store'
 import { sql } from 'kysely'
 import type { Connection } from '../connection.ts'
+import type { Layout } from '../layout.ts'
+import { onceFor } from '../once.ts'
 import { type Statement, statement } from '../statement.ts'
-import { assume, correct, type Found } from './assumption.ts'
-import { commitArguments, handed } from './commit-arguments.ts'
+import { type Assumption, assume, correct, type Found } from './assumption.ts'
+import { batchText } from './batch-text.ts'
+import { commitFunction } from './functions/commit.ts'
+import { SCHEMA } from './schema/names.ts'
 
-/** How often a batch is decided anew because others were quicker, before it is given back to be loaded again. */
+/** How often a batch is decided again after a conflict, before it is returned to be loaded again. */
 const TRIES = 5
 
-/** How long a call may take, in milliseconds: what is slow but comes is better than what is done twice. */
+/** How long a call may take, in milliseconds. A slow answer is better than a batch that is written twice. */
 const TIMEOUT = 3_000
 
-/** The call that makes a batch of commits. */
-export const commitAll: Statement = statement((slot) => {
-  const given = handed.map((name) => sql`${sql.ref(name)} => ${slot(name)}::json`)
-  return sql`select parley.commit(${sql.join(given)})::text as found`
+/** The call that writes a batch of commits. */
+export const commitAll: (layout: Layout) => Statement = onceFor((layout: Layout) => {
+  const call = sql.raw(`${SCHEMA}.${commitFunction(layout).name}`)
+  return statement((slot) => sql`select ${call}(${slot('batch')})::text as found`)
 })
 
+const countersOf = onceFor((layout: Layout) => {
+  const counters = new Map(
+    Array.from(layout, ([kind, { columns }]) => [
+      kind,
+      columns.filter(({ type }) => type === 'counter').map(({ field }) => field),
+    ]),
+  )
+  return (kind: string): readonly string[] => counters.get(kind) ?? []
+})
+
+/** Decides a batch on what it takes for granted; returns what it comes to, and the value of the call that writes it. */
+export function decide(
+  layout: Layout,
+  batch: readonly Commit[],
+  assumption: Assumption = assume(batch),
+): { results: CommitResult[]; values: () => { batch: string } } {
+  const plan = planBatch(batch, assumption.snapshot, countersOf(layout))
+  return { results: plan.results, values: () => ({ batch: batchText(layout, batch, plan, assumption) }) }
+}
+
 /**
- * Makes a batch of commits in one call: decided here as if all were as expected, checked and written there.
+ * Writes a batch of commits in one call. It is decided here as if all were as expected, and checked and written there.
  *
- * Where it is not, the answer says how it is; the batch is decided again on that, so that those of its commits that
- * nothing stands against take effect.
+ * Where something differs, the answer has what is stored. The batch is decided again on that, so that those of its commits
+ * without a conflict take effect.
  */
 export async function commit(
   connection: Connection,
+  layout: Layout,
   batch: readonly Commit[],
   options?: StoreOptions,
 ): Promise<CommitResult[]> {
   if (batch.length === 0) return []
   let assumption = assume(batch)
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const plan = planBatch(batch, assumption.snapshot)
-    if (plan.results.every(({ ok }) => !ok)) return plan.results
-    const [answer] = await connection.ask(commitAll, commitArguments(batch, plan, assumption), {
-      ...options,
-      timeout: TIMEOUT,
-    })
+    const { results, values } = decide(layout, batch, assumption)
+    if (results.every(({ ok }) => !ok)) return results
+    const [answer] = await connection.ask(commitAll(layout), values(), { ...options, timeout: TIMEOUT })
     const { found = null } = answer ?? {}
-    if (found === null) return plan.results
+    if (found === null) return results
     assumption = correct(assumption, foundIn(String(found)))
   }
   return batch.map(({ tenant }) => ({ ok: false, conflict: tenant }))
 }
 
 function foundIn(answer: string): Found {
-  const { records, jobs, owners } = JSON.parse(answer)
-  const standing = [...(records ?? []), ...(jobs ?? []).map((job: object) => ({ ...job, kind: 'job' }))]
-  return { records: standing.map((each) => ({ ...each, keys: each.keys ?? [] })), owners: owners ?? [] }
+  const { records, owners }: { records: Found['records'] | null; owners: Found['owners'] | null } = JSON.parse(answer)
+  return { records: (records ?? []).map((each) => ({ ...each, keys: each.keys ?? [] })), owners: owners ?? [] }
 }

@@ -1,4 +1,4 @@
-import type { PostgresClient } from './pool-sessions.ts'
+import type { PostgresClient } from './client.ts'
 
 /** After so many statements, a session's plans are of tables that have grown as far as matters. */
 const SETTLED = 65_536

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type PostgresClient, poolSessions } from './pool-sessions.ts'
+import type { PostgresClient } from './client.ts'
+import { poolSessions } from './pool-sessions.ts'
 import { bare } from './sessions.ts'
 
 /** A pool of connections that answer with their number, unless the network has lost them. */

@@ -1,24 +1,11 @@
 import { createHash } from 'node:crypto'
 import { ParleyError } from '@parley/core'
 import type { CompiledStatement, Row, SqlValue } from '../statement.ts'
+import type { PostgresClient, PostgresPool } from './client.ts'
 import { ConnectionHealth } from './connection-health.ts'
 import { isAnswer } from './failure.ts'
-import type { ListeningClient } from './listen.ts'
 import { Plans } from './plan-cache.ts'
 import { between, type Session, type Sessions } from './sessions.ts'
-
-/** A connection of node-postgres: the part that is called. */
-export interface PostgresClient extends ListeningClient {
-  query(query: string | { name?: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>
-  release(error?: Error | boolean): void
-  removeListener(event: 'error', listener: () => void): unknown
-}
-
-/** A pool of node-postgres, or one that is like it: the part that is called. */
-export interface PostgresPool {
-  connect(): Promise<PostgresClient>
-  end(): Promise<void>
-}
 
 export interface PoolSessionsOptions {
   /** Opens the pool when it is first needed. */

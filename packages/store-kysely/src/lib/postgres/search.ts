@@ -1,35 +1,62 @@
-import type { SearchTerm, TenantId } from '@parley/core'
-import { sql } from 'kysely'
-import { markOf, soughtBy } from '../search/indexed-words.ts'
-import type { Search } from '../search/search.ts'
-import { tables } from '../tables.ts'
+import type { SearchTerm, TenantId } from '@parley/core/store'
+import { type RawBuilder, sql } from 'kysely'
+import type { Search } from '../dialect.ts'
+import { slotsOf } from '../filter.ts'
+import type { FilterShape } from '../filter-shape.ts'
+import { soughtWords } from '../search/indexed-words.ts'
+import type { SlotOf } from '../sql-value.ts'
+import { type SearchFilter, searchFilters, searchFunctions, typeOf } from './functions/search.ts'
+import { SCHEMA } from './schema/names.ts'
 
-/** Searching on PostgreSQL: a function that looks at the newest messages first, and into the index where they are not enough. */
+/** Searching on PostgreSQL: a function looks at the newest records first, and into the index where they are not enough. */
 export const postgresSearch: Search = {
-  valuesOf(tenant, { terms, conversationId }) {
-    const there = conversationId === undefined ? [] : [`'${markOf(conversationId)}'`]
-    const sought = [...terms.flatMap((term) => lexemesOf(term, tenant)), ...there].join(' & ')
-    // The longest is the rarest, more often than not: where it is missing, nothing else is looked for.
-    const [words = '', ...others] = terms.map((term) => textOf(term, tenant)).sort((a, b) => b.length - a.length)
-    return { sought, words, besides: JSON.stringify(others.map((other) => `%${other}%`)) }
+  valuesOf(tenant, terms, marks) {
+    const marked = marks.map((group) => `(${group.map((mark) => `'${mark}'`).join(' | ')})`)
+    const sought = [...terms.flatMap((term) => lexemesOf(term, tenant)), ...marked].join(' & ')
+    // The longest is the rarest, more often than not. A row without it is not compared with the others.
+    const [rarest = '', ...others] = terms.map((term) => textOf(term, tenant)).sort((a, b) => b.length - a.length)
+    return { sought, rarest, besides: JSON.stringify(others.map((other) => `%${other}%`)) }
   },
-  page: (slot, { column }, { within, continued }) => sql`
-    select place, ${sql.join(tables.message.columns.map(({ name, type }) => column(name, type)))}
-    from parley.search(${slot('tenant')}, ${within ? slot('conversationId') : sql`null`}, ${slot('sought')}::tsquery,
-      ${slot('words')}, ${slot('besides')}::json, ${continued ? slot('after_0') : sql`null`}, ${slot('limit')})`,
+  page(slot, { column }, { table, searched, filters, checks, continued }) {
+    const [, { name }] = searchFunctions(table, searched)
+    const call = sql.raw(`${SCHEMA}.${name}`)
+    const given = [...filters, ...checks].map((asked) => {
+      const filter = searchFilters(table, searched).find(({ column: { name } }) => name === asked.column.name)
+      if (filter === undefined) throw new TypeError(`The search has no filter ${asked.column.name}.`)
+      return sql`, ${givenFor(filter, asked, slot)}`
+    })
+    return sql`
+      select place, ${sql.join(table.columns.map((each) => column(each)))}
+      from ${call}(${slot('tenant')}, ${slot('sought')}::tsquery, ${slot('rarest')}, ${slot('besides')}::json,
+        ${continued ? slot('after_0') : sql`null`}, ${slot('limit')}${sql.join(given, sql``)})`
+  },
 }
 
-/** What the index is asked for: each of the words. That they stand behind each other is seen in the text. */
+/** The values of a filter, by the names of parameters. */
+function givenFor({ column, values, orNull }: SearchFilter, asked: FilterShape, slot: SlotOf): RawBuilder<unknown> {
+  const list = sql.raw(`::${typeOf(column)}[]`)
+  const nulls = asked.orNull || asked.with === 'null'
+  return sql`${sql.raw(values)} => array[${sql.join(elementsOf(asked, slot))}]${list}, ${sql.raw(orNull)} => ${sql.lit(nulls)}`
+}
+
+function elementsOf(asked: FilterShape, slot: SlotOf): RawBuilder<unknown>[] {
+  const { column, with: how } = asked
+  if (how === 'true' || how === 'false') return [sql.lit(how === 'true')]
+  if (column.type === 'boolean' && how === 'any') return [sql.lit(true), sql.lit(false)]
+  return slotsOf(asked, slot)
+}
+
+/** What the index is asked for: each of the words. The text shows whether they are in their order. */
 function lexemesOf({ type, words }: SearchTerm, tenant: TenantId): string[] {
   const last = words.length - 1
-  return words.map((word, place) => {
-    const open = type === 'prefix' && place === last
-    return `'${soughtBy({ type, words: [word] }, tenant)}'${open ? ':*' : ''}`
+  return words.map((word, nth) => {
+    const open = type === 'prefix' && nth === last
+    return `'${soughtWords({ type, words: [word] }, tenant)}'${open ? ':*' : ''}`
   })
 }
 
-/** The stretch of a text that says a term: words have a space before and behind. */
+/** The stretch of a row's words that a term is: a word has a space before and behind. */
 function textOf(term: SearchTerm, tenant: TenantId): string {
-  const said = soughtBy(term, tenant)
-  return term.type === 'prefix' ? ` ${said}` : ` ${said} `
+  const words = soughtWords(term, tenant)
+  return term.type === 'prefix' ? ` ${words}` : ` ${words} `
 }

@@ -1,4 +1,5 @@
-import { ParleyError, processSignals, type Signals } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import { processSignals, type Signals } from '@parley/core/store'
 import { sql } from 'kysely'
 import { bind, type Statement, statement } from '../statement.ts'
 import { postgresDialect } from './dialect.ts'

@@ -1,6 +1,7 @@
 import type { QueryRunner } from '../kysely-shape.ts'
+import type { PostgresClient } from './client.ts'
 import { runnerSession } from './kysely-sessions.ts'
-import { type PostgresClient, sessionOf } from './pool-sessions.ts'
+import { sessionOf } from './pool-sessions.ts'
 import type { Session, Sessions } from './sessions.ts'
 
 /** A transaction that the importer opened: with Kysely, or on a connection of node-postgres after `begin`. */

@@ -1,39 +1,48 @@
-import type { StoreOptions, TenantId } from '@parley/core'
-import { planBatch } from '@parley/core/store'
+import type { StoreOptions, TenantId } from '@parley/core/store'
+import { schemaOf } from '@parley/core/store'
 import { sql } from 'kysely'
 import type { Connection } from '../connection.ts'
+import type { Layout } from '../layout.ts'
+import { onceFor } from '../once.ts'
 import { REHEARSAL, rehearsedBatches, rehearsedLookups } from '../rehearsal.ts'
 import { ask, type Script, tell } from '../script.ts'
 import { statement } from '../statement.ts'
-import { assume } from './assumption.ts'
-import { commitAll } from './commit.ts'
-import { commitArguments } from './commit-arguments.ts'
+import { commitAll, decide } from './commit.ts'
 import { load } from './load.ts'
 
 const begin = statement(() => sql`savepoint parley_rehearsal`)
 const undo = statement(() => sql`rollback to savepoint parley_rehearsal`)
 
+/** Kinds that ingest and delivery read and write. What a module adds is planned when it is first written. */
+const kernel = new Set(schemaOf().keys())
+
+const rehearsed = onceFor((layout: Layout): Layout => new Map([...layout].filter(([kind]) => kernel.has(kind))))
+
 /**
- * Opens `sessions` connections, and has each plan what loads and commits say. Nothing of it stays.
+ * Opens `sessions` connections, and plans on each what loads and commits run. It leaves nothing behind.
  *
- * A connection has plans of its own, and the function of a commit has more than a hundred statements to plan.
+ * A connection has plans of its own, and the function of a commit has dozens of statements to plan.
  */
-export async function warmUp(connection: Connection, sessions: number, options?: StoreOptions): Promise<void> {
-  await Promise.all(Array.from({ length: sessions }, (_, place) => warmOne(connection, place, options)))
+export async function warmUp(
+  connection: Connection,
+  layout: Layout,
+  sessions: number,
+  options?: StoreOptions,
+): Promise<void> {
+  await Promise.all(Array.from({ length: sessions }, (_, nth) => warmOne(connection, layout, nth, options)))
 }
 
-async function warmOne(connection: Connection, place: number, options?: StoreOptions): Promise<void> {
-  const tenant = `${REHEARSAL}:${place}` as TenantId
+async function warmOne(connection: Connection, layout: Layout, nth: number, options?: StoreOptions): Promise<void> {
+  const tenant = `${REHEARSAL}:${nth}` as TenantId
   // As a script that reads, for in the end it has changed nothing.
-  await connection.read(() => rehearse(tenant), options)
-  await load(connection, tenant, rehearsedLookups(tenant), options)
+  await connection.read(() => rehearse(layout, tenant), options)
+  await load(connection, layout, tenant, rehearsedLookups(rehearsed(layout), tenant), options)
 }
 
-function* rehearse(tenant: TenantId): Script<void> {
+function* rehearse(layout: Layout, tenant: TenantId): Script<void> {
   yield* tell(begin, [{}])
-  for (const batch of rehearsedBatches(tenant)) {
-    const assumption = assume(batch)
-    yield* ask(commitAll, commitArguments(batch, planBatch(batch, assumption.snapshot), assumption))
+  for (const batch of rehearsedBatches(rehearsed(layout), tenant)) {
+    yield* ask(commitAll(layout), decide(layout, batch).values())
   }
   yield* tell(undo, [{}])
 }

@@ -1,40 +1,56 @@
 import { createHash } from 'node:crypto'
-import { type Message, type SearchTerm, searchedWords, type TenantId } from '@parley/core'
+import { type SearchTerm, type Stored, searchedWords, type TenantId } from '@parley/core/store'
+import type { SearchTable } from '../layout.ts'
 
 /**
- * What a message says, as every engine keeps it: its words, each behind the tag of its tenant, and the mark of its
- * conversation, with a space before and behind each.
+ * The words of a record, as every engine keeps them, and the marks of its filters. Each word is behind the tag of its
+ * tenant, and has a space before and after it.
  *
- * So an index narrows to a tenant by the words themselves, whatever others say, and to a conversation by one word more. The
- * mark stands between subject and text: no phrase runs across it.
+ * So an index narrows to a tenant by the words themselves, and to a conversation by one word more. Between two fields there is
+ * a mark: no phrase runs from one into the other.
  */
-export function saidBy(message: Pick<Message, 'tenant' | 'conversationId' | 'subject' | 'text'>): string {
-  const { subject, text } = searchedWords(message)
-  const tagged = tagging(message.tenant)
-  return ` ${[...subject.map(tagged), markOf(message.conversationId), ...text.map(tagged)].join(' ')} `
+export function indexedWords({ fields, filters }: SearchTable, record: Stored): string {
+  const tagged = tagging(record.tenant)
+  const [first, ...others] = searchedWords({ search: fields }, record)
+  const marks = filters.flatMap(({ field }, nth) => marksOf(nth, Reflect.get(record, field)))
+  const between = marks.length === 0 && others.length > 0 ? [BETWEEN] : marks
+  const words = [...(first?.words ?? []).map(tagged), ...between]
+  for (const [nth, other] of others.entries()) words.push(...(nth > 0 ? [BETWEEN] : []), ...other.words.map(tagged))
+  return ` ${words.join(' ')} `
 }
 
-/** The words of a term, as {@link saidBy} has them. */
-export function soughtBy({ words }: SearchTerm, tenant: TenantId): string {
+/** The words of a term, as {@link indexedWords} has them. */
+export function soughtWords({ words }: SearchTerm, tenant: TenantId): string {
   return words.map(tagging(tenant)).join(' ')
 }
 
+/** A word that no text has. */
+const BETWEEN = '_'
+
 /**
- * The word that only messages of a conversation say: no word of a text begins like it.
+ * The words that only records with a value of a filter have: no word of a text begins like them.
  *
- * It narrows, and decides nothing: two conversations may have the same.
+ * They narrow, and decide nothing: two values may have the same.
+ *
+ * @param nth which of the filters
  */
-export function markOf(conversation: string): string {
-  return `_${conversation.replace(/[^a-zA-Z0-9]/g, '').slice(-8)}`
+export function marksOf(nth: number, value: unknown): string[] {
+  if (value === null || value === undefined) return []
+  if (Array.isArray(value)) return [...new Set(value.flatMap((each) => marksOf(nth, each)))]
+  return [
+    `_${nth === 0 ? '' : `${nth}_`}${String(value)
+      .replace(/[^a-zA-Z0-9]/g, '')
+      .slice(-8)}`,
+  ]
 }
 
 const TAG = 4
 
-/** Tags that were made before, of the tenants that were last heard of. */
+/** Tags that were made before, of the tenants that wrote or searched last. */
 const tags = new Map<TenantId, string>()
 const REMEMBERED = 1000
 
-// Of one length, so that no word and tag together are another's. Tenants with the same tag are told apart by their names.
+// All tags have one length, so that no word and tag are another's. Tenants with the same tag differ in their names.
 function tagging(tenant: TenantId): (word: string) => string {
   const known = tags.get(tenant)
   const tag = known ?? createHash('sha256').update(tenant).digest('hex').slice(0, TAG)

@@ -1,24 +1,25 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { ParleyError } from '@parley/core'
-import { isFile, type SqliteDatabase } from './driver.ts'
+import type { SqliteDatabase } from './database.ts'
+import { isFile } from './driver.ts'
 import { failureOf } from './failure.ts'
 import { openLibsql } from './libsql.ts'
 
 /**
  * Copies the database in a file to another file, while other processes read and write it.
  *
- * The copy is one state of the database: everything that was committed before the call is in it. It begins a log of its
- * own, so that clients with cursors from after the backup begin anew once it is restored. The file appears when it is
- * complete and on the disk, and only its owner can read it. This thread waits meanwhile.
+ * The copy is one state of the database, with every commit before the call. It begins a log of its own. After it is
+ * restored, clients with cursors from after the backup begin again. The file appears when it is complete and on the disk,
+ * and only its owner can read it. This thread waits meanwhile.
  *
  * @example
  * ```ts
  * await backUpSqlite('data/parley.db', 'monday.db')
  * ```
  *
- * @throws `input.invalid` for what is no path, where there is no database of Parley to copy, or the file to copy to exists;
- * `store.unavailable` where one of the files cannot be read or written
+ * @throws `input.invalid` for a value that is no path, for a source without a database of Parley, and for a target that
+ * exists. `store.unavailable` if one of the files cannot be read or written
  */
 export async function backUpSqlite(from: string, to: string): Promise<void> {
   for (const [field, path] of Object.entries({ from, to })) ensurePath(field, path)

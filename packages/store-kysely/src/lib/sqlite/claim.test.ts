@@ -1,6 +1,6 @@
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
-import { job, tenant } from '../../../test/records.ts'
+import { job, schema, tenant } from '../../../test/records.ts'
 import { type SqliteDatabase, sqlite } from '../../sqlite.ts'
 
 const queues = [{ queue: 'q', concurrency: 4, spacing: 0, lease: 10 }]
@@ -18,7 +18,7 @@ describe('claim', () => {
       close: () => database.close(),
     }
     await using store = sqlite(listening)
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     const waiting = job('job_1', { due: 100 })
     const expectation = { type: 'absent', ref: { kind: 'job', id: waiting.id } } as const
     await store.commit([{ tenant, expect: [expectation], put: [], add: [], jobs: [waiting], remove: [], events: [] }])

@@ -1,9 +1,10 @@
-import type { ClaimOptions, Job, QueueRule, Time } from '@parley/core'
+import type { ClaimOptions, Job, QueueRule, Time } from '@parley/core/store'
 import { sql } from 'kysely'
+import type { Layout, Table } from '../layout.ts'
+import { onceFor } from '../once.ts'
 import { recordOf } from '../rows.ts'
 import { ask, type Script, tell } from '../script.ts'
-import { type Row, statement } from '../statement.ts'
-import { tables } from '../tables.ts'
+import { type Row, type Statement, statement } from '../statement.ts'
 import { listed } from './dialect.ts'
 
 /** A job that may run, and its place in the order of commits. */
@@ -12,51 +13,70 @@ interface Candidate {
   job: Job
 }
 
-const runningJobs = statement(
-  (slot) => sql`
-    select queue, count(*) as running from parley_jobs
-    where state = 'running' and queue in ${listed(slot('queues'))} and lease > ${slot('now')} group by queue`,
-)
-const queueClocks = statement(
-  (slot) => sql`select queue, free_at from parley_queues where queue in ${listed(slot('queues'))}`,
-)
-// For each queue the first few, so that a long queue does not crowd out the others.
-const candidates = statement(
-  (slot) => sql`
-    select j.place, ${sql.join(tables.job.columns.map(({ name }) => sql.ref(`j.${name}`)))}
-    from json_each(${slot('queues')}) q join parley_jobs j on j.place in (
-      select c.place from parley_jobs c
-      where c.queue = q.value and c.state <> 'dead' and c.due <= ${slot('now')}
-        and (c.state = 'waiting' or coalesce(c.lease, 0) <= ${slot('now')})
-        and (c."group" is null or not exists (
-          select 1 from parley_jobs o
-          where o.tenant = c.tenant and o.queue = c.queue and o."group" = c."group"
-            and o.state <> 'dead' and o.place < c.place))
-      order by c.priority desc, c.due, c.place limit ${slot('limit')})
-    order by j.priority desc, j.due, j.place`,
-)
-const takeJob = statement(
-  (slot) => sql`
-    update parley_jobs set state = 'running', lease = ${slot('lease')}, fence = ${slot('fence')},
-      version = ${slot('version')}
-    where place = ${slot('place')}`,
-)
-const moveClock = statement(
-  (slot) => sql`
-    insert into parley_queues (queue, free_at) values (${slot('queue')}, ${slot('free_at')})
-    on conflict (queue) do update set free_at = excluded.free_at`,
-)
+interface ClaimStatements {
+  table: Table
+  running: Statement
+  clocks: Statement
+  candidates: Statement
+  take: Statement
+  moveClock: Statement
+}
 
-/** Looks which jobs may run now, in the order in which they would be handed out. Changes nothing. */
-export function* chooseJobs({ now, limit, queues }: ClaimOptions): Script<Candidate[]> {
+const statementsOf = onceFor((layout: Layout): ClaimStatements | undefined => {
+  const leased = [...layout.values()].find((table) => table.leased)
+  return leased === undefined ? undefined : statementsOn(leased)
+})
+
+function statementsOn(jobs: Table): ClaimStatements {
+  return {
+    table: jobs,
+    running: statement(
+      (slot, { table }) => sql`
+        select queue, count(*) as running from ${table(jobs.name)}
+        where state = 'running' and queue in ${listed(slot('queues'))} and lease > ${slot('now')} group by queue`,
+    ),
+    clocks: statement((slot) => sql`select queue, free_at from parley_queues where queue in ${listed(slot('queues'))}`),
+    // For each queue the first few, so that a long queue does not crowd out the others.
+    candidates: statement(
+      (slot, { table }) => sql`
+        select j.place, ${sql.join(jobs.columns.map(({ name }) => sql.ref(`j.${name}`)))}
+        from json_each(${slot('queues')}) q join ${table(jobs.name)} j on j.place in (
+          select c.place from ${table(jobs.name)} c
+          where c.queue = q.value and c.state <> 'dead' and c.due <= ${slot('now')}
+            and (c.state = 'waiting' or coalesce(c.lease, 0) <= ${slot('now')})
+            and (c."group" is null or not exists (
+              select 1 from ${table(jobs.name)} o
+              where o.tenant = c.tenant and o.queue = c.queue and o."group" = c."group"
+                and o.state <> 'dead' and o.place < c.place))
+          order by c.priority desc, c.due, c.place limit ${slot('limit')})
+        order by j.priority desc, j.due, j.place`,
+    ),
+    take: statement(
+      (slot, { table }) => sql`
+        update ${table(jobs.name)} set state = 'running', lease = ${slot('lease')}, fence = ${slot('fence')},
+          version = ${slot('version')}
+        where place = ${slot('place')}`,
+    ),
+    moveClock: statement(
+      (slot) => sql`
+        insert into parley_queues (queue, free_at) values (${slot('queue')}, ${slot('free_at')})
+        on conflict (queue) do update set free_at = excluded.free_at`,
+    ),
+  }
+}
+
+/** Reads the jobs that may run now, in the order of claims. Changes nothing. */
+export function* chooseJobs(layout: Layout, { now, limit, queues }: ClaimOptions): Script<Candidate[]> {
+  const statements = statementsOf(layout)
+  if (statements === undefined) return []
   const rules = new Map(queues.map((rule) => [rule.queue, rule]))
-  const free = yield* freeSlots(rules, now)
+  const free = yield* freeSlots(statements, rules, now)
   const open = [...free].filter(([, slots]) => slots > 0).map(([queue]) => queue)
   if (open.length === 0 || limit <= 0) return []
-  const rows = yield* ask(candidates, { queues: JSON.stringify(open), now, limit })
+  const rows = yield* ask(statements.candidates, { queues: JSON.stringify(open), now, limit })
   const chosen: Candidate[] = []
   for (const row of rows) {
-    const job = recordOf('job', row)
+    const job = recordOf(statements.table, row) as Job
     const slots = free.get(job.queue) ?? 0
     if (slots === 0 || chosen.length === limit) continue
     // Where starts are spaced, the first of them closes the queue.
@@ -66,27 +86,33 @@ export function* chooseJobs({ now, limit, queues }: ClaimOptions): Script<Candid
   return chosen
 }
 
-/** Hands out the jobs that may run now. */
-export function* claim(options: ClaimOptions): Script<Job[]> {
+/** Claims the jobs that may run now. */
+export function* claim(layout: Layout, options: ClaimOptions): Script<Job[]> {
   const { now, queues } = options
-  const chosen = yield* chooseJobs(options)
+  const statements = statementsOf(layout)
+  if (statements === undefined) return []
+  const chosen = yield* chooseJobs(layout, options)
   const rules = new Map(queues.map((rule) => [rule.queue, rule]))
-  const taken = chosen.map(({ place, job }) => ({ place, job: handedOut(job, rules.get(job.queue)?.lease ?? 0, now) }))
-  yield* tell(takeJob, taken.map(takenRow))
+  const taken = chosen.map(({ place, job }) => ({ place, job: claimed(job, rules.get(job.queue)?.lease ?? 0, now) }))
+  yield* tell(statements.take, taken.map(takenRow))
   const spaced = new Set(taken.map(({ job }) => job.queue))
   const clocks = [...rules.values()].filter(({ queue, spacing }) => spacing > 0 && spaced.has(queue))
   yield* tell(
-    moveClock,
+    statements.moveClock,
     clocks.map(({ queue, spacing }) => ({ queue, free_at: now + spacing })),
   )
   return taken.map(({ job }) => job)
 }
 
 /** How many jobs of each queue may start now. */
-function* freeSlots(rules: ReadonlyMap<string, QueueRule>, now: Time): Script<Map<string, number>> {
+function* freeSlots(
+  statements: ClaimStatements,
+  rules: ReadonlyMap<string, QueueRule>,
+  now: Time,
+): Script<Map<string, number>> {
   const queues = JSON.stringify([...rules.keys()])
-  const running = yield* ask(runningJobs, { queues, now })
-  const clocks = yield* ask(queueClocks, { queues })
+  const running = yield* ask(statements.running, { queues, now })
+  const clocks = yield* ask(statements.clocks, { queues })
   const free = new Map([...rules.values()].map(({ queue, concurrency }) => [queue, concurrency]))
   for (const row of running) {
     const queue = String(row.queue)
@@ -96,7 +122,7 @@ function* freeSlots(rules: ReadonlyMap<string, QueueRule>, now: Time): Script<Ma
   return free
 }
 
-function handedOut(job: Job, lease: number, now: Time): Job {
+function claimed(job: Job, lease: number, now: Time): Job {
   return { ...job, state: 'running', lease: now + lease, fence: job.fence + 1, version: job.version + 1 }
 }
 

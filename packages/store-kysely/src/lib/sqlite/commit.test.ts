@@ -1,7 +1,7 @@
-import type { AnyRecord, Commit, Ref, TenantId } from '@parley/core'
+import type { Commit, Ref, Stored, TenantId } from '@parley/core/store'
 import Database from 'libsql'
 import { expect, it } from 'vitest'
-import { conversation, job, key, message, opened, tally } from '../../../test/records.ts'
+import { conversation, job, key, message, opened, schema, statistic } from '../../../test/records.ts'
 import { answersAsTheReference } from '../../../test/reference.ts'
 import { type SqliteDatabase, sqlite } from '../../sqlite.ts'
 
@@ -10,7 +10,7 @@ const RUNS = process.env.PARLEY_PROVE === 'full' ? 1000 : 60
 /** Longer than that takes on any machine, in milliseconds. */
 const HANGS = 1_800_000
 
-it('whatever is committed and claimed, it answers what the reference answers', { timeout: HANGS }, () =>
+it('any commits and claims return the results of the reference', { timeout: HANGS }, () =>
   answersAsTheReference(async () => sqlite(':memory:'), RUNS),
 )
 
@@ -32,14 +32,14 @@ it('a batch of a hundred commits takes the same statements as a batch of one', a
       tenant: records[0]?.tenant as TenantId,
       expect: [...records, work].map((each) => ({ type: 'absent', ref: refOf(each) })),
       put: records,
-      add: [{ record: tally('tly_1'), field: 'count', by: 1 }],
+      add: [{ record: statistic('stt_1'), field: 'count', by: 1 }],
       jobs: [work],
       events: [opened(`con_${id}`, 1)],
       remove: [],
     }
   }
   await using store = sqlite(listening)
-  await store.migrate({ apply: true })
+  await store.migrate({ schema, apply: true })
   prepared.length = 0
   await store.commit([inbound('first')])
   expect(prepared.length).toBe(15)
@@ -49,6 +49,6 @@ it('a batch of a hundred commits takes the same statements as a batch of one', a
   database.close()
 })
 
-function refOf({ kind, id }: AnyRecord): Ref {
+function refOf({ kind, id }: Stored): Ref {
   return { kind, id }
 }

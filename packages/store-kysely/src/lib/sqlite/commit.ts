@@ -1,17 +1,29 @@
-import type { Commit, CommitResult, Job, Key, Kind, TenantId } from '@parley/core'
-import type { PlacedEvent, Plan, Raise, Snapshot, StoredVersion } from '@parley/core/store'
-import { planBatch } from '@parley/core/store'
+import { ParleyError } from '@parley/core'
+import {
+  type Commit,
+  type CommitResult,
+  type CountersOf,
+  type Key,
+  type Plan,
+  planBatch,
+  type Raise,
+  type Snapshot,
+  type Stored,
+  type StoredVersion,
+  type TenantId,
+} from '@parley/core/store'
 import { sql } from 'kysely'
+import { columnName, type Layout, type Table } from '../layout.ts'
+import { onceFor } from '../once.ts'
 import { rowOf } from '../rows.ts'
 import { ask, type Script, tell } from '../script.ts'
 import { type Row, type Statement, statement } from '../statement.ts'
-import { columnName, kinds, tables } from '../tables.ts'
 import { listed, listedPairs } from './dialect.ts'
-import { keepSearchable, makeSearchable } from './make-searchable.ts'
-import { trimLog } from './trim.ts'
-import { deleteById, insert, raiseCounters, rareChanges, update } from './write.ts'
-
-const standingRecords = new Map<Kind, Statement>(kinds.map((kind) => [kind, selectStanding(kind)]))
+import { writeLog } from './log.ts'
+import { givesPlaces, takePlaces } from './places.ts'
+import { addElements, addElementsOf, moveElements } from './sets.ts'
+import { changeWords, giveWords, keepWords } from './words.ts'
+import { writesOf } from './write.ts'
 
 const ownersOfKeys = statement(
   (slot) => sql`select tenant, key, id from parley_keys where (tenant, key) in ${listedPairs(slot('keys'))}`,
@@ -19,7 +31,6 @@ const ownersOfKeys = statement(
 const headsOfLogs = statement(
   (slot) => sql`select tenant, head from parley_logs where tenant in ${listed(slot('tenants'))}`,
 )
-
 const releaseKey = statement(
   (slot) => sql`delete from parley_keys where tenant = ${slot('tenant')} and key = ${slot('key')}`,
 )
@@ -28,28 +39,32 @@ const claimKey = statement(
     insert into parley_keys (tenant, key, kind, id)
     values (${slot('tenant')}, ${slot('key')}, ${slot('kind')}, ${slot('id')})`,
 )
-const appendEvent = statement(
-  (slot) => sql`
-    insert into parley_events (tenant, place, at, type, conversation_id, message_id, body)
-    values (${slot('tenant')}, ${slot('place')}, ${slot('at')}, ${slot('type')},
-      ${slot('conversation_id')}, ${slot('message_id')}, ${slot('body')})`,
-)
-const moveHead = statement(
-  (slot) => sql`
-    insert into parley_logs (tenant, head, trimmed) values (${slot('tenant')}, ${slot('head')}, 0)
-    on conflict (tenant) do update set head = excluded.head`,
-)
 
-/** Makes a batch of commits: looks at all they speak of, decides, and writes each row once. */
-export function* commit(batch: readonly Commit[]): Script<CommitResult[]> {
-  const plan = planBatch(batch, yield* look(batch))
-  yield* carryOut(plan)
+/** Makes a batch of commits: reads all that they expect, decides, and writes each row once. */
+export function* commit(layout: Layout, batch: readonly Commit[]): Script<CommitResult[]> {
+  const plan = planBatch(batch, yield* readSnapshot(layout, batch), countersOf(layout))
+  yield* writePlan(layout, plan)
   return plan.results
 }
 
-function* look(batch: readonly Commit[]): Script<Snapshot> {
-  const expected = new Map<Kind, [TenantId, string][]>()
-  const expect = (tenant: TenantId, kind: Kind, id: string): void => {
+const countersOf = onceFor((layout: Layout): CountersOf => {
+  const counters = new Map(
+    Array.from(layout, ([kind, { columns }]) => [
+      kind,
+      columns.filter(({ type }) => type === 'counter').map(({ field }) => field),
+    ]),
+  )
+  return (kind) => counters.get(kind) ?? []
+})
+
+const leasedKind = onceFor((layout: Layout): string => {
+  const leased = [...layout.values()].find((table) => table.leased)
+  return leased?.kind ?? ''
+})
+
+function* readSnapshot(layout: Layout, batch: readonly Commit[]): Script<Snapshot> {
+  const expected = new Map<string, [TenantId, string][]>()
+  const expect = (tenant: TenantId, kind: string, id: string): void => {
     const known = expected.get(kind)
     if (known === undefined) expected.set(kind, [[tenant, id]])
     else known.push([tenant, id])
@@ -58,17 +73,17 @@ function* look(batch: readonly Commit[]): Script<Snapshot> {
   const writers = new Set<TenantId>()
   for (const { tenant, expect: expectations, put, events, trim } of batch) {
     for (const expectation of expectations) {
-      if (expectation.type === 'lease') expect(tenant, 'job', expectation.job)
+      if (expectation.type === 'lease') expect(tenant, leasedKind(layout), expectation.job)
       else expect(tenant, expectation.ref.kind, expectation.ref.id)
     }
-    for (const record of put) if ('keys' in record) for (const key of record.keys) claimed.push([tenant, key])
+    for (const { keys = [] } of put) for (const key of keys) claimed.push([tenant, key])
     if (events.length > 0 || trim !== undefined) writers.add(tenant)
   }
   const records: StoredVersion[] = []
   for (const [kind, refs] of expected) {
-    const select = standingRecords.get(kind)
-    if (select === undefined) continue
-    for (const row of yield* ask(select, { refs: JSON.stringify(refs) })) records.push(standingOf(kind, row))
+    const table = tableIn(layout, kind)
+    const rows = yield* ask(storedVersions(table), { refs: JSON.stringify(refs) })
+    for (const row of rows) records.push(storedVersion(table, row))
   }
   const owners = claimed.length === 0 ? [] : yield* ask(ownersOfKeys, { keys: JSON.stringify(claimed) })
   const heads = writers.size === 0 ? [] : yield* ask(headsOfLogs, { tenants: JSON.stringify([...writers]) })
@@ -79,70 +94,103 @@ function* look(batch: readonly Commit[]): Script<Snapshot> {
   }
 }
 
-function* carryOut(plan: Plan): Script<void> {
-  for (const kind of kinds) {
-    yield* tell(
-      deleteById[kind],
-      plan.remove.filter((each) => each.kind === kind).map(({ tenant, id }) => ({ tenant, id })),
-    )
-    yield* tell(insert[kind], yield* rowsToMake(plan, kind))
-    const changed = plan.change.filter((each) => each.kind === kind).map(rowOf)
-    yield* tell(update[kind], changed)
-    const rareChange = rareChanges[kind]
-    if (rareChange !== undefined) yield* tell(rareChange, changed)
-    yield* tell(raiseCounters[kind], plan.raise.filter(({ record }) => record.kind === kind).map(raisedRow))
-  }
-  yield* keepSearchable(plan.change.filter((each) => each.kind === 'message'))
+function* writePlan(layout: Layout, plan: Plan): Script<void> {
+  for (const [kind, change] of changesByKind(plan)) yield* writeTable(tableIn(layout, kind), change)
   yield* tell(releaseKey, plan.release)
   yield* tell(claimKey, plan.claim)
-  yield* tell(appendEvent, plan.events.map(eventRow))
-  yield* tell(moveHead, plan.heads)
-  for (const trim of plan.trims) yield* trimLog(trim)
+  yield* writeLog(plan)
 }
 
-function* rowsToMake({ make }: Plan, kind: Kind): Script<Row[]> {
-  if (kind === 'message') return yield* makeSearchable(make.filter((each) => each.kind === 'message'))
-  return make.filter((each) => each.kind === kind).map(rowOf)
+/** The changes of one kind in a plan. */
+interface Changes {
+  remove: { tenant: TenantId; id: string }[]
+  make: Stored[]
+  change: Stored[]
+  raise: Raise[]
 }
 
-function selectStanding(kind: Kind): Statement {
-  const { name, keyed } = tables[kind]
+function changesByKind({ remove, make, change, raise }: Plan): Map<string, Changes> {
+  const kinds = new Map<string, Changes>()
+  const of = (kind: string): Changes => {
+    const known = kinds.get(kind) ?? { remove: [], make: [], change: [], raise: [] }
+    kinds.set(kind, known)
+    return known
+  }
+  for (const { kind, tenant, id } of remove) of(kind).remove.push({ tenant, id })
+  for (const record of make) of(record.kind).make.push(record)
+  for (const record of change) of(record.kind).change.push(record)
+  for (const each of raise) of(each.record.kind).raise.push(each)
+  return kinds
+}
+
+function* writeTable(table: Table, { remove, make, change, raise }: Changes): Script<void> {
+  const writes = writesOf(table)
+  yield* tell(writes.remove, remove)
+  yield* insertAll(table, writes.insert, make)
+  const changed = change.map((record) => ({ record, row: rowOf(table, record) }))
+  const rows = changed.map(({ row }) => row)
+  if (writes.updateSteady !== undefined) yield* tell(writes.updateSteady, rows)
+  yield* moveElements(table, rows, () => tell(writes.update, rows))
+  yield* changeWords(table, changed)
+  if (writes.raise === undefined || raise.length === 0) return
+  const before = givesPlaces(table) ? yield* takePlaces(table, raise.length) : 0
+  yield* tell(
+    writes.raise,
+    raise.map((each, nth) => ({ ...raisedRow(table, each), place: before + nth + 1 })),
+  )
+  const raised = raise.map(({ record }) => record)
+  yield* giveWords(table, raised)
+  yield* addElementsOf(
+    table,
+    raised.map(({ tenant, id }) => ({ tenant, id })),
+  )
+}
+
+function* insertAll(table: Table, insert: Statement, make: readonly Stored[]): Script<void> {
+  if (make.length === 0) return
+  const before = givesPlaces(table) ? yield* takePlaces(table, make.length) : undefined
+  const made = make.map((record, nth) => {
+    const row = rowOf(table, record)
+    if (before !== undefined) row.place = before + nth + 1
+    return { record, row }
+  })
+  const rows = made.map(({ row }) => row)
+  yield* keepWords(table, made)
+  yield* tell(insert, rows)
+  yield* addElements(table, rows)
+}
+
+const storedVersions = onceFor(({ name, keyed, leased }: Table): Statement => {
   const keys = keyed ? sql`keys` : sql`'[]' as keys`
-  const lease = kind === 'job' ? sql`, state, fence` : sql``
+  const lease = leased ? sql`, state, fence` : sql``
   return statement(
     (slot, { table }) => sql`
       select tenant, id, version, ${keys}${lease} from ${table(name)}
       where (tenant, id) in ${listedPairs(slot('refs'))}`,
   )
-}
+})
 
-function standingOf(kind: Kind, { tenant, id, version, keys, state, fence }: Row): StoredVersion {
-  const owned: Key[] = JSON.parse(String(keys))
-  const standing: StoredVersion = {
+function storedVersion({ kind, leased }: Table, { tenant, id, version, keys, state, fence }: Row): StoredVersion {
+  const owned: Key[] = keys === '[]' ? [] : JSON.parse(String(keys))
+  const stored: StoredVersion = {
     kind,
     tenant: tenant as TenantId,
     id: String(id),
     version: Number(version),
     keys: owned,
   }
-  return kind === 'job' ? { ...standing, state: state as Job['state'], fence: Number(fence) } : standing
+  return leased ? { ...stored, state: String(state), fence: Number(fence) } : stored
 }
 
-function raisedRow({ record, by }: Raise): Row {
-  const row = rowOf(record)
-  for (const counter of tables[record.kind].counters) row[`${counter}_by`] = 0
+function raisedRow(table: Table, { record, by }: Raise): Row {
+  const row = rowOf(table, record)
+  for (const counter of table.counters) row[`${counter}_by`] = 0
   for (const [field, amount] of Object.entries(by)) row[`${columnName(field)}_by`] = amount
   return row
 }
 
-function eventRow({ tenant, place, event }: PlacedEvent): Row {
-  return {
-    tenant,
-    place,
-    at: event.at,
-    type: event.type,
-    conversation_id: 'conversationId' in event ? event.conversationId : null,
-    message_id: 'messageId' in event ? event.messageId : null,
-    body: JSON.stringify(event),
-  }
+function tableIn(layout: Layout, kind: string): Table {
+  const table = layout.get(kind)
+  if (table !== undefined) return table
+  throw new ParleyError('store.misused', { reason: `The schema of migrate has no kind ${kind}.` })
 }

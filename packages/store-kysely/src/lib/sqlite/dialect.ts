@@ -7,13 +7,14 @@ import {
   SqliteQueryCompiler,
   sql,
 } from 'kysely'
-import type { Dialect, SqlValue } from '../statement.ts'
+import type { Dialect } from '../dialect.ts'
+import type { SqlValue } from '../sql-value.ts'
 import { sqliteSearch } from './search.ts'
 
-/** What every table of Parley begins with, so that it can live beside the importer's own. */
-const PREFIX = 'parley_'
+/** The beginning of every table's name, so that the tables can be beside the importer's own. */
+export const PREFIX = 'parley_'
 
-/** SQLite: tables under a prefix, truth as 1 and 0, JSON as text. */
+/** SQLite: tables under a prefix, truth as 1 and 0, JSON as text. Every table of records has its `place` as its rowid. */
 export const sqliteDialect: Dialect = {
   compiler: new Kysely({
     dialect: {
@@ -25,8 +26,16 @@ export const sqliteDialect: Dialect = {
   }),
   table: (name) => sql.table(PREFIX + name),
   tenantOf: () => sql.ref('tenant'),
-  column: (name) => sql.ref(name),
+  column: ({ name }, of) => ref(name, of),
+  // SQLite looks for an index only where a column is named as it is.
+  aside: (name, of) => sql`+${ref(name, of)}`,
   truth: (value) => sql.lit(value ? 1 : 0),
+  hasAny: (set, values) =>
+    sql`(${set} <> '[]' and exists (select 1 from json_each(${set}) where value in (${sql.join([...values])})))`,
+  locator: ['place'],
+  walks: { records: ['place'], words: ['place'] },
+  locking: sql``,
+  mergesInOrder: true,
   search: sqliteSearch,
 }
 
@@ -38,4 +47,8 @@ export function listed(slot: RawBuilder<SqlValue>): RawBuilder<unknown> {
 /** Likewise of pairs: `where (tenant, id) in ${listedPairs(slot('refs'))}`; bound as a JSON array of arrays. */
 export function listedPairs(slot: RawBuilder<SqlValue>): RawBuilder<unknown> {
   return sql`(select value ->> 0, value ->> 1 from json_each(${slot}))`
+}
+
+function ref(name: string, of?: string): RawBuilder<unknown> {
+  return sql.ref(of === undefined ? name : `${of}.${name}`)
 }

@@ -2,9 +2,9 @@ import { storeContract } from '@parley/core/testing'
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { harnessOver } from '../../../test/harness.ts'
-import { opened, tenant } from '../../../test/records.ts'
+import { opened, schema, tenant } from '../../../test/records.ts'
 import { sqlite } from '../../sqlite.ts'
-import type { SqliteDatabase } from './driver.ts'
+import type { SqliteDatabase } from './database.ts'
 
 interface NodeSqlite {
   DatabaseSync: new (path: string) => SqliteDatabase
@@ -36,7 +36,7 @@ describe('a database that was opened elsewhere', () => {
       }
       return { store, close: after }
     })()
-    await harness.store.migrate({ apply: true })
+    await harness.store.migrate({ schema, apply: true })
     await harness[Symbol.asyncDispose]()
     expect.assertions(2)
   })
@@ -52,7 +52,7 @@ describe('a database that was opened elsewhere', () => {
     const database = new Database(':memory:')
     database.exec('create table orders (id integer)')
     const store = sqlite(database)
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     const insert = database.transaction((id: number) => database.prepare('insert into orders values (?)').run(id))
     const commits = Array.from({ length: 50 }, async (_, id) => {
       await store.commit([

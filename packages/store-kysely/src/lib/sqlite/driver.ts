@@ -1,27 +1,9 @@
 import { chmodSync, closeSync, openSync } from 'node:fs'
-import type { SqlValue } from '../statement.ts'
+import type { SqliteDatabase } from './database.ts'
 import { openLibsql } from './libsql.ts'
 
-/** A prepared statement: the part of better-sqlite3's, libsql's and node:sqlite's that is called. */
-export interface SqliteStatement {
-  all(...parameters: SqlValue[]): unknown[]
-  run(...parameters: SqlValue[]): unknown
-  /** Rows come as lists of their values, where the driver can: it makes them in half the time. */
-  raw?(on: boolean): unknown
-  columns?(): { name: string }[]
-}
-
-/** A synchronous SQLite connection: the part of better-sqlite3's, libsql's and node:sqlite's that is called. */
-export interface SqliteDatabase {
-  prepare(sql: string): SqliteStatement
-  exec(sql: string): unknown
-  close(): unknown
-  /** It is kept in memory only; drivers that do not tell are taken to keep a file. */
-  readonly memory?: boolean
-}
-
 /**
- * Opens a file with libsql and {@link makeSafe | makes it safe}; `alone`, nobody else may have it open then or later.
+ * Opens a file with libsql and {@link makeSafe | makes it safe}. With `alone`, no other process may have it open.
  *
  * A file that is not there is made for its owner only. A log that a crash left behind is folded into the file.
  *
@@ -42,7 +24,7 @@ export async function openFile(path: string, { alone = false }: { alone?: boolea
 }
 
 /**
- * Moves what the write-ahead log holds into the file and empties the log, so that the file alone is the whole database.
+ * Moves the contents of the write-ahead log into the file. Then the file alone is the whole database.
  *
  * While another connection reads or writes, the log stays: the last one to close empties it.
  */
@@ -69,15 +51,15 @@ export function isFile(path: string): boolean {
   return path !== '' && path !== ':memory:' && !/^(file|libsql|https?|wss?):/.test(path)
 }
 
-// The log and the index beside the file take their mode from it. A file that is there is not opened here: to close it
-// would let go of every lock that this process has on it.
+// The log and the index beside the file have its mode. An existing file is not opened here: closing it would release every
+// lock of this process on it.
 function makeFile(path: string): void {
   if (!isFile(path)) return
   try {
     closeSync(openSync(path, 'wx', 0o600))
-    // Whatever the umask has taken from it.
+    // The umask may have removed bits.
     chmodSync(path, 0o600)
   } catch {
-    // It is there, or SQLite says what is wrong with it.
+    // It exists, or SQLite reports the fault.
   }
 }

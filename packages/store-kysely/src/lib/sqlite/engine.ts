@@ -1,4 +1,4 @@
-import type { StoreCapabilities } from '@parley/core'
+import type { StoreCapabilities } from '@parley/core/store'
 import type { Engine } from '../store.ts'
 import { chooseJobs, claim } from './claim.ts'
 import { commit } from './commit.ts'
@@ -7,21 +7,22 @@ import { sqliteMigrations } from './migrations.ts'
 import type { WrittenFile } from './thread/written-file.ts'
 import { warmReads, warmWrites } from './warm-up.ts'
 
-/** What SQLite does in its own way: each a script in one transaction. */
+/** The work of SQLite, each call a script in one transaction. */
 export function sqliteEngine(capabilities: StoreCapabilities): Engine {
   return {
     capabilities,
     migrations: sqliteMigrations,
-    load: (connection, tenant, lookups, options) => connection.read(() => load(tenant, lookups), options),
-    commit: (connection, commits, options) => connection.write(() => commit(commits), options),
-    async claim(connection, options) {
-      // Looking costs no lock and no write, so that waiting for work does not hold up those who bring it.
-      const ready = await connection.read(() => chooseJobs(options), options)
-      return ready.length === 0 ? [] : connection.write(() => claim(options), options)
+    load: (connection, layout, tenant, lookups, options) =>
+      connection.read(() => load(layout, tenant, lookups), options),
+    commit: (connection, layout, commits, options) => connection.write(() => commit(layout, commits), options),
+    async claim(connection, layout, options) {
+      // A look takes no lock and writes nothing. So a wait for work does not delay commits.
+      const ready = await connection.read(() => chooseJobs(layout, options), options)
+      return ready.length === 0 ? [] : connection.write(() => claim(layout, options), options)
     },
-    async warmUp(connection, options) {
-      await warmReads(connection, options)
-      await warmWrites(connection, options)
+    async warmUp(connection, layout, options) {
+      await warmReads(connection, layout, options)
+      await warmWrites(connection, layout, options)
     },
   }
 }
@@ -33,13 +34,13 @@ export const engineOfFiles: Engine = sqliteEngine({ durable: true, shared: true,
 export function threadedEngine(file: WrittenFile): Engine {
   return {
     ...engineOfFiles,
-    commit: (_, commits, options) => file.commit(commits, options),
-    async claim(connection, options) {
-      const ready = await connection.read(() => chooseJobs(options), options)
-      return ready.length === 0 ? [] : file.claim(options)
+    commit: (_, layout, commits, options) => file.commit(layout, commits, options),
+    async claim(connection, layout, options) {
+      const ready = await connection.read(() => chooseJobs(layout, options), options)
+      return ready.length === 0 ? [] : file.claim(layout, options)
     },
-    async warmUp(connection, options) {
-      await Promise.all([warmReads(connection, options), file.warmUp(options)])
+    async warmUp(connection, layout, options) {
+      await Promise.all([warmReads(connection, layout, options), file.warmUp(layout, options)])
     },
   }
 }

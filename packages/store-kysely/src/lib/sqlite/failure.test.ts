@@ -3,13 +3,13 @@ import { ParleyError } from '@parley/core'
 import Database from 'libsql'
 import { describe, expect, it, vi } from 'vitest'
 import { emptyFolder } from '../../../test/harness.ts'
-import { contact, opened, tenant } from '../../../test/records.ts'
+import { contact, opened, schema, tenant } from '../../../test/records.ts'
 import { sqlite } from '../../sqlite.ts'
 import { failureOf, isBusy } from './failure.ts'
 
 const emit = { tenant, expect: [], put: [], add: [], jobs: [], remove: [], events: [opened('con_1', 1)] }
 
-describe('what the driver says, in words of Parley', () => {
+describe('errors of the driver, in words of Parley', () => {
   it.each([
     [{ code: 'SQLITE_FULL' }, 'The disk is full.'],
     [{ code: 'SQLITE_IOERR_WRITE' }, 'The disk could not be read or written.'],
@@ -22,12 +22,13 @@ describe('what the driver says, in words of Parley', () => {
     expect(failure).toMatchObject({ code: 'store.unavailable', reason, cause: error, retryAfter: 1 })
   })
 
-  it('a missing table means that migrations are', async () => {
+  it('a missing table means that migrations are pending', async () => {
     await using store = sqlite(':memory:')
+    await store.migrate({ schema, apply: false })
     await expect(store.commit([emit])).rejects.toMatchObject({ code: 'store.migrations_pending' })
   })
 
-  it('what Parley said already stays', () => {
+  it('an error of Parley stays as it is', () => {
     const error = new ParleyError('store.misused')
     expect(failureOf(error)).toBe(error)
     expect(isBusy(failureOf({ code: 'SQLITE_BUSY_SNAPSHOT' }))).toBe(true)
@@ -40,7 +41,7 @@ describe('a store that cannot answer', () => {
     await using folder = await emptyFolder()
     await using store = sqlite(`${folder.path}/nowhere/parley.db`)
     const reason = expect.stringContaining('does not exist')
-    await expect(store.migrate({ apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
+    await expect(store.migrate({ schema, apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
   })
 
   it('because its file is something else', async () => {
@@ -48,7 +49,7 @@ describe('a store that cannot answer', () => {
     await writeFile(`${folder.path}/parley.db`, 'Dear diary, this is not a database at all. '.repeat(200))
     await using store = sqlite(`${folder.path}/parley.db`)
     const reason = 'The file is not a database.'
-    await expect(store.migrate({ apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
+    await expect(store.migrate({ schema, apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
   })
 
   it('because libsql is not installed', async () => {
@@ -57,14 +58,14 @@ describe('a store that cannot answer', () => {
     })
     await using store = sqlite(':memory:')
     const reason = expect.stringContaining('libsql is not installed')
-    await expect(store.migrate({ apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
+    await expect(store.migrate({ schema, apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
     vi.doUnmock('libsql')
   })
 
   it('because the database may not grow, and answers again once it may', async () => {
     const database = new Database(':memory:')
     await using store = sqlite(database)
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     const [pages] = database.pragma('page_count') as [{ page_count: number }]
     database.exec(`pragma max_page_count = ${pages.page_count}`)
     const big = contact('per_1', { name: 'x'.repeat(100_000) })
@@ -79,11 +80,11 @@ describe('a store that cannot answer', () => {
     database.close()
   })
 
-  it('because another process holds the file: it waits without stopping this process, then says so', async () => {
+  it('because another process holds the file: it waits without stopping this process, then rejects', async () => {
     await using folder = await emptyFolder()
     const path = `${folder.path}/parley.db`
     await using store = sqlite(path)
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     const other = new Database(path)
     other.exec('begin immediate')
     const commit = store.commit([emit])
@@ -98,7 +99,7 @@ describe('a store that cannot answer', () => {
   it('because it may only be read', async () => {
     const database = new Database(':memory:')
     await using store = sqlite(database)
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     database.exec('pragma query_only = on')
     const reason = 'The database is read-only.'
     await expect(store.commit([emit])).rejects.toMatchObject({ code: 'store.unavailable', reason })

@@ -1,19 +1,12 @@
 import { ParleyError } from '@parley/core'
+import type { Refusal } from './refusal.ts'
 import { whyNotOpened } from './why-not-opened.ts'
 
-/** What a driver's error says: by name (`SQLITE_BUSY`) where it has one, else by number. */
+/** An error of a driver: with a name (`SQLITE_BUSY`) or a number. */
 interface DriverError {
   code?: unknown
   errcode?: unknown
   message?: unknown
-}
-
-/** Why a database cannot be used, and what to do about it. */
-export interface Refusal {
-  reason: string
-  fix: string
-  /** Where a retry does not help: the wrong file was named. */
-  code?: 'store.misconfigured'
 }
 
 const refused: Refusal = {
@@ -23,7 +16,7 @@ const refused: Refusal = {
 
 const restore = 'Move the file away and restore a backup.'
 
-/** The primary result codes of SQLite that say why it cannot answer now. */
+/** The primary result codes for an engine that cannot answer now. */
 const refusals: { readonly [code: string]: Refusal } = {
   SQLITE_BUSY: { reason: 'Another process holds the database.', fix: 'Try again; if it lasts, end that process.' },
   SQLITE_LOCKED: { reason: 'Another connection holds the database.', fix: 'Try again; if it lasts, close it.' },
@@ -48,7 +41,7 @@ const valueRefusals: { readonly [code: string]: string } = {
   SQLITE_RANGE: 'It has more values than the database takes.',
 }
 
-/** node:sqlite tells the number of a result code, not its name. */
+/** node:sqlite gives the number of a result code, not its name. */
 const numbers: { readonly [number: number]: string } = {
   3: 'SQLITE_PERM',
   5: 'SQLITE_BUSY',
@@ -89,13 +82,13 @@ function refusalOf(code: string, file: string | undefined): Refusal | undefined 
   return closer ?? refusals[code]
 }
 
-/** Someone else holds the database: the same transaction may succeed a little later. */
+/** Another connection holds the database: the same transaction may succeed a little later. */
 export function isBusy(error: unknown): boolean {
   const code = codeOf(ParleyError.is(error) ? error.cause : error)
   return code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED'
 }
 
-/** What the system says of a file, as SQLite would. */
+/** The codes of the system for a file, as codes of SQLite. */
 const systemCodes: { readonly [code: string]: string } = {
   EACCES: 'SQLITE_CANTOPEN',
   EISDIR: 'SQLITE_CANTOPEN',
@@ -108,7 +101,7 @@ const systemCodes: { readonly [code: string]: string } = {
   EROFS: 'SQLITE_READONLY',
 }
 
-// The primary code: SQLITE_IOERR of SQLITE_IOERR_WRITE. The upper bits of a number only say more.
+// The primary code: SQLITE_IOERR of SQLITE_IOERR_WRITE. The upper bits of a number are details.
 function codeOf(error: unknown): string {
   const { code, errcode, message }: DriverError = Object(error)
   if (typeof errcode === 'number') return numbers[errcode & 0xff] ?? ''

@@ -1,24 +1,25 @@
 import { chmod, copyFile, mkdir, open, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { problemOf, type Store } from '@parley/core'
+import { problemOf } from '@parley/core/protocol'
+import type { Store } from '@parley/core/store'
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { emptyFolder } from '../../../test/harness.ts'
-import { opened, tenant } from '../../../test/records.ts'
+import { opened, schema, tenant } from '../../../test/records.ts'
 import { backUpSqlite, sqlite } from '../../sqlite.ts'
-import { sqliteMigrations } from './migrations.ts'
 
 const emit = { tenant, expect: [], put: [], add: [], jobs: [], remove: [], events: [opened('con_1', 1)] }
 
 async function filled(path: string, options: { thread?: boolean } = {}): Promise<Store> {
   const store = sqlite({ path, ...options })
-  await store.migrate({ apply: true })
+  await store.migrate({ schema, apply: true })
   expect(await store.commit([emit])).toEqual([{ ok: true }])
   return store
 }
 
 async function eventsIn(path: string): Promise<number> {
   await using store = sqlite({ path, thread: false })
+  await store.migrate({ schema, apply: false })
   return (await store.log(tenant, { after: 'oldest', limit: 10 })).events.length
 }
 
@@ -54,13 +55,13 @@ describe('found by use: files and processes', () => {
     await using _store = await filled(path, { thread: false })
     for (const end of ['', '-wal']) await copyFile(path + end, crashed + end)
     const next = sqlite({ path: crashed, thread: false })
-    await next.migrate({ apply: false })
+    await next.migrate({ schema, apply: false })
     expect((await stat(`${crashed}-wal`)).size).toBe(0)
     expect(await eventsIn(crashed)).toBe(1)
     await next[Symbol.asyncDispose]()
   })
 
-  it('while others have the file open, their reading goes on, and nothing is lost', async () => {
+  it('while others have the file open, their reads continue, and nothing is lost', async () => {
     await using folder = await emptyFolder()
     const path = join(folder.path, 'parley.db')
     const store = await filled(path)
@@ -75,7 +76,7 @@ describe('found by use: files and processes', () => {
     expect(await eventsIn(path)).toBe(2)
   })
 
-  it.each([0o000, 0o022, 0o277])('the files are for their owner only, whatever the umask: %o', async (umask) => {
+  it.each([0o000, 0o022, 0o277])('the files are for their owner only, with any umask: %o', async (umask) => {
     await using folder = await emptyFolder()
     const path = join(folder.path, 'parley.db')
     const before = process.umask(umask)
@@ -103,7 +104,12 @@ describe('found by use: files and processes: an error names the file, why and th
     ['a folder', (path) => mkdir(path), 'It is a folder.', /Name a file/],
     ['text', (path) => writeFile(path, 'Dear diary. '.repeat(1000)), 'The file is not a database.', /restore a backup/],
     ['a damaged database', damage, 'The database file is damaged.', /restore a backup/],
-    ['of a newer version', newer, 'The schema is newer than this program: 9999-later was applied.', /newer version/],
+    [
+      'of a newer version',
+      newer,
+      'A newer version of Parley made the database: its format is 2, and the format of this program is 1.',
+      /newer version/,
+    ],
   ]
 
   it.each(cases)('it is %s', async (_, make, reason, fix) => {
@@ -111,9 +117,9 @@ describe('found by use: files and processes: an error names the file, why and th
     const path = join(folder.path, 'parley.db')
     await make(path)
     await using store = sqlite({ path, thread: false })
-    const error = await refusalOf(store.migrate({ apply: true }).then(() => store.commit([emit])))
+    const error = await refusalOf(store.migrate({ schema, apply: true }).then(() => store.commit([emit])))
     expect(error).toMatchObject({ reason, fix: expect.stringMatching(fix) })
-    if (!String(reason).includes('newer')) expect(error).toMatchObject({ resource: path })
+    if (!String(reason).includes('newer version')) expect(error).toMatchObject({ resource: path })
   })
 
   it.each([
@@ -124,7 +130,7 @@ describe('found by use: files and processes: an error names the file, why and th
     await using folder = await emptyFolder()
     await writeFile(join(folder.path, 'a-file'), '')
     await using store = sqlite({ path: join(folder.path, name), thread: false })
-    const error = await refusalOf(store.migrate({ apply: true }))
+    const error = await refusalOf(store.migrate({ schema, apply: true }))
     expect(error).toMatchObject({ code: 'store.misconfigured', reason: expect.stringContaining(reason) })
     if (!name.includes('\0')) expect(String(error)).toContain(folder.path)
   })
@@ -135,13 +141,13 @@ describe('found by use: files and processes: an error names the file, why and th
     await writeFile(path, 'Dear diary. '.repeat(1000))
     await using store = sqlite({ path, ...on })
     const fix = 'Move the file away and restore a backup.'
-    const error = await refusalOf(store.commit([emit]))
+    const error = await refusalOf(store.migrate({ schema, apply: true }))
     expect(error).toMatchObject({ resource: path, reason: 'The file is not a database.', fix })
   })
 
-  it('what goes over the wire names no file', async () => {
+  it('an answer on the wire names no file', async () => {
     await using store = sqlite('/nowhere/at/all/parley.db')
-    const error = await refusalOf(store.migrate({ apply: true }))
+    const error = await refusalOf(store.migrate({ schema, apply: true }))
     expect(String(error)).toContain('/nowhere/at/all/parley.db')
     expect(JSON.stringify(problemOf(error))).not.toContain('nowhere')
   })
@@ -159,6 +165,7 @@ describe('found by use: files and processes: a backup', () => {
     expect(await modeOf(copy)).toBe('600')
     expect(await eventsIn(copy)).toBe(1)
     await using restored = sqlite({ path: copy, thread: false })
+    await restored.migrate({ schema, apply: false })
     expect(await restored.log(tenant, { after: cursor, limit: 10 })).toMatchObject({ reset: true })
   })
 
@@ -199,7 +206,6 @@ async function damage(path: string): Promise<void> {
 async function newer(path: string): Promise<void> {
   await (await filled(path, { thread: false }))[Symbol.asyncDispose]()
   const database = new Database(path)
-  database.exec("insert into parley_migrations values ('9999-later', 0, 'abc')")
-  expect(sqliteMigrations.steps.map(({ name }) => name)).not.toContain('9999-later')
+  database.exec('update parley_store set format = 2')
   database.close()
 }

@@ -3,12 +3,12 @@ import { CamelCasePlugin, Kysely, type SqliteDatabase, SqliteDialect, type Sqlit
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { emptyFolder, harnessOver } from '../../../test/harness.ts'
-import { opened, tenant } from '../../../test/records.ts'
+import { opened, schema, tenant } from '../../../test/records.ts'
 import { sqlite } from '../../sqlite.ts'
 
 const own = (database: SqliteDialectConfig['database']) => new Kysely({ dialect: new SqliteDialect({ database }) })
 
-// Two handles of one process must not wait inside the driver, where the other cannot go on meanwhile.
+// Two handles of one process must not wait inside the driver: the other could not continue meanwhile.
 const open = harnessOver((path) => {
   const database = new Database(path)
   database.exec('pragma busy_timeout = 1')
@@ -16,7 +16,7 @@ const open = harnessOver((path) => {
   return { store: sqlite({ kysely }), close: () => kysely.destroy() }
 })
 
-// What better-sqlite3 does by itself: a statement that found the file busy is reset at once.
+// better-sqlite3 does this by itself: a statement that found the file busy is reset at once.
 function resetting(database: Database.Database): SqliteDatabase {
   const control = (sql: string) => ({
     reader: false,
@@ -47,7 +47,7 @@ describe("the importer's Kysely", () => {
     const kysely = own(new Database(':memory:')).withPlugin(new CamelCasePlugin())
     await kysely.schema.createTable('orders').addColumn('order_id', 'text').execute()
     const store = sqlite({ kysely })
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     await Promise.all([store.commit(commitOf(1)), sql`insert into orders values ('o1')`.execute(kysely)])
     await store[Symbol.asyncDispose]()
     expect((await sql`select order_id from orders`.execute(kysely)).rows).toEqual([{ orderId: 'o1' }])
@@ -57,7 +57,7 @@ describe("the importer's Kysely", () => {
   it('that was destroyed is unavailable', async () => {
     const kysely = own(new Database(':memory:'))
     const store = sqlite({ kysely })
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     await kysely.destroy()
     await expect(store.commit(commitOf(1))).rejects.toMatchObject({ code: 'store.unavailable' })
   })
@@ -67,12 +67,12 @@ describe("the importer's Kysely", () => {
     ['synchronous = off', ['synchronous = 0']],
     ['journal_mode = memory', ['journal_mode = memory']],
     ['journal_mode = wal', undefined],
-  ])('R2(b): with %s tells what of it is unsafe', async (setting, told) => {
+  ])('R2(b): with %s it reports the unsafe settings', async (setting, told) => {
     await using folder = await emptyFolder()
     const database = new Database(`${folder.path}/parley.db`)
     database.exec(`pragma ${setting}`)
     const kysely = own(database)
-    expect((await sqlite({ kysely }).migrate({ apply: false })).unsafe).toEqual(told)
+    expect((await sqlite({ kysely }).migrate({ schema, apply: false })).unsafe).toEqual(told)
     await kysely.destroy()
   })
 })

@@ -29,7 +29,7 @@ export function kyselyConnection({ kysely, inspect }: KyselyConnectionOptions): 
         return work(connection)
       })
     } catch (error) {
-      // Before the connection was there, whatever went wrong is the pool's or the driver's failure.
+      // Without a connection, the error is a failure of the pool or the driver.
       throw entered ? error : failureOf(error)
     }
   }

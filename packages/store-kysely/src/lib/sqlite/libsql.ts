@@ -1,8 +1,8 @@
 import { ParleyError } from '@parley/core'
-import type { SqliteDatabase } from './driver.ts'
+import type { SqliteDatabase } from './database.ts'
 
 /**
- * Opens a database with libsql. It never waits for others: a wait inside the driver would stop the whole process, and a
+ * Opens a database with libsql. It never waits for others, because a wait in the driver stops the whole process. A
  * transaction that finds the file busy is tried again.
  *
  * @throws `store.misconfigured` where libsql is not installed or the path has a NUL; what libsql throws where the file cannot be opened

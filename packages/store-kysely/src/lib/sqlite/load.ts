@@ -1,9 +1,10 @@
-import type { AnyRecord, Kind, Loaded, Lookup, TenantId } from '@parley/core'
+import type { Loaded, Lookup, Stored, TenantId } from '@parley/core/store'
 import { sql } from 'kysely'
+import type { Layout, Table } from '../layout.ts'
+import { onceFor } from '../once.ts'
 import { recordOf } from '../rows.ts'
 import { ask, type Script } from '../script.ts'
 import { columns, type Statement, statement } from '../statement.ts'
-import { kinds, tables } from '../tables.ts'
 import { listed } from './dialect.ts'
 
 const ownersOfKeys = statement(
@@ -12,32 +13,36 @@ const ownersOfKeys = statement(
     where tenant = ${slot('tenant')} and key in ${listed(slot('keys'))}`,
 )
 
-const recordsById = new Map<Kind, Statement>(kinds.map((kind) => [kind, selectById(kind)]))
+const recordsById = onceFor(
+  (table: Table): Statement =>
+    statement(
+      (slot, dialect) => sql`
+        select ${columns(table.columns.map(({ name }) => name))} from ${dialect.table(table.name)}
+        where tenant = ${slot('tenant')} and id in ${listed(slot('ids'))}`,
+    ),
+)
 
 /** Reads records by id or by key: one statement for the keys, and one for each kind. */
-export function* load(tenant: TenantId, lookups: readonly Lookup[]): Script<Loaded> {
-  const wanted = new Map<string, Set<string>>(kinds.map((kind) => [kind, new Set<string>()]))
+export function* load(layout: Layout, tenant: TenantId, lookups: readonly Lookup[]): Script<Loaded> {
+  const wanted = new Map<string, Set<string>>()
+  const want = (kind: string, id: string): void => {
+    const ids = wanted.get(kind)
+    if (ids === undefined) wanted.set(kind, new Set([id]))
+    else ids.add(id)
+  }
   const keys = lookups.flatMap((lookup) => ('key' in lookup ? [lookup.key] : []))
-  for (const lookup of lookups) if (!('key' in lookup)) wanted.get(lookup.kind)?.add(lookup.id)
+  for (const lookup of lookups) if (!('key' in lookup)) want(lookup.kind, lookup.id)
   if (keys.length > 0) {
     const owners = yield* ask(ownersOfKeys, { tenant, keys: JSON.stringify(keys) })
-    for (const { kind, id } of owners) wanted.get(String(kind))?.add(String(id))
+    for (const { kind, id } of owners) want(String(kind), String(id))
   }
-  const records: AnyRecord[] = []
-  for (const [kind, select] of recordsById) {
-    const ids = wanted.get(kind)
-    if (ids === undefined || ids.size === 0) continue
-    const rows = yield* ask(select, { tenant, ids: JSON.stringify([...ids]) })
-    for (const row of rows) records.push(recordOf(kind, row))
+  const records: Stored[] = []
+  for (const [kind, ids] of wanted) {
+    const table = layout.get(kind)
+    // A kind of a newer program may own a key.
+    if (table === undefined) continue
+    const rows = yield* ask(recordsById(table), { tenant, ids: JSON.stringify([...ids]) })
+    for (const row of rows) records.push(recordOf(table, row))
   }
   return { records }
-}
-
-function selectById(kind: Kind): Statement {
-  const table = tables[kind]
-  return statement(
-    (slot, dialect) => sql`
-      select ${columns(table.columns.map(({ name }) => name))} from ${dialect.table(table.name)}
-      where tenant = ${slot('tenant')} and id in ${listed(slot('ids'))}`,
-  )
 }

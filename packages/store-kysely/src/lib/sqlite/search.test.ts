@@ -1,14 +1,13 @@
-import { type Commit, type Message, parseSearch, type Query, type Store } from '@parley/core'
+import { type Commit, parseSearch, type Question, type RecordKind, type Store, type Stored } from '@parley/core/store'
 import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { message, tenant } from '../../../test/records.ts'
+import { laterAddress, laterSchema, task, taskOf } from '../../../test/later-schema.ts'
+import { address, message, queryOf, schema, statistic, tenant } from '../../../test/records.ts'
 import { findsAsReading } from '../../../test/searching.ts'
 import { type SqliteDatabase, sqlite } from '../../sqlite.ts'
-import { migrate } from '../migrate.ts'
-import { fillSearched } from '../search/fill.ts'
-import { makeWordsAnew } from '../search/make-anew.ts'
-import { foundation } from './migrations/0001-foundation.ts'
-import { sqliteMigrations } from './migrations.ts'
+import { type Layout, layoutOf } from '../layout.ts'
+import { wordFills } from '../migrate/fill-words.ts'
+import { sqliteDialect } from './dialect.ts'
 import { syncConnection } from './sync-connection.ts'
 
 let database: Database.Database
@@ -16,7 +15,7 @@ let store: Store
 const asked: string[] = []
 
 /** Notes what is prepared. */
-const listening = (): SqliteDatabase => ({
+const noting = (): SqliteDatabase => ({
   exec: (sql) => database.exec(sql),
   close: () => database.close(),
   prepare(sql) {
@@ -27,7 +26,7 @@ const listening = (): SqliteDatabase => ({
 
 beforeEach(() => {
   database = new Database(':memory:')
-  store = sqlite(listening())
+  store = sqlite(noting())
 })
 
 afterEach(async () => {
@@ -35,35 +34,36 @@ afterEach(async () => {
   database.close()
 })
 
-const searchFor = (q: string, more: Partial<Query<'search'>['where']> = {}): Query<'search'> => ({
-  name: 'search',
+const searchFor = (q: string, more: object = {}, query = queryOf('message', 'search')): Question => ({
+  query,
   where: { terms: parseSearch(q), ...more },
   order: 'newest',
   limit: 20,
 })
 
-function create(...put: Message[]): Commit {
+function create(...put: Stored[]): Commit {
   const expectations = put.map(({ kind, id }) => ({ type: 'absent', ref: { kind, id } }) as const)
   return { tenant, expect: expectations, put, add: [], jobs: [], events: [], remove: [] }
 }
 
-function replace(record: Message, change: Partial<Message>): Commit {
+function replace<R extends Stored>(record: R, change: Partial<R>): Commit {
   const { kind, id, version } = record
   const expectation = { type: 'version', ref: { kind, id }, version } as const
   return { ...create(), expect: [expectation], put: [{ ...record, ...change, version: version + 1 }] }
 }
 
-async function found(q: string): Promise<string[]> {
-  return (await store.find(tenant, searchFor(q))).records.map(({ id }) => id)
+async function found(q: string, more: object = {}, query = queryOf('message', 'search')): Promise<string[]> {
+  return (await store.find(tenant, searchFor(q, more, query))).records.map(({ id }) => id)
 }
 
-/** Throws where the index does not hold what the messages say, word for word. */
-function assertIndexWhole(): void {
-  database.exec("insert into parley_search (parley_search, rank) values ('integrity-check', 1)")
+/** Throws where the index does not hold the words, word for word. */
+function assertIndexWhole(table = 'messages'): void {
+  const index = `parley_${table}_searched_words`
+  database.exec(`insert into ${index} (${index}, rank) values ('integrity-check', 1)`)
 }
 
-/** Everything that the index has written down. */
-const index = (): unknown[] => database.prepare('select * from parley_search_data').all()
+/** Everything that the index has on its pages. */
+const index = (): unknown[] => database.prepare('select * from parley_messages_searched_words_data').all()
 
 describe('a search on SQLite', () => {
   it.each([
@@ -72,43 +72,43 @@ describe('a search on SQLite', () => {
     ['a phrase', '"my order"', {}],
     ['a prefix', 'ord*', {}],
     ['a part of a text without spaces', '東京都', {}],
-    ['a word in one conversation', 'order', { conversationId: 'con_1' as Message['conversationId'] }],
-  ])('for %s is a walk through the index, from where it goes on', async (_, q, where) => {
-    await store.migrate({ apply: true })
+    ['a word in one conversation', 'order', { conversationId: 'con_1' }],
+    ['a word in several conversations', 'order', { conversationId: { anyOf: ['con_1', 'con_2'] } }],
+  ])('for %s is a walk through the index, from the position of the page', async (_, q, where) => {
+    await store.migrate({ schema, apply: true })
     await store.find(tenant, { ...searchFor(q, where), after: [7] })
-    const sql = asked.findLast((each) => each.includes('parley_search')) ?? ''
+    const sql = asked.findLast((each) => each.includes(' match ')) ?? ''
     const values = [...sql.matchAll(/\?/g)].map(() => 1)
     const steps = database.prepare(`explain query plan ${sql}`).all(...values) as { detail: string }[]
-    const details = steps.map(({ detail }) => detail)
-    expect(details.slice(details.indexOf('MATERIALIZE page') + 1, details.indexOf('SCAN s'))).toEqual([
-      // Matched, in descending order, within a range of places.
-      expect.stringMatching(/^SCAN w VIRTUAL TABLE INDEX \d+:<?M\d<?$/),
+    const details = steps.map(({ detail }) => detail).filter((detail) => /^(SCAN|SEARCH) [wsr] /.test(detail))
+    expect(details).toEqual([
+      expect.stringMatching(/^SCAN w VIRTUAL TABLE INDEX \d+:.*M/),
       'SEARCH s USING INTEGER PRIMARY KEY (rowid=?)',
-      expect.stringMatching(/^SEARCH m USING INDEX \w+ \(tenant=\? AND id=\?\)$/),
+      'SEARCH r USING INTEGER PRIMARY KEY (rowid=?)',
     ])
   })
 
-  it('SEC8: finds what reading every message finds, whatever is said and searched for', async () => {
-    await store.migrate({ apply: true })
-    await findsAsReading(store, 200)
+  it('finds what reading every message finds', async () => {
+    await store.migrate({ schema, apply: true })
+    await findsAsReading(store, process.env.PARLEY_PROVE === 'full' ? 1000 : 60)
     assertIndexWhole()
   })
 
   it('leaves the index alone when a message is written again with the same words', async () => {
-    await store.migrate({ apply: true })
-    const said = message('msg_1', { text: 'my order' })
-    await store.commit([create(said)])
+    await store.migrate({ schema, apply: true })
+    const written = message('msg_1', { text: 'my order' })
+    await store.commit([create(written)])
     const before = index()
-    await store.commit([replace(said, { status: 'read', text: 'My  order!' })])
+    await store.commit([replace(written, { status: 'read', text: 'My  order!' })])
     expect(index()).toEqual(before)
-    await store.commit([replace({ ...said, version: 2 }, { text: 'your order' })])
+    await store.commit([replace({ ...written, version: 2 }, { text: 'your order' })])
     expect(index()).not.toEqual(before)
   })
 
-  it('has each message in its place after the file was put in order', async () => {
-    await store.migrate({ apply: true })
-    const said = ['a', 'b', 'c', 'd'].map((name) => message(`msg_${name}`, { text: `order ${name}` }))
-    await store.commit([create(...said)])
+  it('has each message in its place after the file was vacuumed', async () => {
+    await store.migrate({ schema, apply: true })
+    const written = ['a', 'b', 'c', 'd'].map((name) => message(`msg_${name}`, { text: `order ${name}` }))
+    await store.commit([create(...written)])
     database.exec("delete from parley_messages where id in ('msg_a', 'msg_c')")
     database.exec('vacuum')
     expect(await found('order')).toEqual(['msg_d', 'msg_b'])
@@ -122,101 +122,136 @@ describe('a search on SQLite', () => {
   })
 })
 
-describe('found by use: search, in a database with words of an older version', () => {
-  const connection = () => syncConnection({ open: async () => database, owned: false })
-  const older = sqliteMigrations.steps.filter(({ name }) => name < '0005')
-  const said = Array.from({ length: 1_200 }, (_, n) =>
-    message(`msg_${n}`, { text: n % 100 === 7 ? `Order ${n} ☎ 415-555-0199 🎉 عَلي` : `Order ${n}` }),
-  )
+describe('a search of another kind', () => {
+  const search = task.queries.search as object as ReturnType<typeof queryOf>
 
-  /** What a version before wrote: no emoji, no number, and other letters. */
-  const words = (text: string): string => text.replaceAll(/ [0-9a-f]{4}(№|🎉)\S*/g, '').replaceAll('علي', 'على')
-
-  async function fillOlder(): Promise<void> {
-    await migrate(connection(), { ...sqliteMigrations, steps: older }, { apply: true })
-    for (let from = 0; from < said.length; from += 400) await store.commit([create(...said.slice(from, from + 400))])
-    const rows = database.prepare('select place, said from parley_searched').all() as { place: number; said: string }[]
-    const update = database.prepare('update parley_searched set said = ? where place = ?')
-    for (const row of rows) update.run(words(row.said), row.place)
-  }
-
-  it('finds what it says by the new words once it is migrated, and writes only what differs', async () => {
-    await fillOlder()
-    expect([await found('🎉'), await found('4155550199'), await found('علی')]).toEqual([[], [], []])
-    expect(await store.migrate({ apply: false })).toMatchObject({ pending: ['0005-words-anew'] })
-    database.exec(`create table written (place integer); create trigger counted after update of said on parley_searched
-      begin insert into written values (new.place); end`)
-    expect(await store.migrate({ apply: true })).toMatchObject({ applied: ['0005-words-anew'], pending: [] })
-    for (const q of ['🎉', '4155550199', '(415) 555-0199', 'علی']) expect(await found(q)).toHaveLength(12)
-    expect(database.prepare('select count(*) as n from written').all()).toEqual([{ n: 12 }])
-    expect(await store.migrate({ apply: true })).toMatchObject({ applied: [], pending: [] })
-    assertIndexWhole()
-  })
-
-  it('goes on where it was cut short, and leaves what was written meanwhile', async () => {
-    await fillOlder()
-    const steps = sqliteMigrations.steps.map(({ name, statements }) => ({ name, statements }))
-    await migrate(connection(), { ...sqliteMigrations, steps }, { apply: true })
-    const some = () => connection().write(() => makeWordsAnew(['place']).some())
-    expect(await some()).toBe(true)
-    expect(await found('🎉')).toEqual([1107, 1007, 907, 807, 707].map((n) => `msg_${n}`))
-    const [record] = (await store.load(tenant, [{ kind: 'message', id: 'msg_7' as Message['id'] }])).records
-    if (record?.kind === 'message') await store.commit([replace(record, { text: 'Parcel 🎈' })])
-    expect(await store.migrate({ apply: false })).toMatchObject({ pending: ['0005-words-anew'] })
-    expect(await store.migrate({ apply: true })).toMatchObject({ applied: ['0005-words-anew'], pending: [] })
-    expect([(await found('🎉')).length, await found('🎈')]).toEqual([11, ['msg_7']])
-    assertIndexWhole()
-  })
-
-  it('is not read again where it holds nothing', async () => {
-    await migrate(connection(), { ...sqliteMigrations, steps: older }, { apply: true })
-    await store.migrate({ apply: true })
-    await store.commit([create(message('msg_1', { text: 'Order 🎉' }))])
-    expect(await store.migrate({ apply: false })).toMatchObject({ pending: [] })
-    expect(await found('🎉')).toEqual(['msg_1'])
+  it('reads texts and sets, and no phrase runs from one field or element into another', async () => {
+    await store.migrate({ schema: laterSchema, apply: true })
+    const tasks = [
+      taskOf('tsk_1', { title: 'Call back', labels: ['late order', 'vip'] }),
+      taskOf('tsk_2', { title: 'Ship the order', labels: [], status: 'done' }),
+    ]
+    await store.commit([create(...tasks)])
+    expect(await found('order', {}, search)).toEqual(['tsk_2', 'tsk_1'])
+    expect(await found('"back late"', {}, search)).toEqual([])
+    expect(await found('"order vip"', {}, search)).toEqual([])
+    expect(await found('order', { status: 'done' }, search)).toEqual(['tsk_2'])
+    expect(await found('order', { status: { anyOf: ['open', 'done'] } }, search)).toEqual(['tsk_2', 'tsk_1'])
+    expect(await found('order', { status: { anyOf: [] } }, search)).toEqual([])
+    await store.commit([replace(tasks[0] as Stored, { status: 'done' } as object)])
+    expect(await found('order', { status: 'done' }, search)).toEqual(['tsk_2', 'tsk_1'])
+    assertIndexWhole('tasks')
   })
 })
 
-describe('messages that were there before they could be searched', () => {
+describe('words of a search that are not as the program has them', () => {
+  const PEOPLE = 1200
+  const searchPeople = laterAddress.queries.search as object as ReturnType<typeof queryOf>
   const connection = () => syncConnection({ open: async () => database, owned: false })
+  const layout: Layout = layoutOf(laterSchema)
 
-  /** A database of the first version, with so many messages. */
-  async function older(messages: number): Promise<void> {
-    await migrate(connection(), { ...sqliteMigrations, steps: [foundation] }, { apply: true })
-    const insert = database.prepare(`
-      insert into parley_messages (tenant, id, version, keys, conversation_id, channel, address_id, direction, sequence, at,
-        created_at, text, attachments, parts, status, attempts, conflict, possible_duplicate, silent)
-      values ('default', ?, 1, '[]', 'con_1', 'sms', 'adr_1', 'inbound', 1, 1, 1, ?, '[]', '[]', 'received', '[]', 0, 0, 0)`)
-    for (let number = 1; number <= messages; number += 1) insert.run(`msg_${number}`, `Order ${number}`)
+  /** Does one batch of what is left. */
+  async function fillSome(): Promise<boolean> {
+    const table = layout.get('address')
+    const [fill] = table === undefined ? [] : wordFills(table, sqliteDialect)
+    return connection().write(() => fill?.some() ?? nothing())
   }
 
-  it('are read when the database is migrated, and found in the order in which they were written', async () => {
-    await older(1_200)
-    expect(await store.migrate({ apply: true })).toMatchObject({ applied: expect.arrayContaining(['0002-search']) })
-    expect(await store.migrate({ apply: false })).toMatchObject({ pending: [] })
-    expect(await found('"order 7"')).toEqual(['msg_7'])
-    expect((await found('order')).slice(0, 3)).toEqual(['msg_1200', 'msg_1199', 'msg_1198'])
+  // biome-ignore lint/correctness/useYield: there is nothing to do
+  function* nothing(): Generator<never, boolean, never> {
+    return false
+  }
+
+  async function makePeople(): Promise<void> {
+    await store.migrate({ schema, apply: true })
+    for (let from = 0; from < PEOPLE; from += 400) {
+      const people = Array.from({ length: 400 }, (_, nth) =>
+        address(`adr_${from + nth}`, { display: `Person ${from + nth}` }),
+      )
+      await store.commit([create(...people)])
+    }
+  }
+
+  it('are made when a kind becomes searched, the newest first, and what is written meanwhile stays', async () => {
+    await makePeople()
+    const later = sqlite(database)
+    // All that is made, and one batch of words: then the process was killed.
+    await later.migrate({ schema: laterSchema, apply: true })
+    database.exec(`update parley_addresses_searched set words = null;
+      update parley_fills set version = 0, target = null, position = null where name = 'addresses_searched'`)
+    expect(await fillSome()).toBe(true)
+    store = later
+    expect(await found('"person 1199"', {}, searchPeople)).toEqual(['adr_1199'])
+    expect(await found('"person 7"', {}, searchPeople)).toEqual([])
+    const [record] = (await later.load(tenant, [{ kind: 'address', id: 'adr_3' }])).records
+    await later.commit([replace(record as Stored, { display: 'Renamed' } as object)])
+    expect(await later.migrate({ schema: laterSchema, apply: false })).toMatchObject({
+      pending: ['rows addresses_searched'],
+    })
+    expect(await later.migrate({ schema: laterSchema, apply: true })).toMatchObject({ pending: [] })
+    expect(await found('"person 7"', {}, searchPeople)).toEqual(['adr_7'])
+    expect([await found('"person 3"', {}, searchPeople), await found('renamed', {}, searchPeople)]).toEqual([
+      [],
+      ['adr_3'],
+    ])
+    assertIndexWhole('addresses')
+  })
+
+  it('of an older version are made again, and only those are written that differ', async () => {
+    await store.migrate({ schema, apply: true })
+    const texts = Array.from({ length: 900 }, (_, n) => (n % 100 === 7 ? `Order ${n} 🎉` : `Order ${n}`))
+    const written = texts.map((text, n) => message(`msg_${n}`, { text }))
+    for (let from = 0; from < 900; from += 300) await store.commit([create(...written.slice(from, from + 300))])
+    const rows = database.prepare('select place, words from parley_messages_searched').all() as {
+      place: number
+      words: string
+    }[]
+    const update = database.prepare('update parley_messages_searched set words = ? where place = ?')
+    for (const { words, place } of rows) update.run(words.replaceAll(/ [0-9a-f]{4}🎉/g, ''), place)
+    database.exec("update parley_fills set version = 1 where name = 'messages_searched'")
+    expect(await found('🎉')).toEqual([])
+    const left = ['rows messages_searched']
+    expect(await store.migrate({ schema, apply: false })).toMatchObject({ pending: left })
+    database.exec(`create table written (place integer);
+      create trigger counted after update of words on parley_messages_searched
+      begin insert into written values (new.place); end`)
+    expect(await store.migrate({ schema, apply: true })).toMatchObject({ applied: left, pending: [] })
+    expect(await found('🎉')).toHaveLength(9)
+    expect(database.prepare('select count(*) as n from written').all()).toEqual([{ n: 9 }])
+    expect(await store.migrate({ schema, apply: true })).toEqual({ applied: [], pending: [] })
     assertIndexWhole()
   })
 
-  it('are still to be read where that was cut short, and whoever migrates next goes on', async () => {
-    await older(1_200)
-    // What SQL does of it, and the newest five hundred.
-    const steps = sqliteMigrations.steps.map(({ name, statements }) => ({ name, statements }))
-    await migrate(connection(), { ...sqliteMigrations, steps }, { apply: true })
-    await connection().write(() => fillSearched.some())
-    expect(await found('order')).toHaveLength(20)
-    expect([await found('"order 1200"'), await found('"order 7"')]).toEqual([['msg_1200'], []])
-    const [record] = (await store.load(tenant, [{ kind: 'message', id: 'msg_3' as Message['id'] }])).records
-    if (record?.kind === 'message') await store.commit([replace(record, { text: 'Parcel' })])
-    const unfinished = ['0002-search', '0005-words-anew']
-    expect(await store.migrate({ apply: false })).toMatchObject({ pending: unfinished })
-    expect(await store.migrate({ apply: true })).toMatchObject({ applied: unfinished, pending: [] })
-    expect([await found('"order 7"'), await found('"order 3"'), await found('parcel')]).toEqual([
-      ['msg_7'],
-      [],
-      ['msg_3'],
-    ])
-    assertIndexWhole()
+  it('of a newer program stay: an older one does not make them again', async () => {
+    await store.migrate({ schema, apply: true })
+    await store.commit([create(message('msg_1', { text: 'Order' }))])
+    database.exec("update parley_fills set version = 9 where name = 'messages_searched'")
+    expect(await store.migrate({ schema, apply: false })).toEqual({ applied: [], pending: [] })
   })
+
+  it('of another set of fields are made again', async () => {
+    await store.migrate({ schema, apply: true })
+    await store.commit([create(message('msg_1', { text: 'Order', providerId: 'SM17' }))])
+    const known = schema.get('message') as RecordKind<Stored>
+    const wider = new Map(schema).set('message', { ...known, search: [...known.search, 'providerId'] })
+    await using later = sqlite(database)
+    expect(await later.migrate({ schema: wider, apply: true })).toMatchObject({ applied: ['rows messages_searched'] })
+    expect(await found('sm17')).toEqual(['msg_1'])
+    expect(await store.migrate({ schema, apply: true })).toEqual({ applied: [], pending: [] })
+  })
+})
+
+it('a counter of a searched kind, raised before its record exists, makes a record that is found', async () => {
+  const known = schema.get('statistic') as RecordKind<Stored>
+  const search = { name: 'search', record: known, required: [], filters: ['channel'], narrowing: [], selective: [] }
+  const query = { ...search, present: [], keyset: ['place'], search: true } as const
+  const searched = { ...known, search: ['name'], queries: { ...known.queries, search: query } }
+  await store.migrate({ schema: new Map(schema).set('statistic', searched as RecordKind<Stored>), apply: true })
+  const record = statistic('stt_1', { name: 'message.received' })
+  const raise: Commit = { ...create(), add: [{ record, field: 'count', by: 2 }] }
+  expect(await store.commit([raise])).toEqual([{ ok: true }])
+  expect(await store.commit([raise])).toEqual([{ ok: true }])
+  const { records } = await store.find(tenant, searchFor('received', { channel: 'sms' }, query as never))
+  expect(records).toMatchObject([{ id: 'stt_1', count: 4 }] as object[])
+  assertIndexWhole('statistics')
 })

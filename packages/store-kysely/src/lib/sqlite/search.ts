@@ -1,25 +1,34 @@
 import { sql } from 'kysely'
-import { markOf, soughtBy } from '../search/indexed-words.ts'
-import type { Search } from '../search/search.ts'
-import { columns } from '../statement.ts'
-import { tables } from '../tables.ts'
+import type { Search } from '../dialect.ts'
+import { checkOf } from '../filter.ts'
+import { soughtWords } from '../search/indexed-words.ts'
 
-const found = tables.message.columns.map(({ name }) => `m.${name}`)
+/** The bare name of the index over a table of words. */
+export function wordIndexOf(searched: string): string {
+  return `${searched}_words`
+}
 
-/** Searching on SQLite: one walk through the index, from the newest message back. */
+/** Search on SQLite: one walk through the index, from the newest record back. */
 export const sqliteSearch: Search = {
-  valuesOf(tenant, { terms, conversationId }) {
-    const said = terms.map((term) => `"${soughtBy(term, tenant)}"${term.type === 'prefix' ? ' *' : ''}`)
-    const there = conversationId === undefined ? [] : [`"${markOf(conversationId)}"`]
-    return { sought: [...said, ...there].join(' AND ') }
+  valuesOf(tenant, terms, marks) {
+    const words = terms.map((term) => `"${soughtWords(term, tenant)}"${term.type === 'prefix' ? ' *' : ''}`)
+    const marked = marks.map((any) => `(${any.map((mark) => `"${mark}"`).join(' OR ')})`)
+    return { sought: [...words, ...marked].join(' AND ') }
   },
-  // The order of the joins is told: the index finds, and each message is looked up.
-  page: (slot, _, { within, continued }) => sql`
-    select s.place, ${columns(found)} from parley_search w
-    cross join parley_searched s on s.place = w.rowid
-    cross join parley_messages m on m.tenant = s.tenant and m.id = s.id
-    where parley_search match ${slot('sought')} and s.tenant = ${slot('tenant')}
-      ${within ? sql`and s.conversation_id = ${slot('conversationId')}` : sql``}
-      ${continued ? sql`and w.rowid < ${slot('after_0')}` : sql``}
-    order by w.rowid desc limit ${slot('limit')}`,
+  // The order of the joins is given: the index finds, and each record is looked up.
+  page(slot, dialect, { table, searched, filters, checks, continued }) {
+    const index = dialect.table(wordIndexOf(searched.name))
+    const conditions = [
+      sql`${index} match ${slot('sought')}`,
+      sql`s.tenant = ${slot('tenant')}`,
+      ...filters.map((filter) => checkOf(filter, slot, dialect, 's')),
+      ...checks.map((filter) => checkOf(filter, slot, dialect, 'r')),
+      ...(continued ? [sql`w.rowid < ${slot('after_0')}`] : []),
+    ]
+    return sql`
+      select r.place, ${sql.join(table.columns.map((column) => dialect.column(column, 'r')))}
+      from ${index} w cross join ${dialect.table(searched.name)} s on s.place = w.rowid
+      cross join ${dialect.table(table.name)} r on r.place = s.place
+      where ${sql.join(conditions, sql` and `)} order by w.rowid desc limit ${slot('limit')}`
+  },
 }

@@ -14,7 +14,7 @@ const settings = statement(
 const busyTimeout = statement(() => sql`select timeout from pragma_busy_timeout`)
 const waitForOthers = statement(() => sql`pragma busy_timeout = 5000`)
 
-/** What of a connection's settings lets acknowledged commits be lost with the power; nothing where all is well. */
+/** The settings of a connection under which a loss of power can lose acknowledged commits. */
 export function* findUnsafeSettings(): Script<string[]> {
   const [row] = yield* ask(settings)
   // A database in memory promises nothing.
@@ -26,7 +26,7 @@ export function* findUnsafeSettings(): Script<string[]> {
 }
 
 /**
- * Looks at a connection that belongs to the importer: where its driver would not wait for others at all, it is told to.
+ * Gives a connection of the importer a busy timeout, if it has none.
  * Some drivers cannot use a connection for a while after they found the file busy.
  */
 export function* ensureWaiting(): Script<void> {

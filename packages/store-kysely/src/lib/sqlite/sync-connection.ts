@@ -3,12 +3,13 @@ import { blankOf } from '../blank.ts'
 import { type Connection, retryWhileBusy } from '../connection.ts'
 import type { Script, Step } from '../script.ts'
 import { bind, type Row, type SqlValue } from '../statement.ts'
+import type { SqliteDatabase, SqliteStatement } from './database.ts'
 import { sqliteDialect } from './dialect.ts'
-import { foldLog, type SqliteDatabase, type SqliteStatement } from './driver.ts'
+import { foldLog } from './driver.ts'
 import { failureOf, isBusy } from './failure.ts'
 
-/** How many prepared statements are kept: more than there are, short of unusual lists. */
-const PREPARED = 200
+/** How many prepared statements are kept: about ten for each kind of record. */
+const PREPARED = 1000
 
 export interface SyncConnectionOptions {
   /** Opens and configures the database when it is first needed. */
@@ -28,8 +29,8 @@ interface Prepared {
 /**
  * Runs scripts on a synchronous driver.
  *
- * A transaction runs from its beginning to its end without a pause, so it needs no lock within the process: not against
- * other scripts, and not against what its owner does on the same database.
+ * A transaction runs from its beginning to its end without a pause. So it needs no lock within the process: no other script
+ * and no other use of the database comes between.
  */
 export function syncConnection({ open, owned, file }: SyncConnectionOptions): Connection {
   let opening: Promise<SqliteDatabase> | undefined
@@ -51,7 +52,7 @@ export function syncConnection({ open, owned, file }: SyncConnectionOptions): Co
   }
   const prepare = (db: SqliteDatabase, sql: string, reads: boolean): Prepared => {
     const prepared = statements.get(sql) ?? prepareOn(db, sql, reads)
-    // The one used last stands last; the first is the one to forget.
+    // The last used one is at the end. The first is dropped.
     statements.delete(sql)
     statements.set(sql, prepared)
     for (const oldest of statements.keys()) {
@@ -77,7 +78,7 @@ export function syncConnection({ open, owned, file }: SyncConnectionOptions): Co
     ensureOpen()
     control(db, begin, file)
     try {
-      // Only here may a reader find the file busy: from its first statement on, a transaction sees what it saw then.
+      // A reader can find the file busy only here. From its first statement on, a transaction sees one state.
       control(db, 'select 1 from sqlite_master limit 1', file)
       let step = script.next()
       while (step.done !== true) step = script.next(execute(db, step.value))
@@ -136,8 +137,8 @@ function named({ lists }: Prepared, rows: readonly unknown[]): Row[] {
   })
 }
 
-// Never prepared: where the file is busy, libsql lets go of a prepared statement only when it is garbage, and until then
-// the connection cannot commit.
+// Never prepared. If the file is busy, libsql releases a prepared statement only when it is garbage. Until then the
+// connection cannot commit.
 function control(db: SqliteDatabase, sql: string, file: string | undefined): void {
   try {
     db.exec(sql)

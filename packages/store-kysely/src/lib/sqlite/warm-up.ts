@@ -1,5 +1,6 @@
-import type { StoreOptions, TenantId } from '@parley/core'
+import type { StoreOptions, TenantId } from '@parley/core/store'
 import type { Connection } from '../connection.ts'
+import type { Layout } from '../layout.ts'
 import { REHEARSAL, rehearsedBatches, rehearsedLookups } from '../rehearsal.ts'
 import type { Script } from '../script.ts'
 import { claim } from './claim.ts'
@@ -14,22 +15,28 @@ const tenant = REHEARSAL as TenantId
 /** All was rehearsed: nothing of it stays. */
 const undone = new Error('The rehearsal is undone.')
 
-/** Opens the database, and prepares what loads say. */
-export async function warmReads(connection: Connection, { signal }: StoreOptions = {}): Promise<void> {
-  await connection.read(() => load(tenant, rehearsedLookups(tenant)), { signal })
+/** Opens the database, and prepares the statements of loads. */
+export async function warmReads(connection: Connection, layout: Layout, { signal }: StoreOptions = {}): Promise<void> {
+  await connection.read(() => load(layout, tenant, rehearsedLookups(layout, tenant)), { signal })
 }
 
-/** Opens the database, takes its lock, and prepares what commits and claims say. Nothing of it stays. */
-export async function warmWrites(connection: Connection, { signal }: StoreOptions = {}): Promise<void> {
-  await connection.write(rehearse, { signal, timeout: TIMEOUT }).catch((error: unknown) => {
-    if (error !== undone) throw error
+/** Opens the database, takes its lock, and prepares the statements of commits and claims. Nothing of it stays. */
+export async function warmWrites(connection: Connection, layout: Layout, { signal }: StoreOptions = {}): Promise<void> {
+  await connection
+    .write(() => rehearse(layout), { signal, timeout: TIMEOUT })
+    .catch((error: unknown) => {
+      if (error !== undone) throw error
+    })
+}
+
+function* rehearse(layout: Layout): Script<void> {
+  const [make = [], ...others] = rehearsedBatches(layout, tenant)
+  yield* commit(layout, make)
+  yield* claim(layout, {
+    now: 1,
+    limit: 1,
+    queues: [{ queue: `${REHEARSAL}:none`, concurrency: 1, spacing: 1, lease: 1 }],
   })
-}
-
-function* rehearse(): Script<void> {
-  const [make = [], ...others] = rehearsedBatches(tenant)
-  yield* commit(make)
-  yield* claim({ now: 1, limit: 1, queues: [{ queue: `${REHEARSAL}:none`, concurrency: 1, spacing: 1, lease: 1 }] })
-  for (const batch of others) yield* commit(batch)
+  for (const batch of others) yield* commit(layout, batch)
   throw undone
 }

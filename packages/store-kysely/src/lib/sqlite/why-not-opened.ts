@@ -1,8 +1,8 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Refusal } from './failure.ts'
+import type { Refusal } from './refusal.ts'
 
-/** Why SQLite cannot open a file, as far as the file system says it; SQLite itself has one code for all of it. */
+/** The reason why SQLite cannot open a file, from the file system. SQLite itself has one code for all reasons. */
 export function whyNotOpened(file: string): Refusal | undefined {
   const code = 'store.misconfigured'
   const folder = dirname(file)
@@ -27,7 +27,7 @@ function isFolder(path: string): boolean | undefined {
   }
 }
 
-// What does not exist is made.
+// An absent file will be made.
 function may(path: string): boolean {
   try {
     accessSync(path, constants.R_OK | constants.W_OK)

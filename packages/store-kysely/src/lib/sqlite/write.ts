@@ -1,49 +1,81 @@
-import type { Kind } from '@parley/core'
 import { type RawBuilder, sql } from 'kysely'
+import type { Table } from '../layout.ts'
+import { onceFor } from '../once.ts'
 import { columns, type Statement, statement } from '../statement.ts'
-import { kinds, type Table, tables } from '../tables.ts'
+import { givesPlaces } from './places.ts'
 
-type ByKind = { readonly [K in Kind]: Statement }
-
-/**
- * Columns that stay as they are but for rare occasions, and by which a list is found.
- *
- * An update rewrites what every index holds of the columns that it names, whether they change or not: these are named
- * only where they do.
- */
-const rarelyChanged: { readonly [K in Kind]?: readonly string[] } = {
-  conversation: ['address_id', 'contact_id'],
-  message: ['conversation_id', 'at', 'sequence'],
+/** The statements that write the rows of a table. */
+export interface Writes {
+  /** Makes a row that does not exist; with its place, where the store gives places. */
+  insert: Statement
+  /** Changes the steady columns of a row that exists, where they are not as they were. */
+  updateSteady: Statement | undefined
+  /** Changes a row that exists, except its counters and its steady columns. */
+  update: Statement
+  /** Raises the counters of a row by the slots `<column>_by`. A missing row is made, and then raised. */
+  raise: Statement | undefined
+  remove: Statement
 }
 
-/** Makes a row that does not stand; one of a message with its place. */
-export const insert: ByKind = forEachKind((table) => {
-  const names = [...table.columns.map(({ name }) => name), ...(table.kind === 'message' ? ['place'] : [])]
+/** The writes of a table. */
+export const writesOf: (table: Table) => Writes = onceFor((table: Table): Writes => {
+  const steady = steadyColumns(table)
+  return {
+    insert: insertInto(table),
+    update: updateOf(table, new Set(steady)),
+    updateSteady: steady.length === 0 ? undefined : updateSteady(table, steady),
+    raise: table.counters.length === 0 ? undefined : raiseCounters(table),
+    remove: statement(
+      (slot, dialect) => sql`
+        delete from ${dialect.table(table.name)} where tenant = ${slot('tenant')} and id = ${slot('id')}`,
+    ),
+  }
+})
+
+/**
+ * Columns that rarely change, and from which something else is made: an index, the elements of a set, words.
+ *
+ * An update rewrites every index on one of its columns, even if the column does not change. It runs every trigger on them
+ * too. So these columns are written only if they change.
+ */
+function steadyColumns({ columns: all, indexes, sets, searched }: Table): string[] {
+  const others = new Set(indexes.filter((index) => !index.steady).flatMap((index) => index.columns))
+  const steady = indexes.filter((index) => index.steady).flatMap((index) => index.columns)
+  const read = [...(searched?.fields ?? []), ...(searched?.filters ?? []).map(({ field }) => field)]
+  const words = all.filter(({ field }) => read.includes(field)).map(({ name }) => name)
+  const found = new Set([...steady, ...sets.map(({ column }) => column), ...words])
+  return [...found].filter((name) => !others.has(name) && !['tenant', 'id', 'place'].includes(name))
+}
+
+function insertInto(table: Table): Statement {
+  const names = [...(givesPlaces(table) ? ['place'] : []), ...table.columns.map(({ name }) => name)]
   return statement(
     (slot, dialect) => sql`
       insert into ${dialect.table(table.name)} (${columns(names)}) values (${sql.join(names.map(slot))})`,
   )
-})
+}
 
-/** Changes a row that stands, but for its counters and what is rarelyChanged. */
-export const update: ByKind = forEachKind((table) =>
-  statement((slot, dialect) => {
-    const still = ['tenant', 'id', ...table.counters, ...(rarelyChanged[table.kind] ?? [])]
-    const changed = table.columns.filter(({ name }) => !still.includes(name))
-    return sql`
+function updateOf(table: Table, steady: ReadonlySet<string>): Statement {
+  const still = new Set(['tenant', 'id', ...table.counters, ...steady])
+  const changed = table.columns.filter(({ name }) => !still.has(name))
+  return statement(
+    (slot, dialect) => sql`
       update ${dialect.table(table.name)} set ${sql.join(changed.map(({ name }) => set(name, slot(name))))}
-      where tenant = ${slot('tenant')} and id = ${slot('id')}`
-  }),
-)
+      where tenant = ${slot('tenant')} and id = ${slot('id')}`,
+  )
+}
 
-/** Changes what is rarelyChanged, where it is not as it was. */
-export const rareChanges: { readonly [K in Kind]?: Statement } = Object.fromEntries(
-  Object.entries(rarelyChanged).map(([kind, names]) => [kind, changeRarelyChanged(tables[kind as Kind], names)]),
-)
+function updateSteady(table: Table, names: readonly string[]): Statement {
+  return statement((slot, dialect) => {
+    const differs = names.map((name) => sql`${sql.ref(name)} is not ${slot(name)}`)
+    return sql`
+      update ${dialect.table(table.name)} set ${sql.join(names.map((name) => set(name, slot(name))))}
+      where tenant = ${slot('tenant')} and id = ${slot('id')} and (${sql.join(differs, sql` or `)})`
+  })
+}
 
-/** Raises the counters of a row by the slots `<column>_by`; where there is no such row, it is made and then raised. */
-export const raiseCounters: ByKind = forEachKind((table) => {
-  const names = table.columns.map(({ name }) => name)
+function raiseCounters(table: Table): Statement {
+  const names = [...(givesPlaces(table) ? ['place'] : []), ...table.columns.map(({ name }) => name)]
   return statement((slot, dialect) => {
     const values = names.map((name) =>
       table.counters.includes(name) ? sql`${slot(name)} + ${slot(`${name}_by`)}` : slot(name),
@@ -53,29 +85,8 @@ export const raiseCounters: ByKind = forEachKind((table) => {
       insert into ${dialect.table(table.name)} (${columns(names)}) values (${sql.join(values)})
       on conflict (tenant, id) do update set ${sql.join(raised)}`
   })
-})
-
-/** Deletes a row. */
-export const deleteById: ByKind = forEachKind((table) =>
-  statement(
-    (slot, dialect) => sql`
-      delete from ${dialect.table(table.name)} where tenant = ${slot('tenant')} and id = ${slot('id')}`,
-  ),
-)
-
-function changeRarelyChanged(table: Table, names: readonly string[]): Statement {
-  return statement((slot, dialect) => {
-    const differs = names.map((name) => sql`${sql.ref(name)} is not ${slot(name)}`)
-    return sql`
-      update ${dialect.table(table.name)} set ${sql.join(names.map((name) => set(name, slot(name))))}
-      where tenant = ${slot('tenant')} and id = ${slot('id')} and (${sql.join(differs, sql` or `)})`
-  })
 }
 
 function set(name: string, value: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`${sql.ref(name)} = ${value}`
-}
-
-function forEachKind(make: (table: Table) => Statement): ByKind {
-  return Object.fromEntries(kinds.map((kind) => [kind, make(tables[kind])])) as ByKind
 }

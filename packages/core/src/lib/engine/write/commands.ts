@@ -11,7 +11,7 @@ import type { AddressRecord } from '../../model/address.ts'
 import type { AddressId, ChannelId, ConversationId, JobId, TenantId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
-import type { Action, Principal } from '../../model/principal.ts'
+import type { Action } from '../../model/principal.ts'
 import type { Stored } from '../../model/record.ts'
 import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
@@ -19,14 +19,8 @@ import type { ChannelCapabilities } from '../../ports/channel.ts'
 import { forbidden, rightsOf } from '../access/rights.ts'
 import { overlaps } from '../access/visible.ts'
 import type { Engine } from '../engine.ts'
+import { type Commander, type CommandOptions, scopeOf } from './commander.ts'
 import { update } from './update.ts'
-
-/** How a command is given. */
-export interface CommandOptions {
-  /** The same key with the same input is carried out once, and answered the same again. Remembered for 48 hours. */
-  key?: string | undefined
-  signal?: AbortSignal | undefined
-}
 
 /** Whether an answer was given before, under the same key. */
 interface Once {
@@ -54,19 +48,6 @@ export interface ChangedAddress extends Once {
 /** The answer to a replay of a job. */
 export interface Replayed extends Once {
   job: Job
-}
-
-/** The author of commands, and the priority of what they send. */
-export interface Commander {
-  author: string | null
-  /** Its role and its access bound what can be commanded, and its id is part of every key. */
-  principal?: Principal
-  priority?: number
-  /**
-   * Makes the key of each command that is given without one. Such keys name commands by their order, whatever they say: a job
-   * that runs again is answered as at first.
-   */
-  key?(): string
 }
 
 /** What can be commanded in a tenant. Each resolves when its whole consequence is durable. */
@@ -245,11 +226,6 @@ interface Seen {
   keys: readonly string[] | undefined
   /** @throws `not_found` */
   ensure(conversation: Stored | undefined): void
-}
-
-/** The scope of an idempotency key: two principals never share one. */
-export function scopeOf({ principal }: Commander, scope: string): string {
-  return principal === undefined ? scope : JSON.stringify([principal.id, scope])
 }
 
 function checked(options: CommandOptions): CommandOptions {

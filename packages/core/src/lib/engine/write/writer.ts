@@ -1,4 +1,5 @@
-import { type Decision, type DecisionContext, isNeeds, type Needs } from '../../decide/decision.ts'
+import type { Decision, DecisionContext } from '../../decide/decision.ts'
+import { isNeeds, type Needs } from '../../decide/needs.ts'
 import { react } from '../../decide/react.ts'
 import type { State } from '../../decide/state.ts'
 import { ParleyError } from '../../errors/parley-error.ts'

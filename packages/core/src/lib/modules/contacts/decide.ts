@@ -1,4 +1,4 @@
-import { type Needs, needs } from '../../decide/decision.ts'
+import { type Needs, needs } from '../../decide/needs.ts'
 import type { State } from '../../decide/state.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { AddressRecord } from '../../model/address.ts'
@@ -6,8 +6,8 @@ import type { Contact } from '../../model/contact.ts'
 import type { AddressId, ContactId, ConversationId } from '../../model/ids.ts'
 import { kernel } from '../../model/schema.ts'
 import type { ModuleDraft } from '../../ports/module.ts'
-import type { ContactPatch, Contacts } from './contacts.ts'
 import { type ContactMerge, type ContactMergeId, contactMerge } from './merge.ts'
+import type { ContactPatch, Contacts } from './types.ts'
 
 type Draft = ModuleDraft<Contacts>
 

@@ -1,6 +1,6 @@
 // The program of the page. The build bundles it into one script for browsers.
 
-/** Texts reach the page as text nodes only: what a message holds is never read as markup. */
+/** Texts reach the page as text nodes only: a message is never parsed as markup. */
 function phones(): void {
   interface Shown {
     sid: string
@@ -27,7 +27,7 @@ function phones(): void {
   }
 
   const base = document.currentScript?.dataset.base ?? ''
-  // Numbers that are set aside for fiction, so that nobody's phone rings.
+  // Numbers that are reserved for fiction, so that no real phone rings.
   const addresses = new Set(['+14155550123', '+447700900123', '+46701740605'])
   const onScreen = new Map<string, Phone>()
   const grid = byId('phones')
@@ -138,7 +138,7 @@ function phones(): void {
       threads.delete(customer)
       threads.set(customer, [...thread, message])
     }
-    // The keys stand in the order of their last message: the busiest hour shows a dozen phones, not a thousand.
+    // The keys are in the order of their last message: the busiest hour shows a dozen phones, not a thousand.
     const wanted = new Set([...addresses, ...[...threads.keys()].slice(-12)])
     for (const [address, { section }] of onScreen) {
       if (wanted.has(address) || isInUse(section)) continue

@@ -1,7 +1,10 @@
-import { type ClaimOptions, type Commit, type ErrorCode, ParleyError } from '@parley/core'
+import { ParleyError } from '@parley/core'
+import type { ClaimOptions, Commit } from '@parley/core/store'
+import type { Layout } from '../../layout.ts'
 
-/** What the thread is asked for. */
+/** A call of the thread. The layout comes before all calls that depend on it. */
 export type Asked =
+  | { call: 'layout'; layout: Layout }
   | { call: 'commit'; commits: readonly Commit[] }
   | { call: 'claim'; options: Pick<ClaimOptions, 'now' | 'limit' | 'queues'> }
   | { call: 'warm' }
@@ -16,12 +19,12 @@ export interface About {
 /** A call as it is posted. */
 export type Posted = Asked & About & { id: number }
 
-/** What comes back: an answer, or what went wrong. */
+/** The answer of the thread, or its error. */
 export type Answered = { id: number; answer: unknown } | { id: number; failure: Failure }
 
 /** An error, as far as it can leave a thread. */
 interface Failure {
-  code: ErrorCode
+  code: ParleyError['code']
   field: string | undefined
   reason: string | undefined
   resource: string | undefined
@@ -30,7 +33,7 @@ interface Failure {
   cause: string | undefined
 }
 
-/** What is left of an error when it is posted. */
+/** The parts of an error that can be posted. */
 export function failureFrom(error: unknown): Failure {
   const { code, field, reason, resource, fix, retryAfter, cause } = ParleyError.from(error)
   const told = cause instanceof Error ? (cause.stack ?? cause.message) : undefined

@@ -11,10 +11,10 @@ interface Waiting {
 }
 
 /**
- * The thread that writes into files, so that the one that asks can answer others while the disk is waited for.
+ * The thread that writes into files. The calling thread can answer others while this one waits for the disk.
  *
- * Where it ends before it has answered, nothing is known of what it was asked, and the next call starts another one. It
- * does not keep a process alive that waits for nothing of it.
+ * If it ends before an answer, the result of the call is unknown. The next call starts another thread. An idle thread does
+ * not keep a process alive.
  */
 export class WritingThread {
   readonly #program: string
@@ -29,7 +29,7 @@ export class WritingThread {
   /** Begins to start, where it does not run yet: that takes it a good part of a second. */
   start(): Worker {
     if (this.#worker !== undefined) return this.#worker
-    // It is built, and runs as it is, whatever conditions and loaders this process was started with.
+    // The built program runs without the conditions and loaders of this process.
     const worker = new Worker(this.#program, { name: 'parley writes', execArgv: [] })
     worker.on('message', (answered: Answered) => this.#answer(worker, answered))
     worker.on('error', (error) => this.#end(worker, error))

@@ -1,52 +1,52 @@
-import {
-  type ClaimOptions,
-  type Commit,
-  type CommitResult,
-  type Job,
-  ParleyError,
-  type StoreOptions,
-} from '@parley/core'
+import { ParleyError } from '@parley/core'
+import type { ClaimOptions, Commit, CommitResult, Job, StoreOptions } from '@parley/core/store'
+import type { Layout } from '../../layout.ts'
 import type { Asked } from './calls.ts'
 import type { WritingThread } from './writing-thread.ts'
 
 let files = 0
 
-/** A file that the thread writes. Whoever gives up waiting for an answer does not stop what was asked for. */
+/** A file that the thread writes. A caller that stops waiting does not stop the call. */
 export class WrittenFile {
   readonly #thread: WritingThread
   readonly #path: string
   readonly #file = ++files
   #used = false
   #closed = false
+  /** The last layout that was posted, and the thread that got it. */
+  #given: { layout: Layout; worker: object } | undefined
 
   constructor(thread: WritingThread, path: string) {
     this.#thread = thread
     this.#path = path
   }
 
-  /** Something will be written soon. */
+  /** Starts the thread before the first write. */
   expectWrites(): void {
     this.#thread.start()
   }
 
   /**
-   * Resolves when the thread has opened the file, so that the first change does not wait for the start of the thread.
+   * Resolves when the thread has opened the file. Then the first change does not wait for the start of the thread.
    * A file that cannot be written fails at the first change.
    */
-  async ready(): Promise<void> {
-    await this.commit([]).catch(() => undefined)
+  async ready(layout: Layout): Promise<void> {
+    await this.commit(layout, []).catch(() => undefined)
   }
 
-  async commit(commits: readonly Commit[], options?: StoreOptions): Promise<CommitResult[]> {
+  async commit(layout: Layout, commits: readonly Commit[], options?: StoreOptions): Promise<CommitResult[]> {
+    this.#give(layout)
     return (await this.#ask({ call: 'commit', commits }, options)) as CommitResult[]
   }
 
-  async claim({ now, limit, queues, signal }: ClaimOptions): Promise<Job[]> {
+  async claim(layout: Layout, { now, limit, queues, signal }: ClaimOptions): Promise<Job[]> {
+    this.#give(layout)
     return (await this.#ask({ call: 'claim', options: { now, limit, queues } }, { signal })) as Job[]
   }
 
-  /** Resolves when the thread has opened the file and prepared what it will say. */
-  async warmUp(options?: StoreOptions): Promise<void> {
+  /** Resolves when the thread has opened the file and prepared its statements. */
+  async warmUp(layout: Layout, options?: StoreOptions): Promise<void> {
+    this.#give(layout)
     await this.#ask({ call: 'warm' }, options)
   }
 
@@ -56,6 +56,15 @@ export class WrittenFile {
     this.#closed = true
     // Where the thread has ended, its files are closed.
     await closing?.catch(() => undefined)
+  }
+
+  // Once for each thread. A new thread has no layout.
+  #give(layout: Layout): void {
+    if (this.#closed) return
+    const worker = this.#thread.start()
+    if (this.#given?.layout === layout && this.#given.worker === worker) return
+    this.#given = { layout, worker }
+    this.#ask({ call: 'layout', layout }).catch(() => undefined)
   }
 
   async #ask(asked: Asked, { signal }: StoreOptions = {}): Promise<unknown> {

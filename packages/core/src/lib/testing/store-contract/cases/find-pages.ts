@@ -1,5 +1,5 @@
 import type { Conversation } from '../../../model/conversation.ts'
-import type { Query, WhereOf } from '../../../model/query.ts'
+import type { Query, WhereOf } from '../../../model/record.ts'
 import { kernel } from '../../../model/schema.ts'
 import type { Question } from '../../../ports/store.ts'
 

@@ -1,4 +1,4 @@
-import type { WhereOf } from '../../../model/query.ts'
+import type { WhereOf } from '../../../model/record.ts'
 import type { Store } from '../../../ports/store.ts'
 import { seededRandom } from '../../random.ts'
 import { casesOf, type StoreCase } from '../case.ts'

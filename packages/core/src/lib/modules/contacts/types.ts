@@ -1,0 +1,50 @@
+import type { AddressRecord } from '../../model/address.ts'
+import type { Contact } from '../../model/contact.ts'
+import type { AddressId, ContactId, ConversationId } from '../../model/ids.ts'
+import type { kernel } from '../../model/schema.ts'
+import type { Command } from '../../ports/module.ts'
+import type { ContactMerge, ContactMergeId, contactMerge } from './merge.ts'
+
+/** What to change about a contact. What is not named stays as it is. */
+export interface ContactPatch {
+  id: ContactId
+  /** 1 to 200 characters, or `null` for none. */
+  name?: string | null | undefined
+}
+
+/** The reads, events, jobs and commands of contacts. */
+export interface Contacts {
+  id: 'contacts'
+  reads: {
+    list: typeof kernel.contact.queries.contacts
+    /** By any word of the name, by the digits of a number however they are written, and by prefix: `ann*`. */
+    search: typeof kernel.contact.queries.search
+    get: typeof kernel.contact
+    /** The addresses of a contact. */
+    addresses: typeof kernel.address.queries.ofContact
+    /** The block list: addresses whose messages are stored in silence. */
+    blocked: typeof kernel.address.queries.blocked
+    merges: typeof contactMerge.queries.merges
+  }
+  events: {
+    'contact.changed': { contactId: ContactId }
+    'contact.merged': { mergeId: ContactMergeId; from: ContactId; into: ContactId }
+    'contact.parted': { mergeId: ContactMergeId; from: ContactId; into: ContactId }
+  }
+  jobs: {
+    /** Gives the conversations of an address the contact that the address has. */
+    'contacts.follow': { addressId: AddressId }
+  }
+  commands: {
+    /** Changes a contact. @throws `not_found` */
+    update: Command<ContactPatch, Contact>
+    /** Moves all addresses of one contact to another: both are one person. @throws `not_found` */
+    merge: Command<{ from: ContactId; into: ContactId }, ContactMerge>
+    /** Gives the addresses back that a merge moved. @throws `not_found` */
+    undo: Command<ContactMergeId, ContactMerge>
+    /** Moves one address to another contact. @throws `not_found` */
+    move: Command<{ addressId: AddressId; contactId: ContactId }, AddressRecord>
+    /** Gives a conversation the contact of its address. @throws `not_found` */
+    follow: Command<ConversationId, { contactId: ContactId }>
+  }
+}

@@ -1,0 +1,49 @@
+import { memoryStore } from '../../memory/store.ts'
+import type { Module, ModuleTypes } from '../../ports/module.ts'
+import type { Store } from '../../ports/store.ts'
+import type { TenantView } from '../../views.ts'
+import type { TestRunner } from '../store-contract/contract.ts'
+import type { Conversations, Inputs } from './case.ts'
+import { moduleCases } from './cases.ts'
+
+/** A module to try, and inputs for its commands. */
+export interface ModuleUnderTest<M extends ModuleTypes> {
+  name: string
+  module: Module<M>
+  /**
+   * Gives each command that it names an input that succeeds, in this order. An input may depend on what earlier commands
+   * made: `view` reads it. A command that is left out is not tried.
+   */
+  inputs: {
+    readonly [command: string]: (view: TenantView<string, M>, conversations: Conversations) => Promise<unknown>
+  }
+  /** Opens an empty store for each case. Default: a memory store. */
+  open?(): Promise<Store> | Store
+}
+
+/**
+ * The promises of a module as tests: its events are declared and joined, its commands are carried out once per key, its jobs
+ * survive a kill, and nothing crosses a tenant.
+ *
+ * @example
+ * ```ts
+ * moduleContract({ describe, it, expect }, {
+ *   name: 'notes',
+ *   module: notes(),
+ *   inputs: { add: async (_, [conversationId]) => ({ conversationId, text: 'Wants a refund' }) },
+ * })
+ * ```
+ */
+export function moduleContract<M extends ModuleTypes>(
+  { describe, it, expect }: TestRunner,
+  { name, module, inputs, open = () => memoryStore() }: ModuleUnderTest<M>,
+): void {
+  describe(`the module contract on ${name}`, () => {
+    for (const { name: promise, run } of moduleCases) {
+      it(promise, async () => {
+        const under = { module: module as object as Module<ModuleTypes>, inputs: inputs as Inputs }
+        await run({ ...under, open: async () => open(), expect })
+      })
+    }
+  })
+}

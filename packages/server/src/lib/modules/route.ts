@@ -1,0 +1,9 @@
+import type { ModuleParts } from '@parley/core/module'
+
+/** A route of a module: its method, its path, and the read or the command that answers it. */
+export interface ModuleRoute {
+  module: ModuleParts
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  path: string
+  name: string
+}

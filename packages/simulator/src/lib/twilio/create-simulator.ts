@@ -1,0 +1,112 @@
+import { Account } from './account.ts'
+import { type ApiContext, twilioApi } from './api.ts'
+import { Carrier } from './carrier.ts'
+import { checkOptions } from './check-options.ts'
+import { systemClock } from './clock.ts'
+import { controls } from './controls.ts'
+import { type Fault, type FaultRule, faultRule } from './faults.ts'
+import { receiveText } from './inbound.ts'
+import { bodyProblem, fieldProblem } from './problem.ts'
+import type { TwilioSimulator, TwilioSimulatorOptions } from './simulator.ts'
+import { Tasks } from './tasks.ts'
+import { inboundEntry, journalEntry } from './views.ts'
+
+/**
+ * Creates a simulated Twilio account with Messages in and out.
+ *
+ * It is as strict as Twilio. Nothing is idempotent, look-ups filter by To, From and DateSent only, and callbacks may
+ * come at any time. Access to `app` includes customers and faults: never expose it.
+ *
+ * @throws TypeError with the name of the unknown or invalid option; Error for a `file` with other content
+ */
+export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSimulator {
+  checkOptions(options)
+  const { accountSid, authToken, clock = systemClock, random = Math.random } = options
+  const numbers = new Map(Object.entries(options.numbers))
+
+  const account = new Account(options.file, options.keep ?? Number.POSITIVE_INFINITY)
+  const tasks = new Tasks((error) => options.log?.error({ error: String(error) }, 'the simulator failed'))
+  const carrier = new Carrier(account, {
+    accountSid,
+    authToken,
+    clock,
+    route: options.route ?? ((url) => url),
+    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    webhookUrl: (channel) => numbers.get(channel)?.webhookUrl,
+    pace: options.pace ?? 300,
+  })
+  const channels = new Map([...numbers].map(([channel, { number }]) => [number, channel]))
+  const context: ApiContext = {
+    accountSid,
+    authToken,
+    account,
+    carrier,
+    tasks,
+    clock,
+    random,
+    newSid: () => newSid(account, random),
+    channelOf: (number) => channels.get(number),
+  }
+
+  const receive = (address: string, body: unknown): string =>
+    receiveText(address, body, (channel) => numbers.get(channel)?.number, context)
+  const simulator: Omit<TwilioSimulator, 'app'> = {
+    journal: () => [...account.held()].filter(({ message }) => message.script !== null).map(journalEntry),
+    inbound: () => [...account.held()].filter(({ message }) => message.script === null).map(inboundEntry),
+    alerts: () => [...account.alerts()],
+    customer: (address) => ({ send: async (message) => ({ sid: receive(address, message) }) }),
+    faults: {
+      add: (rule) => addFault(rule, account, random),
+      list: () => [...account.faults()],
+      clear: () => account.record({ kind: 'faults_cleared' }),
+    },
+    resume: () => {
+      const unfinished = [...carrier.unfinished()]
+      for (const held of unfinished) void tasks.start((signal) => carrier.carry(held, signal))
+      return unfinished.length
+    },
+    hush: () => carrier.hush(),
+    idle: () => tasks.idle(),
+    [Symbol.asyncDispose]: async () => {
+      await tasks.stop()
+      account[Symbol.dispose]()
+    },
+  }
+
+  const app = controls(simulator, {
+    revision: () => account.revision,
+    channels: [...channels].map(([number, channel]) => ({ channel, number })),
+    messages: () =>
+      [...account.held()].map((held) => (held.message.script === null ? inboundEntry : journalEntry)(held)),
+    receive,
+  })
+  app.route('/', twilioApi(context))
+  return { ...simulator, app }
+}
+
+/** More than a page can show, or a person can read. */
+const MOST_FAULTS = 1000
+
+function addFault(rule: FaultRule, account: Account, random: () => number): Fault {
+  const parsed = faultRule.safeParse(rule)
+  if (!parsed.success) throw bodyProblem(parsed.error)
+  const taken = new Set([...account.faults()].map(({ id }) => id))
+  if (taken.size === MOST_FAULTS) throw fieldProblem('fault', `no more than ${MOST_FAULTS} rules are in force at once`)
+  let id = hex(8, random)
+  while (taken.has(id)) id = hex(8, random)
+  const fault: Fault = { id, ...parsed.data }
+  account.record({ kind: 'fault', fault })
+  return fault
+}
+
+// A seeded generator repeats itself after a restart, so a sid that exists is drawn again.
+function newSid(account: Account, random: () => number): string {
+  for (;;) {
+    const sid = `SM${hex(32, random)}`
+    if (account.get(sid) === undefined) return sid
+  }
+}
+
+function hex(digits: number, random: () => number): string {
+  return Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('')
+}

@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import type { Catalog } from '../migrate.ts'
+import { ask, type Script } from '../script.ts'
+import { statement } from '../statement.ts'
+import { SCHEMA, tableName } from './schema/names.ts'
+
+// An index that could not be finished is not valid, and a trigger function may be there before its triggers.
+const existing = statement(
+  () => sql`
+    select 'table ' || c.relname as name, '' as type
+    from pg_class c where c.relnamespace = to_regnamespace(${sql.lit(SCHEMA)}) and c.relkind = 'r'
+    union all
+    select 'column ' || c.relname || '.' || a.attname,
+      format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end
+    from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = to_regnamespace(${sql.lit(SCHEMA)}) and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
+    union all
+    select 'index ' || c.relname, '' from pg_class c join pg_index i on i.indexrelid = c.oid
+    where c.relnamespace = to_regnamespace(${sql.lit(SCHEMA)}) and i.indisvalid
+    union all
+    select 'function ' || p.proname, '' from pg_proc p where p.pronamespace = to_regnamespace(${sql.lit(SCHEMA)})`,
+)
+
+const format = statement(() => sql`select format from ${sql.raw(tableName('store'))}`)
+
+/** Reads what the database has of Parley. */
+export function* readCatalog(): Script<Catalog> {
+  const rows = yield* ask(existing)
+  const parts = new Map(rows.map(({ name, type }) => [String(name), String(type)]))
+  if (!parts.has('column store.format')) return { parts, format: undefined }
+  const [store] = yield* ask(format)
+  return { parts, format: store === undefined ? undefined : Number(store.format) }
+}

@@ -1,0 +1,13 @@
+import type { ListeningClient } from './listen.ts'
+/** A connection of node-postgres: the part that is called. */
+export interface PostgresClient extends ListeningClient {
+  query(query: string | { name?: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>
+  release(error?: Error | boolean): void
+  removeListener(event: 'error', listener: () => void): unknown
+}
+
+/** A pool of node-postgres, or one that is like it: the part that is called. */
+export interface PostgresPool {
+  connect(): Promise<PostgresClient>
+  end(): Promise<void>
+}

@@ -1,0 +1,90 @@
+import type { Layout } from '../../layout/table.ts'
+
+/** What a batch has beside its records: each is a list. */
+const common = ['tenants', 'claimed', 'owned', 'events', 'heads', 'trims'] as const
+
+/** What a batch has of each kind: each is a list. */
+const perKind = ['expected', 'removed', 'made', 'changed', 'raised'] as const
+
+/*
+ * A batch is a text. Its first line has marks, and each other line is a list of rows as JSON, empty where there are none:
+ *
+ *   tenants    the tenant of every commit, as a text. The function locks their logs until the transaction ends
+ *   claimed    { tenant, key, owner }: the key has no owner, or this one
+ *   owned      { tenant, key, kind, id }: every key of the records that are made
+ *   events     { tenant, place, at, type, body }, with the place counted from the head of the log
+ *   heads      { tenant, events }: how far the head of a log moves
+ *   trims      { tenant, before, through }, with the place counted from the head of the log
+ *
+ * and of each kind:
+ *
+ *   expected   { tenant, id, version }, without a version where the record must not exist; with `keys` from now on, where
+ *              the record exists and is written. Of a job with a `fence`, it must be running under that
+ *   removed    { tenant, id } of rows to delete
+ *   made       records that do not exist, with short names of fields; with `_words`, where the kind is searched
+ *   changed    records that exist, likewise
+ *   raised     records, and by how much each counter is raised, as `_by_<counter>`
+ *
+ * The server prepares each expression of a function anew in every transaction. To look for a mark in a short text costs a
+ * fraction of what it costs to look into a list of texts.
+ */
+export type CommonList = (typeof common)[number]
+export type KindList = (typeof perKind)[number]
+
+/** Where the lists of a batch are, and how it is marked. */
+export interface BatchLists {
+  /** The place of a list that is of no kind, behind the marks. */
+  line(name: CommonList): number
+  /** The place of a list of a kind, behind the marks. */
+  lineOf(kind: string, name: KindList): number
+  /** The mark of a batch that writes a record of a kind. */
+  writes(kind: string): string
+  /** The mark of a batch in which a record with an element of a set is made or changed. */
+  lists(kind: string): string
+  /** Whether a batch has a list of the kind at a place in the layout, or of one behind it. */
+  reaches(place: number): string
+}
+
+/** The mark of a batch in which a record ceases to exist that may own keys. */
+export const LEAVING = 'leaving'
+
+/** The mark of a batch that expects a job that exists. */
+export const HELD = 'held'
+
+/** The mark of a batch that has a list. */
+export function markOf(line: number): string {
+  return String(line)
+}
+
+export function batchLists(layout: Layout): BatchLists {
+  const places = new Map([...layout.keys()].map((kind, place) => [kind, place]))
+  const placeOf = (kind: string): number => places.get(kind) ?? 0
+  const firstOf = (place: number): number => 1 + common.length + place * perKind.length
+  return {
+    line: (name) => 1 + common.indexOf(name),
+    lineOf: (kind, name) => firstOf(placeOf(kind)) + perKind.indexOf(name),
+    writes: (kind) => `w${placeOf(kind)}`,
+    lists: (kind) => `l${placeOf(kind)}`,
+    reaches: (place) => `cardinality(_lists) > ${firstOf(place)}`,
+  }
+}
+
+/** Whether a batch has a mark. */
+export function marked(mark: string): string {
+  return `_marks like '% ${mark} %'`
+}
+
+/** Whether a batch has a list. */
+export function has(line: number): string {
+  return marked(markOf(line))
+}
+
+/** A list, as JSON. */
+export function json(line: number): string {
+  return `_lists[${line + 1}]::json`
+}
+
+/** A list of rows of a kind's table, each under an alias, with its columns and their types. */
+export function rows(line: number, alias: string, columns: readonly string[]): string {
+  return `json_to_recordset(${json(line)}) ${alias}(${columns.join(', ')})`
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import { SCHEMA } from '../schema/names.ts'
+
+/** A function of the database. Its name has a hash of its text: another text is another function. */
+export interface MadeFunction {
+  /** Its bare name: `commit_3f2a1b0c9d8e`. */
+  name: string
+  /** The statement that makes it. It may run again: what it replaces is the same. */
+  statement: string
+}
+
+/** How a function is declared: its name without the hash, what it takes and returns, and its settings. */
+export interface Signature {
+  name: string
+  takes: string
+  returns: string
+  settings: string
+}
+
+/**
+ * The statement of a function, and its name.
+ *
+ * The names of its parameters and variables begin with `_` where a statement with columns of records uses them. No column
+ * does.
+ */
+export function madeFunction({ name, takes, returns, settings }: Signature, body: string): MadeFunction {
+  const rest = `(${takes}) returns ${returns} language plpgsql ${settings} as $$
+#variable_conflict use_column
+${body}
+$$`
+  const hash = createHash('sha256').update(rest).digest('hex').slice(0, 12)
+  return { name: `${name}_${hash}`, statement: `create or replace function ${SCHEMA}.${name}_${hash}${rest}` }
+}
+
+/**
+ * Settings of a function whose statements find rows through indexes and are planned once for a session.
+ *
+ * A statement that was planned while its tables were empty keeps its plan. So the settings ask for the plan of a large
+ * table: rows by index, joins by nested loop, no compiling. The plan is the same whatever the values are, so that none is
+ * made for a single call: the server would plan some statements again each time, which costs as much as a small batch.
+ */
+export const planned = `volatile
+set search_path = pg_catalog set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set enable_bitmapscan = off set jit = off set plan_cache_mode = force_generic_plan`

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest'
+import { openDatabase, serverUrl } from '../../../test/postgres-harness.ts'
+import { works } from '../../../test/sixty-kinds.ts'
+import { pglite } from '../../pglite.ts'
+import { postgres } from '../../postgres.ts'
+
+describe('sixty kinds of modules', () => {
+  it('install, and work, on PGlite', async () => {
+    await works(() => pglite(), expect)
+  })
+
+  it.skipIf(serverUrl === undefined)('install, and work, on PostgreSQL (or skipped: no server)', async () => {
+    await using database = await openDatabase(String(serverUrl))
+    await works(() => postgres(database.url), expect)
+  })
+})
