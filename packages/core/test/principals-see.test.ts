@@ -46,7 +46,7 @@ async function walk(read: Reads[string], view: View, limit: number): Promise<obj
   return all
 }
 
-/** What overlap of access shows, computed from the unnarrowed answers alone. */
+/** Whether overlap of access shows a record, computed from the unnarrowed answers alone. */
 async function oracleOf({ parley, ids }: World, access: readonly string[]) {
   const all = await Promise.all(ids.map((id) => parley.conversations.get(id)))
   const seen = all.filter((each) => each.access.some((key) => access.includes(key)))

@@ -20,7 +20,7 @@ const people: { readonly [token: string]: Authenticated } = {
 
 const granted = [[], ['k1'], ['k2'], ['k1', 'k2', 'k9'], ['k3']] as const
 
-/** What belongs to one conversation: everything that an answer must not have where it is hidden. */
+/** One conversation and its records. No answer has a canary of a hidden conversation. */
 interface Marks {
   conversation: Conversation
   message: string
@@ -257,7 +257,7 @@ describe('access over REST and the stream', () => {
     }
   })
 
-  it('a key is an owner of its own, whose id does not show the key', async () => {
+  it('a key is an owner of its own, and its id does not show the key', async () => {
     await using rig = await openRig({ modules: [notes()] })
     await rig.receive('Hello')
     const { id } = await rig.conversation()

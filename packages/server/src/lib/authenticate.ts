@@ -40,7 +40,7 @@ export function byKeys(keys: readonly string[]): Authenticate {
   }
 }
 
-/** How much of a digest is in the id of a principal: enough to tell keys apart. */
+/** How much of a digest is in the id of a principal: enough to distinguish keys. */
 const DIGITS = 12
 
 async function principalOf(key: string): Promise<Principal> {

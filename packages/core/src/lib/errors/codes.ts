@@ -116,7 +116,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 403,
     retryable: false,
     title: 'The role or the access of the principal does not allow this.',
-    fix: 'Use a principal whose role has the action.',
+    fix: 'Use a principal with the action in its role.',
   },
   not_found: {
     status: 404,

@@ -6,7 +6,7 @@ export type VisibleThrough = 'conversation' | 'address' | 'contact'
  *
  * - `tenant`: all of them.
  * - `unnarrowed`: none of them.
- * - `{ through, field }`: those whose `field` has the id of a record that the principal sees.
+ * - `{ through, field }`: those with the id of a visible record in `field`.
  *
  * A conversation is seen where its `access` and that of the principal overlap. A contact is seen through a conversation with
  * it, an address through a conversation with it or with its contact.

@@ -78,7 +78,7 @@ export class JoinedFrames {
   }
 }
 
-/** What two readers must have in common to be given the same records: the tenant and the access keys. */
+/** The tenant and the access keys of a view. Readers with the same ones get the same records. */
 async function sightOf(view: ParleyView): Promise<string> {
   const keys = await view.access()
   return JSON.stringify([view.id, keys === undefined ? null : [...new Set(keys)].sort()])

@@ -6,7 +6,7 @@ import { kernel, type Schema } from '../../model/schema.ts'
 import type { Lookup } from '../../ports/store.ts'
 import { type AccessKeys, nameOf, overlaps, type Readable, type Target, targetOf, visibleTargets } from './visible.ts'
 
-/** What a command of a narrowed principal is decided over. */
+/** The parts of a {@link CommandSight}. */
 interface Parts {
   schema: Schema
   store: Readable
@@ -15,13 +15,13 @@ interface Parts {
 }
 
 /**
- * What a narrowed principal sees of the records that a command of a module names.
+ * The records that a command of a module names, as a narrowed principal sees them.
  *
- * A record is named where a lookup of the command or a text of its input has its id or its key. A named record that is not
- * visible is missing. What a decision reads beyond that follows from the named records, and is read whole: a change of half
- * of the addresses of a contact would break the contact.
+ * A lookup of the command, or a text of its input, names a record by its id or its key. A hidden named record is missing.
+ * All other records follow from the named ones, so they are not hidden. A change of only some addresses of a contact would
+ * break the contact.
  *
- * Visibility may take a query, and a decision cannot wait: it leaves its questions here, and is made again with the answers.
+ * Visibility may need a query, and a decision cannot wait. So it leaves its questions here. With the answers, it is made again.
  */
 export class CommandSight {
   readonly #parts: Parts

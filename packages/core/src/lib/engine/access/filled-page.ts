@@ -19,8 +19,10 @@ interface Found {
 }
 
 /**
- * A page of those records that `visible` keeps. It reads on until the page is full, and until one more record shows that
- * there is a next page: the length of a page and its cursor do not depend on hidden records.
+ * A page of the records that `visible` keeps.
+ *
+ * It reads until the page is full and one more record proves a next page. So neither the length of a page nor its cursor
+ * depends on hidden records.
  */
 export async function filledPage<R extends Stored, W extends object>(
   store: Readable,
@@ -50,7 +52,7 @@ export async function filledPage<R extends Stored, W extends object>(
   return { records: kept, asOf: asOf as Page['asOf'] }
 }
 
-/** The position of the last record of a page. `place` is no field of a record, so the store is asked for a page that ends there. */
+/** The position of the last record of a page. `place` is no field of a record: the cursor of a page that ends there has it. */
 async function positionOf<R extends Stored, W extends object>(
   store: Readable,
   tenant: TenantId,

@@ -5,9 +5,7 @@ import type { Lookup, Page, Question, StoreOptions } from '../../ports/store.ts'
 import { filledPage } from './filled-page.ts'
 import { type AccessKeys, nameOf, type Readable, targetOf, visibleOf, visibleTargets } from './visible.ts'
 
-/**
- * A store as a narrowed principal reads it: what it does not see is missing, and a page is full where there is more.
- */
+/** A store as a narrowed principal reads it. Hidden records are missing, and a page with a next one is full. */
 export function narrowedStore(schema: Schema, store: Readable, keys: AccessKeys): Readable {
   return {
     async load(tenant: TenantId, lookups: readonly Lookup[], options?: StoreOptions) {
@@ -29,7 +27,7 @@ export function narrowedStore(schema: Schema, store: Readable, keys: AccessKeys)
   }
 }
 
-/** How a question is answered: whole, with nothing, changed so that the store narrows it, or by a look at each record. */
+/** Whether a question is answered with all records, none or some of them; or a question that the store narrows. */
 async function narrowed<R extends Stored, W extends object>(
   store: Readable,
   tenant: TenantId,

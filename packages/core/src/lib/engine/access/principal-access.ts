@@ -14,7 +14,7 @@ const MOST_KEPT = 10_000
 
 interface Answered {
   keys: Promise<AccessKeys | undefined>
-  /** When it was asked for, by the monotonic clock. */
+  /** When the call began, by the monotonic clock. */
   since: number
   /** Aborts the call of the policy. */
   controller: AbortController

@@ -6,7 +6,7 @@ import type { Engine } from '../engine.ts'
 import { narrowedStore } from './narrowed-store.ts'
 import type { AccessKeys, Readable } from './visible.ts'
 
-/** What the author of a view may do, and what it sees. Without a principal: everything. */
+/** The actions and the access of a view. Without a principal: everything. */
 export interface Rights {
   may(action: Action): boolean
   /** @throws `forbidden` naming the action and the role */

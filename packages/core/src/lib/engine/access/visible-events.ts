@@ -11,8 +11,10 @@ import { type Rights, readActionOf } from './rights.ts'
 type Parts = Pick<Engine, 'schema' | 'store' | 'modules'>
 
 /**
- * The stream as a principal sees it: an event is shown where its conversation, or else its subject, is visible at that moment.
- * Every other event is `passed`.
+ * The stream as a principal sees it.
+ *
+ * An event is shown where its conversation is visible at that moment; without a conversation, where its subject is. Every
+ * other event is `passed`.
  */
 export async function* visibleEvents(
   parts: Parts,

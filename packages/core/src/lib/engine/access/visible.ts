@@ -30,7 +30,7 @@ export function nameOf({ through, id }: Target): string {
   return `${through} ${id}`
 }
 
-/** What a record is seen through; `true` where it is always seen, `false` where it is never seen. */
+/** The record that shows another one; `true` for one that is always visible, `false` for one that never is. */
 export function targetOf({ visible }: RecordKind<Stored>, record: object): Target | boolean {
   if (visible === 'tenant' || visible === 'unnarrowed') return visible === 'tenant'
   const id: unknown = Reflect.get(record, visible.field)
