@@ -15,10 +15,28 @@ const defaultArms = ['raw', 'raw-again', 'parley', 'express', 'chat-memory', 'ch
 /** More than any arm acknowledges in a second, so that no arm runs out of webhooks. */
 const MOST_PER_SECOND = 15_000
 
+/** Arms of one kind begin with the same database. @param {import('../lib/arms.mjs').Arm} arm */
+const kindOf = ({ program, options, before }) => JSON.stringify([program, options, before])
+
 /** @param {import('../lib/options.mjs').Options} options */
 export async function ingest(options) {
-  const { store, rounds = 7, seconds, messages, warmUp, prefill: filled, inFlight, seed, names, profile } = options
-  const taking = armsOf(names ?? defaultArms, store)
+  const {
+    store,
+    rounds = 7,
+    seconds,
+    messages,
+    warmUp,
+    prefill: filled,
+    inFlight,
+    seed,
+    names,
+    profile,
+    before,
+  } = options
+  const asked = names ?? (before === undefined ? defaultArms : [...defaultArms, 'parley-before'])
+  const taking = armsOf(asked, store)
+  if (before === undefined && taking.some(({ arm }) => arm.before))
+    throw new Error('The arm parley-before needs --before FOLDER.')
   const random = seeded(seed)
   say(`Making webhooks (--seed ${seed}) …`)
   const prefill = makeWebhooks({ seed, first: 0, count: filled })
@@ -27,20 +45,20 @@ export async function ingest(options) {
   const length = messages === undefined ? { seconds } : { messages }
   const databases = await openDatabases(store)
   try {
-    const plan = { store, databases, prefill, webhooks, inFlight, warmUp, length, profile }
+    const plan = { store, databases, prefill, webhooks, inFlight, warmUp, length, profile, before }
     /** @type {Map<string, Result[]>} */
     const results = new Map(taking.map(({ name }) => [name, []]))
     /** By program and options: an arm that runs twice begins twice with the same. @type {Map<string, Database>} */
     const templates = new Map()
     for (const { name, arm } of taking) {
-      const kind = JSON.stringify([arm.program, arm.options])
+      const kind = kindOf(arm)
       if (templates.has(kind)) continue
       say(`Filling the database of ${name} …`)
       templates.set(kind, await makeTemplate(arm, plan))
     }
     for (let round = 1; round <= rounds; round += 1) {
       for (const { name, arm } of shuffled(taking, random)) {
-        const template = templates.get(JSON.stringify([arm.program, arm.options]))
+        const template = templates.get(kindOf(arm))
         if (template === undefined) continue
         const result = await runRound(arm, template, plan)
         results.get(name)?.push(result)
@@ -62,11 +80,9 @@ export async function ingest(options) {
  * @param {Map<string, Result[]>} results
  */
 function conclude({ store, rounds, seed, json }, results) {
-  const rates = new Map([...results].map(([name, list]) => [name, list.map(({ rate }) => rate)]))
   const arms = Object.fromEntries([...results].map(([name, list]) => [name, summaryOf(list)]))
-  const ratios = Object.fromEntries(
-    pairsOf([...rates.keys()]).map(([a, b]) => [`${a} / ${b}`, ratiosOf(rates.get(a) ?? [], rates.get(b) ?? [])]),
-  )
+  const ratios = compared(results, ({ rate }) => rate)
+  const cpuRatios = compared(results, ({ cpu }) => cpu)
   const same = ratios['raw-again / raw']
   const noisy = same !== undefined && !isQuiet(same)
   const rows = Object.entries(arms).map(([name, arm]) => [
@@ -79,9 +95,26 @@ function conclude({ store, rounds, seed, json }, results) {
   const text = [
     table([['arm', 'messages/s', 'CPU µs each', 'p50 ms', 'p99 ms', 'slowest', ''], ...rows]),
     table([['ratio', 'by round'], ...Object.entries(ratios).map(([name, ratio]) => [name, shown(ratio, 2)])]),
+    table([['ratio of CPU', 'by round'], ...Object.entries(cpuRatios).map(([name, ratio]) => [name, shown(ratio, 2)])]),
     noisy ? 'NOISY MACHINE: an arm against itself differs. These figures prove nothing.' : '',
   ]
-  report(text.filter(Boolean).join('\n\n'), { bench: 'ingest', store, rounds, arms, ratios, seed, noisy }, json)
+  report(
+    text.filter(Boolean).join('\n\n'),
+    { bench: 'ingest', store, rounds, arms, ratios, cpuRatios, seed, noisy },
+    json,
+  )
+}
+
+/**
+ * The ratios of a measure by round, for each comparison.
+ * @param {Map<string, Result[]>} results
+ * @param {(result: Result) => number} measure
+ */
+function compared(results, measure) {
+  const values = (/** @type {string} */ name) => (results.get(name) ?? []).map(measure)
+  return Object.fromEntries(
+    pairsOf([...results.keys()]).map(([a, b]) => [`${a} / ${b}`, ratiosOf(values(a), values(b))]),
+  )
 }
 
 /** @param {readonly Result[]} results */

@@ -10,7 +10,7 @@ import { growthExponent, median, ratiosOf } from '../lib/statistics.mjs'
 
 /** @typedef {import('../lib/compare.mjs').Way} Way */
 /** @typedef {import('../lib/data.mjs').Data & { size: number }} Data */
-/** @typedef {import('@parley/core').KeysetPosition} KeysetPosition */
+/** @typedef {import('@parley/core/store').KeysetPosition} KeysetPosition */
 /** @typedef {{ raw: number[], parley: number[], offset: number[] }} Medians by round, in milliseconds */
 
 const LIMIT = 50

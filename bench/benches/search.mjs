@@ -94,11 +94,10 @@ async function timeAll(kind, { store, connect }, plan) {
 /**
  * @param {string} q
  * @param {import('@parley/core').ConversationId | undefined} conversationId
- * @returns {import('@parley/core').Query<'search'>}
  */
 function asked(q, conversationId) {
   const where = { terms: parseSearch(q), ...(conversationId === undefined ? {} : { conversationId }) }
-  return { query: message.queries.search, where, order: 'newest', limit: LIMIT }
+  return { query: message.queries.search, where, order: /** @type {const} */ ('newest'), limit: LIMIT }
 }
 
 /**

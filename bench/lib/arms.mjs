@@ -5,6 +5,7 @@
 /**
  * @typedef {object} Arm
  * @property {string} program its server, in `arms/`
+ * @property {boolean} [before] it runs from the checkout of an earlier version
  * @property {Readonly<Record<string, unknown>>} [options] the options of that server
  * @property {number} [prefill] how many messages its database has before, if it cannot have as many as the others
  * @property {number} [processes] how many of them serve one database. Default: 1
@@ -59,6 +60,7 @@ const arms = {
   'parley-idle': { ...parley, options: { start: false } },
   'parley-handler': { ...parley, options: { handler: true } },
   'parley-2': { ...parley, processes: 2 },
+  'parley-before': { ...parley, before: true },
   express,
   'express-early': { ...express, options: { early: true } },
   'chat-memory': { program: 'chat', options: { state: 'memory' }, stored: { sqlite: '', postgres: '' } },

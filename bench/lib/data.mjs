@@ -8,7 +8,7 @@ import { openStore } from './store.mjs'
 
 /**
  * @typedef {object} Data
- * @property {import('@parley/core').Store} store
+ * @property {import('@parley/core/store').Store} store
  * @property {() => import('./query.mjs').Query} connect over a connection of its own: the queries of one arm warm up
  * nothing for another
  */

@@ -22,7 +22,7 @@ export function conversationsOf(size) {
 
 /**
  * Fills an empty store with `size` messages.
- * @param {import('@parley/core').Store} store
+ * @param {import('@parley/core/store').Store} store
  * @param {{ size: number, seed: number, written: (messages: readonly Message[]) => Promise<void> }} options `written`
  * receives each thousand
  */
@@ -43,7 +43,7 @@ export async function fill(store, { size, seed, written }) {
 }
 
 /**
- * @param {import('@parley/core').Store} store
+ * @param {import('@parley/core/store').Store} store
  * @param {(Message | Conversation)[]} records
  */
 async function write(store, records) {
@@ -120,7 +120,7 @@ function conversation(place) {
     tenant,
     id: conversationId(place),
     version: 1,
-    keys: [/** @type {import('@parley/core').Key} */ (hash(place))],
+    keys: [/** @type {import('@parley/core/store').Key} */ (hash(place))],
     channel: 'sms',
     thread: `+15005550006|${phone}`,
     addressId,

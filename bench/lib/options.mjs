@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util'
  * @property {string[] | undefined} names the arms to run. Default: all
  * @property {number[]} sizes
  * @property {string | undefined} profile the folder for CPU profiles of the servers
+ * @property {string | undefined} before the folder of a checkout of an earlier version
  * @property {boolean} json
  */
 
@@ -34,6 +35,7 @@ export const usage = `npm run bench -- NAME [options]
   --in-flight n            (64)
   --sizes 10k,100k,1m      messages that are read and searched
   --seed n
+  --before FOLDER          a built checkout of an earlier version, with its bench installed: the arm parley-before
   --profile FOLDER         writes a CPU profile of every server; figures are then its profiler's
   --json                   the result once more, for programs, on the last line`
 
@@ -57,6 +59,7 @@ export function parseOptions(args) {
       sizes: { type: 'string', default: '10k,100k,1m' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
       profile: { type: 'string' },
+      before: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
@@ -75,6 +78,7 @@ export function parseOptions(args) {
     names: values.arms?.split(','),
     sizes: values.sizes.split(',').map((size) => number('sizes', size)),
     profile: values.profile,
+    before: values.before,
     json: values.json,
   }
   return { name: positionals[0], options }

@@ -1,5 +1,6 @@
 // The lower limit of a search: an index of its own over the same words, and two hand-written plans. Each search gets
 // the better plan of the two. No real search has that: a plan must be chosen before the cost of a term is known.
+import { message as kind } from '@parley/core'
 import { searchedWords } from '@parley/core/store'
 import { tenant } from './fill.mjs'
 
@@ -69,7 +70,9 @@ export async function openOracle(store, query) {
     const rows = messages.map((message) => [
       message.id,
       tokenOf(message.conversationId),
-      searchedWords(message).text.join(' '),
+      searchedWords(kind, message)
+        .flatMap(({ words }) => words)
+        .join(' '),
     ])
     await query(sql[store].insert, [JSON.stringify(rows)])
   }

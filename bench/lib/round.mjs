@@ -23,6 +23,7 @@ import { allStored, idsIn } from './stored.mjs'
  * @property {number} warmUp seconds
  * @property {{ seconds: number } | { messages: number }} length of the timed part
  * @property {string | undefined} profile the folder for CPU profiles of the servers
+ * @property {string | undefined} [before] the folder of a checkout of an earlier version
  *
  * @typedef {object} Result
  * @property {number} rate acknowledged messages per second
@@ -37,9 +38,10 @@ import { allStored, idsIn } from './stored.mjs'
  * @param {Plan} plan
  * @returns {Promise<Database>}
  */
-export async function makeTemplate(arm, { store, databases, prefill, inFlight }) {
+export async function makeTemplate(arm, { store, databases, prefill, inFlight, before }) {
   const database = await databases.fresh()
-  const server = await Server.start(arm.program, { store, database: database.location, options: arm.options ?? {} })
+  const settings = { store, database: database.location, options: arm.options ?? {} }
+  const server = await Server.start(arm.program, settings, { checkout: arm.before ? before : undefined })
   const load = new Load(prefill.slice(0, arm.prefill))
   await load.run([server.port], inFlight)
   await allStored(arm, store, database, load.acknowledged.length)
@@ -60,7 +62,8 @@ export async function runRound(arm, template, plan) {
   const database = await databases.fresh(template)
   const settings = { store, database: database.location, options: arm.options ?? {} }
   const watched = plan.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${plan.profile}`]
-  const start = () => Server.start(arm.program, settings, { execArgv: watched })
+  const start = () =>
+    Server.start(arm.program, settings, { execArgv: watched, checkout: arm.before ? plan.before : undefined })
   const servers = [await start()]
   try {
     while (servers.length < (arm.processes ?? 1)) servers.push(await start())

@@ -18,7 +18,7 @@ export class Sender {
   #port
   #next = 0
 
-  /** the current port of the server, which may have restarted */
+  /** @param {() => number} port the current port of the server, which may have restarted */
   constructor(port) {
     this.#port = port
   }

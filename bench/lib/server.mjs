@@ -31,11 +31,12 @@ export class Server {
    * Starts a program of `arms/` and waits until it listens.
    * @param {string} program
    * @param {Settings} settings
-   * @param {{ execArgv?: string[] }} [options]
+   * @param {{ execArgv?: string[], checkout?: string | undefined }} [options] `checkout` is another one of this repository
    */
-  static async start(program, settings, { execArgv = [] } = {}) {
+  static async start(program, settings, { execArgv = [], checkout } = {}) {
     const began = performance.now()
-    const child = fork(new URL(`../arms/${program}.mjs`, import.meta.url), {
+    const path = `arms/${program}.mjs`
+    const child = fork(checkout === undefined ? new URL(`../${path}`, import.meta.url) : `${checkout}/bench/${path}`, {
       env: { ...process.env, NODE_ENV: 'production', PARLEY_BENCH: JSON.stringify(settings) },
       execArgv,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -11,7 +11,7 @@ export interface AskedFilter extends FilterShape {
 }
 
 /** The most values of one filter: engines bound the terms of a statement. */
-export const MOST_VALUES = 400
+const MOST_VALUES = 400
 
 /** Beside those of other filters, how many slots the walk of one value has. */
 const FIXED_SLOTS = 10

@@ -7,7 +7,7 @@ import { type Ddl, type Part, partsOf } from './migrate/part.ts'
 import { type Script, tell } from './script.ts'
 import { type Dialect, literally } from './statement.ts'
 
-export type { Catalog, Ddl, Part }
+export type { Catalog, Ddl }
 
 /** How an engine makes the database that a layout needs. */
 export interface Migrations {

@@ -34,7 +34,7 @@ export function inOrder({ query, order }: Pick<Shape, 'query' | 'order'>, of?: s
 }
 
 /** The columns of a record, and its place where the order is by it. */
-export function selected(
+function selected(
   { table, query }: Pick<Shape, 'table' | 'query'>,
   dialect: Dialect,
   of?: string,

@@ -1,27 +1,27 @@
+import { EventEmitter } from 'eventemitter3'
 import type { Logger } from './environment.ts'
 import type { Signals } from './signals.ts'
 
+/** How many signals wait for a slow reader. */
 const MAILBOX = 64
 
-/** Signals within one process. */
+/** Signals within one process. A reader that falls 64 signals behind loses the oldest. */
 export function processSignals(): Signals {
-  const topics = new Map<string, Set<(body: string) => void>>()
+  const topics = new EventEmitter<Record<string, [body: string]>>()
   return {
     async publish(topic, body) {
-      for (const hear of topics.get(topic) ?? []) hear(body)
+      topics.emit(topic, body)
     },
     subscribe(topic, { signal }) {
       const mailbox: string[] = []
       let wake: (() => void) | undefined
-      const hear = (body: string): void => {
+      const receive = (body: string): void => {
         if (mailbox.push(body) > MAILBOX) mailbox.shift()
         wake?.()
       }
-      const listeners = topics.get(topic) ?? new Set()
-      topics.set(topic, listeners.add(hear))
+      topics.on(topic, receive)
       const leave = (): void => {
-        listeners.delete(hear)
-        if (listeners.size === 0 && topics.get(topic) === listeners) topics.delete(topic)
+        topics.off(topic, receive)
         wake?.()
       }
       signal.addEventListener('abort', leave, { once: true })
@@ -44,24 +44,24 @@ export function processSignals(): Signals {
   }
 }
 
-/** Signals whose failures are logged and end there: a rumor that is lost costs a moment, never a commit or the process. */
+/** Signals whose failures are logged and end there. A lost signal delays a reader; it fails no commit and no process. */
 export function bestEffort(signals: Signals, log: Logger): Signals {
-  const forgive = (error: unknown): void => {
-    log.warn({ error: String(error) }, 'Signals are lost; what they tell of is found later, by looking.')
+  const warn = (error: unknown): void => {
+    log.warn({ error: String(error) }, 'Signals are lost. Polling finds the changes later.')
   }
   return {
     async publish(topic, body) {
       try {
         await signals.publish(topic, body)
       } catch (error) {
-        forgive(error)
+        warn(error)
       }
     },
     async *subscribe(topic, options) {
       try {
         yield* signals.subscribe(topic, options)
       } catch (error) {
-        forgive(error)
+        warn(error)
       }
     },
   }
