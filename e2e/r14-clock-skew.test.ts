@@ -71,7 +71,7 @@ interface Telling {
 /** Several processes on one store, and the real events. */
 class Stage {
   readonly world: VirtualEnvironment = virtualEnvironment()
-  readonly line: FakeChannel = fakeChannel({ capabilities: { ambiguityWindow: 20 * SECOND } })
+  readonly line: FakeChannel = fakeChannel({ capabilities: { sending: { ambiguityWindow: 20 * SECOND } } })
   readonly processes: SkewedProcess[] = []
   readonly heard: (Telling & { written: number })[] = []
   readonly said: (Telling & { goes: keyof typeof ways })[] = []

@@ -95,6 +95,7 @@ function message(place, total, conversation, random) {
     html: null,
     attachments: [],
     parts: [],
+    attributes: {},
     providerId: `SM${hash(place)}`,
     status: 'received',
     attempts: [],
@@ -102,8 +103,10 @@ function message(place, total, conversation, random) {
     possibleDuplicate: false,
     errorCode: null,
     errorDetail: null,
+    ...{ history: false, automatic: false, adopted: false, units: null, cost: null },
     silent: false,
     author: null,
+    ...{ dueAt: null, expiresAt: null, engagements: [] },
     askAt: null,
   }
 }
@@ -136,6 +139,7 @@ function conversation(place) {
     starred: false,
     assignee: null,
     labels: [],
+    attributes: {},
     access: [],
     messageCount: 0,
     lastInboundSequence: 0,
@@ -148,6 +152,8 @@ function conversation(place) {
     activeAt: BEGAN,
     createdAt: BEGAN,
     closedAt: null,
+    archivedAt: null,
+    archiveReason: null,
   }
 }
 

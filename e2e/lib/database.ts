@@ -54,7 +54,7 @@ export function drifted(database: string): Row[] {
        select c.*,
          (select count(*) from parley_messages m where m.tenant = c.tenant and m.conversation_id = c.id) as messages,
          (select count(*) from parley_messages m where m.tenant = c.tenant and m.conversation_id = c.id
-            and m.direction = 'inbound' and not m.silent and m.sequence > c.read_through) as fresh,
+            and m.direction = 'inbound' and not m.silent and not m.history and m.sequence > c.read_through) as fresh,
          (select m.id from parley_messages m where m.tenant = c.tenant and m.conversation_id = c.id and not m.silent
             order by m.at desc, m.sequence desc limit 1) as last_id,
          (select max(m.at) from parley_messages m where m.tenant = c.tenant and m.conversation_id = c.id

@@ -21,21 +21,22 @@ export const paper: (config: { sent: string[] }) => ChannelSource = defineChanne
   kind: 'paper',
   config: z.object({ sent: z.array(z.string()) }),
   capabilities: {
-    maxText: 100_000,
+    text: { max: 100_000 },
+    threads: 'address',
     receipts: 'sent',
-    concurrency: 4,
-    spacing: 0,
-    ambiguityWindow: 1000,
-    maxWebhook: 1_000_000,
+    sending: { concurrency: 4, spacing: 0, ambiguityWindow: 1000 },
+    webhook: { max: 1_000_000 },
   },
   open: ({ sent }) => ({
     parseAddress: (input) => ({ scheme: 'name', value: input, display: input }),
-    thread: (to) => to.value,
+    thread: ([to]) => to.value,
     async webhook(request) {
       const { id, from, text, at } = noteSchema.parse(await request.json())
       const sender = { scheme: 'name', value: from, display: from }
       return {
-        facts: [{ type: 'message', providerId: id, from: sender, threads: [from], text, at }],
+        facts: [
+          { type: 'message', direction: 'inbound', providerId: id, from: sender, thread: [{ thread: from }], text, at },
+        ],
         response: new Response(),
       }
     },

@@ -13,6 +13,7 @@ export function contextWith(changes: Partial<ChannelContext> = {}): ChannelConte
     clock: { now: () => now },
     ids: { random: () => '0'.repeat(32) },
     fetch: (input, init) => fetch(input, init),
+    mediaFetch: changes.fetch ?? ((input, init) => fetch(input, init)),
     publicUrl,
     webhookUrl,
     state: { get: async () => undefined, set: async () => {} },

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { twilioSms } from '../src/index.ts'
 import { accountSid, alice, authToken, business } from './account.ts'
 import { contextWith, now } from './context.ts'
+import { ScriptedFiles } from './scripted-files.ts'
 import { ScriptedTwilio } from './scripted-twilio.ts'
 import { twilioWebhooks } from './webhooks.ts'
 
@@ -13,7 +14,14 @@ async function openHarness(): Promise<ChannelHarness> {
   let time = now
   provider.now = () => time
   const source = twilioSms({ accountSid, authToken, from: business, defaultRegion: 'US' })
-  const open = async () => source.open(contextWith({ fetch: provider.fetch, clock: { now: () => time } }))
+  const files = new ScriptedFiles()
+  const kept = new Map<string, unknown>()
+  const state = {
+    get: async (name: string) => kept.get(name),
+    set: async (name: string, value: unknown) => void kept.set(name, value),
+  }
+  const world = { fetch: provider.fetch, mediaFetch: files.fetch, clock: { now: () => time }, state }
+  const open = async () => source.open(contextWith(world))
   return {
     channel: await open(),
     again: open,
@@ -57,8 +65,10 @@ async function openHarness(): Promise<ChannelHarness> {
     webhooks: twilioWebhooks,
     missed: {
       write: ({ from, text }) => void provider.plant(business, text, { ...received, from }),
+      sent: ({ to, text }) => void provider.plant(to, text, { status: 'delivered', num_media: '0' }),
       unreadable: () => void provider.plant(business, '', { ...received, from: null, body: null }),
     },
+    files,
     now: () => time,
     pass(ms) {
       time += ms
@@ -82,6 +92,9 @@ channelContract(
       'two spellings',
       'several ends',
       'pull',
+      'sync',
+      'openMedia',
+      'threads by address',
     ],
   },
 )

@@ -14,6 +14,7 @@ export type { ChangedAddress, Commands, Replayed, Sent, StartedNow, Updated } fr
 export type { ErrorCode } from './lib/errors/codes.ts'
 export { ParleyError } from './lib/errors/parley-error.ts'
 export { type AddressRecord, address } from './lib/model/address.ts'
+export type { Attachment } from './lib/model/attachment.ts'
 export { type Contact, contact } from './lib/model/contact.ts'
 export { type Conversation, conversation } from './lib/model/conversation.ts'
 export type { EventOf, EventType, ParleyEvent } from './lib/model/event.ts'
@@ -29,7 +30,7 @@ export type {
   Time,
 } from './lib/model/ids.ts'
 export { type Job, job } from './lib/model/job.ts'
-export { type Attachment, type Message, message, type Part } from './lib/model/message.ts'
+export { type Message, message, type Part } from './lib/model/message.ts'
 export { parseId } from './lib/model/parse-id.ts'
 export { type Action, type Principal, type Role, roles } from './lib/model/principal.ts'
 export type { Statistic } from './lib/model/statistic.ts'

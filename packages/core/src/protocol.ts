@@ -38,6 +38,7 @@ export { recordSchema } from './lib/protocol/record-schema.ts'
 export {
   type ConversationPatch,
   conversationPatchSchema,
+  partedRequest,
   type Reply,
   replySchema,
   type Start,

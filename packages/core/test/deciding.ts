@@ -8,7 +8,7 @@ import type { ParleyEvent } from '../src/lib/model/event.ts'
 import type { MessageId, TenantId } from '../src/lib/model/ids.ts'
 import type { RecordKind, Stored } from '../src/lib/model/record.ts'
 import { kernel } from '../src/lib/model/schema.ts'
-import type { ChannelCapabilities } from '../src/lib/ports/channel.ts'
+import type { ChannelCapabilities } from '../src/lib/ports/capabilities.ts'
 import type { Commit } from '../src/lib/ports/store.ts'
 import { keys } from './keys.ts'
 

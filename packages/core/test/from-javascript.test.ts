@@ -141,7 +141,7 @@ const calls: [string, Call, string, RegExp][] = [
     'key',
     /well-formed/,
   ],
-  ['a text in place of a message', ({ parley }, id) => parley.messages.send(id, js('hi')), 'message', /./],
+  ['a number in place of a message', ({ parley }, id) => parley.messages.send(id, js(5)), 'message', /./],
   ['a mistyped text', ({ parley }, id) => parley.messages.send(id, js({ txt: 'hi' })), 'txt', /Did you mean `text`\?/],
   [
     'more than a text',
@@ -294,7 +294,7 @@ describe('found by use: from javascript', () => {
     })
     await world.hear('hi')
     await world.pass(0)
-    expect(refused).toEqual(['text', 'starrd', 'conversation', 'text'])
+    expect(refused).toEqual(['message', 'starrd', 'conversation', 'text'])
     expect((await world.parley.jobs.list({ where: { state: 'waiting' } })).items).toEqual([])
   })
 
@@ -320,7 +320,12 @@ describe('found by use: from javascript', () => {
       config: z
         .strictObject({ ring: z.string(), nest: z.strictObject({ straw: z.number() }).optional() })
         .transform((config) => config),
-      capabilities: { maxText: 1, receipts: 'none', concurrency: 1, spacing: 0, ambiguityWindow: 0, maxWebhook: 0 },
+      capabilities: {
+        text: { max: 1 },
+        threads: 'address',
+        receipts: 'none',
+        sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 },
+      },
       open: () => {
         throw new Error('It is not opened.')
       },

@@ -42,8 +42,8 @@ describe('handlers', () => {
     await using world = await install({
       on: {
         'message.received': async ({ attempt, reply }) => {
-          const { text } = await reply(`try ${attempt}`)
-          replies.push(text)
+          const message = await reply(`try ${attempt}`)
+          replies.push(message?.text ?? '')
           if (attempt === 1) throw new Error('not yet')
         },
       },

@@ -4,8 +4,9 @@ import type { ParleyEvent } from '../src/lib/model/event.ts'
 import { createParley, type Parley } from '../src/lib/parley.ts'
 import type { ChannelSource } from '../src/lib/ports/channel.ts'
 import { silentLogger } from '../src/lib/ports/environment.ts'
+import type { MediaOptions } from '../src/lib/ports/media-options.ts'
 import type { Store } from '../src/lib/ports/store.ts'
-import { type FakeChannel, fakeChannel } from '../src/lib/testing/channel.ts'
+import { type FakeChannel, type FakeChannelOptions, fakeChannel } from '../src/lib/testing/channel.ts'
 
 export const ann = '+14155550123'
 
@@ -27,10 +28,20 @@ export interface InstallationOptions {
   on?: Handlers
   logKept?: number
   channels?: { [id: string]: ChannelSource }
+  line?: FakeChannelOptions
+  media?: MediaOptions
+  publicUrl?: string
 }
 
-export async function install({ on = {}, logKept, channels }: InstallationOptions = {}): Promise<Installation> {
-  const line = fakeChannel({ capabilities: { ambiguityWindow: 60_000 } })
+export async function install({
+  on = {},
+  logKept,
+  channels,
+  line: kind = {},
+  media,
+  publicUrl,
+}: InstallationOptions = {}): Promise<Installation> {
+  const line = fakeChannel({ ...kind, capabilities: { sending: { ambiguityWindow: 60_000 }, ...kind.capabilities } })
   const store = memoryStore()
   let now = 1_700_000_000_000
   const parley = await createParley({
@@ -38,6 +49,8 @@ export async function install({ on = {}, logKept, channels }: InstallationOption
     channels: { line, ...channels },
     on,
     ...(logKept === undefined ? {} : { logKept }),
+    ...(media === undefined ? {} : { media }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
     environment: { now: () => now, random: () => 1, log: silentLogger },
   })
   const tell = (webhook: Request): Promise<Response> => parley.handleWebhook('line', webhook)

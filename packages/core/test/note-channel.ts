@@ -9,23 +9,23 @@ export const noteChannel: (options: Record<string, never>) => ChannelSource = de
   kind: 'note',
   config: z.object({}),
   capabilities: {
-    maxText: 1000,
+    text: { max: 1000 },
+    threads: 'address',
     receipts: 'none',
-    concurrency: 1,
-    spacing: 0,
-    ambiguityWindow: 1000,
-    maxWebhook: 10_000,
+    sending: { concurrency: 1, spacing: 0, ambiguityWindow: 1000 },
+    webhook: { max: 10_000 },
   },
   open: () => ({
     parseAddress: (input) => (/^\s*[a-z]+\s*$/i.test(input) ? addressOf(input.trim().toLowerCase()) : undefined),
-    thread: (to) => to.value,
+    thread: ([to]) => to.value,
     async webhook(request) {
       const { id, from, text, at } = body.parse(await request.json())
       const fact = {
         type: 'message' as const,
+        direction: 'inbound' as const,
         providerId: id,
         from: addressOf(from),
-        threads: [from] as [string],
+        thread: [{ thread: from }],
         text,
       }
       return { facts: [at === undefined ? fact : { ...fact, at }], response: new Response('ok') }

@@ -33,6 +33,12 @@ function callsOf(view: View, id: ConversationId): [Action, () => unknown][] {
     ['addresses.update', () => view.addresses.optOut('adr_1' as never)],
     ['addresses.update', () => view.addresses.optIn('adr_1' as never)],
     ['addresses.update', () => view.addresses.update('adr_1' as never, { blocked: true })],
+    ['conversations.update', () => view.conversations.readBy(id, { person: 'p', readThrough: 'msg_1' as never })],
+    ['conversations.read', () => view.conversations.readMarks()],
+    ['channels.sync', () => view.channels.sync('note', {})[Symbol.asyncIterator]().next()],
+    ['messages.send', () => view.media.put(new Uint8Array([1]))],
+    ['messages.read', () => view.media.get('med_1' as never)],
+    ['messages.read', () => view.media.open('med_1' as never)],
     ['jobs.read', () => view.jobs.list()],
     ['jobs.read', () => view.jobs.get('job_1' as never)],
     ['jobs.replay', () => view.jobs.replay('job_1' as never)],
@@ -65,7 +71,7 @@ describe('a role', () => {
     await using _ = parley
     const view = parley.as({ id: 'user:1', role: 'owner', access: ['k1'] })
     for (const [action, call] of callsOf(view, ids[0] as ConversationId)) {
-      if (!/^(jobs|statistics)/.test(action)) continue
+      if (!/^(jobs|statistics|channels)/.test(action)) continue
       expect(await refusalOf(call)).toMatchObject({ code: 'forbidden', reason: expect.stringContaining(action) })
     }
   })

@@ -5,9 +5,10 @@ import { ParleyError } from '../src/lib/errors/parley-error.ts'
 import { memoryStore } from '../src/lib/memory/store.ts'
 import type { Job } from '../src/lib/model/job.ts'
 import { createParley, type Parley } from '../src/lib/parley.ts'
-import type { Channel, ChannelSource, Fact } from '../src/lib/ports/channel.ts'
+import type { Channel, ChannelSource } from '../src/lib/ports/channel.ts'
 import { defineChannel } from '../src/lib/ports/define-channel.ts'
 import { silentLogger } from '../src/lib/ports/environment.ts'
+import type { Reported } from '../src/lib/ports/fact.ts'
 import type { Commit, Store } from '../src/lib/ports/store.ts'
 import { messageSchema, presentMessage } from '../src/lib/protocol/message.ts'
 
@@ -18,20 +19,26 @@ function told(facts: unknown[], more: Partial<Channel> = {}): ChannelSource {
   return defineChannel({
     kind: 'told',
     config: z.object({}),
-    capabilities: { maxText: 100, receipts: 'read', concurrency: 1, spacing: 0, ambiguityWindow: 0, maxWebhook: 100 },
+    capabilities: {
+      text: { max: 100 },
+      threads: 'address',
+      receipts: 'read',
+      sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 },
+    },
     open: () => ({
       parseAddress: (value) => ({ scheme: 'name', value, display: value }),
-      thread: (to) => to.value,
+      thread: ([to]) => to.value,
       send: async () => ({ type: 'accepted', providerId: 'sent', status: 'sent' }),
-      webhook: async () => ({ facts: facts as Fact[], response: new Response(null, { status: 204 }) }),
+      webhook: async () => ({ facts: facts as Reported[], response: new Response(null, { status: 204 }) }),
       ...more,
     }),
   })({})
 }
 
-function message(text: string, more: object = {}): Fact {
+function message(text: string, more: object = {}): Reported {
   const from = { scheme: 'name', value: 'bob', display: 'Bob' }
-  return { type: 'message', providerId: text, from, threads: ['bob'], text, ...more }
+  const thread = [{ thread: 'bob' }]
+  return { type: 'message', direction: 'inbound', providerId: text, from, thread, text, ...more }
 }
 
 /** A store that cannot hold what `refuses` says, and refuses the batch it is in. */
@@ -79,11 +86,22 @@ const unreadable: { [kind: string]: unknown } = {
   'no text': message('x', { text: null }),
   'no sender': message('x', { from: undefined }),
   'a sender without a value': message('x', { from: { scheme: 'name', value: '', display: '' } }),
-  'no thread': message('x', { threads: [] }),
+  'no thread': message('x', { thread: [] }),
   'no id': message('x', { providerId: undefined }),
+  'no direction': message('x', { direction: undefined }),
+  'a thread of no sort': message('x', { thread: ['bob'] }),
+  'an outbound message to no address': message('x', { direction: 'outbound' }),
+  'history without a time': message('x', { history: true }),
+  'history of no time': message('x', { history: true, at: Number.NaN }),
+  'history that is false': message('x', { history: false }),
+  'a cost of no currency': { type: 'receipt', providerId: 'x', status: 'sent', cost: { amount: '1', currency: '$' } },
+  'an attribute that is a list': message('x', { attributes: { tags: ['a'] } }),
+  'a contact without an address': { type: 'contact', name: 'Ann' },
+  'a conversation without a thread': { type: 'conversation', from: { scheme: 'name', value: 'bob', display: 'Bob' } },
+  'an engagement of no sort': { type: 'engagement', engagement: 'framed', providerId: 'x' },
   'an attachment without a place': message('x', { attachments: [null] }),
   'a type that nobody knows': { type: 'telepathy', thought: 'hi' },
-  'a receipt of no status': { type: 'receipt', receipt: { providerId: 'x', status: 'lost' } },
+  'a receipt of no status': { type: 'receipt', providerId: 'x', status: 'lost' },
   'a receipt of nothing': { type: 'receipt' },
   'consent of no sort': { type: 'consent', from: { scheme: 'name', value: 'bob', display: 'Bob' }, consent: 'maybe' },
   'what the channel could not read': { type: 'unreadable', reason: 'The text is null.', raw: { body: null } },
@@ -127,7 +145,7 @@ describe('found by use: one bad record stops its neighbors', () => {
       const facts: unknown[] = []
       await using parley = await open(told(facts))
       const value = await parley.conversations.start({ channel: 'line', to: 'bob', text: 'hi' })
-      facts.push({ type: 'receipt', receipt: { message: value.message.id, status: 'sent', at } }, message('after'))
+      facts.push({ type: 'receipt', message: value.message.id, status: 'sent', at }, message('after'))
       expect(await post(parley)).toBe(204)
       const known = await parley.messages.get(value.message.id)
       expect([known.status, trackingOf(known), await dead(parley)]).toEqual(['sent', 'open', []])
@@ -140,13 +158,23 @@ describe('found by use: one bad record stops its neighbors', () => {
     await using parley = await open(told(facts))
     const value = await parley.conversations.start({ channel: 'line', to: 'bob', text: 'hi' })
     const { id, addressId } = value.message
-    const none = { providerId: null, attempt: null, unit: null, code: null, detail: null, at: null }
-    facts.push({ type: 'receipt', receipt: { message: null, ...none, providerId: 'x', status: 'sent' } })
-    facts.push({ type: 'receipt', receipt: { ...none, message: id, status: 'queued' } })
+    const none = {
+      providerId: null,
+      attempt: null,
+      part: null,
+      units: null,
+      cost: null,
+      code: null,
+      detail: null,
+      at: null,
+    }
+    facts.push({ type: 'receipt', message: null, ...none, providerId: 'x', status: 'sent' })
+    facts.push({ type: 'receipt', ...none, message: id, status: 'queued' })
     facts.push(message('stop', { consent: 'opt_out' }))
     expect(await post(parley)).toBe(204)
     facts.splice(0)
-    facts.push(message('nulls', { consent: null, attachments: null, parts: null, name: null, at: null, html: null }))
+    const nothing = { name: null, at: null, to: null, aliases: null, attributes: null, history: null, automatic: null }
+    facts.push(message('nulls', { consent: null, attachments: null, parts: null, html: null, ...nothing }))
     expect(await post(parley)).toBe(204)
     expect(await dead(parley)).toEqual([])
     expect((await parley.messages.get(id)).attempts).toMatchObject([{ providerId: null }])
@@ -169,7 +197,7 @@ describe('found by use: one bad record stops its neighbors', () => {
     const listed = (await parley.messages.list(items[0]?.id as never)).items.map(presentMessage)
     for (const each of listed) expect(messageSchema.safeParse(each).success).toBe(true)
     expect(listed.flatMap(({ attachments }) => attachments)).toEqual([
-      { contentType: 'image/png', url: 'https://files.example/1', name: null, size: null },
+      { mediaId: null, state: 'remote', contentType: 'image/png', name: null, size: null },
     ])
   })
 
@@ -270,7 +298,7 @@ describe('found by use: one bad record stops its neighbors', () => {
   })
 
   it('what a channel could not read is read again by the channel', async () => {
-    const reread = async (raw: unknown): Promise<Fact> => message(String(Object(raw).body ?? 'a file'))
+    const reread = async (raw: unknown): Promise<Reported> => message(String(Object(raw).body ?? 'a file'))
     const bad = { type: 'unreadable', reason: 'The text is null.', raw: { body: null }, providerId: 'SM1' }
     await using parley = await open(told([bad], { reread }))
     await post(parley)

@@ -4,8 +4,9 @@ import { memoryStore } from '../src/lib/memory/store.ts'
 import type { Query } from '../src/lib/model/record.ts'
 import { kernel } from '../src/lib/model/schema.ts'
 import { createParley } from '../src/lib/parley.ts'
-import type { ChannelSource, Fact } from '../src/lib/ports/channel.ts'
+import type { ChannelSource } from '../src/lib/ports/channel.ts'
 import { defineChannel } from '../src/lib/ports/define-channel.ts'
+import type { Fact } from '../src/lib/ports/fact.ts'
 import { ann, type Installation, type InstallationOptions, install } from './installation.ts'
 
 const DAY = 86_400_000
@@ -26,10 +27,15 @@ function pulled(
   return defineChannel({
     kind: 'pulled',
     config: z.object({}),
-    capabilities: { maxText: 100, receipts: 'none', concurrency: 1, spacing: 0, ambiguityWindow: 0, maxWebhook: 0 },
+    capabilities: {
+      text: { max: 100 },
+      threads: 'address',
+      receipts: 'none',
+      sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 },
+    },
     open: () => ({
       parseAddress: () => undefined,
-      thread: (to) => to.value,
+      thread: ([to]) => to.value,
       send: async () => ({ type: 'refused', code: 'never', detail: 'It only listens.' }),
       async *pull(since) {
         ensureUp()
@@ -42,7 +48,8 @@ function pulled(
 
 function told(providerId: string): Fact {
   const from = { scheme: 'name', value: 'bob', display: 'Bob' }
-  return { type: 'message', providerId, from, threads: ['bob'], text: providerId }
+  const thread = [{ thread: 'bob' }]
+  return { type: 'message', direction: 'inbound', providerId, from, thread, text: providerId }
 }
 
 describe('pulling a channel', () => {

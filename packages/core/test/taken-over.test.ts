@@ -80,7 +80,7 @@ async function processes() {
 
 describe('a worker that was taken for dead', () => {
   it('does not send any more what another worker has sent anew', async () => {
-    const line = fakeChannel({ capabilities: { ambiguityWindow: MINUTE } })
+    const line = fakeChannel({ capabilities: { sending: { ambiguityWindow: MINUTE } } })
     const { store, open, pass } = await processes()
     const held = gate()
     await using slow = await open(line, slowBeforeCall(store, held))

@@ -155,7 +155,7 @@ describe('found by use: a callback that never came is made up for', () => {
   })
 
   it('a status too old to be known says so, once, and is asked for no more', async () => {
-    await using world = await drained({ capabilities: { trackedFor: 2 * DAY } })
+    await using world = await drained({ capabilities: { tracking: { for: 2 * DAY } } })
     await world.send()
     world.line.progress('fake-1', 'sending')
     await world.passing(2 * MINUTE)
@@ -172,7 +172,7 @@ describe('found by use: a callback that never came is made up for', () => {
   })
 
   it('what comes after that is taken all the same', async () => {
-    await using world = await drained({ capabilities: { trackedFor: DAY } })
+    await using world = await drained({ capabilities: { tracking: { for: DAY } } })
     await world.send()
     await world.passing(2 * DAY, 30 * MINUTE)
     await world.tell({ providerId: 'fake-1', status: 'delivered' })
@@ -181,7 +181,7 @@ describe('found by use: a callback that never came is made up for', () => {
   })
 
   it('a channel whose provider cannot be asked says at last that no more can be known', async () => {
-    await using world = await drained({ canLookUpMany: false, capabilities: { trackedFor: DAY } })
+    await using world = await drained({ canLookUpMany: false, capabilities: { tracking: { for: DAY } } })
     await world.send()
     await world.passing(DAY - HOUR, 30 * MINUTE)
     const [open] = await world.all()

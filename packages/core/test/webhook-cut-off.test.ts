@@ -31,10 +31,15 @@ async function handle(
   const line = defineChannel({
     kind: 'line',
     config: z.object({}),
-    capabilities: { maxText: 1, receipts: 'none', concurrency: 1, spacing: 0, ambiguityWindow: 0, maxWebhook: 1000 },
+    capabilities: {
+      text: { max: 1 },
+      threads: 'address',
+      receipts: 'none',
+      sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 },
+    },
     open: (): Channel => ({
       parseAddress: () => undefined,
-      thread: ({ value }) => value,
+      thread: ([{ value }]) => value,
       send: async () => ({ type: 'deferred', code: 'none', detail: 'It sends nothing.' }),
       async webhook(request, options) {
         outcome.options = options

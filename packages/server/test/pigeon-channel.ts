@@ -15,16 +15,15 @@ export const pigeonChannel: (config: { maxText?: number }) => ChannelSource = de
   kind: 'pigeon',
   config: z.object({ maxText: z.number().default(160) }),
   capabilities: ({ maxText }) => ({
-    maxText,
-    receipts: 'delivered' as const,
-    concurrency: 4,
-    spacing: 0,
-    ambiguityWindow: 1000,
-    maxWebhook: 262_144,
+    text: { max: maxText },
+    threads: 'address',
+    receipts: 'delivered',
+    sending: { concurrency: 4, spacing: 0, ambiguityWindow: 1000 },
+    webhook: { max: 262_144 },
   }),
   open: () => ({
     parseAddress: (input) => (/^\+\d{5,15}$/.test(input) ? addressOf(input) : undefined),
-    thread: (to) => to.value,
+    thread: ([to]) => to.value,
     async webhook(request) {
       if (request.headers.get('x-seal') !== seal) throw new ParleyError('webhook.forged')
       const body = fact.safeParse(await request.json().catch(() => undefined))
@@ -43,8 +42,14 @@ function addressOf(value: string): { scheme: string; value: string; display: str
 }
 
 function factOf(body: z.output<typeof fact>): Fact {
-  if (body.type === 'receipt')
-    return { type: 'receipt', receipt: { providerId: `out-${body.message}`, status: body.status } }
+  if (body.type === 'receipt') return { type: 'receipt', providerId: `out-${body.message}`, status: body.status }
   const { id, from, text } = body
-  return { type: 'message', providerId: id, from: addressOf(from), threads: [from], text }
+  return {
+    type: 'message',
+    direction: 'inbound',
+    providerId: id,
+    from: addressOf(from),
+    thread: [{ thread: from }],
+    text,
+  }
 }

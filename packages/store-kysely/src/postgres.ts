@@ -33,11 +33,11 @@ export type PostgresOptions =
 
 /** A store on PostgreSQL. */
 export interface PostgresStore extends Store {
-  /** Over LISTEN and NOTIFY, with a connection of its own to listen on; a store over a Kysely tells but does not hear. */
+  /** Over LISTEN and NOTIFY, with a connection of its own to listen on. A store over a Kysely sends, and receives nothing. */
   readonly signals: Signals
   /**
-   * The same store within a transaction that the importer opened: what it commits takes effect with the importer's own
-   * rows, or not at all. It is not to be used after that transaction has ended.
+   * The same store within a transaction that the importer opened. Its commits take effect with the importer's own rows, or
+   * not at all. It must not be used after the end of that transaction.
    */
   within(transaction: PostgresTransaction): Store
 }
@@ -139,14 +139,13 @@ async function openPool(connectionString: string, max = 10): Promise<PostgresPoo
   const { Pool } = await loadDriver()
   const pool = new Pool({
     ...{ connectionString, max, keepAlive: true, application_name: 'parley' },
-    // Also of those who wait as long as it takes, none waits for a server that never says a word.
+    // No call waits longer for a server that never answers.
     connectionTimeoutMillis: 5_000,
   })
-  // A connection that breaks leaves the pool by itself, be it idle or in the moment before it is lent; without a listener
-  // it would end the process.
+  // A connection that breaks leaves the pool by itself. Without a listener it would end the process.
   pool.on('error', ignore)
   pool.on('connect', (client) => client.on('error', ignore))
-  // One that was reached is reached soon or not at all, and an attempt that hangs keeps a place in the pool.
+  // A server that was reached once is reached soon or not at all. An attempt that hangs keeps a place in the pool.
   pool.once('connect', () => {
     pool.options.connectionTimeoutMillis = 1_500
   })

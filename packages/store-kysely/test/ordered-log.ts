@@ -20,7 +20,7 @@ export function logOfStore(store: PostgresStore): OrderedLog {
     },
     async read(tenant, after) {
       const { events, cursor } = await store.log(tenant, { after: after as 'oldest', limit: 1000 })
-      return { events: events.map(({ event }) => event), cursor }
+      return { events: events.map(({ event }) => event as ParleyEvent), cursor }
     },
   }
 }

@@ -54,6 +54,7 @@ export function conversation(id: string, different: Partial<Conversation> = {}):
     starred: false,
     assignee: null,
     labels: [],
+    attributes: {},
     access: [],
     messageCount: 0,
     lastInboundSequence: 0,
@@ -66,6 +67,8 @@ export function conversation(id: string, different: Partial<Conversation> = {}):
     activeAt: 1_000,
     createdAt: 1_000,
     closedAt: null,
+    archivedAt: null,
+    archiveReason: null,
     ...different,
   }
 }
@@ -90,6 +93,7 @@ export function message(id: string, different: Partial<Message> = {}): Message {
     html: null,
     attachments: [],
     parts: [],
+    attributes: {},
     providerId: null,
     status: 'received',
     attempts: [],
@@ -97,8 +101,10 @@ export function message(id: string, different: Partial<Message> = {}): Message {
     possibleDuplicate: false,
     errorCode: null,
     errorDetail: null,
+    ...{ history: false, automatic: false, adopted: false, units: null, cost: null },
     silent: false,
     author: null,
+    ...{ dueAt: null, expiresAt: null, engagements: [] },
     askAt: null,
     ...different,
   }
@@ -107,7 +113,8 @@ export function message(id: string, different: Partial<Message> = {}): Message {
 /** A contact. */
 export function contact(id: string, different: Partial<Contact> = {}): Contact {
   const own = { kind: 'contact', tenant, id: id as Contact['id'], version: 1 } as const
-  return { ...own, name: null, addresses: [], numbers: [], createdAt: 1_000, ...different }
+  const person = { name: null, nameFrom: null, attributes: {}, addresses: [], numbers: [] }
+  return { ...own, ...person, createdAt: 1_000, ...different }
 }
 
 /** An address. */

@@ -67,20 +67,21 @@ describe('the configuration', () => {
     ['a number of a messaging service', { ...options, messagingServiceSid: service }, `${business}|+14155550123`],
   ])('%s names our end of a thread', async (_, from, thread) => {
     const channel = await twilioSms(from).open(contextWith())
-    expect(channel.thread({ scheme: 'tel', value: '+14155550123', display: '' })).toBe(thread)
+    expect(
+      channel.thread([{ scheme: 'tel', value: '+14155550123', display: '' }], { id: 'opening-1', subject: null }),
+    ).toBe(thread)
   })
 
   it('defaults are those of Twilio', () => {
-    expect(twilioSms(options).capabilities).toEqual({
-      maxText: 1600,
+    expect(twilioSms(options).capabilities).toMatchObject({
+      text: { max: 1600 },
+      content: { media: { bytes: 5_000_000, count: 10 } },
+      threads: 'address',
       receipts: 'delivered',
-      concurrency: 20,
-      spacing: 0,
-      ambiguityWindow: 60_000,
-      rest: 60_000,
-      trackedFor: 604_800_000,
-      trackEvery: 60_000,
-      maxWebhook: 1_048_576,
+      sending: { concurrency: 20, spacing: 0, ambiguityWindow: 60_000 },
+      pulling: { rest: 60_000 },
+      tracking: { for: 604_800_000, every: 60_000 },
+      webhook: { max: 1_048_576 },
     })
   })
 

@@ -3,7 +3,7 @@ import {
   type ChannelContext,
   type ChannelSource,
   defineChannel,
-  type InboundMessage,
+  type MessageFact,
   type SendOptions,
   type TrackedMessage,
   type WebhookOptions,
@@ -13,20 +13,32 @@ import { connect } from './account/account.ts'
 import { addressOf, explainAddress, parseAddress } from './address/address.ts'
 import { lookUp } from './message/look-up.ts'
 import { lookUpMany } from './message/look-up-many.ts'
+import { openMedia } from './message/open-media.ts'
 import { pullFrom, rereadFrom } from './message/pull.ts'
 import { type Sender, send } from './message/send.ts'
+import { syncFrom } from './message/sync.ts'
 import { AnsweringNumbers } from './our-end/answering-numbers.ts'
 import { ourEndOf, senderOn } from './our-end/our-end.ts'
 import { OurNumbers } from './our-end/our-numbers.ts'
 import { isNumber, threadOf } from './our-end/thread.ts'
 import { smsOptions, type TwilioSmsConfig, type TwilioSmsOptions } from './sms-options.ts'
 import { callbackUrl } from './webhook/callback-url.ts'
-import { messageOf, type Told, toldBy } from './webhook/inbound.ts'
+import { type InboundRecord, messageOf, recordIn } from './webhook/inbound.ts'
 import { isStatusCallback, statusFacts } from './webhook/status-callback.ts'
 import { type Recipient, readWebhook } from './webhook/webhook.ts'
 
 /** Carriers report for days; a status that is unknown after a week stays unknown. */
 const TRACKED_FOR = 7 * 86_400_000
+
+/** The types of files for MMS: Twilio converts some, and sends the others as they are. Source: its list of accepted types. */
+const media = {
+  types: [
+    ...['image/*', 'audio/*', 'video/*', 'text/vcard', 'text/x-vcard', 'text/csv', 'text/rtf', 'text/richtext'],
+    ...['text/calendar', 'text/directory', 'application/pdf', 'application/vcard', 'application/vnd.apple.pkpass'],
+  ],
+  bytes: 5_000_000,
+  count: 10,
+}
 
 /**
  * SMS through Twilio, by its official client.
@@ -34,6 +46,8 @@ const TRACKED_FOR = 7 * 86_400_000
  * Webhooks need Twilio's signature over the public URL. A message is sent once per call. If the answer is lost, the
  * message is looked up at Twilio before it is sent again. With a public URL, status callbacks report delivery; missing
  * statuses are requested. Messages without a webhook are requested too.
+ *
+ * Files come with the account's credentials, and go by a public URL of the installation that expires.
  *
  * @throws `channel.misconfigured` with the name of the field.
  * @example
@@ -49,16 +63,15 @@ export const twilioSms: (options: TwilioSmsOptions) => ChannelSource & { readonl
   kind: 'sms',
   config: smsOptions,
   capabilities: ({ concurrency, spacing, ambiguityWindow, catchUp, trackEvery }) => ({
-    maxText: 1600,
+    text: { max: 1600 },
+    content: { media },
+    threads: 'address',
     receipts: 'delivered',
-    concurrency,
-    spacing,
-    ambiguityWindow,
-    rest: catchUp,
-    trackedFor: TRACKED_FOR,
-    trackEvery,
+    sending: { concurrency, spacing, ambiguityWindow },
+    tracking: { for: TRACKED_FOR, every: trackEvery },
+    pulling: { rest: catchUp },
     // A long text, every byte of it percent-encoded, and its fields.
-    maxWebhook: 1024 * 1024,
+    webhook: { max: 1024 * 1024 },
   }),
   open: openSms,
 })
@@ -75,23 +88,30 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
   const ourNumbers = new OurNumbers(from, context.state, () => account.clock().now)
   const answering = new AnsweringNumbers(context.state)
 
-  async function factOf(told: Told): Promise<InboundMessage> {
-    const fact = messageOf(told, ourEndOf(told.to, config))
-    const inService = service !== undefined && told.messagingServiceSid === service
-    if (inService) await answering.note(fact.from.value, told.to, { at: told.at, now: account.clock().now })
+  async function factOf(record: InboundRecord): Promise<MessageFact> {
+    const fact = messageOf(record, ourEndOf(record.to, config))
+    const inService = service !== undefined && record.messagingServiceSid === service
+    const { at } = record
+    if (inService) await answering.note(fact.from.value, record.to, { at, now: account.clock().now })
     return fact
   }
 
-  const inbox = { number: from, learned: () => ourNumbers.learned(), service, factOf }
-  const parts = { account, inbox, log: context.log }
+  const inbox = {
+    number: from,
+    learned: () => ourNumbers.learned(),
+    service,
+    factOf,
+    ourEndOf: (to: string) => ourEndOf(to, config),
+  }
+  const parts = { account, inbox, log: context.log, state: context.state }
   const pull = config.catchUp > 0 && (from === undefined || isNumber(from)) ? pullFrom(parts) : undefined
 
   async function webhook(request: Request, { target }: WebhookOptions): Promise<WebhookResult> {
     const posted = await readWebhook(request, recipient, { target })
     if (isStatusCallback(posted)) return { facts: statusFacts(posted), response: new Response(null, { status: 204 }) }
-    const told = toldBy(posted)
-    if (pull !== undefined && service === undefined) await ourNumbers.learn(told.to)
-    return { facts: [await factOf(told)], response: emptyTwiml() }
+    const record = recordIn(posted)
+    if (pull !== undefined && service === undefined) await ourNumbers.learn(record.to)
+    return { facts: [await factOf(record)], response: emptyTwiml() }
   }
 
   // A look-up filters by the service, so any number of the service is found.
@@ -108,10 +128,12 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
     warmUp: () => void addressOf(from ?? '+14155550100'),
     parseAddress: (input) => parseAddress(input, country),
     explainAddress: (input) => explainAddress(input, country),
-    thread: (to) => threadOf(identity, to.value),
+    thread: ([to]) => threadOf(identity, to.value),
     webhook,
     ...(pull === undefined ? {} : { pull }),
     reread: rereadFrom(parts),
+    sync: syncFrom(parts),
+    openMedia: (url, options) => openMedia({ ...config, fetch: context.mediaFetch }, url, options),
     send: async (message, options) => send(account, await answererOn(message.thread, options), message, options),
     lookUp: (message, options) => lookUp(account, senderOn(message.thread, sender), message, options),
     ...(config.trackEvery > 0

@@ -10,6 +10,7 @@ import { isStorableText } from './model/text.ts'
 import { isVisible } from './model/visible.ts'
 import { nameSchema } from './names.ts'
 import type { Lookup } from './ports/store.ts'
+import { contentFields } from './protocol/content.ts'
 import { changesSchema } from './protocol/requests.ts'
 
 const LONGEST_ID = 200
@@ -26,13 +27,18 @@ const key = z
   .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
   .optional()
 const text = z.string()
+const time = z.int('must be a time: whole milliseconds since 1970').optional()
 const limit = z.number().optional()
 const cursor = z.string().optional()
 
 /** What commands and reads are given, beside ids; a name that is not known is an error. */
 export const inputs: {
   readonly [Name in
-    | 'message'
+    | 'content'
+    | 'sendOptions'
+    | 'syncOptions'
+    | 'mediaOptions'
+    | 'readMark'
     | 'opening'
     | 'changes'
     | 'addressChanges'
@@ -45,9 +51,21 @@ export const inputs: {
     | 'searchOptions'
     | 'streamOptions']: z.ZodType
 } = {
-  message: z.strictObject({ text }),
-  opening: z.strictObject({ channel: text, to: text, text }),
-  changes: changesSchema.superRefine(({ assignee, labels = [] }, context) => {
+  content: z.strictObject(contentFields),
+  sendOptions: z.strictObject({ key, signal, due: time, expires: time }),
+  syncOptions: z.strictObject({ thread: text.min(1).optional(), since: time, signal }),
+  mediaOptions: z.strictObject({
+    contentType: text.min(1).max(200).optional(),
+    name: text.min(1).max(300).optional(),
+    signal,
+  }),
+  readMark: z.strictObject({ person: text.min(1).max(200), readThrough: text.min(1).max(2000) }),
+  opening: z.strictObject({ channel: text, to: z.union([text, z.array(text).min(1).max(100)]), ...contentFields }),
+  changes: changesSchema.superRefine(({ assignee, labels = [], archiveReason, status }, context) => {
+    if (archiveReason !== undefined && status !== 'archived') {
+      const message = 'must come together with the status archived'
+      context.addIssue({ code: 'custom', path: ['archiveReason'], message })
+    }
     for (const [place, words] of [assignee, ...labels].entries()) {
       if (typeof words !== 'string' || isVisible(words)) continue
       const path = place === 0 ? ['assignee'] : ['labels', place - 1]

@@ -4,11 +4,12 @@ import { describeIssue } from './errors/describe-issue.ts'
 import { checkInput } from './errors/field-error.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { nearest, unknownName } from './errors/unknown-name.ts'
-import { eventTypes } from './model/event.ts'
+import { eventTypes, isNewsType } from './model/event.ts'
 import { has, isStore, nameSchema } from './names.ts'
 import type { AccessPolicy } from './ports/access-policy.ts'
 import type { ChannelSource } from './ports/channel.ts'
 import type { Environment } from './ports/environment.ts'
+import type { MediaOptions } from './ports/media-options.ts'
 import { type Module, type ModuleTypes, parts } from './ports/module.ts'
 import type { Signals } from './ports/signals.ts'
 import type { Store } from './ports/store.ts'
@@ -33,6 +34,8 @@ export interface ParleyOptions<C extends string = string, S extends readonly Mod
   access?: AccessPolicy
   /** Where this is reached from outside: webhooks are posted to `{publicUrl}/webhooks/{channel}`. */
   publicUrl?: string
+  /** Where the files of messages are kept. Default: they stay with their providers, and no file can be sent. */
+  media?: MediaOptions
   /** Brings the store's schema up to date first; with `false` it must be already. */
   migrate?: boolean
   /** Wake-ups between processes; the store's own where they are not given, and within this process where it has none. */
@@ -104,6 +107,18 @@ const known: { readonly [Name in keyof ParleyOptions]-?: z.ZodType } = {
     .refine((url) => URL.canParse(url) && /^https?:/i.test(url), 'It must be an http or https URL')
     .refine((url) => !/[?#]/.test(url), 'must have no query and no fragment: paths are added to it')
     .optional(),
+  media: z
+    .strictObject({
+      store: z.custom(
+        (value) => has(value, 'put', 'open', 'delete'),
+        'must be a media store, such as diskMedia(folder)',
+      ),
+      fetch: z.custom(isFunction, 'must be a guarded fetch, such as guardedFetch() of @parley/media'),
+      check: fn,
+      maxBytes: z.int().positive().optional(),
+      linkedFor: z.int().positive().optional(),
+    })
+    .optional(),
   secret: z.string().min(32, 'must have at least 32 characters').max(1000).optional(),
   access: z.custom((value) => has(value, 'accessOf'), 'must have the method accessOf').optional(),
   migrate: z.boolean().optional(),
@@ -134,7 +149,15 @@ export function ensureOptions(options: object): void {
 
 /** The types of events are known once the modules are. */
 function ensureHandlers({ on = {}, modules = [] }: { on?: object; modules?: readonly Module<ModuleTypes>[] }): void {
-  const known = [...Object.keys(eventTypes), ...modules.flatMap((each) => Object.keys(each[parts].events))]
+  const imported = Object.keys(on).find((type) => !isNewsType(type))
+  if (imported !== undefined) {
+    const reason = 'Nothing reacts to what was imported: it is no news.'
+    throw new ParleyError('parley.misconfigured', { field: `on[${JSON.stringify(imported)}]`, reason })
+  }
+  const known = [
+    ...Object.keys(eventTypes).filter(isNewsType),
+    ...modules.flatMap((each) => Object.keys(each[parts].events)),
+  ]
   const unknown = Object.keys(on).find((type) => !known.includes(type))
   if (unknown === undefined) return
   throw new ParleyError('parley.misconfigured', {

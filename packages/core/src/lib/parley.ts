@@ -5,6 +5,8 @@ import type { Engine } from './engine/engine.ts'
 import { ensurePuller } from './engine/ingest/pull.ts'
 import { handleWebhook } from './engine/ingest/webhook.ts'
 import { installationSecret } from './engine/installation-secret.ts'
+import { type EngineMedia, mediaOf } from './engine/media.ts'
+import { type OpenedFile, type OpenFileOptions, openLinkedFile } from './engine/read/open-file.ts'
 import { OpenStreams } from './engine/read/open-streams.ts'
 import { warmUp } from './engine/warm-up.ts'
 import { HandlerRegistry, STALE } from './engine/work/handler-registry.ts'
@@ -20,7 +22,8 @@ import { type Keys, keysOf } from './model/keys.ts'
 import { schemaOf } from './model/schema.ts'
 import { modulesOf } from './modules/define-module.ts'
 import { ensureOptions, type ParleyOptions } from './options.ts'
-import type { ChannelCapabilities, ChannelContext, ChannelSource } from './ports/channel.ts'
+import type { ChannelCapabilities } from './ports/capabilities.ts'
+import type { ChannelContext, ChannelSource } from './ports/channel.ts'
 import { type Environment, realEnvironment } from './ports/environment.ts'
 import type { ModuleParts, ModuleTypes } from './ports/module.ts'
 import { bestEffort, processSignals } from './ports/process-signals.ts'
@@ -80,6 +83,13 @@ export interface Installation<C extends string = string, M extends ModuleTypes =
     request: Request,
     options?: { signal?: AbortSignal; requestId?: string; target?: string | undefined },
   ): Promise<Response>
+  /**
+   * Opens the file of a public URL that was made for a provider: the whole URL, or its path and query. A server answers
+   * `GET {publicUrl}/media/{tenant}/{id}` with it. The URL is the credential, so no other is asked for.
+   *
+   * @throws `media.link_invalid` for a URL that has expired or was changed, `media.no_store`, `media.gone`
+   */
+  openLink(url: string, options?: OpenFileOptions): Promise<OpenedFile>
 }
 
 /** A handler that a process has registered. */
@@ -120,17 +130,20 @@ export async function createParley<
     throw new ParleyError('store.migrations_pending', { reason: `Pending: ${pending.join(', ')}.` })
   if (unsafe.length > 0)
     environment.log.warn({ settings: unsafe.join(', ') }, 'Acknowledged messages can be lost with the power.')
-  const keys = keysOf(await installationSecret(store, environment, options.secret))
+  const secret = await installationSecret(store, environment, options.secret)
+  const keys = keysOf(secret)
+  const publicUrl = options.publicUrl?.replace(/\/+$/, '')
+  const media = mediaOf(options.media, { secret, publicUrl })
   const capabilities = (id: ChannelId): ChannelCapabilities | undefined => sourceOf(options, id)?.capabilities
   const handlers = namedHandlers(on)
   const registry = new HandlerRegistry({ store, environment, own: handlers })
   const access = new PrincipalAccess(options.access, environment)
   const shared = {
     ...{ schema, keys, store, environment, signals, handlers, registry },
-    ...{ modules, access, retention, capabilities },
+    ...{ modules, access, retention, capabilities, media },
   }
   const writer = openWriter(shared)
-  const channels = new Channels(await openChannels(options, { keys, store, writer, environment }))
+  const channels = new Channels(await openChannels(options, { keys, store, writer, environment, media, publicUrl }))
   const streams = new OpenStreams()
   const view: Engine['view'] = (tenant, commander) => viewOf(engine, tenant, streams, commander)
   const engine: Engine = assemble({ ...shared, writer, channels, view })
@@ -146,11 +159,17 @@ function sourceOf({ channels = {} }: Channeled, id: ChannelId): ChannelSource | 
 }
 
 async function openChannels(
-  { channels = {}, publicUrl }: Channeled,
-  parts: { keys: Keys; store: Store; writer: Writer; environment: Environment },
+  { channels = {} }: Channeled,
+  parts: {
+    keys: Keys
+    store: Store
+    writer: Writer
+    environment: Environment
+    media: EngineMedia | undefined
+    publicUrl: string | undefined
+  },
 ): Promise<OpenChannel[]> {
-  const { environment } = parts
-  const base = publicUrl?.replace(/\/+$/, '')
+  const { environment, media, publicUrl: base } = parts
   return Promise.all(
     Object.entries(channels).map(async ([id, entry]) => {
       const { source, tenant } = 'source' in entry ? entry : { source: entry, tenant: DEFAULT_TENANT }
@@ -161,6 +180,7 @@ async function openChannels(
         clock: { now: environment.now },
         ids: { random: environment.id },
         fetch: environment.fetch,
+        mediaFetch: media?.fetch ?? refuseToFetch,
         publicUrl: base,
         webhookUrl: base === undefined ? undefined : `${base}/webhooks/${encodeURIComponent(id)}`,
         state: stateMapOf(parts, owner, id),
@@ -172,8 +192,12 @@ async function openChannels(
   )
 }
 
+const refuseToFetch: typeof fetch = () => {
+  return Promise.reject(new ParleyError('media.refused', { reason: 'This installation has no media store.' }))
+}
+
 function installationOf(engine: Engine, streams: OpenStreams): Parley<string, never> {
-  const { store, writer, worker, channels, signals, environment } = engine
+  const { store, writer, worker, channels, signals } = engine
   const ending = new AbortController()
   let stopping: Promise<void> | undefined
   let started: Promise<void> | undefined
@@ -222,6 +246,7 @@ function installationOf(engine: Engine, streams: OpenStreams): Parley<string, ne
     try {
       await Promise.all(channels.all().map(({ channel }) => channel[Symbol.asyncDispose]?.()))
     } finally {
+      await engine.media?.store[Symbol.asyncDispose]?.()
       await store[Symbol.asyncDispose]()
     }
   }
@@ -260,8 +285,8 @@ function installationOf(engine: Engine, streams: OpenStreams): Parley<string, ne
       if (!writer.writes) await probe({ signal })
       return { unsafe }
     },
-    handleWebhook: (channel, request, options) =>
-      handleWebhook({ channels, writer, log: environment.log }, channel, request, options),
+    handleWebhook: (channel, request, options) => handleWebhook(engine, channel, request, options),
+    openLink: (url, options) => openLinkedFile(engine, url, options),
     [Symbol.asyncDispose]: () => stop(),
   }
 }

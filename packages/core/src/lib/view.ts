@@ -3,16 +3,20 @@ import { forbidden, readActionOf, rightsOf } from './engine/access/rights.ts'
 import { visibleEvents } from './engine/access/visible-events.ts'
 import { openJoinedWriter } from './engine/assemble.ts'
 import type { Engine } from './engine/engine.ts'
+import { syncChannel } from './engine/ingest/sync.ts'
 import { command, moduleView } from './engine/module-view.ts'
 import { listConversations } from './engine/read/conversation-list.ts'
 import { assertTypes, eventTypeNames, filtered, isNarrow } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
 import { type ListOptions, list } from './engine/read/listing.ts'
+import { openFile } from './engine/read/open-file.ts'
 import type { OpenStreams } from './engine/read/open-streams.ts'
 import { searchMessages } from './engine/read/search-messages.ts'
 import { addressIdsOf } from './engine/read/written-address.ts'
 import type { Commander } from './engine/write/commander.ts'
 import { commandsOf } from './engine/write/commands.ts'
+import { markReadBy } from './engine/write/person-read.ts'
+import { upload } from './engine/write/upload.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { answerable, ensureId, ensureInput, inputs } from './input.ts'
 import type { AddressRecord } from './model/address.ts'
@@ -69,6 +73,27 @@ export function viewOf(
   return {
     ...Object.fromEntries(modules),
     id: tenant,
+    channels: {
+      sync(channel, options = {}) {
+        ensureInput(options, inputs.syncOptions, 'options')
+        rights.allow('channels.sync')
+        const begin = (): ReturnType<typeof syncChannel> => syncChannel(engine, tenant, channel, options)
+        return principal === undefined
+          ? begin()
+          : allowedItems(() => rights.allowWhole('channels.sync', options), begin)
+      },
+    },
+    media: {
+      async put(content, options) {
+        rights.allow('messages.send')
+        return upload(engine, tenant, content, options)
+      },
+      get: (id, options) => one(kernel.media, id, options),
+      async open(id, options) {
+        const store = await reading('messages.read', options)
+        return openFile({ media: engine.media, store }, tenant, id, options)
+      },
+    },
     conversations: {
       async list(options) {
         const store = await reading('conversations.read', options)
@@ -77,6 +102,16 @@ export function viewOf(
       get: (id, options) => one(kernel.conversation, id, options),
       start: commands.start,
       update: commands.update,
+      async readBy(id, input, options = {}) {
+        ensureInput(options, inputs.readOptions, 'options')
+        rights.allow('conversations.update')
+        if (principal !== undefined) await one(kernel.conversation, id, options)
+        return markReadBy(engine, tenant, id, { input, signal: options.signal })
+      },
+      async readMarks(options) {
+        const store = await reading('conversations.read', options)
+        return list(store, tenant, kernel.readMark.queries.readMarks, options)
+      },
     },
     messages: {
       async list(conversation, options = {}) {
@@ -173,6 +208,11 @@ export function viewOf(
       return shown as AsyncIterable<StreamItem<ParleyEvent>>
     },
   }
+}
+
+async function* allowedItems<Item>(allow: () => Promise<void>, begin: () => AsyncIterable<Item>): AsyncGenerator<Item> {
+  await allow()
+  yield* begin()
 }
 
 /** The types of events of the kernel and of all modules. */

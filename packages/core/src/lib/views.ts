@@ -1,19 +1,27 @@
+import type { SyncChannelOptions, SyncProgress } from './engine/ingest/sync.ts'
 import type { ConversationListOptions } from './engine/read/conversation-list.ts'
 import type { EventFilter } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
 import type { Listing, ListOptions } from './engine/read/listing.ts'
+import type { OpenedFile, OpenFileOptions } from './engine/read/open-file.ts'
 import type { SearchListing, SearchOptions } from './engine/read/search-messages.ts'
 import type { CommandOptions } from './engine/write/commander.ts'
-import type { Commands, StartedNow } from './engine/write/commands.ts'
+import type { Commands, SendCommandOptions, StartedNow } from './engine/write/commands.ts'
+import type { PersonReadInput } from './engine/write/person-read.ts'
+import type { UploadOptions } from './engine/write/upload.ts'
 import type { AddressRecord } from './model/address.ts'
 import type { Conversation } from './model/conversation.ts'
 import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, TenantId } from './model/ids.ts'
 import type { Job } from './model/job.ts'
+import type { MediaFile } from './model/media.ts'
+import type { MediaId } from './model/media-id.ts'
 import type { Message } from './model/message.ts'
+import type { PersonReadMark } from './model/person-read-mark.ts'
 import type { Principal } from './model/principal.ts'
 import type { Query, RecordKind, Stored, WhereOf } from './model/record.ts'
 import type { kernel } from './model/schema.ts'
 import type { Statistic } from './model/statistic.ts'
+import type { Content } from './ports/content.ts'
 import type { Command, CommandsOf, EventOfModules, ModuleTypes, ReadsOf } from './ports/module.ts'
 import type { Lookup, Store } from './ports/store.ts'
 import type { SearchTerms } from './search/term.ts'
@@ -26,6 +34,31 @@ export interface ReadOptions {
 /** What one tenant reads and does with the records of the kernel. Foreign and missing look the same. */
 export interface KernelView<C extends string = string> {
   readonly id: TenantId
+  channels: {
+    /**
+     * Reads what the provider of a channel has, because a person asked for it, and stores what is new. Each progress is
+     * about records that are durable. To leave the loop ends the synchronization.
+     *
+     * @example
+     * ```ts
+     * for await (const { done, total } of parley.channels.sync('phone')) console.log(`${done} of ${total}`)
+     * ```
+     * @throws `channel.unknown`, `channel.no_sync`
+     */
+    sync(channel: C, options?: SyncChannelOptions): AsyncIterable<SyncProgress>
+  }
+  media: {
+    /**
+     * Stores a file, so that a message can be sent with it.
+     *
+     * @throws `media.no_store`, `media.empty`, `media.too_large`, `media.type_mismatch`
+     */
+    put(content: AsyncIterable<Uint8Array> | Uint8Array, options?: UploadOptions): Promise<MediaFile>
+    /** @throws `not_found` */
+    get(id: MediaId, options?: ReadOptions): Promise<MediaFile>
+    /** Opens a file to read it. @throws `media.no_store`, `not_found`, `media.not_ready`, `media.gone` */
+    open(id: MediaId, options?: OpenFileOptions): Promise<OpenedFile>
+  }
   conversations: {
     /**
      * Conversations by when they last moved. `where: { address: '+1 (415) 555-0123' }` finds those of a number as a person
@@ -37,12 +70,23 @@ export interface KernelView<C extends string = string> {
     /** @throws `not_found` */
     get(id: ConversationId, options?: ReadOptions): Promise<Conversation>
     /**
-     * Sends a first message on a channel: in the conversation with the address, or in a new one.
+     * Sends a first message on a channel, to an address or to several: in the conversation with them, or in a new one. Where
+     * the channel's capability `threads` is `opening`, it is a new one.
      *
-     * @throws `channel.unknown`, `address.invalid`, `text.empty`, `text.too_long`, `idempotency.mismatch`
+     * @throws `channel.unknown`, `address.invalid`, `text.empty`, `text.too_long`, `content.unsupported` naming the field that
+     * the channel cannot carry, `media.not_ready`, `input.invalid`, `idempotency.mismatch`
      */
-    start(opening: { channel: C; to: string; text: string }, options?: CommandOptions): Promise<StartedNow>
+    start(
+      opening: Content & { channel: C; to: string | readonly string[] },
+      options?: SendCommandOptions,
+    ): Promise<StartedNow>
     update: Commands['update']
+    /** Moves the read mark of one person of the team forward. The team's own mark stays. @throws `not_found`, `input.invalid` */
+    readBy(id: ConversationId, input: PersonReadInput, options?: ReadOptions): Promise<PersonReadMark>
+    /** How far persons of the team have read, by when they moved their marks last. */
+    readMarks(
+      options?: ListOptions<WhereOf<typeof kernel.readMark.queries.readMarks>>,
+    ): Promise<Listing<PersonReadMark>>
   }
   messages: {
     /** The messages of a conversation, by when they were said. */
@@ -78,7 +122,7 @@ export interface KernelView<C extends string = string> {
      * @throws `address.invalid` where no channel reads it
      */
     find(written: string, options?: ReadOptions & { channel?: ChannelId | undefined }): Promise<AddressRecord[]>
-    /** What it writes from now on is stored, and nobody is told. @throws `not_found` */
+    /** Its messages are stored from now on without an announcement. @throws `not_found` */
     block(id: AddressId, options?: ReadOptions): Promise<AddressRecord>
     /** Lets it in again. @throws `not_found` */
     unblock(id: AddressId, options?: ReadOptions): Promise<AddressRecord>

@@ -3,6 +3,7 @@ import type { Candidate, OutboundMessage } from '@parley/core/channel'
 import { z } from 'zod'
 import type { Account } from '../account/account.ts'
 import { addressOf } from '../address/address.ts'
+import { type Billed, billOf } from './bill.ts'
 import { detailOf } from './errors.ts'
 import { dateOf } from './record.ts'
 import type { Sender } from './send.ts'
@@ -21,10 +22,13 @@ const sent = z.object({
   // Zero means no error.
   error_code: z.coerce.number().int().positive().optional().catch(undefined),
   body: z.string().catch(''),
+  num_segments: z.unknown().optional(),
+  price: z.unknown().optional(),
+  price_unit: z.unknown().optional(),
 })
 
 /** A record of the list that may be a message of ours. */
-export interface Found {
+export interface Found extends Billed {
   sid: string
   from?: string | undefined
   to?: string | undefined
@@ -69,8 +73,11 @@ export function isSame(number: string | undefined, other: string): boolean {
 }
 
 /** Reads a message of the list as a candidate. */
-export function candidateOf({ sid, status, error_code, created, updated, body }: Found): Candidate {
+export function candidateOf(found: Found): Candidate {
+  const { sid, status, error_code, created, updated, body } = found
   const why = error_code === undefined ? {} : { code: String(error_code), detail: detailOf(error_code) }
+  const bill = billOf(found)
   // Any status that Twilio adds later shows that the message exists.
-  return { providerId: sid, status: deliveryStatusOf(status) ?? 'queued', at: updated ?? created, text: body, ...why }
+  const known = deliveryStatusOf(status) ?? 'queued'
+  return { providerId: sid, status: known, at: updated ?? created, text: body, ...why, ...bill }
 }

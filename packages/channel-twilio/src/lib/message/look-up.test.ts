@@ -23,7 +23,7 @@ async function lookUp(
     html: null,
     attachments: [],
     parts: [],
-    thread: channel.thread(to),
+    thread: channel.thread([to], { id: 'opening-1', subject: null }),
     createdAt,
   }
   return await channel.lookUp?.(message, {
@@ -98,10 +98,12 @@ describe('a look-up', () => {
     expect(found?.map(({ providerId }) => providerId)).toEqual([id])
   })
 
-  it('returns status, time and error', async () => {
+  it('returns status, time, error and price', async () => {
     const provider = new ScriptedTwilio()
     const updated = 'Thu, 15 Jan 2026 12:00:09 +0000'
-    const id = provider.plant(alice, 'Hello', { status: 'undelivered', error_code: 30003, date_updated: updated })
+    const billed = { num_segments: '1', price: '-0.00790', price_unit: 'USD' }
+    const failed = { status: 'undelivered', error_code: 30003, date_updated: updated }
+    const id = provider.plant(alice, 'Hello', { ...failed, ...billed })
     expect(await lookUp(provider)).toEqual([
       {
         providerId: id,
@@ -110,6 +112,8 @@ describe('a look-up', () => {
         at: Date.UTC(2026, 0, 15, 12, 0, 9),
         code: '30003',
         detail: 'The phone is switched off or out of reach.',
+        units: 1,
+        cost: { amount: '0.00790', currency: 'USD' },
       },
     ])
   })

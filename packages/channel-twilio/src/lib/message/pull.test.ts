@@ -1,4 +1,4 @@
-import type { ChannelContext, Fact, InboundMessage } from '@parley/core/channel'
+import type { ChannelContext, MessageFact, Reported } from '@parley/core/channel'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
@@ -42,12 +42,12 @@ class Pulled {
   }
 
   /** Pulls. `batches` is the number of batches after which the process ends, in the middle of its work. */
-  async pull(options: { batches?: number } = {}): Promise<InboundMessage[]> {
+  async pull(options: { batches?: number } = {}): Promise<MessageFact[]> {
     return (await this.pullAll(options)).filter((fact) => fact.type === 'message')
   }
 
-  async pullAll({ batches = Number.POSITIVE_INFINITY }: { batches?: number } = {}): Promise<Fact[]> {
-    const told: Fact[] = []
+  async pullAll({ batches = Number.POSITIVE_INFINITY }: { batches?: number } = {}): Promise<Reported[]> {
+    const told: Reported[] = []
     const { pull } = await this.#channel
     let number = 0
     for await (const batch of pull?.(this.checkpoint, { signal: new AbortController().signal }) ?? []) {
@@ -58,7 +58,7 @@ class Pulled {
     return told
   }
 
-  async reread(raw: unknown): Promise<Fact | undefined> {
+  async reread(raw: unknown): Promise<Reported | undefined> {
     return (await this.#channel).reread?.(raw, { signal: new AbortController().signal })
   }
 
@@ -76,7 +76,7 @@ async function caughtUp(options: Partial<TwilioSmsOptions> = {}): Promise<Pulled
   return pulled
 }
 
-const textsOf = (facts: readonly InboundMessage[]): string[] => facts.map(({ text }) => text)
+const textsOf = (facts: readonly MessageFact[]): string[] => facts.map(({ text }) => text)
 
 describe('catching up', () => {
   it('begins after the first look: earlier messages are history', async () => {
@@ -149,9 +149,7 @@ describe('catching up', () => {
     const sid = pulled.write('', 5 * MINUTE, { num_media: '2' })
     const url = `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Messages/${sid}/Media/ME`
     const [{ attachments } = {}] = await pulled.pull()
-    expect(attachments).toEqual(
-      [`${url}0`, `${url}1`].map((each) => ({ url: each, contentType: 'image/jpeg', name: null, size: null })),
-    )
+    expect(attachments).toEqual([`${url}0`, `${url}1`].map((each) => ({ url: each, contentType: 'image/jpeg' })))
   })
 
   it('returns only SMS messages of customers', async () => {
@@ -167,7 +165,7 @@ describe('catching up', () => {
     const pulled = await caughtUp({ from: undefined, messagingServiceSid: service })
     pulled.write('to us', 5 * MINUTE, { to: '+15005550001', messaging_service_sid: service })
     pulled.write('to others', 5 * MINUTE, { to: '+15005550001' })
-    expect(await pulled.pull()).toMatchObject([{ text: 'to us', threads: [`${service}|${alice}`] }])
+    expect(await pulled.pull()).toMatchObject([{ text: 'to us', thread: [{ thread: `${service}|${alice}` }] }])
   })
 
   it('rejects with the reason if Twilio cannot be reached', async () => {
@@ -195,8 +193,8 @@ describe('catching up', () => {
 
   it('happens once a minute, or as often as configured', () => {
     const options = { accountSid, authToken, from: business }
-    expect(twilioSms(options).capabilities.rest).toBe(60_000)
-    expect(twilioSms({ ...options, catchUp: 5000 }).capabilities.rest).toBe(5000)
+    expect(twilioSms(options).capabilities.pulling?.rest).toBe(60_000)
+    expect(twilioSms({ ...options, catchUp: 5000 }).capabilities.pulling?.rest).toBe(5000)
   })
 })
 

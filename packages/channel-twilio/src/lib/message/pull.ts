@@ -1,8 +1,15 @@
-import type { Attachment, Logger, Time } from '@parley/core'
-import type { Channel, Fact, InboundMessage, UnreadableFact } from '@parley/core/channel'
+import type { Logger, Time } from '@parley/core'
+import type {
+  Channel,
+  ChannelStateMap,
+  MessageFact,
+  Reported,
+  ReportedAttachment,
+  UnreadableFact,
+} from '@parley/core/channel'
 import type { Account } from '../account/account.ts'
 import type { OurNumber } from '../our-end/our-numbers.ts'
-import type { Told } from '../webhook/inbound.ts'
+import type { InboundRecord } from '../webhook/inbound.ts'
 import { SKEW } from './candidate.ts'
 import { type Desk as Counter, firstPage, mediaOf, NotAsked, type Page, pageAfter } from './list.ts'
 import { attachmentsIn, dateOf, type Letter, readRecord, sidOf } from './record.ts'
@@ -16,7 +23,9 @@ export interface Inbox {
   learned(): Promise<readonly OurNumber[]>
   service: string | undefined
   /** Converts a message to a fact of core. */
-  factOf(told: Told): Promise<InboundMessage>
+  factOf(record: InboundRecord): Promise<MessageFact>
+  /** Our end of a thread, by the number that a customer wrote to. */
+  ourEndOf(to: string): string
 }
 
 type Pull = NonNullable<Channel['pull']>
@@ -43,15 +52,19 @@ export interface PullParts {
   account: Account
   inbox: Inbox
   log: Logger
+  state: ChannelStateMap
 }
 
-interface Desk extends Counter, PullParts {}
+export interface Desk extends Counter, PullParts {}
+
+/** The name of the state that holds when the channel was opened first, by Twilio's clock. */
+export const BEGAN = 'began'
 
 /**
  * Requests the messages without a webhook from Twilio: those in the list, newest first, back to the checkpoint.
  *
  * The checkpoint is a time by Twilio's clock. Ids make one message of a webhook and a record of the list. Records from
- * before the first look are history and are not returned. An unreadable record is reported as `unreadable`. Its
+ * before the first look are history: a synchronization reports them. An unreadable record is reported as `unreadable`. Its
  * neighbors are not affected.
  */
 export function pullFrom(parts: PullParts): Pull {
@@ -64,6 +77,7 @@ export function pullFrom(parts: PullParts): Pull {
       const [newest] = (await firstPage(desk, filterOf(desk.inbox.number, 1))).records
       const { now } = desk.account.clock()
       const checkpoint = newest === undefined ? 0 : (dateOf(newest, now) ?? now) + 1000
+      await parts.state.set(BEGAN, checkpoint)
       return yield { facts: [], checkpoint: String(checkpoint) }
     }
     const from = Number.isFinite(Number(since)) ? Number(since) : 0
@@ -74,7 +88,7 @@ export function pullFrom(parts: PullParts): Pull {
     const news = found.filter(({ at, name }) => !isOnItsWay(at, now) && !known.has(name))
     known = new Set(found.map(({ name }) => name).filter((name) => known.has(name)))
     for (let start = 0; start < news.length; start += PAGE_SIZE) {
-      const facts: Fact[] = []
+      const facts: Reported[] = []
       const reported: string[] = []
       let through = from
       for (const each of news.slice(start, start + PAGE_SIZE)) {
@@ -148,13 +162,17 @@ function nameOf(raw: unknown): string {
 }
 
 /** The fact of a record; `undefined` while Twilio cannot list its files. */
-async function factOf(desk: Desk, { at, record }: Found, now: Time): Promise<Fact | undefined> {
+async function factOf(desk: Desk, { at, record }: Found, now: Time): Promise<Reported | undefined> {
   if (record.type === 'unreadable') return record
   const attachments = record.hasMedia ? await filesOf(desk, record, now - at > FILES_WANTED) : []
   return attachments && desk.inbox.factOf({ ...record, attachments })
 }
 
-async function filesOf(desk: Desk, { sid }: Letter, isLate: boolean): Promise<Attachment[] | undefined> {
+export async function filesOf(
+  desk: Desk,
+  { sid }: Pick<Letter, 'sid'>,
+  isLate: boolean,
+): Promise<ReportedAttachment[] | undefined> {
   try {
     return attachmentsIn(await mediaOf(desk, sid))
   } catch (error) {

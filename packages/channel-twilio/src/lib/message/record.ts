@@ -1,5 +1,5 @@
-import type { Attachment, Time } from '@parley/core'
-import type { UnreadableFact } from '@parley/core/channel'
+import type { Time } from '@parley/core'
+import type { ReportedAttachment, UnreadableFact } from '@parley/core/channel'
 import { z } from 'zod'
 
 const DAY = 86_400_000
@@ -10,7 +10,7 @@ const letter = z.object({
   to: z.string().min(1),
   // The body is null if the message has only files.
   body: z.string().nullish(),
-  num_media: z.unknown(),
+  num_media: z.unknown().optional(),
 })
 
 /** A record of the list that is a customer's message to us. */
@@ -46,6 +46,11 @@ export function readRecord(
   // A prefix such as `whatsapp:` belongs to another channel.
   if (typeof from === 'string' && from.includes(':')) return undefined
   if (service !== undefined && named !== service) return undefined
+  return readLetter(raw, now)
+}
+
+function readLetter(raw: unknown, now: Time): Letter | UnreadableFact {
+  const { messaging_service_sid: named }: { messaging_service_sid?: unknown } = Object(raw)
   const parsed = letter.safeParse(raw)
   if (!parsed.success) return unreadable(raw, `The field ${parsed.error.issues[0]?.path.join('.')} cannot be read.`)
   const { sid, to, body, num_media } = parsed.data
@@ -61,6 +66,35 @@ export function readRecord(
     hasMedia,
     ...(at === undefined ? {} : { at }),
   }
+}
+
+/** A record of the list in either direction, and which one it is. */
+export interface ListedMessage extends Omit<Letter, 'type'> {
+  type: 'listed'
+  direction: 'inbound' | 'outbound'
+}
+
+/** Statuses of messages that did not leave: they are no part of a conversation. */
+const unsent = ['failed', 'canceled', 'scheduled']
+
+/** Reads a record of the list in either direction. Returns `undefined` if the record is no part of a conversation. */
+export function readListed(
+  raw: unknown,
+  options: { service: string | undefined; now: Time },
+): ListedMessage | UnreadableFact | undefined {
+  const { direction, status, to, messaging_service_sid: named }: { [field: string]: unknown } = Object(raw)
+  const isOutbound = typeof direction === 'string' && direction.startsWith('outbound')
+  if (!isOutbound) {
+    const letter = readRecord(raw, options)
+    return letter === undefined || letter.type === 'unreadable'
+      ? letter
+      : { ...letter, type: 'listed', direction: 'inbound' }
+  }
+  if (typeof status !== 'string' || unsent.includes(status)) return undefined
+  if (typeof to === 'string' && to.includes(':')) return undefined
+  if (options.service !== undefined && named !== options.service) return undefined
+  const read = readLetter(raw, options.now)
+  return read.type === 'unreadable' ? read : { ...read, type: 'listed', direction: 'outbound' }
 }
 
 /** When a record was created, or was last updated; `undefined` where that date cannot be read. */
@@ -81,13 +115,13 @@ export function sidOf(raw: unknown): string | undefined {
 }
 
 /** The files of a message, with the same URLs as in a webhook. A file without a `uri` is left out. */
-export function attachmentsIn(media: readonly unknown[]): Attachment[] {
+export function attachmentsIn(media: readonly unknown[]): ReportedAttachment[] {
   return media.flatMap((raw) => {
     const { uri, content_type }: { uri?: unknown; content_type?: unknown } = Object(raw)
     if (typeof uri !== 'string' || uri === '') return []
     const url = `https://api.twilio.com${uri.replace(/\.json$/, '')}`
     const contentType = typeof content_type === 'string' ? content_type : 'application/octet-stream'
-    return [{ url, contentType, name: null, size: null }]
+    return [{ url, contentType }]
   })
 }
 

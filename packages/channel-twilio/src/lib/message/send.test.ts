@@ -1,4 +1,4 @@
-import type { Channel, OutboundMessage, SendResult } from '@parley/core/channel'
+import type { Channel, OutboundAttachment, OutboundMessage, SendResult } from '@parley/core/channel'
 import nock from 'nock'
 import twilio from 'twilio'
 import { describe, expect, it, vi } from 'vitest'
@@ -26,7 +26,7 @@ function send(channel: Channel, changes: Partial<OutboundMessage> = {}, to: stri
     html: null,
     attachments: [],
     parts: [],
-    thread: channel.thread(address),
+    thread: channel.thread([address], { id: 'opening-1', subject: null }),
     createdAt: now,
     ...changes,
   }
@@ -157,11 +157,17 @@ describe('a send', () => {
 
   it('carries files as addresses', async () => {
     const provider = new ScriptedTwilio()
-    const file = (url: string) => ({ url, contentType: 'image/png', name: null, size: null })
+    const file = (url: string | undefined): OutboundAttachment => ({
+      ...{ mediaId: 'med_1' as OutboundAttachment['mediaId'], contentType: 'image/png', name: null, size: 1, url },
+      open: () => Promise.reject(new Error('Twilio downloads files.')),
+    })
     const attachments = [file('https://example.com/a.png'), file('https://example.com/b.png')]
     await send(await open({}, { fetch: provider.fetch }), { attachments })
     const form = new URLSearchParams(await provider.requests[0]?.text())
     expect(form.getAll('MediaUrl')).toEqual(['https://example.com/a.png', 'https://example.com/b.png'])
+    const refused = await send(await open({}, { fetch: provider.fetch }), { attachments: [file(undefined)] })
+    expect(refused).toMatchObject({ type: 'refused', code: 'no_public_url' })
+    expect(provider.requests).toHaveLength(1)
   })
 
   it.each([

@@ -1,5 +1,6 @@
 import type { OutboundMessage, SendOptions, SendResult } from '@parley/core/channel'
 import type { Account } from '../account/account.ts'
+import { billOf } from './bill.ts'
 import { detailOf } from './errors.ts'
 import { failureOf } from './failure.ts'
 import { deliveryStatusOf } from './status.ts'
@@ -12,7 +13,7 @@ export interface Sender {
   statusCallback: string | undefined
 }
 
-/** Sends a text to Twilio in one call. Never throws: the result contains the outcome. */
+/** Sends a message to Twilio in one call. Never throws: the result contains the outcome. */
 export async function send(
   account: Account,
   { from, messagingServiceSid, statusCallback }: Sender,
@@ -20,7 +21,11 @@ export async function send(
   { to, attempt, signal, inTime }: SendOptions,
 ): Promise<SendResult> {
   if (signal.aborted) return { type: 'deferred', code: 'aborted', detail: 'It was canceled before Twilio was called.' }
-  const media = message.attachments.map(({ url }) => url)
+  const media = message.attachments.flatMap(({ url }) => url ?? [])
+  if (media.length < message.attachments.length) {
+    const detail = 'Twilio downloads files. Without a public URL of the installation it cannot.'
+    return { type: 'refused', code: 'no_public_url', detail }
+  }
   try {
     const created = await account.call(
       (messages) =>
@@ -53,9 +58,13 @@ interface Created {
   sid: string
   status: string
   errorCode: number | null
+  numSegments: string
+  price: string | null
+  priceUnit: string
 }
 
-function resultOf({ sid, status, errorCode }: Created): SendResult {
+function resultOf({ sid, status, errorCode, numSegments, price, priceUnit }: Created): SendResult {
+  const bill = billOf({ num_segments: numSegments, price, price_unit: priceUnit })
   const delivery = deliveryStatusOf(status)
   switch (delivery) {
     case 'failed':
@@ -67,12 +76,12 @@ function resultOf({ sid, status, errorCode }: Created): SendResult {
         : { type: 'refused', code: String(errorCode), detail: detailOf(errorCode) }
     case 'scheduled':
     case 'sending':
-      return { type: 'accepted', providerId: sid, status: delivery }
+      return { type: 'accepted', providerId: sid, status: delivery, ...bill }
     case 'sent':
     case 'delivered':
     case 'read':
-      return { type: 'accepted', providerId: sid, status: 'sent' }
+      return { type: 'accepted', providerId: sid, status: 'sent', ...bill }
     default:
-      return { type: 'accepted', providerId: sid, status: 'queued' }
+      return { type: 'accepted', providerId: sid, status: 'queued', ...bill }
   }
 }

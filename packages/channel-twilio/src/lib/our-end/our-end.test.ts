@@ -1,4 +1,4 @@
-import type { Channel, ChannelStateMap, InboundMessage, OutboundMessage, SendOptions } from '@parley/core/channel'
+import type { Channel, ChannelStateMap, MessageFact, OutboundMessage, SendOptions } from '@parley/core/channel'
 import { describe, expect, it } from 'vitest'
 import { accountSid, alice, authToken, business } from '../../../test/account.ts'
 import { contextWith, now } from '../../../test/context.ts'
@@ -50,7 +50,7 @@ class Desk {
     this.#now += ms
   }
 
-  async write(to: string, changes: Record<string, string> = {}): Promise<InboundMessage> {
+  async write(to: string, changes: Record<string, string> = {}): Promise<MessageFact> {
     this.#sids += 1
     const fields = inboundFields({ MessageSid: `SMin${this.#sids}`, From: alice, To: to, ...changes })
     const result = await this.channel.webhook?.(formPost(fields), { signal: new AbortController().signal })
@@ -60,8 +60,8 @@ class Desk {
   }
 
   /** Answers a message, and returns the form that Twilio was sent. */
-  async answer({ from, threads }: InboundMessage): Promise<URLSearchParams> {
-    await this.channel.send(...this.outbound(threads.at(-1) ?? '', from))
+  async answer(fact: MessageFact): Promise<URLSearchParams> {
+    await this.channel.send(...this.outbound(threadsOf(fact)[0] ?? '', fact.from))
     return new URLSearchParams(await this.provider.requests.at(-1)?.text())
   }
 
@@ -82,13 +82,13 @@ class Desk {
   async pull(
     since: string | undefined,
   ): Promise<{ texts: string[]; threads: string[]; checkpoint: string | undefined }> {
-    const facts: InboundMessage[] = []
+    const facts: MessageFact[] = []
     let checkpoint = since
     for await (const batch of this.channel.pull?.(since, { signal: new AbortController().signal }) ?? []) {
       facts.push(...batch.facts.filter((fact) => fact.type === 'message'))
       checkpoint = batch.checkpoint
     }
-    return { texts: facts.map(({ text }) => text), threads: facts.map(({ threads: [thread] }) => thread), checkpoint }
+    return { texts: facts.map(({ text }) => text), threads: facts.map((fact) => threadsOf(fact)[0] ?? ''), checkpoint }
   }
 
   /** A message in Twilio's list without a webhook. */
@@ -96,6 +96,10 @@ class Desk {
     const inbound = { from: alice, direction: 'inbound', status: 'received', num_media: '0' }
     this.provider.plant(to, text, { created: this.#now - ago, ...inbound, ...overrides })
   }
+}
+
+function threadsOf({ thread }: MessageFact): string[] {
+  return thread.flatMap((name) => ('thread' in name ? name.thread : []))
 }
 
 const to = { scheme: 'tel', value: alice, display: alice }
@@ -111,7 +115,7 @@ describe('found by use: a reply is sent from the number that the customer wrote 
     const first = await desk.write(second)
     const form = await desk.answer(first)
     expect([form.get('From'), form.get('To'), form.get('MessagingServiceSid')]).toEqual([second, alice, null])
-    expect((await desk.write(second)).threads).toEqual(first.threads)
+    expect((await desk.write(second)).thread).toEqual(first.thread)
   })
 
   it('the configured number answers with its messaging service', async () => {
@@ -123,17 +127,17 @@ describe('found by use: a reply is sent from the number that the customer wrote 
   it('a conversation that we open uses the configured number', async () => {
     const desk = Desk.open()
     await desk.write(second)
-    const thread = desk.channel.thread(to)
+    const thread = desk.channel.thread([to], { id: 'opening-1', subject: null })
     await desk.channel.send(...desk.outbound(thread, to))
     const form = new URLSearchParams(await desk.provider.requests.at(-1)?.text())
     expect(form.get('From')).toBe(business)
-    expect((await desk.write(business)).threads).toEqual([thread])
+    expect(threadsOf(await desk.write(business))).toEqual([thread])
   })
 
   it('a number of ours that Twilio spells differently is the configured one', async () => {
     const desk = Desk.open({ from: '+525512345678' })
     const fact = await desk.write('+5215512345678')
-    expect(fact.threads).toEqual([desk.channel.thread(to)])
+    expect(threadsOf(fact)).toEqual([desk.channel.thread([to], { id: 'opening-1', subject: null })])
     expect((await desk.answer(fact)).get('From')).toBe('+525512345678')
   })
 
@@ -144,10 +148,10 @@ describe('found by use: a reply is sent from the number that the customer wrote 
 
   it('a lost answer is found among the messages of the second number', async () => {
     const desk = Desk.open()
-    const { threads } = await desk.write(second)
+    const threads = threadsOf(await desk.write(second))
     desk.provider.plant(alice, 'An answer.', { from: business })
     const id = desk.provider.plant(alice, 'An answer.', { from: second })
-    const found = await desk.channel.lookUp?.(...desk.outbound(threads[0], to))
+    const found = await desk.channel.lookUp?.(...desk.outbound(threads[0] ?? '', to))
     expect(found?.map(({ providerId }) => providerId)).toEqual([id])
   })
 
@@ -162,7 +166,7 @@ describe('found by use: a reply is sent from the number that the customer wrote 
 
   it('a thread that began again still names the number', async () => {
     const desk = Desk.open()
-    const form = await desk.answer({ ...(await desk.write(second)), threads: [`${second}|${alice}#SMin1`] })
+    const form = await desk.answer({ ...(await desk.write(second)), thread: [{ thread: `${second}|${alice}#SMin1` }] })
     expect(form.get('From')).toBe(second)
   })
 })
@@ -182,8 +186,11 @@ describe('found by use: a reply is sent from the number that the customer wrote 
 
   it('all numbers of the service are one end: the conversation is the same', async () => {
     const desk = open()
-    const threads = [await desk.write(second, inService), await desk.write(third, inService)].map((one) => one.threads)
-    expect(threads).toEqual([[desk.channel.thread(to)], [desk.channel.thread(to)]])
+    const threads = [await desk.write(second, inService), await desk.write(third, inService)].map(threadsOf)
+    expect(threads).toEqual([
+      [desk.channel.thread([to], { id: 'opening-1', subject: null })],
+      [desk.channel.thread([to], { id: 'opening-1', subject: null })],
+    ])
   })
 
   it('another process answers from it too, and writes nothing again', async () => {
@@ -208,7 +215,7 @@ describe('found by use: a reply is sent from the number that the customer wrote 
     }
     for (const channel of [one, other, desk.another()]) {
       desk.channel = channel
-      await channel.send(...desk.outbound(channel.thread(to), to))
+      await channel.send(...desk.outbound(channel.thread([to], { id: 'opening-1', subject: null }), to))
       const form = new URLSearchParams(await desk.provider.requests.at(-1)?.text())
       expect(form.get('From')).toBe(second)
     }
@@ -233,7 +240,7 @@ describe('found by use: a reply is sent from the number that the customer wrote 
   ])('Twilio chooses the number %s', async (_, changes) => {
     const desk = open()
     if (changes !== undefined) await desk.write(second, changes)
-    await desk.channel.send(...desk.outbound(desk.channel.thread(to), to))
+    await desk.channel.send(...desk.outbound(desk.channel.thread([to], { id: 'opening-1', subject: null }), to))
     const form = new URLSearchParams(await desk.provider.requests.at(-1)?.text())
     expect([form.get('From'), form.get('MessagingServiceSid')]).toEqual([null, service])
   })
@@ -245,7 +252,7 @@ describe('found by use: a reply is sent from the number that the customer wrote 
     await desk.answer(fact)
     desk.pass(1000)
     await desk.write(third, inService)
-    const found = await desk.channel.lookUp?.(...desk.outbound(fact.threads[0], to))
+    const found = await desk.channel.lookUp?.(...desk.outbound(threadsOf(fact)[0] ?? '', to))
     expect(found?.map(({ providerId }) => providerId)).toEqual(desk.provider.taken.map((one) => one.providerId))
   })
 

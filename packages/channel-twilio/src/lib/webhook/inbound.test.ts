@@ -1,4 +1,4 @@
-import type { InboundMessage } from '@parley/core/channel'
+import type { MessageFact } from '@parley/core/channel'
 import { describe, expect, it } from 'vitest'
 import { accountSid, authToken, business } from '../../../test/account.ts'
 import { contextWith } from '../../../test/context.ts'
@@ -7,7 +7,7 @@ import { twilioSms } from '../sms.ts'
 
 const service = `MG${'0'.repeat(32)}`
 
-async function receive(fields: Record<string, string>, sender: object = { from: business }): Promise<InboundMessage> {
+async function receive(fields: Record<string, string>, sender: object = { from: business }): Promise<MessageFact> {
   const channel = await twilioSms({ accountSid, authToken, ...sender }).open(contextWith())
   const result = await channel.webhook?.(formPost(inboundFields(fields)), { signal: new AbortController().signal })
   const [fact] = result?.facts ?? []
@@ -21,9 +21,10 @@ describe('an inbound message', () => {
   it('has the fields of its form, and no more', async () => {
     expect(await receive({ Body: ' Hello ' })).toEqual({
       type: 'message',
+      direction: 'inbound',
       providerId: 'SMaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
       from: { scheme: 'tel', value: '+14155550123', display: '+1 415 555 0123' },
-      threads: [`${business}|+14155550123`],
+      thread: [{ thread: `${business}|+14155550123` }],
       text: ' Hello ',
     })
   })
@@ -37,15 +38,15 @@ describe('an inbound message', () => {
   })
 
   it('belongs to the thread of the messaging service if the service is our end', async () => {
-    const { threads } = await receive({ To: '+15005550009' }, { messagingServiceSid: service })
-    expect(threads).toEqual([`${service}|+14155550123`])
+    const { thread } = await receive({ To: '+15005550009' }, { messagingServiceSid: service })
+    expect(thread).toEqual([{ thread: `${service}|+14155550123` }])
   })
 
   it('has files', async () => {
     const media = { NumMedia: '2', MediaUrl0: 'https://api.twilio.com/m/0', MediaContentType0: 'image/jpeg' }
     expect((await receive({ ...media, MediaUrl1: 'https://api.twilio.com/m/1', Body: '' })).attachments).toEqual([
-      { url: 'https://api.twilio.com/m/0', contentType: 'image/jpeg', name: null, size: null },
-      { url: 'https://api.twilio.com/m/1', contentType: 'application/octet-stream', name: null, size: null },
+      { url: 'https://api.twilio.com/m/0', contentType: 'image/jpeg' },
+      { url: 'https://api.twilio.com/m/1', contentType: 'application/octet-stream' },
     ])
   })
 

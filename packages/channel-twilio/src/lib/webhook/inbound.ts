@@ -1,5 +1,5 @@
-import type { Attachment, Time } from '@parley/core'
-import type { InboundMessage } from '@parley/core/channel'
+import type { Time } from '@parley/core'
+import type { MessageFact, ReportedAttachment } from '@parley/core/channel'
 import { z } from 'zod'
 import { addressOf } from '../address/address.ts'
 import { threadOf } from '../our-end/thread.ts'
@@ -20,19 +20,19 @@ const schema = z.object({
 })
 
 /** A customer's message in Twilio's form, from a webhook or from a list. */
-export interface Told {
+export interface InboundRecord {
   sid: string
   from: string
   to: string
   text: string
-  attachments: Attachment[]
+  attachments: ReportedAttachment[]
   optOutType?: string | undefined
   messagingServiceSid?: string | undefined
   at?: Time
 }
 
 /** A customer's message from its webhook: without a time. Fields that Twilio adds are left out. */
-export function toldBy(webhook: Webhook): Told {
+export function recordIn(webhook: Webhook): InboundRecord {
   const { MessageSid: sid, From: from, To: to, Body: text, ...more } = fieldsOf(schema, webhook)
   const attachments = Array.from({ length: more.NumMedia }, (_, index) => attachmentOf(webhook, index)).flat()
   return {
@@ -47,15 +47,16 @@ export function toldBy(webhook: Webhook): Told {
 }
 
 /** A customer's message in the thread between the customer and our end. */
-export function messageOf(told: Told, ourEnd: string): InboundMessage {
-  const { sid, text, attachments, optOutType, at } = told
+export function messageOf(record: InboundRecord, ourEnd: string): MessageFact {
+  const { sid, text, attachments, optOutType, at } = record
   const consent = consentOf({ text, optOutType })
-  const from = addressOf(told.from)
+  const from = addressOf(record.from)
   return {
     type: 'message',
+    direction: 'inbound',
     providerId: sid,
     from,
-    threads: [threadOf(ourEnd, from.value)],
+    thread: [{ thread: threadOf(ourEnd, from.value) }],
     text,
     ...(attachments.length === 0 ? {} : { attachments }),
     ...(consent === undefined ? {} : { consent }),
@@ -63,9 +64,9 @@ export function messageOf(told: Told, ourEnd: string): InboundMessage {
   }
 }
 
-function attachmentOf({ fields }: Webhook, index: number): Attachment[] {
+function attachmentOf({ fields }: Webhook, index: number): ReportedAttachment[] {
   const url = fields.get(`MediaUrl${index}`)
   if (url === null) return []
   const contentType = fields.get(`MediaContentType${index}`) ?? 'application/octet-stream'
-  return [{ url, contentType, name: null, size: null }]
+  return [{ url, contentType }]
 }

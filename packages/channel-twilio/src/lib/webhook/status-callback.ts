@@ -2,6 +2,7 @@ import type { MessageId } from '@parley/core'
 import type { Fact } from '@parley/core/channel'
 import { z } from 'zod'
 import { addressOf } from '../address/address.ts'
+import { billOf } from '../message/bill.ts'
 import { detailOf, errors } from '../message/errors.ts'
 import { deliveryStatusOf, isInboundStatus } from '../message/status.ts'
 import { fieldsOf, type Webhook } from './webhook.ts'
@@ -34,10 +35,11 @@ export function isStatusCallback({ fields, query }: Webhook): boolean {
  * The facts of a status callback: a receipt and, if the recipient is unsubscribed, the opt-out.
  *
  * The facts have no time: Twilio's `RawDlrDoneDate` is in minutes of an unnamed zone. Statuses that Twilio adds are
- * ignored until they are supported here.
+ * ignored until they are supported here. Price and segments are read where Twilio gives them.
  */
 export function statusFacts(webhook: Webhook): Fact[] {
   const { MessageSid, MessageStatus, To, ErrorCode } = fieldsOf(schema, webhook)
+  const [segments, price, unit] = ['NumSegments', 'Price', 'PriceUnit'].map((name) => webhook.fields.get(name))
   const { message, attempt } = query.parse(Object.fromEntries(webhook.query))
   const status = deliveryStatusOf(MessageStatus)
   if (status === undefined) return []
@@ -46,7 +48,14 @@ export function statusFacts(webhook: Webhook): Fact[] {
   const why = ErrorCode === undefined ? {} : { code: String(ErrorCode), detail: detailOf(ErrorCode) }
   const optedOut = ErrorCode !== undefined && errors.get(ErrorCode)?.class === 'opt_out'
   return [
-    { type: 'receipt', receipt: { ...ours, providerId: MessageSid, status, ...why } },
+    {
+      type: 'receipt',
+      ...ours,
+      providerId: MessageSid,
+      status,
+      ...why,
+      ...billOf({ num_segments: segments, price, price_unit: unit }),
+    },
     ...(optedOut ? [{ type: 'consent' as const, from: addressOf(To), consent: 'opt_out' as const }] : []),
   ]
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ParleyError } from '@parley/core'
-import type { Fact } from '@parley/core/channel'
+import type { Reported } from '@parley/core/channel'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { describe, expect, it } from 'vitest'
 import { accountSid, authToken, business, webhookUrl } from '../../../test/account.ts'
@@ -8,7 +8,7 @@ import { contextWith } from '../../../test/context.ts'
 import { formPost, inboundFields } from '../../../test/webhooks.ts'
 import { twilioSms } from '../sms.ts'
 
-async function receive(request: Request): Promise<readonly Fact[]> {
+async function receive(request: Request): Promise<readonly Reported[]> {
   const channel = await twilioSms({ accountSid, authToken, from: business }).open(contextWith())
   return (await channel.webhook?.(request, { signal: new AbortController().signal }))?.facts ?? []
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { readAll, Table, tenant } from '../../../test/deciding.ts'
 import { keys } from '../../../test/keys.ts'
 import { kernel } from '../model/schema.ts'
-import type { InboundMessage } from '../ports/channel.ts'
+import type { MessageFact } from '../ports/fact.ts'
 import { change } from './change-conversation.ts'
 import type { ConversationPatch } from './conversation.ts'
-import { inboundOf, receive } from './receive.ts'
+import { incomingOf, receive } from './receive.ts'
 
 function told(...ids: string[]): Table {
   const table = new Table()
@@ -15,8 +15,9 @@ function told(...ids: string[]): Table {
 
 function hear(table: Table, providerId: string): void {
   const from = { scheme: 'tel', value: '+15550001', display: '+15550001' }
-  const fact: InboundMessage = { type: 'message', providerId, from, threads: ['pair'], text: providerId }
-  table.decide((state, context) => receive(state, inboundOf(keys, tenant, 'sms', fact), context))
+  const thread = [{ thread: 'pair' }]
+  const fact: MessageFact = { type: 'message', direction: 'inbound', providerId, from, thread, text: providerId }
+  table.decide((state, context) => receive(state, incomingOf(keys, { tenant, channel: 'sms' }, fact), context))
 }
 
 function patch(table: Table, patch: ConversationPatch, place = 0) {

@@ -11,7 +11,7 @@ import { needs } from './needs.ts'
 import { type ReadMark, readThrough } from './read-mark.ts'
 import type { State } from './state.ts'
 
-/** A change that somebody wants of a conversation. */
+/** A change of a conversation that a caller asks for. */
 export interface Change {
   conversation: ConversationId
   patch: ConversationPatch
@@ -21,7 +21,7 @@ export interface Change {
 }
 
 /**
- * Stars, reads, archives, closes, assigns or labels a conversation. What changes nothing commits nothing.
+ * Stars, reads, archives, closes, assigns, labels or describes a conversation. What changes nothing commits nothing.
  *
  * The result is `undefined` where `mark` must be resolved again: nothing is committed then.
  */
@@ -45,7 +45,8 @@ export function change(
   const changes = changesOf(conversation, next)
   const visible = Object.keys(changes).length > 0
   const addressState = addressStateOf(state.get(kernel.address, conversation.addressId))
-  if (!visible && next.readThrough === conversation.readThrough && idempotencyKey === undefined) {
+  const isSame = next.readThrough === conversation.readThrough && next.archiveReason === conversation.archiveReason
+  if (!visible && isSame && idempotencyKey === undefined) {
     return { result: { value: { ...conversation, address: addressState }, replayed: false } }
   }
   const draft = new Draft(state, context)

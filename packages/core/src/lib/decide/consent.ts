@@ -2,16 +2,16 @@ import { ParleyError } from '../errors/parley-error.ts'
 import type { AddressRecord } from '../model/address.ts'
 import type { AddressId, Time } from '../model/ids.ts'
 import { kernel } from '../model/schema.ts'
-import type { ConsentFact } from '../ports/channel.ts'
+import type { ConsentFact } from '../ports/fact.ts'
 import type { Decided, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { ensureAddress, type Party } from './ensure-address.ts'
 import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.ts'
 import type { State } from './state.ts'
 
-/** What people change about an address. What is not named stays as it is. */
+/** A change of an address. A field that is not named stays. */
 export interface AddressPatch {
-  /** `true` stores what the address writes without telling it, and sends nothing to it. */
+  /** `true` stores the messages of the address without an announcement, and sends nothing to it. */
   blocked?: boolean | undefined
   /** `true` sends nothing to the address. */
   optedOut?: boolean | undefined
@@ -58,7 +58,7 @@ function timesOf(
   }
 }
 
-/** Notes in a draft that somebody wants, or no longer wants, to hear from this channel. */
+/** Writes into a draft that the owner of an address wants, or no longer wants, messages from this channel. */
 export function setConsent(draft: Draft, address: AddressRecord, consent: 'opt_out' | 'opt_in', now: Time): void {
   const optedOut = consent === 'opt_out'
   if ((address.optedOutAt !== null) === optedOut) return
@@ -66,7 +66,7 @@ export function setConsent(draft: Draft, address: AddressRecord, consent: 'opt_o
   announce(draft, written, { optedOut }, now)
 }
 
-/** Takes in a change of consent that came without a message. */
+/** Records a change of consent that came without a message. */
 export function recordConsent(
   state: State,
   { sender, consent }: { sender: Party; consent: ConsentFact['consent'] },

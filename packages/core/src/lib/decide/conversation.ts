@@ -1,14 +1,15 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import type { AddressRecord } from '../model/address.ts'
+import { type AttributesPatch, withAttributes } from '../model/attributes.ts'
 import type { Conversation, ConversationStatus } from '../model/conversation.ts'
 import type { ConversationChanges } from '../model/event.ts'
-import type { ConversationId, Cursor, MessageId } from '../model/ids.ts'
+import type { AddressId, ConversationId, Cursor, MessageId, Time } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
-import { previewOf, storable } from '../model/text.ts'
+import { allStorable, previewOf, storable } from '../model/text.ts'
 import type { DecisionContext } from './decision.ts'
 import { markUnread } from './read-mark.ts'
 
-/** What people change about a conversation. */
+/** A change of a conversation. */
 export interface ConversationPatch {
   starred?: boolean | undefined
   /**
@@ -19,14 +20,28 @@ export interface ConversationPatch {
   /** Marks a read conversation unread, from its last inbound message on. */
   unread?: true | undefined
   status?: ConversationStatus | undefined
+  /** Why it is archived. Only together with the status `archived`. */
+  archiveReason?: string | undefined
   assignee?: string | null | undefined
   labels?: string[] | undefined
+  /** Attributes that are set; `null` removes one. Those that are not named stay. */
+  attributes?: AttributesPatch | undefined
+}
+
+/** What a conversation begins with. */
+export interface Beginning {
+  thread: string
+  address: AddressRecord
+  /** Further addresses that take part. */
+  others?: readonly AddressId[]
+  /** When it moved first. Default: now. */
+  activeAt?: Time
 }
 
 /** A conversation as it begins, on a thread that no other holds. */
 export function openConversation(
   id: ConversationId,
-  { thread, address }: { thread: string; address: AddressRecord },
+  { thread, address, others = [], activeAt }: Beginning,
   { keys, now }: Pick<DecisionContext, 'keys' | 'now'>,
 ): Conversation {
   return {
@@ -39,7 +54,7 @@ export function openConversation(
     thread,
     addressId: address.id,
     contactId: address.contactId,
-    participants: [address.id],
+    participants: [address.id, ...others],
     addressValue: address.value,
     addressDisplay: address.display,
     status: 'open',
@@ -49,6 +64,7 @@ export function openConversation(
     starred: false,
     assignee: null,
     labels: [],
+    attributes: {},
     access: [],
     messageCount: 0,
     lastInboundSequence: 0,
@@ -58,9 +74,11 @@ export function openConversation(
     lastMessageText: null,
     lastMessageAt: null,
     lastMessageDirection: null,
-    activeAt: now,
+    activeAt: activeAt ?? now,
     createdAt: now,
     closedAt: null,
+    archivedAt: null,
+    archiveReason: null,
   }
 }
 
@@ -82,7 +100,7 @@ export function showLast(conversation: Conversation, message: Message): Conversa
   }
 }
 
-/** Applies a patch; `threadFree` tells whether a closed conversation could have its thread back. */
+/** Applies a patch. `threadFree` is whether a closed conversation can have its thread back. */
 export function patched(
   conversation: Conversation,
   patch: ConversationPatch,
@@ -92,6 +110,8 @@ export function patched(
   if (patch.starred !== undefined) next.starred = patch.starred
   if (patch.assignee !== undefined) next.assignee = patch.assignee === null ? null : storable(patch.assignee)
   if (patch.labels !== undefined) next.labels = [...new Set(patch.labels.map(storable))].sort()
+  next.attributes = withAttributes(next.attributes, allStorable(patch.attributes))
+  if (patch.archiveReason !== undefined) next.archiveReason = storable(patch.archiveReason)
   if (patch.status === undefined || patch.status === next.status) return next
   if (next.status === 'closed' && !threadFree) {
     throw new ParleyError('conversation.closed', {
@@ -102,19 +122,41 @@ export function patched(
   const closed = patch.status === 'closed'
   return {
     ...next,
-    status: patch.status,
-    closedAt: closed ? now : null,
+    ...statusOf(next, patch.status, now),
     keys: closed ? [] : [keys.thread(next.channel, next.thread)],
   }
 }
 
-/** What differs, as an event tells it. */
+type StatusFields = Pick<Conversation, 'status' | 'closedAt' | 'archivedAt' | 'archiveReason'>
+
+/** A status, with the times and the reason that belong to it. */
+export function statusOf(
+  { archiveReason }: Pick<Conversation, 'archiveReason'>,
+  status: ConversationStatus,
+  now: Time,
+): StatusFields {
+  const isArchived = status === 'archived'
+  return {
+    status,
+    closedAt: status === 'closed' ? now : null,
+    archivedAt: isArchived ? now : null,
+    archiveReason: isArchived ? archiveReason : null,
+  }
+}
+
+/** The changes between two versions, as an event has them. */
 export function changesOf(before: Conversation, after: Conversation): ConversationChanges {
   return {
     ...(before.status === after.status ? {} : { status: after.status }),
     ...(before.starred === after.starred ? {} : { starred: after.starred }),
     ...(before.unread === after.unread ? {} : { unread: after.unread }),
     ...(before.assignee === after.assignee ? {} : { assignee: after.assignee }),
-    ...(JSON.stringify(before.labels) === JSON.stringify(after.labels) ? {} : { labels: after.labels }),
+    ...(isSame(before.labels, after.labels) ? {} : { labels: after.labels }),
+    ...(isSame(before.attributes, after.attributes) ? {} : { attributes: true }),
+    ...(isSame(before.access, after.access) ? {} : { access: true }),
   }
+}
+
+function isSame(before: unknown, after: unknown): boolean {
+  return before === after || JSON.stringify(before) === JSON.stringify(after)
 }

@@ -1,6 +1,6 @@
 import type { ChannelId, Time } from '../model/ids.ts'
 import type { Keys } from '../model/keys.ts'
-import type { ChannelCapabilities } from '../ports/channel.ts'
+import type { ChannelCapabilities } from '../ports/capabilities.ts'
 import type { ModuleParts } from '../ports/module.ts'
 import type { Commit } from '../ports/store.ts'
 import type { Needs } from './needs.ts'

@@ -1,14 +1,14 @@
 import type { AddressRecord } from '../model/address.ts'
+import type { Contact } from '../model/contact.ts'
 import type { AddressId, ChannelId, ContactId, TenantId, Time } from '../model/ids.ts'
 import type { Keys } from '../model/keys.ts'
-
 import { kernel } from '../model/schema.ts'
 import { isVisible } from '../model/visible.ts'
-import type { Address } from '../ports/channel.ts'
+import type { Address } from '../ports/fact.ts'
 import type { Lookup } from '../ports/store.ts'
 import type { Draft } from './draft.ts'
 
-/** Somebody on a channel, with the ids that follow from their address. */
+/** An address on a channel, with the ids that follow from it. */
 export interface Party {
   tenant: TenantId
   channel: ChannelId
@@ -17,7 +17,7 @@ export interface Party {
   contactId: ContactId
 }
 
-/** Who is behind an address, by their ids: derived once, looked up, and met. */
+/** An address with its ids and those of the person behind it. */
 export function partyOf(keys: Keys, tenant: TenantId, channel: ChannelId, address: Address): Party {
   const { scheme, value } = address
   return {
@@ -34,15 +34,20 @@ export function partyLookups({ addressId, contactId }: Party): Lookup[] {
   return [kernel.address.ref(addressId), kernel.contact.ref(contactId)]
 }
 
-/** Finds an address and the person behind it, or gets to know them. */
-export function ensureAddress(draft: Draft, party: Party, now: Time, name?: string): AddressRecord {
+/** Finds an address and the person behind it, or adds them. A person without a name gets the given one. */
+export function ensureAddress(draft: Draft, party: Party, now: Time, name?: string | null): AddressRecord {
   const { channel, address, addressId: id, contactId } = party
   const known = draft.get(kernel.address, id)
-  if (known !== undefined) return known
-  if (draft.get(kernel.contact, contactId) === undefined) {
+  const person = draft.get(kernel.contact, known?.contactId ?? contactId)
+  if (person === undefined && known === undefined) {
     const numbers = [...new Set([address.value, address.display])]
-    draft.put(kernel.contact, { id: contactId, name: nameOf(name), addresses: [id], numbers, createdAt: now })
+    const reached = { addresses: [id], numbers }
+    draft.put(kernel.contact, { id: contactId, ...nameOf(name), ...reached, attributes: {}, createdAt: now })
+  } else if (person?.name === null && nameOf(name).name !== null) {
+    const named = draft.put(kernel.contact, { ...person, ...nameOf(name) })
+    draft.emit({ type: 'contact.described', at: now, contactId: named.id, version: named.version })
   }
+  if (known !== undefined) return known
   const { scheme, value, display } = address
   return draft.put(kernel.address, {
     id,
@@ -57,7 +62,8 @@ export function ensureAddress(draft: Draft, party: Party, now: Time, name?: stri
   })
 }
 
-// A name without a visible character is stored as no name.
-function nameOf(name: string | null | undefined): string | null {
-  return typeof name === 'string' && isVisible(name) ? name : null
+/** The name of a person as a channel reports it. A name without a visible character is stored as no name. */
+export function nameOf(name: string | null | undefined): Pick<Contact, 'name' | 'nameFrom'> {
+  const isName = typeof name === 'string' && isVisible(name)
+  return isName ? { name, nameFrom: 'channel' } : { name: null, nameFrom: null }
 }

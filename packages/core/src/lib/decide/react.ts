@@ -1,5 +1,5 @@
 import { ParleyError } from '../errors/parley-error.ts'
-import { type AnyEvent, eventTypes, isKernelEvent } from '../model/event.ts'
+import { type AnyEvent, eventTypes, isKernelEvent, isNews } from '../model/event.ts'
 import type { Job } from '../model/job.ts'
 import { kernel } from '../model/schema.ts'
 import type { Commit } from '../ports/store.ts'
@@ -51,11 +51,6 @@ function withHandlerJobs(commit: Commit, state: State, context: DecisionContext)
   if (jobs.length === 0) return commit
   const absent = jobs.map((job) => ({ type: 'absent', ref: kernel.job.ref(job.id) }) as const)
   return { ...commit, expect: [...commit.expect, ...absent], jobs: [...commit.jobs, ...jobs] }
-}
-
-/** An event of a blocked address, or of an imported message, is no news: nothing reacts to it. */
-function isNews(event: AnyEvent): boolean {
-  return !(isKernelEvent(event) && event.type === 'message.received' && event.silent)
 }
 
 /** One job per event and handler. */

@@ -2,18 +2,19 @@ import { describe, expect, it } from 'vitest'
 import { readAll, Table, tenant } from '../../../test/deciding.ts'
 import { keys } from '../../../test/keys.ts'
 import { kernel } from '../model/schema.ts'
-import type { InboundMessage } from '../ports/channel.ts'
+import type { MessageFact } from '../ports/fact.ts'
 import { change } from './change-conversation.ts'
 import { changeAddress } from './consent.ts'
-import { inboundOf, receive } from './receive.ts'
+import { incomingOf, receive } from './receive.ts'
 
-function text(providerId: string, more: Partial<InboundMessage> = {}): InboundMessage {
+function text(providerId: string, more: Partial<MessageFact> = {}): MessageFact {
   const from = { scheme: 'tel', value: '+15550001', display: '+1 555 0001' }
-  return { type: 'message', providerId, from, threads: ['us|+15550001'], text: `text ${providerId}`, ...more }
+  const thread = [{ thread: 'us|+15550001' }]
+  return { type: 'message', direction: 'inbound', providerId, from, thread, text: `text ${providerId}`, ...more }
 }
 
-function receiving(table: Table, fact: InboundMessage) {
-  return table.decide((state, context) => receive(state, inboundOf(keys, tenant, 'sms', fact), context))
+function receiving(table: Table, fact: MessageFact) {
+  return table.decide((state, context) => receive(state, incomingOf(keys, { tenant, channel: 'sms' }, fact), context))
 }
 
 function changing(table: Table, patch: Parameters<typeof change>[1]['patch']) {
@@ -40,14 +41,16 @@ describe('receiving a message', () => {
     const table = new Table()
     receiving(table, text('1'))
     expect(
-      table.commitOf((state, context) => receive(state, inboundOf(keys, tenant, 'sms', text('1')), context)),
+      table.commitOf((state, context) =>
+        receive(state, incomingOf(keys, { tenant, channel: 'sms' }, text('1')), context),
+      ),
     ).toBeUndefined()
   })
 
   it('takes the same provider id on another channel for another message', () => {
     const table = new Table()
     receiving(table, text('1'))
-    table.decide((state, context) => receive(state, inboundOf(keys, tenant, 'other', text('1')), context))
+    table.decide((state, context) => receive(state, incomingOf(keys, { tenant, channel: 'other' }, text('1')), context))
     expect(table.all(kernel.message)).toHaveLength(2)
     expect(table.all(kernel.contact)).toHaveLength(1)
   })
@@ -95,16 +98,16 @@ describe('receiving a message', () => {
 
   it('takes the first thread that exists and in which the sender takes part', () => {
     const table = new Table()
-    receiving(table, text('1', { threads: ['root-token'] }))
-    receiving(table, text('2', { threads: ['unknown', 'root-token', 'fresh'] }))
+    receiving(table, text('1', { thread: [{ thread: 'root-token' }] }))
+    receiving(table, text('2', { thread: [{ thread: 'unknown' }, { thread: 'root-token' }, { thread: 'fresh' }] }))
     expect(table.only(kernel.conversation).messageCount).toBe(2)
   })
 
   it("does not let a stranger into somebody's thread by its name", () => {
     const table = new Table()
-    receiving(table, text('1', { threads: ['root-token'] }))
+    receiving(table, text('1', { thread: [{ thread: 'root-token' }] }))
     const stranger = { scheme: 'tel', value: '+15559999', display: '+15559999' }
-    receiving(table, text('2', { from: stranger, threads: ['root-token'] }))
+    receiving(table, text('2', { from: stranger, thread: [{ thread: 'root-token' }] }))
     expect(table.all(kernel.conversation).map(({ messageCount }) => messageCount)).toEqual([1, 1])
   })
 

@@ -1,183 +1,226 @@
 import type { AddressRecord } from '../model/address.ts'
+import { withAttributes } from '../model/attributes.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { ChannelId, Key, MessageId, TenantId, Time } from '../model/ids.ts'
 import { type Keys, newId } from '../model/keys.ts'
-import type { Attachment, Message } from '../model/message.ts'
+import type { Message } from '../model/message.ts'
 import { kernel } from '../model/schema.ts'
-import type { InboundMessage } from '../ports/channel.ts'
+import type { MessageFact } from '../ports/fact.ts'
 import type { Lookup } from '../ports/store.ts'
+import { fetchedFiles, remoteFiles } from './attach.ts'
 import { setConsent } from './consent.ts'
-import { openConversation, showLast } from './conversation.ts'
-import type { Decided, DecisionContext } from './decision.ts'
+import { openConversation, showLast, statusOf } from './conversation.ts'
+import type { Decision, DecisionContext } from './decision.ts'
+import { claimedKeys, joinCopy, joinReceipts, ownersOf } from './delivery/adopt.ts'
+import { adoptedAttempt } from './delivery/fold.ts'
+import { withSummary } from './delivery/summarize.ts'
+import { nextAskAt } from './delivery/tracking.ts'
 import { Draft } from './draft.ts'
 import { ensureAddress, type Party, partyLookups, partyOf } from './ensure-address.ts'
+import { needs } from './needs.ts'
+import { pastTime } from './past-time.ts'
+import type { Received } from './received.ts'
 import type { State } from './state.ts'
+import { findConversation, type NamedThread, namedThreads, neededFor } from './thread-of.ts'
 
-const YEAR_0: Time = -62_167_219_200_000
+/** The most addresses that take part in a conversation. */
+const MOST_PARTICIPANTS = 100
 
-/** What came of an inbound message. */
-export interface Received {
-  message: MessageId
-  /** It had come before; nothing changed. */
-  duplicate: boolean
-}
-
-/** An inbound message on the channel that reported it, with the ids and keys that follow from it. */
-export interface Inbound {
+/** A message as its channel reported it, with the ids and keys that follow from it. */
+export interface Incoming {
   channel: ChannelId
-  fact: InboundMessage
+  fact: MessageFact
   id: MessageId
-  sender: Party
-  /** The keys of its threads, best first. */
-  threads: Key[]
+  /** The other party: the sender of an inbound message, the first recipient of an outbound one. */
+  party: Party
+  /** Further addresses that take part. */
+  others: Party[]
+  threads: NamedThread[]
+  /** The keys under which other facts find it: of its aliases, and of its id where it is outbound. */
+  keys: Key[]
+  /** Whether its files are fetched and kept. */
+  keepsFiles: boolean
 }
 
 /** What a message is about, by ids and keys: derived once, looked up, and decided upon. */
-export function inboundOf(keys: Keys, tenant: TenantId, channel: ChannelId, fact: InboundMessage): Inbound {
+export function incomingOf(
+  keys: Keys,
+  { tenant, channel, keepsFiles = false }: { tenant: TenantId; channel: ChannelId; keepsFiles?: boolean },
+  fact: MessageFact,
+): Incoming {
+  const isOutbound = fact.direction === 'outbound'
+  const [first, ...rest] = isOutbound ? [...(fact.to ?? []), ...(fact.cc ?? [])] : [fact.from]
+  const others = isOutbound ? rest : [...(fact.to ?? []), ...(fact.cc ?? [])]
+  const ids = [...(isOutbound ? [fact.providerId] : []), ...(fact.aliases ?? [])]
   return {
     channel,
     fact,
-    id: keys.inboundId(tenant, channel, fact.providerId),
-    sender: partyOf(keys, tenant, channel, fact.from),
-    threads: fact.threads.map((thread) => keys.thread(channel, thread)),
+    id: keys.messageId(tenant, channel, fact.providerId),
+    party: partyOf(keys, tenant, channel, first ?? fact.from),
+    others: others.slice(0, MOST_PARTICIPANTS).map((address) => partyOf(keys, tenant, channel, address)),
+    threads: namedThreads(keys, { tenant, channel }, fact.thread),
+    keys: [...new Set(ids)].map((each) => keys.provider(channel, each)),
+    keepsFiles,
   }
 }
 
 /** What {@link receive} looks at. */
-export function receiveLookups({ id, sender, threads }: Inbound): Lookup[] {
-  return [kernel.message.ref(id), ...partyLookups(sender), ...threads.map((key) => ({ key }))]
+export function receiveLookups({ id, party, others, threads, keys }: Incoming): Lookup[] {
+  return [
+    kernel.message.ref(id),
+    ...partyLookups(party),
+    ...others.flatMap(partyLookups),
+    ...threads.flatMap(({ lookups }) => lookups),
+    ...keys.map((key) => ({ key })),
+  ]
 }
 
 /**
- * Takes in a message: its conversation is found or opened, it is stored, counted and announced, all at once.
+ * Stores a message that a channel reported: its conversation is found or opened, it is counted and announced, all at once.
  *
- * The message's id follows from the provider's, so a second copy finds the first and changes nothing.
+ * The message's id follows from the provider's, so a second copy finds the first and changes nothing. An outbound one that
+ * Parley sent is that message: the copy is evidence that the provider has it. What is history, or comes from a blocked
+ * address, is stored in its place and not announced.
  */
-export function receive(state: State, inbound: Inbound, context: DecisionContext): Decided<Received> {
-  const { channel, fact, id } = inbound
+export function receive(state: State, incoming: Incoming, context: DecisionContext): Decision<Received> {
+  const { fact, id, party } = incoming
   if (state.get(kernel.message, id) !== undefined) return { result: { message: id, duplicate: true } }
+  const copied = fact.direction === 'outbound' ? ownersOf(state, incoming.keys)[0] : undefined
+  if (copied !== undefined) return joinCopy(state, copied, fact, context)
+  const missing = neededFor(state, incoming.threads)
+  if (missing.length > 0) return needs(...missing)
   const draft = new Draft(state, context)
-  const address = ensureAddress(draft, inbound.sender, context.now, fact.name)
-  const silent = address.blockedAt !== null
-  const known = findConversation(state, inbound)
-  const conversation = known ?? begin(state, draft, channel, fact, address, context, silent)
-  const message = messageOf(conversation, id, fact, silent, context.now)
-  draft.put(kernel.message, message)
-  const moved = draft.put(
-    kernel.conversation,
-    silent ? { ...conversation, messageCount: message.sequence } : announce(conversation, message),
-  )
-  draft.emit({
-    type: 'message.received',
-    at: context.now,
-    conversationId: moved.id,
-    messageId: id,
-    channel,
-    version: moved.version,
-    unread: moved.unread,
-    silent,
-  })
-  if (moved.status !== conversation.status) {
-    const changes = { status: moved.status }
-    draft.emit({
-      type: 'conversation.changed',
-      at: context.now,
-      conversationId: moved.id,
-      channel,
-      version: moved.version,
-      changes,
-    })
-  }
-  if (fact.consent !== undefined) setConsent(draft, address, fact.consent, context.now)
-  draft.count('message.received', channel, context.now)
+  const address = ensureAddress(draft, party, context.now, fact.direction === 'inbound' ? fact.name : undefined)
+  const others = incoming.others.map((each) => ensureAddress(draft, each, context.now))
+  const silent = fact.direction === 'inbound' && address.blockedAt !== null
+  const known = findConversation(state, incoming.threads, party.addressId)
+  const conversation = joined(known ?? begin(state, draft, incoming, address, context, silent), others)
+  const message = draft.put(kernel.message, messageOf(state, draft, conversation, incoming, context, silent))
+  const moved = draft.put(kernel.conversation, placed(conversation, message, context.now))
+  announce(draft, conversation, moved, message, context.now)
+  if (fact.consent != null && !message.history) setConsent(draft, address, fact.consent, context.now)
   return { commit: draft.commit(), result: { message: id, duplicate: false } }
-}
-
-// The first thread that exists and in which the sender takes part: a token that leaked opens nobody's conversation.
-function findConversation(state: State, { threads, sender }: Inbound): Conversation | undefined {
-  for (const thread of threads) {
-    const owner = state.owner(thread)
-    if (kernel.conversation.is(owner) && owner.participants.includes(sender.addressId)) return owner
-  }
-  return undefined
 }
 
 function begin(
   state: State,
   draft: Draft,
-  channel: string,
-  fact: InboundMessage,
+  { channel, fact, threads }: Incoming,
   address: AddressRecord,
   context: DecisionContext,
   silent: boolean,
 ): Conversation {
-  const last = fact.threads.at(-1) ?? fact.providerId
+  const named = threads.flatMap(({ name }) => ('thread' in name ? name.thread : []))
+  const last = named.at(-1) ?? fact.providerId
   const foreign = state.owner(context.keys.thread(channel, last)) !== undefined
   const thread = foreign ? `${last}#${fact.providerId}` : last
-  const conversation = openConversation(newId(kernel.conversation, context.id), { thread, address }, context)
+  const beginning = { thread, address, ...(fact.history ? { activeAt: pastTime(fact.at, context.now) } : {}) }
+  const conversation = openConversation(newId(kernel.conversation, context.id), beginning, context)
   if (!silent) {
-    draft.emit({ type: 'conversation.opened', at: context.now, conversationId: conversation.id, channel, version: 1 })
+    const type = fact.history ? 'conversation.imported' : 'conversation.opened'
+    draft.emit({ type, at: context.now, conversationId: conversation.id, channel, version: 1 })
   }
   return conversation
 }
 
+function joined(conversation: Conversation, others: readonly AddressRecord[]): Conversation {
+  const known = new Set(conversation.participants)
+  const more = others.map(({ id }) => id).filter((id) => !known.has(id))
+  if (more.length === 0) return conversation
+  const participants = [...new Set([...known, ...more])].slice(0, MOST_PARTICIPANTS)
+  return { ...conversation, participants }
+}
+
 function messageOf(
+  state: State,
+  draft: Draft,
   conversation: Conversation,
-  id: MessageId,
-  fact: InboundMessage,
+  incoming: Incoming,
+  context: DecisionContext,
   silent: boolean,
-  now: Time,
 ): Message {
-  return {
+  const { channel, fact, id, party, keepsFiles } = incoming
+  const { now } = context
+  const isOutbound = fact.direction === 'outbound'
+  const at = pastTime(fact.at, now)
+  const history = fact.history === true
+  const files = fact.attachments ?? []
+  const carrier = { tenant: conversation.tenant, channel, id, conversationId: conversation.id, history }
+  const message: Message = {
     kind: 'message',
     tenant: conversation.tenant,
     id,
     version: 1,
-    keys: [],
+    keys: claimedKeys(draft, state, incoming.keys),
     conversationId: conversation.id,
-    channel: conversation.channel,
-    addressId: conversation.addressId,
-    direction: 'inbound',
+    channel,
+    addressId: party.addressId,
+    direction: fact.direction,
     sequence: conversation.messageCount + 1,
-    at: Math.trunc(Math.min(timeOf(fact.at) ?? now, now)),
+    at,
     createdAt: now,
     text: fact.text,
     subject: fact.subject ?? null,
     html: fact.html ?? null,
-    attachments: (fact.attachments ?? []).map(attachmentOf),
-    parts: fact.parts ?? [],
+    attachments: keepsFiles ? fetchedFiles(draft, files, carrier, context) : remoteFiles(files),
+    parts: [...(fact.parts ?? [])],
+    attributes: withAttributes({}, fact.attributes),
     providerId: fact.providerId,
+    history,
+    automatic: fact.automatic === true,
+    adopted: isOutbound,
     status: 'received',
     attempts: [],
     conflict: false,
     possibleDuplicate: false,
     errorCode: null,
     errorDetail: null,
+    units: null,
+    cost: null,
     silent,
     author: null,
+    dueAt: null,
+    expiresAt: null,
+    engagements: [],
     askAt: null,
   }
+  if (!isOutbound) return message
+  const attempts = joinReceipts(state, [adoptedAttempt(fact.providerId, at)], incoming.keys)
+  const sent = withSummary(message, attempts)
+  return { ...sent, askAt: history ? null : askAtOf(sent, context) }
 }
 
-// A channel in JavaScript may leave out what it does not know of a file, or give what no list can show.
-function attachmentOf({ contentType, url, name, size }: Attachment): Attachment {
-  const isSize = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0
-  return { contentType, url, name: typeof name === 'string' ? name : null, size: isSize ? size : null }
+function askAtOf(message: Message, { capabilities, now }: DecisionContext): Time | null {
+  return nextAskAt(message, capabilities(message.channel) ?? { receipts: 'read' }, now)
 }
 
-// A time before the year 0 is ignored: some databases cannot store it, and no screen can show it.
-function timeOf(at: Time | null | undefined): Time | undefined {
-  return typeof at === 'number' && at >= YEAR_0 ? at : undefined
-}
-
-// People are told: it counts as unread, it is the last message, and an archived conversation comes back.
-function announce(conversation: Conversation, message: Message): Conversation {
+/** The conversation with the message in it. Only news of the other party counts as unread and opens an archived one again. */
+function placed(conversation: Conversation, message: Message, now: Time): Conversation {
+  if (message.silent) return { ...conversation, messageCount: message.sequence }
+  const shown = showLast(conversation, message)
+  if (message.direction === 'outbound') return shown
+  const lastInboundAt = Math.max(conversation.lastInboundAt ?? message.at, message.at)
+  if (message.history) return { ...shown, lastInboundAt }
   return {
-    ...showLast(conversation, message),
-    status: 'open',
+    ...shown,
+    ...(shown.status === 'open' ? {} : statusOf(shown, 'open', now)),
     unread: conversation.unread + 1,
     hasUnread: true,
     lastInboundSequence: message.sequence,
-    lastInboundAt: Math.max(conversation.lastInboundAt ?? 0, message.at),
+    lastInboundAt,
   }
+}
+
+function announce(draft: Draft, before: Conversation, after: Conversation, message: Message, at: Time): void {
+  const { id: messageId, channel, silent, history, direction } = message
+  const subject = { at, conversationId: after.id, messageId, channel, version: after.version }
+  if (history) return void draft.emit({ type: 'message.imported', ...subject })
+  if (direction === 'outbound') return void draft.emit({ type: 'message.adopted', ...subject })
+  draft.emit({ type: 'message.received', ...subject, unread: after.unread, silent })
+  if (after.status !== before.status) {
+    const changes = { status: after.status }
+    const { id: conversationId, version } = after
+    draft.emit({ type: 'conversation.changed', at, conversationId, channel, version, changes })
+  }
+  draft.count('message.received', channel, at)
 }

@@ -3,24 +3,30 @@ import { Table, tenant } from '../../../test/deciding.ts'
 import { keys } from '../../../test/keys.ts'
 import type { Message } from '../model/message.ts'
 import { kernel } from '../model/schema.ts'
+import type { ChannelCapabilities } from '../ports/capabilities.ts'
 import { change } from './change-conversation.ts'
 import { type Answer, COMMAND_KEPT, idempotencyKeyOf } from './idempotency.ts'
 import { send } from './send.ts'
 import { type Started, start } from './start.ts'
 
-const limits = {
-  maxText: 10,
+const limits: ChannelCapabilities = {
+  text: { max: 10 },
+  threads: 'address',
   receipts: 'delivered' as const,
-  concurrency: 1,
-  spacing: 0,
-  ambiguityWindow: 0,
-  maxWebhook: 0,
+  sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 },
+  webhook: { max: 0 },
 }
 const to = { scheme: 'tel', value: '+15550001', display: '+15550001' }
 
 function starting(table: Table, text: string, key?: string): Answer<Started> {
   const idempotencyKey = idempotencyKeyOf(keys, tenant, 'start', key, { text })
-  const opening = { channel: 'sms', to, thread: 'pair', message: { text, author: null }, idempotencyKey }
+  const opening = {
+    channel: 'sms',
+    to: [to] as const,
+    thread: 'pair',
+    message: { content: { text }, author: null },
+    idempotencyKey,
+  }
   return table.decide((state, context) => start(state, opening, limits, context))
 }
 
@@ -28,7 +34,7 @@ function sending(table: Table, text: string, key?: string): Answer<Message> {
   const conversation = table.only(kernel.conversation).id
   const idempotencyKey = idempotencyKeyOf(keys, tenant, 'send', key, { text })
   return table.decide((state, context) =>
-    send(state, { conversation, message: { text, author: null }, idempotencyKey }, () => limits, context),
+    send(state, { conversation, message: { content: { text }, author: null }, idempotencyKey }, () => limits, context),
   )
 }
 
@@ -65,7 +71,7 @@ describe('sending', () => {
 })
 
 describe('a command with a key', () => {
-  it('is carried out idempotencyKey, and answered the same again', () => {
+  it('is carried out once, and answered the same again', () => {
     const table = new Table()
     starting(table, 'hello')
     const first = sending(table, 'once', 'k')

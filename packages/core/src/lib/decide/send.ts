@@ -1,12 +1,12 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import type { Conversation } from '../model/conversation.ts'
-import type { ConversationId, MessageId } from '../model/ids.ts'
+import type { ConversationId, MessageId, Time } from '../model/ids.ts'
 import { newId } from '../model/keys.ts'
 import type { Message } from '../model/message.ts'
 import { kernel } from '../model/schema.ts'
-import { storable } from '../model/text.ts'
-import { isVisible } from '../model/visible.ts'
-import type { ChannelCapabilities } from '../ports/channel.ts'
+import type { ChannelCapabilities } from '../ports/capabilities.ts'
+import type { Content } from '../ports/content.ts'
+import { type StoredContent, sendableContent } from './content.ts'
 import { showLast } from './conversation.ts'
 import type { Decided, DecisionContext } from './decision.ts'
 import { firstAttempt } from './delivery/fold.ts'
@@ -15,10 +15,18 @@ import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.
 import { newJob, priorities } from './job.ts'
 import type { State } from './state.ts'
 
-/** A message that somebody wants to send. */
-export interface Outbound {
-  text: string
-  /** Who writes it. */
+/** When a message is sent. */
+export interface Schedule {
+  /** Not before this time. Default: now. */
+  due?: Time | undefined
+  /** Not at this time or later: a message that was not sent by then is `expired`. Default: it never expires. */
+  expires?: Time | undefined
+}
+
+/** A message that a caller sends. */
+export interface Outbound extends Schedule {
+  content: Content
+  /** The author: a person, an API key, a handler. */
   author: string | null
   priority?: number | undefined
 }
@@ -28,22 +36,17 @@ export function deliveryQueue(channel: string): string {
   return `deliver:${channel}`
 }
 
-/** The text as it will be sent; refuses what the channel cannot carry, before anything is stored. */
-export function sendableText(text: string, { maxText }: ChannelCapabilities): string {
-  const clean = storable(text)
-  // Of the text as it was given: what no store holds becomes a character that is visible.
-  if (!isVisible(text)) throw new ParleyError('text.empty', { field: 'text' })
-  if (clean.length > maxText) {
-    const reason = `The text has ${clean.length} characters (UTF-16 units); this channel carries ${maxText}.`
-    throw new ParleyError('text.too_long', { field: 'text', reason })
-  }
-  return clean
+/** Refuses a schedule that cannot be kept. @throws `input.invalid` naming the option */
+export function ensureSchedule({ due, expires }: Schedule, now: Time): void {
+  if (expires === undefined || expires > Math.max(due ?? now, now)) return
+  const reason = due !== undefined && due > now ? 'It must be later than due.' : 'It must be in the future.'
+  throw new ParleyError('input.invalid', { field: 'expires', reason })
 }
 
 /**
  * Queues a message in its conversation: stored, announced and due for delivery, all at once.
  *
- * Nothing is sent here. Consent and limits are checked when it is sent.
+ * Nothing is sent here. Consent, window, limits and expiry are checked when it is sent.
  */
 export function send(
   state: State,
@@ -60,22 +63,37 @@ export function send(
   const conversation = state.get(kernel.conversation, id)
   if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
   if (conversation.status === 'closed') throw new ParleyError('conversation.closed', { field: 'conversation' })
-  const text = sendableText(outbound.text, capabilities(conversation.channel))
+  const content = contentOf(state, outbound, capabilities(conversation.channel), context)
   const draft = new Draft(state, context)
-  const { message } = enqueue(draft, conversation, { ...outbound, text }, newId(kernel.message, context.id), context)
+  const { message } = enqueue(draft, conversation, { ...outbound, content }, newId(kernel.message, context.id), context)
   const result = answer(draft, idempotencyKey, message, context)
   return { commit: draft.commit(), result }
 }
+
+/** The content of a message as it is stored, and its schedule checked. @throws as {@link sendableContent} */
+export function contentOf(
+  state: State,
+  { content, due, expires }: Outbound,
+  capabilities: ChannelCapabilities,
+  { now }: DecisionContext,
+): StoredContent {
+  ensureSchedule({ due, expires }, now)
+  return sendableContent(content, capabilities, (id) => state.get(kernel.media, id))
+}
+
+/** An {@link Outbound} whose content was checked. */
+export type Sendable = Omit<Outbound, 'content'> & { content: StoredContent }
 
 /** Writes a message, its place in the conversation, its job and its event into a draft. */
 export function enqueue(
   draft: Draft,
   conversation: Conversation,
-  { text, author, priority = priorities.person }: Outbound,
+  { content, author, priority = priorities.person, due, expires }: Sendable,
   id: MessageId,
   { keys, now }: DecisionContext,
 ): { message: Message; conversation: Conversation } {
   const { tenant, channel, id: conversationId, addressId } = conversation
+  const isLater = due !== undefined && due > now
   const message = draft.put(kernel.message, {
     id,
     keys: [],
@@ -86,20 +104,25 @@ export function enqueue(
     sequence: conversation.messageCount + 1,
     at: now,
     createdAt: now,
-    text,
-    subject: null,
-    html: null,
-    attachments: [],
-    parts: [],
+    ...content,
+    attributes: {},
     providerId: null,
-    status: 'queued',
-    attempts: [firstAttempt(now)],
+    history: false,
+    automatic: false,
+    adopted: false,
+    status: isLater ? 'scheduled' : 'queued',
+    attempts: [firstAttempt(now, { later: isLater })],
     conflict: false,
     possibleDuplicate: false,
     errorCode: null,
     errorDetail: null,
+    units: null,
+    cost: null,
     silent: false,
     author,
+    dueAt: isLater ? due : null,
+    expiresAt: expires ?? null,
+    engagements: [],
     askAt: null,
   })
   const moved = draft.put(kernel.conversation, showLast(conversation, message))
@@ -108,8 +131,9 @@ export function enqueue(
       tenant,
       id: keys.jobId(tenant, 'deliver', id),
       queue: deliveryQueue(channel),
-      // Not the conversation but its thread: a successor of a closed conversation must not overtake what is still on its way.
-      group: keys.thread(channel, conversation.thread),
+      // Not the conversation but its thread: a successor of a closed conversation must not overtake messages on their way.
+      // A message that waits for its time holds up no other.
+      group: isLater ? null : keys.thread(channel, conversation.thread),
       priority,
       work: {
         type: 'deliver',
@@ -120,6 +144,7 @@ export function enqueue(
         ambiguousSince: null,
       },
       now,
+      ...(isLater ? { due } : {}),
     }),
   )
   draft.emit({ type: 'message.queued', at: now, conversationId, messageId: id, channel, version: 1 })

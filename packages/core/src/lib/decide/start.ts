@@ -1,22 +1,26 @@
+import type { AddressRecord } from '../model/address.ts'
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import { type Keys, newId } from '../model/keys.ts'
 import type { Message } from '../model/message.ts'
 import { kernel } from '../model/schema.ts'
-import type { Address, ChannelCapabilities } from '../ports/channel.ts'
+import type { ChannelCapabilities } from '../ports/capabilities.ts'
+import type { Address } from '../ports/fact.ts'
 import type { Lookup } from '../ports/store.ts'
 import { type AnsweredConversation, addressStateOf } from './address-state.ts'
+import { contentLookups } from './content.ts'
 import { openConversation } from './conversation.ts'
 import type { Decided, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { ensureAddress, partyLookups, partyOf } from './ensure-address.ts'
 import { type Answer, answer, type IdempotencyKey, idempotencyLookups, replay } from './idempotency.ts'
-import { enqueue, type Outbound, sendableText } from './send.ts'
+import { contentOf, enqueue, type Outbound } from './send.ts'
 import type { State } from './state.ts'
 
-/** A first message to somebody. */
-export interface Opening {
+/** A message to an address, in the conversation with it or in a new one. */
+export interface Start {
   channel: ChannelId
-  to: Address
+  /** The other party first, then further addresses that take part. */
+  to: readonly [Address, ...Address[]]
   thread: string
   message: Outbound
   /** The access of a conversation that is opened. Default: none. */
@@ -24,47 +28,55 @@ export interface Opening {
   idempotencyKey: IdempotencyKey | undefined
 }
 
-/** Where the message went. */
+/** The message, and its conversation. */
 export interface Started {
   conversation: AnsweredConversation
   message: Message
-  /** `false` where the conversation stood already. */
+  /** `false` where the conversation was there before. */
   opened: boolean
 }
 
 /** What {@link start} looks at. */
-export function startLookups(keys: Keys, tenant: TenantId, { channel, to, thread, idempotencyKey }: Opening): Lookup[] {
+export function startLookups(keys: Keys, tenant: TenantId, start: Start): Lookup[] {
+  const { channel, to, thread, idempotencyKey, message } = start
   return [
     ...idempotencyLookups(idempotencyKey),
     { key: keys.thread(channel, thread) },
-    ...partyLookups(partyOf(keys, tenant, channel, to)),
+    ...to.flatMap((address) => partyLookups(partyOf(keys, tenant, channel, address))),
+    ...contentLookups(message.content),
   ]
 }
 
-/** Writes to somebody: in the conversation that stands on the thread, or in a new one. */
+/** Queues a message in the conversation of a thread. Where there is none, it is opened. */
 export function start(
   state: State,
-  { channel, to, thread, message: outbound, access = [], idempotencyKey }: Opening,
+  { channel, to, thread, message: outbound, access = [], idempotencyKey }: Start,
   capabilities: ChannelCapabilities,
   context: DecisionContext,
 ): Decided<Answer<Started>> {
   const before = replay<Started>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
-  const text = sendableText(outbound.text, capabilities)
+  const content = contentOf(state, outbound, capabilities, context)
   const draft = new Draft(state, context)
-  const address = ensureAddress(draft, partyOf(context.keys, state.tenant, channel, to), context.now)
+  const [address, ...others] = to.map((each) =>
+    ensureAddress(draft, partyOf(context.keys, state.tenant, channel, each), context.now),
+  ) as [AddressRecord, ...AddressRecord[]]
   const owner = state.owner(context.keys.thread(channel, thread))
-  const standing = kernel.conversation.is(owner) ? owner : undefined
-  const conversation = standing ?? {
-    ...openConversation(newId(kernel.conversation, context.id), { thread, address }, context),
+  const existing = kernel.conversation.is(owner) ? owner : undefined
+  const conversation = existing ?? {
+    ...openConversation(
+      newId(kernel.conversation, context.id),
+      { thread, address, others: others.map(({ id }) => id) },
+      context,
+    ),
     access: [...access],
   }
-  if (standing === undefined) {
+  if (existing === undefined) {
     draft.emit({ type: 'conversation.opened', at: context.now, conversationId: conversation.id, channel, version: 1 })
   }
-  const queued = enqueue(draft, conversation, { ...outbound, text }, newId(kernel.message, context.id), context)
+  const queued = enqueue(draft, conversation, { ...outbound, content }, newId(kernel.message, context.id), context)
   const moved = { ...queued.conversation, address: addressStateOf(address) }
-  const started = { conversation: moved, message: queued.message, opened: standing === undefined }
+  const started = { conversation: moved, message: queued.message, opened: existing === undefined }
   const result = answer(draft, idempotencyKey, started, context)
   return { commit: draft.commit(), result }
 }

@@ -1,20 +1,19 @@
+import { mediaQueue } from '../decide/attach.ts'
 import { moduleQueue } from '../decide/module-draft.ts'
 import { handlerQueue } from '../decide/react.ts'
 import { deliveryQueue } from '../decide/send.ts'
 import { ingestQueue } from '../decide/set-aside.ts'
 import type { TenantId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
-import type { ModuleParts } from '../ports/module.ts'
 import type { Signals } from '../ports/signals.ts'
 import type { Commit, QueueRule } from '../ports/store.ts'
-import type { Channels } from './channels.ts'
 import type { Engine } from './engine.ts'
 import { pullQueue, runPuller } from './ingest/pull.ts'
 import { runIngest } from './ingest/replay.ts'
 import { Feed, logTopic } from './read/feed.ts'
 import { runDelivery } from './work/deliver.ts'
+import { runMedia } from './work/fetch-media.ts'
 import { runHandler } from './work/handle.ts'
-import type { NamedHandler } from './work/handlers.ts'
 import { runModuleJob } from './work/module-job.ts'
 import { RETAIN_QUEUE, runRetention } from './work/retain.ts'
 import { runTracker, trackQueue } from './work/track.ts'
@@ -30,6 +29,9 @@ const JOBS_AT_ONCE = 64
 /** How many events one handler works on at once, over all processes. */
 const HANDLER_CONCURRENCY = 16
 
+/** How many files of one channel are fetched at once, over all processes. */
+const MEDIA_CONCURRENCY = 4
+
 /** What an engine is put together from. */
 type EngineParts = Pick<
   Engine,
@@ -44,6 +46,7 @@ type EngineParts = Pick<
   | 'access'
   | 'retention'
   | 'capabilities'
+  | 'media'
 >
 
 /** The writer of an installation. Its commits wake the readers of events and the workers. */
@@ -79,7 +82,7 @@ function writerParts({
 
 /** Puts the parts together. Nothing runs before the worker is started. */
 export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'channels' | 'view'>): Engine {
-  const { store, environment, signals, writer, channels, handlers, modules } = parts
+  const { store, environment, signals, writer } = parts
   const feeds = new Map<TenantId, Feed>()
   const engine: Engine = {
     ...parts,
@@ -87,7 +90,7 @@ export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'channels'
       store,
       writer,
       environment,
-      rules: rulesOf(channels, handlers, modules),
+      rules: rulesOf(parts),
       limit: JOBS_AT_ONCE,
       run: (job, running) => run(engine, job, running),
     }),
@@ -114,6 +117,8 @@ function run(engine: Engine, job: Job, running: { signal: AbortSignal }): Promis
       return runTracker(engine, job, running)
     case 'ingest':
       return runIngest(engine, job, running)
+    case 'media':
+      return runMedia(engine, job, running)
     case 'module':
       return runModuleJob(engine, job, running)
     default:
@@ -122,11 +127,16 @@ function run(engine: Engine, job: Job, running: { signal: AbortSignal }): Promis
 }
 
 // Only what this process can do: a channel that is not open here, or a handler it does not have, is left to others.
-function rulesOf(channels: Channels, handlers: readonly NamedHandler[], modules: readonly ModuleParts[]): QueueRule[] {
-  const deliveries = channels.all().map(({ id, capabilities: { concurrency, spacing } }) => ({
+function rulesOf({
+  channels,
+  handlers,
+  modules,
+  media,
+}: Pick<Engine, 'channels' | 'handlers' | 'modules' | 'media'>): QueueRule[] {
+  const deliveries = channels.all().map(({ id, capabilities: { sending } }) => ({
     queue: deliveryQueue(id),
-    concurrency,
-    spacing,
+    concurrency: sending.concurrency,
+    spacing: sending.spacing,
     lease: LEASE,
   }))
   const pullers = channels
@@ -135,6 +145,8 @@ function rulesOf(channels: Channels, handlers: readonly NamedHandler[], modules:
     .map(({ id }) => ({ queue: pullQueue(id), concurrency: 1, spacing: 0, lease: LEASE }))
   const trackers = channels.all().map(({ id }) => ({ queue: trackQueue(id), concurrency: 1, spacing: 0, lease: LEASE }))
   const replays = channels.all().map(({ id }) => ({ queue: ingestQueue(id), concurrency: 1, spacing: 0, lease: LEASE }))
+  const files = media === undefined ? [] : channels.all().map(({ id }) => mediaQueue(id))
+  const fetches = files.map((queue) => ({ queue, concurrency: MEDIA_CONCURRENCY, spacing: 0, lease: LEASE }))
   const reactions = handlers.map(({ name }) => ({
     queue: handlerQueue(name),
     concurrency: HANDLER_CONCURRENCY,
@@ -146,6 +158,7 @@ function rulesOf(channels: Channels, handlers: readonly NamedHandler[], modules:
     ...pullers,
     ...trackers,
     ...replays,
+    ...fetches,
     ...reactions,
     ...modules.flatMap(({ jobs }) =>
       Object.entries(jobs).map(([name, { concurrency }]) => ({

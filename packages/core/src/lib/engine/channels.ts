@@ -1,6 +1,7 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import type { ChannelId, TenantId } from '../model/ids.ts'
-import type { Channel, ChannelCapabilities } from '../ports/channel.ts'
+import type { ChannelCapabilities } from '../ports/capabilities.ts'
+import type { Channel } from '../ports/channel.ts'
 
 /** A channel as this process holds it. */
 export interface OpenChannel {

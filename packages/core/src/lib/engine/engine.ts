@@ -1,13 +1,14 @@
 import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { Keys } from '../model/keys.ts'
 import type { Schema } from '../model/schema.ts'
-import type { ChannelCapabilities } from '../ports/channel.ts'
+import type { ChannelCapabilities } from '../ports/capabilities.ts'
 import type { Environment } from '../ports/environment.ts'
 import type { ModuleParts } from '../ports/module.ts'
 import type { Signals } from '../ports/signals.ts'
 import type { Store } from '../ports/store.ts'
 import type { PrincipalAccess } from './access/principal-access.ts'
 import type { Channels } from './channels.ts'
+import type { EngineMedia } from './media.ts'
 import type { Feed } from './read/feed.ts'
 import type { HandlerRegistry } from './work/handler-registry.ts'
 import type { NamedHandler } from './work/handlers.ts'
@@ -27,6 +28,8 @@ export interface Engine {
   writer: Writer
   worker: Worker
   channels: Channels
+  /** Where the files of messages are kept; `undefined` where they stay with the provider. */
+  media: EngineMedia | undefined
   /** The handlers that this process can run. */
   handlers: readonly NamedHandler[]
   /** The handlers of all processes. */

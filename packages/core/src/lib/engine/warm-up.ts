@@ -1,5 +1,5 @@
 import type { ChannelId, TenantId } from '../model/ids.ts'
-import type { InboundMessage } from '../ports/channel.ts'
+import type { MessageFact } from '../ports/fact.ts'
 import type { Engine } from './engine.ts'
 import { intentOf } from './ingest/facts.ts'
 import { readable } from './ingest/readable.ts'
@@ -7,19 +7,20 @@ import { Overlay } from './write/overlay.ts'
 
 const REHEARSAL = 'parley:rehearsal'
 
-const fact: InboundMessage = {
+const fact: MessageFact = {
   type: 'message',
+  direction: 'inbound',
   providerId: REHEARSAL,
   from: { scheme: REHEARSAL, value: REHEARSAL, display: REHEARSAL },
-  threads: [REHEARSAL],
+  thread: [{ thread: REHEARSAL }],
   text: REHEARSAL,
 }
 
 /** Does the one-time work of the first webhook. Writes nothing. */
 export async function warmUp({ keys, store, channels, environment }: Engine): Promise<void> {
-  // The pure part of taking a fact in: it compiles schemas and sets up digests.
+  // The pure part of storing a fact: it compiles schemas and sets up digests.
   const tenant = REHEARSAL as TenantId
-  const { decide } = intentOf(keys, tenant, REHEARSAL as ChannelId, readable(fact))
+  const { decide } = intentOf({ keys }, tenant, REHEARSAL as ChannelId, readable(fact))
   decide(new Overlay(tenant, []), {
     now: environment.now(),
     id: REHEARSAL,

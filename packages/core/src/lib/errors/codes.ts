@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'address.invalid'
   | 'text.empty'
   | 'text.too_long'
+  | 'content.unsupported'
   | 'cursor.invalid'
   | 'auth.missing'
   | 'auth.invalid'
@@ -28,12 +29,16 @@ export type ErrorCode =
   | 'path.unknown'
   | 'channel.unknown'
   | 'channel.no_webhook'
+  | 'channel.no_sync'
   | 'channel.misconfigured'
   | 'webhook.forged'
   | 'webhook.malformed'
   | 'conversation.closed'
   | 'media.refused'
   | 'media.unavailable'
+  | 'media.gone'
+  | 'media.not_ready'
+  | 'media.no_store'
   | 'media.empty'
   | 'media.too_large'
   | 'media.type_mismatch'
@@ -94,6 +99,12 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'The text is longer than the channel can carry.',
     fix: 'Shorten it, or send it in parts.',
   },
+  'content.unsupported': {
+    status: 422,
+    retryable: false,
+    title: 'The channel cannot carry this.',
+    fix: 'Leave out the field that is named, or send it on another channel.',
+  },
   'cursor.invalid': {
     status: 422,
     retryable: false,
@@ -148,6 +159,12 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'This channel receives nothing by webhook.',
     fix: 'Remove the webhook at the provider.',
   },
+  'channel.no_sync': {
+    status: 404,
+    retryable: false,
+    title: 'This channel cannot be synchronized.',
+    fix: 'Wait for its messages: it reports them by itself.',
+  },
   'channel.misconfigured': {
     status: 500,
     retryable: false,
@@ -183,6 +200,24 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: true,
     title: 'The URL cannot be fetched now.',
     fix: 'Try again. If it lasts, check the host that is named.',
+  },
+  'media.gone': {
+    status: 410,
+    retryable: false,
+    title: 'The file does not exist any more.',
+    fix: 'Ask its sender for it again.',
+  },
+  'media.not_ready': {
+    status: 409,
+    retryable: false,
+    title: 'The file is not stored.',
+    fix: 'Wait until its state is stored. A file that failed must be uploaded again.',
+  },
+  'media.no_store': {
+    status: 404,
+    retryable: false,
+    title: 'This installation keeps no files.',
+    fix: 'Give the option media to createParley.',
   },
   'media.empty': {
     status: 422,

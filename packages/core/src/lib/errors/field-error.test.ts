@@ -83,12 +83,11 @@ describe('found by use: openapi is true: every issue of zod has plain words', ()
       throw new Error('It is never opened.')
     }
     const capabilities = {
-      maxText: 1,
+      text: { max: 1 },
+      threads: 'address',
       receipts: 'none',
-      concurrency: 1,
-      spacing: 0,
-      ambiguityWindow: 0,
-      maxWebhook: 0,
+      sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 },
+      webhook: { max: 0 },
     } as const
     const config = z.strictObject({ loft: z.string(), pigeons: z.int().min(1) })
     const pigeon = defineChannel({ kind: 'pigeon', config, capabilities, open })

@@ -1,4 +1,5 @@
-import { json, optional, secret, set, text, time } from './column.ts'
+import type { Attributes } from './attributes.ts'
+import { json, oneOf, optional, secret, set, text, time } from './column.ts'
 import type { AddressId, ContactId, TenantId, Time } from './ids.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
@@ -9,6 +10,9 @@ export interface Contact {
   id: ContactId
   version: number
   name: string | null
+  /** Where the name comes from. A name of the team is never replaced by one of a channel. `null` where there is no name. */
+  nameFrom: 'channel' | 'team' | null
+  attributes: Attributes
   /** The addresses of the person. */
   addresses: AddressId[]
   /** The spellings of the addresses, by which the person is found. */
@@ -29,7 +33,14 @@ export const contact: RecordKind<Contact, typeof queries> = defineRecord<Contact
   prefix: 'per',
   table: 'contacts',
   keyed: false,
-  columns: { name: secret(optional(text)), addresses: json, numbers: secret(set), createdAt: time },
+  columns: {
+    name: secret(optional(text)),
+    nameFrom: optional(oneOf('channel', 'team')),
+    attributes: secret(json),
+    addresses: json,
+    numbers: secret(set),
+    createdAt: time,
+  },
   search: ['name', 'numbers'],
   queries,
   visible: { through: 'contact', field: 'id' },

@@ -1,3 +1,4 @@
+import type { Attributes } from './attributes.ts'
 import { boolean, integer, json, oneOf, optional, secret, set, text, time } from './column.ts'
 import type { AddressId, ChannelId, ContactId, ConversationId, Key, MessageId, TenantId, Time } from './ids.ts'
 import { defineRecord, type RecordKind } from './record.ts'
@@ -23,7 +24,7 @@ export interface Conversation {
   thread: string
   addressId: AddressId
   contactId: ContactId
-  /** Who takes part, beside us. */
+  /** The addresses that take part, beside our own. */
   participants: AddressId[]
   addressValue: string
   addressDisplay: string
@@ -37,6 +38,7 @@ export interface Conversation {
   starred: boolean
   assignee: string | null
   labels: string[]
+  attributes: Attributes
   /** Access keys that may see it; empty where no policy narrows. */
   access: string[]
   /** How many messages it has; the next one's place is one more. */
@@ -55,6 +57,10 @@ export interface Conversation {
   activeAt: Time
   createdAt: Time
   closedAt: Time | null
+  /** When it was archived; `null` where it is not. */
+  archivedAt: Time | null
+  /** Why it was archived, in the words of the person or program that did it. */
+  archiveReason: string | null
 }
 
 const queries = {
@@ -87,6 +93,7 @@ export const conversation: RecordKind<Conversation, typeof queries> = defineReco
     starred: boolean,
     assignee: optional(text),
     labels: set,
+    attributes: secret(json),
     access: set,
     messageCount: integer,
     lastInboundSequence: integer,
@@ -99,6 +106,8 @@ export const conversation: RecordKind<Conversation, typeof queries> = defineReco
     activeAt: time,
     createdAt: time,
     closedAt: optional(time),
+    archivedAt: optional(time),
+    archiveReason: secret(optional(text)),
   },
   queries,
   visible: { through: 'conversation', field: 'id' },

@@ -1,5 +1,6 @@
 import type { ConversationStatus } from './conversation.ts'
-import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, Time } from './ids.ts'
+import type { AddressId, ChannelId, ContactId, ConversationId, Cursor, JobId, MessageId, Time } from './ids.ts'
+import type { PersonReadMarkId } from './person-read-mark.ts'
 import type { DeliveryStatus, Tracking } from './status.ts'
 
 /**
@@ -17,8 +18,36 @@ export type ParleyEvent =
       channel: ChannelId
       version: number
       unread: number
-      /** From a blocked address: nobody is told, no handler runs. */
+      /** From a blocked address: it is not announced, and no handler runs. */
       silent: boolean
+    }
+  | {
+      /** A message of history was stored. Nothing reacts to it: it is no news. */
+      type: 'message.imported'
+      at: Time
+      conversationId: ConversationId
+      messageId: MessageId
+      channel: ChannelId
+      version: number
+    }
+  | {
+      /** A message was written on our side, and not through Parley. */
+      type: 'message.adopted'
+      at: Time
+      conversationId: ConversationId
+      messageId: MessageId
+      channel: ChannelId
+      version: number
+    }
+  | {
+      /** Something of a message changed that is no evidence of its delivery. */
+      type: 'message.changed'
+      at: Time
+      conversationId: ConversationId
+      messageId: MessageId
+      channel: ChannelId
+      version: number
+      fields: MessageField[]
     }
   | {
       type: 'message.queued'
@@ -69,6 +98,14 @@ export type ParleyEvent =
       version: number
     }
   | {
+      /** A conversation of history was stored. Nothing reacts to it: it is no news. */
+      type: 'conversation.imported'
+      at: Time
+      conversationId: ConversationId
+      channel: ChannelId
+      version: number
+    }
+  | {
       type: 'conversation.changed'
       at: Time
       conversationId: ConversationId
@@ -84,6 +121,24 @@ export type ParleyEvent =
       version: number
       changes: { blocked?: boolean; optedOut?: boolean }
     }
+  | {
+      /** A channel reported a name or attributes of a person. */
+      type: 'contact.described'
+      at: Time
+      contactId: ContactId
+      version: number
+    }
+  | {
+      /** A person of the team has read a conversation up to a message. */
+      type: 'conversation.read'
+      at: Time
+      conversationId: ConversationId
+      channel: ChannelId
+      version: number
+      readMarkId: PersonReadMarkId
+      person: string
+      readThrough: number
+    }
   | { type: 'job.died'; at: Time; jobId: JobId; queue: string; work: string; version: number }
 
 /** What of a conversation changed, with its new value. */
@@ -93,7 +148,14 @@ export interface ConversationChanges {
   unread?: number
   assignee?: string | null
   labels?: string[]
+  /** Attributes have no value here: they may say something of a person. */
+  attributes?: true
+  /** The access keys are others than before. */
+  access?: true
 }
+
+/** A field of a message that may change after it was stored. */
+export type MessageField = 'attachments' | 'attributes' | 'engagements' | 'cost'
 
 /** Any event: one of the kernel, or one of a module. */
 export interface AnyEvent {
@@ -114,11 +176,17 @@ export type EventType = ParleyEvent['type']
 /** Every type of event of the kernel, with the field that names its subject. */
 export const eventTypes: { readonly [Type in EventType]: string } = {
   'message.received': 'messageId',
+  'message.imported': 'messageId',
+  'message.adopted': 'messageId',
+  'message.changed': 'messageId',
   'message.queued': 'messageId',
   'message.status_changed': 'messageId',
   'message.flagged': 'messageId',
   'conversation.opened': 'conversationId',
+  'conversation.imported': 'conversationId',
   'conversation.changed': 'conversationId',
+  'conversation.read': 'readMarkId',
+  'contact.described': 'contactId',
   'address.changed': 'addressId',
   'job.died': 'jobId',
 }
@@ -126,6 +194,19 @@ export const eventTypes: { readonly [Type in EventType]: string } = {
 /** Whether an event is one of the kernel. */
 export function isKernelEvent(event: AnyEvent): event is ParleyEvent {
   return Object.hasOwn(eventTypes, event.type)
+}
+
+/** A type of event of what was imported. It is no news, so nothing reacts to it. */
+export type ImportedType = 'message.imported' | 'conversation.imported'
+
+/** Whether handlers may react to a type of event. */
+export function isNewsType(type: string): boolean {
+  return type !== 'message.imported' && type !== 'conversation.imported'
+}
+
+/** Whether handlers react to an event. */
+export function isNews(event: AnyEvent): boolean {
+  return isNewsType(event.type) && !(isKernelEvent(event) && event.type === 'message.received' && event.silent)
 }
 
 /** The event of one type. */

@@ -1,6 +1,7 @@
 import { integer, json, oneOf, optional, secret, text, time } from './column.ts'
 import type { AnyEvent } from './event.ts'
 import type { AddressId, ChannelId, ConversationId, JobId, MessageId, TenantId, Time } from './ids.ts'
+import type { MediaId } from './media-id.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
 /** What a job does, and what it needs to know. Small: records are loaded when it runs. */
@@ -28,6 +29,8 @@ export type Work =
       /** A look at all messages that are on their way, due or not; `null` where none goes on. */
       sweep: Sweep | null
     }
+  /** Fetches the file of an attachment. */
+  | { type: 'media'; channel: ChannelId; media: MediaId; message: MessageId; conversation: ConversationId }
   /** A fact that could not be taken in, as the channel reported it. Born dead; a replay takes it in again. */
   | { type: 'ingest'; channel: ChannelId; fact: unknown }
 

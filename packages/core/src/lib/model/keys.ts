@@ -4,6 +4,7 @@ import type {
   ChannelId,
   ChannelStateId,
   ContactId,
+  ConversationId,
   IdempotencyId,
   JobId,
   Key,
@@ -13,6 +14,8 @@ import type {
   TenantId,
   Time,
 } from './ids.ts'
+import type { MediaId } from './media-id.ts'
+import type { PersonReadMarkId } from './person-read-mark.ts'
 import type { RecordKind, Stored } from './record.ts'
 import { kernel } from './schema.ts'
 
@@ -23,7 +26,8 @@ import { kernel } from './schema.ts'
  * phone number, not even by trying all of them.
  */
 export interface Keys {
-  inboundId(tenant: TenantId, channel: ChannelId, providerId: string): MessageId
+  /** The id of a message that a channel reported. */
+  messageId(tenant: TenantId, channel: ChannelId, providerId: string): MessageId
   addressId(tenant: TenantId, channel: ChannelId, scheme: string, value: string): AddressId
   contactId(tenant: TenantId, scheme: string, value: string): ContactId
   idempotencyId(tenant: TenantId, scope: string, key: string): IdempotencyId
@@ -31,6 +35,9 @@ export interface Keys {
   channelStateId(tenant: TenantId, channel: ChannelId, name: string): ChannelStateId
   statisticId(tenant: TenantId, name: string, channel: ChannelId, day: Time): StatisticId
   jobId(tenant: TenantId, ...name: string[]): JobId
+  /** The id of a file of a message that a channel reported, by its place among the files. */
+  mediaId(tenant: TenantId, message: MessageId, place: number): MediaId
+  readMarkId(tenant: TenantId, conversation: ConversationId, person: string): PersonReadMarkId
   /** The key of the conversation that has a thread. */
   thread(channel: ChannelId, thread: string): Key
   /** The key of the message that the provider knows by an id. */
@@ -46,7 +53,7 @@ export function keysOf(secret: string): Keys {
     `${prefix}_${digest(joined([kind, ...parts]))}`
   const keyOf = (...parts: string[]): Key => digest(joined(parts)) as Key
   return {
-    inboundId: (tenant, channel, providerId) => idOf(kernel.message, tenant, channel, providerId),
+    messageId: (tenant, channel, providerId) => idOf(kernel.message, tenant, channel, providerId),
     addressId: (tenant, channel, scheme, value) => idOf(kernel.address, tenant, channel, scheme, value),
     contactId: (tenant, scheme, value) => idOf(kernel.contact, tenant, scheme, value),
     idempotencyId: (tenant, scope, key) => idOf(kernel.idempotency, tenant, scope, key),
@@ -54,6 +61,8 @@ export function keysOf(secret: string): Keys {
     channelStateId: (tenant, channel, name) => idOf(kernel.channelState, tenant, channel, name),
     statisticId: (tenant, name, channel, day) => idOf(kernel.statistic, tenant, name, channel, String(day)),
     jobId: (tenant, ...name) => idOf(kernel.job, tenant, ...name),
+    mediaId: (tenant, message, place) => idOf(kernel.media, tenant, message, String(place)),
+    readMarkId: (tenant, conversation, person) => idOf(kernel.readMark, tenant, conversation, person),
     thread: (channel, thread) => keyOf('thread', channel, thread),
     provider: (channel, providerId) => keyOf('provider', channel, providerId),
     fingerprint: (value) => digest(joined([canonical(value)])),

@@ -1,26 +1,20 @@
+import type { Attachment } from './attachment.ts'
+import type { Attributes } from './attributes.ts'
 import { boolean, integer, json, optional, secret, text, time } from './column.ts'
 import type { AddressId, ChannelId, ConversationId, Key, MessageId, TenantId, Time } from './ids.ts'
+import type { Money } from './money.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 import type { DeliveryStatus, MessageStatus } from './status.ts'
 
-/** A file that came or goes with a message. Where `url` points to a provider, it may need credentials and may expire. */
-export interface Attachment {
-  contentType: string
-  url: string
-  name: string | null
-  /** Bytes, where known. */
-  size: number | null
-}
-
-/** What a message carries that is not text: shown where a screen knows it, and always readable aloud through `text`. */
+/** Content that is not text: shown where a screen knows it, and always readable aloud through `text`. */
 export type Part =
   | { type: 'location'; latitude: number; longitude: number; label: string | null }
   | { type: 'choices'; choices: string[] }
   | { type: 'template'; template: string; variables: Record<string, string> }
 
-/** What one piece of evidence said beside its status. */
+/** What one piece of evidence has beside its status. */
 export interface EvidenceDetail {
-  /** When it happened: the provider's time where there is one, else when we heard of it. */
+  /** When it happened: the provider's time where there is one, else when the receipt arrived. */
   at: Time
   /** The provider's error code, as text. */
   code: string | null
@@ -28,7 +22,7 @@ export interface EvidenceDetail {
   detail: string | null
 }
 
-/** Every status that was ever reported for one part or recipient, each with the detail that tells most. */
+/** Every status that was ever reported for one part or recipient, each with its most exact detail. */
 export type Evidence = { [Status in DeliveryStatus]?: EvidenceDetail }
 
 /**
@@ -43,10 +37,24 @@ export interface Attempt {
   providerId: string | null
   /** The earliest time at which the provider is known to have had it. Not there while that is not known. */
   acceptedAt?: Time
+  /** It waits for the time at which the message is due. */
+  later?: boolean
   /** How many parts or recipients the whole has; 1 where it is not divided. */
-  units: number
-  /** By part or recipient; `*` where a receipt speaks of the whole. */
-  evidence: { [unit: string]: Evidence }
+  parts: number
+  /** By part or recipient; `*` where a receipt is about the whole. */
+  evidence: { [part: string]: Evidence }
+  /** How many units the provider bills. Not there while that is not known. */
+  units?: number
+  /** What the provider bills, by part or recipient as in `evidence`. */
+  costs?: { [part: string]: Money }
+}
+
+/** Something that the reader did with a message of ours, as the provider reported it. */
+export interface Engagement {
+  type: 'opened' | 'clicked'
+  at: Time
+  /** The link that was clicked. */
+  url: string | null
 }
 
 /** One message of a conversation, inbound or outbound. */
@@ -55,7 +63,10 @@ export interface Message {
   tenant: TenantId
   id: MessageId
   version: number
-  /** The provider's ids of outbound attempts, so that a receipt which names only those finds its message. */
+  /**
+   * The provider's ids of outbound attempts, so that a receipt which names only those finds its message. The aliases of
+   * any message, so that an answer which names one finds its conversation.
+   */
   keys: Key[]
   conversationId: ConversationId
   channel: ChannelId
@@ -67,14 +78,21 @@ export interface Message {
   /** When it was said: the provider's time, never in the future; else when it arrived. Threads are ordered by `at`, then `sequence`. */
   at: Time
   createdAt: Time
-  /** What can be read aloud; always there. */
+  /** What can be read aloud. Always there; empty where the message is files only. */
   text: string
   subject: string | null
   html: string | null
   attachments: Attachment[]
   parts: Part[]
+  attributes: Attributes
   /** The provider's id: given for inbound, learnt for outbound. */
   providerId: string | null
+  /** It was imported: it changed no unread count, and ran no handler. */
+  history: boolean
+  /** A machine wrote it: no handler's `reply` answers it. */
+  automatic: boolean
+  /** Outbound only: it was not sent through Parley, such as one that was written on the phone itself. */
+  adopted: boolean
   status: MessageStatus
   /** Outbound only: one entry per attempt, oldest first. */
   attempts: Attempt[]
@@ -85,10 +103,20 @@ export interface Message {
   /** Why it failed: a code of the provider or of Parley. */
   errorCode: string | null
   errorDetail: string | null
-  /** It came from a blocked address: stored, but nobody is told. */
+  /** How many units the provider bills: the segments of an SMS. `null` while that is not known. */
+  units: number | null
+  /** What the provider bills. `null` while that is not known. */
+  cost: Money | null
+  /** It came from a blocked address: stored, and not announced. */
   silent: boolean
-  /** Who wrote an outbound message: a person, an API key, a handler. */
+  /** The author of an outbound message: a person, an API key, a handler. */
   author: string | null
+  /** Outbound only: not sent before this time. */
+  dueAt: Time | null
+  /** Outbound only: not sent at this time or later. */
+  expiresAt: Time | null
+  /** Outbound only: what its reader did with it, oldest first. */
+  engagements: Engagement[]
   /**
    * Outbound only: when the provider is asked next what became of it. `null` while the provider does not have it, and
    * where the status cannot rise any more or is too old to be known (`trackingOf` returns which).
@@ -124,15 +152,24 @@ export const message: RecordKind<Message, typeof queries> = defineRecord<Message
     html: secret(optional(text)),
     attachments: secret(json),
     parts: secret(json),
+    attributes: secret(json),
     providerId: optional(text),
+    history: boolean,
+    automatic: boolean,
+    adopted: boolean,
     status: text,
     attempts: json,
     conflict: boolean,
     possibleDuplicate: boolean,
     errorCode: optional(text),
     errorDetail: optional(text),
+    units: optional(integer),
+    cost: optional(json),
     silent: boolean,
     author: optional(text),
+    dueAt: optional(time),
+    expiresAt: optional(time),
+    engagements: json,
     askAt: optional(time),
   },
   search: ['subject', 'text'],

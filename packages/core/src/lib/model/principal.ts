@@ -15,6 +15,7 @@ export type Action =
   | 'modules.command'
   | 'events.read'
   | 'statistics.read'
+  | 'channels.sync'
   | 'jobs.read'
   | 'jobs.replay'
   | 'internals.read'
@@ -50,7 +51,7 @@ const works = [
   'addresses.update',
   'modules.command',
 ] as const
-const runs = [...works, 'jobs.read', 'jobs.replay'] as const
+const runs = [...works, 'channels.sync', 'jobs.read', 'jobs.replay'] as const
 
 /** The actions of each role. An action that is not in the row of a role is refused with `forbidden`. */
 export const roles: { readonly [Name in Role]: readonly Action[] } = {

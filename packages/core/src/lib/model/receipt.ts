@@ -1,4 +1,5 @@
 import type { MessageId, Time } from './ids.ts'
+import type { Money } from './money.ts'
 import type { DeliveryStatus } from './status.ts'
 
 /**
@@ -8,14 +9,18 @@ import type { DeliveryStatus } from './status.ts'
  */
 export interface Receipt {
   message?: MessageId | undefined
-  /** The attempt it speaks of; where it is not told, the one that owns the provider's id, else the latest. */
+  /** The attempt that it is about. Default: the one that has the provider's id, else the latest. */
   attempt?: number | undefined
   providerId?: string | undefined
-  /** Where a message is divided: which part or recipient, of how many. */
-  unit?: { name: string; of: number } | undefined
+  /** Where a message is divided: the part or recipient that it is about, of how many. */
+  part?: { name: string; of: number } | undefined
   status: DeliveryStatus
   code?: string | undefined
   detail?: string | undefined
-  /** The provider's time of it; where there is none, when we heard of it. */
+  /** The provider's time of it. Default: when the receipt arrived. */
   at?: Time | undefined
+  /** How many units the provider bills: the segments of an SMS. */
+  units?: number | undefined
+  /** What the provider bills for the message, or for the part that the receipt names. */
+  cost?: Money | undefined
 }

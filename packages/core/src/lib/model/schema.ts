@@ -7,8 +7,10 @@ import { handler } from './handler.ts'
 import { idempotency } from './idempotency-record.ts'
 import { installation } from './installation.ts'
 import { job } from './job.ts'
+import { media } from './media.ts'
 import { message } from './message.ts'
 import { parked } from './parked.ts'
+import { readMark } from './person-read-mark.ts'
 import type { Query, RecordKind, Stored } from './record.ts'
 import { statistic } from './statistic.ts'
 
@@ -25,18 +27,11 @@ export const kernel: {
   readonly statistic: typeof statistic
   readonly installation: typeof installation
   readonly handler: typeof handler
+  readonly media: typeof media
+  readonly readMark: typeof readMark
 } = {
-  conversation,
-  message,
-  address,
-  contact,
-  job,
-  idempotency,
-  parked,
-  channelState,
-  statistic,
-  installation,
-  handler,
+  ...{ conversation, message, address, contact, job, idempotency, parked, channelState, statistic, installation },
+  ...{ handler, media, readMark },
 }
 
 /** All kinds of records of an installation, by kind: what a store keeps. */

@@ -18,6 +18,7 @@ const taken = [
   'command',
   'as',
   'access',
+  'media',
 ]
 const ofInstallation = [
   'tenant',

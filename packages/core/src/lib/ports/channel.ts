@@ -1,109 +1,38 @@
 import type { z } from 'zod'
 import type { Candidate } from '../decide/delivery/candidate.ts'
 import type { ChannelId, MessageId, TenantId, Time } from '../model/ids.ts'
-import type { Attachment, Part } from '../model/message.ts'
-import type { Receipt } from '../model/receipt.ts'
+import type { MediaId } from '../model/media-id.ts'
+import type { Part } from '../model/message.ts'
+import type { Money } from '../model/money.ts'
+import type { ChannelCapabilities } from './capabilities.ts'
 import type { Logger } from './environment.ts'
+import type { Address, Reported } from './fact.ts'
+import type { ChannelSetup } from './setup.ts'
 
-/** How a person is reached, as a channel understands it. */
-export interface Address {
-  /** What sort of identity it is: `tel`, `email`, a provider's own. People are matched across channels by (scheme, value). */
-  scheme: string
-  /** Normalized, so that every spelling of one address gives the same: E.164, a lower-case e-mail, a provider's id. */
-  value: string
-  /** As people write it. */
-  display: string
-}
-
-/** What a channel can do, as data; core and screens ask this, never the channel's kind. */
-export interface ChannelCapabilities {
-  /** The longest text it sends, in UTF-16 code units. */
-  maxText: number
-  /** The highest evidence it ever reports of a message. Above it the status stays, and a screen says "not observable". */
-  receipts: 'none' | 'sent' | 'delivered' | 'read'
-  /** How many sends may run at once, over all processes. */
-  concurrency: number
-  /** Milliseconds between two sends. */
-  spacing: number
-  /** For how many milliseconds after an ambiguous call the provider may still accept it. Before that nothing is sent again. */
-  ambiguityWindow: number
-  /** For how many milliseconds it rests before it is pulled again, when it has told all there is; a second where it does not say. */
-  rest?: number
+/** A file of a message to send. */
+export interface OutboundAttachment {
+  mediaId: MediaId
+  contentType: string
+  name: string | null
+  /** Bytes. */
+  size: number
   /**
-   * For how many milliseconds after a message was handed over its status may rise. What is not known by then is shown as
-   * not observable. Default: seven days.
+   * A public URL of the file, for a provider that downloads what it is to send. It is a credential, and expires after a day.
+   * `undefined` where the installation has no public URL.
    */
-  trackedFor?: number
-  /** Milliseconds between two calls of `lookUpMany`. Default: 60 000. */
-  trackEvery?: number
-  /** The largest webhook body, in bytes. */
-  maxWebhook: number
+  url: string | undefined
+  /** Opens the file, for a provider that is handed the bytes. Rejects where the media store does not have it. */
+  open(options: { signal: AbortSignal }): Promise<ReadableStream<Uint8Array>>
 }
 
-/** A fact that a channel reports. */
-export type Fact = InboundMessage | ReceiptFact | ConsentFact | UnreadableFact
-
-/** Somebody wrote. */
-export interface InboundMessage {
-  type: 'message'
-  /** The provider's id of it, unique on this channel for ever: the same id is the same message. */
-  providerId: string
-  from: Address
-  /**
-   * Names of the thread it belongs to, best first. Core takes the first that exists, and opens one under the last.
-   *
-   * Where customers write to several addresses of ours, the name carries which: an answer leaves from there.
-   */
-  threads: [string, ...string[]]
-  text: string
-  subject?: string | undefined
-  html?: string | undefined
-  attachments?: Attachment[] | undefined
-  parts?: Part[] | undefined
-  /** The provider's time. */
-  at?: Time | undefined
-  /** The sender's own name for themselves. */
-  name?: string | undefined
-  /** The message says that its sender wants, or no longer wants, to hear from us. */
-  consent?: 'opt_out' | 'opt_in' | undefined
-}
-
-/** Something was learnt of a message we sent. */
-export interface ReceiptFact {
-  type: 'receipt'
-  receipt: Receipt
-}
-
-/** Somebody's consent changed without a message. */
-export interface ConsentFact {
-  type: 'consent'
-  from: Address
-  consent: 'opt_out' | 'opt_in'
-}
-
-/**
- * The provider sent a record that the channel cannot read: it has no id, or its text is a number.
- *
- * A channel reports it instead of throwing, so that the records beside it are taken in. Core keeps it as a dead job.
- */
-export interface UnreadableFact {
-  type: 'unreadable'
-  /** The provider's id of the record, where it has one: the same id is kept once. */
-  providerId?: string | undefined
-  /** Which field cannot be read, and why. Never a text, an address or a secret. */
-  reason: string
-  /** The record as the provider sent it. Never a credential. */
-  raw: unknown
-}
-
-/** What a channel is given to send. */
+/** A message as a channel is given it. */
 export interface OutboundMessage {
   id: MessageId
   text: string
   subject: string | null
   html: string | null
-  attachments: Attachment[]
-  parts: Part[]
+  attachments: readonly OutboundAttachment[]
+  parts: readonly Part[]
   /** The conversation's thread, as the channel named it. */
   thread: string
   createdAt: Time
@@ -111,22 +40,33 @@ export interface OutboundMessage {
 
 /** How a send ended. */
 export type SendResult =
-  | { type: 'accepted'; providerId: string; status: 'scheduled' | 'queued' | 'sending' | 'sent'; units?: number }
+  | {
+      type: 'accepted'
+      providerId: string
+      status: 'scheduled' | 'queued' | 'sending' | 'sent'
+      /** Further ids of it that an answer may name, such as the `Message-ID` of an e-mail. */
+      aliases?: readonly string[] | undefined
+      /** How many units the provider bills: the segments of an SMS. */
+      units?: number | undefined
+      cost?: Money | undefined
+    }
   /** Certainly not accepted, and the same again would not be either. */
   | { type: 'refused'; code: string; detail: string; optOut?: boolean }
   /** Certainly not accepted, but it may be later. */
   | { type: 'deferred'; code: string; detail: string; retryAfter?: number }
-  /** It may or may not have been accepted. A channel that throws says this too. */
+  /** It may or may not have been accepted. The result of a call that throws is the same. */
   | { type: 'unknown'; detail: string }
 
 export interface SendOptions {
   to: Address
+  /** Further addresses that take part in the conversation, without those that are blocked or opted out. */
+  others?: readonly Address[]
   attempt: number
   signal: AbortSignal
   /**
-   * Whether the provider may still be called: a process that was held up (a machine that was paused, say) may have been
-   * taken for dead, and another one sends. A channel asks as late as it can, when it is connected and before the first byte
-   * leaves; where it may not, it answers `deferred`.
+   * Whether the provider may still be called. A process that was held up, as on a paused machine, may have been taken for
+   * dead, and another one sends. A channel asks as late as it can, when it is connected and before the first byte leaves.
+   * Where it returns false, the channel answers `deferred`.
    */
   inTime(): boolean
 }
@@ -153,10 +93,49 @@ export interface TrackedMessage {
   until: Time
 }
 
-/** The answer to a webhook: what it told, and what the provider wants to hear once it is safe. */
+/** What a webhook reports, and the response to it. */
 export interface WebhookResult {
-  facts: Fact[]
+  facts: Reported[]
   response: Response
+}
+
+/** What is pulled at once. */
+export interface PullBatch {
+  facts: Reported[]
+  /** Where the next pull begins, once these facts are durable. */
+  checkpoint: string
+}
+
+/** How a conversation begins that we begin. */
+export interface Opening {
+  /** Random, and another one for each opening. */
+  id: string
+  subject: string | null
+}
+
+/** What is synchronized. */
+export interface SyncOptions {
+  /** One conversation. Default: all of them. */
+  thread?: string | undefined
+  /** Messages from before this time are left out. Default: all that the provider has. */
+  since?: Time | undefined
+  signal: AbortSignal
+}
+
+/** A step of a synchronization. */
+export interface SyncBatch {
+  facts: Reported[]
+  /** How many records there are in all, as far as that is known. */
+  total?: number | undefined
+}
+
+/** A file of the provider that is open. */
+export interface RemoteMedia {
+  /** The bytes, once. Core reads them to the end, or ends the iteration. */
+  content: AsyncIterable<Uint8Array>
+  /** The type that the provider says. */
+  contentType?: string | undefined
+  name?: string | undefined
 }
 
 /** A channel that is open. */
@@ -169,29 +148,45 @@ export interface Channel extends Partial<AsyncDisposable> {
    */
   parseAddress(input: string): Address | undefined
   /**
-   * Says in a sentence why {@link parseAddress} reads no address from an input, where there is more to say than that it is
-   * none. The sentence repeats nothing of the input.
+   * Says in a sentence why {@link parseAddress} reads no address from an input, where the reason is known. The sentence
+   * repeats nothing of the input.
    */
   explainAddress?(input: string): string | undefined
   /** Does the one-time work of the first webhook: loads tables, compiles patterns. */
   warmUp?(): void | Promise<void>
-  /** Names the thread of a conversation that we begin. */
-  thread(to: Address): string
+  /**
+   * Names the thread of a conversation that we begin, with one address or several.
+   *
+   * Where the capability `threads` is `address`, the name depends on the addresses alone. Where it is `opening`, two
+   * openings have two names.
+   */
+  thread(to: readonly [Address, ...Address[]], opening: Opening): string
   /**
    * Reads one webhook, and fails closed: throws `webhook.forged` where it is not the provider's, `webhook.malformed` where
    * it cannot be read. The response is sent only after the facts are committed.
    */
   webhook?(request: Request, options: WebhookOptions): Promise<WebhookResult>
   /** Listens, polls or imports from a checkpoint. Core commits each batch before its checkpoint, and runs one puller per channel. */
-  pull?(
-    since: string | undefined,
-    options: { signal: AbortSignal },
-  ): AsyncIterable<{ facts: Fact[]; checkpoint: string }>
+  pull?(since: string | undefined, options: { signal: AbortSignal }): AsyncIterable<PullBatch>
   /**
-   * Reads the `raw` of an {@link UnreadableFact} again, when its dead job is replayed. A later version of the channel may
-   * succeed. Without this member the job dies again.
+   * Reads what the provider has, because a person asked for it. Core commits each batch before it asks for the next. What is
+   * known already changes nothing. Messages that are older than the installation are reported with `history`.
    */
-  reread?(raw: unknown, options: { signal: AbortSignal }): Promise<Fact>
+  sync?(options: SyncOptions): AsyncIterable<SyncBatch>
+  /**
+   * Reads the `raw` of an unreadable fact again, when its dead job is replayed. A later version of the channel may succeed.
+   * Without this member the job dies again.
+   */
+  reread?(raw: unknown, options: { signal: AbortSignal }): Promise<Reported>
+  /**
+   * Opens a file at the URL of an attachment that this channel reported, with the credentials that the provider asks for.
+   * Credentials go to the provider's own origin alone, also where it redirects. Without this member core fetches the URL
+   * without credentials.
+   *
+   * Throws `media.gone` where the provider does not have the file any more, `media.refused` for a URL that must not be
+   * fetched, and `media.unavailable` where a later try may succeed.
+   */
+  openMedia?(url: string, options: { signal: AbortSignal }): Promise<RemoteMedia>
   /** Hands a message to the provider, once per call. It leaves from the address of ours that its thread names. */
   send(message: OutboundMessage, options: SendOptions): Promise<SendResult>
   /**
@@ -212,6 +207,10 @@ export interface Channel extends Partial<AsyncDisposable> {
    * cannot be asked.
    */
   lookUpMany?(messages: readonly TrackedMessage[], options: { signal: AbortSignal }): Promise<Candidate[]>
+  /** Shows the other party of a conversation that somebody is writing. Best effort: it may do nothing. */
+  typing?(thread: string, options: { to: Address; signal: AbortSignal }): Promise<void>
+  /** Configures the provider: where it posts webhooks, which events it reports. */
+  readonly setup?: ChannelSetup
 }
 
 /** What a channel may use of the world. */
@@ -220,7 +219,13 @@ export interface ChannelContext {
   tenant: TenantId
   clock: { now(): Time }
   ids: { random(): string }
+  /** For the provider's API, whose URL is configured. */
   fetch: typeof fetch
+  /**
+   * For URLs that came from outside, such as those of attachments. It connects to public addresses only, and sends no
+   * credential to another origin. Rejects with `media.refused` in an installation without a media store.
+   */
+  mediaFetch: typeof fetch
   /** Where the installation is reached from outside, without a trailing slash; not there where it was not configured. */
   publicUrl: string | undefined
   /** The URL that this channel's webhooks are posted to; not there without a public URL. */

@@ -27,10 +27,10 @@ const definitionSchema = z.strictObject({
  * export const pigeon = defineChannel({
  *   kind: 'pigeon',
  *   config: z.object({ loft: z.string() }),
- *   capabilities: { maxText: 140, receipts: 'none', concurrency: 1, spacing: 0, ambiguityWindow: 0, maxWebhook: 0 },
+ *   capabilities: { text: { max: 140 }, threads: 'address', receipts: 'none', sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 } },
  *   open: ({ loft }) => ({
  *     parseAddress: (input) => ({ scheme: 'ring', value: input, display: input }),
- *     thread: (to) => to.value,
+ *     thread: ([to]) => to.value,
  *     send: async (message) => ({ type: 'accepted', providerId: await release(loft, message.text), status: 'sent' }),
  *   }),
  * })

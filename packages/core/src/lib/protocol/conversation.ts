@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { AddressState } from '../decide/address-state.ts'
+import type { Attributes } from '../model/attributes.ts'
 import type { Conversation as ConversationRecord, ConversationStatus } from '../model/conversation.ts'
+import { attributesSchema } from './content.ts'
 import { presentTime, timeSchema } from './time.ts'
 
 /** A conversation on the wire. */
@@ -18,12 +20,17 @@ export interface Conversation {
   starred: boolean
   assignee: string | null
   labels: string[]
+  /** What the channel or the team knows of it, by name. */
+  attributes: Attributes
   /** The newest message; its text is cut at 280 characters. `null` while there is none. */
   lastMessage: { id: string; text: string; at: string; direction: 'inbound' | 'outbound' } | null
   /** When it last moved: lists are ordered by it. */
   activeAt: string
   createdAt: string
   closedAt: string | null
+  archivedAt: string | null
+  /** Why it was archived. */
+  archiveReason: string | null
 }
 
 export const conversationStatusSchema: z.ZodType<ConversationStatus> = z.enum(['open', 'archived', 'closed'])
@@ -44,6 +51,7 @@ export const conversationExample: Conversation = {
   starred: false,
   assignee: null,
   labels: [],
+  attributes: {},
   lastMessage: {
     id: 'msg_5f4e3d2c1b0a99887766554433221100',
     text: 'Is my order on its way?',
@@ -53,6 +61,8 @@ export const conversationExample: Conversation = {
   activeAt: '2026-03-01T09:30:00.000Z',
   createdAt: '2026-03-01T09:30:00.000Z',
   closedAt: null,
+  archivedAt: null,
+  archiveReason: null,
 }
 
 export const conversationSchema: z.ZodType<Conversation> = z
@@ -71,12 +81,15 @@ export const conversationSchema: z.ZodType<Conversation> = z
     starred: z.boolean(),
     assignee: z.string().nullable(),
     labels: z.array(z.string()),
+    attributes: attributesSchema,
     lastMessage: z
       .object({ id: z.string(), text: z.string(), at: timeSchema, direction: z.enum(['inbound', 'outbound']) })
       .nullable(),
     activeAt: timeSchema,
     createdAt: timeSchema,
     closedAt: timeSchema.nullable(),
+    archivedAt: timeSchema.nullable(),
+    archiveReason: z.string().nullable(),
   })
   .meta({
     id: 'Conversation',
@@ -105,10 +118,13 @@ export function presentConversation(record: ConversationRecord, address: Address
     starred: record.starred,
     assignee: record.assignee,
     labels: record.labels,
+    attributes: record.attributes,
     lastMessage: lastMessageOf(record),
     activeAt: presentTime(record.activeAt),
     createdAt: presentTime(record.createdAt),
     closedAt: record.closedAt === null ? null : presentTime(record.closedAt),
+    archivedAt: record.archivedAt === null ? null : presentTime(record.archivedAt),
+    archiveReason: record.archiveReason,
   }
 }
 

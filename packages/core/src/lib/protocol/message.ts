@@ -1,8 +1,32 @@
 import { z } from 'zod'
 import { trackingOf } from '../decide/delivery/tracking.ts'
-import type { Attachment, Message as MessageRecord } from '../model/message.ts'
+import { type AttachmentState, attachmentStates } from '../model/attachment.ts'
+import type { Attributes } from '../model/attributes.ts'
+import type { Engagement as EngagementRecord, Message as MessageRecord, Part } from '../model/message.ts'
+import type { Money } from '../model/money.ts'
 import { deliveryStatuses, type MessageStatus, type Tracking, trackings } from '../model/status.ts'
+import { attributesSchema, partSchema } from './content.ts'
 import { presentTime, timeSchema } from './time.ts'
+
+/** A file of a message, on the wire. It never has the URL of a provider. */
+export interface Attachment {
+  /** The media file. `null` where the installation keeps no files. */
+  mediaId: string | null
+  /** `stored` can be opened. `pending` is fetched now. `failed` and `remote` cannot be opened. */
+  state: AttachmentState
+  contentType: string
+  name: string | null
+  /** Bytes, where known. */
+  size: number | null
+}
+
+/** Something that the reader did with a message, on the wire. */
+export interface Engagement {
+  type: 'opened' | 'clicked'
+  at: string
+  /** The link that was clicked. */
+  url: string | null
+}
 
 /** A message on the wire. */
 export interface Message {
@@ -23,15 +47,36 @@ export interface Message {
   /** When it was said: the provider's time where there is one. Threads are ordered by it. */
   at: string
   createdAt: string
-  /** Files that came with it. A URL points to the provider: it may need credentials and may expire. */
+  /** The text with its markup, as its sender wrote it. It is not safe to show as it is. */
+  html: string | null
+  /** Files that came or go with it. */
   attachments: Attachment[]
+  /** A location, choices or a template. */
+  parts: Part[]
+  attributes: Attributes
+  /** It was imported: it counts as read, and nothing reacted to it. */
+  history: boolean
+  /** A machine wrote it. */
+  automatic: boolean
+  /** It was not sent through Parley, such as one that was written on the phone itself. */
+  adopted: boolean
+  /** When it is sent, where that is later than when it was queued. */
+  due: string | null
+  /** When it expires unsent. */
+  expires: string | null
+  /** How many units the provider bills: the segments of an SMS. */
+  units: number | null
+  /** What the provider bills. */
+  cost: Money | null
+  /** What the reader did with it. A signal: never proof that it was read. */
+  engagements: Engagement[]
   /** Why it was not delivered: a code of the provider or of Parley, and its words. */
   error: { code: string; detail: string | null } | null
   /** Both a failure and a delivery were reported. */
   conflict: boolean
   /** The reader may have it twice: a try that had been given up was accepted after all. */
   possibleDuplicate: boolean
-  /** Who wrote an outbound message, where it is known. */
+  /** The author of an outbound message, where it is known. */
   author: string | null
 }
 
@@ -40,10 +85,17 @@ export const messageStatusSchema: z.ZodType<MessageStatus> = z.enum(['received',
 const trackingSchema: z.ZodType<Tracking> = z.enum(trackings)
 
 const attachmentSchema: z.ZodType<Attachment> = z.object({
+  mediaId: z.string().nullable(),
+  state: z.enum(attachmentStates),
   contentType: z.string(),
-  url: z.string(),
   name: z.string().nullable(),
   size: z.int().nonnegative().nullable(),
+})
+
+const engagementSchema: z.ZodType<Engagement> = z.object({
+  type: z.enum(['opened', 'clicked']),
+  at: timeSchema,
+  url: z.string().nullable(),
 })
 
 export const messageSchema: z.ZodType<Message> = z
@@ -57,7 +109,18 @@ export const messageSchema: z.ZodType<Message> = z
     tracking: trackingSchema.nullable(),
     at: timeSchema,
     createdAt: timeSchema,
+    html: z.string().nullable(),
     attachments: z.array(attachmentSchema),
+    parts: z.array(partSchema),
+    attributes: attributesSchema,
+    history: z.boolean(),
+    automatic: z.boolean(),
+    adopted: z.boolean(),
+    due: timeSchema.nullable(),
+    expires: timeSchema.nullable(),
+    units: z.int().nonnegative().nullable(),
+    cost: z.object({ amount: z.string(), currency: z.string() }).nullable(),
+    engagements: z.array(engagementSchema),
     error: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
     conflict: z.boolean(),
     possibleDuplicate: z.boolean(),
@@ -77,7 +140,18 @@ export const messageSchema: z.ZodType<Message> = z
         tracking: 'open',
         at: '2026-03-01T09:31:00.000Z',
         createdAt: '2026-03-01T09:31:00.000Z',
+        html: null,
         attachments: [],
+        parts: [],
+        attributes: {},
+        history: false,
+        automatic: false,
+        adopted: false,
+        due: null,
+        expires: null,
+        units: null,
+        cost: null,
+        engagements: [],
         error: null,
         conflict: false,
         possibleDuplicate: false,
@@ -103,10 +177,27 @@ export function presentTracked(record: MessageRecord, tracking: Tracking | null)
     tracking,
     at: presentTime(record.at),
     createdAt: presentTime(record.createdAt),
-    attachments: record.attachments.map(({ contentType, url, name, size }) => ({ contentType, url, name, size })),
+    html: record.html,
+    attachments: record.attachments.map(({ mediaId, state, contentType, name, size }) => {
+      return { mediaId, state, contentType, name, size }
+    }),
+    parts: record.parts,
+    attributes: record.attributes,
+    history: record.history,
+    automatic: record.automatic,
+    adopted: record.adopted,
+    due: record.dueAt === null ? null : presentTime(record.dueAt),
+    expires: record.expiresAt === null ? null : presentTime(record.expiresAt),
+    units: record.units,
+    cost: record.cost,
+    engagements: record.engagements.map(presentEngagement),
     error: record.errorCode === null ? null : { code: record.errorCode, detail: record.errorDetail },
     conflict: record.conflict,
     possibleDuplicate: record.possibleDuplicate,
     author: record.author,
   }
+}
+
+function presentEngagement({ type, at, url }: EngagementRecord): Engagement {
+  return { type, at: presentTime(at), url }
 }

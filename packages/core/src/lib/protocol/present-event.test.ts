@@ -6,6 +6,7 @@ import type { Conversation } from '../model/conversation.ts'
 import type { ParleyEvent } from '../model/event.ts'
 import type { AddressId, ConversationId, JobId, MessageId, TenantId } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
+import type { PersonReadMarkId } from '../model/person-read-mark.ts'
 import { presentMessage } from './message.ts'
 import { presentEvent, recordsToJoin } from './present-event.ts'
 import { streamEventSchema } from './stream-event.ts'
@@ -47,19 +48,28 @@ const message: Message = {
   html: null,
   attachments: [],
   parts: [],
+  attributes: {},
   providerId: 'SM1',
+  history: false,
+  automatic: false,
+  adopted: false,
   status: 'undelivered',
   attempts: [],
   conflict: true,
   possibleDuplicate: true,
   errorCode: '30003',
   errorDetail: 'Unreachable',
+  units: null,
+  cost: null,
   silent: false,
   author: null,
+  dueAt: null,
+  expiresAt: null,
+  engagements: [],
   askAt: null,
 }
 const told = { at: now, code: null, detail: null }
-const sent = { providerId: 'SM1', units: 1, evidence: { '*': { queued: told, sending: told } } }
+const sent = { providerId: 'SM1', parts: 1, evidence: { '*': { queued: told, sending: told } } }
 const records = [conversation, message, address]
 const about = { at: now, conversationId: conversation.id, channel: 'sms', version: 1 }
 const aboutMessage = { ...about, messageId: message.id }
@@ -86,6 +96,18 @@ const events: { [Type in ParleyEvent['type']]: Extract<ParleyEvent, { type: Type
     errorCode: null,
     tracking: 'not_observable',
   },
+  'message.imported': { type: 'message.imported', ...aboutMessage },
+  'message.adopted': { type: 'message.adopted', ...aboutMessage },
+  'message.changed': { type: 'message.changed', ...aboutMessage, fields: ['attachments', 'cost'] },
+  'conversation.imported': { type: 'conversation.imported', ...about },
+  'conversation.read': {
+    type: 'conversation.read',
+    ...about,
+    readMarkId: 'rdm_1' as PersonReadMarkId,
+    person: 'user:7',
+    readThrough: 3,
+  },
+  'contact.described': { type: 'contact.described', at: now, contactId: address.contactId, version: 2 },
   'conversation.opened': { type: 'conversation.opened', ...about },
   'conversation.changed': { type: 'conversation.changed', ...about, changes: { starred: true, assignee: null } },
   'address.changed': {

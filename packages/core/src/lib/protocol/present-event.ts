@@ -21,15 +21,15 @@ export function recordsToJoin(event: ParleyEvent): Ref[] {
   ]
 }
 
-/** The addresses of the conversations that an event is shown with: they are known once its records are. */
+/** The addresses of the conversations that an event is shown with, once its records are loaded. */
 export function addressesToJoin(records: readonly Stored[]): Ref[] {
   return records.flatMap((record) => (kernel.conversation.is(record) ? [kernel.address.ref(record.addressId)] : []))
 }
 
 /**
- * Writes an event as the stream has it, joined with its records as they are now and overlaid with what it says itself.
+ * Writes an event as the stream has it, joined with its records as they are now and overlaid with its own values.
  *
- * `undefined` where it is not told: it is silent (from a blocked address), or what it speaks of is gone.
+ * `undefined` where it is not shown: it is silent (from a blocked address), or its records are gone.
  */
 export function presentEvent(event: ParleyEvent, records: readonly Stored[]): StreamEvent | undefined {
   const at = presentTime(event.at)
@@ -42,6 +42,7 @@ export function presentEvent(event: ParleyEvent, records: readonly Stored[]): St
     const { changes } = event
     return { type: event.type, at, address: { ...presentAddress(address), ...changes }, changes }
   }
+  if (event.type === 'contact.described') return { type: event.type, at, contactId: event.contactId }
   const conversation = records.find(kernel.conversation.is)
   if (conversation === undefined) return undefined
   const owner = records.find(kernel.address.is)
@@ -49,13 +50,14 @@ export function presentEvent(event: ParleyEvent, records: readonly Stored[]): St
   switch (event.type) {
     case 'conversation.opened':
       return { type: event.type, at, conversation: present({ ...conversation, status: 'open' }) }
-    case 'conversation.changed':
-      return {
-        type: event.type,
-        at,
-        conversation: present({ ...conversation, ...event.changes }),
-        changes: event.changes,
-      }
+    case 'conversation.imported':
+      return { type: event.type, at, conversation: present(conversation) }
+    case 'conversation.read':
+      return { type: event.type, at, conversation: present(conversation), person: event.person }
+    case 'conversation.changed': {
+      const { attributes: _, access: __, ...then } = event.changes
+      return { type: event.type, at, conversation: present({ ...conversation, ...then }), changes: event.changes }
+    }
     default: {
       const message = records.find(kernel.message.is)
       return message === undefined ? undefined : presentMessageEvent(event, at, { conversation, message, present })
@@ -86,7 +88,8 @@ function presentMessageEvent(
         message: presentMessage(message),
       }
     case 'message.queued': {
-      const fresh = { status: 'queued', errorCode: null, errorDetail: null, conflict: false } as const
+      const status = message.dueAt === null ? 'queued' : 'scheduled'
+      const fresh = { status, errorCode: null, errorDetail: null, conflict: false } as const
       return {
         type: event.type,
         at,
@@ -119,6 +122,13 @@ function presentMessageEvent(
         conversation: present(conversation),
         message: presentTracked(then, tracking),
       }
+    }
+    case 'message.imported':
+    case 'message.adopted':
+      return { type: event.type, at, conversation: present(conversation), message: presentMessage(message) }
+    case 'message.changed': {
+      const shown = { conversation: present(conversation), message: presentMessage(message) }
+      return { type: event.type, at, ...shown, fields: event.fields }
     }
     default:
       return event satisfies never

@@ -1,9 +1,13 @@
 import { z } from 'zod'
+import type { AttributesPatch } from '../model/attributes.ts'
 import type { ConversationStatus } from '../model/conversation.ts'
+import type { Time } from '../model/ids.ts'
 import { characters } from './characters.ts'
+import { attributesPatchSchema, type Content, contentFields } from './content.ts'
 import { type Conversation, conversationSchema, conversationStatusSchema } from './conversation.ts'
 import { exampleOf } from './example.ts'
 import { type Message, messageSchema } from './message.ts'
+import { timeSchema } from './time.ts'
 
 /** What to change about a conversation: at least one field. */
 export interface ConversationPatch {
@@ -20,6 +24,10 @@ export interface ConversationPatch {
   assignee?: string | null | undefined
   /** All labels, at most 50 of 1 to 64 characters, at least one of each visible. */
   labels?: string[] | undefined
+  /** Attributes that are set; `null` removes one. Those that are not named stay. */
+  attributes?: AttributesPatch | undefined
+  /** Why it is archived: 1 to 1000 characters. Only together with the status `archived`. */
+  archiveReason?: string | undefined
 }
 
 /** A change of a conversation, which may be empty. */
@@ -31,6 +39,8 @@ export const changesSchema: z.ZodType<ConversationPatch> = z.strictObject(
     status: conversationStatusSchema.optional(),
     assignee: characters(1, 200).nullable().optional(),
     labels: z.array(characters(1, 64)).max(50).optional(),
+    attributes: attributesPatchSchema.optional(),
+    archiveReason: characters(1, 1000).optional(),
   },
   { error: (issue) => (isOldRead(issue) ? readIsGone : undefined) },
 )
@@ -38,7 +48,7 @@ export const changesSchema: z.ZodType<ConversationPatch> = z.strictObject(
 export const conversationPatchSchema: z.ZodType<ConversationPatch> = changesSchema
   .refine(
     (patch) => Object.keys(patch).length > 0,
-    'Give at least one of starred, readThrough, unread, status, assignee and labels.',
+    'Give at least one of starred, readThrough, unread, status, assignee, labels and attributes.',
   )
   .meta({
     id: 'ConversationPatch',
@@ -52,25 +62,53 @@ function isOldRead(issue: { code?: string | undefined; keys?: unknown }): boolea
   return issue.code === 'unrecognized_keys' && Array.isArray(issue.keys) && issue.keys[0] === 'read'
 }
 
-/** A text to send into a conversation. */
-export interface Reply {
-  text: string
+/** When a message is sent, on the wire. */
+interface Schedule {
+  /** Not before this time. Default: now. */
+  due?: string | undefined
+  /** Not at this time or later: a message that was not sent by then is `expired`. */
+  expires?: string | undefined
 }
 
+/** A message to send into a conversation. */
+export interface Reply extends Content, Schedule {}
+
+/** Parts a message to send into its content and its times, as commands take them. */
+export function partedRequest<Body extends Schedule>({
+  due,
+  expires,
+  ...content
+}: Body): {
+  content: Omit<Body, 'due' | 'expires'>
+  times: { due?: Time; expires?: Time }
+} {
+  const times = {
+    ...(due === undefined ? {} : { due: Date.parse(due) }),
+    ...(expires === undefined ? {} : { expires: Date.parse(expires) }),
+  }
+  return { content, times }
+}
+
+const schedule = { due: timeSchema.optional(), expires: timeSchema.optional() }
+
 export const replySchema: z.ZodType<Reply> = z
-  .strictObject({ text: z.string() })
+  .strictObject({ ...contentFields, ...schedule })
   .meta({ id: 'Reply', examples: [{ text: 'It left this morning.' }] })
 
-/** A first text to somebody. */
-export interface Start {
+/** A first message to an address, or to several. */
+export interface Start extends Content, Schedule {
   channel: string
-  /** An address as people write it, in the channel's international form. */
-  to: string
-  text: string
+  /** An address as people write it, in the channel's international form, or several. */
+  to: string | string[]
 }
 
 export const startSchema: z.ZodType<Start> = z
-  .strictObject({ channel: z.string(), to: z.string(), text: z.string() })
+  .strictObject({
+    channel: z.string(),
+    to: z.union([z.string(), z.array(z.string()).min(1).max(100)]),
+    ...contentFields,
+    ...schedule,
+  })
   .meta({ id: 'Start', examples: [{ channel: 'sms', to: '+14155550123', text: 'Your parcel is here.' }] })
 
 /** The conversation a first text went to, and the text in it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConversationChanges } from '../model/event.ts'
+import type { ConversationChanges, MessageField } from '../model/event.ts'
 import { type DeliveryStatus, deliveryStatuses } from '../model/status.ts'
 import type { EventParts, ModuleParts } from '../ports/module.ts'
 import { type Address, addressSchema } from './address.ts'
@@ -9,18 +9,18 @@ import { type Message, messageSchema } from './message.ts'
 import { recordSchema } from './record-schema.ts'
 import { timeSchema } from './time.ts'
 
-/** What of an address changed, with its new value. */
+/** The changes of an address, with their new values. */
 export interface AddressChanges {
   blocked?: boolean
   optedOut?: boolean
 }
 
 /**
- * What the event stream tells, by `type`. Records are joined: they are as they are now, overlaid with what the event
- * itself says, so that a message is seen to be queued, then sent, then delivered.
+ * An event of the stream, by `type`. Records are joined: they are as they are now, overlaid with the event's own values, so
+ * that a message is seen to be queued, then sent, then delivered.
  *
- * `reset` says that events before it can no longer be told: read the lists again. `heartbeat` says nothing but that the
- * line is alive; it has no cursor. New types may come: what is not known is to be passed over.
+ * After `reset` events are missing: read the lists again. `heartbeat` shows that the connection is alive; it has no
+ * cursor. New types may come: pass over a type that is not known.
  */
 export type StreamEvent =
   | { type: 'message.received'; at: string; conversation: Conversation; message: Message }
@@ -38,7 +38,18 @@ export type StreamEvent =
     }
   /** The status is as before. Of `conflict`, `possibleDuplicate`, `error` and `tracking`, at least one is not. */
   | { type: 'message.flagged'; at: string; conversation: Conversation; message: Message }
+  /** History was stored. It is no news: it counts as read. */
+  | { type: 'message.imported'; at: string; conversation: Conversation; message: Message }
+  /** A message was written on our side, and not through Parley. */
+  | { type: 'message.adopted'; at: string; conversation: Conversation; message: Message }
+  /** A field of the message changed that is not about its delivery, such as the state of an attachment. */
+  | { type: 'message.changed'; at: string; conversation: Conversation; message: Message; fields: MessageField[] }
   | { type: 'conversation.opened'; at: string; conversation: Conversation }
+  /** A conversation of history was stored. */
+  | { type: 'conversation.imported'; at: string; conversation: Conversation }
+  /** A person of the team has read further in the conversation. */
+  | { type: 'conversation.read'; at: string; conversation: Conversation; person: string }
+  | { type: 'contact.described'; at: string; contactId: string }
   | { type: 'conversation.changed'; at: string; conversation: Conversation; changes: ConversationChanges }
   | { type: 'address.changed'; at: string; address: Address; changes: AddressChanges }
   | { type: 'job.died'; at: string; job: { id: string; queue: string; work: string } }
@@ -56,7 +67,11 @@ const changesSchema: z.ZodType<ConversationChanges> = z.object({
   unread: z.int().nonnegative().exactOptional(),
   assignee: z.string().nullable().exactOptional(),
   labels: z.array(z.string()).exactOptional(),
+  attributes: z.literal(true).exactOptional(),
+  access: z.literal(true).exactOptional(),
 })
+
+const messageFieldSchema: z.ZodType<MessageField> = z.enum(['attachments', 'attributes', 'engagements', 'cost'])
 
 const addressChangesSchema: z.ZodType<AddressChanges> = z.object({
   blocked: z.boolean().exactOptional(),
@@ -75,7 +90,18 @@ const kernelEvents = z.discriminatedUnion('type', [
     attempt: z.int().positive(),
   }),
   z.object({ type: z.literal('message.flagged'), ...subject, message: messageSchema }),
+  z.object({ type: z.literal('message.imported'), ...subject, message: messageSchema }),
+  z.object({ type: z.literal('message.adopted'), ...subject, message: messageSchema }),
+  z.object({
+    type: z.literal('message.changed'),
+    ...subject,
+    message: messageSchema,
+    fields: z.array(messageFieldSchema),
+  }),
   z.object({ type: z.literal('conversation.opened'), ...subject }),
+  z.object({ type: z.literal('conversation.imported'), ...subject }),
+  z.object({ type: z.literal('conversation.read'), ...subject, person: z.string() }),
+  z.object({ type: z.literal('contact.described'), at: timeSchema, contactId: z.string() }),
   z.object({ type: z.literal('conversation.changed'), ...subject, changes: changesSchema }),
   z.object({
     type: z.literal('address.changed'),

@@ -3,35 +3,43 @@ import type { Candidate } from '../decide/delivery/candidate.ts'
 import { ParleyError } from '../errors/parley-error.ts'
 import type { MessageId, Time } from '../model/ids.ts'
 import { type DeliveryStatus, deliveryStatuses } from '../model/status.ts'
+import type { ChannelCapabilities } from '../ports/capabilities.ts'
 import type {
-  Address,
   Channel,
-  ChannelCapabilities,
   ChannelContext,
   ChannelSource,
-  Fact,
   OutboundMessage,
+  SendOptions,
   SendResult,
   TrackedMessage,
 } from '../ports/channel.ts'
 import { defineChannel } from '../ports/define-channel.ts'
+import type { Address, Reported } from '../ports/fact.ts'
+import { type FakeFile, type FakeRecords, fakeRecords } from './fake-records.ts'
 
-/** What a fake channel can do; what is not told is without bounds. */
+/** Capabilities of a fake channel. Those that are not given are without bounds. */
+export type FakeCapabilities = Omit<Partial<ChannelCapabilities>, 'sending'> & {
+  sending?: Partial<ChannelCapabilities['sending']>
+}
+
+/** What a fake channel can do. */
 export interface FakeChannelOptions {
   kind?: string
-  capabilities?: Partial<ChannelCapabilities>
+  capabilities?: FakeCapabilities
   /** `false` for a provider that cannot be asked what became of a message. */
   canLookUp?: boolean
   /** `false` for a provider that cannot be asked for many messages at once. Default: as `canLookUp`. */
   canLookUpMany?: boolean
+  /** Whether its records are pulled. Default: false. */
+  canPull?: boolean
 }
 
-/** An answer from which nobody can tell whether the provider has the message; `accepted` says whether it has. */
+/** An answer that does not say whether the provider has the message; `accepted` says whether it has. */
 type Unclear = { type: 'unknown' | 'throw'; detail: string } | { type: 'hang' }
 
 /** How one send goes. `hang` never answers, until it is aborted. `text` is what the provider makes of an accepted one. */
 export type ScriptedSend =
-  | { type: 'accepted'; providerId?: string; status?: 'scheduled' | 'queued' | 'sending' | 'sent'; units?: number }
+  | ({ type: 'accepted' } & Partial<Omit<Extract<SendResult, { type: 'accepted' }>, 'type'>>)
   | Extract<SendResult, { type: 'refused' | 'deferred' }>
   | (Unclear & { accepted?: boolean; text?: string })
 
@@ -39,11 +47,12 @@ export type ScriptedSend =
 export interface FakeSend {
   message: OutboundMessage
   to: Address
+  others: readonly Address[]
   attempt: number
   at: Time
 }
 
-/** A message that the provider has: somebody gets it. */
+/** A message that the provider has. */
 export interface FakeAcceptance extends FakeSend {
   providerId: string
   /** The text as the provider has it. */
@@ -52,7 +61,7 @@ export interface FakeAcceptance extends FakeSend {
   status: DeliveryStatus
 }
 
-/** A message of another program, but for what it says. */
+/** A message of another program, without its content. */
 const foreign: Omit<OutboundMessage, 'text' | 'thread'> = {
   id: 'msg_of_another_program' as MessageId,
   subject: null,
@@ -69,7 +78,7 @@ interface Acceptance {
 }
 
 /** A channel whose provider is in the hands of a test. */
-export interface FakeChannel extends ChannelSource {
+export interface FakeChannel extends ChannelSource, FakeRecords {
   /** Every call of `send`, oldest first. */
   readonly sent: readonly FakeSend[]
   /** What the provider has, oldest first. */
@@ -84,9 +93,11 @@ export interface FakeChannel extends ChannelSource {
   progress(providerId: string, status: DeliveryStatus): void
   /** The provider cannot be asked until it is called again with `true`. */
   reachable(can: boolean): void
-  /** The webhook that tells of a message from somebody; with the same `id` it is the same message. */
+  /** The webhook that reports facts, as they are given. */
+  report(...facts: Reported[]): Request
+  /** The webhook that reports a message of an address. With the same `id` it is the same message. */
   inbound(message: { from: string; text: string; id?: string; name?: string; consent?: 'opt_out' | 'opt_in' }): Request
-  /** The webhook that tells how a delivery goes. */
+  /** The webhook that reports how a delivery goes. */
   receipt(receipt: {
     providerId?: string
     message?: MessageId
@@ -97,12 +108,15 @@ export interface FakeChannel extends ChannelSource {
 }
 
 const unbounded: ChannelCapabilities = {
-  maxText: 100_000,
+  text: { max: 100_000 },
+  content: {
+    ...{ subject: true, html: true, templates: true, locations: true, choices: true },
+    media: { types: ['*'], bytes: 100_000_000, count: 100 },
+  },
+  threads: 'address',
   receipts: 'read',
-  concurrency: 100,
-  spacing: 0,
-  ambiguityWindow: 10_000,
-  maxWebhook: 1_000_000,
+  sending: { concurrency: 100, spacing: 0, ambiguityWindow: 10_000 },
+  webhook: { max: 1_000_000 },
 }
 
 const webhookUrl = 'https://parley.example/webhooks/fake'
@@ -126,10 +140,11 @@ const webhookBody = z.discriminatedUnion('type', [
     status: z.enum(deliveryStatuses),
     code: z.string().optional(),
   }),
+  z.object({ type: z.literal('facts'), facts: z.array(z.custom<Reported>()) }),
 ])
 
 /**
- * A channel to test an application with: it sends nothing, remembers everything, and fails as it is told.
+ * A channel to test an application with: it sends nothing, keeps every call, and fails by a script.
  *
  * Its addresses are phone numbers in the international form. Its provider lives as long as the object: an installation that
  * is opened again with it finds there what was accepted before.
@@ -146,11 +161,13 @@ export function fakeChannel({
   capabilities,
   canLookUp = true,
   canLookUpMany = canLookUp,
+  canPull = false,
 }: FakeChannelOptions = {}): FakeChannel {
   const sent: FakeSend[] = []
   const accepted: FakeAcceptance[] = []
   const scripted: ScriptedSend[] = []
   const lookedUp: number[] = []
+  const records = fakeRecords()
   let webhooks = 0
   let canReach = true
 
@@ -163,10 +180,16 @@ export function fakeChannel({
   }
   const open = (_: object, { clock }: ChannelContext): Channel => ({
     parseAddress,
-    thread: (to) => to.value,
-    webhook: async (request) => ({ facts: [await factOf(request)], response: new Response(null, { status: 204 }) }),
-    async send(message, { to, attempt, signal }) {
-      const send = { message, to, attempt, at: clock.now() }
+    thread: (to, opening) => {
+      const parties = to.map(({ value }) => value).join(' ')
+      return capabilities?.threads === 'opening' ? `${parties} ${opening.id}` : parties
+    },
+    webhook: async (request) => ({ facts: await factsOf(request), response: new Response(null, { status: 204 }) }),
+    openMedia: async (url) => records.open(url),
+    sync: (options) => records.sync(options),
+    ...(canPull ? { pull: (since) => records.pull(since) } : {}),
+    async send(message, { to, others = [], attempt, signal }: SendOptions) {
+      const send = { message, to, others, attempt, at: clock.now() }
       sent.push(send)
       return play(scripted.shift() ?? { type: 'accepted' }, (acceptance) => accept(send, acceptance), signal)
     },
@@ -184,15 +207,20 @@ export function fakeChannel({
             signal.throwIfAborted()
             lookedUp.push(messages.length)
             ensureReachable()
-            return messages.flatMap((each) => toldOf(accepted, each))
+            return messages.flatMap((each) => answersTo(accepted, each))
           },
         }
       : {}),
   })
-  const define = defineChannel({ kind, config: z.object({}), capabilities: { ...unbounded, ...capabilities }, open })
+  const { sending, ...more } = capabilities ?? {}
+  const all = { ...unbounded, ...more, sending: { ...unbounded.sending, ...sending } }
+  const define = defineChannel({ kind, config: z.object({}), capabilities: all, open })
 
   return {
     ...define({}),
+    has: records.has,
+    hasFile: records.hasFile,
+    opened: records.opened,
     sent,
     accepted,
     lookedUp,
@@ -200,7 +228,8 @@ export function fakeChannel({
       const address = parseAddress(to)
       if (address === undefined) throw new Error('It goes to a phone number in the international form.')
       const at = accepted.at(-1)?.at ?? 0
-      return accept({ message: { ...foreign, text, thread: address.value }, to: address, attempt: 1, at }, {})
+      const message = { ...foreign, text, thread: address.value }
+      return accept({ message, to: address, others: [], attempt: 1, at }, {})
     },
     progress(providerId, status) {
       for (const each of accepted) if (each.providerId === providerId) each.status = status
@@ -209,10 +238,13 @@ export function fakeChannel({
       canReach = can
     },
     script: (...sends) => void scripted.push(...sends),
+    report: (...facts) => webhook({ type: 'facts', facts }),
     inbound: (message) => webhook({ type: 'message', id: `fake-in-${++webhooks}`, ...message }),
     receipt: (receipt) => webhook({ type: 'receipt', ...receipt }),
   }
 }
+
+export type { FakeFile, FakeRecords }
 
 function parseAddress(input: string): Address | undefined {
   const value = input.replaceAll(/[\s().\p{Default_Ignorable_Code_Point}-]/gu, '')
@@ -245,12 +277,12 @@ function candidates(accepted: readonly FakeAcceptance[], to: Address): Candidate
   return between.map(({ providerId, at, status, text }) => ({ providerId, at, status, text }))
 }
 
-function toldOf(accepted: readonly FakeAcceptance[], { message, to, providerId }: TrackedMessage): Candidate[] {
-  const told =
+function answersTo(accepted: readonly FakeAcceptance[], { message, to, providerId }: TrackedMessage): Candidate[] {
+  const found =
     providerId === null
       ? candidates(accepted, to)
       : accepted.filter((each) => each.providerId === providerId).map(({ status }) => ({ providerId, status }))
-  return told.map((each) => ({ ...each, message: message.id }))
+  return found.map((each) => ({ ...each, message: message.id }))
 }
 
 function webhook(body: z.input<typeof webhookBody>): Request {
@@ -258,24 +290,16 @@ function webhook(body: z.input<typeof webhookBody>): Request {
   return new Request(webhookUrl, { method: 'POST', headers, body: JSON.stringify(body) })
 }
 
-async function factOf(request: Request): Promise<Fact> {
+async function factsOf(request: Request): Promise<Reported[]> {
   if (request.headers.get(signatureHeader) !== signature) throw new ParleyError('webhook.forged')
   const parsed = webhookBody.safeParse(await request.json().catch(() => undefined))
   if (!parsed.success) throw new ParleyError('webhook.malformed', { field: parsed.error.issues[0]?.path.join('.') })
   const { data } = parsed
-  if (data.type === 'receipt') {
-    const { type, ...receipt } = data
-    return { type, receipt }
-  }
+  if (data.type === 'facts') return data.facts
+  if (data.type === 'receipt') return [data]
   const from = parseAddress(data.from)
   if (from === undefined) throw new ParleyError('webhook.malformed', { field: 'from' })
-  return {
-    type: 'message',
-    providerId: data.id,
-    from,
-    threads: [from.value],
-    text: data.text,
-    name: data.name,
-    consent: data.consent,
-  }
+  const { id: providerId, text, name, consent } = data
+  const thread = [{ thread: from.value }]
+  return [{ type: 'message', direction: 'inbound', providerId, from, thread, text, name, consent }]
 }

@@ -1,11 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
-import { messageSchema, presentMessage, replySchema } from '@parley/core/protocol'
+import { messageSchema, partedRequest, presentMessage, replySchema } from '@parley/core/protocol'
 import type { App } from '../app.ts'
 import { json, jsonBody, located, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 import { conversationParameter } from '../parameters.ts'
 
-/** `POST /api/v1/conversations/{id}/messages`: queues a reply durably. */
+/** `POST /api/v1/conversations/{id}/messages`: queues a message durably. */
 export function sendMessage(app: App): void {
   const route = createRoute({
     method: 'post',
@@ -20,6 +20,8 @@ export function sendMessage(app: App): void {
       default: refusals(
         'text.empty',
         'text.too_long',
+        'content.unsupported',
+        'media.not_ready',
         'conversation.closed',
         'idempotency.mismatch',
         'channel.unknown',
@@ -30,7 +32,8 @@ export function sendMessage(app: App): void {
     const { id } = c.req.valid('param')
     const { 'idempotency-key': key } = c.req.valid('header')
     const { signal } = c.req.raw
-    const { message: value, replayed } = await c.var.view.messages.send(id, c.req.valid('json'), { key, signal })
+    const { content, times } = partedRequest(c.req.valid('json'))
+    const { message: value, replayed } = await c.var.view.messages.send(id, content, { ...times, key, signal })
     markReplayed(c, replayed)
     c.header('location', `/api/v1/messages/${value.id}`)
     return c.json(presentMessage(value), 202)

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { presentConversation, presentMessage, startedSchema, startSchema } from '@parley/core/protocol'
+import { partedRequest, presentConversation, presentMessage, startedSchema, startSchema } from '@parley/core/protocol'
 import type { App } from '../app.ts'
 import { json, jsonBody, located, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
@@ -16,13 +16,17 @@ export function startConversation(app: App): void {
     responses: {
       200: json('The conversation existed; the body contains its new message.', startedSchema),
       201: located(json('A conversation was opened; the body contains its first message.', startedSchema)),
-      default: refusals('not_found', 'channel.unknown', 'address.invalid', 'text.empty', 'text.too_long'),
+      default: refusals(
+        ...(['channel.unknown', 'address.invalid', 'text.empty', 'text.too_long', 'content.unsupported'] as const),
+        ...(['media.not_ready', 'not_found'] as const),
+      ),
     },
   })
   app.openapi(route, async (c) => {
     const { 'idempotency-key': key } = c.req.valid('header')
     const { signal } = c.req.raw
-    const { replayed, ...value } = await c.var.view.conversations.start(c.req.valid('json'), { key, signal })
+    const { content, times } = partedRequest(c.req.valid('json'))
+    const { replayed, ...value } = await c.var.view.conversations.start(content, { ...times, key, signal })
     markReplayed(c, replayed)
     const { conversation, message } = value
     const started = {

@@ -8,7 +8,7 @@ import {
   type TenantId,
 } from '@parley/core/store'
 
-/** What a batch of commits takes for granted. The database may differ. */
+/** The state of the database that a batch of commits expects. The database may differ. */
 export interface Assumption {
   /** The records and jobs that are expected, each once. One without a `stored` version does not exist. */
   expected: { tenant: TenantId; kind: string; id: string; stored: StoredVersion | undefined }[]
@@ -17,7 +17,7 @@ export interface Assumption {
   snapshot: Snapshot
 }
 
-/** What the database has, where it differs. */
+/** The state of the database, where it differs. */
 export interface Found {
   records: readonly StoredVersion[]
   owners: Snapshot['owners']
@@ -27,7 +27,7 @@ export interface Found {
 const UNKNOWN = Number.NaN
 
 /**
- * The database as a batch expects it: each record has its expected version, and each key no owner but its claimant.
+ * The database as a batch expects it. Each record has its expected version, and each key no owner but its claimant.
  *
  * A decision on this needs no read of the database before it is written, only a check.
  */
@@ -39,7 +39,7 @@ export function assume(batch: readonly Commit[]): Assumption {
       const stored = storedOf(tenant, expectation)
       const { kind, id } = stored ?? refOf(expectation)
       const name = nameOf(tenant, id)
-      // Only the first is about the database: a later one may build on what an earlier commit of the batch writes.
+      // Only the first is about the database. A later one may build on a write of an earlier commit of the batch.
       if (!expected.has(name)) expected.set(name, { tenant, kind, id, stored })
     }
     for (const record of put) {

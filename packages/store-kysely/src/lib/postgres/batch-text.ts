@@ -72,7 +72,7 @@ class Lines {
 
 const linesOf = onceFor(batchLists)
 
-/** What a batch comes to and what it takes for granted, as the function of the database reads it. */
+/** The plan of a batch and its expectations, as the function of the database reads them. */
 export function batchText(
   layout: Layout,
   batch: readonly Commit[],

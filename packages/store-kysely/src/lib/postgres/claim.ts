@@ -17,7 +17,7 @@ const claimJobs = onceFor((table: Table): Statement => {
   )
 })
 
-/** Hands out the jobs that may run now, in one call. */
+/** Claims the jobs that may run now, in one call. */
 export async function claim(
   connection: Connection,
   layout: Layout,

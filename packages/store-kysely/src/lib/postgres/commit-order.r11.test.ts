@@ -84,7 +84,7 @@ class Follower {
 
   async #follow(items: ReturnType<Parley['events']>): Promise<void> {
     for await (const item of items) {
-      if (item.type === 'event') this.#seen.push(item.event)
+      if (item.type === 'event') this.#seen.push(item.event as ParleyEvent)
       this.#wake()
     }
   }

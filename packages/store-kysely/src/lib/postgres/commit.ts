@@ -31,7 +31,7 @@ const countersOf = onceFor((layout: Layout) => {
   return (kind: string): readonly string[] => counters.get(kind) ?? []
 })
 
-/** Decides a batch on what it takes for granted; returns what it comes to, and the value of the call that writes it. */
+/** Decides a batch on an assumption. Returns its results, and the value of the call that writes it. */
 export function decide(
   layout: Layout,
   batch: readonly Commit[],

@@ -1,9 +1,9 @@
 /**
- * Which of a pool's connections are as good as when they were heard last.
+ * Finds the connections of a pool that may be dead.
  *
- * A network that loses connections tells nobody. Where one did not answer, those that were idle meanwhile may be as dead, and each
- * would cost whoever is lent it the whole of its timeout. One that was heard after the silent one was asked lives; of the
- * others nobody knows, and to open another costs less than to find out.
+ * A network that loses connections reports nothing. Where one did not answer, those that were idle meanwhile may be dead as
+ * well. Each would cost a call the whole of its timeout. A connection that answered after the silent query began is alive. To
+ * open another one costs less than to check the rest.
  */
 export class ConnectionHealth {
   readonly #heard = new WeakMap<object, number>()
@@ -21,7 +21,7 @@ export class ConnectionHealth {
     this.#heard.set(connection, now)
   }
 
-  /** Nothing came of what was asked at that time. */
+  /** A query that began at that time got no answer. */
   silent(asked: number): void {
     this.#silence = Math.max(this.#silence, asked)
   }

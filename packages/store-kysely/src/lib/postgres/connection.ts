@@ -6,7 +6,7 @@ import { postgresDialect } from './dialect.ts'
 import { failureOf, isBusy } from './failure.ts'
 import type { Session, Sessions } from './sessions.ts'
 
-/** How long a statement may take, its wait for a session included, in milliseconds, where nothing else is told. */
+/** How long a statement may take, in milliseconds. The wait for a session counts. */
 const TIMEOUT = 900
 
 /** How long a script that only reads may take. The caller may set another limit. */

@@ -3,7 +3,7 @@ import type { Ddl, Part } from '../migrate/part.ts'
 import { postgresDialect } from './dialect.ts'
 import { claimFunction } from './functions/claim.ts'
 import { commitFunction } from './functions/commit.ts'
-import { arrangeKeepers, keeperOfSet, keeperOfWords, keepersOf } from './functions/keepers.ts'
+import { arrangeKeepers, keepersOf } from './functions/keepers.ts'
 import { loadFunction } from './functions/load.ts'
 import { searchFunctions } from './functions/search.ts'
 import { claimIndexes } from './schema/jobs.ts'
@@ -20,15 +20,11 @@ export const postgresDdl: Ddl = {
   table: (table) => [createTable(table)],
   column: (table, column) => [addColumn(table, column)],
   index: (table, index) => [...placeFor(table, index.columns), createIndex(table, index)],
-  // A keeper is there with its table, enabled or not. What was written before is filled in afterwards.
-  set(table, set) {
-    const statements = [...placeFor(table.name, copiesIn(set)), createSet(set), ...keeperOfSet(table, set).statements]
-    return { statements, late: [] }
-  },
-  searched(table, searched) {
-    const made = [...keeperOfWords(table, searched).statements, ...createSearched(table, searched)]
-    return { statements: [...placeFor(table.name, ['place']), ...made], late: [] }
-  },
+  set: (table, set) => ({ statements: [...placeFor(table.name, copiesIn(set)), createSet(set)], late: [] }),
+  searched: (table, searched) => ({
+    statements: [...placeFor(table.name, ['place']), ...createSearched(searched)],
+    late: [],
+  }),
   others: (layout) => [...[...layout.values()].flatMap(othersOf), ...functionsOf(layout)],
 }
 
@@ -37,12 +33,12 @@ function placeFor(table: string, columns: readonly string[]): string[] {
   return columns.includes('place') ? [addPlace(table)] : []
 }
 
-/** What belongs to one table. A keeper of this version may be missing beside one of another. */
+/** The parts of one table. Rows for older records are filled in afterwards. */
 function othersOf(table: Table): Part[] {
-  const { name, searched } = table
+  const { name: rows, searched } = table
   return [
-    ...claimIndexes(table).map((index) => ({ name: `index ${index.name}`, statements: [index.statement], rows: name })),
-    ...keepersOf(table).map((keeper) => ({ name: `function ${keeper.name}`, statements: keeper.statements })),
+    ...claimIndexes(table).map(({ name, statement }) => ({ name: `index ${name}`, statements: [statement], rows })),
+    ...keepersOf(table).map(({ name, statements }) => ({ name: `function ${name}`, statements, rows })),
     ...(searched === undefined ? [] : searchFunctions(table, searched)).map(partOf),
   ]
 }

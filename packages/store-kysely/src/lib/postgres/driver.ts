@@ -2,7 +2,7 @@ import { ParleyError } from '@parley/core'
 import type pg from 'pg'
 
 /**
- * Loads node-postgres, which only those need who give no connections of their own.
+ * Loads node-postgres. A store over connections of the importer does not need it.
  *
  * @throws `store.misconfigured` where it is not installed
  */

@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/core'
 
-/** What a driver's error says: SQLSTATE or the system's code, and words. */
+/** The fields of a driver's error: SQLSTATE or the system's code, and words. */
 interface DriverError {
   code?: unknown
   message?: unknown
@@ -26,7 +26,7 @@ const reasons: { readonly [code: string]: string } = {
   ETIMEDOUT: 'The database cannot be reached.',
 }
 
-/** What says that a value cannot be held or compared: the same statement fails again. By SQLSTATE, or by its class. */
+/** Refusals of a value: the same statement fails again. By SQLSTATE, or by its class. */
 const refusals: { readonly [code: string]: string } = {
   '22': 'A value of it cannot be held by the database.',
   '22003': 'A number of it is too large for the database.',

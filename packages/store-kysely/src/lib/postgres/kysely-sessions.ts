@@ -15,7 +15,7 @@ export function kyselySessions(kysely: KyselyShape): Sessions {
   }
 }
 
-/** What runs queries, as a session. */
+/** A session over an object that runs queries. */
 export function runnerSession(runner: QueryRunner): Session {
   return {
     async query({ sql }, values) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A connection of node-postgres that hears notifications: the part that is called. */
+/** A connection of node-postgres that receives notifications: the part that is called. */
 export interface ListeningClient {
   query(text: string): Promise<unknown>
   on(event: 'notification' | 'error' | 'end', listener: (told: never) => void): unknown
@@ -12,19 +12,19 @@ export interface Line {
   hangUp(): void
 }
 
-/** Hears what is notified on a channel until the signal aborts, on a new connection whenever one breaks. */
+/** Receives the notifications of a channel until the signal aborts. A connection that breaks is replaced. */
 export type ListenForever = (channel: string, hear: (payload: string) => void, signal: AbortSignal) => Promise<void>
 
-/** How often a silent connection is asked whether it is there, in milliseconds: one that is half open never says so. */
+/** How often an idle connection is checked, in milliseconds: one that is half open reports nothing. */
 const CHECK = 5_000
 
-/** How long it may take to say so. */
+/** How long the check may take, in milliseconds. */
 const TIMEOUT = 1_000
 
 /** The pause before another connection is tried. */
 const PAUSE = 500
 
-/** Listens over connections that `dial` opens. What is notified while there is none is not heard. */
+/** Listens over connections that `dial` opens. A notification without a connection is lost. */
 export function listenOver(dial: () => Promise<Line>): ListenForever {
   return async (channel, hear, signal) => {
     while (!signal.aborted) {
@@ -58,7 +58,7 @@ async function listenOn(
       await answered(client.query('select 1'))
     }
   } catch {
-    // It broke, or it was called off: whoever listens on tries again.
+    // It broke, or the signal aborted. The caller opens another one where it listens on.
   } finally {
     signal.removeEventListener('abort', end)
     hangUp()

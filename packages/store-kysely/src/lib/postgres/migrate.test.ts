@@ -1,31 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { PGlite } from '@electric-sql/pglite'
-import { type Kind, type Store, schema } from '@parley/core'
+import type { Schema, Store } from '@parley/core/store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundle } from '../../../test/bundle.ts'
 import { emptyFolder } from '../../../test/harness.ts'
+import { laterParts, laterSchema } from '../../../test/later-schema.ts'
 import { openDatabase, serverUrl } from '../../../test/postgres-harness.ts'
+import { schema } from '../../../test/records.ts'
 import { pglite } from '../../pglite.ts'
 import { migrationSql, postgres } from '../../postgres.ts'
-import { kinds, tables } from '../tables.ts'
-import { postgresMigrations } from './migrations.ts'
-
-const everything = postgresMigrations.steps.map(({ name }) => name)
+import { layoutOf } from '../layout.ts'
 
 const full = process.env.PARLEY_PROVE === 'full'
 
-/** Places inside of migrations: all of them at full length, else the middle of each. */
-const places = postgresMigrations.steps.flatMap(({ name, statements }, migration) => {
-  const all = statements.map((_, statement) => ({ name, migration, statement }))
-  return full ? all : all.slice(Math.floor(all.length / 2)).slice(0, 1)
-})
-
 type Ask = (sql: string) => Promise<unknown[]>
 
-/** Everything that migrations make, as the engine knows it, and which of them were applied. */
+/** Everything that a database has of Parley, as the engine knows it. Columns come in no order: an upgrade adds them last. */
 async function shapeOf(ask: Ask): Promise<unknown[]> {
-  const made = await ask(`
+  return ask(`
     select * from (
       select 'column' as what, c.relname || '.' || a.attname as name, concat_ws(' ', format_type(a.atttypid, a.atttypmod),
         (select collname from pg_collation o where o.oid = a.attcollation), a.attnotnull::text, a.attidentity::text,
@@ -40,13 +33,15 @@ async function shapeOf(ask: Ask): Promise<unknown[]> {
       select 'index', indexname, indexdef from pg_indexes where schemaname = 'parley'
       union all
       select 'constraint', c.conname, pg_get_constraintdef(c.oid)
-      from pg_constraint c join pg_namespace n on n.oid = c.connamespace where n.nspname = 'parley'
+      from pg_constraint c join pg_namespace n on n.oid = c.connamespace where n.nspname = 'parley' and c.contype <> 'n'
+      union all
+      select 'trigger', t.tgname, t.tgenabled::text || pg_get_triggerdef(t.oid)
+      from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = 'parley'
       union all
       select 'function', p.proname, pg_get_functiondef(p.oid)
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'parley') made
     order by what, name, definition`)
-  if (made.length === 0) return []
-  return [...made, ...(await ask('select name, checksum from parley.migrations order by name'))]
 }
 
 let folder: Awaited<ReturnType<typeof emptyFolder>>
@@ -59,9 +54,14 @@ beforeAll(async () => {
 
 afterAll(() => folder[Symbol.asyncDispose]())
 
-function start(where: string, stopAt: { migration: number; statement: number } | undefined = undefined): ChildProcess {
-  const stop = stopAt === undefined ? [] : [String(stopAt.migration), String(stopAt.statement)]
-  return spawn(process.execPath, [program, import.meta.url, where, ...stop], { stdio: ['ignore', 'pipe', 'inherit'] })
+type Which = 'first' | 'later'
+
+const schemas: { readonly [W in Which]: Schema } = { first: schema, later: laterSchema }
+
+function start(where: string, which: Which, stopAt = 0): ChildProcess {
+  return spawn(process.execPath, [program, import.meta.url, where, which, String(stopAt)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
 }
 
 async function outputOf(child: ChildProcess): Promise<string> {
@@ -73,130 +73,181 @@ async function outputOf(child: ChildProcess): Promise<string> {
   return output
 }
 
-/** Starts a process that stops inside a migration, and kills it there. */
-async function killInside(where: string, place: { migration: number; statement: number }): Promise<void> {
-  const child = start(where, place)
+/** Kills a process that migrates, before one of its statements. Returns whether it came that far. */
+async function killAt(where: string, which: Which, statement: number): Promise<boolean> {
+  const child = start(where, which, statement)
   const [output] = await once(child.stdout ?? child, 'data')
-  expect(String(output)).toBe('midway')
+  if (String(output) !== 'midway') {
+    await once(child, 'close')
+    return false
+  }
   child.kill('SIGKILL')
   await once(child, 'exit')
+  return true
 }
 
-/** Every migration that was begun is gone but for those before it, and all that are left run to the same end. */
-async function recovers(store: Store, ask: Ask, { migration }: { migration: number }, whole: unknown[]): Promise<void> {
-  const [applied, pending] = [everything.slice(0, migration), everything.slice(migration)]
-  expect(await store.migrate({ apply: false })).toMatchObject({ applied: [], pending })
-  if (applied.length === 0) expect(await shapeOf(ask)).toEqual([])
-  expect(await store.migrate({ apply: true })).toMatchObject({ applied: pending, pending: [] })
+/** A database that a process was killed in: each step is whole or not begun, and the next process makes the rest. */
+async function recovers(store: Store, ask: Ask, which: Which, whole: unknown[]): Promise<number> {
+  const { pending } = await store.migrate({ schema: schemas[which], apply: false })
+  const { applied } = await store.migrate({ schema: schemas[which], apply: true })
+  expect(applied.filter((part) => !part.startsWith('rows '))).toEqual(
+    pending.filter((part) => !part.startsWith('rows ')),
+  )
   expect(await shapeOf(ask)).toEqual(whole)
-  expect(await store.migrate({ apply: true })).toMatchObject({ applied: [], pending: [] })
+  expect(await store.migrate({ schema: schemas[which], apply: true })).toMatchObject({ applied: [], pending: [] })
+  return pending.length
 }
 
-describe.skipIf(serverUrl === undefined)('migrations on PostgreSQL (or skipped: no server could be started)', () => {
+describe.skipIf(serverUrl === undefined)('a database on PostgreSQL (or skipped: no server could be started)', () => {
   const server = String(serverUrl)
-  let whole: unknown[]
+  const open = (): ReturnType<typeof openDatabase> => openDatabase(server)
 
-  beforeAll(async () => {
-    await using database = await openDatabase(server)
+  async function shapeFor(...schemasInOrder: Schema[]): Promise<unknown[]> {
+    await using database = await open()
     await using store = postgres(database.url)
-    await store.migrate({ apply: true })
-    whole = await shapeOf(database.run)
-  })
+    for (const each of schemasInOrder) await store.migrate({ schema: each, apply: true })
+    return await shapeOf(database.run)
+  }
 
-  it("make the tables that core's schema has", async () => {
-    await using database = await openDatabase(server)
+  it('has a table for each kind, with a column for each field', async () => {
+    await using database = await open()
     await using store = postgres(database.url)
-    await store.migrate({ apply: true })
-    const types = {
-      text: 'text',
-      json: 'json',
-      boolean: 'boolean',
-      integer: 'bigint',
-      time: 'bigint',
-      counter: 'bigint',
-    }
-    const expected = (kind: Kind): unknown[] =>
-      tables[kind].columns.map(({ field, name, type }) => {
-        const column: { optional?: true } | undefined = Reflect.get(schema[kind].columns, field)
-        // JSON has a null of its own, which PostgreSQL takes for nothing where it takes rows from JSON.
-        return { name, type: types[type], ...(type === 'json' ? {} : { required: column?.optional !== true }) }
-      })
-    for (const kind of kinds) {
+    await store.migrate({ schema: laterSchema, apply: true })
+    const types = { text: 'text', json: 'json', set: 'json', boolean: 'boolean' } as const
+    for (const { name: table, columns } of layoutOf(laterSchema).values()) {
       const found = await database.run(`
         select column_name as name, data_type as type, is_nullable = 'NO' as required from information_schema.columns
-        where table_schema = 'parley' and table_name = '${tables[kind].name}' and is_identity = 'NO'
-        order by ordinal_position`)
-      expect(found, kind).toMatchObject(expected(kind))
+        where table_schema = 'parley' and table_name = '${table}' and is_identity = 'NO' order by ordinal_position`)
+      const expected = columns.map(({ name, type, optional, initial }) => ({
+        ...{ name, type: Object.hasOwn(types, type) ? Reflect.get(types, type) : 'bigint' },
+        // PostgreSQL reads the null of JSON as no value.
+        required: !optional && initial !== 'null',
+      }))
+      expect(found, table).toEqual(expected)
     }
   })
 
-  it('are told when they are pending, and run once', async () => {
-    await using database = await openDatabase(server)
+  it('is made once, and what is missing is reported by name', async () => {
+    await using database = await open()
     await using store = postgres(database.url)
-    expect(await store.migrate({ apply: false })).toMatchObject({ applied: [], pending: everything })
-    expect(await store.migrate({ apply: true })).toMatchObject({ applied: everything, pending: [] })
-    expect(await store.migrate({ apply: true })).toMatchObject({ applied: [], pending: [] })
+    const { pending } = await store.migrate({ schema, apply: false })
+    expect(pending.slice(0, 7)).toEqual(
+      ['store', 'keys', 'events', 'logs', 'queues', 'fills', 'conversations'].map((name) => `table ${name}`),
+    )
+    expect(pending.some((part) => /^function commit_[0-9a-f]{12}$/.test(part))).toBe(true)
+    expect(await shapeOf(database.run)).toEqual([])
+    expect(await store.migrate({ schema, apply: true })).toMatchObject({ applied: pending, pending: [] })
+    expect(await store.migrate({ schema, apply: true })).toMatchObject({ applied: [], pending: [] })
   })
 
-  it('are applied as well by their printed SQL', async () => {
-    await using database = await openDatabase(server)
-    await database.run(migrationSql())
+  it.each(['first', 'later'] as const)('is made as well by the printed SQL: %s', async (which) => {
+    await using database = await open()
+    await database.run(migrationSql(schemas[which]))
     await using store = postgres(database.url)
-    expect(await store.migrate({ apply: false })).toMatchObject({ applied: [], pending: [] })
-    expect(await shapeOf(database.run)).toEqual(whole)
+    expect(await store.migrate({ schema: schemas[which], apply: false })).toMatchObject({ applied: [], pending: [] })
+    expect(await shapeOf(database.run)).toEqual(await shapeFor(schemas[which]))
   })
 
-  it('R17: run once over eight processes that start together', async () => {
-    await using database = await openDatabase(server)
-    const reports = await Promise.all(Array.from({ length: 8 }, () => outputOf(start(database.url))))
+  it('R17: is made once by eight processes that start together', async () => {
+    await using database = await open()
+    const reports = await Promise.all(Array.from({ length: 8 }, () => outputOf(start(database.url, 'later'))))
     const applied = reports.flatMap((report): string[] => JSON.parse(report).applied)
-    expect(applied.sort()).toEqual(everything)
-    expect(await shapeOf(database.run)).toEqual(whole)
+    expect(new Set(applied).size).toBe(applied.length)
+    expect(await shapeOf(database.run)).toEqual(await shapeFor(laterSchema))
   })
 
-  it.each(places)(
-    'R17: killed inside $name before statement $statement leave nothing, and run again from its start',
-    async (place) => {
-      await using database = await openDatabase(server)
-      await killInside(database.url, place)
+  it('R17: killed before any statement of the first making leaves nothing, or all of it', async () => {
+    const whole = await shapeFor(schema)
+    const made = new Set<boolean>()
+    for (let statement = 1; ; statement += full ? 1 : 25) {
+      await using database = await open()
+      if (!(await killAt(database.url, 'first', statement))) break
+      const left = await shapeOf(database.run)
+      // Everything is made in one transaction. Behind its end the process only looks for rows to fill.
+      if (left.length > 0) expect(left).toEqual(whole)
+      made.add(left.length > 0)
       await using store = postgres(database.url)
-      await recovers(store, database.run, place, whole)
-    },
-  )
+      await recovers(store, database.run, 'first', whole)
+    }
+    expect(made.has(false)).toBe(true)
+  })
+
+  it('R17: killed before any statement of an upgrade leaves each step whole or not begun', async () => {
+    const whole = await shapeFor(schema, laterSchema)
+    const steps = new Set<number>()
+    for (let statement = 1; ; statement += full ? 1 : 14) {
+      await using database = await open()
+      await using store = postgres(database.url)
+      await store.migrate({ schema, apply: true })
+      if (!(await killAt(database.url, 'later', statement))) break
+      // The older program goes on meanwhile, on whatever is there.
+      expect(await store.migrate({ schema, apply: false })).toMatchObject({ pending: [] })
+      steps.add(await recovers(store, database.run, 'later', whole))
+    }
+    expect(steps.size).toBeGreaterThan(3)
+  })
+
+  it('R17: an upgrade makes what is missing, and nothing else', async () => {
+    await using database = await open()
+    await using store = postgres(database.url)
+    await store.migrate({ schema, apply: true })
+    const { pending } = await store.migrate({ schema: laterSchema, apply: false })
+    expect(pending.filter((part) => !part.startsWith('function '))).toEqual(laterParts)
+    expect(await store.migrate({ schema: laterSchema, apply: true })).toMatchObject({ applied: pending, pending: [] })
+    expect(await store.migrate({ schema, apply: true })).toMatchObject({ applied: [], pending: [] })
+  })
+
+  it('of an earlier version is refused by name', async () => {
+    await using database = await open()
+    await database.run(`create schema parley;
+      create table parley.migrations (name text primary key, applied_at bigint not null, checksum text not null);
+      insert into parley.migrations values ('0001-foundation', 0, '')`)
+    await using store = postgres(database.url)
+    const refused = { code: 'store.misconfigured', field: 'database', reason: expect.stringContaining('before 1') }
+    for (const apply of [true, false]) await expect(store.migrate({ schema, apply })).rejects.toMatchObject(refused)
+    expect(await database.run("select 1 from pg_class where relname = 'conversations'")).toEqual([])
+  })
+
+  it('of a later format is refused', async () => {
+    await using database = await open()
+    await using store = postgres(database.url)
+    await store.migrate({ schema, apply: true })
+    await database.run('update parley.store set format = 99')
+    const reason = expect.stringContaining('newer version')
+    await expect(store.migrate({ schema, apply: true })).rejects.toMatchObject({ code: 'store.misconfigured', reason })
+  })
 })
 
-describe('migrations on PGlite', () => {
-  let whole: unknown[]
-  let database: PGlite
-
-  // Making one takes seconds.
-  beforeAll(async () => {
-    database = await PGlite.create()
-    await pglite({ database, durable: false }).migrate({ apply: true })
-    whole = await shapeOf(asking(database))
-  })
-
-  afterAll(() => database.close())
-
+describe('a database on PGlite', () => {
   const asking =
     (database: PGlite): Ask =>
     async (sql) =>
       (await database.query(sql)).rows
 
-  it('are applied as well by their printed SQL', async () => {
-    await database.exec('drop schema parley cascade')
-    await database.exec(migrationSql())
-    expect(await shapeOf(asking(database))).toEqual(whole)
+  it('is made as well by the printed SQL', async () => {
+    const [made, printed] = await Promise.all([PGlite.create(), PGlite.create()])
+    await pglite({ database: made, durable: false }).migrate({ schema: laterSchema, apply: true })
+    await printed.exec(migrationSql(laterSchema))
+    expect(await shapeOf(asking(printed))).toEqual(await shapeOf(asking(made)))
+    await Promise.all([made.close(), printed.close()])
   })
 
-  it.each(full ? places : places.slice(-1))(
-    'R17: killed inside $name before statement $statement leave nothing, and run again from its start',
-    async (place) => {
-      const path = `${folder.path}/${place.migration}-${place.statement}`
-      await killInside(path, place)
+  it('R17: killed before a statement of an upgrade leaves each step whole or not begun', async () => {
+    const whole = await PGlite.create()
+    const store = pglite({ database: whole, durable: false })
+    await store.migrate({ schema, apply: true })
+    await store.migrate({ schema: laterSchema, apply: true })
+    const expected = await shapeOf(asking(whole))
+    await whole.close()
+    for (const statement of full ? [3, 11, 19, 27, 35] : [15]) {
+      const path = `${folder.path}/lite-${statement}`
+      const before = await PGlite.create(path)
+      await pglite({ database: before, durable: true }).migrate({ schema, apply: true })
+      await before.close()
+      expect(await killAt(path, 'later', statement)).toBe(true)
       const left = await PGlite.create(path)
-      await recovers(pglite({ database: left, durable: true }), asking(left), place, whole)
+      await recovers(pglite({ database: left, durable: true }), asking(left), 'later', expected)
       await left.close()
-    },
-  )
+    }
+  })
 })

@@ -1,7 +1,7 @@
 import type { Row } from '../statement.ts'
 import type { Session, Sessions } from './sessions.ts'
 
-/** What of PGlite runs a statement. */
+/** The part of PGlite that runs a statement. */
 interface PGliteSession {
   query<Found>(sql: string, values?: unknown[]): Promise<{ rows: Found[] }>
 }

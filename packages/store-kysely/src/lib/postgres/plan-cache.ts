@@ -1,16 +1,15 @@
 import type { PostgresClient } from './client.ts'
 
-/** After so many statements, a session's plans are of tables that have grown as far as matters. */
+/** After this number of statements, the tables have grown as far as matters to plans. */
 const SETTLED = 65_536
 
 /**
- * Lets sessions plan anew as their tables grow.
+ * Lets sessions plan again as their tables grow.
  *
- * A session keeps its plans, and those that were made while tables were small are not right for large ones: until
- * something analyzes the tables, which may be a minute or never. So they are dropped whenever the number of statements
- * that a session was asked has doubled.
+ * A session keeps its plans. Plans of small tables are not right for large ones, until the tables are analyzed: after a
+ * minute, or never. So a session drops its plans whenever the number of its statements has doubled.
  */
-export class Plans {
+export class PlanCache {
   readonly #asked = new WeakMap<object, number>()
 
   async refresh(client: Pick<PostgresClient, 'query'>): Promise<void> {

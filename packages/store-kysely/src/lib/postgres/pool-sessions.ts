@@ -4,7 +4,7 @@ import type { CompiledStatement, Row, SqlValue } from '../statement.ts'
 import type { PostgresClient, PostgresPool } from './client.ts'
 import { ConnectionHealth } from './connection-health.ts'
 import { isAnswer } from './failure.ts'
-import { Plans } from './plan-cache.ts'
+import { PlanCache } from './plan-cache.ts'
 import { between, type Session, type Sessions } from './sessions.ts'
 
 export interface PoolSessionsOptions {
@@ -18,7 +18,7 @@ export interface PoolSessionsOptions {
 
 /** Sessions from a pool of node-postgres. */
 export function poolSessions({ open, owned, prepare }: PoolSessionsOptions): Sessions {
-  const plans = new Plans()
+  const plans = new PlanCache()
   const health = new ConnectionHealth()
   let opening: Promise<PostgresPool> | undefined
   const pool = (): Promise<PostgresPool> => {
@@ -41,7 +41,7 @@ export function poolSessions({ open, owned, prepare }: PoolSessionsOptions): Ses
     const deadline = performance.now() + timeout
     const client = await trusted(deadline)
     const asked = performance.now()
-    // A connection that breaks while it is lent fails its query; without a listener it would end the process as well.
+    // A connection that breaks while it is lent fails its query. Without a listener it would end the process as well.
     client.on('error', ignore)
     let broken: Error | undefined
     try {
@@ -57,7 +57,7 @@ export function poolSessions({ open, owned, prepare }: PoolSessionsOptions): Ses
       throw error
     } finally {
       client.removeListener('error', ignore)
-      // One that may still be at work is closed: whoever came next would wait for it.
+      // One that may still be at work is closed: the next query would wait for it.
       client.release(broken)
     }
   }
@@ -93,7 +93,7 @@ async function connect(pool: PostgresPool, deadline: number): Promise<PostgresCl
   }
 }
 
-/** Closes a connection without a farewell, which a dead one would never confirm: node-postgres cuts off one that was asked something. */
+/** Closes a connection at once. node-postgres does so where a query is in progress. A dead one would never confirm its end. */
 function cutOff(client: PostgresClient): void {
   client.on('error', ignore)
   client.query('select 1').catch(ignore)
@@ -115,7 +115,7 @@ async function query(
 
 const names = new WeakMap<CompiledStatement, string>()
 
-// The same text has the same name in every process, whatever else a pooled connection has prepared.
+// The same text has the same name in every process that shares a pooled connection.
 function nameOf(compiled: CompiledStatement): string {
   const known = names.get(compiled)
   if (known !== undefined) return known
@@ -131,7 +131,7 @@ async function inTime<Value>(promise: Promise<Value>, deadline: number, reason: 
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     const left = Math.max(0, deadline - performance.now())
-    // Where this process itself stood still, the answer may be here, unread: it is read first.
+    // After a pause of this process the answer may be here, unread. It is read first.
     timer = setTimeout(() => setImmediate(() => reject(new ParleyError('store.unavailable', { reason }))), left)
   })
   try {

@@ -1,15 +1,20 @@
-import { type Commit, type Message, parseSearch, type Store } from '@parley/core'
+import type { Message } from '@parley/core'
+import { type Commit, parseSearch, type Store, type TenantId } from '@parley/core/store'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase, serverUrl, type TestDatabase } from '../../../test/postgres-harness.ts'
-import { message, tenant } from '../../../test/records.ts'
+import { message, queryOf, schema, tenant } from '../../../test/records.ts'
 import { findsAsReading } from '../../../test/searching.ts'
 import { pglite } from '../../pglite.ts'
 import { postgres } from '../../postgres.ts'
+import { layoutOf } from '../layout.ts'
+import { marksOf } from '../search/indexed-words.ts'
+import { searchFunctions } from './functions/search.ts'
 import { postgresSearch } from './search.ts'
 
 const here = 'con_here' as Message['conversationId']
 const there = 'con_there' as Message['conversationId']
+const query = queryOf('message', 'search')
 
 function create(...put: readonly Message[]): Commit {
   const expectations = put.map(({ kind, id }) => ({ type: 'absent', ref: { kind, id } }) as const)
@@ -24,13 +29,13 @@ function replace(record: Message, change: Partial<Message>): Commit {
 
 async function found(store: Store, q: string): Promise<string[]> {
   const where = { terms: parseSearch(q) }
-  const { records } = await store.find(tenant, { name: 'search', where, order: 'newest', limit: 20 })
+  const { records } = await store.find(tenant, { query, where, order: 'newest', limit: 20 } as const)
   return records.map(({ id }) => id)
 }
 
 it('SEC8: a search on PGlite finds what reading every message finds, whatever is said and searched for', async () => {
   await using store = pglite()
-  await store.migrate({ apply: true })
+  await store.migrate({ schema, apply: true })
   await findsAsReading(store, 50)
 })
 
@@ -40,7 +45,7 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
   const open = async (): Promise<{ database: TestDatabase; store: Store } & AsyncDisposable> => {
     const database = await openDatabase(server)
     const store = postgres({ url: database.url, connections: 2 })
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     const close = async (): Promise<void> => {
       await store[Symbol.asyncDispose]()
       await database[Symbol.asyncDispose]()
@@ -56,14 +61,14 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
   it('leaves what a message says alone when it is written again with the same words', async () => {
     await using world = await open()
     const rows = (): Promise<unknown[]> =>
-      world.database.run('select xmin::text, xmax::text, said from parley.searched')
+      world.database.run('select xmin::text, xmax::text, words from parley.messages_searched')
     const said = message('msg_1', { text: 'my order' })
     await world.store.commit([create(said)])
     const before = await rows()
     await world.store.commit([replace(said, { status: 'read', text: 'My  order!' })])
     expect(await rows()).toEqual(before)
     await world.store.commit([replace({ ...said, version: 2 }, { text: 'your order' })])
-    expect(await rows()).toEqual([expect.objectContaining({ said: expect.stringMatching(/your \S*order $/) })])
+    expect(await rows()).toEqual([expect.objectContaining({ words: expect.stringMatching(/your \S*order /) })])
   })
 
   it('finds messages that were there before they could be searched, once the database is migrated', async () => {
@@ -72,17 +77,20 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
     for (const part of [said.slice(0, 500), said.slice(500, 1_000), said.slice(1_000)]) {
       await world.store.commit([create(...part)])
     }
-    await world.database.run('update parley.searched set said = null')
+    await world.database.run('update parley.messages_searched set words = null')
     expect(await found(world.store, 'order')).toEqual([])
-    expect(await world.store.migrate({ apply: false })).toMatchObject({ pending: ['0002-search'] })
+    expect(await world.store.migrate({ schema, apply: false })).toMatchObject({ pending: ['rows messages_searched'] })
     // Who writes meanwhile is found by what it says now.
     const [first] = said
     if (first !== undefined) await world.store.commit([replace(first, { text: 'Parcel' })])
     expect(await found(world.store, 'parcel')).toEqual(['msg_0'])
-    expect(await world.store.migrate({ apply: true })).toMatchObject({ applied: ['0002-search'], pending: [] })
+    expect(await world.store.migrate({ schema, apply: true })).toMatchObject({
+      applied: ['rows messages_searched'],
+      pending: [],
+    })
     expect((await found(world.store, 'order')).slice(0, 2)).toEqual(['msg_1099', 'msg_1098'])
     expect([await found(world.store, '"order 0"'), await found(world.store, '"order 7"')]).toEqual([[], ['msg_7']])
-    expect(await world.store.migrate({ apply: true })).toMatchObject({ applied: [] })
+    expect(await world.store.migrate({ schema, apply: true })).toMatchObject({ applied: [] })
   })
 
   it('found by use: search in a database with words of an older version finds by the new words once it is migrated', async () => {
@@ -90,42 +98,49 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
     const said = Array.from({ length: 1_100 }, (_, n) => message(`msg_${n}`, { text: `Order ${n} 🎉 415-555-0199` }))
     for (let from = 0; from < said.length; from += 400)
       await world.store.commit([create(...said.slice(from, from + 400))])
-    const elsewhere = { ...message('msg_0', { text: 'Order 🎉' }), tenant: 'globex' as typeof tenant }
+    const elsewhere = { ...message('msg_0', { text: 'Order 🎉' }), tenant: 'globex' as TenantId }
     await world.store.commit([{ ...create(elsewhere), tenant: elsewhere.tenant }])
     // As the version before left them.
     await world.database.run(
-      `update parley.searched set said = regexp_replace(said, ' [0-9a-f]{4}(№|🎉)\\S*', '', 'g')`,
+      `update parley.messages_searched set words = regexp_replace(words, ' [0-9a-f]{4}(№|🎉)\\S*', '', 'g')`,
     )
-    await world.database.run('update parley.word_versions set version = 1')
+    await world.database.run("update parley.fills set version = 1 where name = 'messages_searched'")
     expect([await found(world.store, '🎉'), await found(world.store, '4155550199')]).toEqual([[], []])
-    expect(await world.store.migrate({ apply: false })).toMatchObject({ pending: ['0006-words-anew'] })
+    expect(await world.store.migrate({ schema, apply: false })).toMatchObject({ pending: ['rows messages_searched'] })
     const [first] = said
     if (first !== undefined) await world.store.commit([replace(first, { text: 'Parcel 🎈' })])
     // Two at once share the work.
-    const reports = await Promise.all([world.store.migrate({ apply: true }), world.store.migrate({ apply: true })])
-    expect(new Set(reports.flatMap(({ applied }) => applied))).toEqual(new Set(['0006-words-anew']))
+    const reports = await Promise.all([
+      world.store.migrate({ schema, apply: true }),
+      world.store.migrate({ schema, apply: true }),
+    ])
+    expect(new Set(reports.flatMap(({ applied }) => applied))).toEqual(new Set(['rows messages_searched']))
     expect((await found(world.store, '🎉')).slice(0, 2)).toEqual(['msg_1099', 'msg_1098'])
     expect([await found(world.store, '"order 1" 4155550199'), await found(world.store, '🎈')]).toEqual([
       ['msg_1'],
       ['msg_0'],
     ])
     const where = { terms: parseSearch('🎉') }
-    const theirs = await world.store.find(elsewhere.tenant, { name: 'search', where, order: 'newest', limit: 20 })
+    const theirs = await world.store.find(elsewhere.tenant, { query, where, order: 'newest', limit: 20 } as const)
     expect(theirs.records).toEqual([elsewhere])
-    expect(await world.store.migrate({ apply: true })).toMatchObject({ applied: [] })
+    expect(await world.store.migrate({ schema, apply: true })).toMatchObject({ applied: [] })
   })
 
   describe('over many messages', () => {
     const MESSAGES = 6_000
     let world: Awaited<ReturnType<typeof open>>
+    const messages = layoutOf(schema).get('message')
+    const search = messages?.searched === undefined ? '' : searchFunctions(messages, messages.searched)[1].name
     /** A session that searched before there was a message. */
     let early: pg.Client
 
     /** How many pages a search reads, once the session has its plans. */
     const pagesOf = async (q: string, conversationId: Message['conversationId'] | undefined): Promise<number> => {
-      const { sought, words, besides } = postgresSearch.valuesOf(tenant, { terms: parseSearch(q), conversationId })
-      const explain = 'explain (analyze, buffers) select * from parley.search($1, $2, $3, $4, $5, null, 21)'
-      const ask = () => early.query(explain, [tenant, conversationId ?? null, sought, words, besides])
+      const marks = conversationId === undefined ? [] : [marksOf(0, conversationId)]
+      const { sought, rarest, besides } = postgresSearch.valuesOf(tenant, parseSearch(q), marks)
+      const given = conversationId === undefined ? '' : `, _values_0 => '{${conversationId}}'`
+      const explain = `explain (analyze, buffers) select * from parley.${search}($1, $2, $3, $4, null, 21${given})`
+      const ask = () => early.query(explain, [tenant, sought, rarest, besides])
       await ask()
       const plan = (await ask()).rows.map((row) => String(row['QUERY PLAN'])).join('\n')
       const [, hit = '0', read = '0'] = /Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?/.exec(plan) ?? []
@@ -167,7 +182,7 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
       ['a common word in a small conversation', 'common', here],
       ['a rare word in a large one', 'rare', there],
     ])('for %s reads a part of the pages only, also where it was planned before there were any', async (_, q, talk) => {
-      const [whole] = await world.database.run("select pg_relation_size('parley.searched') / 8192 as pages")
+      const [whole] = await world.database.run("select pg_relation_size('parley.messages_searched') / 8192 as pages")
       expect(Number(Object(whole).pages)).toBeGreaterThan(600)
       // A few hundred messages, and words that wait for the index.
       expect(await pagesOf(q, talk)).toBeLessThan(250)

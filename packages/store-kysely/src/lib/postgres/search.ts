@@ -46,7 +46,7 @@ function elementsOf(asked: FilterShape, slot: SlotOf): RawBuilder<unknown>[] {
   return slotsOf(asked, slot)
 }
 
-/** What the index is asked for: each of the words. The text shows whether they are in their order. */
+/** The words that the index finds by. The text shows whether they are in their order. */
 function lexemesOf({ type, words }: SearchTerm, tenant: TenantId): string[] {
   const last = words.length - 1
   return words.map((word, nth) => {

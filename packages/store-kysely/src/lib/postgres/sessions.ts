@@ -9,7 +9,7 @@ export interface Session {
 export interface Sessions {
   /** Runs one statement on any session, within `timeout` milliseconds. */
   query(compiled: CompiledStatement, values: readonly SqlValue[], options: { timeout: number }): Promise<Row[]>
-  /** Runs work in one transaction on a session of its own, within `timeout` milliseconds where they are told. */
+  /** Runs work in one transaction on a session of its own, within `timeout` milliseconds where they are given. */
   transact<Result>(work: (session: Session) => Promise<Result>, options?: { timeout: number }): Promise<Result>
   /** Closes what was opened here. */
   close(): Promise<void>

@@ -9,7 +9,7 @@ const unsafeSettings = statement(
     where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off' order by name`,
 )
 
-/** What of the server's and the session's settings lets acknowledged commits be lost with the power. */
+/** Settings of the server and the session under which a loss of power loses acknowledged commits. */
 export function* findUnsafeSettings(): Script<string[]> {
   const rows = yield* ask(unsafeSettings)
   return rows.map(({ setting }) => String(setting))
@@ -19,7 +19,7 @@ const encodingOf = statement(
   () => sql`select current_database() as database, current_setting('server_encoding') as encoding`,
 )
 
-/** Every text of the world is kept, so the database must hold Unicode: in any other encoding a single emoji is refused. */
+/** The database must hold Unicode: any other encoding refuses a single emoji. */
 export function* ensureUnicode(): Script<void> {
   const [row] = yield* ask(encodingOf)
   if (row === undefined || row.encoding === 'UTF8') return

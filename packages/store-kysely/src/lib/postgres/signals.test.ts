@@ -1,4 +1,4 @@
-import type { Signals } from '@parley/core'
+import type { Signals } from '@parley/core/store'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { openDatabase, serverUrl } from '../../../test/postgres-harness.ts'

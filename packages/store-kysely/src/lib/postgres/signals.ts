@@ -12,7 +12,7 @@ const CHANNEL = 'parley'
 /** The most bytes that a notification takes. */
 const LIMIT = 7_900
 
-/** How many milliseconds lie between two rounds of notifications, at least. */
+/** The least time between two rounds of notifications, in milliseconds. */
 const PACE = 25
 
 const TIMEOUT = 900
@@ -21,14 +21,14 @@ const notifyAll = statement(
   (slot) => sql`
     select count(pg_notify(${sql.lit(CHANNEL)}, rumor)) from json_array_elements_text(${slot('rumors')}::json) rumor`,
 )
-// What is only a rumor need not be on the disk: without this, each round would wait for it.
+// A rumor need not be on the disk. Without this, each round would wait for it.
 const notifyAllLightly = statement(
   (slot) => sql`
     select set_config('synchronous_commit', 'off', true), (
       select count(pg_notify(${sql.lit(CHANNEL)}, rumor)) from json_array_elements_text(${slot('rumors')}::json) rumor)`,
 )
 
-/** What is told within a transaction: it is heard when that takes effect, in this process as in the others. */
+/** Signals within a transaction. All processes receive them when it takes effect, this one too. */
 export function transactionSignals(sessions: Sessions): Signals {
   const publish: Signals['publish'] = (topic, body) =>
     notify(sessions, notifyAll, [rumorOf(crypto.randomUUID(), topic, body)])
@@ -43,8 +43,8 @@ export interface SharedSignals extends Signals {
 /**
  * Signals between the processes that use one database, over LISTEN and NOTIFY.
  *
- * Who listens in this process hears at once; the others hear by the next round. Rounds are apart, and say the same only
- * once: every notification takes a lock that all of the server's notifiers share.
+ * Listeners in this process receive a signal at once, and others by the next round. Rounds are apart, and send the same
+ * only once: every notification takes a lock that all of the server's notifiers share.
  */
 export function postgresSignals(sessions: Sessions, listen: ListenForever | undefined): SharedSignals {
   const here = processSignals()
@@ -75,7 +75,7 @@ export function postgresSignals(sessions: Sessions, listen: ListenForever | unde
       round = tellOthers().finally(() => {
         round = undefined
       })
-      // Whoever began the rounds hears that one failed; the others have gone on.
+      // The caller that began the rounds gets the failure. The others have gone on.
       await round
     },
     subscribe(topic, options) {

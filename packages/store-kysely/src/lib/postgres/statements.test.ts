@@ -1,8 +1,8 @@
-import type { AnyRecord, Commit } from '@parley/core'
+import type { Commit, Ref, Stored } from '@parley/core/store'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { openDatabase, serverUrl } from '../../../test/postgres-harness.ts'
-import { conversation, job, key, message, opened, tally, tenant } from '../../../test/records.ts'
+import { conversation, job, key, message, opened, queryOf, schema, statistic, tenant } from '../../../test/records.ts'
 import { type PostgresClient, type PostgresPool, postgres } from '../../postgres.ts'
 
 describe.skipIf(serverUrl === undefined)('the statement log', () => {
@@ -13,7 +13,7 @@ describe.skipIf(serverUrl === undefined)('the statement log', () => {
     const pool = new pg.Pool({ connectionString: database.url })
     const said: string[] = []
     await using store = postgres({ pool: listening(pool, said) })
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
 
     const cost = async (work: () => Promise<unknown>): Promise<number> => {
       said.length = 0
@@ -29,9 +29,8 @@ describe.skipIf(serverUrl === undefined)('the statement log', () => {
     expect(await cost(() => store.load(tenant, [...ids, { key: key('first') }]))).toBe(1)
     const queues = [{ queue: 'q', concurrency: 100, spacing: 0, lease: 1000 }]
     expect(await cost(() => store.claim({ now: 1, limit: 100, queues }))).toBe(1)
-    expect(await cost(() => store.find(tenant, { name: 'conversations', where: {}, order: 'newest', limit: 50 }))).toBe(
-      1,
-    )
+    const list = { query: queryOf('conversation', 'conversations'), where: {}, order: 'newest', limit: 50 } as const
+    expect(await cost(() => store.find(tenant, list))).toBe(1)
     expect(await cost(() => store.log(tenant, { after: 'oldest', limit: 500 }))).toBe(1)
     await pool.end()
   })
@@ -41,7 +40,7 @@ describe.skipIf(serverUrl === undefined)('the statement log', () => {
     const pool = new pg.Pool({ connectionString: database.url })
     const said: string[] = []
     await using store = postgres({ pool: listening(pool, said) })
-    await store.migrate({ apply: true })
+    await store.migrate({ schema, apply: true })
     await store.commit([inbound('taken')])
     said.length = 0
     const results = await store.commit([inbound('free'), inbound('taken'), inbound('free too')])
@@ -70,7 +69,7 @@ function listening(pool: pg.Pool, said: string[]): PostgresPool {
   }
 }
 
-function refOf({ kind, id }: AnyRecord): Pick<AnyRecord, 'kind' | 'id'> {
+function refOf({ kind, id }: Stored): Ref {
   return { kind, id }
 }
 
@@ -81,7 +80,7 @@ function inbound(name: string): Commit {
     tenant,
     expect: [...records, work].map((each) => ({ type: 'absent', ref: refOf(each) })),
     put: records,
-    add: [{ record: tally('tly_1'), field: 'count', by: 1 }],
+    add: [{ record: statistic('stt_1'), field: 'count', by: 1 }],
     jobs: [work],
     events: [opened(`con_${name}`, 1)],
     remove: [],

@@ -17,7 +17,7 @@ describe.skipIf(serverUrl === undefined)("within the importer's transaction", ()
     const environment = { log: silentLogger }
     const parley = await createParley({ store, channels: { fake: fakeChannel() }, environment })
     const started = await parley.conversations.start({ channel: 'fake', to: '+15550100001', text: 'Hello' })
-    const { conversation } = started.value
+    const { conversation } = started
     const orders = async (): Promise<number> =>
       (await sql<{ id: string }>`select id from orders`.execute(kysely)).rows.length
     const texts = async (): Promise<string[]> =>
@@ -71,7 +71,7 @@ describe.skipIf(serverUrl === undefined)("within the importer's transaction", ()
       const within = parley.within(store.within(trx))
       const one = await within.messages.send(conversation.id, { text: 'One' })
       const two = await within.messages.send(conversation.id, { text: 'Two' })
-      return [one.value.id, two.value.id]
+      return [one.message.id, two.message.id]
     })
     const heard = [(await first).value, (await stream.next()).value]
     expect(heard).toMatchObject(sent.map((messageId) => ({ event: { type: 'message.queued', messageId } })))

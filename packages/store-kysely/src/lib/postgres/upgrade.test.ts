@@ -1,94 +1,106 @@
-import type { Conversation, Message } from '@parley/core'
+import { type Commit, parseSearch, type Store, type Stored } from '@parley/core/store'
 import { describe, expect, it } from 'vitest'
-import { openDatabase, serverUrl } from '../../../test/postgres-harness.ts'
-import { conversation, key, message, tenant } from '../../../test/records.ts'
+import { laterAddress, laterSchema, task, taskOf } from '../../../test/later-schema.ts'
+import { openDatabase, serverUrl, type TestDatabase } from '../../../test/postgres-harness.ts'
+import { address, schema, tenant } from '../../../test/records.ts'
 import { postgres } from '../../postgres.ts'
-import { printMigrations } from '../migrate.ts'
-import { saidBy } from '../search/indexed-words.ts'
-import { columnName, tables } from '../tables.ts'
-import { postgresMigrations } from './migrations.ts'
 
-/** The schema as it was before a commit and a load were told in other words. */
-const before = printMigrations({ ...postgresMigrations, steps: postgresMigrations.steps.slice(0, 2) })
+const PEOPLE = 1200
 
-/** What a process of that version asks. */
-const [commitThen, loadThen] = [
-  (talk: Conversation, said: Message): string => `
-    select parley.commit(tenants => ${json({ tenant })}, expected => null, held => null, claimed => null,
-      owned => ${json(...talk.keys.map((each) => ({ tenant, key: each, kind: talk.kind, id: talk.id })))},
-      new_conversations => ${json(rowOf(talk))}, new_messages => ${json(rowOf(said))});
-    select parley.make_searchable(${json({ tenant, id: said.id, said: saidBy(said) })}, null)`,
-  `select kind, record::text as record, now from parley.load(owner => 'default', names => '{}', messages => '{msg_1}')`,
-]
-
-function json(...rows: object[]): string {
-  return `'${JSON.stringify(rows)}'::json`
+function create(...put: Stored[]): Commit {
+  const expectations = put.map(({ kind, id }) => ({ type: 'absent', ref: { kind, id } }) as const)
+  return { tenant, expect: expectations, put, add: [], jobs: [], events: [], remove: [] }
 }
 
-function rowOf(record: Conversation | Message): object {
-  return Object.fromEntries(
-    tables[record.kind].columns.map(({ field }) => [columnName(field), Reflect.get(record, field)]),
-  )
+function replace(record: Stored, change: object): Commit {
+  const { kind, id, version } = record
+  const expectation = { type: 'version', ref: { kind, id }, version } as const
+  return { ...create(), expect: [expectation], put: [{ ...record, ...change, version: version + 1 }] }
 }
 
-describe.skipIf(serverUrl === undefined)('a database of the version before', () => {
-  const server = String(serverUrl)
-  const talk = conversation('con_1', { keys: [key('one')] })
-  const said = message('msg_1', { conversationId: talk.id, text: 'Good morning' })
+function remove({ kind, id, version }: Stored): Commit {
+  return { ...create(), expect: [{ type: 'version', ref: { kind, id }, version }], remove: [{ kind, id }] }
+}
 
-  it('keeps what it has, which is written on as it was', async () => {
-    await using database = await openDatabase(server)
-    await database.run(before)
-    await database.run(commitThen(talk, said))
+async function known(store: Store, id: string): Promise<Stored> {
+  return (await store.load(tenant, [{ kind: 'address', id }])).records[0] as Stored
+}
+
+async function idsFor(store: Store, name: 'addresses' | 'search', where: object): Promise<string[]> {
+  const question = { query: laterAddress.queries[name], where, order: 'newest', limit: 5 } as const
+  return (await store.find(tenant, question as never)).records.map(({ id }) => id)
+}
+
+const enabled = (database: TestDatabase): Promise<unknown[]> =>
+  database.run("select tgname from pg_trigger where tgname like 'keep\\_%' and tgenabled <> 'D'")
+
+describe.skipIf(serverUrl === undefined)('R17 two versions of a program on one PostgreSQL', () => {
+  const open = (): ReturnType<typeof openDatabase> => openDatabase(String(serverUrl))
+
+  it('an upgrade keeps all records, gives them the columns more, and lists and finds them', async () => {
+    await using database = await open()
     await using store = postgres(database.url)
-    expect(await store.migrate({ apply: true })).toMatchObject({
-      applied: ['0003-one-plan', '0004-shorter-look', '0005-tracked', '0006-words-anew'],
-      pending: [],
-    })
-    const lookups = [{ key: key('one') }, { kind: 'message' as const, id: said.id }]
-    expect((await store.load(tenant, lookups)).records).toEqual([talk, said])
+    await store.migrate({ schema, apply: true })
+    for (let from = 1; from <= PEOPLE; from += 400) {
+      const people = Array.from({ length: 400 }, (_, nth) =>
+        address(`adr_${from + nth}`, { display: `Person ${from + nth}` }),
+      )
+      await store.commit([create(...people)])
+    }
+    const { applied } = await store.migrate({ schema: laterSchema, apply: true })
+    expect(applied).toEqual(expect.arrayContaining(['rows addresses_tags_created_at_id', 'rows addresses_searched']))
+    expect(await known(store, 'adr_7')).toMatchObject({ display: 'Person 7', rating: 3, tags: [], company: null })
+    expect(await idsFor(store, 'search', { terms: parseSearch('person 7') })).toEqual(['adr_7'])
+    expect(await idsFor(store, 'search', { terms: parseSearch('person') })).toEqual(
+      [0, 1, 2, 3, 4].map((back) => `adr_${PEOPLE - back}`),
+    )
+    expect(await idsFor(store, 'addresses', {})).toHaveLength(5)
+    await store.commit([create(taskOf('tsk_1', { labels: ['a'] }))])
+    const asked = { query: task.queries.tasks, where: { labels: 'a' }, order: 'newest', limit: 5 } as const
+    expect((await store.find(tenant, asked)).records.map(({ id }) => id)).toEqual(['tsk_1'])
+  })
 
-    const closed = { ...talk, version: 2, keys: [], status: 'closed' as const }
-    const corrected = { ...said, version: 2, text: 'Good evening' }
-    const results = await store.commit([
-      {
-        tenant,
-        expect: [talk, said].map(({ kind, id }) => ({ type: 'version', ref: { kind, id }, version: 1 })),
-        put: [closed, corrected],
-        add: [],
-        jobs: [],
-        events: [],
-        remove: [],
-      },
+  it('an older program writes beside a newer one: nothing is lost to lists and searches', async () => {
+    await using database = await open()
+    await using older = postgres(database.url)
+    await older.migrate({ schema, apply: true })
+    await using newer = postgres(database.url)
+    await newer.migrate({ schema: laterSchema, apply: true })
+    await older.commit([create(address('adr_1', { display: 'Ann' }), address('adr_2', { display: 'Bob' }))])
+    expect(await known(newer, 'adr_1')).toMatchObject({ rating: 3, tags: [], company: null })
+    await newer.commit([replace(await known(newer, 'adr_1'), { tags: ['vip', 'new'], rating: 5 })])
+    await newer.commit([replace(await known(newer, 'adr_2'), { tags: ['vip'] })])
+    expect(await idsFor(newer, 'addresses', { tags: 'vip' })).toEqual(['adr_2', 'adr_1'])
+    // It does not know the set, whose rows follow the order.
+    await older.commit([replace(await known(older, 'adr_1'), { display: 'Anna', createdAt: 9_000 })])
+    expect(await known(newer, 'adr_1')).toMatchObject({ display: 'Anna', tags: ['vip', 'new'], rating: 5 })
+    expect(await idsFor(newer, 'addresses', { tags: 'vip' })).toEqual(['adr_1', 'adr_2'])
+    await older.commit([remove(await known(older, 'adr_2'))])
+    expect(await idsFor(newer, 'addresses', { tags: { anyOf: ['vip', 'new'] } })).toEqual(['adr_1'])
+    expect(await database.run('select value from parley.addresses_tags_created_at_id order by value')).toEqual([
+      { value: 'new' },
+      { value: 'vip' },
     ])
-    expect(results).toEqual([{ ok: true }])
-    expect((await store.load(tenant, lookups)).records).toEqual([corrected])
-    expect(await database.run('select said from parley.searched')).toEqual([{ said: saidBy(corrected) }])
-  })
-
-  it('found by use: a callback that never came is made up for: asks about what is on its way', async () => {
-    await using database = await openDatabase(server)
-    await database.run(before)
-    const createdAt = Date.now()
-    const onItsWay = { ...said, direction: 'outbound', status: 'sent', providerId: 'SM1', createdAt } as const
-    await database.run(commitThen(talk, onItsWay))
-    await using store = postgres(database.url)
-    await store.migrate({ apply: true })
-    const { records } = await store.find(tenant, {
-      name: 'tracked',
-      where: { channel: 'sms' },
-      order: 'oldest',
-      limit: 9,
+    // Words are made by the next program to migrate that knows them.
+    expect(await newer.migrate({ schema: laterSchema, apply: false })).toMatchObject({
+      pending: ['rows addresses_searched'],
     })
-    expect(records).toEqual([{ ...onItsWay, askAt: createdAt }])
+    await newer.migrate({ schema: laterSchema, apply: true })
+    expect(await idsFor(newer, 'search', { terms: parseSearch('anna') })).toEqual(['adr_1'])
+    expect(await idsFor(newer, 'search', { terms: parseSearch('bob') })).toEqual([])
   })
 
-  it('refuses a process that does not know of it, and writes nothing of what that says', async () => {
-    await using database = await openDatabase(server)
+  it('keepers are enabled only beside a program that does not know them', async () => {
+    await using database = await open()
     await using store = postgres(database.url)
-    await store.migrate({ apply: true })
-    await expect(database.run(commitThen(talk, said))).rejects.toThrow(/does not exist/)
-    await expect(database.run(loadThen)).rejects.toThrow(/does not exist/)
-    expect(await database.run('select 1 from parley.conversations')).toEqual([])
+    await store.migrate({ schema: laterSchema, apply: true })
+    expect(await enabled(database)).toEqual([])
+    // As after a return to the version before.
+    await using older = postgres(database.url)
+    await older.migrate({ schema, apply: true })
+    expect((await enabled(database)).length).toBe(4)
+    await older.commit([create(address('adr_1', { display: 'Ann' }))])
+    await store.migrate({ schema: laterSchema, apply: true })
+    expect(await idsFor(store, 'search', { terms: parseSearch('ann') })).toEqual(['adr_1'])
   })
 })

@@ -13,7 +13,7 @@ import { load } from './load.ts'
 const begin = statement(() => sql`savepoint parley_rehearsal`)
 const undo = statement(() => sql`rollback to savepoint parley_rehearsal`)
 
-/** Kinds that ingest and delivery read and write. What a module adds is planned when it is first written. */
+/** Kinds that ingest and delivery read and write. A kind of a module is planned when it is first written. */
 const kernel = new Set(schemaOf().keys())
 
 const rehearsed = onceFor((layout: Layout): Layout => new Map([...layout].filter(([kind]) => kernel.has(kind))))

@@ -35,18 +35,20 @@ export type Outcome =
 
 /** What {@link deliver} looks at. */
 export function deliverLookups(keys: Keys, job: Job, message: Message, outcome: Outcome): Lookup[] {
-  const providerId =
-    outcome.type === 'sent' && outcome.result.type === 'accepted'
-      ? outcome.result.providerId
-      : outcome.type === 'found'
-        ? outcome.receipt.providerId
-        : undefined
   return [
     kernel.job.ref(job.id),
     kernel.message.ref(message.id),
     kernel.address.ref(message.addressId),
-    ...(providerId === undefined ? [] : [{ key: keys.provider(message.channel, providerId) }]),
+    ...idsIn(outcome).map((id) => ({ key: keys.provider(message.channel, id) })),
   ]
+}
+
+/** The provider's ids of the message that an outcome names. */
+function idsIn(outcome: Outcome): string[] {
+  if (outcome.type === 'found') return outcome.receipt.providerId === undefined ? [] : [outcome.receipt.providerId]
+  if (outcome.type !== 'sent' || outcome.result.type !== 'accepted') return []
+  const { providerId, aliases } = outcome.result
+  return [providerId, ...(aliases ?? [])].filter((id) => typeof id === 'string')
 }
 
 /**
@@ -59,29 +61,35 @@ export function deliver(
   { job: held, message: seen, outcome }: { job: Job; message: Message; outcome: Outcome },
   context: DecisionContext,
 ): Decided<Job | undefined> {
-  const certainFence = changeHeldJob(state, held, context, (job, draft) => {
+  const decided = changeHeldJob(state, held, context, (job, draft) => {
     if (job.work.type !== 'deliver') return doneJob(job)
     const message = state.get(kernel.message, seen.id) ?? seen
     const { attempts, next } = follow(message, job, job.work, stillFree(state, message, outcome, context), context)
-    writeEvidence(draft, state, message, attempts, context)
+    const aliases = idsIn(outcome).slice(1)
+    writeEvidence(draft, state, message, attempts, context, { aliases })
     const optOut = outcome.type === 'sent' && outcome.result.type === 'refused' && outcome.result.optOut === true
     const address = state.get(kernel.address, message.addressId)
     if (optOut && address !== undefined) setConsent(draft, address, 'opt_out', context.now)
     return next
   })
-  if (certainFence.commit !== undefined || outcome.type !== 'sent' || outcome.result.type !== 'accepted')
-    return certainFence
+  if (decided.commit !== undefined || outcome.type !== 'sent' || outcome.result.type !== 'accepted') return decided
   const { attempt, result } = outcome
-  const receipt = { message: seen.id, attempt, providerId: result.providerId, status: result.status }
+  const receipt = { message: seen.id, attempt, ...receiptIn(result) }
   const { commit } = recordReceipt(state, reportedOf(context.keys, seen.channel, receipt), context)
   return { commit, result: undefined }
 }
+
+function receiptIn({ providerId, status, units, cost }: Extract<SendResult, { type: 'accepted' }>): AcceptedReceipt {
+  return { providerId, status, units, cost }
+}
+
+type AcceptedReceipt = Pick<Receipt, 'providerId' | 'status' | 'units' | 'cost'>
 
 // Two messages may have found one candidate at once. The first one keeps it; the other asks again.
 function stillFree(state: State, { id, channel }: Message, outcome: Outcome, { keys, now }: DecisionContext): Outcome {
   if (outcome.type !== 'found' || outcome.receipt.providerId === undefined) return outcome
   const owner = state.owner(keys.provider(channel, outcome.receipt.providerId))
-  if (!kernel.message.is(owner) || owner.id === id) return outcome
+  if (!kernel.message.is(owner) || owner.id === id || owner.adopted) return outcome
   const detail = 'What the provider has is another message.'
   return { type: 'waiting', attempt: outcome.attempt, until: now, detail }
 }
@@ -133,7 +141,8 @@ function follow(message: Message, job: Job, work: Deliver, outcome: Outcome, { n
     }
     case 'refused': {
       const { attempt, code, detail } = outcome
-      return { attempts: learn({ attempt, status: 'failed', code, detail }), next: doneJob(job) }
+      const status = code === 'expired' ? 'expired' : 'failed'
+      return { attempts: learn({ attempt, status, code, detail }), next: doneJob(job) }
     }
     case 'left_unknown': {
       const { attempt, detail } = outcome
@@ -155,10 +164,8 @@ function afterSend(
 ): Followed {
   const learn = (receipt: Omit<Receipt, 'message'>): Message['attempts'] => fold(message.attempts, receipt, now)
   switch (result.type) {
-    case 'accepted': {
-      const { providerId, status } = result
-      return { attempts: learn({ attempt, providerId, status }), next: doneJob(job) }
-    }
+    case 'accepted':
+      return { attempts: learn({ attempt, ...receiptIn(result) }), next: doneJob(job) }
     case 'refused': {
       const { code, detail } = result
       return { attempts: learn({ attempt, status: 'failed', code, detail }), next: doneJob(job) }
@@ -169,7 +176,9 @@ function afterSend(
       if (failures >= MAX_FAILURES) {
         return { attempts: learn({ attempt, status: 'failed', code, detail }), next: deadJob(job, detail) }
       }
-      const due = now + Math.max(retryAfter ?? 0, backoff(failures, chance))
+      const again = now + Math.max(retryAfter ?? 0, backoff(failures, chance))
+      // One that expires first is ended when it does.
+      const due = Math.max(now, Math.min(again, message.expiresAt ?? again))
       const certainFence = { ...work, certainFence: job.fence, ambiguousSince: null }
       return {
         attempts: message.attempts,

@@ -1,6 +1,7 @@
 import type { Time } from '../../model/ids.ts'
 
 import type { Attempt, Message } from '../../model/message.ts'
+import type { Stored } from '../../model/record.ts'
 import { kernel } from '../../model/schema.ts'
 import type { DeliveryStatus } from '../../model/status.ts'
 import type { DecisionContext } from '../decision.ts'
@@ -11,10 +12,10 @@ import { summarize, withSummary } from './summarize.ts'
 import { type Look, nextAskAt, type Tracked, trackingOf } from './tracking.ts'
 
 /**
- * Writes what is now known of a message's delivery into a draft; answers whether anything changed.
+ * Writes what is now known of a message's delivery into a draft. Returns whether anything changed.
  *
- * A provider id that is new is claimed as a key, and what had been parked under it is folded in. When the provider is
- * asked next is written with it; `look` says that it has been asked just now.
+ * A provider id that is new is claimed as a key, and the receipts that were parked under it are folded in. So are
+ * `aliases`. When the provider is asked next is written with it; `look` says that it has been asked just now.
  */
 export function writeEvidence(
   draft: Draft,
@@ -22,14 +23,15 @@ export function writeEvidence(
   message: Message,
   attempts: Attempt[],
   context: DecisionContext,
-  look?: Look,
+  { look, aliases = [] }: { look?: Look | undefined; aliases?: readonly string[] | undefined } = {},
 ): boolean {
-  const joined = joinParked(draft, state, message, attempts, context)
+  const joined = joinParked(draft, state, message, { attempts, aliases }, context)
   const summed = withSummary({ ...message, keys: joined.keys }, joined.attempts)
   const next = { ...summed, askAt: askAtOf(summed, context, look) }
-  if (joined.attempts === message.attempts && next.askAt === message.askAt) return false
+  const isSame = joined.attempts === message.attempts && joined.keys.length === message.keys.length
+  if (isSame && next.askAt === message.askAt) return false
   const written = draft.put(kernel.message, next)
-  tell(draft, message, written, context.now)
+  announce(draft, message, written, context.now)
   return true
 }
 
@@ -42,7 +44,7 @@ function askAtOf(message: Message, { capabilities, now }: DecisionContext, look:
   return look === undefined && at !== null ? (message.askAt ?? at) : at
 }
 
-function tell(draft: Draft, before: Message, after: Message, at: Time): void {
+function announce(draft: Draft, before: Message, after: Message, at: Time): void {
   const { conversationId, id: messageId, channel, version, conflict, possibleDuplicate, errorCode } = after
   const subject = { at, conversationId, messageId, channel, version }
   const { status, attempt } = summarize(after.attempts)
@@ -53,7 +55,14 @@ function tell(draft: Draft, before: Message, after: Message, at: Time): void {
   } else if (isFlagged(before, after)) {
     const tracking = trackingOf(after) ?? 'ended'
     draft.emit({ type: 'message.flagged', ...subject, status, conflict, possibleDuplicate, errorCode, tracking })
+  } else if (isBilledAnew(before, after)) {
+    draft.emit({ type: 'message.changed', ...subject, fields: ['cost'] })
   }
+}
+
+function isBilledAnew(before: Message, after: Message): boolean {
+  const isSame = before.cost?.amount === after.cost?.amount && before.cost?.currency === after.cost?.currency
+  return !isSame || before.units !== after.units
 }
 
 function isFlagged(before: Message, after: Message): boolean {
@@ -69,10 +78,14 @@ function joinParked(
   draft: Draft,
   state: State,
   message: Message,
-  attempts: Attempt[],
+  { attempts, aliases }: { attempts: Attempt[]; aliases: readonly string[] },
   { keys: naming }: DecisionContext,
 ): { attempts: Attempt[]; keys: Message['keys'] } {
   const keys = [...message.keys]
+  for (const alias of aliases) {
+    const key = naming.provider(message.channel, alias)
+    if (!keys.includes(key) && isFree(draft, state.owner(key), message)) keys.push(key)
+  }
   const known = new Set(message.attempts.map(({ providerId }) => providerId))
   let folded = attempts
   for (const { number, providerId } of attempts) {
@@ -80,11 +93,22 @@ function joinParked(
     if (providerId === null || known.has(providerId)) continue
     const key = naming.provider(message.channel, providerId)
     const owner = state.owner(key)
-    if (keys.includes(key) || kernel.message.is(owner)) continue
+    if (keys.includes(key) || !isFree(draft, owner, message)) continue
     keys.push(key)
     if (!kernel.parked.is(owner)) continue
     draft.remove(kernel.parked, owner)
     for (const receipt of owner.receipts) folded = fold(folded, { ...receipt, attempt: number }, owner.at)
   }
   return { attempts: folded, keys }
+}
+
+/**
+ * Whether a message may claim a key. One that was adopted gives its keys up: it was the provider's copy of this message,
+ * and came before the answer to the send. It stays, as it has its place in the conversation.
+ */
+function isFree(draft: Draft, owner: Stored | undefined, { id }: Message): boolean {
+  if (!kernel.message.is(owner) || owner.id === id) return true
+  if (!owner.adopted) return false
+  draft.put(kernel.message, { ...owner, keys: [], possibleDuplicate: true, askAt: null })
+  return true
 }

@@ -18,9 +18,9 @@ function random(seed: number): (below: number) => number {
 function sequence(pick: (below: number) => number): Receipt[] {
   return Array.from({ length: 1 + pick(7) }, () => {
     const status = deliveryStatuses[pick(deliveryStatuses.length)] ?? 'sent'
-    const unit = pick(4) === 0 ? { name: pick(2) === 0 ? 'ann' : 'bob', of: 2 } : undefined
+    const part = pick(4) === 0 ? { name: pick(2) === 0 ? 'ann' : 'bob', of: 2 } : undefined
     const code = pick(5) === 0 ? '30003' : undefined
-    return { attempt: 1 + pick(2), status, unit, code, at: 1 + pick(4) }
+    return { attempt: 1 + pick(2), status, part, code, at: 1 + pick(4) }
   })
 }
 

@@ -15,10 +15,12 @@ const receipt = fc.record<Receipt>(
   {
     attempt: fc.constantFrom(1, 2),
     providerId: fc.constantFrom('a', 'b'),
-    unit: fc.constantFrom({ name: '1', of: 2 }, { name: '2', of: 2 }),
+    part: fc.constantFrom({ name: '1', of: 2 }, { name: '2', of: 2 }),
     status: fc.constantFrom(...deliveryStatuses),
     code: fc.constantFrom('30003', '30005'),
     detail: fc.constantFrom('first', 'second'),
+    units: fc.constantFrom(1, 2),
+    cost: fc.constantFrom({ amount: '0.0075', currency: 'USD' }, { amount: '0.01', currency: 'EUR' }),
     at: fc.integer({ min: 1, max: 5 }),
   },
   { requiredKeys: ['status', 'attempt'] },
@@ -126,11 +128,11 @@ describe('found by use: words that contradict each other', () => {
   it('a part that failed stays failed beside one that comes later, and beside one that was called off', () => {
     const of = 2
     const failed: Receipt[] = [
-      { status: 'sent', unit: { name: 'a', of } },
-      { status: 'canceled', unit: { name: 'b', of } },
+      { status: 'sent', part: { name: 'a', of } },
+      { status: 'canceled', part: { name: 'b', of } },
     ]
     expect(summarize(told(failed)).status).toBe('failed')
-    expect(summarize(told([...failed, { status: 'delivered', unit: { name: 'b', of } }]))).toMatchObject({
+    expect(summarize(told([...failed, { status: 'delivered', part: { name: 'b', of } }]))).toMatchObject({
       status: 'failed',
       conflict: true,
     })
@@ -162,7 +164,7 @@ describe('several attempts', () => {
 })
 
 describe('parts and recipients', () => {
-  const part = (name: string, status: Receipt['status']): Receipt => ({ status, unit: { name, of: 3 } })
+  const part = (name: string, status: Receipt['status']): Receipt => ({ status, part: { name, of: 3 } })
 
   it('is delivered when all are', () => {
     const all = told([part('1', 'delivered'), part('2', 'read'), part('3', 'delivered')])

@@ -1,46 +1,56 @@
 import type { Time } from '../../model/ids.ts'
 import type { Attempt, Evidence, EvidenceDetail } from '../../model/message.ts'
+import { isMoney } from '../../model/money.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import type { DeliveryStatus } from '../../model/status.ts'
+import { higherOf } from './cost.ts'
 
-/** The name of the unit that stands for the message as a whole. */
+/** The name of the part that is the message as a whole. */
 export const WHOLE = '*'
 
-/** The attempt a message is born with: queued here, known to no provider. */
-export function firstAttempt(at: Time): Attempt {
-  return nextAttempt(1, at)
+/** The first attempt of a message that is to be sent, now or later. No provider knows of it. */
+export function firstAttempt(at: Time, { later = false }: { later?: boolean } = {}): Attempt {
+  return { ...nextAttempt(1, at), ...(later ? { later } : {}) }
+}
+
+/** The only attempt of a message that was sent, and not through Parley. */
+export function adoptedAttempt(providerId: string, at: Time): Attempt {
+  const sent = { at, code: null, detail: null }
+  return { number: 1, providerId, acceptedAt: at, parts: 1, evidence: { [WHOLE]: { sent } } }
 }
 
 /** A further attempt, made when an earlier one was ambiguous and is given up. */
 export function nextAttempt(number: number, at: Time): Attempt {
-  return { number, providerId: null, units: 1, evidence: { [WHOLE]: { queued: { at, code: null, detail: null } } } }
+  return { number, providerId: null, parts: 1, evidence: { [WHOLE]: { queued: { at, code: null, detail: null } } } }
 }
 
 /**
- * Adds one receipt to what is known. Answers the same array where it says nothing new.
+ * Adds one receipt to what is known. Returns the same array where it adds nothing.
  *
- * Evidence is a set of (attempt, unit, status), each member with the detail that tells most: a join, so receipts may come
- * in any order and number. What is shown is computed from the set, never from the order (`summarize`).
+ * Evidence is a set of (attempt, part, status), each member with its most exact detail: a join, so receipts may come in
+ * any order and number. What is shown is computed from the set, never from the order (`summarize`).
  */
 export function fold(attempts: Attempt[], receipt: Receipt, heardAt: Time): Attempt[] {
   const attempt = attemptOf(attempts, receipt)
   if (attempt === undefined) return attempts
-  const unit = receipt.unit?.name ?? WHOLE
-  const known = attempt.evidence[unit] ?? {}
+  const part = receipt.part?.name ?? WHOLE
+  const known = attempt.evidence[part] ?? {}
   const incoming = { at: timeOf(receipt, heardAt), code: receipt.code ?? null, detail: receipt.detail ?? null }
   const detail = richer(known[receipt.status], incoming)
   const providerId = lesser(attempt.providerId, receipt.providerId ?? null)
-  const units = Math.max(attempt.units, receipt.unit?.of ?? 1)
+  const parts = Math.max(attempt.parts, receipt.part?.of ?? 1)
+  const billed = billOf(attempt, receipt, part)
   const acceptedAt = provesAcceptance(receipt) ? earlier(attempt.acceptedAt, incoming.at) : attempt.acceptedAt
-  const isSame = providerId === attempt.providerId && units === attempt.units && acceptedAt === attempt.acceptedAt
-  if (isSame && detail === known[receipt.status]) return attempts
+  const isSame = providerId === attempt.providerId && parts === attempt.parts && acceptedAt === attempt.acceptedAt
+  if (isSame && billed === undefined && detail === known[receipt.status]) return attempts
   const evidence: Evidence = { ...known, [receipt.status]: detail }
   const next: Attempt = {
     ...attempt,
     providerId,
     ...(acceptedAt === undefined ? {} : { acceptedAt }),
-    units,
-    evidence: { ...attempt.evidence, [unit]: evidence },
+    parts,
+    evidence: { ...attempt.evidence, [part]: evidence },
+    ...billed,
   }
   return attempts.map((each) => (each.number === attempt.number ? next : each))
 }
@@ -63,7 +73,19 @@ function attemptOf(attempts: Attempt[], receipt: Receipt): Attempt | undefined {
   return byProvider ?? attempts.at(-1)
 }
 
-// A total order on details, so that the choice between two does not depend on which came first: a code tells more than
+// What a receipt adds to the bill; `undefined` where that is nothing. Of two bills the higher one is kept.
+function billOf(attempt: Attempt, receipt: Receipt, part: string): Pick<Attempt, 'units' | 'costs'> | undefined {
+  const units = Math.max(attempt.units ?? 0, Number.isSafeInteger(receipt.units) ? (receipt.units ?? 0) : 0)
+  const known = attempt.costs?.[part]
+  const cost = isMoney(receipt.cost) ? higherOf(known, receipt.cost) : known
+  if (units === (attempt.units ?? 0) && cost === known) return undefined
+  return {
+    ...(units === 0 ? {} : { units }),
+    ...(cost === undefined ? {} : { costs: { ...attempt.costs, [part]: cost } }),
+  }
+}
+
+// A total order on details, so that the choice between two does not depend on which came first: a code is more exact than
 // none, then the earlier time is nearer to the truth, then any fixed rule.
 function richer(known: EvidenceDetail | undefined, incoming: EvidenceDetail): EvidenceDetail {
   if (known === undefined) return incoming

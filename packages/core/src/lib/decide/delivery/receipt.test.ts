@@ -4,32 +4,36 @@ import { keys } from '../../../../test/keys.ts'
 import type { Job } from '../../model/job.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import { kernel } from '../../model/schema.ts'
-import { inboundOf, receive } from '../receive.ts'
+import type { ChannelCapabilities } from '../../ports/capabilities.ts'
+import { incomingOf, receive } from '../receive.ts'
 import { send } from '../send.ts'
 import { deliver } from './deliver.ts'
 import { recordReceipt, reportedOf } from './receipt.ts'
 
-const capabilities = () => ({
-  maxText: 100,
+const capabilities = (): ChannelCapabilities => ({
+  text: { max: 100 },
+  threads: 'address',
   receipts: 'delivered' as const,
-  concurrency: 1,
-  spacing: 0,
-  ambiguityWindow: 0,
-  maxWebhook: 0,
+  sending: { concurrency: 1, spacing: 0, ambiguityWindow: 0 },
+  webhook: { max: 0 },
 })
+
+const first = {
+  type: 'message',
+  direction: 'inbound',
+  providerId: '1',
+  thread: [{ thread: 'pair' }],
+  text: 'hi',
+} as const
 
 function sent(): Table {
   const table = new Table()
   const from = { scheme: 'tel', value: '+15550001', display: '+15550001' }
   table.decide((state, context) =>
-    receive(
-      state,
-      inboundOf(keys, tenant, 'sms', { type: 'message', providerId: '1', from, threads: ['pair'], text: 'hi' }),
-      context,
-    ),
+    receive(state, incomingOf(keys, { tenant, channel: 'sms' }, { ...first, from }), context),
   )
   const conversation = table.only(kernel.conversation).id
-  const message = { text: 'hello', author: null }
+  const message = { content: { text: 'hello' }, author: null }
   table.decide((state, context) =>
     send(state, { conversation, message, idempotencyKey: undefined }, capabilities, context),
   )
@@ -89,7 +93,7 @@ describe('recording a receipt', () => {
     expect(outbound(table).status).toBe('delivered')
   })
 
-  it('tells of each change idempotencyKey, and of nothing that says nothing new', () => {
+  it('emits an event for each change once, and none for a receipt that adds nothing', () => {
     const table = sent()
     accept(table, 'SM1')
     for (const status of ['sent', 'sent', 'delivered', 'sent', 'delivered'] as const)

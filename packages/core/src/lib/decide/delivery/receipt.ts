@@ -19,7 +19,7 @@ export interface Reported {
   provider: { id: string; key: Key } | undefined
 }
 
-/** What a receipt is about, by key: derived once, looked up, and decided upon. */
+/** A receipt with the key that it is looked up by. */
 export function reportedOf(keys: Keys, channel: ChannelId, receipt: Receipt): Reported {
   const { providerId: id } = receipt
   return { channel, receipt, provider: id === undefined ? undefined : { id, key: keys.provider(channel, id) } }

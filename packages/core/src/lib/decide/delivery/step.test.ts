@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { AddressRecord } from '../../model/address.ts'
+import type { Conversation } from '../../model/conversation.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
+import type { ChannelCapabilities } from '../../ports/capabilities.ts'
 import { firstAttempt, fold, nextAttempt } from './fold.ts'
 import { type Delivery, nextStep } from './step.ts'
 
-const message = { status: 'queued', attempts: [firstAttempt(0)] } as Message
+const content = { text: 'Hello', subject: null, html: null, attachments: [], parts: [], expiresAt: null }
+const message = { ...content, status: 'queued', attempts: [firstAttempt(0)] } as unknown as Message
+const conversation = { lastInboundAt: 4000 } as Conversation
+const capabilities: ChannelCapabilities = {
+  ...{ text: { max: 100 }, threads: 'address', receipts: 'sent' },
+  sending: { concurrency: 1, spacing: 0, ambiguityWindow: 1000 },
+}
 const address = { optedOutAt: null, blockedAt: null } as AddressRecord
 
 function job(fence: number, certainFence: number, ambiguousSince: number | null = null): Job {
@@ -13,7 +21,16 @@ function job(fence: number, certainFence: number, ambiguousSince: number | null 
 }
 
 function step(delivery: Partial<Delivery>) {
-  return nextStep({ message, job: job(1, 0), address, canAsk: true, ambiguityWindow: 1000, now: 5000, ...delivery })
+  return nextStep({
+    message,
+    conversation,
+    job: job(1, 0),
+    address,
+    canAsk: true,
+    capabilities,
+    now: 5000,
+    ...delivery,
+  })
 }
 
 describe('invariant 4: never a blind resend', () => {

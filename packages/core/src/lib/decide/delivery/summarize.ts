@@ -1,5 +1,6 @@
 import type { Attempt, Evidence, Message } from '../../model/message.ts'
 import { type DeliveryStatus, deliveryStatuses, rankOf } from '../../model/status.ts'
+import { costOf } from './cost.ts'
 import { isAccepted, WHOLE } from './fold.ts'
 
 /** What is shown of a message's delivery. */
@@ -26,12 +27,12 @@ const deliveries: DeliveryStatus[] = ['delivered', 'read']
 export function summarize(attempts: Attempt[]): DeliverySummary {
   const deciding = decidingOf(attempts)
   if (deciding === undefined) throw new RangeError('A message that goes out has at least one attempt.')
-  const parts = Object.entries(deciding.evidence).filter(([unit]) => unit !== WHOLE)
-  // By name, so that the answer does not depend on which part was heard of first.
+  const parts = Object.entries(deciding.evidence).filter(([part]) => part !== WHOLE)
+  // By name, so that the summary does not depend on which part came first.
   const bags = parts.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, evidence]) => evidence)
   const whole = deciding.evidence[WHOLE] ?? {}
-  const rolled = rollUp(bags, deciding.units)
-  const status = isUnanswered(deciding) ? 'unknown' : higher(highestOf(whole), rolled)
+  const rolled = rollUp(bags, deciding.parts)
+  const status = isUnanswered(deciding) ? 'unknown' : waiting(deciding, higher(highestOf(whole), rolled))
   const error = failures.includes(status) ? errorOf([whole, ...bags], status) : undefined
   return {
     status,
@@ -40,7 +41,7 @@ export function summarize(attempts: Attempt[]): DeliverySummary {
     possibleDuplicate: attempts.slice(0, -1).some(isAccepted),
     errorCode: error?.code ?? null,
     errorDetail: error?.detail ?? null,
-    progress: progressOf(status, bags, deciding.units),
+    progress: progressOf(status, bags, deciding.parts),
   }
 }
 
@@ -53,11 +54,20 @@ export function decidingOf(attempts: Attempt[]): Attempt | undefined {
 export function withSummary(message: Message, attempts: Attempt[]): Message {
   const { status, conflict, possibleDuplicate, errorCode, errorDetail } = summarize(attempts)
   const providerId = attempts.findLast((attempt) => attempt.providerId !== null)?.providerId ?? message.providerId
-  return { ...message, attempts, providerId, status, conflict, possibleDuplicate, errorCode, errorDetail }
+  const bill = {
+    units: attempts.findLast((attempt) => attempt.units !== undefined)?.units ?? null,
+    cost: costOf(attempts),
+  }
+  return { ...message, ...bill, attempts, providerId, status, conflict, possibleDuplicate, errorCode, errorDetail }
 }
 
-/** What an attempt is born with, and what says that no answer came: neither is an answer of the provider. */
+/** The evidence of a first attempt, and of an answer that was lost: none of it is an answer of the provider. */
 const noAnswers: string[] = ['queued', 'unknown']
+
+/** An attempt that waits for its time is shown as scheduled, until there is evidence that it was made. */
+function waiting({ providerId, later }: Attempt, status: DeliveryStatus): DeliveryStatus {
+  return later === true && providerId === null && status === 'queued' ? 'scheduled' : status
+}
 
 function isUnanswered({ providerId, evidence }: Attempt): boolean {
   const told = Object.values(evidence).flatMap((each) => Object.keys(each))
@@ -69,9 +79,9 @@ function isUnanswered({ providerId, evidence }: Attempt): boolean {
  *
  * Each of these rises with the evidence, and so does the highest of them.
  */
-function rollUp(bags: Evidence[], units: number): DeliveryStatus {
+function rollUp(bags: Evidence[], parts: number): DeliveryStatus {
   const statuses = bags.map(highestOf)
-  const slowest = bags.length < units ? 'unknown' : lowest(statuses)
+  const slowest = bags.length < parts ? 'unknown' : lowest(statuses)
   const farthest = lowest(['sent', highest(statuses)])
   const failed = highest(failures.filter((status) => bags.some((evidence) => status in evidence)))
   // Where others are further, to have failed is worth more than to have been called off.
@@ -113,7 +123,7 @@ function errorOf(bags: Evidence[], status: DeliveryStatus): { code: string | nul
   return details.find(({ code }) => code !== null) ?? details[0]
 }
 
-function progressOf(status: DeliveryStatus, bags: Evidence[], units: number): { delivered: number; of: number } {
+function progressOf(status: DeliveryStatus, bags: Evidence[], parts: number): { delivered: number; of: number } {
   const counted = bags.filter((evidence) => has(evidence, deliveries)).length
-  return { delivered: deliveries.includes(status) ? units : counted, of: units }
+  return { delivered: deliveries.includes(status) ? parts : counted, of: parts }
 }

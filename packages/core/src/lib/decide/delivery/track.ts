@@ -49,7 +49,7 @@ export function track(
   const draft = new Draft(state, context)
   const own = receipts.filter((receipt) => isOwn(state, message, receipt, context))
   const attempts = own.reduce((known, receipt) => fold(known, receipt, context.now), message.attempts)
-  if (!writeEvidence(draft, state, message, attempts, context, look)) return { result: undefined }
+  if (!writeEvidence(draft, state, message, attempts, context, { look })) return { result: undefined }
   const job = state.get(kernel.job, deliveryOf(context.keys, message))
   if (job?.state === 'dead' && attempts.some(isAccepted)) draft.reviseJob(doneJob(job))
   return { commit: draft.commit(), result: undefined }
@@ -59,7 +59,7 @@ export function track(
 function isOwn(state: State, { id, channel }: Message, { providerId }: Candidate, context: DecisionContext): boolean {
   if (providerId === undefined) return true
   const owner = state.owner(context.keys.provider(channel, providerId))
-  return !kernel.message.is(owner) || owner.id === id
+  return !kernel.message.is(owner) || owner.id === id || owner.adopted
 }
 
 function deliveryOf(keys: Keys, { tenant, id }: Message): JobId {

@@ -68,7 +68,7 @@ describe('found by use: a callback that never came is made up for: when the prov
   })
 
   it('only at its end, where the provider cannot be asked', () => {
-    expect(nextAskAt(told([accepted]), { ...reading, trackedFor: DAY }, 5, { asks: false })).toBe(DAY)
+    expect(nextAskAt(told([accepted]), { ...reading, tracking: { for: DAY } }, 5, { asks: false })).toBe(DAY)
   })
 
   it.each<[Tracked['receipts'], DeliveryStatus[]]>([

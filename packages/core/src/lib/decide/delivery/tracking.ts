@@ -1,7 +1,7 @@
 import type { Time } from '../../model/ids.ts'
 import type { Attempt, Message } from '../../model/message.ts'
 import { type DeliveryStatus, rankOf, type Tracking } from '../../model/status.ts'
-import type { ChannelCapabilities } from '../../ports/channel.ts'
+import type { ChannelCapabilities } from '../../ports/capabilities.ts'
 import { isAccepted, WHOLE } from './fold.ts'
 import { decidingOf } from './summarize.ts'
 
@@ -22,7 +22,7 @@ const failures: DeliveryStatus[] = ['canceled', 'expired', 'failed', 'undelivere
 const ends: DeliveryStatus[] = [...failures, 'delivered', 'read']
 
 /** What of a channel decides how far and how long its messages are tracked. */
-export type Tracked = Pick<ChannelCapabilities, 'receipts' | 'trackedFor'>
+export type Tracked = Pick<ChannelCapabilities, 'receipts' | 'tracking'>
 
 /** Whether a channel may report a higher status of a message. */
 function canRise(status: DeliveryStatus, { receipts }: Tracked): boolean {
@@ -55,7 +55,7 @@ export function nextAskAt(
 ): Time | null {
   const since = handedOverAt(attempts)
   if (since === undefined || status === 'received' || !canRise(status, tracked)) return null
-  const end = since + (tracked.trackedFor ?? TRACKED_FOR)
+  const end = since + (tracked.tracking?.for ?? TRACKED_FOR)
   if (end <= now) return null
   if (!asks) return end
   const at = looks.map((age) => since + age).find((time) => time >= now + LEAST) ?? now + DAY

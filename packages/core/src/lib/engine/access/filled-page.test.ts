@@ -16,7 +16,7 @@ function storeOf(places: number[], written: (call: number) => void = () => undef
   const find = async (_: unknown, { limit, after }: Question): Promise<Page> => {
     written(++calls)
     const rest = places.filter((place) => after === undefined || place < Number(after[0])).sort((a, b) => b - a)
-    const records = rest.slice(0, limit).map((place) => ({ id: keys.inboundId(tenant, 'line', `${place}`), place }))
+    const records = rest.slice(0, limit).map((place) => ({ id: keys.messageId(tenant, 'line', `${place}`), place }))
     const last = records.at(-1)
     const page = { records: records as unknown as Page['records'], asOf: `as-of-${calls}` as Page['asOf'] }
     return rest.length > limit && last !== undefined ? { ...page, next: [last.place] } : page

@@ -64,9 +64,11 @@ export function readActionOf(kind: string): Action {
 }
 
 const kernelReads: { readonly [kind: string]: Action } = {
-  ...Object.fromEntries(Object.keys(kernel).map((kind) => [kind, 'internals.read' as const])),
+  ...Object.fromEntries(Object.values(kernel).map(({ kind }) => [kind, 'internals.read' as const])),
   conversation: 'conversations.read',
+  readMark: 'conversations.read',
   message: 'messages.read',
+  media: 'messages.read',
   address: 'addresses.read',
   contact: 'addresses.read',
   job: 'jobs.read',

@@ -1,5 +1,5 @@
 import type { Conversation } from '../../model/conversation.ts'
-import type { AddressId, ContactId, ConversationId, TenantId } from '../../model/ids.ts'
+import type { AddressId, ContactId, ConversationId, MessageId, TenantId } from '../../model/ids.ts'
 import type { RecordKind, Stored } from '../../model/record.ts'
 import { kernel, type Schema } from '../../model/schema.ts'
 import type { VisibleThrough } from '../../model/visibility.ts'
@@ -34,6 +34,7 @@ export function nameOf({ through, id }: Target): string {
 export function targetOf({ visible }: RecordKind<Stored>, record: object): Target | boolean {
   if (visible === 'tenant' || visible === 'unnarrowed') return visible === 'tenant'
   const id: unknown = Reflect.get(record, visible.field)
+  if (id === null && visible.without === 'tenant') return true
   return typeof id === 'string' ? { through: visible.through, id } : false
 }
 
@@ -70,12 +71,18 @@ export async function visibleTargets(
     ...new Set(targets.flatMap((target) => (target.through === through ? [target.id] : []))),
   ]
   const addresses = idsOf('address') as AddressId[]
-  const conversations = idsOf('conversation') as ConversationId[]
-  const lookups = [...conversations.map(kernel.conversation.ref), ...addresses.map(kernel.address.ref)]
-  const { records } = lookups.length === 0 ? { records: [] } : await store.load(tenant, lookups, options)
-  const contactOf = new Map(
-    records.flatMap((record) => (kernel.address.is(record) ? [[record.id, record.contactId]] : [])),
-  )
+  const load = async <R extends Stored>(kind: RecordKind<R>, ids: readonly R['id'][]): Promise<R[]> => {
+    if (ids.length === 0) return []
+    const { records } = await store.load(tenant, [...new Set(ids)].map(kind.ref), options)
+    return records.filter(kind.is)
+  }
+  const messages = await load(kernel.message, idsOf('message') as MessageId[])
+  const conversations = await load(kernel.conversation, [
+    ...(idsOf('conversation') as ConversationId[]),
+    ...messages.map(({ conversationId }) => conversationId),
+  ])
+  const open = new Set(conversations.filter((each) => overlaps(keys, each)).map(({ id }) => id))
+  const contactOf = new Map((await load(kernel.address, addresses)).map(({ id, contactId }) => [id, contactId]))
   const find = (field: 'addressId' | 'contactId', ids: readonly string[]): Promise<Set<string>> =>
     seenIn(store, tenant, { keys, field, ids }, options)
   const contacts = await find('contactId', [...idsOf('contact'), ...contactOf.values()])
@@ -83,10 +90,10 @@ export async function visibleTargets(
   const isSeen = (address: AddressId): boolean =>
     own.has(address) || contacts.has(contactOf.get(address) ?? ('' as ContactId))
   return new Set([
-    ...records
-      .filter(kernel.conversation.is)
-      .filter((record) => overlaps(keys, record))
-      .map(({ id }) => nameOf({ through: 'conversation', id })),
+    ...[...open].map((id) => nameOf({ through: 'conversation', id })),
+    ...messages
+      .filter(({ conversationId }) => open.has(conversationId))
+      .map(({ id }) => nameOf({ through: 'message', id })),
     ...[...contacts].map((id) => nameOf({ through: 'contact', id })),
     ...addresses.filter(isSeen).map((id) => nameOf({ through: 'address', id })),
   ])

@@ -9,7 +9,7 @@ import { isRefusal, type SubmitOptions, type Writer } from '../write/writer.ts'
 /** The most characters of a fact that no store holds as it is. */
 const LONGEST = 100_000
 
-/** A fact, and why it can never be taken in. */
+/** A fact, and why it can never be stored. */
 interface Refused {
   tenant: TenantId
   channel: ChannelId
@@ -29,7 +29,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * Keeps a fact that can never be taken in as a dead job; resolves when that is durable.
+ * Keeps a fact that can never be stored as a dead job; resolves when that is durable.
  *
  * A fact that the store refuses as a job too is kept as JSON in plain ASCII. A replay parses it.
  */
@@ -55,5 +55,5 @@ export async function keepAside(
   })
   if (!fresh) return
   const { code, field } = ParleyError.from(error)
-  log.error({ channel, job: id, code, field }, 'A fact could not be taken in. It is kept as a dead job.')
+  log.error({ channel, job: id, code, field }, 'A fact could not be stored. It is kept as a dead job.')
 }

@@ -1,31 +1,49 @@
 import { recordConsent } from '../../decide/consent.ts'
 import { receiptLookups, recordReceipt, reportedOf } from '../../decide/delivery/receipt.ts'
+import { describeContact, describeConversation, describedLookups, describedOf } from '../../decide/describe.ts'
+import { engage, engagedOf } from '../../decide/engage.ts'
 import { partyLookups, partyOf } from '../../decide/ensure-address.ts'
-import { inboundOf, receive, receiveLookups } from '../../decide/receive.ts'
+import { incomingOf, receive, receiveLookups } from '../../decide/receive.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { ChannelId, TenantId } from '../../model/ids.ts'
 import type { Keys } from '../../model/keys.ts'
 import { allStorable } from '../../model/text.ts'
-import type { Fact } from '../../ports/channel.ts'
 import type { Logger } from '../../ports/environment.ts'
+import type { Reported } from '../../ports/fact.ts'
+import type { Store } from '../../ports/store.ts'
+import type { EngineMedia } from '../media.ts'
 import type { Intent, SubmitOptions, Writer } from '../write/writer.ts'
 import { isPermanent, keepAside } from './aside.ts'
+import { copyOf } from './copy.ts'
 import { readable } from './readable.ts'
+
+/** What a fact is looked up and stored with. */
+export interface IntentParts {
+  keys: Keys
+  /** Where the files of messages are kept; not there where they stay with the provider. */
+  media?: EngineMedia | undefined
+}
 
 /**
  * What must be decided about a fact of a channel.
  *
  * @throws `input.invalid` for one that the channel could not read
  */
-export function intentOf(keys: Keys, tenant: TenantId, channel: ChannelId, fact: Fact): Intent<unknown> {
+export function intentOf(
+  { keys, media }: IntentParts,
+  tenant: TenantId,
+  channel: ChannelId,
+  fact: Reported,
+): Intent<unknown> {
   switch (fact.type) {
     case 'message': {
-      const inbound = inboundOf(keys, tenant, channel, fact)
-      const lookups = receiveLookups(inbound)
-      return { tenant, lookups, decide: (state, context) => receive(state, inbound, context) }
+      const incoming = incomingOf(keys, { tenant, channel, keepsFiles: media !== undefined }, fact)
+      const lookups = receiveLookups(incoming)
+      return { tenant, lookups, decide: (state, context) => receive(state, incoming, context) }
     }
     case 'receipt': {
-      const reported = reportedOf(keys, channel, fact.receipt)
+      const { type: _, ...receipt } = fact
+      const reported = reportedOf(keys, channel, receipt)
       const lookups = receiptLookups(reported)
       return { tenant, lookups, decide: (state, context) => recordReceipt(state, reported, context) }
     }
@@ -35,6 +53,21 @@ export function intentOf(keys: Keys, tenant: TenantId, channel: ChannelId, fact:
       const lookups = partyLookups(sender)
       return { tenant, lookups, decide: (state, context) => recordConsent(state, { sender, consent }, context) }
     }
+    case 'contact': {
+      const party = partyOf(keys, tenant, channel, fact.address)
+      const lookups = partyLookups(party)
+      return { tenant, lookups, decide: (state, context) => describeContact(state, { party, fact }, context) }
+    }
+    case 'conversation': {
+      const described = describedOf(keys, channel, partyOf(keys, tenant, channel, fact.from), fact)
+      const lookups = describedLookups(described)
+      return { tenant, lookups, decide: (state, context) => describeConversation(state, described, context) }
+    }
+    case 'engagement': {
+      const reported = engagedOf(keys, channel, fact)
+      const lookups = receiptLookups(reported)
+      return { tenant, lookups, decide: (state, context) => engage(state, { reported, fact }, context) }
+    }
     case 'unreadable':
       throw new ParleyError('input.invalid', { field: 'fact', reason: fact.reason })
     default:
@@ -42,28 +75,30 @@ export function intentOf(keys: Keys, tenant: TenantId, channel: ChannelId, fact:
   }
 }
 
-/** What takes facts in. */
+/** What facts are stored with. */
 export interface Intake {
   writer: Writer
-  log: Logger
+  store: Store
+  media?: EngineMedia | undefined
+  environment: { log: Logger }
 }
 
 /**
- * Takes facts in; resolves when all of them are durable.
+ * Stores facts; resolves when all of them are durable.
  *
- * A fact that can never be taken in fails alone: it is kept as a dead job, and that counts as durable.
+ * A fact that can never be stored fails alone: it is kept as a dead job, and that counts as durable.
  */
 export async function ingest(
   intake: Intake,
   tenant: TenantId,
   channel: ChannelId,
-  facts: readonly Fact[],
+  facts: readonly Reported[],
   options: SubmitOptions = {},
 ): Promise<void> {
-  await Promise.all(facts.map((fact) => takeInOne(intake, tenant, channel, fact, options)))
+  await Promise.all(facts.map((fact) => ingestOne(intake, tenant, channel, fact, options)))
 }
 
-async function takeInOne(
+async function ingestOne(
   intake: Intake,
   tenant: TenantId,
   channel: ChannelId,
@@ -73,10 +108,14 @@ async function takeInOne(
   // Every store can hold the fact from here on, whatever the provider sent.
   const fact = storableFact(reported)
   try {
-    await intake.writer.submit(intentOf(intake.writer.keys, tenant, channel, readable(fact)), options)
+    const read = await copyOf(intake, tenant, channel, readable(fact))
+    await intake.writer.submit(
+      intentOf({ keys: intake.writer.keys, media: intake.media }, tenant, channel, read),
+      options,
+    )
   } catch (error) {
     if (options.signal?.aborted === true || !isPermanent(error)) throw error
-    await keepAside(intake, { tenant, channel, fact, error }, options)
+    await keepAside({ writer: intake.writer, log: intake.environment.log }, { tenant, channel, fact, error }, options)
   }
 }
 
@@ -84,6 +123,6 @@ function storableFact(reported: unknown): unknown {
   try {
     return allStorable(reported)
   } catch {
-    return { type: 'unreadable', reason: 'The fact is nested too deeply to be kept.', raw: null } satisfies Fact
+    return { type: 'unreadable', reason: 'The fact is nested too deeply to be kept.', raw: null } satisfies Reported
   }
 }

@@ -3,14 +3,13 @@ import { postponedJob } from '../../decide/job.ts'
 import { ensureRecurring } from '../../decide/recurring-job.ts'
 import type { ChannelId, TenantId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
-
 import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import type { Engine } from '../engine.ts'
 import { readState, writeState } from '../write/state-map.ts'
 import { ingest } from './facts.ts'
 
-/** How long a channel rests that has nothing more to tell, where it does not say. */
+/** How long a channel rests after a pull, where its capabilities do not say. */
 const REST = 1000
 
 const CHECKPOINT = 'parley:checkpoint'
@@ -20,7 +19,7 @@ export function pullQueue(channel: ChannelId): string {
   return `pull:${channel}`
 }
 
-/** Sees to it that a channel that can be pulled has its puller. */
+/** Makes the puller of a channel, where there is none yet. */
 export function ensurePuller({ writer }: Engine, tenant: TenantId, channel: ChannelId): Promise<void> {
   const id = writer.keys.jobId(tenant, 'pull', channel)
   const job = { tenant, id, queue: pullQueue(channel), group: null, work: { type: 'pull', channel } as const }
@@ -34,26 +33,26 @@ export function ensurePuller({ writer }: Engine, tenant: TenantId, channel: Chan
 /**
  * Pulls a channel from its checkpoint. The job's lease makes it the only one.
  *
- * The checkpoint moves only behind facts that are durable; after a crash between the two the channel tells them again, and
- * their ids make nothing happen twice.
+ * The checkpoint moves only behind facts that are durable. After a crash between the two the channel reports them again, and
+ * their second copies change nothing.
  */
 export async function runPuller(engine: Engine, job: Job, { signal }: { signal: AbortSignal }): Promise<void> {
   if (job.work.type !== 'pull') return
-  const { writer, environment } = engine
+  const { writer } = engine
   const { id, channel, capabilities } = engine.channels.get(job.work.channel, job.tenant)
   const since = await readState(engine, job.tenant, id, CHECKPOINT)
   const batches = channel.pull?.(typeof since === 'string' ? since : undefined, { signal }) ?? []
   try {
     for await (const { facts, checkpoint } of batches) {
-      await ingest({ writer, log: environment.log }, job.tenant, id, facts)
+      await ingest(engine, job.tenant, id, facts)
       await writeState(engine, job.tenant, id, CHECKPOINT, storable(checkpoint))
       if (signal.aborted) break
     }
   } catch (error) {
-    // To be called off is no failure of the channel.
+    // An abort is no failure of the channel.
     if (!signal.aborted) throw error
   }
-  const rest = capabilities.rest ?? REST
+  const rest = capabilities.pulling?.rest ?? REST
   await writer.submit({
     tenant: job.tenant,
     lookups: [kernel.job.ref(job.id)],

@@ -1,47 +1,107 @@
 import { z } from 'zod'
 import type { Candidate } from '../../decide/delivery/candidate.ts'
+import { isTime } from '../../decide/past-time.ts'
 import { describeIssue } from '../../errors/describe-issue.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
+import { isMoney } from '../../model/money.ts'
 import { deliveryStatuses } from '../../model/status.ts'
-import type { Fact } from '../../ports/channel.ts'
+import type { Reported } from '../../ports/fact.ts'
 
 const name = z.string().min(1)
 const address = z.object({ scheme: name, value: name, display: z.string() })
+const addresses = z.array(address).max(1000).nullish()
 const consent = z.enum(['opt_out', 'opt_in'])
 const optionalText = z.string().nullish()
+const flag = z.literal(true, 'must be true, or left out').nullish()
 // A time that is none counts as no time: the fact is worth more than its date.
 const time = z.unknown().optional()
+const attributes = z.record(name.max(200), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullish()
+const threadName = z.union([z.object({ thread: name }), z.object({ replyTo: name })], {
+  error: 'must be { thread } or { replyTo }',
+})
+const attachment = z.object({ contentType: z.string(), url: name })
+const part = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('location'), latitude: z.number(), longitude: z.number(), label: z.string().nullable() }),
+  z.object({ type: z.literal('choices'), choices: z.array(z.string()) }),
+  z.object({ type: z.literal('template'), template: z.string(), variables: z.record(z.string(), z.string()) }),
+])
+
+const message = z
+  .object({
+    type: z.literal('message'),
+    direction: z.enum(['inbound', 'outbound']),
+    providerId: name,
+    aliases: z.array(name).max(100).nullish(),
+    from: address,
+    to: addresses,
+    cc: addresses,
+    thread: z.array(threadName).min(1).max(100),
+    text: z.string(),
+    subject: optionalText,
+    html: optionalText,
+    attachments: z.array(attachment).max(100).nullish(),
+    parts: z.array(part).nullish(),
+    at: time,
+    attributes,
+    history: flag,
+    automatic: flag,
+    name: optionalText,
+    consent: consent.nullish(),
+  })
+  .superRefine(({ direction, to, history, at }, context) => {
+    if (direction === 'outbound' && (to ?? []).length === 0) {
+      const text = 'must have an address, as the message is outbound'
+      context.addIssue({ code: 'custom', path: ['to'], message: text })
+    }
+    if (history === true && !isTime(at)) {
+      const text = 'must be the time of the message, as it is history'
+      context.addIssue({ code: 'custom', path: ['at'], message: text })
+    }
+  })
 
 const receipt = z.object({
   message: name.nullish(),
   attempt: z.int().positive().nullish(),
   providerId: name.nullish(),
-  unit: z.object({ name: z.string(), of: z.int().positive() }).nullish(),
+  part: z.object({ name: z.string(), of: z.int().positive() }).nullish(),
   status: z.enum(deliveryStatuses),
   code: optionalText,
   detail: optionalText,
   at: time,
+  units: z.int().nonnegative().nullish(),
+  cost: z
+    .unknown()
+    .refine(
+      (cost) => cost == null || isMoney(cost),
+      'must be an amount and a currency: { amount: "0.0075", currency: "USD" }',
+    )
+    .optional(),
 })
 
 const candidate = receipt.extend({ text: z.string().optional() })
 
 const facts = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('message'),
-    providerId: name,
-    from: address,
-    threads: z.array(z.string()).min(1),
-    text: z.string(),
-    subject: optionalText,
-    html: optionalText,
-    attachments: z.array(z.object({ contentType: z.string(), url: z.string() })).nullish(),
-    parts: z.array(z.object({ type: z.string() })).nullish(),
-    at: time,
-    name: optionalText,
-    consent: consent.nullish(),
-  }),
-  z.object({ type: z.literal('receipt'), receipt }),
+  message,
+  receipt.extend({ type: z.literal('receipt') }),
   z.object({ type: z.literal('consent'), from: address, consent }),
+  z.object({ type: z.literal('contact'), address, name: optionalText, attributes }),
+  z.object({
+    type: z.literal('conversation'),
+    thread: name,
+    from: address,
+    attributes,
+    access: z.array(name.max(200)).max(100).nullish(),
+    ended: flag,
+    at: time,
+  }),
+  z.object({
+    type: z.literal('engagement'),
+    engagement: z.enum(['opened', 'clicked']),
+    message: optionalText,
+    providerId: optionalText,
+    url: optionalText,
+    at: time,
+  }),
   z.object({ type: z.literal('unreadable'), providerId: optionalText, reason: z.string() }),
 ])
 
@@ -50,9 +110,9 @@ const facts = z.discriminatedUnion('type', [
  *
  * @throws `input.invalid` naming the field
  */
-export function readable(reported: unknown): Fact {
+export function readable(reported: unknown): Reported {
   const parsed = facts.safeParse(reported, { error: describeIssue })
-  if (parsed.success) return withoutNulls(reported as Fact)
+  if (parsed.success) return present(reported as Reported)
   const [issue] = parsed.error.issues
   const field = ['fact', ...(issue?.path ?? [])].map(String).join('.')
   const reason = `The channel reported a fact that cannot be read: ${field} ${issue?.message}.`
@@ -60,20 +120,6 @@ export function readable(reported: unknown): Fact {
 }
 
 // From JavaScript and from JSON, `null` is a field that is not there.
-function withoutNulls(fact: Fact): Fact {
-  switch (fact.type) {
-    case 'message':
-      return present(fact)
-    case 'receipt':
-      return { ...fact, receipt: present(fact.receipt) }
-    case 'consent':
-    case 'unreadable':
-      return fact
-    default:
-      return fact satisfies never
-  }
-}
-
 function present<Fields extends object>(fields: Fields): Fields {
   const entries = Object.entries(fields)
   return entries.some(([, value]) => value === null)

@@ -4,7 +4,8 @@ import type { ChannelId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
-import type { Channel, Fact } from '../../ports/channel.ts'
+import type { Channel } from '../../ports/channel.ts'
+import type { Reported } from '../../ports/fact.ts'
 import type { Engine } from '../engine.ts'
 import { finishJob } from '../work/finish.ts'
 import { isPermanent, reasonOf } from './aside.ts'
@@ -12,7 +13,7 @@ import { intentOf } from './facts.ts'
 import { readable } from './readable.ts'
 
 /**
- * Takes in a fact that was kept as a dead job, after a person replayed the job.
+ * Stores a fact that was kept as a dead job, after a person replayed the job.
  *
  * A permanent failure makes the job dead again at once, without retries.
  */
@@ -21,7 +22,7 @@ export async function runIngest(engine: Engine, job: Job, { signal }: { signal: 
   const { channel: id, fact } = job.work
   const { channel } = engine.channels.get(id, job.tenant)
   try {
-    await engine.writer.submit(intentOf(engine.keys, job.tenant, id, await again(channel, fact, signal)))
+    await engine.writer.submit(intentOf(engine, job.tenant, id, await again(channel, fact, signal)))
   } catch (error) {
     if (signal.aborted || !isPermanent(error)) throw error
     return await dieAgain(engine, job, id, error)
@@ -29,14 +30,14 @@ export async function runIngest(engine: Engine, job: Job, { signal }: { signal: 
   await finishJob(engine, job)
 }
 
-async function again(channel: Channel, kept: unknown, signal: AbortSignal): Promise<Fact> {
+async function again(channel: Channel, kept: unknown, signal: AbortSignal): Promise<Reported> {
   const fact = readable(typeof kept === 'string' ? JSON.parse(kept) : kept)
   if (fact.type !== 'unreadable' || channel.reread === undefined) return fact
   return readable(allStorable(await channel.reread(fact.raw, { signal })))
 }
 
 async function dieAgain({ writer, environment }: Engine, job: Job, channel: ChannelId, error: unknown): Promise<void> {
-  environment.log.warn({ channel, job: job.id }, 'A fact could not be taken in again.')
+  environment.log.warn({ channel, job: job.id }, 'A fact could not be stored again.')
   await writer.submit({
     tenant: job.tenant,
     lookups: [kernel.job.ref(job.id)],

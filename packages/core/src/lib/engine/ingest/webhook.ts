@@ -2,16 +2,14 @@ import { ParleyError } from '../../errors/parley-error.ts'
 import { problemResponse } from '../../errors/problem.ts'
 import type { ChannelId, TenantId } from '../../model/ids.ts'
 import type { WebhookResult } from '../../ports/channel.ts'
-import type { Logger } from '../../ports/environment.ts'
-import type { Channels, OpenChannel } from '../channels.ts'
-import type { Writer } from '../write/writer.ts'
+import type { OpenChannel } from '../channels.ts'
+import type { Engine } from '../engine.ts'
 import { ingest } from './facts.ts'
 
-interface Parts {
-  channels: Channels
-  writer: Writer
-  log: Logger
-}
+type Parts = Pick<Engine, 'channels' | 'writer' | 'store' | 'media' | 'environment'>
+
+/** The largest body, where a channel does not say. */
+const LARGEST = 1_048_576
 
 interface HandleOptions {
   tenant?: TenantId | undefined
@@ -30,16 +28,17 @@ interface HandleOptions {
  * @throws `input.invalid` for what is no `Request`
  */
 export async function handleWebhook(
-  { channels, writer, log }: Parts,
+  parts: Parts,
   id: ChannelId,
   request: Request,
   { tenant, signal, requestId, target }: HandleOptions = {},
 ): Promise<Response> {
   ensureRequest(request)
+  const { log } = parts.environment
   try {
-    const open = channels.get(id, tenant)
+    const open = parts.channels.get(id, tenant)
     const { facts, response } = await read(open, request, { signal, target })
-    await ingest({ writer, log }, open.tenant, open.id, facts, { prompt: true })
+    await ingest(parts, open.tenant, open.id, facts, { prompt: true })
     return response
   } catch (error) {
     if (error instanceof CutOff) {
@@ -49,7 +48,7 @@ export async function handleWebhook(
     const known = ParleyError.from(error)
     const { code, reason, resource } = known
     const fields = { channel: id, request: requestId, code, reason, resource, cause: causeOf(known) }
-    if (known.status >= 500) log.error(fields, 'A webhook could not be taken in.')
+    if (known.status >= 500) log.error(fields, 'A webhook could not be stored.')
     else log.warn(fields, 'A webhook was refused.')
     return problemResponse(known, requestId)
   }
@@ -74,7 +73,7 @@ async function read(
 ): Promise<WebhookResult> {
   if (channel.webhook === undefined) throw new ParleyError('channel.no_webhook')
   try {
-    const whole = await bounded(request, capabilities.maxWebhook)
+    const whole = await bounded(request, capabilities.webhook?.max ?? LARGEST)
     return await channel.webhook(whole, {
       // A server makes the signal of a request only when it is asked for, and most channels never ask.
       get signal() {

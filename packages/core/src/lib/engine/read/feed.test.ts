@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { tenant } from '../../../../test/deciding.ts'
 import { keys } from '../../../../test/keys.ts'
 import { migratedStore } from '../../../../test/migrated-store.ts'
-import type { InboundMessage } from '../../ports/channel.ts'
+import type { MessageFact } from '../../ports/fact.ts'
 import { processSignals } from '../../ports/process-signals.ts'
 import type { Store } from '../../ports/store.ts'
 import { virtualEnvironment } from '../../testing/environment.ts'
@@ -10,11 +10,12 @@ import { intentOf } from '../ingest/facts.ts'
 import { Writer } from '../write/writer.ts'
 import { Feed } from './feed.ts'
 
-const received: InboundMessage = {
+const received: MessageFact = {
   type: 'message',
+  direction: 'inbound',
   providerId: '1',
   from: { scheme: 'tel', value: '+15550001', display: '+15550001' },
-  threads: ['+15550001'],
+  thread: [{ thread: '+15550001' }],
   text: 'Hello',
 }
 
@@ -55,7 +56,7 @@ describe('a feed', () => {
       handlers: () => [],
       committed: () => undefined,
     })
-    await writer.submit(intentOf(keys, tenant, 'sms', received))
+    await writer.submit(intentOf({ keys }, tenant, 'sms', received))
     const going = new AbortController()
     const readers = Array.from({ length: 10 }, () => feed.read('oldest', { signal: going.signal }))
     const first = await Promise.all(readers.map((reader) => reader.next()))

@@ -2,7 +2,7 @@ import { ParleyError } from '../../errors/parley-error.ts'
 import type { AddressId, ChannelId, TenantId } from '../../model/ids.ts'
 import type { Keys } from '../../model/keys.ts'
 
-import type { Address } from '../../ports/channel.ts'
+import type { Address } from '../../ports/fact.ts'
 import type { Channels } from '../channels.ts'
 
 /**

@@ -10,7 +10,10 @@ import type { Store } from '../../ports/store.ts'
 /** How many of the newest messages of a conversation are looked at for rivals. */
 const NEWEST = 100
 
-/** The candidates that no message of ours owns. One that has an owner is known to be that message. */
+/**
+ * The candidates that no message of ours owns. One that has an owner is known to be that message, unless the owner was
+ * adopted: then it may be the provider's copy of the message that is looked up.
+ */
 export async function freeOf(
   { store, keys }: { store: Store; keys: Keys },
   { tenant, channel }: { tenant: TenantId; channel: ChannelId },
@@ -25,7 +28,7 @@ export async function freeOf(
     tenant,
     [...new Set(named.map(({ key }) => key))].map((key) => ({ key })),
   )
-  const taken = new Set(records.flatMap((record) => (kernel.message.is(record) ? record.keys : [])))
+  const taken = new Set(records.flatMap((record) => (kernel.message.is(record) && !record.adopted ? record.keys : [])))
   return named.flatMap(({ candidate, key }) => (taken.has(key) ? [] : [candidate]))
 }
 

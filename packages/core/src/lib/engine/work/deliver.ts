@@ -9,6 +9,8 @@ import type { Message } from '../../model/message.ts'
 import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
 import type { OutboundMessage, SendOptions, SendResult } from '../../ports/channel.ts'
+import type { Address } from '../../ports/fact.ts'
+import type { Store } from '../../ports/store.ts'
 import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
 import { reasonOf } from '../ingest/aside.ts'
@@ -16,7 +18,7 @@ import { readableCandidates } from '../ingest/readable.ts'
 import { freeOf, rivalsOf } from './candidates.ts'
 import { addressOf, outboundOf } from './outbound.ts'
 
-/** What a worker that was held up says: when it gets to the call, it may have been taken for dead and another one sends. */
+/** The result of a worker that was held up: it may have been taken for dead, and another one sends. */
 const notCalled: SendResult = {
   type: 'deferred',
   code: 'not_called',
@@ -29,12 +31,14 @@ export async function runDelivery(engine: Engine, claimed: Job, { signal }: { si
   for (;;) {
     const loaded = await load(engine, job)
     if (loaded === undefined) throw new ParleyError('not_found', { field: 'message' })
-    const { message, conversation, address } = loaded
+    const { message, conversation, address, others } = loaded
     const open = engine.channels.get(message.channel, job.tenant)
-    const { ambiguityWindow } = open.capabilities
+    const { capabilities } = open
+    const { ambiguityWindow } = capabilities.sending
     const canAsk = open.channel.lookUp !== undefined
-    const step = nextStep({ message, job, address, canAsk, ambiguityWindow, now: engine.writer.now() })
-    const outbound = outboundOf(message, conversation)
+    const now = engine.writer.now()
+    const step = nextStep({ message, conversation, job, address, canAsk, capabilities, now })
+    const outbound = outboundOf(engine, message, conversation)
     const to = addressOf(address)
     const { lease } = job
     const inTime = (): boolean => !signal.aborted && lease !== null && engine.writer.isAhead(lease)
@@ -54,13 +58,15 @@ export async function runDelivery(engine: Engine, claimed: Job, { signal }: { si
         return void (await record({ type: 'left_unknown', attempt: step.attempt, detail }))
       }
       case 'send': {
-        const result = inTime() ? await call(open, outbound, { to, attempt: step.attempt, signal, inTime }) : notCalled
+        const result = inTime()
+          ? await call(open, outbound, { to, others, attempt: step.attempt, signal, inTime })
+          : notCalled
         const chance = engine.environment.random()
         return void (await record({ type: 'sent', attempt: step.attempt, result, chance, ambiguityWindow }))
       }
       case 'ask': {
         const { attempt, until } = step
-        const choice = await ask(engine, open, message, outbound, { to, attempt, signal, inTime })
+        const choice = await ask(engine, open, message, outbound, { to, others, attempt, signal, inTime })
         if (choice.type === 'found') return void (await record({ ...choice, attempt }))
         if (choice.type === 'not_asked') {
           const { detail } = choice
@@ -90,6 +96,8 @@ interface LoadedDelivery {
   message: Message
   conversation: Conversation
   address: AddressRecord
+  /** Further addresses that take part, without those that are blocked or opted out. */
+  others: Address[]
 }
 
 async function load({ store }: Engine, job: Job): Promise<LoadedDelivery | undefined> {
@@ -104,7 +112,19 @@ async function load({ store }: Engine, job: Job): Promise<LoadedDelivery | undef
   const conversation = records.find(kernel.conversation.is)
   const address = records.find(kernel.address.is)
   if (message === undefined || conversation === undefined || address === undefined) return undefined
-  return { message, conversation, address }
+  return { message, conversation, address, others: await othersIn(store, conversation) }
+}
+
+/** Most conversations have no further addresses: then nothing is loaded. */
+async function othersIn(store: Store, { tenant, participants, addressId }: Conversation): Promise<Address[]> {
+  const others = participants.filter((id) => id !== addressId)
+  if (others.length === 0) return []
+  const { records } = await store.load(
+    tenant,
+    others.map((id) => kernel.address.ref(id)),
+  )
+  const reached = records.filter(kernel.address.is)
+  return reached.filter(({ blockedAt, optedOutAt }) => blockedAt === null && optedOutAt === null).map(addressOf)
 }
 
 function recordOutcome(engine: Engine, job: Job, message: Message, outcome: Outcome): Promise<Job | undefined> {
@@ -115,7 +135,7 @@ function recordOutcome(engine: Engine, job: Job, message: Message, outcome: Outc
   })
 }
 
-// What a channel throws is an answer that was lost: nobody knows whether the provider has the message.
+// A channel that throws has lost the answer: the provider may have the message.
 async function call(open: OpenChannel, message: OutboundMessage, options: SendOptions): Promise<SendResult> {
   try {
     return allStorable(await open.channel.send(message, options))

@@ -6,6 +6,7 @@ import type { ConversationId, MessageId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
 import { kernel } from '../../model/schema.ts'
+import type { Content } from '../../ports/content.ts'
 import type { Lookup } from '../../ports/store.ts'
 import type { Engine } from '../engine.ts'
 import { commandsOf } from '../write/commands.ts'
@@ -32,14 +33,18 @@ export async function runHandler(engine: Engine, job: Job, { signal }: { signal:
     return conversation
   }
   const setStatus = (status: ConversationStatus): Promise<Conversation> => update({ status })
-  const send = async (to: ConversationId, text: string): Promise<Message> => {
-    const { message } = await commands.send(to, { text }, { signal })
+  const send = async (to: ConversationId, content: Content | string): Promise<Message> => {
+    const { message } = await commands.send(to, content, { signal })
     return message
+  }
+  const records = await recordsOf(engine, job, event)
+  const reply = async (content: Content | string): Promise<Message | undefined> => {
+    return records.message?.automatic === true ? undefined : send(here(), content)
   }
   const context: HandlerContext = {
     event,
-    ...(await recordsOf(engine, job, event)),
-    reply: (text) => send(here(), text),
+    ...records,
+    reply,
     send,
     update,
     archive: () => setStatus('archived'),

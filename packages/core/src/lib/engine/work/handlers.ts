@@ -1,8 +1,9 @@
 import type { ConversationPatch } from '../../decide/conversation.ts'
 import type { Conversation } from '../../model/conversation.ts'
-import type { AnyEvent } from '../../model/event.ts'
+import type { AnyEvent, ImportedType } from '../../model/event.ts'
 import type { ConversationId } from '../../model/ids.ts'
 import type { Message } from '../../model/message.ts'
+import type { Content } from '../../ports/content.ts'
 import type { EventOfModules, EventTypeOf, ModuleTypes } from '../../ports/module.ts'
 
 /**
@@ -18,10 +19,13 @@ export interface HandlerContext<E = AnyEvent, View = unknown> {
   message: E extends { messageId: unknown } ? Message : Message | undefined
   /** The conversation as it is now, where the event is about one. */
   conversation: E extends { conversationId: unknown } ? Conversation : Conversation | undefined
-  /** Sends a text into the event's conversation. */
-  reply(text: string): Promise<Message>
-  /** Sends a text into any conversation. */
-  send(conversation: ConversationId, text: string): Promise<Message>
+  /**
+   * Sends into the event's conversation. A message that a machine wrote (`automatic`) is not answered: nothing is sent, and
+   * the result is `undefined`. So two programs do not answer one another without end.
+   */
+  reply(content: Content | string): Promise<Message | undefined>
+  /** Sends into any conversation. */
+  send(conversation: ConversationId, content: Content | string): Promise<Message>
   /** Changes the event's conversation. */
   update(patch: ConversationPatch): Promise<Conversation>
   /** Archives the event's conversation until the next inbound message. */
@@ -43,9 +47,10 @@ export type Handler<E = AnyEvent, View = unknown> = (context: HandlerContext<E, 
  * Handlers by the type of event they react to: one, or several by name.
  *
  * A name is durable: renamed, a handler is another one, and the jobs of the old name wait for a process that has it.
+ * Nothing reacts to what was imported: it is no news.
  */
 export type Handlers<M extends ModuleTypes = never, View = unknown> = {
-  [Type in EventTypeOf<M>]?:
+  [Type in Exclude<EventTypeOf<M>, ImportedType>]?:
     | Handler<EventOfModules<M, Type>, View>
     | { [name: string]: Handler<EventOfModules<M, Type>, View> }
 }

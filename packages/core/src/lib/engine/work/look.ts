@@ -27,12 +27,12 @@ export async function lookAt(
   const asks = channel.lookUpMany !== undefined
   const tracked = asks ? await trackedOf(engine, messages) : []
   const reported = tracked.length === 0 ? [] : allStorable(await channel.lookUpMany?.(tracked, { signal }))
-  const { candidates: told, unreadable } = readableCandidates(reported)
+  const { candidates: answered, unreadable } = readableCandidates(reported)
   if (unreadable > 0) engine.environment.log.warn({ channel: id, unreadable }, 'Answers of a look-up cannot be read.')
   const nameless = new Set(messages.filter(isNameless).map((message) => message.id))
-  const candidates = told.filter(({ message }) => message !== undefined && nameless.has(message))
+  const candidates = answered.filter(({ message }) => message !== undefined && nameless.has(message))
   const free = new Set(await freeOf(engine, { tenant, channel: id }, candidates))
-  const answers = byMessage(told)
+  const answers = byMessage(answered)
   const submitted = messages.map(async (message) => {
     const receipts = await receiptsOf(engine, message, answers.get(message.id) ?? [], free)
     const looked = { message, receipts, look: { asks } }
@@ -45,9 +45,9 @@ export async function lookAt(
   await Promise.all(submitted)
 }
 
-function byMessage(told: readonly Candidate[]): Map<MessageId | undefined, Candidate[]> {
+function byMessage(found: readonly Candidate[]): Map<MessageId | undefined, Candidate[]> {
   const answers = new Map<MessageId | undefined, Candidate[]>()
-  for (const each of told) {
+  for (const each of found) {
     const known = answers.get(each.message)
     if (known === undefined) answers.set(each.message, [each])
     else known.push(each)
@@ -56,7 +56,8 @@ function byMessage(told: readonly Candidate[]): Map<MessageId | undefined, Candi
 }
 
 /** What is known of each message that goes with the question. One whose conversation is gone is not asked for. */
-async function trackedOf({ store, channels }: Engine, messages: readonly Message[]): Promise<TrackedMessage[]> {
+async function trackedOf(engine: Engine, messages: readonly Message[]): Promise<TrackedMessage[]> {
+  const { store, channels } = engine
   const [first] = messages
   if (first === undefined) return []
   const conversations = [...new Set(messages.map(({ conversationId }) => conversationId))]
@@ -66,14 +67,14 @@ async function trackedOf({ store, channels }: Engine, messages: readonly Message
     ...addresses.map((id) => kernel.address.ref(id)),
   ])
   const known = new Map(records.map((record) => [record.id as string, record]))
-  const { ambiguityWindow } = channels.get(first.channel).capabilities
+  const { ambiguityWindow } = channels.get(first.channel).capabilities.sending
   return messages.flatMap((message) => {
     const [conversation, address] = [known.get(message.conversationId), known.get(message.addressId)]
     const attempt = decidingOf(message.attempts)
     if (!kernel.conversation.is(conversation) || !kernel.address.is(address) || attempt === undefined) return []
     const { number, providerId } = attempt
     const until = (handedOverAt(message.attempts) ?? message.createdAt) + ambiguityWindow
-    const outbound = outboundOf(message, conversation)
+    const outbound = outboundOf(engine, message, conversation)
     return [{ message: outbound, to: addressOf(address), attempt: number, providerId, until }]
   })
 }

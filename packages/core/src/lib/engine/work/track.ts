@@ -4,7 +4,6 @@ import { changeHeldJob } from '../../decide/held-job.ts'
 import { postponedJob } from '../../decide/job.ts'
 import type { ChannelId, Time } from '../../model/ids.ts'
 import type { Job, Sweep } from '../../model/job.ts'
-
 import type { Message } from '../../model/message.ts'
 import { kernel } from '../../model/schema.ts'
 import type { OpenChannel } from '../channels.ts'
@@ -32,13 +31,13 @@ export function trackQueue(channel: ChannelId): string {
   return `track:${channel}`
 }
 
-/** Sees to it that a channel has its tracker, and calls for a look at all messages that are on their way. */
+/** Makes the tracker of a channel, where there is none yet, and asks for a look at all messages that are on their way. */
 export function ensureTracker(
   { writer }: Engine,
   { tenant, id: channel, capabilities }: Pick<OpenChannel, 'tenant' | 'id' | 'capabilities'>,
 ): Promise<void> {
   const id = writer.keys.jobId(tenant, 'track', channel)
-  const grace = Math.min(GRACE, capabilities.trackEvery ?? EVERY)
+  const grace = Math.min(GRACE, capabilities.tracking?.every ?? EVERY)
   const tracker = { tenant, id, queue: trackQueue(channel), channel, grace }
   return writer.submit({
     tenant,
@@ -56,7 +55,7 @@ export function ensureTracker(
 export async function runTracker(engine: Engine, job: Job, { signal }: { signal: AbortSignal }): Promise<void> {
   if (job.work.type !== 'track') return
   const open = engine.channels.get(job.work.channel, job.tenant)
-  const every = open.capabilities.trackEvery ?? EVERY
+  const every = open.capabilities.tracking?.every ?? EVERY
   const now = engine.writer.now()
   const dueAgain = (job.work.askedAt ?? 0) + every
   if (job.work.askedAt !== null && now < dueAgain) return rest(engine, job, dueAgain, { work: job.work })
@@ -75,7 +74,7 @@ export async function runTracker(engine: Engine, job: Job, { signal }: { signal:
       if (sweep === null && due.length < AT_ONCE) break
     }
   } catch (failure) {
-    // To be called off is no failure of the channel.
+    // An abort is no failure of the channel.
     if (!signal.aborted) error = failure instanceof Error ? failure.message : String(failure)
   }
   if (error === undefined) return rest(engine, job, now + every, { work, sweep })

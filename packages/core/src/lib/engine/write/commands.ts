@@ -1,9 +1,10 @@
 import type { AnsweredConversation } from '../../decide/address-state.ts'
 import { type AddressPatch, changeAddress } from '../../decide/consent.ts'
+import { contentLookups, sendableContent } from '../../decide/content.ts'
 import type { ConversationPatch } from '../../decide/conversation.ts'
 import { type IdempotencyKey, idempotencyKeyOf, idempotencyLookups } from '../../decide/idempotency.ts'
 import { replayJob } from '../../decide/replay-job.ts'
-import { type Outbound, send, sendableText } from '../../decide/send.ts'
+import { type Outbound, type Schedule, send } from '../../decide/send.ts'
 import { type Started, start, startLookups } from '../../decide/start.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import { ensureId, ensureInput, inputs } from '../../input.ts'
@@ -15,12 +16,18 @@ import type { Action } from '../../model/principal.ts'
 import type { Stored } from '../../model/record.ts'
 import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
-import type { ChannelCapabilities } from '../../ports/channel.ts'
+import type { ChannelCapabilities } from '../../ports/capabilities.ts'
+import type { Content } from '../../ports/content.ts'
+import type { Address } from '../../ports/fact.ts'
 import { forbidden, rightsOf } from '../access/rights.ts'
 import { overlaps } from '../access/visible.ts'
+import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
 import { type Commander, type CommandOptions, scopeOf } from './commander.ts'
 import { update } from './update.ts'
+
+/** When a message is sent, and how the command is given. Times are milliseconds since 1970. */
+export interface SendCommandOptions extends CommandOptions, Schedule {}
 
 /** Whether an answer was given before, under the same key. */
 interface Once {
@@ -53,32 +60,38 @@ export interface Replayed extends Once {
 /** What can be commanded in a tenant. Each resolves when its whole consequence is durable. */
 export interface Commands {
   /**
-   * Queues a text in a conversation; it is sent in the order of the conversation.
+   * Queues a message in a conversation. It is sent in the order of the conversation, or at the time `due`. One that is not
+   * sent before `expires` ends as `expired`. Consent, block, window and limits are checked when it is sent.
    *
-   * @throws `not_found`, `conversation.closed`, `text.empty`, `text.too_long`, `idempotency.mismatch`
+   * @throws `not_found`, `conversation.closed`, `text.empty`, `text.too_long`, `content.unsupported` naming the field that
+   * the channel cannot carry, `media.not_ready`, `input.invalid`, `idempotency.mismatch`
    */
-  send(conversation: ConversationId, message: { text: string }, options?: CommandOptions): Promise<Sent>
+  send(conversation: ConversationId, content: Content | string, options?: SendCommandOptions): Promise<Sent>
   /**
-   * Writes to somebody on a channel: in the conversation that stands with them, or in a new one.
+   * Writes to an address on a channel, or to several: in the conversation with them, or in a new one. Where the channel's
+   * capability `threads` is `opening`, it is a new one.
    *
-   * @throws `channel.unknown`, `address.invalid`, `text.empty`, `text.too_long`, `idempotency.mismatch`
+   * @throws `channel.unknown`, `address.invalid`, and as {@link send}
    */
-  start(opening: { channel: ChannelId; to: string; text: string }, options?: CommandOptions): Promise<StartedNow>
+  start(
+    opening: Content & { channel: ChannelId; to: string | readonly string[] },
+    options?: SendCommandOptions,
+  ): Promise<StartedNow>
   /**
-   * Stars, reads, archives, closes, assigns or labels a conversation. What is not named stays as it is.
+   * Stars, reads, archives, closes, assigns, labels or describes a conversation. A field that is not named stays.
    *
    * @throws `not_found`, `conversation.closed` where it is closed and another has its thread, `idempotency.mismatch`,
    * `input.invalid` for a `readThrough` that is no message of the conversation and no cursor of the log
    */
   update(conversation: ConversationId, patch: ConversationPatch, options?: CommandOptions): Promise<Updated>
   /**
-   * Blocks an address, opts it out, or takes either back, in one change. What is not named stays as it is.
+   * Blocks an address, opts it out, or takes either back, in one change. A field that is not named stays.
    *
    * @throws `not_found`, `input.invalid`, `idempotency.mismatch`
    */
   changeAddress(address: AddressId, patch: AddressPatch, options?: CommandOptions): Promise<ChangedAddress>
   /**
-   * Lets a dead job live again. A message that failed, or stayed unknown, gets a new attempt.
+   * Runs a dead job again. A message that failed, or stayed unknown, gets a new attempt.
    *
    * @throws `not_found`, `job.not_dead`, `idempotency.mismatch`
    */
@@ -87,10 +100,12 @@ export interface Commands {
 
 /** The commands of a tenant, with their author. */
 export function commandsOf(engine: Engine, tenant: TenantId, commander: Commander): Commands {
-  const { writer, channels } = engine
+  const { writer, channels, environment } = engine
   const { author, priority, principal } = commander
   const rights = rightsOf(engine, tenant, principal)
-  const outboundOf = (text: string): Outbound => ({ text, author, ...(priority === undefined ? {} : { priority }) })
+  const outboundOf = (content: Content, schedule: Schedule): Outbound => {
+    return { content, author, ...schedule, ...(priority === undefined ? {} : { priority }) }
+  }
   const named = (scope: string, key: string | undefined, input: unknown): IdempotencyKey | undefined =>
     idempotencyKeyOf(
       writer.keys,
@@ -111,23 +126,39 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       },
     }
   }
+  /** Refuses a file of a hidden message, as one that does not exist. @throws `not_found` */
+  const ensureSeenFiles = async (content: Content, signal: AbortSignal | undefined): Promise<void> => {
+    const files = contentLookups(content)
+    if (principal === undefined || files.length === 0) return
+    const store = await rights.reading('messages.send', { signal })
+    const { records } = await store.load(tenant, files, { signal })
+    const known = new Set<string>(records.map(({ id }) => id))
+    const place = (content.attachments ?? []).findIndex(({ mediaId }) => !known.has(mediaId))
+    if (place !== -1) throw new ParleyError('not_found', { field: `attachments[${place}].mediaId` })
+  }
   return {
-    async send(conversation, message, options = {}) {
+    async send(conversation, given, options = {}) {
       ensureId(kernel.conversation, conversation)
-      ensureInput(message, inputs.message, 'message')
-      const { text } = message
-      const { key, signal } = checked(options)
+      const content = typeof given === 'string' ? { text: given } : given
+      ensureInput(content, inputs.content, 'message')
+      const { key, signal, ...schedule } = checkedSend(options)
       const seen = await seeing('messages.send', signal)
-      const idempotencyKey = named(`send:${conversation}`, key, { text })
+      await ensureSeenFiles(content, signal)
+      const idempotencyKey = named(`send:${conversation}`, key, { ...content, ...schedule })
+      const message = outboundOf(content, schedule)
       const { value, replayed } = await writer.submit(
         {
           tenant,
-          lookups: [...idempotencyLookups(idempotencyKey), kernel.conversation.ref(conversation)],
+          lookups: [
+            ...idempotencyLookups(idempotencyKey),
+            kernel.conversation.ref(conversation),
+            ...contentLookups(content),
+          ],
           decide(state, context) {
             seen.ensure(state.get(kernel.conversation, conversation))
             return send(
               state,
-              { conversation, message: outboundOf(text), idempotencyKey },
+              { conversation, message, idempotencyKey },
               (channel) => channels.get(channel, tenant).capabilities,
               context,
             )
@@ -140,19 +171,19 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
 
     async start(wanted, options = {}) {
       ensureInput(wanted, inputs.opening, 'opening')
-      const { channel, to, text } = wanted
-      const { key, signal } = checked(options)
+      const { channel, to, ...content } = wanted
+      const { key, signal, ...schedule } = checkedSend(options)
       const seen = await seeing('conversations.start', signal)
       if (seen.keys?.length === 0)
         throw forbidden('A new conversation has the access keys of its principal, and this principal has none.')
+      await ensureSeenFiles(content, signal)
       const open = channels.get(channel, tenant)
-      const address = allStorable(open.channel.parseAddress(storable(to)))
-      if (address === undefined || address === null) {
-        throw unreachable(open.channel.explainAddress?.(to), text, open.capabilities)
-      }
-      const idempotencyKey = named('start', key, { channel, to, text })
-      const thread = storable(open.channel.thread(address))
-      const opening = { channel, to: address, thread, message: outboundOf(text), access: seen.keys, idempotencyKey }
+      const addresses = addressesOf(open, to, content)
+      const idempotencyKey = named('start', key, { channel, to, ...content, ...schedule })
+      const beginning = { id: environment.id(), subject: content.subject ?? null }
+      const thread = storable(open.channel.thread(addresses, beginning))
+      const message = outboundOf(content, schedule)
+      const opening = { channel, to: addresses, thread, message, access: seen.keys, idempotencyKey }
       const { value, replayed } = await writer.submit(
         {
           tenant,
@@ -233,13 +264,38 @@ function checked(options: CommandOptions): CommandOptions {
   return options
 }
 
-/** An address that is no address, and the text too where it is wrong as well. */
-function unreachable(reason: string | undefined, text: string, capabilities: ChannelCapabilities): ParleyError {
-  const { errors } = new ParleyError('address.invalid', { field: 'to', reason })
+function checkedSend(options: SendCommandOptions): SendCommandOptions {
+  ensureInput(options, inputs.sendOptions, 'options')
+  return options
+}
+
+/** The addresses that a message goes to. @throws `address.invalid`, naming the fields of the content too that are wrong */
+function addressesOf(
+  { channel, capabilities }: OpenChannel,
+  to: string | readonly string[],
+  content: Content,
+): [Address, ...Address[]] {
+  const { recipients = 1 } = capabilities
+  if (typeof to !== 'string' && to.length > recipients) {
+    const reason = `There are ${to.length} addresses; a conversation on this channel has at most ${recipients}.`
+    throw new ParleyError('content.unsupported', { field: 'to', reason })
+  }
+  const read = [to].flat().map((written, place) => {
+    const address = allStorable(channel.parseAddress(storable(written)))
+    if (address !== undefined && address !== null) return address
+    const field = typeof to === 'string' ? 'to' : `to[${place}]`
+    const { errors } = new ParleyError('address.invalid', { field, reason: channel.explainAddress?.(written) })
+    throw new ParleyError('address.invalid', { errors: [...errors, ...wrongIn(content, capabilities)] })
+  })
+  return read as [Address, ...Address[]]
+}
+
+/** What is wrong with content that names no file. */
+function wrongIn(content: Content, capabilities: ChannelCapabilities): ParleyError['errors'] {
   try {
-    sendableText(text, capabilities)
-    return new ParleyError('address.invalid', { errors })
+    sendableContent({ ...content, attachments: [] }, capabilities, () => undefined)
+    return []
   } catch (error) {
-    return new ParleyError('address.invalid', { errors: [...errors, ...ParleyError.from(error).errors] })
+    return ParleyError.from(error).errors
   }
 }

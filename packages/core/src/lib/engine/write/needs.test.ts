@@ -42,11 +42,8 @@ function namedAfter(name: string, other: string): Intent<string | null> {
       const draft = new Draft(state, context)
       const found = state.get(kernel.contact, contactId(other))?.name ?? null
       draft.put(kernel.contact, {
-        id: contactId(name),
-        name: `${found}+`,
-        addresses: [],
-        numbers: [],
-        createdAt: context.now,
+        ...{ id: contactId(name), name: `${found}+`, nameFrom: 'team', attributes: {} },
+        ...{ addresses: [], numbers: [], createdAt: context.now },
       })
       return { commit: draft.commit(), result: found }
     },

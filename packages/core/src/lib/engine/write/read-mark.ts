@@ -117,8 +117,8 @@ async function countAfter(
   return behind
 }
 
-function isUnread({ direction, silent, sequence }: Message, readThrough: number, messageCount: number): boolean {
-  return direction === 'inbound' && !silent && sequence > readThrough && sequence <= messageCount
+function isUnread({ direction, silent, history, sequence }: Message, readThrough: number, count: number): boolean {
+  return direction === 'inbound' && !silent && !history && sequence > readThrough && sequence <= count
 }
 
 function invalid(reason: string): ParleyError {

@@ -5,16 +5,17 @@ import { migratedStore } from '../../../../test/migrated-store.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 
 import { kernel } from '../../model/schema.ts'
-import type { InboundMessage } from '../../ports/channel.ts'
 import { realEnvironment } from '../../ports/environment.ts'
+import type { MessageFact } from '../../ports/fact.ts'
 import type { Commit, CommitResult, Lookup, Store } from '../../ports/store.ts'
 import { virtualEnvironment } from '../../testing/environment.ts'
 import { intentOf } from '../ingest/facts.ts'
 import { Writer } from './writer.ts'
 
-function text(providerId: string, from = '+15550001'): InboundMessage {
+function text(providerId: string, from = '+15550001'): MessageFact {
   const address = { scheme: 'tel', value: from, display: from }
-  return { type: 'message', providerId, from: address, threads: [from], text: providerId }
+  const thread = [{ thread: from }]
+  return { type: 'message', direction: 'inbound', providerId, from: address, thread, text: providerId }
 }
 
 /** A store that does something else with its next commits. */
@@ -35,8 +36,8 @@ function writerOver(store: Store): Writer {
   return new Writer({ keys, store, environment: realEnvironment(), handlers: () => [], committed: () => undefined })
 }
 
-const receiving = (writer: Writer, fact: InboundMessage): Promise<unknown> =>
-  writer.submit(intentOf(keys, tenant, 'sms', fact))
+const receiving = (writer: Writer, fact: MessageFact): Promise<unknown> =>
+  writer.submit(intentOf({ keys }, tenant, 'sms', fact))
 
 async function messages(store: Store, from = '+15550001'): Promise<string[]> {
   const { records } = await store.find(tenant, {
@@ -111,14 +112,14 @@ describe('group commit', () => {
     const writer = writerOver(store)
     const closing = new AbortController()
     const first = writer.submit({
-      ...intentOf(keys, tenant, 'sms', text('1')),
+      ...intentOf({ keys }, tenant, 'sms', text('1')),
       decide(state, context) {
         closing.signal.throwIfAborted()
         closing.abort(new Error('refused at the second look'))
-        return intentOf(keys, tenant, 'sms', text('1')).decide(state, context)
+        return intentOf({ keys }, tenant, 'sms', text('1')).decide(state, context)
       },
     })
-    const id = keys.inboundId(tenant, 'sms', '1')
+    const id = keys.messageId(tenant, 'sms', '1')
     const second = writer.submit({
       tenant,
       lookups: [kernel.message.ref(id)],
@@ -157,7 +158,7 @@ describe('group commit', () => {
     const { store } = interrupted()
     const writer = writerOver(store)
     const giving = new AbortController()
-    const given = writer.submit(intentOf(keys, tenant, 'sms', text('1')), { signal: giving.signal })
+    const given = writer.submit(intentOf({ keys }, tenant, 'sms', text('1')), { signal: giving.signal })
     giving.abort(new Error('gone'))
     await expect(given).rejects.toThrow('gone')
     expect(await messages(store)).toEqual([])
@@ -256,8 +257,8 @@ describe('two batches under way', () => {
 })
 
 describe('whoever waits for a prompt answer', () => {
-  const prompt = (writer: Writer, fact: InboundMessage): Promise<string> =>
-    writer.submit(intentOf(keys, tenant, 'sms', fact), { prompt: true }).then(
+  const prompt = (writer: Writer, fact: MessageFact): Promise<string> =>
+    writer.submit(intentOf({ keys }, tenant, 'sms', fact), { prompt: true }).then(
       () => 'durable',
       (error: unknown) => ParleyError.from(error).code,
     )

@@ -15,7 +15,7 @@ export function changeContact(draft: Draft, { id, name }: ContactPatch): Contact
   const known = contactOf(draft, id, 'id')
   if (name === undefined || name === known.name) return known
   draft.emit({ type: 'contact.changed', version: known.version + 1, contactId: id })
-  return draft.put(kernel.contact, { ...known, name })
+  return draft.put(kernel.contact, { ...known, name, nameFrom: name === null ? null : 'team' })
 }
 
 /** Moves what the merged contact has: its addresses are listed in it. */
@@ -31,7 +31,7 @@ export function mergeContacts(
   draft.put(kernel.contact, { ...source, addresses: [], numbers: [] })
   draft.put(kernel.contact, {
     ...target,
-    name: target.name ?? source.name,
+    ...(target.name === null ? { name: source.name, nameFrom: source.nameFrom } : {}),
     addresses: joined(target.addresses, source.addresses),
     numbers: joined(target.numbers, source.numbers),
   })

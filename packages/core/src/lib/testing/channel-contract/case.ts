@@ -1,5 +1,7 @@
 import type { MessageId } from '../../model/ids.ts'
-import type { Address, Channel, ChannelCapabilities, OutboundMessage, SendOptions } from '../../ports/channel.ts'
+import type { ChannelCapabilities } from '../../ports/capabilities.ts'
+import type { Channel, OutboundMessage, SendOptions } from '../../ports/channel.ts'
+import type { Address, MessageFact } from '../../ports/fact.ts'
 import type { Expect } from '../store-contract/case.ts'
 
 /**
@@ -16,6 +18,10 @@ export type ChannelNeed =
   | 'two spellings'
   | 'several ends'
   | 'pull'
+  | 'sync'
+  | 'openMedia'
+  | 'threads by address'
+  | 'threads by opening'
 
 /**
  * What the stand-in for the provider does with sends from now on.
@@ -75,12 +81,36 @@ export interface WebhookBuilder {
   unreadable(): Promise<Request>
 }
 
-/** Records of customers' messages at the provider that no webhook delivered. */
+/** Records of messages at the provider that no webhook delivered. */
 export interface MissedRecords {
   /** A customer's message. */
   write(message: { from: string; text: string }): void
+  /** A message of ours that was not sent through Parley. Needed where the channel is synchronized. */
+  sent?(message: { to: string; text: string }): void
   /** A record between them that has a form unknown to the channel. */
   unreadable(): void
+}
+
+/** A file of the provider. */
+export interface ProvidedFile {
+  contentType: string
+  content: Uint8Array
+}
+
+/** Files at the provider, and whether a credential was given away. */
+export interface ProvidedFiles {
+  /** The provider fails for now. */
+  broken: boolean
+  /** URLs of other origins that were asked for with a credential. */
+  readonly leaked: readonly string[]
+  /** Puts a file into the provider. Returns its URL as the provider reports it. */
+  put(file: ProvidedFile): string
+  /** The URL of a file that the provider does not have any more. */
+  gone(): string
+  /** The URL of a file that the provider hands out by a redirect to another origin. */
+  redirected(file: ProvidedFile): string
+  /** A URL of another origin, which has a file. */
+  foreign(file: ProvidedFile): string
 }
 
 /** Statuses of which a channel learns, as far as its capabilities promise them. */
@@ -109,8 +139,10 @@ export interface ChannelHarness extends AsyncDisposable {
   ourEnds?: readonly [string, string, ...string[]]
   provider: ScriptedProvider
   webhooks?: WebhookBuilder
-  /** Needed where the channel pulls. */
+  /** Needed where the channel pulls, or is synchronized. */
   missed?: MissedRecords
+  /** Needed where the channel opens media. */
+  files?: ProvidedFiles
   /** The time that the provider and the channel go by. */
   now(): number
   /** Lets time pass, for both alike. */
@@ -118,13 +150,16 @@ export interface ChannelHarness extends AsyncDisposable {
 }
 
 /** What a case is given. */
-export interface ChannelTrial extends Omit<ChannelHarness, symbol | 'webhooks' | 'ourEnds' | 'missed'> {
+export interface ChannelTrial extends Omit<ChannelHarness, symbol | 'webhooks' | 'ourEnds' | 'missed' | 'files'> {
   expect: Expect
   ourEnds: readonly [string, string, ...string[]]
   webhooks: WebhookBuilder
-  missed: MissedRecords
+  missed: Required<MissedRecords>
+  files: ProvidedFiles
   alice: Address
   bob: Address
+  /** Names the thread of an opening with an address; of the same opening each time. */
+  thread(to: Address, by?: Channel): string
   /** Has the channel read a webhook. */
   receive(request: Request): ReturnType<NonNullable<Channel['webhook']>>
   /** The message as it is handed to the channel, and how. */
@@ -135,9 +170,14 @@ export interface ChannelTrial extends Omit<ChannelHarness, symbol | 'webhooks' |
 export interface ChannelCase {
   /** The guarantee; begins with the member that gives it. */
   name: string
-  member: Exclude<keyof Channel, 'reread' | symbol> | 'capabilities' | 'dispose'
+  member: Exclude<keyof Channel, 'reread' | 'setup' | 'typing' | symbol> | 'capabilities' | 'dispose'
   needs?: readonly ChannelNeed[]
   run(trial: ChannelTrial): Promise<void>
+}
+
+/** The names of threads that a message has, best first. */
+export function threadsOf({ thread }: MessageFact): string[] {
+  return thread.flatMap((name) => ('thread' in name ? name.thread : []))
 }
 
 type Runs = { [guarantee: string]: ChannelCase['run'] }

@@ -5,10 +5,12 @@ import { forgeryCases, sealedBodyCases, sealedUrlCases } from './cases/forgery.t
 import { inboundCases } from './cases/inbound.ts'
 import { lookUpCases } from './cases/look-up.ts'
 import { lookUpManyCases } from './cases/look-up-many.ts'
+import { mediaCases } from './cases/open-media.ts'
 import { ourEndCases } from './cases/our-ends.ts'
 import { pullCases } from './cases/pull.ts'
 import { ambiguityCases, sendCases } from './cases/send.ts'
 import { statusCases } from './cases/status.ts'
+import { syncCases } from './cases/sync.ts'
 import { inboundThreadCases, threadCases } from './cases/thread.ts'
 
 /** The promises of the port `Channel`, one case each, with distinct names. */
@@ -30,4 +32,6 @@ export const channelCases: readonly ChannelCase[] = [
   ...lookUpManyCases,
   ...ourEndCases,
   ...pullCases,
+  ...syncCases,
+  ...mediaCases,
 ]

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { ParleyError } from '../../errors/parley-error.ts'
 import type { Receipt } from '../../model/receipt.ts'
-import type { Channel, InboundMessage, OutboundMessage, SendOptions, SendResult } from '../../ports/channel.ts'
+import type { Channel, OutboundMessage, RemoteMedia, SendOptions, SendResult } from '../../ports/channel.ts'
+import type { MessageFact, ThreadName } from '../../ports/fact.ts'
 import { channelCases } from './cases.ts'
 import { channelContract, runChannelCase } from './contract.ts'
 import { openPigeon } from './pigeon.ts'
@@ -10,7 +12,19 @@ channelContract(
   {
     name: 'pigeon',
     open: openPigeon,
-    offers: ['webhook', 'signed body', 'receipts', 'lookUp', 'lookUpMany', 'two spellings', 'several ends', 'pull'],
+    offers: [
+      'webhook',
+      'signed body',
+      'receipts',
+      'lookUp',
+      'lookUpMany',
+      'two spellings',
+      'several ends',
+      'pull',
+      'sync',
+      'openMedia',
+      'threads by address',
+    ],
   },
 )
 
@@ -19,7 +33,7 @@ type Outbound = [OutboundMessage, SendOptions]
 
 /** A channel whose webhooks tell something else. */
 const telling =
-  (change: (message: InboundMessage) => Partial<InboundMessage>): Flaw =>
+  (change: (message: MessageFact) => Partial<MessageFact>): Flaw =>
   ({ webhook }) => ({
     async webhook(request, options) {
       const result = await webhook?.(request, options)
@@ -29,10 +43,44 @@ const telling =
     },
   })
 
+/** A channel that synchronizes its messages otherwise. */
+const syncing =
+  (change: (message: MessageFact) => MessageFact | []): Flaw =>
+  ({ sync }) => ({
+    async *sync(options) {
+      for await (const { facts } of sync?.(options) ?? []) {
+        yield { facts: facts.flatMap((fact) => (fact.type === 'message' ? change(fact) : fact)) }
+      }
+    },
+  })
+
+/** A channel that opens files otherwise. */
+const opening =
+  (change: (media: RemoteMedia) => Promise<RemoteMedia>): Flaw =>
+  ({ openMedia }) => ({
+    async openMedia(url, options) {
+      const media = await openMedia?.(url, options)
+      if (media === undefined) throw new Error('It opens no media.')
+      return change(media)
+    },
+  })
+
+async function* none(): AsyncGenerator<never> {}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+async function* firstOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content) return yield chunk.subarray(0, 4)
+}
+
 /** A channel whose sends end otherwise. */
 const ending =
   (change: (result: SendResult, outbound: Outbound) => SendResult): Flaw =>
   ({ send }) => ({ send: async (...outbound) => change(await send(...outbound), outbound) })
+
+/** The names of threads, each with another text. */
+const renamed = (names: readonly ThreadName[], change: (name: string) => string): ThreadName[] =>
+  names.map((name) => ('thread' in name ? { thread: change(name.thread) } : name))
 
 const statusOf = (receipt: Receipt | undefined): Pick<Receipt, 'status'> | undefined =>
   receipt === undefined ? undefined : { status: receipt.status }
@@ -57,19 +105,25 @@ const flaws: Record<string, Flaw> = {
     parseAddress: (input) => (/\p{Default_Ignorable_Code_Point}/u.test(input) ? undefined : parseAddress(input)),
   }),
   'repeats an input in its explanation': () => ({ explainAddress: (input) => `"${input}" is no address.` }),
-  'takes a sender as the provider spells it': telling(({ from, threads: [thread] }) => {
+  'takes a sender as the provider spells it': telling(({ from, thread }) => {
     const value = from.value.toLowerCase().replace('-', '')
-    return from.value === 'FR-003' ? { from: { ...from, value }, threads: [thread.replace(from.value, value)] } : {}
+    const named = renamed(thread, (name) => name.replace(from.value, value))
+    return from.value === 'FR-003' ? { from: { ...from, value }, thread: named } : {}
   }),
   'answers from its own address, whichever was written to': ({ send, thread }) => ({
-    send: (message, options) => send({ ...message, thread: thread(options.to) }, options),
+    send: (message, options) => send({ ...message, thread: thread([options.to], { id: '1', subject: null }) }, options),
   }),
-  'names no address of ours in its threads': telling(({ threads: [thread] }) => ({
-    threads: [thread.replace(/^[^/]+/, 'home')],
+  'names no address of ours in its threads': telling(({ thread }) => ({
+    thread: renamed(thread, (name) => name.replace(/^[^/]+/, 'home')),
   })),
-  'names threads by what is shown': () => ({ thread: ({ display }) => display }),
+  'names threads by what is shown': () => ({ thread: ([{ display }]) => display }),
+  'names a thread anew for each opening': ({ thread }) => ({
+    thread: (to, opening) => `${thread(to, opening)}/${opening.id}`,
+  }),
   'names all threads alike': () => ({ thread: () => 'main' }),
-  'names its end of an inbound thread otherwise': telling(({ threads: [thread] }) => ({ threads: [`in:${thread}`] })),
+  'names its end of an inbound thread otherwise': telling(({ thread }) => ({
+    thread: renamed(thread, (name) => `in:${name}`),
+  })),
   'makes ids of its own': telling(() => ({ providerId: `read-${++reads}` })),
   'takes the text for the id': telling(({ text }) => ({ providerId: text })),
   'decodes the text once more': telling(({ text }) => ({ text: text.replaceAll('&amp;', '&').replaceAll('+', ' ') })),
@@ -82,7 +136,15 @@ const flaws: Record<string, Flaw> = {
         .catch(() => ({ id: '1', from: 'DE-001', text: '' }))
       const known = await webhook?.(request, options).catch(() => undefined)
       const from = { scheme: 'ring', value: told.from, display: told.from }
-      const fact: InboundMessage = { type: 'message', providerId: told.id, from, threads: [told.from], text: told.text }
+      const thread = [{ thread: told.from }]
+      const fact: MessageFact = {
+        type: 'message',
+        direction: 'inbound',
+        providerId: told.id,
+        from,
+        thread,
+        text: told.text,
+      }
       return known ?? { facts: [fact], response: new Response(null, { status: 204 }) }
     },
   }),
@@ -202,6 +264,59 @@ const flaws: Record<string, Flaw> = {
         yield { facts: facts.filter(({ type }) => type !== 'unreadable'), checkpoint }
       }
     },
+  }),
+  'takes the first pull for news': ({ pull }) => ({
+    pull: (since, options) => pull?.(since ?? '0', options) ?? none(),
+  }),
+  'takes every pull for the first': ({ pull }) => ({
+    pull: (_, options) => pull?.(undefined, options) ?? none(),
+  }),
+  'does not hear that a pull was called off': ({ pull, sync }) => ({
+    pull: (since) => pull?.(since, { signal: new AbortController().signal }) ?? none(),
+    sync: (options) => sync?.({ ...options, signal: new AbortController().signal }) ?? none(),
+  }),
+  'synchronizes what they wrote alone': syncing((fact) => (fact.direction === 'inbound' ? fact : [])),
+  'synchronizes what we wrote as what they wrote': syncing((fact) => ({ ...fact, direction: 'inbound' })),
+  'synchronizes what we wrote in a thread of its own': syncing((fact) =>
+    fact.direction === 'inbound' ? fact : { ...fact, thread: [{ thread: fact.providerId }] },
+  ),
+  'gives ids of its own to what it synchronizes': syncing((fact) => ({ ...fact, providerId: `sync-${++reads}` })),
+  'synchronizes without times': syncing(({ at: _, ...fact }) => fact),
+  'synchronizes all where one thread was asked for': ({ sync }) => ({
+    sync: ({ thread: _, ...options }) => sync?.(options) ?? none(),
+  }),
+  'synchronizes all where the new was asked for': ({ sync }) => ({
+    sync: ({ since: _, ...options }) => sync?.(options) ?? none(),
+  }),
+  'takes history for news': syncing(({ history: _, ...fact }) => fact),
+  'takes all that it synchronizes for history': syncing((fact) => ({ ...fact, history: true })),
+  'synchronizes no record that it cannot read': ({ sync }) => ({
+    async *sync(options) {
+      for await (const { facts } of sync?.(options) ?? [])
+        yield { facts: facts.filter(({ type }) => type === 'message') }
+    },
+  }),
+  'sends while it synchronizes': ({ sync, send }) => ({
+    async *sync(options) {
+      await send({ thread: 'home/DE-001', text: '', createdAt: 0 } as OutboundMessage, anybody)
+      yield* sync?.(options) ?? []
+    },
+  }),
+  'reads half a file': opening(async ({ content, ...media }) => ({ ...media, content: firstOf(content) })),
+  'does not know the type of a file': opening(async ({ contentType: _, ...media }) => media),
+  'takes a failure for an empty file': ({ openMedia }) => ({
+    openMedia: (url, options) => openMedia?.(url, options).catch(() => ({ content: nothing() })) ?? Promise.reject(),
+  }),
+  'takes every failure for good': ({ openMedia }) => ({
+    openMedia: (url, options) =>
+      openMedia?.(url, options).catch(() => Promise.reject(new ParleyError('media.gone'))) ?? Promise.reject(),
+  }),
+  'takes every failure for one that passes': ({ openMedia }) => ({
+    openMedia: (url, options) =>
+      openMedia?.(url, options).catch(() => Promise.reject(new ParleyError('media.unavailable'))) ?? Promise.reject(),
+  }),
+  'does not hear that it must open no more': ({ openMedia }) => ({
+    openMedia: (url) => openMedia?.(url, { signal: new AbortController().signal }) ?? Promise.reject(),
   }),
   'looks up by sending': ({ lookUp, send }) => ({
     async lookUp(...outbound) {

@@ -1,8 +1,17 @@
 import type { MessageId } from '../../model/ids.ts'
-import type { Address, OutboundMessage } from '../../ports/channel.ts'
+import type { Channel, OutboundMessage } from '../../ports/channel.ts'
+import type { Address } from '../../ports/fact.ts'
 import type { Expect } from '../store-contract/case.ts'
 import type { TestRunner } from '../store-contract/contract.ts'
-import type { ChannelCase, ChannelHarness, ChannelNeed, ChannelTrial, MissedRecords, WebhookBuilder } from './case.ts'
+import type {
+  ChannelCase,
+  ChannelHarness,
+  ChannelNeed,
+  ChannelTrial,
+  MissedRecords,
+  ProvidedFiles,
+  WebhookBuilder,
+} from './case.ts'
 import { channelCases } from './cases.ts'
 
 /** A kind of channel, and how one is opened for a case. */
@@ -28,14 +37,17 @@ export function channelContract({ describe, it, expect }: TestRunner, { name, op
   describe(`the channel contract on ${name}`, () => {
     it('the harness offers what the channel has', async () => {
       await using harness = await open()
-      const { channel, webhooks, missed } = harness
+      const { channel, webhooks, missed, files } = harness
       expect(offers.includes('webhook')).toBe(channel.webhook !== undefined && webhooks !== undefined)
       expect(offers.includes('receipts')).toBe(webhooks?.status !== undefined)
       expect(offers.includes('lookUp')).toBe(channel.lookUp !== undefined)
       expect(offers.includes('lookUpMany')).toBe(channel.lookUpMany !== undefined)
+      expect(offers.includes(`threads by ${harness.capabilities.threads}`)).toBe(true)
       expect(offers.includes('two spellings')).toBe(harness.correspondents.spellings !== undefined)
       expect(offers.includes('several ends')).toBe(harness.ourEnds !== undefined)
       expect(offers.includes('pull')).toBe(channel.pull !== undefined && missed !== undefined)
+      expect(offers.includes('sync')).toBe(channel.sync !== undefined && missed?.sent !== undefined)
+      expect(offers.includes('openMedia')).toBe(channel.openMedia !== undefined && files !== undefined)
     })
     for (const each of channelCases) {
       const missing = each.needs?.find((need) => !offers.includes(need))
@@ -60,6 +72,8 @@ export async function runChannelCase(
   }
   const [alice, bob] = [read(correspondents.alice[0]), read(correspondents.bob)]
   let messages = 0
+  const opening = { id: 'opening-1', subject: null }
+  const thread = (to: Address, by: Channel = channel): string => by.thread([to], opening)
   const trial: ChannelTrial = {
     channel,
     capabilities,
@@ -71,6 +85,7 @@ export async function runChannelCase(
     expect,
     alice,
     bob,
+    thread,
     get webhooks() {
       return builderOf(harness)
     },
@@ -79,6 +94,9 @@ export async function runChannelCase(
     },
     get missed() {
       return missedOf(harness)
+    },
+    get files() {
+      return filesOf(harness)
     },
     async receive(request) {
       if (channel.webhook === undefined) throw new Error('The channel has no webhook.')
@@ -93,7 +111,7 @@ export async function runChannelCase(
         html: null,
         attachments: [],
         parts: [],
-        thread: channel.thread(to),
+        thread: thread(to),
         createdAt: harness.now(),
       }
       const { signal } = controller
@@ -114,7 +132,15 @@ function endsOf({ ourEnds }: ChannelHarness): NonNullable<ChannelHarness['ourEnd
   return ourEnds
 }
 
-function missedOf({ missed }: ChannelHarness): MissedRecords {
+function missedOf({ missed }: ChannelHarness): Required<MissedRecords> {
   if (missed === undefined) throw new Error('The harness has no records that were missed.')
-  return missed
+  const none = (): void => {
+    throw new Error('The harness has no messages that were not sent through Parley.')
+  }
+  return { sent: none, ...missed }
+}
+
+function filesOf({ files }: ChannelHarness): ProvidedFiles {
+  if (files === undefined) throw new Error('The harness has no files.')
+  return files
 }

@@ -5,9 +5,11 @@ import { z } from 'zod'
 import type { Candidate } from '../../decide/delivery/candidate.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { MessageId } from '../../model/ids.ts'
-import type { Address, Channel, Fact, OutboundMessage, SendResult } from '../../ports/channel.ts'
+import type { Channel, OutboundMessage, SendResult } from '../../ports/channel.ts'
 import { defineChannel } from '../../ports/define-channel.ts'
+import type { Address, Reported } from '../../ports/fact.ts'
 import type { ChannelHarness, ProviderMood, ScriptedProvider, Seal, Taken, ToldStatus, WebhookBuilder } from './case.ts'
+import { openParcel, Parcels } from './parcels.ts'
 
 /** The loft that pigeons start from where the thread names no other. */
 const HOME = 'home'
@@ -17,17 +19,16 @@ const pigeon = defineChannel({
   kind: 'pigeon',
   config: z.object({ loft: z.custom<Loft>(), secret: z.string() }),
   capabilities: {
-    maxText: 140,
+    text: { max: 140 },
+    threads: 'address',
     receipts: 'delivered',
-    concurrency: 1,
-    spacing: 0,
-    ambiguityWindow: 1000,
-    maxWebhook: 10_000,
+    sending: { concurrency: 1, spacing: 0, ambiguityWindow: 1000 },
+    webhook: { max: 10_000 },
   },
   open: ({ loft, secret }): Channel => ({
     parseAddress: readRing,
     explainAddress: (input) => (/^\d{3}$/.test(input.trim()) ? 'Its ring has no country.' : undefined),
-    thread: ({ value }) => threadOf(HOME, value),
+    thread: ([{ value }]) => threadOf(HOME, value),
     webhook: async (request) => readNews(await request.text(), request.headers.get('seal') ?? '', secret),
     send: async ({ text, thread }, { to, signal, inTime }): Promise<SendResult> => {
       if (!inTime()) return { type: 'deferred', code: 'aborted', detail: 'The pigeon stayed at home.' }
@@ -37,10 +38,22 @@ const pigeon = defineChannel({
         return { type: 'unknown', detail: 'The pigeon did not come back.' }
       }
     },
-    async *pull(since) {
+    async *pull(since, { signal }) {
+      signal.throwIfAborted()
+      loft.began ??= loft.now
       const letters = loft.letters.slice(Number(since ?? loft.letters.length))
-      yield { facts: letters.map(readLetter), checkpoint: String(loft.letters.length) }
+      yield { facts: letters.map(({ at: _, ...raw }) => readLetter(raw)), checkpoint: String(loft.letters.length) }
     },
+    async *sync({ thread, since = Number.NEGATIVE_INFINITY, signal }) {
+      signal.throwIfAborted()
+      const letters = loft.letters
+        .filter(({ at }) => at >= since)
+        .map(({ at, ...raw }) => readLetter(raw, { at, began: loft.began }))
+      const flights = loft.taken.filter(({ at }) => at >= since).map((flight) => readFlight(flight, loft.began))
+      const facts = [...letters, ...flights].filter((fact) => thread === undefined || isOn(fact, thread))
+      yield { facts, total: facts.length }
+    },
+    openMedia: (url, { signal }) => openParcel(loft.parcels, url, signal),
     lookUp: async (message, { to, signal }) => {
       signal.throwIfAborted()
       return candidates(loft.flown(), message, to)
@@ -102,12 +115,13 @@ function readNews(body: string, seal: string, secret: string): Awaited<ReturnTyp
     const { id: providerId, message, attempt, status } = told
     const why = status === 'failed' ? { code: 'hawk', detail: 'A hawk was seen.' } : {}
     const receipt = { message: message as MessageId, attempt, providerId, status, ...why }
-    return { facts: [{ type: 'receipt', receipt }], response }
+    return { facts: [{ type: 'receipt', ...receipt }], response }
   }
   const from = readRing(told.from)
   if (from === undefined) throw new ParleyError('webhook.malformed', { field: 'from' })
   const { id: providerId, text, to } = told
-  return { facts: [{ type: 'message', providerId, from, threads: [threadOf(to, from.value)], text }], response }
+  const thread = [{ thread: threadOf(to, from.value) }]
+  return { facts: [{ type: 'message', direction: 'inbound', providerId, from, thread, text }], response }
 }
 
 const letter = z.object({
@@ -116,11 +130,34 @@ const letter = z.object({
   text: z.string(),
 })
 
-function readLetter(raw: unknown): Fact {
+function readLetter(raw: unknown, placed?: { at: number; began: number | undefined }): Reported {
   const { success, data } = letter.safeParse(raw)
   if (!success || data.from === undefined) return { type: 'unreadable', reason: 'The letter got wet.', raw }
   const { id: providerId, from, text } = data
-  return { type: 'message', providerId, from, threads: [from.value], text }
+  const thread = [{ thread: threadOf(HOME, from.value) }]
+  const time = placed === undefined ? {} : timed(placed.at, placed.began)
+  return { type: 'message', direction: 'inbound', providerId, from, thread, text, ...time }
+}
+
+function readFlight(
+  { providerId, to: ring, from: loft = HOME, text, at }: Flight,
+  began: number | undefined,
+): Reported {
+  const [to, from] = [ringed(ring), { scheme: 'loft', value: loft, display: loft }]
+  const thread = [{ thread: threadOf(loft, to.value) }]
+  return { type: 'message', direction: 'outbound', providerId, from, to: [to], thread, text, ...timed(at, began) }
+}
+
+function ringed(value: string): Address {
+  return readRing(value) ?? { scheme: 'ring', value, display: value }
+}
+
+function timed(at: number, began: number | undefined): { at: number; history?: true } {
+  return began !== undefined && at < began ? { at, history: true } : { at }
+}
+
+function isOn(fact: Reported, thread: string): boolean {
+  return fact.type === 'message' && fact.thread.some((name) => 'thread' in name && name.thread === thread)
 }
 
 function sealOf(body: string, secret: string): string {
@@ -143,7 +180,10 @@ class Loft implements ScriptedProvider {
   rewrite: ((text: string) => string) | undefined
   readonly taken: Flight[] = []
   /** Letters that arrived while the loft was closed. */
-  readonly letters: unknown[] = []
+  readonly letters: { at: number; [field: string]: unknown }[] = []
+  /** When the loft was asked for letters first. */
+  began: number | undefined
+  readonly parcels: Parcels = new Parcels()
 
   async release(letter: Omit<Taken, 'providerId'>, signal: AbortSignal): Promise<SendResult> {
     this.calls += 1
@@ -152,17 +192,17 @@ class Loft implements ScriptedProvider {
     if (mood === 'busy') return { type: 'deferred', code: 'storm', detail: 'No pigeon flies in this weather.' }
     if (mood === 'unreachable') return { type: 'deferred', code: 'closed', detail: 'The loft is closed.' }
     if (mood === 'break') throw new Error('The pigeon fell asleep.')
-    const providerId = `flight-${this.taken.length + 1}`
-    this.taken.push({
-      providerId,
-      ...letter,
-      at: this.now,
-      said: this.rewrite?.(letter.text) ?? letter.text,
-      status: 'queued',
-    })
+    const providerId = this.take(letter)
     if (mood === 'drop') throw new Error('The pigeon keeper fell asleep.')
     if (mood === 'hang') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     return { type: 'accepted', providerId, status: 'sent' }
+  }
+
+  take(letter: Omit<Taken, 'providerId'>): string {
+    const providerId = `flight-${this.taken.length + 1}`
+    const said = this.rewrite?.(letter.text) ?? letter.text
+    this.taken.push({ providerId, ...letter, at: this.now, said, status: 'queued' })
+    return providerId
   }
 
   progress(providerId: string, status: ToldStatus): void {
@@ -214,9 +254,11 @@ export async function openPigeon(flaw: (channel: Channel) => Partial<Channel> = 
     provider: loft,
     webhooks,
     missed: {
-      write: (message) => void loft.letters.push({ id: `letter-${loft.letters.length}`, ...message }),
-      unreadable: () => void loft.letters.push({ id: `letter-${loft.letters.length}`, from: null, text: null }),
+      write: (message) => void loft.letters.push({ id: `letter-${loft.letters.length}`, at: loft.now, ...message }),
+      unreadable: () => void loft.letters.push({ id: `letter-${loft.letters.length}`, at: loft.now, from: null }),
+      sent: ({ to, text }) => void loft.take({ to, from: HOME, text }),
     },
+    files: loft.parcels,
     now: () => loft.now,
     pass(ms) {
       loft.now += ms

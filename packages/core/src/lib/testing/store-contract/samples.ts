@@ -6,14 +6,16 @@ import type { ParleyEvent } from '../../model/event.ts'
 import type { IdempotencyRecord } from '../../model/idempotency-record.ts'
 import type { Key, TenantId, Time } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
+import type { MediaFile } from '../../model/media.ts'
 import type { Message } from '../../model/message.ts'
 import type { Parked } from '../../model/parked.ts'
+import type { PersonReadMark } from '../../model/person-read-mark.ts'
 import type { RecordKind, Stored } from '../../model/record.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Statistic } from '../../model/statistic.ts'
 import type { QueueRule } from '../../ports/store.ts'
 
-/** Two tenants that must never meet. */
+/** Two tenants whose records must never mix. */
 export const acme = 'acme' as TenantId
 export const globex = 'globex' as TenantId
 
@@ -50,6 +52,7 @@ export function conversation(name: string, change: Partial<Conversation> = {}): 
     starred: false,
     assignee: null,
     labels: [],
+    attributes: {},
     access: [],
     messageCount: 0,
     lastInboundSequence: 0,
@@ -62,6 +65,8 @@ export function conversation(name: string, change: Partial<Conversation> = {}): 
     activeAt: START,
     createdAt: START,
     closedAt: null,
+    archivedAt: null,
+    archiveReason: null,
     ...change,
   }
 }
@@ -85,15 +90,24 @@ export function message(name: string, change: Partial<Message> = {}): Message {
     html: null,
     attachments: [],
     parts: [],
+    attributes: {},
     providerId: null,
+    history: false,
+    automatic: false,
+    adopted: false,
     status: 'received',
     attempts: [],
     conflict: false,
     possibleDuplicate: false,
     errorCode: null,
     errorDetail: null,
+    units: null,
+    cost: null,
     silent: false,
     author: null,
+    dueAt: null,
+    expiresAt: null,
+    engagements: [],
     askAt: null,
     ...change,
   }
@@ -124,9 +138,29 @@ export function contact(name: string, change: Partial<Contact> = {}): Contact {
     id: idOf(kernel.contact, name),
     version: 1,
     name: null,
+    nameFrom: null,
+    attributes: {},
     addresses: [],
     numbers: [],
     createdAt: START,
+    ...change,
+  }
+}
+
+export function media(name: string, change: Partial<MediaFile> = {}): MediaFile {
+  const file = { contentType: 'image/png', name: null, size: null, sha256: null, url: null, error: null }
+  return {
+    ...{ kind: 'media', tenant: acme, id: idOf(kernel.media, name), version: 1, state: 'pending' },
+    ...file,
+    ...{ messageId: idOf(kernel.message, 'one'), channel: 'sms', createdAt: START },
+    ...change,
+  }
+}
+
+export function readMark(name: string, change: Partial<PersonReadMark> = {}): PersonReadMark {
+  return {
+    ...{ kind: 'readMark', tenant: acme, id: idOf(kernel.readMark, name), version: 1 },
+    ...{ person: 'user:1', conversationId: idOf(kernel.conversation, 'talk'), readThrough: 1, at: START },
     ...change,
   }
 }

@@ -1,15 +1,15 @@
 import type { Layout } from '../../layout/table.ts'
 
-/** What a batch has beside its records: each is a list. */
+/** The lists of a batch that are of no kind. */
 const common = ['tenants', 'claimed', 'owned', 'events', 'heads', 'trims'] as const
 
-/** What a batch has of each kind: each is a list. */
+/** The lists of a batch of each kind. */
 const perKind = ['expected', 'removed', 'made', 'changed', 'raised'] as const
 
 /*
- * A batch is a text. Its first line has marks, and each other line is a list of rows as JSON, empty where there are none:
+ * A batch is a text. Its first line has marks. Each other line is a list of rows as JSON, or empty:
  *
- *   tenants    the tenant of every commit, as a text. The function locks their logs until the transaction ends
+ *   tenants    the tenant of every commit, as a text. The function locks their logs
  *   claimed    { tenant, key, owner }: the key has no owner, or this one
  *   owned      { tenant, key, kind, id }: every key of the records that are made
  *   events     { tenant, place, at, type, body }, with the place counted from the head of the log
@@ -18,15 +18,15 @@ const perKind = ['expected', 'removed', 'made', 'changed', 'raised'] as const
  *
  * and of each kind:
  *
- *   expected   { tenant, id, version }, without a version where the record must not exist; with `keys` from now on, where
- *              the record exists and is written. Of a job with a `fence`, it must be running under that
+ *   expected   { tenant, id, version }, without a version where the record must not exist. With its new `keys`, where it
+ *              exists and is written. A job with a `fence` must be running under it
  *   removed    { tenant, id } of rows to delete
  *   made       records that do not exist, with short names of fields; with `_words`, where the kind is searched
  *   changed    records that exist, likewise
  *   raised     records, and by how much each counter is raised, as `_by_<counter>`
  *
- * The server prepares each expression of a function anew in every transaction. To look for a mark in a short text costs a
- * fraction of what it costs to look into a list of texts.
+ * The server prepares each expression of a function again in every transaction. A look for a mark in a short text costs a
+ * fraction of a look into a list of texts.
  */
 export type CommonList = (typeof common)[number]
 export type KindList = (typeof perKind)[number]

@@ -1,4 +1,4 @@
-/** How many kinds stand between two conditions. */
+/** How many kinds there are between two conditions. */
 const CHUNK = 8
 
 /**

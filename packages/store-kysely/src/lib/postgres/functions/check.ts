@@ -4,12 +4,12 @@ import { hasElements } from '../schema/sets.ts'
 import { type BatchLists, HELD, has, marked, rows } from './batch-lists.ts'
 import { byKind } from './by-kind.ts'
 
-/** The variable of the function that says whether the keys of an expected record change. */
+/** The variable of the function that is true where the keys of an expected record change. */
 export function movedOf({ name }: Table): string {
   return `"_moved_${name}"`
 }
 
-/** The variable of the function that says whether an expected record has an element of a set. */
+/** The variable of the function that is true where an expected record has an element of a set. */
 export function listedOf({ name }: Table): string {
   return `"_listed_${name}"`
 }

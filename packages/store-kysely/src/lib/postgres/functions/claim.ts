@@ -4,7 +4,7 @@ import { type MadeFunction, madeFunction, planned } from './made.ts'
 
 const due = `c.state <> 'dead' and c.due <= at and (c.state = 'waiting' or coalesce(c.lease, 0) <= at)`
 
-/** Hands out jobs. Claims of a queue wait for each other, so that its rules hold over all processes. */
+/** Claims jobs. Claims of a queue wait for each other, so that its rules hold over all processes. */
 export function claimFunction({ name }: Table): MadeFunction {
   const jobs = tableName(name)
   const body = `declare

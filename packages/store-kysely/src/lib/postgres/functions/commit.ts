@@ -7,10 +7,11 @@ import { type MadeFunction, madeFunction, planned } from './made.ts'
 import { writeRecords } from './write.ts'
 
 /**
- * Writes a batch of commits where all is as expected, and returns null; else returns what is stored, and writes nothing.
+ * Writes a batch of commits where all is as expected, and returns null. Otherwise it writes nothing, and returns the stored
+ * versions.
  *
- * The caller has decided what the batch comes to. Each statement is planned when a session first runs it: what no batch of
- * a session has costs it nothing.
+ * The caller has decided the batch. Each statement is planned when a session first runs it. A kind that no batch of a session
+ * has costs it no plan.
  */
 export function commitFunction(layout: Layout): MadeFunction {
   const tables = [...layout.values()]

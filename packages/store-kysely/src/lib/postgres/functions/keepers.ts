@@ -1,17 +1,18 @@
 import type { Layout, SearchTable, SetTable, Table } from '../../layout/table.ts'
 import { list, literal, quoted, SCHEMA, tableName } from '../schema/names.ts'
+import { fillSearched } from '../schema/searched.ts'
 import { deleteElements, elementsMove, insertElements } from '../schema/sets.ts'
 import { type MadeFunction, madeFunction } from './made.ts'
 
 /*
- * The function of a commit writes the elements of sets and the words of searches itself. A program of another version may
- * not know a set or a search that was added since. For its writes there are keepers: trigger functions that do the same.
+ * The function of a commit writes the elements of sets and the words of searches itself. The function of another version may
+ * lack a set or a search that was added since. For its writes there are keepers: trigger functions that do the same.
  *
- * A program that knows a keeper names it in a setting, and its trigger passes it over. Even that costs each statement a
- * little, so that the trigger is disabled while every commit function of the database knows the keeper.
+ * A commit function lists its keepers in a setting, and their triggers do nothing. Even that costs each statement a little.
+ * So a trigger is disabled while every commit function of the database lists its keeper.
  */
 
-/** The setting in which a commit function names the keepers whose work it does. */
+/** The setting in which a commit function lists the keepers that it replaces. */
 const SETTING = `${SCHEMA}.keepers`
 
 /** A keeper, and the statements that make it and attach it to its table. They may run again. */
@@ -24,26 +25,22 @@ export interface Keeper {
 export function keepersOf(table: Table): Keeper[] {
   const { sets, searched } = table
   const words = searched === undefined ? [] : [keeperOfWords(table, searched)]
-  return [...sets.map((set) => keeperOfSet(table, set)), ...words]
+  return [...sets.map((set) => attached(table, keepSet(set))), ...words]
 }
 
-/** The keeper of a set's table. */
-export function keeperOfSet(table: Table, set: SetTable): Keeper {
-  return attached(table, keepSet(set))
+// A record that was written before the trigger existed gets its row here.
+function keeperOfWords(table: Table, searched: SearchTable): Keeper {
+  const { name, statements } = attached(table, keepWords(table, searched))
+  return { name, statements: [...statements, fillSearched(table, searched)] }
 }
 
-/** The keeper of a table of words. */
-export function keeperOfWords(table: Table, searched: SearchTable): Keeper {
-  return attached(table, keepWords(table, searched))
-}
-
-/** The clause by which a commit function names the keepers that it knows. */
+/** The clause by which a commit function lists the keepers that it replaces. */
 export function knownKeepers(layout: Layout): string {
   const names = [...layout.values()].flatMap(keepersOf).map(({ name }) => name)
   return names.length === 0 ? '' : ` set ${SETTING} = ${literal(names.join(' '))}`
 }
 
-/** Disables the triggers of keepers that every commit function knows, and enables the others. */
+/** Disables the triggers of keepers that every commit function replaces, and enables the others. */
 export const arrangeKeepers: string = `do $$ declare keeper record; begin
   for keeper in
     select t.tgname as name, c.relname as records, exists (

@@ -16,8 +16,8 @@ export function partsOf<Each>(columns: readonly Each[]): Each[][] {
 /**
  * Reads records by id and by key. Each row has the time, and the first of them nothing else.
  *
- * `wanted` is a list of lists: the keys, and the ids of each kind in the order of the layout, null where there are none. A
- * record is the list of its columns: to name them in each record would be half of the answer.
+ * `_wanted` is a list of lists: the keys, then the ids of each kind in the order of the layout. An absent list is null. A
+ * record is the list of its columns. The names of columns would be half of the answer.
  */
 export function loadFunction(layout: Layout): MadeFunction {
   const tables = [...layout.values()]
@@ -42,7 +42,7 @@ function ownedOf({ name }: Table): string {
   return quoted(`_owned_${name}`)
 }
 
-// A key may belong to a kind of which no id was asked for.
+// A key may belong to a kind of which no id is wanted.
 function ownedBehind(tables: readonly Table[], place: number): string {
   const behind = tables.slice(place).filter(({ keyed }) => keyed)
   return behind.map((table) => ` or ${ownedOf(table)} is not null`).join('')

@@ -33,11 +33,11 @@ $$`
 }
 
 /**
- * Settings of a function whose statements find rows through indexes and are planned once for a session.
+ * Settings of a function with statements that find rows through indexes, and that are planned once for a session.
  *
- * A statement that was planned while its tables were empty keeps its plan. So the settings ask for the plan of a large
- * table: rows by index, joins by nested loop, no compiling. The plan is the same whatever the values are, so that none is
- * made for a single call: the server would plan some statements again each time, which costs as much as a small batch.
+ * A statement that was planned while its tables were empty keeps its plan. So the settings demand the plan of a large table:
+ * rows by index, joins by nested loop, no compiling. One plan serves all values. Otherwise the server plans some statements
+ * for each call, which costs as much as a small batch.
  */
 export const planned = `volatile
 set search_path = pg_catalog set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off

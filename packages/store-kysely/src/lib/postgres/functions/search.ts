@@ -27,13 +27,13 @@ export function searchFilters({ queries }: Table, { filters }: SearchTable): Sea
 }
 
 /**
- * The functions that search a kind: one that looks into the index, and one that looks at the newest records first.
+ * The functions that search a kind. One reads the index. The other reads the newest records first.
  *
- * The index finds a word quickly where few records have it, and slowly where many do, because it has no order. A walk from
- * the newest record back is quick where many have it. The newest few hundred show which is the case: where a walk is
- * expected to fill the page it goes on, in strides of twice the length, and else the index is asked.
+ * The index finds a word quickly where few records have it. It is slow where many do, because it has no order. A walk from
+ * the newest record back is quick where many have the word. The newest few hundred records show which is the case. While a
+ * walk is expected to fill the page, it continues in strides of twice the length. Otherwise the index is read.
  *
- * There are two, because a statement that walks must not use the index, nor the other way round.
+ * There are two functions, because a walk must not use the index, and a read of the index must not walk.
  */
 export function searchFunctions(table: Table, searched: SearchTable): readonly [MadeFunction, MadeFunction] {
   const filters = searchFilters(table, searched)
@@ -64,9 +64,8 @@ end`
 }
 
 /**
- * The first look at the newest is as long as it takes to tell a rare word from one for which the index would be slow. The
- * index has the more to find the more records there are, and the place of the newest says how many: a million records make
- * the look longest.
+ * The first stride is long enough to distinguish a rare word from a common one. The more records there are, the slower the
+ * index is for a common word. The place of the newest record is about their number. The stride is longest at a million.
  */
 function walkFunction(
   table: Table,
@@ -118,7 +117,7 @@ end`
   return madeFunction({ ...signature, settings: settings('set enable_bitmapscan = off') }, body)
 }
 
-/** What a row must be: it has the words and the values of the filters. */
+/** The condition of a hit: it has the words and the values of the filters. */
 function fits({ name }: Table, filters: readonly SearchFilter[]): string {
   const copies = filters.filter(({ copied }) => copied)
   const checks = filters.filter(({ copied }) => !copied)

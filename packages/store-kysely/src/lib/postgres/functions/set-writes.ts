@@ -5,7 +5,7 @@ import { type BatchLists, marked, rows } from './batch-lists.ts'
 import { listedOf } from './check.ts'
 import { fieldOf, typedField } from './fields.ts'
 
-/** What keeps the sets of a kind in step, at each place of its writes. Empty where there is nothing to do. */
+/** The statements that write the sets of a kind, around each of its writes. Empty where there are none. */
 export interface SetWrites {
   /** Before records are deleted. */
   remove: string
@@ -22,8 +22,8 @@ export interface SetWrites {
 /**
  * The statements that write the elements of sets.
  *
- * Most records have none, before and after. The check of the expected records has seen whether one has, and the caller says
- * whether one is going to: where neither is so, no statement runs.
+ * Most records have none, before and after. The check of the expected records found whether one has. The caller marks a batch
+ * in which one is going to have some. Where neither is so, no statement runs.
  */
 export function setWrites(table: Table, lists: BatchLists): SetWrites {
   const { kind, sets } = table

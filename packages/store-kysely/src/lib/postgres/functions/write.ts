@@ -5,7 +5,7 @@ import { byKind } from './by-kind.ts'
 import { fieldOf, raiseOf, typedField, WORDS } from './fields.ts'
 import { setWrites } from './set-writes.ts'
 
-/** Writes the records of a batch, kind by kind: what ceases to exist, what is new, what changes, what is raised. */
+/** Writes the records of a batch, kind by kind: removed, made, changed, raised. */
 export function writeRecords(tables: readonly Table[], lists: BatchLists): string {
   const writes = tables.map(
     (table) => `

@@ -14,13 +14,13 @@ export function createTable({ name, placed, leased, columns }: Table): string {
   const parts = [
     ...(placed ? [`${PLACE}${leased ? ' unique' : ''}`] : []),
     ...columns.map(definitionOf),
-    // Ids are random: rows that are wanted by their ids are found by them, whatever the planner takes a tenant for.
+    // Ids are random, and so they come first.
     'primary key (id, tenant)',
   ]
   return `create table ${tableName(name)} (\n  ${parts.join(',\n  ')})`
 }
 
-/** What makes a table beside those of the kinds, and the one row of the store. */
+/** The statements that make a table of no kind, and the one row of the store. */
 export function createFixedTable({ name, columns, key }: FixedTable): string[] {
   const parts = [
     ...columns.map(
@@ -49,9 +49,9 @@ export function addPlace(table: string): string {
 /**
  * The statement that makes an index.
  *
- * No index begins with the bare tenant. Before a table is analyzed, the planner takes the tenant for selective, and looks
- * for rows that are wanted by their ids among all rows of the tenant. So the index of a whole table begins with an
- * expression. The planner does not choose a partial index for ids, so that one may begin with the tenant.
+ * No index begins with the bare tenant. Before a table is analyzed, the planner treats the tenant as selective. Then it reads
+ * all rows of a tenant to find some by their ids. So the index of a whole table begins with an expression. A partial index
+ * may begin with the tenant, because the planner does not choose it for ids.
  */
 export function createIndex(table: string, { name, columns, where }: Index): string {
   const parts = columns.map((column, place) =>

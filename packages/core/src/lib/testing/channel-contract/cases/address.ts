@@ -1,5 +1,5 @@
-import type { Address } from '../../../ports/channel.ts'
-import { type ChannelCase, type ChannelTrial, casesOf } from '../case.ts'
+import type { Address } from '../../../ports/fact.ts'
+import { type ChannelCase, type ChannelTrial, casesOf, threadsOf } from '../case.ts'
 
 const noAddresses = [
   '',
@@ -164,12 +164,12 @@ export const spellingCases: readonly ChannelCase[] = [
   ...casesOf(
     'thread',
     {
-      'a message arrives on the thread that a person began by another spelling': async (trial) => {
+      'a message arrives on the thread that we began by another spelling': async (trial) => {
         for (const { provider, people } of spellingsOf(trial)) {
           const told = await trial.webhooks.message({ providerId: 'in-1', from: provider, text: 'Hello' })
           const [fact] = (await trial.receive(told)).facts
-          const thread = trial.channel.thread(read(trial, people[0]))
-          trial.expect(fact?.type === 'message' && fact.threads.includes(thread)).toBe(true)
+          const thread = trial.thread(read(trial, people[0]))
+          trial.expect(fact?.type === 'message' && threadsOf(fact).includes(thread)).toBe(true)
         }
       },
     },

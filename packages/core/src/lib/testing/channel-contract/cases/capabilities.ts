@@ -5,17 +5,29 @@ const isCount = (value: number): boolean => Number.isSafeInteger(value) && value
 export const capabilityCases: readonly ChannelCase[] = [
   ...casesOf('capabilities', {
     'the longest text is at least a character': async ({ capabilities, expect }) => {
-      expect(isCount(capabilities.maxText) && capabilities.maxText > 0).toBe(true)
+      expect(isCount(capabilities.text.max) && capabilities.text.max > 0).toBe(true)
     },
 
     'at least one send may run, and times are whole milliseconds': async ({ capabilities, expect }) => {
-      const { concurrency, spacing, ambiguityWindow, rest = 0 } = capabilities
+      const { concurrency, spacing, ambiguityWindow } = capabilities.sending
+      const { pulling: { rest } = { rest: 0 }, tracking = {}, window = { for: 0 } } = capabilities
+      const more = [rest, tracking.for ?? 0, tracking.every ?? 0, window.for]
       expect(concurrency > 0).toBe(true)
-      expect([concurrency, spacing, ambiguityWindow, rest].every(isCount)).toBe(true)
+      expect([concurrency, spacing, ambiguityWindow, ...more].every(isCount)).toBe(true)
     },
 
     'the highest evidence is one of the four': async ({ capabilities, expect }) => {
       expect(['none', 'sent', 'delivered', 'read'].includes(capabilities.receipts)).toBe(true)
+    },
+
+    'a thread is an address or an opening': async ({ capabilities, expect }) => {
+      expect(['address', 'opening'].includes(capabilities.threads)).toBe(true)
+    },
+
+    'files that it carries have a type, a size and a number': async ({ capabilities: { content }, expect }) => {
+      const { types, bytes, count } = content?.media ?? { types: ['*'], bytes: 1, count: 1 }
+      expect(types.length > 0 && types.every((type) => /^(\*|[a-z]+\/(\*|[\w.+-]+))$/.test(type))).toBe(true)
+      expect([bytes, count].every((each) => isCount(each) && each > 0)).toBe(true)
     },
 
     'they are plain data': async ({ capabilities, expect }) => {
@@ -26,9 +38,9 @@ export const capabilityCases: readonly ChannelCase[] = [
     'capabilities',
     {
       'a webhook with the longest text is not too large': async ({ capabilities, webhooks, alice, expect }) => {
-        const text = '🙂'.repeat(Math.floor(capabilities.maxText / 2))
+        const text = '🙂'.repeat(Math.floor(capabilities.text.max / 2))
         const request = await webhooks.message({ providerId: 'long', from: alice.value, text })
-        expect((await request.arrayBuffer()).byteLength <= capabilities.maxWebhook).toBe(true)
+        expect((await request.arrayBuffer()).byteLength <= (capabilities.webhook?.max ?? 0)).toBe(true)
       },
     },
     'webhook',

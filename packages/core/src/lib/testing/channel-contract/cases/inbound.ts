@@ -1,4 +1,5 @@
-import type { InboundMessage, WebhookResult } from '../../../ports/channel.ts'
+import type { WebhookResult } from '../../../ports/channel.ts'
+import type { MessageFact } from '../../../ports/fact.ts'
 import { type ChannelCase, casesOf } from '../case.ts'
 
 /** Texts that suffer where somebody decodes, escapes or trims by the way. */
@@ -101,7 +102,7 @@ export const inboundCases: readonly ChannelCase[] = casesOf(
   'webhook',
 )
 
-function messageOf({ facts }: WebhookResult): InboundMessage {
+function messageOf({ facts }: WebhookResult): MessageFact {
   const [fact, ...more] = facts
   if (fact?.type !== 'message' || more.length > 0) throw new Error('The webhook was to tell of one message.')
   return fact

@@ -102,7 +102,7 @@ function trackedOf(
   [message, { to, attempt }]: Outbound,
   providerId: string | null,
 ): TrackedMessage {
-  return { message, to, attempt, providerId, until: trial.now() + trial.capabilities.ambiguityWindow }
+  return { message, to, attempt, providerId, until: trial.now() + trial.capabilities.sending.ambiguityWindow }
 }
 
 function ask(

@@ -1,5 +1,6 @@
-import type { InboundMessage, OutboundMessage, SendOptions } from '../../../ports/channel.ts'
-import { type ChannelCase, type ChannelTrial, casesOf } from '../case.ts'
+import type { OutboundMessage, SendOptions } from '../../../ports/channel.ts'
+import type { MessageFact } from '../../../ports/fact.ts'
+import { type ChannelCase, type ChannelTrial, casesOf, threadsOf } from '../case.ts'
 
 export const ourEndCases: readonly ChannelCase[] = [
   ...casesOf(
@@ -31,13 +32,13 @@ export const ourEndCases: readonly ChannelCase[] = [
       'the next message to the same address of ours arrives on the same thread': async (trial) => {
         for (const end of trial.ourEnds) {
           const [first, next] = [await written(trial, end, 'in-1'), await written(trial, end, 'in-2')]
-          trial.expect(next.threads.includes(first.threads.at(-1) ?? '')).toBe(true)
+          trial.expect(threadsOf(next).includes(threadsOf(first).at(-1) ?? '')).toBe(true)
         }
       },
 
       'a message to the configured address arrives on the thread that we begin': async (trial) => {
-        const { threads } = await written(trial, trial.ourEnds[0])
-        trial.expect(threads.includes(trial.channel.thread(trial.alice))).toBe(true)
+        const fact = await written(trial, trial.ourEnds[0])
+        trial.expect(threadsOf(fact).includes(trial.thread(trial.alice))).toBe(true)
       },
     },
     'webhook',
@@ -62,15 +63,15 @@ export const ourEndCases: readonly ChannelCase[] = [
   ),
 ]
 
-/** What Alice wrote to an address of ours. */
-async function written({ webhooks, receive, alice }: ChannelTrial, to: string, id = 'in-1'): Promise<InboundMessage> {
+/** A message of Alice to an address of ours. */
+async function written({ webhooks, receive, alice }: ChannelTrial, to: string, id = 'in-1'): Promise<MessageFact> {
   const told = await webhooks.message({ providerId: `${id}-${to}`, from: alice.value, text: 'Hello', to })
   const [fact, ...more] = (await receive(told)).facts
   if (fact?.type !== 'message' || more.length > 0) throw new Error('The webhook was to tell of one message.')
   return fact
 }
 
-function answerTo({ outbound }: ChannelTrial, { from, threads }: InboundMessage): [OutboundMessage, SendOptions] {
-  const [message, options] = outbound('An answer.', from)
-  return [{ ...message, thread: threads.at(-1) ?? message.thread }, options]
+function answerTo({ outbound }: ChannelTrial, fact: MessageFact): [OutboundMessage, SendOptions] {
+  const [message, options] = outbound('An answer.', fact.from)
+  return [{ ...message, thread: threadsOf(fact).at(-1) ?? message.thread }, options]
 }

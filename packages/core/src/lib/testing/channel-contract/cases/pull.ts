@@ -1,31 +1,32 @@
-import type { Fact } from '../../../ports/channel.ts'
-import { type ChannelCase, type ChannelTrial, casesOf } from '../case.ts'
+import type { Reported } from '../../../ports/fact.ts'
+import { type ChannelCase, type ChannelTrial, casesOf, threadsOf } from '../case.ts'
 
 /** Longer than any channel waits for a webhook, in milliseconds. */
 const MISSED = 600_000
 
 /** Has the channel pull once from a checkpoint. */
 async function pulled(
-  { channel }: ChannelTrial,
+  { channel }: Pick<ChannelTrial, 'channel'>,
   since: string | undefined,
-): Promise<{ facts: Fact[]; checkpoint: string | undefined }> {
-  const facts: Fact[] = []
+  signal: AbortSignal = new AbortController().signal,
+): Promise<{ facts: Reported[]; checkpoint: string | undefined }> {
+  const facts: Reported[] = []
   let checkpoint = since
-  for await (const batch of channel.pull?.(since, { signal: new AbortController().signal }) ?? []) {
+  for await (const batch of channel.pull?.(since, { signal }) ?? []) {
     facts.push(...batch.facts)
     checkpoint = batch.checkpoint
   }
   return { facts, checkpoint }
 }
 
-/** The checkpoint of a first pull, so that later messages are new. */
-async function caughtUp(trial: ChannelTrial): Promise<string | undefined> {
+/** The checkpoint of a first pull: later messages are new. */
+export async function caughtUp(trial: ChannelTrial): Promise<string | undefined> {
   const { checkpoint } = await pulled(trial, undefined)
   trial.pass(MISSED)
   return checkpoint
 }
 
-const textsOf = (facts: readonly Fact[]): string[] =>
+const textsOf = (facts: readonly Reported[]): string[] =>
   facts.flatMap((fact) => (fact.type === 'message' ? fact.text : []))
 
 export const pullCases: readonly ChannelCase[] = casesOf(
@@ -36,6 +37,46 @@ export const pullCases: readonly ChannelCase[] = casesOf(
       for (const text of ['one', 'two', 'three']) trial.missed.write({ from: trial.alice.value, text })
       trial.pass(MISSED)
       trial.expect(textsOf((await pulled(trial, since)).facts)).toEqual(['one', 'two', 'three'])
+    },
+
+    'the first pull reports nothing as news': async (trial) => {
+      trial.missed.write({ from: trial.alice.value, text: 'long ago' })
+      const { facts } = await pulled(trial, undefined)
+      trial.expect(facts.filter((fact) => fact.type === 'message' && fact.history !== true)).toEqual([])
+    },
+
+    'goes on in another process, and misses nothing': async (trial) => {
+      const since = await caughtUp(trial)
+      trial.missed.write({ from: trial.alice.value, text: 'one' })
+      trial.pass(MISSED)
+      const first = await pulled(trial, since)
+      trial.missed.write({ from: trial.alice.value, text: 'two' })
+      trial.pass(MISSED)
+      const channel = await trial.again()
+      const second = await pulled({ ...trial, channel }, first.checkpoint)
+      trial.expect([textsOf(first.facts), textsOf(second.facts).includes('two')]).toEqual([['one'], true])
+    },
+
+    'a message arrives on the thread that a webhook would name': async (trial) => {
+      const since = await caughtUp(trial)
+      trial.missed.write({ from: trial.alice.value, text: 'one' })
+      trial.pass(MISSED)
+      const [fact] = (await pulled(trial, since)).facts
+      trial
+        .expect(fact?.type === 'message' && [fact.direction, threadsOf(fact).includes(trial.thread(trial.alice))])
+        .toEqual(['inbound', true])
+    },
+
+    'called off before it began, it reports nothing': async (trial) => {
+      const since = await caughtUp(trial)
+      trial.missed.write({ from: trial.alice.value, text: 'one' })
+      trial.pass(MISSED)
+      const signal = AbortSignal.abort(new Error('Called off.'))
+      const facts = await pulled(trial, since, signal).then(
+        (all) => all.facts,
+        () => [],
+      )
+      trial.expect(facts).toEqual([])
     },
 
     'one record that cannot be read does not stop its neighbors': async (trial) => {

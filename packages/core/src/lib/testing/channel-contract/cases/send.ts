@@ -29,7 +29,7 @@ export const sendCases: readonly ChannelCase[] = casesOf('send', {
   },
 
   'the longest text arrives whole': async ({ channel, provider, capabilities, outbound, expect }) => {
-    const text = 'x'.repeat(Math.min(capabilities.maxText, 100_000))
+    const text = 'x'.repeat(Math.min(capabilities.text.max, 100_000))
     await channel.send(...outbound(text))
     expect(provider.taken.map((taken) => taken.text.length)).toEqual([text.length])
   },
@@ -116,11 +116,11 @@ export const ambiguityCases: readonly ChannelCase[] = casesOf('send', {
     await soon(hanging)
   },
 
-  'no result tells the text or the address': async (trial) => {
+  'no result has the text or the address': async (trial) => {
     for (const mood of ['refuse', 'busy', 'break', 'drop', 'unreachable'] as const) {
-      const said = JSON.stringify(await tried(trial, mood, 'confidential'))
+      const result = JSON.stringify(await tried(trial, mood, 'confidential'))
       trial
-        .expect([mood, said.includes('confidential'), said.includes(trial.alice.value)])
+        .expect([mood, result.includes('confidential'), result.includes(trial.alice.value)])
         .toEqual([mood, false, false])
     }
   },
@@ -148,10 +148,10 @@ async function until(holds: () => boolean): Promise<void> {
 /** What a call resolves to without any time passing; fails where it waits for something that never comes. */
 async function soon<Result>(call: Promise<Result>): Promise<Result> {
   let done = false
-  const ambiguityWindow = (): void => {
+  const settled = (): void => {
     done = true
   }
-  call.then(ambiguityWindow, ambiguityWindow)
+  call.then(settled, settled)
   await until(() => done)
   return await call
 }

@@ -84,7 +84,7 @@ async function told(
 }
 
 function receiptOf({ facts }: WebhookResult): Receipt {
-  const receipts = facts.flatMap((fact) => (fact.type === 'receipt' ? [fact.receipt] : []))
+  const receipts = facts.flatMap((fact) => (fact.type === 'receipt' ? [fact] : []))
   const [receipt, ...more] = receipts
   if (receipt === undefined || more.length > 0) throw new Error('The webhook was to tell of one delivery.')
   return receipt

@@ -1,0 +1,8 @@
+import type { MessageId } from '../model/ids.ts'
+
+/** What came of a message that a channel reported. */
+export interface Received {
+  message: MessageId
+  /** It was known; it is not stored again. */
+  duplicate: boolean
+}

@@ -1,0 +1,45 @@
+import { personReadLookups, readByPerson } from '../../decide/person-read.ts'
+import { ParleyError } from '../../errors/parley-error.ts'
+import { ensureId, ensureInput, inputs } from '../../input.ts'
+import type { ConversationId, Cursor, MessageId, TenantId } from '../../model/ids.ts'
+import type { PersonReadMark } from '../../model/person-read-mark.ts'
+import { kernel } from '../../model/schema.ts'
+import type { Engine } from '../engine.ts'
+import { readMarkOf } from './read-mark.ts'
+
+/** How often a message is looked for that arrived after the conversation was read. */
+const TRIES = 3
+
+/** How far one person has read. */
+export interface PersonReadInput {
+  /** The id of the person, as the importer names people. */
+  person: string
+  /** The id of the last message that was shown, or a cursor: `asOf` of a page, `cursor` of an event. */
+  readThrough: MessageId | Cursor
+}
+
+/** Moves the read mark of one person. @throws `not_found`, `input.invalid` */
+export async function markReadBy(
+  { store, writer }: Pick<Engine, 'store' | 'writer'>,
+  tenant: TenantId,
+  id: ConversationId,
+  { input, signal }: { input: PersonReadInput; signal?: AbortSignal | undefined },
+): Promise<PersonReadMark> {
+  ensureId(kernel.conversation, id)
+  ensureInput(input, inputs.readMark, 'mark')
+  const { person, readThrough } = input
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const { records } = await store.load(tenant, [kernel.conversation.ref(id)], { signal })
+    const conversation = records.find(kernel.conversation.is)
+    if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
+    const mark = await readMarkOf(store, conversation, readThrough, { signal })
+    if (mark === undefined) continue
+    const read = { conversation: id, person, sequence: mark.sequence }
+    const lookups = personReadLookups(writer.keys, tenant, read)
+    return writer.submit(
+      { tenant, lookups, decide: (state, context) => readByPerson(state, read, context) },
+      { signal, prompt: true },
+    )
+  }
+  throw new ParleyError('store.contended', { field: 'readThrough' })
+}

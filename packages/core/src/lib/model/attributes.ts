@@ -1,0 +1,25 @@
+/** One value of an attribute. */
+export type AttributeValue = string | number | boolean
+
+/** Named values that Parley keeps and shows, and does not interpret: a lead's stage, a call's urgency. */
+export interface Attributes {
+  readonly [name: string]: AttributeValue
+}
+
+/** A change of attributes. `null` removes one. A name that is not given stays. */
+export interface AttributesPatch {
+  readonly [name: string]: AttributeValue | null
+}
+
+/** The most attributes of one record. */
+export const MOST_ATTRIBUTES = 100
+
+/** The attributes after a change, by name. Returns the same object where nothing changes. */
+export function withAttributes(known: Attributes, patch: AttributesPatch | null | undefined): Attributes {
+  const changed = Object.entries(patch ?? {}).filter(([name, value]) => (known[name] ?? null) !== value)
+  if (changed.length === 0) return known
+  const values = new Map<string, AttributeValue | null>([...Object.entries(known), ...changed])
+  const kept = [...values].filter((entry): entry is [string, AttributeValue] => entry[1] !== null)
+  kept.sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(kept.slice(0, MOST_ATTRIBUTES))
+}

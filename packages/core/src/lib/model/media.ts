@@ -1,0 +1,51 @@
+import { integer, oneOf, optional, secret, text, time } from './column.ts'
+import type { ChannelId, MessageId, TenantId, Time } from './ids.ts'
+import type { MediaId } from './media-id.ts'
+import { defineRecord, type RecordKind } from './record.ts'
+
+/** A media file: what it is called, its type, and where it belongs. Its bytes are in the media store, under the same id. */
+export interface MediaFile {
+  kind: 'media'
+  tenant: TenantId
+  id: MediaId
+  version: number
+  state: 'pending' | 'stored' | 'failed'
+  contentType: string
+  /** What its sender called it. Any text: never a path. */
+  name: string | null
+  /** Bytes, where known. */
+  size: number | null
+  /** The SHA-256 of the bytes, in lower-case hexadecimal; `null` until they are stored. */
+  sha256: string | null
+  /** The inbound message that it came with; `null` for one that was uploaded. */
+  messageId: MessageId | null
+  /** The channel that it came by. */
+  channel: ChannelId | null
+  /** Where the provider has it; `null` once it is stored, and for one that was uploaded. */
+  url: string | null
+  /** Why it is not stored. */
+  error: string | null
+  createdAt: Time
+}
+
+/** The kind of a {@link MediaFile}. */
+export const media: RecordKind<MediaFile> = defineRecord<MediaFile>()({
+  kind: 'media',
+  prefix: 'med',
+  table: 'media',
+  keyed: false,
+  columns: {
+    state: oneOf('pending', 'stored', 'failed'),
+    contentType: text,
+    name: secret(optional(text)),
+    size: optional(integer),
+    sha256: optional(text),
+    messageId: optional(text),
+    channel: optional(text),
+    url: secret(optional(text)),
+    error: optional(text),
+    createdAt: time,
+  },
+  // An uploaded file has no message. Its id is random, and only its uploader and its messages have it.
+  visible: { through: 'message', field: 'messageId', without: 'tenant' },
+})

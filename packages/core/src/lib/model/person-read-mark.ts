@@ -1,0 +1,35 @@
+import { integer, text, time } from './column.ts'
+import type { Branded, ConversationId, TenantId, Time } from './ids.ts'
+import { defineRecord, type RecordKind } from './record.ts'
+
+export type PersonReadMarkId = Branded<'PersonReadMarkId'>
+
+/** How far one person of the team has read a conversation. The team's own mark is a field of the conversation. */
+export interface PersonReadMark {
+  kind: 'readMark'
+  tenant: TenantId
+  id: PersonReadMarkId
+  version: number
+  /** The id of the person, as the importer names people. */
+  person: string
+  conversationId: ConversationId
+  /** The `sequence` through which the person has read. It only grows. */
+  readThrough: number
+  /** When the mark was moved last. */
+  at: Time
+}
+
+const queries = {
+  /** The marks of a conversation or of a person, by when they were moved last. */
+  readMarks: { filters: ['conversationId', 'person'], keyset: ['at', 'id'] },
+} as const
+
+/** The kind of a {@link PersonReadMark}. */
+export const readMark: RecordKind<PersonReadMark, typeof queries> = defineRecord<PersonReadMark>()({
+  kind: 'readMark',
+  prefix: 'rdm',
+  table: 'read_marks',
+  keyed: false,
+  columns: { person: text, conversationId: text, readThrough: integer, at: time },
+  queries,
+})

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import type { MessageFact, Reported } from '../src/lib/ports/fact.ts'
+import { ann, type Installation, install } from './installation.ts'
+
+const address = { scheme: 'tel', value: ann, display: ann }
+const ours = { scheme: 'tel', value: '+15005550006', display: 'us' }
+
+/** A message that was written on the phone itself. */
+function written(text: string, more: Partial<MessageFact> = {}): Reported {
+  const fact = {
+    direction: 'outbound',
+    providerId: text,
+    from: ours,
+    to: [address],
+    thread: [{ thread: ann }],
+  } as const
+  return { type: 'message', ...fact, text, ...more }
+}
+
+async function messages({ parley }: Installation) {
+  const { items } = await parley.conversations.list()
+  const pages = await Promise.all(items.map(({ id }) => parley.messages.list(id, { order: 'oldest' })))
+  return pages.flatMap((page) => page.items)
+}
+
+describe('a message that was not sent through Parley', () => {
+  it('is stored as sent, in its place, with no unread and no delivery', async () => {
+    await using world = await install()
+    await world.hear('Are you there?')
+    await world.tell(world.line.report(written('Yes!')))
+    await world.pass(0)
+    expect(await messages(world)).toMatchObject([
+      { direction: 'inbound', text: 'Are you there?' },
+      { direction: 'outbound', text: 'Yes!', status: 'sent', adopted: true, providerId: 'Yes!' },
+    ])
+    const [conversation] = (await world.parley.conversations.list()).items
+    expect(conversation).toMatchObject({ unread: 1, lastMessageText: 'Yes!', lastMessageDirection: 'outbound' })
+    expect(world.line.sent).toEqual([])
+    expect((await world.log()).at(-1)).toMatchObject({ type: 'message.adopted' })
+  })
+
+  it('opens a conversation with its recipient', async () => {
+    await using world = await install()
+    await world.tell(world.line.report(written('Hello, Ann.'), written('Hello, Ann.')))
+    expect((await world.parley.conversations.list()).items).toMatchObject([{ addressValue: ann, messageCount: 1 }])
+  })
+
+  it('finds its receipts, also those that came before it', async () => {
+    await using world = await install()
+    await world.tell(world.line.receipt({ providerId: 'Yes!', status: 'delivered' }))
+    await world.tell(world.line.report(written('Yes!')))
+    expect(await messages(world)).toMatchObject([{ status: 'delivered' }])
+    await world.tell(world.line.receipt({ providerId: 'Yes!', status: 'read' }))
+    expect(await messages(world)).toMatchObject([{ status: 'read' }])
+  })
+
+  it("is the message that Parley sent, where it has the provider's id or an alias of it", async () => {
+    await using world = await install()
+    world.line.script({ type: 'accepted', providerId: 'fake-1', aliases: ['<1@mail>'] })
+    await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
+    await world.pass(0)
+    const copy = { thread: [{ thread: ann }], text: 'Hello' }
+    await world.tell(world.line.report(written('a', { ...copy, providerId: 'fake-1' })))
+    await world.tell(world.line.report(written('b', { ...copy, providerId: 'uid-7', aliases: ['<1@mail>'] })))
+    await world.tell(world.line.report(written('c', { ...copy, providerId: 'uid-7' })))
+    expect(await messages(world)).toMatchObject([
+      { text: 'Hello', providerId: 'fake-1', adopted: false, status: 'sent' },
+    ])
+  })
+
+  it.each([
+    ['while the answer is on its way', undefined],
+    ['after the answer was lost', { type: 'unknown', detail: 'Reset.', accepted: true } as const],
+  ])('is the message that Parley sent, where the provider shows it %s: it is sent once', async (_, lost) => {
+    await using world = await install()
+    if (lost !== undefined) world.line.script(lost)
+    await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
+    if (lost !== undefined) await world.pass(0)
+    await world.tell(world.line.report(written('Hello', { providerId: 'fake-1' })))
+    for (let minute = 0; minute < 5; minute += 1) await world.pass(60_000)
+    const all = await messages(world)
+    expect(all).toMatchObject([{ text: 'Hello', providerId: 'fake-1', adopted: false }])
+    expect(world.line.accepted.length).toBeLessThanOrEqual(1)
+  })
+
+  it('found after its copy was adopted, a message is not sent again', async () => {
+    await using world = await install()
+    world.line.script({ type: 'unknown', detail: 'Reset.', accepted: true, text: 'Rewritten beyond all recognition' })
+    await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
+    await world.pass(0)
+    // The copy is so unlike the text that it is taken for another message.
+    await world.tell(world.line.report(written('Rewritten beyond all recognition', { providerId: 'fake-1' })))
+    for (let minute = 0; minute < 5; minute += 1) await world.pass(60_000)
+    expect(world.line.accepted).toHaveLength(1)
+  })
+
+  it('with its alias is what an answer finds its conversation by', async () => {
+    await using world = await install()
+    await world.tell(
+      world.line.report(written('Hi', { providerId: 'uid-1', aliases: ['<1@us>'], thread: [{ thread: 't1' }] })),
+    )
+    await world.tell(
+      world.line.report({
+        ...{ type: 'message', direction: 'inbound', providerId: 'uid-2', from: address, text: 'Re: Hi' },
+        thread: [{ replyTo: '<unknown@us>' }, { replyTo: '<1@us>' }, { thread: 'fresh' }],
+      }),
+    )
+    expect((await world.parley.conversations.list()).items).toMatchObject([{ messageCount: 2, thread: 't1' }])
+  })
+})

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import type { Reported } from '../src/lib/ports/fact.ts'
+import { ann, type Installation, install } from './installation.ts'
+
+const NOW = 1_700_000_000_000
+const DAY = 86_400_000
+const address = { scheme: 'tel', value: ann, display: ann }
+
+/** A message of history, the older the higher its number. */
+function old(number: number, more: object = {}): Reported {
+  const inbound = number % 3 !== 0
+  return {
+    type: 'message',
+    direction: inbound ? 'inbound' : 'outbound',
+    providerId: `old-${number}`,
+    from: address,
+    ...(inbound ? {} : { to: [address] }),
+    thread: [{ thread: `${ann}-${number % 7}` }],
+    text: `memory ${number} zebra`,
+    at: NOW - number * DAY,
+    history: true,
+    ...more,
+  } as Reported
+}
+
+async function imported(world: Installation): Promise<{ texts: string[]; unread: number; active: number[] }> {
+  const { items } = await world.parley.conversations.list({ limit: 100 })
+  const texts: string[] = []
+  for (const { id } of items) {
+    let cursor: string | undefined
+    do {
+      const page = await world.parley.messages.list(id, { order: 'oldest', limit: 100, cursor })
+      const times = page.items.map(({ at }) => at)
+      expect(times).toEqual([...times].sort((a, b) => a - b))
+      texts.push(...page.items.map(({ text }) => text))
+      cursor = page.next ?? undefined
+    } while (cursor !== undefined)
+  }
+  return {
+    texts,
+    unread: items.reduce((sum, each) => sum + each.unread, 0),
+    active: items.map((each) => each.activeAt),
+  }
+}
+
+describe('invariant 13: history is not news', () => {
+  it.each(['pull', 'sync'] as const)(
+    'invariant 13: 10 000 old messages by %s: 0 handlers, 0 replies, 0 unread, all searchable, in order',
+    async (way) => {
+      const handled: string[] = []
+      const on = {
+        'message.received': async ({ reply }: { reply(text: string): Promise<unknown> }) => {
+          handled.push('message.received')
+          await reply('Thank you!')
+        },
+        'message.adopted': () => void handled.push('message.adopted'),
+        'conversation.opened': () => void handled.push('conversation.opened'),
+        'contact.described': () => void handled.push('contact.described'),
+      }
+      await using world = await install({ on, line: { canPull: way === 'pull' } })
+      world.line.has(...Array.from({ length: 10_000 }, (_, number) => old(number + 1)))
+      if (way === 'sync') {
+        const progress: number[] = []
+        for await (const { done, total } of world.parley.channels.sync('line')) progress.push(done / (total ?? 1))
+        expect(progress.at(-1)).toBe(1)
+      } else {
+        await world.parley.start()
+      }
+      await world.pass(0)
+      await world.pass(60_000)
+      const { texts, unread, active } = await imported(world)
+      expect(new Set(texts).size).toBe(10_000)
+      expect([handled, world.line.sent.length, unread]).toEqual([[], 0, 0])
+      expect(Math.max(...active)).toBeLessThanOrEqual(NOW - DAY)
+      for (const number of [1, 5000, 10_000]) {
+        const { items } = await world.parley.messages.search(`"memory ${number} zebra"`)
+        expect(items.map(({ message }) => message.text)).toEqual([`memory ${number} zebra`])
+      }
+      expect((await world.parley.statistics.list()).items).toEqual([])
+      expect((await world.parley.jobs.list({ where: { state: 'dead' } })).items).toEqual([])
+    },
+    300_000,
+  )
+
+  it('invariant 13: a time before 1970 stays, one in the future is now, and out of order is put in order', async () => {
+    await using world = await install()
+    const times = [NOW - DAY, -DAY * 365 * 50, NOW + 900 * DAY, 0, NOW - 2 * DAY]
+    const facts = times.map((at, place) => old(place * 7 + 7, { at, text: `t${place}` }))
+    await world.tell(world.line.report(...facts))
+    expect((await imported(world)).texts).toEqual(['t1', 't3', 't4', 't0', 't2'])
+    const [conversation] = (await world.parley.conversations.list()).items
+    const { items } = await world.parley.messages.list(conversation?.id as never, { order: 'newest', limit: 1 })
+    expect(items[0]?.at).toBe(NOW)
+  })
+
+  it('invariant 13: into a conversation that is there, it changes neither unread nor the status nor the consent', async () => {
+    await using world = await install()
+    await world.hear('news')
+    const [known] = (await world.parley.conversations.list()).items
+    await world.parley.conversations.update(known?.id as never, { status: 'archived', archiveReason: 'Done.' })
+    const fact = old(1, { thread: [{ thread: ann }], consent: 'opt_out', text: 'STOP' })
+    await world.tell(world.line.report(fact))
+    const [after] = (await world.parley.conversations.list()).items
+    expect(after).toMatchObject({
+      id: known?.id,
+      unread: 1,
+      status: 'archived',
+      messageCount: 2,
+      activeAt: known?.activeAt,
+    })
+    expect(after).toMatchObject({ lastMessageText: 'news', archiveReason: 'Done.', archivedAt: NOW })
+    expect((await world.parley.addresses.get(after?.addressId as never)).optedOutAt).toBeNull()
+    expect((await world.log()).map(({ type }) => type)).toEqual([
+      'conversation.opened',
+      'message.received',
+      'conversation.changed',
+      'message.imported',
+    ])
+    await world.parley.conversations.update(after?.id as never, {
+      readThrough: (await world.parley.messages.list(after?.id as never)).items[1]?.id as never,
+    })
+    await world.parley.conversations.update(after?.id as never, { unread: true })
+    expect((await world.parley.conversations.list()).items[0]).toMatchObject({ unread: 1 })
+  })
+
+  it('invariant 13: a second import stores nothing twice', async () => {
+    await using world = await install()
+    world.line.has(...Array.from({ length: 50 }, (_, number) => old(number)))
+    for (const _ of [1, 2]) for await (const _progress of world.parley.channels.sync('line'));
+    expect((await imported(world)).texts).toHaveLength(50)
+    expect((await world.log()).filter(({ type }) => type === 'message.imported')).toHaveLength(50)
+  })
+
+  it('nothing can be registered to react to what was imported', async () => {
+    await expect(install({ on: { 'message.imported': () => {} } as never })).rejects.toMatchObject({
+      code: 'parley.misconfigured',
+      field: 'on["message.imported"]',
+    })
+  })
+
+  it('a channel that cannot be synchronized says so, and one thread can be', async () => {
+    await using world = await install()
+    world.line.has(old(1), old(2), old(8))
+    const options = { thread: `${ann}-1`, since: NOW - 7 * DAY }
+    for await (const { total } of world.parley.channels.sync('line', options)) expect(total).toBe(1)
+    expect((await imported(world)).texts).toEqual(['memory 1 zebra'])
+    await expect(async () => {
+      for await (const _ of world.parley.channels.sync('nowhere'));
+    }).rejects.toMatchObject({ code: 'channel.unknown' })
+  })
+})
