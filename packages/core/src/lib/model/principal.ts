@@ -63,7 +63,7 @@ export const roles: { readonly [Name in Role]: readonly Action[] } = {
 }
 
 /** How many access keys a principal may have. */
-export const MOST_ACCESS_KEYS = 100
+const MOST_ACCESS_KEYS = 100
 
 const name = z
   .string()

@@ -7,7 +7,7 @@ import type { Environment } from '../../ports/environment.ts'
 import type { AccessKeys } from './visible.ts'
 
 /** How long the answer of a policy is kept, in milliseconds. */
-export const ACCESS_KEPT = 5000
+const ACCESS_KEPT = 5000
 
 /** How many answers are kept at most. */
 const MOST_KEPT = 10_000

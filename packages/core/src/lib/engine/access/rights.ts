@@ -53,7 +53,7 @@ export function forbidden(reason: string): ParleyError {
 }
 
 /** The signal of options that may come from JavaScript and are not checked yet. */
-export function signalOf(options: unknown): AbortSignal | undefined {
+function signalOf(options: unknown): AbortSignal | undefined {
   const signal: unknown = Object(options).signal
   return signal instanceof AbortSignal ? signal : undefined
 }
