@@ -130,9 +130,9 @@ describe('a narrowed principal', () => {
       expect(await view.load(owned.map((key) => ({ key })))).toEqual([])
       expect((await view.conversations.list({ where: { address: addressValue } })).items).toEqual([])
       await expect(view.messages.list(id)).rejects.toMatchObject({ code: 'not_found', field: 'conversation' })
-      await expect(view.messages.search('hello', { conversation: id })).rejects.toMatchObject({ code: 'not_found' })
+      await expect(view.messages.search('hello', { conversationId: id })).rejects.toMatchObject({ code: 'not_found' })
       expect((await view.notes.list({ where: { conversationId: id } })).items).toEqual([])
-      const [first] = await collect(view.events({ after: 'oldest', conversation: id })).catch((error) => [error])
+      const [first] = await collect(view.events({ after: 'oldest', conversationId: id })).catch((error) => [error])
       expect(first).toMatchObject({ code: 'not_found' })
     }
   })

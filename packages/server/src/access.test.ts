@@ -99,8 +99,8 @@ const routesOf = ({ conversation: { id, addressId, contactId, addressValue }, me
   `/addresses/${addressId}`,
   `/addresses?address=${encodeURIComponent(addressValue)}`,
   `/conversations?address=${encodeURIComponent(addressValue)}`,
-  `/conversations?contact=${contactId}`,
-  `/search?q=hello&conversation=${id}`,
+  `/conversations?contactId=${contactId}`,
+  `/search?q=hello&conversationId=${id}`,
   `/contacts/${contactId}`,
   `/contact-addresses?contactId=${contactId}`,
   `/contact-merges?into=${contactId}`,
@@ -124,7 +124,7 @@ const wide = [
 
 const textOf = async (response: Response): Promise<string> => {
   const body = await response.text()
-  return body.replaceAll(/"(request_id|instance|next|asOf)":("[^"]*"|null)/g, '')
+  return body.replaceAll(/"(requestId|instance|next|asOf)":("[^"]*"|null)/g, '')
 }
 
 describe('access over REST and the stream', () => {

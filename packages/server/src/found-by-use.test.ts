@@ -74,7 +74,7 @@ describe('found by use: forged input', () => {
     '/api/v1/conversations?assignee=%00',
     '/api/v1/conversations?cursor=%00',
     '/api/v1/search?q=%00',
-    '/api/v1/search?q=hello&conversation=con_%00',
+    '/api/v1/search?q=hello&conversationId=con_%00',
     `/api/v1/conversations?channel=${'x'.repeat(5000)}`,
     `/api/v1/conversations/${'x'.repeat(5000)}`,
     '/webhooks/%00',

@@ -58,9 +58,9 @@ describe('a search', () => {
     await rig.receive('order one')
     const { id } = await rig.conversation()
     await rig.receive('order two', { from: '+14155550199' })
-    expect(await textsFor(rig, { q: 'order', conversation: id })).toEqual(['order one'])
-    for (const conversation of ['con_0', '../con_0', '"']) {
-      expect((await search(rig, { q: 'order', conversation })).status).toBe(404)
+    expect(await textsFor(rig, { q: 'order', conversationId: id })).toEqual(['order one'])
+    for (const conversationId of ['con_0', '../con_0', '"']) {
+      expect((await search(rig, { q: 'order', conversationId })).status).toBe(404)
     }
   })
 
@@ -73,8 +73,8 @@ describe('a search', () => {
     [`q=${'x'.repeat(10_000)}`, 'q'],
     [`q=${'no+'.repeat(33)}`, 'q'],
     ['q=a&q=b', 'q'],
-    ['q=order&conversation=', 'conversation'],
-    ['q=order&conversation=%00', 'conversation'],
+    ['q=order&conversationId=', 'conversationId'],
+    ['q=order&conversationId=%00', 'conversationId'],
     ['q=order&limit=0', 'limit'],
     ['q=order&cursor=nonsense', 'cursor'],
     ['q=order&order=oldest', 'order'],

@@ -85,7 +85,7 @@ describe('conversations', () => {
     expect(opened.status).toBe(201)
     const first = startedSchema.parse(await opened.json())
     expect(first.message).toMatchObject({
-      conversation: first.id,
+      conversationId: first.id,
       direction: 'outbound',
       text: 'Hello',
       status: 'queued',
@@ -105,7 +105,7 @@ describe('messages', () => {
     expect(response.status).toBe(202)
     const message = messageSchema.parse(await response.json())
     expect(message).toMatchObject({
-      conversation: id,
+      conversationId: id,
       direction: 'outbound',
       text: 'Hi',
       status: 'queued',

@@ -114,7 +114,7 @@ export function viewOf(
       },
     },
     messages: {
-      async list(conversation, options = {}) {
+      async list(conversationId, options = {}) {
         ensureInput(options, inputs.listOptions, 'options')
         const { where, ...rest }: ListOptions = options
         if (where !== undefined) {
@@ -122,17 +122,17 @@ export function viewOf(
           throw new ParleyError('input.invalid', { field: 'where', reason })
         }
         const store = await reading('messages.read', rest)
-        await one(kernel.conversation, conversation, { signal: rest.signal })
+        await one(kernel.conversation, conversationId, { signal: rest.signal })
         return list(store, tenant, kernel.message.queries.messages, {
           ...rest,
-          where: { conversationId: conversation },
+          where: { conversationId },
         })
       },
       async search(q, options = {}) {
         ensureInput(options, inputs.searchOptions, 'options')
-        const { conversation, signal } = options
+        const { conversationId, signal } = options
         const store = await reading('messages.read', options)
-        if (conversation !== undefined) await one(kernel.conversation, conversation, { signal })
+        if (conversationId !== undefined) await one(kernel.conversation, conversationId, { signal })
         return searchMessages(store, tenant, q, options)
       },
       get: (id, options) => one(kernel.message, id, options),

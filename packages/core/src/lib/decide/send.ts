@@ -137,9 +137,9 @@ export function enqueue(
       priority,
       work: {
         type: 'deliver',
-        message: id,
-        conversation: conversationId,
-        address: addressId,
+        messageId: id,
+        conversationId: conversationId,
+        addressId: addressId,
         certainFence: 0,
         ambiguousSince: null,
       },

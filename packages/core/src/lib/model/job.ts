@@ -8,9 +8,9 @@ import { defineRecord, type RecordKind } from './record.ts'
 export type Work =
   | {
       type: 'deliver'
-      message: MessageId
-      conversation: ConversationId
-      address: AddressId
+      messageId: MessageId
+      conversationId: ConversationId
+      addressId: AddressId
       /** The fence at which the provider's last answer was certain; a claim above it that left no answer is ambiguous. */
       certainFence: number
       /** Since when an ambiguous call is waited out; `null` where none is. */
@@ -30,7 +30,7 @@ export type Work =
       sweep: Sweep | null
     }
   /** Fetches the file of an attachment. */
-  | { type: 'media'; channel: ChannelId; media: MediaId; message: MessageId; conversation: ConversationId }
+  | { type: 'media'; channel: ChannelId; mediaId: MediaId; messageId: MessageId; conversationId: ConversationId }
   /** A fact that could not be taken in, as the channel reported it. Born dead; a replay takes it in again. */
   | { type: 'ingest'; channel: ChannelId; fact: unknown }
 

@@ -8,7 +8,7 @@ import type { DeliveryStatus } from './status.ts'
  * It names its message by our id or by the provider's; at least one of the two is there.
  */
 export interface Receipt {
-  message?: MessageId | undefined
+  messageId?: MessageId | undefined
   /** The attempt that it is about. Default: the one that has the provider's id, else the latest. */
   attempt?: number | undefined
   providerId?: string | undefined

@@ -35,7 +35,7 @@ export function searchMessages(app: App): void {
           description: 'At most 1000 characters, 32 terms and 128 words; not only blanks.',
           examples: ['late "my order" deliver*'],
         }),
-        conversation: conversationFilter,
+        conversationId: conversationFilter,
         ...paging,
       }),
     },

@@ -10,7 +10,7 @@ import { type Listing, type ListOptions, list } from './listing.ts'
 /** Where to search, and how much of what is found to answer. */
 export interface SearchOptions extends Omit<ListOptions, 'where' | 'order'> {
   /** Only in this conversation. */
-  conversation?: ConversationId | undefined
+  conversationId?: ConversationId | undefined
 }
 
 /** A message that was found, the conversation it belongs to, and where it says what was searched for. */
@@ -35,12 +35,12 @@ export async function searchMessages(
   store: Pick<Store, 'load' | 'find'>,
   tenant: TenantId,
   q: string,
-  { conversation, ...paging }: SearchOptions = {},
+  { conversationId, ...paging }: SearchOptions = {},
 ): Promise<SearchListing> {
   const terms = parseSearch(q)
   const { items, ...page } = await list(store, tenant, kernel.message.queries.search, {
     ...paging,
-    where: { terms, conversationId: conversation },
+    where: { terms, conversationId },
   })
   const conversations = await conversationsOf(store, tenant, items, paging.signal)
   const hits = items.flatMap((message) => {
