@@ -83,6 +83,7 @@ export const inputs: {
     order: z.enum(['newest', 'oldest']).optional(),
     ...{ limit, cursor, signal },
   }),
+  pageOptions: z.strictObject({ limit, signal }),
   searchOptions: z.strictObject({ conversationId: z.unknown().optional(), limit, cursor, signal }),
   streamOptions: z.strictObject({
     after: cursor,
