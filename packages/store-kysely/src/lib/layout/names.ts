@@ -3,10 +3,10 @@ import { ParleyError } from '@parley/core'
 import { fixedTables } from './fixed.ts'
 import type { Layout, Table, TableColumn } from './table.ts'
 
-/** PostgreSQL cuts a longer name; SQLite does not care. */
+/** PostgreSQL cuts a longer name. SQLite has no limit. */
 const LONGEST = 60
 
-/** The name of what belongs to a table: `tasks_status_due_id`. A name that is too long ends in a hash of it. */
+/** The name of a part of a table: `tasks_status_due_id`. A name that is too long ends in a hash of it. */
 export function nameOf(table: string, columns: readonly string[]): string {
   const name = [table, ...columns].join('_')
   if (name.length <= LONGEST) return name
@@ -14,10 +14,10 @@ export function nameOf(table: string, columns: readonly string[]): string {
   return `${name.slice(0, LONGEST - hash.length - 1)}_${hash}`
 }
 
-/** Names that no kind may take: of the tables beside the kinds, and of databases of earlier versions. */
+/** Names that no kind may have: of the tables beside the kinds, and of databases of earlier versions. */
 const reserved: readonly string[] = [...fixedTables.map(({ name }) => name), 'migrations']
 
-/** Ensures that no two things of a database have the same name. @throws `store.misconfigured` naming the kind */
+/** Ensures that no two parts of a database have the same name. @throws `store.misconfigured` naming the kind */
 export function ensureNames(layout: Layout): void {
   for (const table of layout.values()) ensureColumns(table)
   const taken = new Map<string, string>(reserved.map((name) => [name, 'the store itself']))
