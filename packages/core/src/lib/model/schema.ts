@@ -34,10 +34,12 @@ export const kernel: {
   ...{ handler, media, readMark },
 }
 
-/** All kinds of records of an installation, by kind: what a store keeps. */
+/** All kinds of records of an installation, by kind. A store keeps their records. */
 export type Schema = ReadonlyMap<string, RecordKind<Stored>>
 
-/** The kernel's own kinds, and those of modules. @throws `parley.misconfigured` naming the kind and the reason */
+/**
+ * The kernel's own kinds, and those of modules. @throws `parley.misconfigured` naming the kind, the field and the fix
+ */
 export function schemaOf(more: readonly RecordKind<Stored>[] = []): Schema {
   const schema = new Map<string, RecordKind<Stored>>()
   for (const record of [...Object.values<RecordKind<Stored>>(kernel), ...more]) {
