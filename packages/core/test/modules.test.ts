@@ -273,6 +273,11 @@ describe('modules that do not fit', () => {
   it.each([
     ['an id that is given twice', [tasks(), tasks()], /given twice/],
     ['an id of Parley', [defineModule({ id: 'messages' } as never)], /no name of Parley/],
+    [
+      'a read and a command of one name',
+      [defineModule({ id: 'other', reads: { get: message }, commands: { get: {} } } as never)],
+      /a read and a command get/,
+    ],
     ['a kind of the kernel', [defineModule({ id: 'other', records: [message] } as never)], /declared twice/],
     [
       'an event of another module',

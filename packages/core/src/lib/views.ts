@@ -17,6 +17,7 @@ import type { MediaFile } from './model/media.ts'
 import type { MediaId } from './model/media-id.ts'
 import type { Message } from './model/message.ts'
 import type { PersonReadMark } from './model/person-read-mark.ts'
+import type { Principal } from './model/principal.ts'
 import type { Query, RecordKind, Stored, WhereOf } from './model/record.ts'
 import type { kernel } from './model/schema.ts'
 import type { Statistic } from './model/statistic.ts'
@@ -211,6 +212,25 @@ export type TenantView<C extends string = string, M extends ModuleTypes = Module
      * ```
      */
     within(store: Store): TenantView<C, M>
+    /**
+     * The same view as a principal: its id is the author of every command, its role bounds what can be called, and its access
+     * keys narrow every read, stream and command to conversations whose `access` has one of them.
+     *
+     * A call that the role does not have is refused with `forbidden`. A hidden record is `not_found`, as a missing one. Jobs
+     * and statistics are about the whole tenant: a narrowed principal is refused. A view of a principal has no `as`: it is
+     * refused with `forbidden`.
+     *
+     * @throws `input.invalid` naming the field
+     *
+     * @example
+     * ```ts
+     * const agent = parley.as({ id: 'user:42', role: 'agent', access: ['company:7'] })
+     * await agent.conversations.list()
+     * ```
+     */
+    as(principal: Principal): TenantView<C, M>
+    /** The access keys that narrow this view at this moment; `undefined` where nothing does. */
+    access(options?: ReadOptions): Promise<readonly string[] | undefined>
     /** Carries a command of a module out, by its name: for a route that is made from data. */
     command(
       module: string,

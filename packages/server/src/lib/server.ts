@@ -86,7 +86,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   if (corsOrigins.length > 0) for (const path of corsPaths) app.use(path, cors(corsOrigins))
   app.use('/api/*', inFlight.counted)
   app.use('/webhooks/*', inFlight.counted)
-  app.use('/api/*', authenticated(authenticate ?? byKeys(parley, keys)))
+  app.use('/api/*', authenticated(parley, authenticate ?? byKeys(keys)))
   app.use('/api/*', bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge }), refuseEncoded, refuseOtherThanUtf8)
 
   receiveWebhook(app, context)

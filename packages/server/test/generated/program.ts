@@ -104,13 +104,22 @@ export function tell(event: Schemas['StreamEvent']): string {
   switch (event.type) {
     case 'message.received':
     case 'message.queued':
+    case 'message.imported':
+    case 'message.adopted':
       return event.message.text
+    case 'message.changed':
+      return event.fields.join()
     case 'message.status_changed':
       return `${event.previous} ${event.status} ${event.attempt}`
     case 'message.flagged':
       return `${event.message.tracking} ${event.message.conflict} ${event.message.possibleDuplicate}`
     case 'conversation.opened':
+    case 'conversation.imported':
       return event.conversation.id
+    case 'conversation.read':
+      return event.person
+    case 'contact.described':
+      return event.contactId
     case 'conversation.changed':
       return Object.entries(event.changes)
         .map(([field, value]) => `${field} ${value}`)

@@ -49,4 +49,5 @@ export const address: RecordKind<AddressRecord, typeof queries> = defineRecord<A
     createdAt: time,
   },
   queries,
+  visible: { through: 'address', field: 'id' },
 })

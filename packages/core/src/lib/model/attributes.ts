@@ -12,7 +12,7 @@ export interface AttributesPatch {
 }
 
 /** The most attributes of one record. */
-export const MOST_ATTRIBUTES = 100
+const MOST_ATTRIBUTES = 100
 
 /** The attributes after a change, by name. Returns the same object if nothing changes. */
 export function withAttributes(known: Attributes, patch: AttributesPatch | null | undefined): Attributes {

@@ -43,4 +43,5 @@ export const contact: RecordKind<Contact, typeof queries> = defineRecord<Contact
   },
   search: ['name', 'numbers'],
   queries,
+  visible: { through: 'contact', field: 'id' },
 })

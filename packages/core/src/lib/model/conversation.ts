@@ -110,4 +110,5 @@ export const conversation: RecordKind<Conversation, typeof queries> = defineReco
     archiveReason: secret(optional(text)),
   },
   queries,
+  visible: { through: 'conversation', field: 'id' },
 })

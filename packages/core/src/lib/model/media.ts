@@ -46,4 +46,6 @@ export const media: RecordKind<MediaFile> = defineRecord<MediaFile>()({
     error: optional(text),
     createdAt: time,
   },
+  // An uploaded file has no message. Its id is random, and only its uploader and its messages have it.
+  visible: { through: 'message', field: 'messageId', without: 'tenant' },
 })

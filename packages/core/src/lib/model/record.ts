@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AnyColumn, Column, ColumnType, OptionalColumn } from './column.ts'
 import type { Key, TenantId } from './ids.ts'
 import type { QuerySource, SearchWhere, Where } from './query.ts'
+import { type Visibility, visibilityOf } from './visibility.ts'
 
 /** The fields of every record. */
 export interface Stored {
@@ -63,6 +64,8 @@ export interface RecordSource<R extends Stored, Q> {
   /** The fields that full-text search reads: texts and sets. Their words are in this order. */
   readonly search?: readonly FieldOf<R>[]
   readonly queries?: Q
+  /** Which records narrowed principals see. Default: through `conversationId` where it has that column, else none. */
+  readonly visible?: Visibility<FieldOf<R>>
 }
 
 /** One kind of record: its model, its table, its queries. Made by {@link defineRecord}. */
@@ -73,6 +76,7 @@ export interface RecordKind<R extends Stored, Q = unknown> {
   readonly keyed: boolean
   readonly columns: { readonly [field: string]: AnyColumn }
   readonly search: readonly string[]
+  readonly visible: Visibility
   readonly queries: { readonly [Name in keyof Q]: QueryOf<R, Q[Name]> }
   /** Reads an id from outside. It does not check that the record exists. */
   readonly idSchema: z.ZodType<R['id']>
@@ -134,9 +138,10 @@ export function defineRecord<R extends Stored>(): <const Q extends Queries<R>>(
 function recordKind<R extends Stored, Q extends Queries<R>>(source: RecordSource<R, Q>): RecordKind<R, Q> {
   const { kind, prefix, table, keyed, search = [] } = source
   const columns: RecordKind<R>['columns'] = source.columns as { [field: string]: Column<ColumnType> }
+  const visible: Visibility = source.visible ?? visibilityOf(columns)
   const queries: { [name: string]: Query<R> } = {}
   const record = {
-    ...{ kind, prefix, table, keyed, columns, search, queries },
+    ...{ kind, prefix, table, keyed, columns, search, queries, visible },
     idSchema: idSchemaOf<R>(kind, prefix),
     ref: (id: R['id']): Ref => ({ kind, id }),
     is: (each: Stored | undefined): each is R => each?.kind === kind,

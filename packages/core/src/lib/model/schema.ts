@@ -59,13 +59,15 @@ function clash(schema: Schema, { kind, prefix, table }: RecordKind<Stored>): str
   return undefined
 }
 
-function flaw({ kind, prefix, table, columns, search, queries }: RecordKind<Stored>): string | undefined {
+function flaw({ kind, prefix, table, columns, search, queries, visible }: RecordKind<Stored>): string | undefined {
   if (!/^[a-z]{3}$/.test(prefix)) return `The prefix ${prefix} must be three lower-case letters.`
   if (!/^[a-z][a-z0-9_]{0,40}$/.test(table)) return `The table ${table} must be lower-case letters, digits and _.`
   const odd = Object.keys(columns).find((field) => !/^[a-z][a-zA-Z0-9]{0,40}$/.test(field))
   if (odd !== undefined) return `The field ${odd} must be letters and digits, the first of them in lower case.`
   const unread = search.find((field) => !['text', 'set'].includes(columns[field]?.type ?? ''))
   if (unread !== undefined) return `The field ${unread} is no text and no set, so search cannot read it.`
+  if (typeof visible === 'object' && visible.field !== 'id' && columns[visible.field]?.type !== 'text')
+    return `It is visible through ${visible.field}, which is no text.`
   for (const query of Object.values<Query>(queries)) {
     const reason = queryFlaw(query)
     if (reason !== undefined) return `The query ${query.name} of ${kind}: ${reason}`

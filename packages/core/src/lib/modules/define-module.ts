@@ -16,10 +16,12 @@ const taken = [
   'within',
   'events',
   'command',
+  'as',
+  'access',
+  'media',
 ]
 const ofInstallation = [
   'tenant',
-  'as',
   'hasChannel',
   'modules',
   'handlers',
@@ -82,11 +84,13 @@ export function modulesOf(modules: readonly Module<ModuleTypes>[]): ModuleParts[
   const ids = new Set<string>()
   const types = new Set<string>()
   for (const module of all) {
-    const { id, events } = module
+    const { id, events, reads, commands } = module
     if (ids.has(id)) throw misconfigured(id, 'It is given twice.')
     if ([...taken, ...ofInstallation].includes(id) || !/^[a-z][a-zA-Z0-9]{0,40}$/.test(id))
       throw misconfigured(id, "Its id must be letters and digits, and no name of Parley's own.")
     ids.add(id)
+    const both = Object.keys(reads).find((name) => Object.hasOwn(commands, name))
+    if (both !== undefined) throw misconfigured(id, `It has a read and a command ${both}. Give them two names.`)
     for (const type of Object.keys(events)) {
       if (types.has(type)) throw misconfigured(id, `Another module has the event ${type}.`)
       if (!/^[a-z][a-zA-Z0-9]*(\.[a-z][a-z_A-Z0-9]*)+$/.test(type))

@@ -32,7 +32,7 @@ const NOTHING_SOUGHT =
 
 /** Finds messages by what they say; the one that arrived last comes first. */
 export async function searchMessages(
-  store: Store,
+  store: Pick<Store, 'load' | 'find'>,
   tenant: TenantId,
   q: string,
   { conversation, ...paging }: SearchOptions = {},
@@ -53,7 +53,7 @@ export async function searchMessages(
 }
 
 async function conversationsOf(
-  store: Store,
+  store: Pick<Store, 'load'>,
   tenant: TenantId,
   messages: readonly Message[],
   signal: AbortSignal | undefined,
