@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ParleyError } from '@parley/core'
 import { fixedTables } from './fixed.ts'
-import type { Layout, Table, TableColumn } from './table.ts'
+import type { Layout, Table } from './table.ts'
 
 /** PostgreSQL cuts a longer name. SQLite has no limit. */
 const LONGEST = 60
@@ -33,16 +33,9 @@ export function ensureNames(layout: Layout): void {
   }
 }
 
-// Columns that a table has beside those of fields.
-function ensureColumns({ kind, columns, sets, searched }: Table): void {
-  const besides: [readonly TableColumn[], string][] = [
-    [columns, 'place'],
-    ...sets.map(({ required, keyset }): [TableColumn[], string] => [[...required, ...keyset], 'value']),
-    [searched?.filters ?? [], 'words'],
-  ]
-  for (const [named, taken] of besides) {
-    if (!named.some(({ name }) => name === taken)) continue
-    const reason = `The kind ${kind} has a field ${taken}, which is the name of a column of the store itself.`
-    throw new ParleyError('store.misconfigured', { field: kind, reason, fix: 'Give the field another name.' })
-  }
+// The table of a set has a column `value` beside its copies of columns. The schema refuses fields with other such names.
+function ensureColumns({ kind, sets }: Table): void {
+  if (!sets.some(({ required, keyset }) => [...required, ...keyset].some(({ name }) => name === 'value'))) return
+  const reason = `The kind ${kind} has a field value, which is the name of a column of the store itself.`
+  throw new ParleyError('store.misconfigured', { field: kind, reason, fix: 'Give the field another name.' })
 }
