@@ -28,9 +28,9 @@ describe('a search', () => {
   })
 
   it.each([
-    ['', /nothing to search for/],
-    [' \n', /nothing to search for/],
-    ['\u0000\u200b\ufe0f', /nothing to search for/],
+    ['', /search is empty/],
+    [' \n', /search is empty/],
+    ['\u0000\u200b\ufe0f', /search is empty/],
     ['a*', /at least 2 letters/],
     ['é*', /at least 2 letters/],
     ['"to b"*', /at least 2 letters/],
