@@ -224,6 +224,7 @@ function installationOf(engine: Engine, streams: OpenStreams): Parley<string, ne
     await engine.registry.register(writer, ending.signal)
     await ensureRecurring()
     void listen()
+    void engine.registry.keepSeen(writer, ending.signal)
     worker.start()
   }
   // A start that failed can be tried again.
