@@ -108,7 +108,7 @@ itOnEveryStore(
     const registered = await operator.handlers.list()
     expect(registered.map(({ name }) => name).sort()).toEqual([...new Set([...before, ...after])].map(qualified).sort())
     for (const name of ['file', 'survey']) await operator.handlers.remove(qualified(name))
-    // A process knows of the removal within a second. One that starts now knows it at once.
+    // Running processes read the removal within a second, and a process that starts now reads it first.
     await web.kill()
     await web.start()
     await postRound('names removed')

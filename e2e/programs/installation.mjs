@@ -17,6 +17,7 @@ const {
   providerUrl,
   answer,
   handlers = [],
+  modules = [],
   ambiguityWindow,
   catchUp,
   trackEvery,
@@ -34,11 +35,14 @@ const named = Object.fromEntries(
 )
 const received = answer ? async ({ message, reply }) => void (await reply(`Got: ${message.text}`)) : named
 
+const opened = await Promise.all(modules.map(async ({ file, name }) => (await import(file))[name]()))
+
 const parley = await createParley({
   store: database.startsWith('postgres') ? postgres(database) : sqlite(database),
   publicUrl,
   channels: { sms: twilioSms({ ...account, baseUrl: providerUrl, ambiguityWindow, catchUp, trackEvery }) },
   ...(answer || handlers.length > 0 ? { on: { 'message.received': received } } : {}),
+  modules: opened,
   environment,
 })
 await parley.start()
