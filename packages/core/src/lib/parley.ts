@@ -125,8 +125,7 @@ export async function createParley<
   const schema = schemaOf(modules.flatMap(({ records }) => records))
   const signals = bestEffort(options.signals ?? store.signals ?? processSignals(), environment.log)
   const { pending, unsafe = [] } = await store.migrate({ schema, apply: migrate })
-  if (pending.length > 0)
-    throw new ParleyError('store.migrations_pending', { reason: `Pending: ${pending.join(', ')}.` })
+  if (pending.length > 0) throw olderStore(pending)
   if (unsafe.length > 0)
     environment.log.warn({ settings: unsafe.join(', ') }, 'Acknowledged messages can be lost with the power.')
   const secret = await installationSecret(store, environment, options.secret)
@@ -155,6 +154,12 @@ export async function createParley<
   const view: Engine['view'] = (tenant, commander) => viewOf(engine, tenant, streams, commander)
   const engine: Engine = assemble({ ...shared, writer, channels, view })
   return installationOf(engine, streams) as object as Parley<C, S[number]>
+}
+
+function olderStore(pending: readonly string[]): ParleyError {
+  const reason = `The store lacks parts that this program needs: ${pending.join(', ')}.`
+  const fix = 'Run parley migrate, or start this program once without migrate: false.'
+  return new ParleyError('store.migrations_pending', { reason, fix })
 }
 
 /** The options that concern channels, whatever their ids are. */
@@ -288,7 +293,7 @@ function installationOf(engine: Engine, streams: OpenStreams): Parley<string, ne
     stop,
     async ready({ signal } = {}) {
       const { pending, unsafe = [] } = await store.migrate({ schema: engine.schema, apply: false, signal })
-      if (pending.length > 0) throw new ParleyError('store.migrations_pending')
+      if (pending.length > 0) throw olderStore(pending)
       await ensureWarm()
       if (!writer.writes) await probe({ signal })
       return { unsafe }
