@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createParley, type ParleyOptions } from '../src/index.ts'
+import { createParley, type JobId, type ParleyOptions } from '../src/index.ts'
 import type { Store } from '../src/lib/ports/store.ts'
 import { fakeChannel, type VirtualEnvironment, virtualEnvironment } from '../src/testing.ts'
 import { openUndyingStore } from './undying-store.ts'
@@ -88,6 +88,57 @@ describe('handlers over several processes', () => {
     await hear(web, 'hi')
     expect((await web.jobs.list({ where: { queue: 'on:message.received:gone' } })).items).toEqual([])
     await expect(web.handlers.remove('message.received:gone')).rejects.toMatchObject({ code: 'not_found' })
+    await web.stop({ timeout: 0 })
+  })
+
+  it('the jobs of a removed handler wait, and are removed without a run', async () => {
+    const { open, hear, environment } = await processes()
+    const heard: string[] = []
+    const on: ParleyOptions['on'] = { 'message.received': { gone: ({ message }) => void heard.push(message?.text ?? '') } }
+    const old = await open(on)
+    await started(old, environment)
+    await old.stop({ timeout: 0 })
+    const web = await open({ 'message.received': { kept: () => {} } })
+    await started(web, environment)
+    await hear(web, 'waits')
+    await hear(web, 'is removed')
+    await environment.advance(60_000)
+    const waiting = await web.jobs.list({ where: { queue: 'on:message.received:gone' }, order: 'oldest' })
+    expect(waiting.items).toMatchObject([{ state: 'waiting', fence: 0 }, { state: 'waiting', fence: 0 }])
+    await web.handlers.remove('message.received:gone')
+    const [kept, removed] = waiting.items
+    expect(await web.jobs.remove(removed?.id as JobId)).toMatchObject({ job: removed, replayed: false })
+    const back = await open(on)
+    await started(back, environment)
+    await environment.advance(10_000)
+    expect(heard).toEqual(['waits'])
+    await expect(web.jobs.remove(kept?.id as JobId)).rejects.toMatchObject({ code: 'not_found' })
+    await Promise.all([web, back].map((each) => each.stop({ timeout: 0 })))
+  })
+
+  it('a job that runs and a delivery cannot be removed; one that a killed process held can', async () => {
+    const { open, hear, environment } = await processes()
+    const worker = await open({ 'message.received': () => new Promise(() => {}) })
+    await started(worker, environment)
+    await hear(worker, 'hangs')
+    await environment.advance(1000)
+    const [job] = (await worker.jobs.list({ where: { queue: 'on:message.received' } })).items
+    const id = job?.id as JobId
+    await expect(worker.jobs.remove(id)).rejects.toMatchObject({
+      code: 'job.not_removable',
+      reason: 'A worker runs it now.',
+    })
+    await worker.stop({ timeout: 0 })
+    const web = await open()
+    await environment.advance(60_000)
+    expect(await web.jobs.get(id)).toMatchObject({ state: 'running' })
+    await web.jobs.remove(id)
+    await web.conversations.start({ channel: 'line', to: '+14155550123', text: 'on its way' })
+    const [delivery] = (await web.jobs.list({ where: { queue: 'deliver:line' } })).items
+    await expect(web.jobs.remove(delivery?.id as JobId)).rejects.toMatchObject({
+      code: 'job.not_removable',
+      reason: 'Its work is deliver: a message or a channel depends on it.',
+    })
     await web.stop({ timeout: 0 })
   })
 

@@ -52,7 +52,12 @@ export interface Installation<C extends string = string, M extends ModuleTypes =
   /** The handlers of all processes, and the time at which each was last able to run. */
   readonly handlers: {
     list(): Promise<RegisteredHandler[]>
-    /** Removes a handler that no program has any more. Its waiting jobs stay until they are removed or run. @throws `not_found` */
+    /**
+     * Removes a handler that no program has any more: within a second, no process makes jobs for it. Its jobs stay, of each
+     * tenant in the queue `on:NAME`: `jobs.remove` removes one. A process that starts with the handler registers it again.
+     *
+     * @throws `not_found`
+     */
     remove(name: string): Promise<void>
   }
   /** Begins to work: delivers, runs handlers, pulls. Without it, commands and webhooks are stored and wait. */

@@ -125,6 +125,7 @@ export function viewOf(
       list: (options) => list(store, tenant, kernel.job.queries.jobs, options),
       get: (id, options) => one(kernel.job, id, options),
       replay: commands.replayJob,
+      remove: commands.removeJob,
     },
     statistics: {
       list: (options) => list(store, tenant, kernel.statistic.queries.statistics, { order: 'oldest', ...options }),

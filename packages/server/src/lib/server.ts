@@ -21,6 +21,7 @@ import { listJobs } from './routes/list-jobs.ts'
 import { listMessages } from './routes/list-messages.ts'
 import { listStatistics } from './routes/list-statistics.ts'
 import { receiveWebhook } from './routes/receive-webhook.ts'
+import { removeJob } from './routes/remove-job.ts'
 import { replayJob } from './routes/replay-job.ts'
 import { reportHealth } from './routes/report-health.ts'
 import { searchMessages } from './routes/search-messages.ts'
@@ -103,6 +104,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   listJobs(app)
   getJob(app)
   replayJob(app)
+  removeJob(app)
   listStatistics(app)
   searchMessages(app)
   streamEvents(app, context)

@@ -44,6 +44,7 @@ export type ErrorCode =
   | 'media.link_invalid'
   | 'idempotency.mismatch'
   | 'job.not_dead'
+  | 'job.not_removable'
   | 'store.unavailable'
   | 'store.contended'
   | 'store.migrations_pending'
@@ -247,6 +248,12 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: false,
     title: 'Only a dead job can be replayed.',
     fix: 'Wait: the job is still waiting or running.',
+  },
+  'job.not_removable': {
+    status: 409,
+    retryable: false,
+    title: 'This job cannot be removed now.',
+    fix: 'Wait until the job is done or dead.',
   },
   'store.unavailable': {
     status: 503,
