@@ -73,7 +73,7 @@ describe('invariant 7: tenant everywhere', () => {
       (conversation: typeof id) => world.globex.conversations.get(conversation),
       (conversation: typeof id) => world.globex.conversations.update(conversation, { starred: true }),
       (conversation: typeof id) => world.globex.messages.list(conversation),
-      (conversation: typeof id) => world.globex.messages.search('acme', { conversation }),
+      (conversationId: typeof id) => world.globex.messages.search('acme', { conversationId }),
       (conversation: typeof id) => world.globex.messages.send(conversation, { text: 'mine?' }),
     ]) {
       expect(await said(ask(id))).toBe(await said(ask(missing)))

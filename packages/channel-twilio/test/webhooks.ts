@@ -65,10 +65,10 @@ export const twilioWebhooks: WebhookBuilder & Required<Pick<WebhookBuilder, 'sta
     const fields = inboundFields({ MessageSid: providerId, From: from, Body: text, To: to })
     return formPost(extra === undefined ? fields : { ...fields, AddedLater: extra }, { seal })
   },
-  async status({ providerId, message, attempt, status }) {
+  async status({ providerId, messageId, attempt, status }) {
     const why: { [Told in ToldStatus]?: Record<string, string> } = { failed: { ErrorCode: '30005' } }
     const fields = statusFields(status, { MessageSid: providerId, ...why[status] })
-    return formPost(fields, { url: `${webhookUrl}?message=${message}&attempt=${attempt}` })
+    return formPost(fields, { url: `${webhookUrl}?message=${messageId}&attempt=${attempt}` })
   },
   async unreadable() {
     return formPost({ AccountSid: accountSid, Surprise: 'no message at all' })

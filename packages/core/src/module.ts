@@ -22,6 +22,7 @@ export type { Branded, Key } from './lib/model/ids.ts'
 export type { Filter, Where } from './lib/model/query.ts'
 export type { Query } from './lib/model/record.ts'
 export { defineRecord, type RecordKind, type Ref, type Stored } from './lib/model/record.ts'
+export type { Visibility } from './lib/model/visibility.ts'
 export { defineModule, recordsOf } from './lib/modules/define-module.ts'
 export type {
   Command,

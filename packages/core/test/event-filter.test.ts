@@ -56,9 +56,9 @@ const filters = ({ ann }: { [address: string]: ConversationId }): EventsOptions[
   { types: ['job.died'] },
   { channel: 'post' },
   { channel: 'nowhere' },
-  { conversation: ann },
-  { conversation: ann, types: ['message.received'] },
-  { conversation: ann, channel: 'post' },
+  { conversationId: ann },
+  { conversationId: ann, types: ['message.received'] },
+  { conversationId: ann, channel: 'post' },
 ]
 
 describe('found by use: rest lags the sdk: event filters', () => {
@@ -68,13 +68,13 @@ describe('found by use: rest lags the sdk: event filters', () => {
     const whole = await read(parley, { after: 'oldest' })
     const { addressId } = await parley.conversations.get(ids.ann as ConversationId)
     for (const filter of filters(ids)) {
-      const { types, channel, conversation } = filter
+      const { types, channel, conversationId } = filter
       const wanted = whole.filter((item) => {
         if (item.type !== 'event') return false
         const event: { type: EventType; channel?: string; conversationId?: string; addressId?: string } = item.event
         if (types !== undefined && !types.includes(event.type)) return false
         if (channel !== undefined && event.channel !== channel) return false
-        return conversation === undefined || event.conversationId === conversation || event.addressId === addressId
+        return conversationId === undefined || event.conversationId === conversationId || event.addressId === addressId
       })
       const items = await read(parley, { ...filter, after: 'oldest' })
       expect(told(items)).toEqual(wanted)
@@ -118,7 +118,7 @@ describe('found by use: rest lags the sdk: event filters', () => {
     expect(await codeOf({ types: [] })).toBe('input.invalid types')
     expect(await codeOf({ types: ['message.received', 'message.recieved'] })).toBe('input.invalid types')
     expect(await codeOf({ types: ['toString'] })).toBe('input.invalid types')
-    expect(await codeOf({ conversation: 'con_unknown' })).toBe('not_found conversation')
+    expect(await codeOf({ conversationId: 'con_unknown' })).toBe('not_found conversation')
     for (const type of eventTypeNames) expect(await codeOf({ types: [type] })).toBe('ok')
   })
 })

@@ -143,7 +143,7 @@ describe('facts about messages of ours', () => {
     const clicked = {
       type: 'engagement',
       engagement: 'clicked',
-      message: message.id,
+      messageId: message.id,
       url: 'https://a.example',
     } as const
     await report(world, opened, opened, clicked, clicked, { ...opened, at: 1_699_999_999_500 })

@@ -213,7 +213,7 @@ const calls: [string, Call, string, RegExp][] = [
     'a mistyped option of a search',
     ({ parley }) => parley.messages.search('hi', js({ conversaton: 'x' })),
     'conversaton',
-    /Did you mean `conversation`\?/,
+    /Did you mean `conversationId`\?/,
   ],
   [
     'a kind that is none',

@@ -79,7 +79,9 @@ describe('found by use: a text is not a name', () => {
     world.line.script({ ...lost, accepted: true, text: 'Something else altogether.' })
     const message = await start(world, 'Hello')
     await ambiguityWindow(world)
-    await world.tell(world.line.receipt({ message: message.id, attempt: 1, providerId: 'fake-1', status: 'delivered' }))
+    await world.tell(
+      world.line.receipt({ messageId: message.id, attempt: 1, providerId: 'fake-1', status: 'delivered' }),
+    )
     expect(await stateOf(world, message)).toMatchObject({ status: 'delivered', possibleDuplicate: false })
   })
 

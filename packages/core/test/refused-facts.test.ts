@@ -145,7 +145,7 @@ describe('found by use: one bad record stops its neighbors', () => {
       const facts: unknown[] = []
       await using parley = await open(told(facts))
       const value = await parley.conversations.start({ channel: 'line', to: 'bob', text: 'hi' })
-      facts.push({ type: 'receipt', message: value.message.id, status: 'sent', at }, message('after'))
+      facts.push({ type: 'receipt', messageId: value.message.id, status: 'sent', at }, message('after'))
       expect(await post(parley)).toBe(204)
       const known = await parley.messages.get(value.message.id)
       expect([known.status, trackingOf(known), await dead(parley)]).toEqual(['sent', 'open', []])
@@ -168,8 +168,8 @@ describe('found by use: one bad record stops its neighbors', () => {
       detail: null,
       at: null,
     }
-    facts.push({ type: 'receipt', message: null, ...none, providerId: 'x', status: 'sent' })
-    facts.push({ type: 'receipt', ...none, message: id, status: 'queued' })
+    facts.push({ type: 'receipt', messageId: null, ...none, providerId: 'x', status: 'sent' })
+    facts.push({ type: 'receipt', ...none, messageId: id, status: 'queued' })
     facts.push(message('stop', { consent: 'opt_out' }))
     expect(await post(parley)).toBe(204)
     facts.splice(0)

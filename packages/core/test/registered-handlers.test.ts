@@ -94,7 +94,9 @@ describe('handlers over several processes', () => {
   it('the jobs of a removed handler wait, and are removed without a run', async () => {
     const { open, hear, environment } = await processes()
     const heard: string[] = []
-    const on: ParleyOptions['on'] = { 'message.received': { gone: ({ message }) => void heard.push(message?.text ?? '') } }
+    const on: ParleyOptions['on'] = {
+      'message.received': { gone: ({ message }) => void heard.push(message?.text ?? '') },
+    }
     const old = await open(on)
     await started(old, environment)
     await old.stop({ timeout: 0 })
@@ -104,7 +106,10 @@ describe('handlers over several processes', () => {
     await hear(web, 'is removed')
     await environment.advance(60_000)
     const waiting = await web.jobs.list({ where: { queue: 'on:message.received:gone' }, order: 'oldest' })
-    expect(waiting.items).toMatchObject([{ state: 'waiting', fence: 0 }, { state: 'waiting', fence: 0 }])
+    expect(waiting.items).toMatchObject([
+      { state: 'waiting', fence: 0 },
+      { state: 'waiting', fence: 0 },
+    ])
     await web.handlers.remove('message.received:gone')
     const [kept, removed] = waiting.items
     expect(await web.jobs.remove(removed?.id as JobId)).toMatchObject({ job: removed, replayed: false })

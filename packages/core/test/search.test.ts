@@ -54,11 +54,11 @@ describe('a search', () => {
     await world.hear('parcel')
     const [conversation] = (await world.parley.conversations.list()).items
     if (conversation === undefined) throw new Error('Ann wrote, but there is no conversation.')
-    const within = { conversation: conversation.id }
+    const within = { conversationId: conversation.id }
     expect((await world.parley.messages.search('parcel', within)).items).toHaveLength(1)
     const other = world.parley.tenant('globex')
     expect((await other.messages.search('parcel')).items).toEqual([])
-    const missing = { conversation: 'con_missing' as ConversationId }
+    const missing = { conversationId: 'con_missing' as ConversationId }
     const refusals = [other.messages.search('parcel', within), world.parley.messages.search('parcel', missing)]
     for (const refusal of refusals) await expect(refusal).rejects.toMatchObject({ code: 'not_found' })
   })
@@ -68,7 +68,7 @@ describe('a search', () => {
     await world.hear('?!')
     const page = await world.parley.messages.search('?!')
     expect(page).toMatchObject({ items: [], next: null, reason: expect.stringContaining('Give at least one word') })
-    const missing = { conversation: 'con_missing' as ConversationId }
+    const missing = { conversationId: 'con_missing' as ConversationId }
     await expect(world.parley.messages.search('?!', missing)).rejects.toMatchObject({ code: 'not_found' })
     await expect(world.parley.messages.search('?!', { cursor: '?' })).rejects.toMatchObject({ code: 'cursor.invalid' })
   })

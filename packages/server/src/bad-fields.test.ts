@@ -65,23 +65,24 @@ describe('found by use: openapi is true: a problem lists every bad field', () =>
   })
 
   it('of a search, its words among them', async () => {
-    expect(await details('/api/v1/search?limit=0&conversation=')).toEqual({
+    expect(await details('/api/v1/messages/search?limit=0&conversationId=')).toEqual({
       q: '`q` is missing; it must be text.',
-      conversation: '`conversation` must be text of 1 to 200 characters.',
+      conversationId: '`conversationId` must be text of 1 to 200 characters.',
       limit: '`limit` must be a whole number from 1 to 100.',
     })
-    expect(Object.keys(await details('/api/v1/search?q=%20&limit=0'))).toEqual(['q', 'limit'])
+    expect(Object.keys(await details('/api/v1/messages/search?q=%20&limit=0'))).toEqual(['q', 'limit'])
   })
 
   it('of headers and body at once', async () => {
     const body = { channel: 1, to: null, text: ['Hi'], bcc: 'me', 'reply to': 'me' }
     const { code, field, errors } = await refusal(conversations, post(body, { 'idempotency-key': 'a b' }))
     expect([code, field]).toEqual(['input.invalid', 'idempotency-key'])
-    const known = 'is not a field that is known here; the fields are `channel`, `to` and `text`.'
+    const fields = '`channel`, `to`, `text`, `subject`, `html`, `attachments`, `parts`, `due` and `expires`'
+    const known = `is not a field that is known here; the fields are ${fields}.`
     expect(errors).toEqual([
       { field: 'idempotency-key', detail: '`idempotency-key` must be 1 to 255 visible ASCII characters.' },
       { field: 'channel', detail: '`channel` must be text.' },
-      { field: 'to', detail: '`to` must be text.' },
+      { field: 'to', detail: '`to` must be text or a list of 1 to 100 items.' },
       { field: 'text', detail: '`text` must be text.' },
       { field: 'bcc', detail: `\`bcc\` ${known}` },
       { field: '["reply to"]', detail: `\`["reply to"]\` ${known}` },

@@ -226,7 +226,7 @@ describe('every answer', () => {
       const response = await rig.ask(path)
       const id = response.headers.get('x-request-id')
       expect(id, path).toMatch(/^[0-9a-f]{32}$/)
-      if (response.status >= 400) expect(await response.json()).toMatchObject({ request_id: id })
+      if (response.status >= 400) expect(await response.json()).toMatchObject({ requestId: id })
     }
     const named = await rig.ask('/live', { headers: { 'x-request-id': 'trace-42' } })
     expect(named.headers.get('x-request-id')).toBe('trace-42')
@@ -235,7 +235,7 @@ describe('every answer', () => {
       expect(response.headers.get('x-request-id')).not.toBe(insane)
     }
     const refused = await post(rig, '/webhooks/raven', '{}')
-    expect(await refused.json()).toMatchObject({ request_id: refused.headers.get('x-request-id') })
+    expect(await refused.json()).toMatchObject({ requestId: refused.headers.get('x-request-id') })
     const webhook = await rig.receive('Hello')
     expect(webhook.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/)
     expect(await webhook.text()).toBe('coo')

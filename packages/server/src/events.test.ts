@@ -151,11 +151,17 @@ describe('the event stream', () => {
   it('stops reading the log when its reader disconnects', async () => {
     await using rig = await openRig()
     let reading = 0
-    const { events } = rig.parley
-    rig.parley.events = (options) => {
-      reading += 1
-      options?.signal?.addEventListener('abort', () => (reading -= 1))
-      return events(options)
+    const { as } = rig.parley
+    rig.parley.as = (principal) => {
+      const view = as(principal)
+      return {
+        ...view,
+        events(options) {
+          reading += 1
+          options?.signal?.addEventListener('abort', () => (reading -= 1))
+          return view.events(options)
+        },
+      }
     }
     const responses = await Promise.all(Array.from({ length: 3 }, () => rig.ask(eventsPath)))
     expect(reading).toBe(0)

@@ -32,8 +32,8 @@ describe('found by use: rest lags the sdk: filters', () => {
     expect(await valuesOf(rig, 'address=%2B14155550009')).toEqual([])
     expect(await valuesOf(rig, 'address=adr_unknown')).toEqual([])
     expect(await valuesOf(rig, 'address=%2B14155550002&channel=raven')).toEqual([])
-    const { contact } = await (await rig.ask(`/api/v1/addresses/${address.id}`)).json()
-    expect(await valuesOf(rig, `contact=${contact}`)).toEqual(['+14155550002'])
+    const { contactId } = await (await rig.ask(`/api/v1/addresses/${address.id}`)).json()
+    expect(await valuesOf(rig, `contactId=${contactId}`)).toEqual(['+14155550002'])
   })
 
   it('a text that no channel parses as an address is 422 and names the field', async () => {
@@ -67,7 +67,7 @@ describe('found by use: rest lags the sdk: filters', () => {
     await using rig = await three()
     const { items } = await (await rig.ask('/api/v1/conversations')).json()
     const response = await rig.ask(`/api/v1/messages/${items[0].lastMessage.id}`)
-    expect(messageSchema.parse(await response.json())).toMatchObject({ text: 'Hello 3', conversation: items[0].id })
+    expect(messageSchema.parse(await response.json())).toMatchObject({ text: 'Hello 3', conversationId: items[0].id })
     for (const id of ['msg_unknown', items[0].id, '%00', '..']) {
       const missing = await rig.ask(`/api/v1/messages/${id}`)
       expect(missing.status).toBe(404)

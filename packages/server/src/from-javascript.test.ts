@@ -59,7 +59,7 @@ describe('found by use: from javascript', () => {
 
   it('createServer takes what is right, and so is what is undefined', async () => {
     await using parley = await createParley({ store: memoryStore() })
-    const authenticate = (): typeof parley => parley
+    const authenticate = () => ({ id: 'user:1', role: 'owner' }) as const
     for (const options of [{ keys, authenticate: undefined }, { keys: undefined, authenticate }, { keys: [] }]) {
       await using server = createServer(parley, { version: undefined, environment: undefined, ...options } as never)
       expect((await server.fetch(new Request('http://localhost/live'))).status).toBe(200)

@@ -44,7 +44,7 @@ describe('found by use: rest lags the sdk: dead jobs', () => {
       work: 'handle',
       state: 'dead',
       handler: 'message.received',
-      message: null,
+      messageId: null,
       channel: null,
       error: 'The handler is broken.',
     })
@@ -97,11 +97,11 @@ describe('found by use: rest lags the sdk: dead jobs', () => {
     await using rig = await openRig()
     await rig.receive('Hello')
     const { id } = await rig.conversation()
-    const { id: message } = await (
+    const { id: messageId } = await (
       await rig.ask(`/api/v1/conversations/${id}/messages`, { method: 'POST', body: { text: secret } })
     ).json()
     const { items } = await (await rig.ask('/api/v1/jobs?state=waiting&queue=deliver:pigeon')).json()
-    expect(items).toMatchObject([{ work: 'deliver', message, state: 'waiting' }])
+    expect(items).toMatchObject([{ work: 'deliver', messageId, state: 'waiting' }])
     expect(JSON.stringify(items)).not.toContain('4242')
   })
 
@@ -136,7 +136,7 @@ describe('found by use: rest lags the sdk: dead jobs', () => {
     const none = { put: [], add: [], events: [], remove: [] }
     await store.commit([{ tenant: rig.parley.id, ...none, expect: [expectation], jobs: [job] } as never])
     const [shown] = await dead(rig)
-    expect(shown).toMatchObject({ work: 'ingest', channel: 'pigeon', message: null, handler: null })
+    expect(shown).toMatchObject({ work: 'ingest', channel: 'pigeon', messageId: null, handler: null })
     expect(JSON.stringify(shown)).not.toContain('4242')
   })
 

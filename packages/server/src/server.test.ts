@@ -75,7 +75,7 @@ describe('conversations', () => {
     const response = await rig.ask(`/api/v1/conversations/${before.id}`, { method: 'PATCH', body: patch })
     expect(response.status).toBe(200)
     const changed = { starred: true, unread: 0, status: 'archived', assignee: 'ada', labels: ['late', 'vip'] }
-    expect(await response.json()).toEqual({ ...before, ...changed })
+    expect(await response.json()).toEqual({ ...before, ...changed, archivedAt: expect.any(String) })
   })
 
   it('opens a conversation with 201, and answers 200 for an existing one', async () => {
@@ -85,7 +85,7 @@ describe('conversations', () => {
     expect(opened.status).toBe(201)
     const first = startedSchema.parse(await opened.json())
     expect(first.message).toMatchObject({
-      conversation: first.id,
+      conversationId: first.id,
       direction: 'outbound',
       text: 'Hello',
       status: 'queued',
@@ -105,7 +105,7 @@ describe('messages', () => {
     expect(response.status).toBe(202)
     const message = messageSchema.parse(await response.json())
     expect(message).toMatchObject({
-      conversation: id,
+      conversationId: id,
       direction: 'outbound',
       text: 'Hi',
       status: 'queued',
@@ -203,6 +203,7 @@ describe('the description', () => {
       '/api/v1/jobs',
       '/api/v1/jobs/{id}',
       '/api/v1/jobs/{id}/replay',
+      '/api/v1/messages/search',
       '/api/v1/messages/{id}',
       '/api/v1/search',
       '/api/v1/statistics',

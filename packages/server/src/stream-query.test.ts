@@ -120,13 +120,13 @@ describe('found by use: rest lags the sdk: event filters', () => {
     expect(await told('types=message.received,message.queued', 3)).toEqual(both)
     expect(await told('types=message.received&types=message.queued', 3)).toEqual(both)
     expect(await told(`types=${encodeURIComponent(' message.queued , message.received ')}`, 3)).toEqual(both)
-    expect(await told(`conversation=${id}`, 4)).toEqual([
+    expect(await told(`conversationId=${id}`, 4)).toEqual([
       'conversation.opened',
       'message.received',
       'conversation.changed',
       'message.queued',
     ])
-    expect(await told(`conversation=${id}&channel=pigeon&types=message.queued`, 1)).toEqual(['message.queued'])
+    expect(await told(`conversationId=${id}&channel=pigeon&types=message.queued`, 1)).toEqual(['message.queued'])
   })
 
   it('include the changes of a conversation’s address', async () => {
@@ -134,7 +134,7 @@ describe('found by use: rest lags the sdk: event filters', () => {
     await rig.receive('Hello')
     await rig.receive('Hi', { from: '+14155550199' })
     const { items } = await (await rig.ask('/api/v1/conversations')).json()
-    const blocks = await follow(rig, `?after=oldest&conversation=${items[1].id}&types=address.changed`)
+    const blocks = await follow(rig, `?after=oldest&conversationId=${items[1].id}&types=address.changed`)
     for (const { address } of items) {
       await rig.ask(`/api/v1/addresses/${address.id}`, { method: 'PATCH', body: { blocked: true } })
     }
@@ -174,9 +174,9 @@ describe('found by use: rest lags the sdk: event filters', () => {
       ['types=heartbeat', 422, 'types'],
       ['types=toString', 422, 'types'],
       ['channel=', 422, 'channel'],
-      ['conversation=', 422, 'conversation'],
-      ['conversation=con_unknown', 404, 'conversation'],
-      ['conversation=con_1&conversation=con_2', 422, 'conversation'],
+      ['conversationId=', 422, 'conversationId'],
+      ['conversationId=con_unknown', 404, 'conversation'],
+      ['conversationId=con_1&conversationId=con_2', 422, 'conversationId'],
     ]
     for (const [query, status, field] of refusals) {
       const response = await rig.ask(`${path}?${query}`)

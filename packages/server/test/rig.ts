@@ -5,7 +5,7 @@ import type { Store } from '@parley/core/store'
 import type { OpenApi } from '../../../scripts/wire/document.ts'
 import { watched } from '../../../scripts/wire/watched.ts'
 import { WireContract } from '../../../scripts/wire/wire-contract.ts'
-import { createServer, type Server } from '../src/index.ts'
+import { type Authenticate, createServer, type Server } from '../src/index.ts'
 import { pigeonChannel, seal } from './pigeon-channel.ts'
 
 const key = 'a-key-for-tests'
@@ -33,6 +33,8 @@ export interface RigOptions {
   /** The handlers of the Parley. */
   on?: ParleyOptions['on']
   corsOrigins?: readonly string[]
+  /** In place of keys. */
+  authenticate?: Authenticate
   /** Paths that a test mounts beside the API: they are in no document. */
   mounted?: readonly string[]
 }
@@ -44,6 +46,7 @@ export async function openRig({
   on = {},
   modules = [],
   corsOrigins = [],
+  authenticate,
   mounted = [],
 }: RigOptions = {}): Promise<Rig> {
   const parley = await createParley({
@@ -53,7 +56,8 @@ export async function openRig({
     environment,
     modules,
   })
-  const served = createServer(parley, { keys: [key, 'another-key'], version: '1.2.3', corsOrigins, environment })
+  const given = authenticate === undefined ? { keys: [key, 'another-key'] } : { authenticate }
+  const served = createServer(parley, { ...given, version: '1.2.3', corsOrigins, environment })
   const server = watchedServer(served, mounted, modules.map(({ id }) => id).join())
   let posted = 0
   const fetchServer = async (path: string, init: RequestInit): Promise<Response> =>

@@ -48,6 +48,7 @@ export const inputs: {
     | 'readOptions'
     | 'stopOptions'
     | 'listOptions'
+    | 'pageOptions'
     | 'searchOptions'
     | 'streamOptions']: z.ZodType
 } = {
@@ -83,11 +84,12 @@ export const inputs: {
     order: z.enum(['newest', 'oldest']).optional(),
     ...{ limit, cursor, signal },
   }),
-  searchOptions: z.strictObject({ conversation: z.unknown().optional(), limit, cursor, signal }),
+  pageOptions: z.strictObject({ limit, signal }),
+  searchOptions: z.strictObject({ conversationId: z.unknown().optional(), limit, cursor, signal }),
   streamOptions: z.strictObject({
     after: cursor,
     types: z.array(z.string()).optional(),
-    conversation: z.unknown().optional(),
+    conversationId: z.unknown().optional(),
     channel: text.optional(),
     signal,
   }),

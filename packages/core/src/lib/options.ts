@@ -6,6 +6,7 @@ import { ParleyError } from './errors/parley-error.ts'
 import { nearest, unknownName } from './errors/unknown-name.ts'
 import { eventTypes, isNewsType } from './model/event.ts'
 import { has, isStore, nameSchema } from './names.ts'
+import type { AccessPolicy } from './ports/access-policy.ts'
 import type { ChannelSource } from './ports/channel.ts'
 import type { Environment } from './ports/environment.ts'
 import type { MediaOptions } from './ports/media-options.ts'
@@ -29,6 +30,8 @@ export interface ParleyOptions<C extends string = string, S extends readonly Mod
    * store and kept in it. A store that was made with another secret is refused before anything is written.
    */
   secret?: string
+  /** Answers the access keys of principals that come without any: see `parley.as`. Default: nothing narrows them. */
+  access?: AccessPolicy
   /** Where this is reached from outside: webhooks are posted to `{publicUrl}/webhooks/{channel}`. */
   publicUrl?: string
   /** Where the files of messages are kept. Default: they stay with their providers, and no file can be sent. */
@@ -117,6 +120,7 @@ const known: { readonly [Name in keyof ParleyOptions]-?: z.ZodType } = {
     })
     .optional(),
   secret: z.string().min(32, 'must have at least 32 characters').max(1000).optional(),
+  access: z.custom((value) => has(value, 'accessOf'), 'must have the method accessOf').optional(),
   migrate: z.boolean().optional(),
   signals: z
     .custom((value) => has(value, 'publish', 'subscribe'), 'must have the methods publish and subscribe')

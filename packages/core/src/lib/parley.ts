@@ -1,3 +1,4 @@
+import { PrincipalAccess } from './engine/access/principal-access.ts'
 import { assemble, JOBS_TOPIC, openWriter } from './engine/assemble.ts'
 import { Channels, type OpenChannel } from './engine/channels.ts'
 import type { Engine } from './engine/engine.ts'
@@ -140,18 +141,10 @@ export async function createParley<
   const capabilities = (id: ChannelId): ChannelCapabilities | undefined => sourceOf(options, id)?.capabilities
   const handlers = namedHandlers(on)
   const registry = new HandlerRegistry({ store, environment, own: handlers })
+  const access = new PrincipalAccess(options.access, environment)
   const shared = {
-    schema,
-    keys,
-    store,
-    environment,
-    signals,
-    handlers,
-    registry,
-    modules,
-    retention,
-    capabilities,
-    media,
+    ...{ schema, keys, store, environment, signals, handlers, registry },
+    ...{ modules, access, retention, capabilities, media },
   }
   const writer = openWriter(shared)
   const channels = new Channels(await openChannels(options, { keys, store, writer, environment, media, publicUrl }))

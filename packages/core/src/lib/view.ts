@@ -1,4 +1,6 @@
 import type { AddressPatch } from './decide/consent.ts'
+import { forbidden, readActionOf, rightsOf } from './engine/access/rights.ts'
+import { visibleEvents } from './engine/access/visible-events.ts'
 import { openJoinedWriter } from './engine/assemble.ts'
 import type { Engine } from './engine/engine.ts'
 import { syncChannel } from './engine/ingest/sync.ts'
@@ -9,6 +11,7 @@ import type { StreamItem } from './engine/read/feed.ts'
 import { type ListOptions, list } from './engine/read/listing.ts'
 import { openFile } from './engine/read/open-file.ts'
 import type { OpenStreams } from './engine/read/open-streams.ts'
+import { searchAll } from './engine/read/search-all.ts'
 import { searchMessages } from './engine/read/search-messages.ts'
 import { addressIdsOf } from './engine/read/written-address.ts'
 import type { Commander } from './engine/write/commander.ts'
@@ -20,6 +23,7 @@ import { answerable, ensureId, ensureInput, inputs } from './input.ts'
 import type { AddressRecord } from './model/address.ts'
 import type { AnyEvent, ParleyEvent } from './model/event.ts'
 import type { AddressId, ConversationId, TenantId } from './model/ids.ts'
+import { type Principal, principalSchema } from './model/principal.ts'
 import type { RecordKind, Stored } from './model/record.ts'
 import { kernel } from './model/schema.ts'
 import { isStore } from './names.ts'
@@ -34,20 +38,33 @@ export function viewOf(
   streams: OpenStreams,
   commander: Commander = { author: null },
 ): TenantView<string, never> {
-  const { store, feed, environment } = engine
+  const { feed, environment } = engine
+  const { principal } = commander
+  const rights = rightsOf(engine, tenant, principal)
+  const { reading } = rights
   const commands = commandsOf(engine, tenant, commander)
   const load = async (lookups: readonly Lookup[], options: ReadOptions = {}): Promise<Stored[]> => {
     ensureInput(options, inputs.readOptions, 'options')
     const wanted = answerable(engine.schema, lookups)
+    for (const lookup of wanted) if ('kind' in lookup) rights.allow(readActionOf(lookup.kind))
     if (wanted.length === 0) return []
+    const store = await reading('conversations.read', options)
     const { records } = await store.load(tenant, wanted, options)
-    return records
+    // The kind of a record that is looked up by its key is known only now.
+    return records.filter(({ kind }) => rights.may(readActionOf(kind)))
   }
   const one = async <R extends Stored>(kind: RecordKind<R>, id: R['id'], options?: ReadOptions): Promise<R> => {
     ensureId(kind, id)
     const [record] = await load([kind.ref(id)], options)
     if (!kind.is(record)) throw new ParleyError('not_found', { field: kind.kind })
     return record
+  }
+  const as = (next: Principal): TenantView<string, never> => {
+    if (principal !== undefined)
+      throw forbidden('The view of a principal makes no view of another one. Call as() of the tenant.')
+    ensureInput(next, principalSchema, 'principal')
+    const copy = { ...next, ...(next.access === undefined ? {} : { access: [...next.access] }) }
+    return viewOf(engine, tenant, streams, { ...commander, author: copy.id, principal: copy })
   }
   const changed = async (id: AddressId, patch: AddressPatch, options?: ReadOptions): Promise<AddressRecord> => {
     const { address } = await commands.changeAddress(id, patch, options)
@@ -60,53 +77,78 @@ export function viewOf(
     channels: {
       sync(channel, options = {}) {
         ensureInput(options, inputs.syncOptions, 'options')
-        return syncChannel(engine, tenant, channel, options)
+        rights.allow('channels.sync')
+        const begin = (): ReturnType<typeof syncChannel> => syncChannel(engine, tenant, channel, options)
+        return principal === undefined
+          ? begin()
+          : allowedItems(() => rights.allowWhole('channels.sync', options), begin)
       },
     },
     media: {
-      put: (content, options) => upload(engine, tenant, content, options),
+      async put(content, options) {
+        rights.allow('messages.send')
+        return upload(engine, tenant, content, options)
+      },
       get: (id, options) => one(kernel.media, id, options),
-      open: (id, options) => openFile(engine, tenant, id, options),
+      async open(id, options) {
+        const store = await reading('messages.read', options)
+        return openFile({ media: engine.media, store }, tenant, id, options)
+      },
     },
     conversations: {
-      list: (options) => listConversations(engine, tenant, options),
+      async list(options) {
+        const store = await reading('conversations.read', options)
+        return listConversations({ ...engine, store }, tenant, options)
+      },
       get: (id, options) => one(kernel.conversation, id, options),
       start: commands.start,
       update: commands.update,
-      readBy(id, input, options = {}) {
+      async readBy(id, input, options = {}) {
         ensureInput(options, inputs.readOptions, 'options')
+        rights.allow('conversations.update')
+        if (principal !== undefined) await one(kernel.conversation, id, options)
         return markReadBy(engine, tenant, id, { input, signal: options.signal })
       },
-      readMarks: (options) => list(store, tenant, kernel.readMark.queries.readMarks, options),
+      async readMarks(options) {
+        const store = await reading('conversations.read', options)
+        return list(store, tenant, kernel.readMark.queries.readMarks, options)
+      },
     },
     messages: {
-      async list(conversation, options = {}) {
+      async list(conversationId, options = {}) {
         ensureInput(options, inputs.listOptions, 'options')
         const { where, ...rest }: ListOptions = options
         if (where !== undefined) {
           const reason = 'Messages are listed by their conversation alone.'
           throw new ParleyError('input.invalid', { field: 'where', reason })
         }
-        await one(kernel.conversation, conversation, { signal: rest.signal })
+        const store = await reading('messages.read', rest)
+        await one(kernel.conversation, conversationId, { signal: rest.signal })
         return list(store, tenant, kernel.message.queries.messages, {
           ...rest,
-          where: { conversationId: conversation },
+          where: { conversationId },
         })
       },
       async search(q, options = {}) {
         ensureInput(options, inputs.searchOptions, 'options')
-        const { conversation, signal } = options
-        if (conversation !== undefined) await one(kernel.conversation, conversation, { signal })
+        const { conversationId, signal } = options
+        const store = await reading('messages.read', options)
+        if (conversationId !== undefined) await one(kernel.conversation, conversationId, { signal })
         return searchMessages(store, tenant, q, options)
       },
       get: (id, options) => one(kernel.message, id, options),
       send: commands.send,
+    },
+    async search(q, options = {}) {
+      ensureInput(options, inputs.pageOptions, 'options')
+      return searchAll(await reading('messages.read', options), tenant, q, options)
     },
     addresses: {
       get: (id, options) => one(kernel.address, id, options),
       async find(written, options = {}) {
         ensureInput(written, inputs.written, 'address')
         ensureInput(options, inputs.findOptions, 'options')
+        rights.allow('addresses.read')
         const { channel, signal } = options
         const ids = addressIdsOf(engine, tenant, { address: written, channel })
         const records = await load(
@@ -122,13 +164,22 @@ export function viewOf(
       update: commands.changeAddress,
     },
     jobs: {
-      list: (options) => list(store, tenant, kernel.job.queries.jobs, options),
-      get: (id, options) => one(kernel.job, id, options),
+      async list(options) {
+        await rights.allowWhole('jobs.read', options)
+        return list(engine.store, tenant, kernel.job.queries.jobs, options)
+      },
+      async get(id, options) {
+        await rights.allowWhole('jobs.read', options)
+        return one(kernel.job, id, options)
+      },
       replay: commands.replayJob,
       remove: commands.removeJob,
     },
     statistics: {
-      list: (options) => list(store, tenant, kernel.statistic.queries.statistics, { order: 'oldest', ...options }),
+      async list(options) {
+        await rights.allowWhole('statistics.read', options)
+        return list(engine.store, tenant, kernel.statistic.queries.statistics, { order: 'oldest', ...options })
+      },
     },
     load,
     within(joined) {
@@ -136,6 +187,11 @@ export function viewOf(
       const signals = joined.signals === undefined ? engine.signals : bestEffort(joined.signals, environment.log)
       const parts = { ...engine, store: joined, signals }
       return viewOf({ ...parts, writer: openJoinedWriter(parts) }, tenant, streams, commander)
+    },
+    as,
+    async access(options = {}) {
+      ensureInput(options, inputs.readOptions, 'options')
+      return rights.keys(options.signal)
     },
     async command(id, name, input, options) {
       const module = engine.modules.find((each) => each.id === id)
@@ -145,6 +201,7 @@ export function viewOf(
     events(options: EventsOptions = {}) {
       ensureInput(options, inputs.streamOptions, 'options')
       const { after = 'newest', signal, ...filter } = options
+      rights.allow('events.read')
       const read = (): AsyncIterable<StreamItem<AnyEvent>> =>
         readUntil(signal, streams, (until) => feed(tenant).read(after, { signal: until }))
       const addressOf = async (id: ConversationId): Promise<AddressId> => {
@@ -152,9 +209,16 @@ export function viewOf(
         return addressId
       }
       assertTypes(filter, typesOf(engine))
-      return (isNarrow(filter) ? filtered(read, filter, addressOf) : read()) as AsyncIterable<StreamItem<ParleyEvent>>
+      const asked = isNarrow(filter) ? filtered(read, filter, addressOf) : read()
+      const shown = principal === undefined ? asked : visibleEvents(engine, tenant, rights, asked, signal)
+      return shown as AsyncIterable<StreamItem<ParleyEvent>>
     },
   }
+}
+
+async function* allowedItems<Item>(allow: () => Promise<void>, begin: () => AsyncIterable<Item>): AsyncGenerator<Item> {
+  await allow()
+  yield* begin()
 }
 
 /** The types of events of the kernel and of all modules. */

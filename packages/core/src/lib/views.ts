@@ -4,6 +4,7 @@ import type { EventFilter } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
 import type { Listing, ListOptions } from './engine/read/listing.ts'
 import type { OpenedFile, OpenFileOptions } from './engine/read/open-file.ts'
+import type { SearchAnswer } from './engine/read/search-all.ts'
 import type { SearchListing, SearchOptions } from './engine/read/search-messages.ts'
 import type { CommandOptions } from './engine/write/commander.ts'
 import type { Commands, SendCommandOptions, StartedNow } from './engine/write/commands.ts'
@@ -17,6 +18,7 @@ import type { MediaFile } from './model/media.ts'
 import type { MediaId } from './model/media-id.ts'
 import type { Message } from './model/message.ts'
 import type { PersonReadMark } from './model/person-read-mark.ts'
+import type { Principal } from './model/principal.ts'
 import type { Query, RecordKind, Stored, WhereOf } from './model/record.ts'
 import type { kernel } from './model/schema.ts'
 import type { Statistic } from './model/statistic.ts'
@@ -112,6 +114,13 @@ export interface KernelView<C extends string = string> {
     get(id: MessageId, options?: ReadOptions): Promise<Message>
     send: Commands['send']
   }
+  /**
+   * Searches messages and contacts at once: the first page of each. `q` is read as in `messages.search`; a contact is found
+   * by any word of its name and by the digits of its numbers.
+   *
+   * @throws `input.invalid` as `messages.search`
+   */
+  search(q: string, options?: { limit?: number | undefined; signal?: AbortSignal | undefined }): Promise<SearchAnswer>
   addresses: {
     /** @throws `not_found` */
     get(id: AddressId, options?: ReadOptions): Promise<AddressRecord>
@@ -212,6 +221,25 @@ export type TenantView<C extends string = string, M extends ModuleTypes = Module
      * ```
      */
     within(store: Store): TenantView<C, M>
+    /**
+     * The same view as a principal: its id is the author of every command, its role bounds what can be called, and its access
+     * keys narrow every read, stream and command to conversations whose `access` has one of them.
+     *
+     * A call that the role does not have is refused with `forbidden`. A hidden record is `not_found`, as a missing one. Jobs
+     * and statistics are about the whole tenant: a narrowed principal is refused. A view of a principal has no `as`: it is
+     * refused with `forbidden`.
+     *
+     * @throws `input.invalid` naming the field
+     *
+     * @example
+     * ```ts
+     * const agent = parley.as({ id: 'user:42', role: 'agent', access: ['company:7'] })
+     * await agent.conversations.list()
+     * ```
+     */
+    as(principal: Principal): TenantView<C, M>
+    /** The access keys that narrow this view at this moment; `undefined` where nothing does. */
+    access(options?: ReadOptions): Promise<readonly string[] | undefined>
     /** Carries a command of a module out, by its name: for a route that is made from data. */
     command(
       module: string,

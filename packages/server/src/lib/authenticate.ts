@@ -1,17 +1,33 @@
-import { type Parley, ParleyError, type ParleyView } from '@parley/core'
+import { type Parley, ParleyError, type Principal } from '@parley/core'
 import { createMiddleware } from 'hono/factory'
 import { timingSafeEqual } from 'hono/utils/buffer'
+import { sha256 } from 'hono/utils/crypto'
 import type { RequestState } from './request-state.ts'
 
+/** The principal of a request, and its tenant. Default: the tenant of the Parley that is served. */
+export type Authenticated = Principal & { readonly tenant?: string }
+
 /**
- * Authenticates a request. Returns the view for its credentials, or `undefined` for unknown credentials.
+ * Answers the principal of a request, or `undefined` where the credentials are not known.
  *
  * @throws ParleyError for a better answer than `auth.invalid`
+ *
+ * @example
+ * ```ts
+ * const authenticate: Authenticate = async (request) => {
+ *   const user = await userOf(request.headers.get('authorization'))
+ *   return user && { id: `user:${user.id}`, role: user.role, access: user.companies, tenant: user.tenant }
+ * }
+ * ```
  */
-export type Authenticate = (request: Request) => ParleyView | undefined | Promise<ParleyView | undefined>
+export type Authenticate = (request: Request) => Authenticated | undefined | Promise<Authenticated | undefined>
 
-/** Accepts a request with one of the keys as bearer token. The comparison takes constant time. */
-export function byKeys(parley: Parley, keys: readonly string[]): Authenticate {
+/**
+ * Accepts the keys as bearer tokens. Each key is an owner of its own: its id is `key:` and the begin of the SHA-256 of the key.
+ * The time of an answer shows neither which key was given, nor where it differs.
+ */
+export function byKeys(keys: readonly string[]): Authenticate {
+  let principals: Promise<Principal[]> | undefined
   return async (request) => {
     const header = request.headers.get('authorization')
     if (header === null) throw new ParleyError('auth.missing')
@@ -19,16 +35,42 @@ export function byKeys(parley: Parley, keys: readonly string[]): Authenticate {
     if (token === undefined)
       throw new ParleyError('auth.invalid', { reason: 'The header Authorization is not Bearer KEY.' })
     const fits = await Promise.all(keys.map((key) => timingSafeEqual(key, token)))
-    return fits.includes(true) ? parley : undefined
+    principals ??= Promise.all(keys.map(principalOf))
+    return (await principals)[fits.indexOf(true)]
   }
 }
 
-/** Refuses unknown credentials before the request is read. */
-export function authenticated(authenticate: Authenticate): ReturnType<typeof createMiddleware<RequestState>> {
+/** How much of a digest is in the id of a principal: enough to distinguish keys. */
+const DIGITS = 12
+
+async function principalOf(key: string): Promise<Principal> {
+  const digest = await sha256(key)
+  if (digest === null) throw new ParleyError('internal', { reason: 'This runtime has no SHA-256.' })
+  return { id: `key:${digest.slice(0, DIGITS)}`, role: 'owner' }
+}
+
+/** Refuses an unknown request, before anything of it is read. */
+export function authenticated(
+  parley: Parley,
+  authenticate: Authenticate,
+): ReturnType<typeof createMiddleware<RequestState>> {
   return createMiddleware<RequestState>(async (c, next) => {
-    const view = await authenticate(c.req.raw)
-    if (view === undefined) throw new ParleyError('auth.invalid')
-    c.set('view', view)
+    const known = await authenticate(c.req.raw)
+    if (known === undefined) throw new ParleyError('auth.invalid')
+    c.set('view', viewOf(parley, known))
     await next()
   })
+}
+
+function viewOf(parley: Parley, { tenant, ...principal }: Authenticated): RequestState['Variables']['view'] {
+  try {
+    return (tenant === undefined ? parley : parley.tenant(tenant)).as(principal)
+  } catch (error) {
+    // The fault is the program's, not that of the request.
+    const { field = 'principal', reason } = ParleyError.from(error)
+    throw new ParleyError('internal', {
+      reason: `authenticate answered ${field}: ${reason ?? 'no principal'}`,
+      cause: error,
+    })
+  }
 }

@@ -17,9 +17,9 @@ interface Refusals {
 /**
  * The problems of a route, as its `default` response: only the codes of its own.
  *
- * The document adds the codes that follow from its shape. A secured route has `auth.missing`, a path parameter
- * `not_found`, input `input.invalid`. A page has `cursor.invalid`, a key `idempotency.mismatch`; the codes of the store
- * are added too.
+ * The document adds the codes that follow from its shape. A secured route has `auth.missing` and `forbidden`, a path
+ * parameter `not_found`, input `input.invalid`. A page has `cursor.invalid`, a key `idempotency.mismatch`; the codes of
+ * the store are added too.
  */
 export function refusals(...codes: ErrorCode[]): Refusals {
   const content = { 'application/problem+json': { schema: problemSchema } }

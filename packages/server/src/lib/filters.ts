@@ -27,11 +27,11 @@ export const addressFilter: z.ZodType<{ addressId: AddressId } | { address: stri
       examples: ['+1 (415) 555-0123'],
     })
 
-/** A person to filter by. */
+/** A contact to filter by. */
 export const contactFilter: z.ZodType<ContactId | undefined, string | undefined> = visible(200)
   .transform((id) => id as ContactId)
   .optional()
-  .meta({ description: 'The `contact` of an address: conversations with any address of that person.' })
+  .meta({ description: 'The `contactId` of an address: conversations with any address of that contact.' })
 
 /** An assignee to filter by. */
 export const assigneeFilter: z.ZodType<string | null | undefined, string | undefined> = visible(200)

@@ -17,11 +17,11 @@ export type ServerOptions = {
   environment?: Partial<Environment>
 } & (
   | {
-      /** One of these as `Authorization: Bearer KEY` gives full access to the tenant `default`. */
+      /** Keys of owners of the tenant `default`, given as `Authorization: Bearer KEY`. Each key is a principal of its own. */
       keys: readonly string[]
     }
   | {
-      /** Authenticates a request, and returns the view for it. */
+      /** Returns the principal of a request, and its tenant. */
       authenticate: Authenticate
     }
 )

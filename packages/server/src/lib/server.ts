@@ -24,6 +24,7 @@ import { receiveWebhook } from './routes/receive-webhook.ts'
 import { removeJob } from './routes/remove-job.ts'
 import { replayJob } from './routes/replay-job.ts'
 import { reportHealth } from './routes/report-health.ts'
+import { search } from './routes/search.ts'
 import { searchMessages } from './routes/search-messages.ts'
 import { sendMessage } from './routes/send-message.ts'
 import { startConversation } from './routes/start-conversation.ts'
@@ -87,7 +88,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   if (corsOrigins.length > 0) for (const path of corsPaths) app.use(path, cors(corsOrigins))
   app.use('/api/*', inFlight.counted)
   app.use('/webhooks/*', inFlight.counted)
-  app.use('/api/*', authenticated(authenticate ?? byKeys(parley, keys)))
+  app.use('/api/*', authenticated(parley, authenticate ?? byKeys(keys)))
   app.use('/api/*', bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge }), refuseEncoded, refuseOtherThanUtf8)
 
   receiveWebhook(app, context)
@@ -97,6 +98,8 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   updateConversation(app)
   listMessages(app)
   sendMessage(app)
+  search(app)
+  searchMessages(app)
   getMessage(app)
   findAddresses(app)
   getAddress(app)
@@ -106,7 +109,6 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   replayJob(app)
   removeJob(app)
   listStatistics(app)
-  searchMessages(app)
   streamEvents(app, context)
   mountModules(app, parley)
   reportHealth(app, context)

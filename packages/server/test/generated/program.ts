@@ -77,9 +77,14 @@ export async function run(fetch: (request: Request) => Promise<Response>, key: s
     read.push(`${direction}: ${subject ?? ''}${text}${error === null ? '' : error.code}`)
   }
 
-  const found = await client.GET('/api/v1/search', { params: { query: { q: 'hello' } } })
+  const found = await client.GET('/api/v1/messages/search', { params: { query: { q: 'hello' } } })
   for (const { highlights, message: hit } of found.data?.items ?? []) {
     for (const { field, start, end } of highlights) read.push((hit[field] ?? '').slice(start, end))
+  }
+
+  const both = await client.GET('/api/v1/search', { params: { query: { q: 'hello', limit: 5 } } })
+  for (const { name, addresses } of both.data?.contacts.items ?? []) {
+    for (const { display } of addresses) read.push(`${name ?? 'no name'} ${display}`)
   }
 
   const refused = await client.POST('/api/v1/conversations', { body: { channel: 'pigeon', to: 'x', text: '' } })
@@ -104,13 +109,22 @@ export function tell(event: Schemas['StreamEvent']): string {
   switch (event.type) {
     case 'message.received':
     case 'message.queued':
+    case 'message.imported':
+    case 'message.adopted':
       return event.message.text
+    case 'message.changed':
+      return event.fields.join()
     case 'message.status_changed':
       return `${event.previous} ${event.status} ${event.attempt}`
     case 'message.flagged':
       return `${event.message.tracking} ${event.message.conflict} ${event.message.possibleDuplicate}`
     case 'conversation.opened':
+    case 'conversation.imported':
       return event.conversation.id
+    case 'conversation.read':
+      return event.person
+    case 'contact.described':
+      return event.contactId
     case 'conversation.changed':
       return Object.entries(event.changes)
         .map(([field, value]) => `${field} ${value}`)

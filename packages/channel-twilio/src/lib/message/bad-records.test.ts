@@ -25,7 +25,7 @@ async function open(provider: ScriptedTwilio, options: TwilioSmsOptions) {
 }
 
 const idsOf = (candidates: readonly Candidate[] | undefined): unknown[] =>
-  (candidates ?? []).map(({ message, providerId, status }) => [message, providerId, status])
+  (candidates ?? []).map(({ messageId, providerId, status }) => [messageId, providerId, status])
 
 type Fields = { [field: string]: unknown }
 type Plant = (provider: ScriptedTwilio, overrides: Fields) => void

@@ -45,7 +45,7 @@ describe('found by use: a callback that never arrived is recovered', () => {
     const provider = new ScriptedTwilio()
     const messages = deliver(provider, 100)
     const told = await lookUpMany(provider, messages)
-    expect(told.map(({ message, status }) => [message, status])).toEqual(
+    expect(told.map(({ messageId, status }) => [messageId, status])).toEqual(
       messages.map(({ message }) => [message.id, 'delivered']),
     )
     const [asked, ...more] = provider.requests.map(({ url }) => new URL(url).searchParams)
@@ -64,7 +64,7 @@ describe('found by use: a callback that never arrived is recovered', () => {
     const other = { ...tracked(2, null), message: { ...tracked(2, null).message, thread: `${second}|${alice}` } }
     const ids = [business, second].map((from) => provider.plant(alice, 'Hello', { from, created: now }))
     const told = await lookUpMany(provider, [first, other])
-    expect(told.map(({ message, providerId }) => [message, providerId])).toEqual([
+    expect(told.map(({ messageId, providerId }) => [messageId, providerId])).toEqual([
       ['msg_1', ids[0]],
       ['msg_2', ids[1]],
     ])
@@ -92,7 +92,7 @@ describe('found by use: a callback that never arrived is recovered', () => {
     const failed = provider.plant(alice, 'Hello', { created: now - 2 * DAY, status: 'failed', error_code: 30003 })
     const messages = [tracked(1, failed, now - 2 * DAY), tracked(2, `SM${'9'.repeat(32)}`, now - 2 * DAY)]
     const told = await lookUpMany(provider, messages)
-    expect(told).toMatchObject([{ message: 'msg_1', status: 'failed', code: '30003' }])
+    expect(told).toMatchObject([{ messageId: 'msg_1', status: 'failed', code: '30003' }])
     expect(provider.lists).toBe(0)
   })
 
@@ -114,7 +114,7 @@ describe('found by use: a callback that never arrived is recovered', () => {
       return { ...each, message: { ...each.message, thread: threadOf(number, alice) } }
     }
     const told = await lookUpMany(provider, [from(business, 1), from(other, 2)])
-    expect(told.map(({ message, providerId }) => [message, providerId])).toEqual([
+    expect(told.map(({ messageId, providerId }) => [messageId, providerId])).toEqual([
       ['msg_1', ids[0]],
       ['msg_2', ids[1]],
     ])

@@ -127,7 +127,7 @@ class Desk {
       const { message, providerId } = tracked
       const own =
         providerId === null ? all.filter((found) => this.#isCandidate(found, tracked)) : [this.#found.get(providerId)]
-      return own.flatMap((found) => (found === undefined ? [] : [{ ...candidateOf(found), message: message.id }]))
+      return own.flatMap((found) => (found === undefined ? [] : [{ ...candidateOf(found), messageId: message.id }]))
     })
   }
 

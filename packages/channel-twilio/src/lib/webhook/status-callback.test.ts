@@ -37,7 +37,7 @@ describe('a status callback', () => {
   })
 
   it('names our message and its attempt', async () => {
-    const receipt = { message: 'msg_1', attempt: 2, providerId, status: 'sent' }
+    const receipt = { messageId: 'msg_1', attempt: 2, providerId, status: 'sent' }
     expect(await receive(statusFields('sent'), '?message=msg_1&attempt=2')).toEqual([{ type: 'receipt', ...receipt }])
   })
 
@@ -49,7 +49,7 @@ describe('a status callback', () => {
   )
 
   it.each(['0', '-1', '1.5', 'x', '1e9999'])('leaves out the attempt %s', async (attempt) => {
-    const receipt = { message: 'msg_1', providerId, status: 'sent' }
+    const receipt = { messageId: 'msg_1', providerId, status: 'sent' }
     expect(await receive(statusFields('sent'), `?message=msg_1&attempt=${attempt}`)).toEqual([
       { type: 'receipt', ...receipt },
     ])

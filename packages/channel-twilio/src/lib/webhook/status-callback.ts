@@ -44,7 +44,7 @@ export function statusFacts(webhook: Webhook): Fact[] {
   const status = deliveryStatusOf(MessageStatus)
   if (status === undefined) return []
   const ours =
-    message === undefined ? {} : { message: message as MessageId, ...(attempt === undefined ? {} : { attempt }) }
+    message === undefined ? {} : { messageId: message as MessageId, ...(attempt === undefined ? {} : { attempt }) }
   const why = ErrorCode === undefined ? {} : { code: String(ErrorCode), detail: detailOf(ErrorCode) }
   const optedOut = ErrorCode !== undefined && errors.get(ErrorCode)?.class === 'opt_out'
   return [

@@ -51,7 +51,7 @@ export function fetchedFiles(
         queue: mediaQueue(channel),
         group: null,
         priority: history ? priorities.campaign : priorities.handler,
-        work: { type: 'media', channel, media: mediaId, message: messageId, conversation: conversationId },
+        work: { type: 'media', channel, mediaId: mediaId, messageId: messageId, conversationId: conversationId },
         now,
       }),
     )

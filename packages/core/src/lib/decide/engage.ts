@@ -14,8 +14,8 @@ import type { State } from './state.ts'
 const MOST = 200
 
 /** The message that an engagement is about, as a receipt would name it. */
-export function engagedOf(keys: Keys, channel: ChannelId, { message, providerId }: EngagementFact): Reported {
-  const named = { message: message ?? undefined, providerId: providerId ?? undefined }
+export function engagedOf(keys: Keys, channel: ChannelId, { messageId, providerId }: EngagementFact): Reported {
+  const named = { messageId: messageId ?? undefined, providerId: providerId ?? undefined }
   return reportedOf(keys, channel, { ...named, status: 'sent' })
 }
 
@@ -29,7 +29,7 @@ export function engage(
   { reported, fact }: { reported: Reported; fact: EngagementFact },
   context: DecisionContext,
 ): Decided<undefined> {
-  const { message: id } = reported.receipt
+  const { messageId: id } = reported.receipt
   const owner = reported.provider === undefined ? undefined : state.owner(reported.provider.key)
   const message = (id === undefined ? undefined : state.get(kernel.message, id)) ?? owner
   if (!kernel.message.is(message) || message.direction !== 'outbound' || message.channel !== reported.channel) {

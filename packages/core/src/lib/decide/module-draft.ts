@@ -1,24 +1,41 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import { unknownName } from '../errors/unknown-name.ts'
 import type { AnyEvent } from '../model/event.ts'
+import type { RecordKind, Stored } from '../model/record.ts'
 import { kernel } from '../model/schema.ts'
 import type { JobPlacement, ModuleDraft, ModuleParts, ModuleTypes } from '../ports/module.ts'
 import type { Draft } from './draft.ts'
 import { newJob } from './job.ts'
+import type { State } from './state.ts'
 
 /** The queue of a job of a module. */
 export function moduleQueue(name: string): string {
   return `do:${name}`
 }
 
+/** What narrows a draft: the records that its author sees. */
+export interface DraftSight {
+  over(state: State): State
+  ensureWritable(kind: RecordKind<Stored>, record: object, known: Stored | undefined): void
+}
+
 /** A draft as one module writes it: its own events, its own jobs. */
-export function moduleDraft(draft: Draft, module: ModuleParts, author: string | null = null): ModuleDraft<ModuleTypes> {
+export function moduleDraft(
+  draft: Draft,
+  module: ModuleParts,
+  author: string | null = null,
+  sight?: DraftSight,
+): ModuleDraft<ModuleTypes> {
+  const seen = sight?.over(draft.overlay()) ?? draft
   return {
     now: draft.now,
     author,
     newId: (kind) => draft.newId(kind),
-    get: (kind, id) => draft.get(kind, id),
-    put: (kind, record) => draft.put(kind, record),
+    get: (kind, id) => seen.get(kind, id),
+    put(kind, record) {
+      sight?.ensureWritable(kind as RecordKind<Stored>, record, draft.get(kind, record.id))
+      return draft.put(kind, record)
+    },
     remove: (kind, record) => draft.remove(kind, record),
     emit(event: { type: string; version: number }) {
       ensureDeclared(module, 'event', event.type, module.events)

@@ -84,7 +84,7 @@ export function receiveLookups({ id, party, others, threads, keys }: Incoming): 
  */
 export function receive(state: State, incoming: Incoming, context: DecisionContext): Decision<Received> {
   const { fact, id, party } = incoming
-  if (state.get(kernel.message, id) !== undefined) return { result: { message: id, duplicate: true } }
+  if (state.get(kernel.message, id) !== undefined) return { result: { messageId: id, duplicate: true } }
   const copied = fact.direction === 'outbound' ? ownersOf(state, incoming.keys)[0] : undefined
   if (copied !== undefined) return joinCopy(state, copied, fact, context)
   const missing = neededFor(state, incoming.threads)
@@ -99,7 +99,7 @@ export function receive(state: State, incoming: Incoming, context: DecisionConte
   const moved = draft.put(kernel.conversation, placed(conversation, message, context.now))
   announce(draft, conversation, moved, message, context.now)
   if (fact.consent != null && !message.history) setConsent(draft, address, fact.consent, context.now)
-  return { commit: draft.commit(), result: { message: id, duplicate: false } }
+  return { commit: draft.commit(), result: { messageId: id, duplicate: false } }
 }
 
 function begin(

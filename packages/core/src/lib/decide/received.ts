@@ -2,7 +2,7 @@ import type { MessageId } from '../model/ids.ts'
 
 /** What came of a message that a channel reported. */
 export interface Received {
-  message: MessageId
+  messageId: MessageId
   /** It was known; it is not stored again. */
   duplicate: boolean
 }

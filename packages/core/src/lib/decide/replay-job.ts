@@ -23,8 +23,8 @@ export function replayJob(
   if (job === undefined) throw new ParleyError('not_found', { field: 'job' })
   if (job.state !== 'dead') throw new ParleyError('job.not_dead', { field: 'job' })
   const { work } = job
-  if (work.type === 'deliver' && !state.has(kernel.message.ref(work.message)))
-    return needs(kernel.message.ref(work.message))
+  if (work.type === 'deliver' && !state.has(kernel.message.ref(work.messageId)))
+    return needs(kernel.message.ref(work.messageId))
   const draft = new Draft(state, context)
   const revived = draft.reviseJob(revive(draft, state, job, context))
   const result = answer(draft, idempotencyKey, revived, context)
@@ -34,7 +34,7 @@ export function replayJob(
 function revive(draft: Draft, state: State, job: Job, context: DecisionContext): Job {
   const { now } = context
   if (job.work.type !== 'deliver') return postponedJob(job, now, { failures: 0 })
-  const message = state.get(kernel.message, job.work.message)
+  const message = state.get(kernel.message, job.work.messageId)
   if (message !== undefined && !message.attempts.some(isAccepted)) {
     const attempts = [...message.attempts, nextAttempt(message.attempts.length + 1, now)]
     writeEvidence(draft, state, message, attempts, context)

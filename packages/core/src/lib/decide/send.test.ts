@@ -47,7 +47,7 @@ describe('sending', () => {
       message: { status: 'queued', sequence: 1 },
       conversation: { lastMessageText: 'hello' },
     })
-    expect(table.only(kernel.job).work).toMatchObject({ type: 'deliver', message: value.message.id })
+    expect(table.only(kernel.job).work).toMatchObject({ type: 'deliver', messageId: value.message.id })
     expect(table.events.map(({ type }) => type)).toEqual(['conversation.opened', 'message.queued'])
   })
 

@@ -37,7 +37,7 @@ export function deliveryQueue(channel: string): string {
 }
 
 /** Refuses a schedule that cannot be kept. @throws `input.invalid` naming the option */
-export function ensureSchedule({ due, expires }: Schedule, now: Time): void {
+function ensureSchedule({ due, expires }: Schedule, now: Time): void {
   if (expires === undefined || expires > Math.max(due ?? now, now)) return
   const reason = due !== undefined && due > now ? 'It must be later than due.' : 'It must be in the future.'
   throw new ParleyError('input.invalid', { field: 'expires', reason })
@@ -137,9 +137,9 @@ export function enqueue(
       priority,
       work: {
         type: 'deliver',
-        message: id,
-        conversation: conversationId,
-        address: addressId,
+        messageId: id,
+        conversationId: conversationId,
+        addressId: addressId,
         certainFence: 0,
         ambiguousSince: null,
       },

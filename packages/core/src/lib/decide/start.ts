@@ -23,6 +23,8 @@ export interface Start {
   to: readonly [Address, ...Address[]]
   thread: string
   message: Outbound
+  /** The access of a conversation that is opened. Default: none. */
+  access?: readonly string[] | undefined
   idempotencyKey: IdempotencyKey | undefined
 }
 
@@ -48,7 +50,7 @@ export function startLookups(keys: Keys, tenant: TenantId, start: Start): Lookup
 /** Queues a message in the conversation of a thread. Where there is none, it is opened. */
 export function start(
   state: State,
-  { channel, to, thread, message: outbound, idempotencyKey }: Start,
+  { channel, to, thread, message: outbound, access = [], idempotencyKey }: Start,
   capabilities: ChannelCapabilities,
   context: DecisionContext,
 ): Decided<Answer<Started>> {
@@ -61,13 +63,14 @@ export function start(
   ) as [AddressRecord, ...AddressRecord[]]
   const owner = state.owner(context.keys.thread(channel, thread))
   const existing = kernel.conversation.is(owner) ? owner : undefined
-  const conversation =
-    existing ??
-    openConversation(
+  const conversation = existing ?? {
+    ...openConversation(
       newId(kernel.conversation, context.id),
       { thread, address, others: others.map(({ id }) => id) },
       context,
-    )
+    ),
+    access: [...access],
+  }
   if (existing === undefined) {
     draft.emit({ type: 'conversation.opened', at: context.now, conversationId: conversation.id, channel, version: 1 })
   }

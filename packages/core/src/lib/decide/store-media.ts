@@ -18,14 +18,14 @@ export type Fetched =
   | { type: 'failed'; error: string }
 
 interface MediaWork {
-  media: MediaId
-  message: MessageId
-  conversation: ConversationId
+  mediaId: MediaId
+  messageId: MessageId
+  conversationId: ConversationId
 }
 
 /** What {@link storeMedia} looks at. */
-export function storeMediaLookups(job: Job, { media, message }: MediaWork): Lookup[] {
-  return [kernel.job.ref(job.id), kernel.media.ref(media), kernel.message.ref(message)]
+export function storeMediaLookups(job: Job, { mediaId, messageId }: MediaWork): Lookup[] {
+  return [kernel.job.ref(job.id), kernel.media.ref(mediaId), kernel.message.ref(messageId)]
 }
 
 /** Records what came of a fetch: on the media file, on the attachment of its message, and on the job. */
@@ -35,11 +35,13 @@ export function storeMedia(
   context: DecisionContext,
 ): Decided<Job | undefined> {
   return changeHeldJob(state, held, context, (job, draft) => {
-    const file = state.get(kernel.media, work.media)
+    const file = state.get(kernel.media, work.mediaId)
     if (file !== undefined) draft.put(kernel.media, fileAfter(file, fetched))
-    const message = state.get(kernel.message, work.message)
+    const message = state.get(kernel.message, work.messageId)
     if (message !== undefined) {
-      const attachments = message.attachments.map((each) => (each.mediaId === work.media ? after(each, fetched) : each))
+      const attachments = message.attachments.map((each) =>
+        each.mediaId === work.mediaId ? after(each, fetched) : each,
+      )
       const { channel, version } = draft.put(kernel.message, { ...message, attachments })
       announce(draft, { ...work, channel, version }, context.now)
     }
@@ -61,7 +63,7 @@ function after(attachment: Attachment, fetched: Fetched): Attachment {
 
 function announce(
   draft: Draft,
-  { message: messageId, conversation: conversationId, ...subject }: MediaWork & { channel: string; version: number },
+  { messageId, conversationId, ...subject }: MediaWork & { channel: string; version: number },
   at: Time,
 ): void {
   const { channel, version } = subject

@@ -43,6 +43,7 @@ type EngineParts = Pick<
   | 'handlers'
   | 'registry'
   | 'modules'
+  | 'access'
   | 'retention'
   | 'capabilities'
   | 'media'

@@ -6,6 +6,7 @@ import type { Environment } from '../ports/environment.ts'
 import type { ModuleParts } from '../ports/module.ts'
 import type { Signals } from '../ports/signals.ts'
 import type { Store } from '../ports/store.ts'
+import type { PrincipalAccess } from './access/principal-access.ts'
 import type { Channels } from './channels.ts'
 import type { EngineMedia } from './media.ts'
 import type { Feed } from './read/feed.ts'
@@ -34,6 +35,8 @@ export interface Engine {
   /** The handlers of all processes. */
   registry: HandlerRegistry
   modules: readonly ModuleParts[]
+  /** The access keys of principals. */
+  access: PrincipalAccess
   /** What a channel can do; `undefined` for one that is not open in this process. */
   capabilities(channel: ChannelId): ChannelCapabilities | undefined
   /** How long the log is kept, in milliseconds. */

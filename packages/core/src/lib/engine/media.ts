@@ -45,7 +45,7 @@ export function mediaOf(options: MediaOptions | undefined, { secret, publicUrl }
 const UNKNOWN_TYPE = 'application/octet-stream'
 
 /** Refuses what is empty or too large, and believes the type that was declared. */
-export const checkSize: MediaCheck = async (content, { signal, maxBytes, declared = UNKNOWN_TYPE }) => {
+const checkSize: MediaCheck = async (content, { signal, maxBytes, declared = UNKNOWN_TYPE }) => {
   const chunks = chunksOf(content, signal)
   let first = await chunks.next()
   while (first.done !== true && first.value.length === 0) first = await chunks.next()

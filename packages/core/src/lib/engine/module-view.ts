@@ -9,9 +9,14 @@ import type { TenantId } from '../model/ids.ts'
 import type { Query, RecordKind, Stored } from '../model/record.ts'
 import type { ModuleParts } from '../ports/module.ts'
 import { parseSearch } from '../search/terms.ts'
+import { CommandSight } from './access/command-sight.ts'
+import { type Rights, rightsOf } from './access/rights.ts'
+import { submitNarrowed } from './access/submit-narrowed.ts'
+import type { Readable } from './access/visible.ts'
 import type { Engine } from './engine.ts'
 import { type ListOptions, list } from './read/listing.ts'
-import type { Commander, CommandOptions } from './write/commander.ts'
+import { type Commander, type CommandOptions, scopeOf } from './write/commander.ts'
+import type { Intent } from './write/writer.ts'
 
 type Callable = (...given: never[]) => Promise<unknown>
 
@@ -24,7 +29,7 @@ export function moduleView(
 ): { readonly [name: string]: Callable } {
   const reads = Object.entries(module.reads).map(([name, source]): [string, Callable] => [
     name,
-    readOf(engine, tenant, source),
+    readOf(tenant, source, rightsOf(engine, tenant, commander.principal)),
   ])
   const commands = Object.keys(module.commands).map((name): [string, Callable] => [
     name,
@@ -36,20 +41,22 @@ export function moduleView(
   return Object.fromEntries([...reads, ...commands])
 }
 
-function readOf({ store }: Engine, tenant: TenantId, source: RecordKind<Stored> | Query): Callable {
+function readOf(tenant: TenantId, source: RecordKind<Stored> | Query, rights: Rights): Callable {
+  const reading = (options: unknown): Promise<Readable> => rights.reading('modules.read', options)
   if (!('keyset' in source)) {
     return async (id: string, options: { signal?: AbortSignal | undefined } = {}) => {
       ensureId(source, id)
       ensureInput(options, inputs.readOptions, 'options')
+      const store = await reading(options)
       const { records } = await store.load(tenant, [source.ref(id)], options)
       const record = records.find(source.is)
       if (record === undefined) throw new ParleyError('not_found', { field: source.kind })
       return record
     }
   }
-  if (!source.search) return (options?: ListOptions) => list(store, tenant, source, options)
+  if (!source.search) return async (options?: ListOptions) => list(await reading(options), tenant, source, options)
   return async (q: string, options: ListOptions = {}) =>
-    list(store, tenant, source, { ...options, where: { ...options.where, terms: parseSearch(q) } })
+    list(await reading(options), tenant, source, { ...options, where: { ...options.where, terms: parseSearch(q) } })
 }
 
 /** A command of a module, and its author. */
@@ -65,35 +72,45 @@ interface Commanded {
  * @throws `input.invalid` naming the field, `idempotency.mismatch`, and what the command refuses
  */
 export async function command(
-  { writer }: Engine,
+  engine: Engine,
   tenant: TenantId,
   { module, name, commander }: Commanded,
   input: unknown,
   options: CommandOptions = {},
 ): Promise<Answer<unknown>> {
+  const { writer, schema, store } = engine
+  const rights = rightsOf(engine, tenant, commander.principal)
+  rights.allow('modules.command')
   const source = module.commands[name]
   if (source === undefined) throw new ParleyError('not_found', { field: 'command' })
   ensureInput(options, inputs.commandOptions, 'options')
   const { value, errors } = checkInput(source.input, input, 'input', () => 'field')
   if (errors !== undefined) throw new ParleyError('input.invalid', { errors })
+  const { signal } = options
   const key = options.key ?? commander.key?.()
-  const scope = `${module.id}.${name}`
+  const scope = scopeOf(commander, `${module.id}.${name}`)
   const idempotencyKey = idempotencyKeyOf(writer.keys, tenant, scope, key, commander.key === undefined ? value : null)
-  return writer.submit(
-    {
-      tenant,
-      lookups: [...idempotencyLookups(idempotencyKey), ...(source.lookups?.(value) ?? [])],
-      decide(state, context) {
-        const before = replay<unknown>(state, idempotencyKey, context)
-        if (before !== undefined) return { result: before }
-        const draft = new Draft(state, context)
-        const result = source.decide(moduleDraft(draft, module, commander.author), value, state)
-        if (typeof result === 'object' && result !== null && isNeeds(result as { result: unknown }))
-          return result as never
-        const answered = answer(draft, idempotencyKey, result, context)
-        return { commit: draft.isEmpty ? undefined : draft.commit(), result: answered }
-      },
+  const lookups = source.lookups?.(value) ?? []
+  const keys = commander.principal === undefined ? undefined : await rights.keys(signal)
+  const sight = keys === undefined ? undefined : new CommandSight({ schema, store, tenant, keys }, value, lookups)
+  const intent: Intent<Answer<unknown>> = {
+    tenant,
+    lookups: [...idempotencyLookups(idempotencyKey), ...lookups],
+    decide(state, context) {
+      const before = replay<unknown>(state, idempotencyKey, context)
+      if (before !== undefined) {
+        if (sight?.hides(state, lookups) === true) throw new ParleyError('not_found', { field: 'input' })
+        return { result: before }
+      }
+      const draft = new Draft(state, context)
+      const seen = sight?.over(state) ?? state
+      const result = source.decide(moduleDraft(draft, module, commander.author, sight), value, seen)
+      if (typeof result === 'object' && result !== null && isNeeds(result as { result: unknown }))
+        return result as never
+      const answered = answer(draft, idempotencyKey, result, context)
+      return { commit: draft.isEmpty ? undefined : draft.commit(), result: answered }
     },
-    { signal: options.signal, prompt: true },
-  )
+  }
+  const submitting = { signal, prompt: true }
+  return sight === undefined ? writer.submit(intent, submitting) : submitNarrowed(writer, intent, sight, submitting)
 }

@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'cursor.invalid'
   | 'auth.missing'
   | 'auth.invalid'
+  | 'forbidden'
   | 'not_found'
   | 'method.not_allowed'
   | 'path.unknown'
@@ -122,6 +123,12 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: false,
     title: 'The key is not known here.',
     fix: 'Use a key of this installation.',
+  },
+  forbidden: {
+    status: 403,
+    retryable: false,
+    title: 'The role or the access of the principal does not allow this.',
+    fix: 'Use a principal with the action in its role.',
   },
   not_found: {
     status: 404,

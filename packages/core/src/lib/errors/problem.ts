@@ -14,7 +14,7 @@ export interface Problem {
   field?: string
   /** Every field that is wrong. */
   errors?: FieldError[]
-  request_id?: string
+  requestId?: string
 }
 
 /** The problem document of an error. Causes stay inside. */
@@ -29,7 +29,7 @@ export function problemOf(error: unknown, requestId?: string): Problem {
     hint: known.row.fix,
     ...(known.field === undefined ? {} : { field: known.field }),
     ...(known.errors.length === 0 ? {} : { errors: [...known.errors] }),
-    ...(requestId === undefined ? {} : { request_id: requestId }),
+    ...(requestId === undefined ? {} : { requestId: requestId }),
   }
 }
 

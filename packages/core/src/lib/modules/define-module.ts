@@ -14,14 +14,17 @@ const taken = [
   'addresses',
   'jobs',
   'statistics',
+  'search',
   'load',
   'within',
   'events',
   'command',
+  'as',
+  'access',
+  'media',
 ]
 const ofInstallation = [
   'tenant',
-  'as',
   'hasChannel',
   'modules',
   'handlers',

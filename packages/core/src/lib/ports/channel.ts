@@ -201,7 +201,7 @@ export interface Channel extends Partial<AsyncDisposable> {
   /**
    * Asks the provider how far many messages have come, because callbacks get lost.
    *
-   * Each answer names its `message`, as a receipt does. For a message whose provider id is known, it is about that id. For
+   * Each answer names its `messageId`, as a receipt does. For a message whose provider id is known, it is about that id. For
    * one whose id is not known, every candidate is an answer, as in `lookUp`. What is not found is left out. Makes at most
    * one list request for each hundred messages that are asked for, begun hundreds included. Rejects where the provider
    * cannot be asked.

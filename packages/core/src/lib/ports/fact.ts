@@ -112,7 +112,7 @@ export interface EngagementFact {
   type: 'engagement'
   engagement: 'opened' | 'clicked'
   /** Our id of the message, or the provider's; at least one of the two. */
-  message?: MessageId | null | undefined
+  messageId?: MessageId | null | undefined
   providerId?: string | null | undefined
   /** The link that was clicked. */
   url?: string | null | undefined

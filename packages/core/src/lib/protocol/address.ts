@@ -5,8 +5,8 @@ import type { AddressRecord } from '../model/address.ts'
 export interface Address {
   id: string
   channel: string
-  /** The id of the person it belongs to. */
-  contact: string
+  /** The contact that it belongs to. */
+  contactId: string
   /** Normalized: E.164, a lower-case e-mail. */
   value: string
   /** As people write it. */
@@ -21,7 +21,7 @@ export const addressSchema: z.ZodType<Address> = z
   .object({
     id: z.string(),
     channel: z.string(),
-    contact: z.string(),
+    contactId: z.string(),
     value: z.string(),
     display: z.string(),
     blocked: z.boolean(),
@@ -34,7 +34,7 @@ export const addressSchema: z.ZodType<Address> = z
       {
         id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9',
         channel: 'sms',
-        contact: 'per_99887766554433221100ffeeddccbbaa',
+        contactId: 'per_99887766554433221100ffeeddccbbaa',
         value: '+14155550123',
         display: '+1 415 555 0123',
         blocked: false,
@@ -59,7 +59,7 @@ export function presentAddress(record: AddressRecord): Address {
   return {
     id: record.id,
     channel: record.channel,
-    contact: record.contactId,
+    contactId: record.contactId,
     value: record.value,
     display: record.display,
     blocked: record.blockedAt !== null,

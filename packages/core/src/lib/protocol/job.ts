@@ -19,9 +19,9 @@ export interface Job {
   failures: number
   /** Why it failed last. */
   error: string | null
-  /** The id of the message that it delivers. */
-  message: string | null
-  /** The id of the channel that it works for, where its work names one. */
+  /** The message that it works for. */
+  messageId: string | null
+  /** The channel that it works for, where its work names one. */
   channel: string | null
   /** The name of the handler that it runs. */
   handler: string | null
@@ -42,7 +42,7 @@ export const jobSchema: z.ZodType<Job> = z
     state: jobStateSchema,
     failures: z.int().nonnegative(),
     error: z.string().nullable(),
-    message: z.string().nullable(),
+    messageId: z.string().nullable(),
     channel: z.string().nullable(),
     handler: z.string().nullable(),
     due: timeSchema,
@@ -59,7 +59,7 @@ export const jobSchema: z.ZodType<Job> = z
         state: 'dead',
         failures: 10,
         error: 'The provider could not be reached.',
-        message: 'msg_00112233445566778899aabbccddeeff',
+        messageId: 'msg_00112233445566778899aabbccddeeff',
         channel: null,
         handler: null,
         due: '2026-03-01T10:31:00.000Z',
@@ -77,7 +77,7 @@ export function presentJob(record: JobRecord): Job {
     state: record.state === 'done' ? 'waiting' : record.state,
     failures: record.failures,
     error: record.error,
-    message: idIn(record.work, 'message'),
+    messageId: idIn(record.work, 'messageId'),
     channel: idIn(record.work, 'channel'),
     handler: idIn(record.work, 'handler'),
     due: presentTime(record.due),

@@ -31,8 +31,7 @@ export interface Engagement {
 /** A message on the wire. */
 export interface Message {
   id: string
-  /** The id of its conversation. */
-  conversation: string
+  conversationId: string
   direction: 'inbound' | 'outbound'
   /** Where the channel has subjects. */
   subject: string | null
@@ -101,7 +100,7 @@ const engagementSchema: z.ZodType<Engagement> = z.object({
 export const messageSchema: z.ZodType<Message> = z
   .object({
     id: z.string(),
-    conversation: z.string(),
+    conversationId: z.string(),
     direction: z.enum(['inbound', 'outbound']),
     subject: z.string().nullable(),
     text: z.string(),
@@ -132,7 +131,7 @@ export const messageSchema: z.ZodType<Message> = z
     examples: [
       {
         id: 'msg_00112233445566778899aabbccddeeff',
-        conversation: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+        conversationId: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
         direction: 'outbound',
         subject: null,
         text: 'It left this morning.',
@@ -169,7 +168,7 @@ export function presentMessage(record: MessageRecord): Message {
 export function presentTracked(record: MessageRecord, tracking: Tracking | null): Message {
   return {
     id: record.id,
-    conversation: record.conversationId,
+    conversationId: record.conversationId,
     direction: record.direction,
     subject: record.subject,
     text: record.text,

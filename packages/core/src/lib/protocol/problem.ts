@@ -20,7 +20,7 @@ export const problemSchema: z.ZodType<Problem> = z
     hint: z.string(),
     field: z.string().exactOptional(),
     errors: z.array(fieldErrorSchema).exactOptional(),
-    request_id: z.string().exactOptional(),
+    requestId: z.string().exactOptional(),
   })
   .meta({
     id: 'Problem',
@@ -35,7 +35,7 @@ export const problemSchema: z.ZodType<Problem> = z
         hint: 'Give a text with at least one visible character.',
         field: 'text',
         errors: [{ field: 'text', detail: 'There is no text to send.' }],
-        request_id: '9f86d081884c7d659a2feaa0c55ad015',
+        requestId: '9f86d081884c7d659a2feaa0c55ad015',
       },
     ],
   })

@@ -39,7 +39,7 @@ export const searchHitSchema: z.ZodType<SearchHit> = z
       {
         message: {
           id: 'msg_5f4e3d2c1b0a99887766554433221100',
-          conversation: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+          conversationId: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
           direction: 'inbound',
           subject: null,
           text: 'Is my order on its way?',
@@ -47,7 +47,12 @@ export const searchHitSchema: z.ZodType<SearchHit> = z
           tracking: null,
           at: '2026-03-01T09:30:00.000Z',
           createdAt: '2026-03-01T09:30:00.000Z',
+          html: null,
           attachments: [],
+          parts: [],
+          attributes: {},
+          ...{ history: false, automatic: false, adopted: false },
+          ...{ due: null, expires: null, units: null, cost: null, engagements: [] },
           error: null,
           conflict: false,
           possibleDuplicate: false,

@@ -100,7 +100,7 @@ export interface FakeChannel extends ChannelSource, FakeRecords {
   /** The webhook that reports how a delivery goes. */
   receipt(receipt: {
     providerId?: string
-    message?: MessageId
+    messageId?: MessageId
     attempt?: number
     status: DeliveryStatus
     code?: string
@@ -135,7 +135,7 @@ const webhookBody = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('receipt'),
     providerId: z.string().optional(),
-    message: z.custom<MessageId>((id) => typeof id === 'string').optional(),
+    messageId: z.custom<MessageId>((id) => typeof id === 'string').optional(),
     attempt: z.number().int().positive().optional(),
     status: z.enum(deliveryStatuses),
     code: z.string().optional(),
@@ -282,7 +282,7 @@ function answersTo(accepted: readonly FakeAcceptance[], { message, to, providerI
     providerId === null
       ? candidates(accepted, to)
       : accepted.filter((each) => each.providerId === providerId).map(({ status }) => ({ providerId, status }))
-  return found.map((each) => ({ ...each, message: message.id }))
+  return found.map((each) => ({ ...each, messageId: message.id }))
 }
 
 function webhook(body: z.input<typeof webhookBody>): Request {

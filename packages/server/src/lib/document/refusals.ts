@@ -24,7 +24,7 @@ function commonCodes({ method, security = [], request = {} }: RouteConfig): Erro
   const named = query !== undefined && 'shape' in query ? Object.keys(query.shape) : []
   return [
     'internal',
-    ...(security.length === 0 ? [] : (['auth.missing', 'auth.invalid', ...storeCodes] as const)),
+    ...(security.length === 0 ? [] : (['auth.missing', 'auth.invalid', 'forbidden', ...storeCodes] as const)),
     ...(params === undefined ? [] : (['not_found'] as const)),
     ...(query === undefined && headers === undefined && body === undefined ? [] : (['input.invalid'] as const)),
     ...(takesKey(headers) ? (['idempotency.mismatch'] as const) : []),

@@ -59,7 +59,7 @@ export class EventStreams {
    */
   async open(view: ParleyView, { after, filter, signal }: StreamOptions): Promise<Response> {
     // After its begin, a stream cannot be refused any more.
-    if (filter.conversation !== undefined) await view.conversations.get(filter.conversation, { signal })
+    if (filter.conversationId !== undefined) await view.conversations.get(filter.conversationId, { signal })
     // A reader without a cursor receives the current one first, so it can return to it before any event.
     const begin = after ?? (await view.conversations.list({ limit: 1, signal })).asOf
     if (this.stopped) throw new ParleyError('parley.stopped')

@@ -11,12 +11,12 @@ import {
 } from '@parley/core/protocol'
 import type { LoggedEvent, Ref, Stored } from '@parley/core/store'
 import { frameEvent, framePlace } from './frame.ts'
-import { SharedLoads } from './shared-loads.ts'
+import { type Reader, SharedLoads } from './shared-loads.ts'
 
 /** How many bytes of the newest frames are cached for readers that reach the same event. */
 const HELD = 16 * 1024 * 1024
 
-/** Joins each event with its records once for all readers. */
+/** Joins each event with its records once for all readers of the same access. */
 export class JoinedFrames {
   readonly #held = new Map<string, Promise<Uint8Array>>()
   readonly #sizes = new Map<string, number>()
@@ -30,13 +30,14 @@ export class JoinedFrames {
     this.#loads = new SharedLoads(environment)
   }
 
-  /** The frame of an event in a tenant's log. */
-  of(view: ParleyView, logged: LoggedEvent): Promise<Uint8Array> {
+  /** The frame of an event in a tenant's log, with the records that the view sees. */
+  async of(view: ParleyView, logged: LoggedEvent): Promise<Uint8Array> {
+    const sight = await sightOf(view)
     // Cursors of two tenants may be equal.
-    const name = JSON.stringify([view.id, logged.cursor])
+    const name = JSON.stringify([sight, logged.cursor])
     const known = this.#held.get(name)
     if (known !== undefined) return known
-    const frame = this.#join(view, logged)
+    const frame = this.#join({ view, sight }, logged)
     this.#held.set(name, frame)
     frame.then(
       ({ byteLength }) => this.#count(name, byteLength),
@@ -45,24 +46,24 @@ export class JoinedFrames {
     return frame
   }
 
-  async #join(view: ParleyView, { event, cursor }: LoggedEvent): Promise<Uint8Array> {
-    if (!isKernelEvent(event)) return this.#joinModule(view, event, cursor)
-    const records = await this.#load(view, recordsToJoin(event))
-    const addresses = await this.#load(view, addressesToJoin(records))
+  async #join(reader: Reader, { event, cursor }: LoggedEvent): Promise<Uint8Array> {
+    if (!isKernelEvent(event)) return this.#joinModule(reader, event, cursor)
+    const records = await this.#load(reader, recordsToJoin(event))
+    const addresses = await this.#load(reader, addressesToJoin(records))
     const shown = presentEvent(event, [...records, ...addresses])
     return shown === undefined ? framePlace(cursor) : frameEvent(shown, cursor)
   }
 
   /** An event of a module that this server does not have is shown as its place only. */
-  async #joinModule(view: ParleyView, event: AnyEvent, cursor: Cursor): Promise<Uint8Array> {
+  async #joinModule(reader: Reader, event: AnyEvent, cursor: Cursor): Promise<Uint8Array> {
     const parts = moduleEventParts(this.#modules, event)
     if (parts === undefined) return framePlace(cursor)
-    const records = await this.#load(view, moduleRecordsToJoin(event, parts))
+    const records = await this.#load(reader, moduleRecordsToJoin(event, parts))
     return frameEvent(presentModuleEvent(event, parts, records), cursor)
   }
 
-  async #load(view: ParleyView, refs: readonly Ref[]): Promise<Stored[]> {
-    return refs.length === 0 ? [] : this.#loads.load(view, refs)
+  async #load(reader: Reader, refs: readonly Ref[]): Promise<Stored[]> {
+    return refs.length === 0 ? [] : this.#loads.load(reader, refs)
   }
 
   #count(name: string, size: number): void {
@@ -75,4 +76,10 @@ export class JoinedFrames {
       this.#held.delete(oldest)
     }
   }
+}
+
+/** The tenant and the access keys of a view. Readers with the same ones get the same records. */
+async function sightOf(view: ParleyView): Promise<string> {
+  const keys = await view.access()
+  return JSON.stringify([view.id, keys === undefined ? null : [...new Set(keys)].sort()])
 }

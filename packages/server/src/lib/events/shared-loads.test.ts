@@ -1,4 +1,4 @@
-import { DEFAULT_TENANT, realEnvironment, type TenantId } from '@parley/core'
+import { realEnvironment } from '@parley/core'
 import type { Lookup, Ref, Stored } from '@parley/core/store'
 import { describe, expect, it } from 'vitest'
 import { SharedLoads } from './shared-loads.ts'
@@ -10,7 +10,6 @@ function viewOver(load: (lookups: readonly Lookup[]) => Promise<Stored[]>) {
   return {
     asked,
     view: {
-      id: DEFAULT_TENANT as TenantId,
       load: (lookups: readonly Lookup[]) => {
         asked.push(lookups.map((lookup) => ('id' in lookup ? lookup.id : '')))
         return load(lookups)
@@ -23,15 +22,27 @@ const all = async (lookups: readonly Lookup[]): Promise<Stored[]> => lookups as 
 const idsOf = (records: readonly Stored[]): string[] => records.map(({ id }) => id)
 
 describe('loads that are shared', () => {
+  it('never answer a reader of one sight with the records of another', async () => {
+    const loads = new SharedLoads(realEnvironment())
+    const [whole, none] = [viewOver(all), viewOver(async () => [])]
+    const answers = await Promise.all([
+      loads.load({ view: whole.view, sight: 'all' }, [ref(1)]),
+      loads.load({ view: none.view, sight: 'none' }, [ref(1)]),
+    ])
+    expect(answers.map(idsOf)).toEqual([['msg_1'], []])
+  })
+
   it('read for all concurrent callers, each record once, and return each caller its own', async () => {
     const { view, asked } = viewOver(all)
     const loads = new SharedLoads(realEnvironment())
-    const answers = await Promise.all([[1, 2], [2, 3], [3]].map((ids) => loads.load(view, ids.map(ref))))
+    const answers = await Promise.all(
+      [[1, 2], [2, 3], [3]].map((ids) => loads.load({ view, sight: 'all' }, ids.map(ref))),
+    )
     expect(answers.map(idsOf)).toEqual([['msg_1', 'msg_2'], ['msg_2', 'msg_3'], ['msg_3']])
     expect(asked).toEqual([['msg_1', 'msg_2', 'msg_3']])
   })
 
-  it('wait for the load in progress, and never run two of a tenant', async () => {
+  it('wait for the load in progress, and never run two of a sight', async () => {
     let loading = 0
     const { view, asked } = viewOver(async (lookups) => {
       loading += 1
@@ -42,9 +53,9 @@ describe('loads that are shared', () => {
       return all(lookups)
     })
     const loads = new SharedLoads(realEnvironment())
-    const first = loads.load(view, [ref(1)])
+    const first = loads.load({ view, sight: 'all' }, [ref(1)])
     await new Promise(setImmediate)
-    const others = [2, 3].map((id) => loads.load(view, [ref(id)]))
+    const others = [2, 3].map((id) => loads.load({ view, sight: 'all' }, [ref(id)]))
     expect((await Promise.all([first, ...others])).map(idsOf)).toEqual([['msg_1'], ['msg_2'], ['msg_3']])
     expect(asked).toEqual([['msg_1'], ['msg_2', 'msg_3']])
   })
@@ -56,9 +67,9 @@ describe('loads that are shared', () => {
       return (await all(lookups)).filter(({ id }) => id !== 'msg_1')
     })
     const loads = new SharedLoads(realEnvironment())
-    const told = await Promise.allSettled([1, 2].map((id) => loads.load(view, [ref(id)])))
+    const told = await Promise.allSettled([1, 2].map((id) => loads.load({ view, sight: 'all' }, [ref(id)])))
     expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     fails = false
-    expect(idsOf(await loads.load(view, [ref(1), ref(2)]))).toEqual(['msg_2'])
+    expect(idsOf(await loads.load({ view, sight: 'all' }, [ref(1), ref(2)]))).toEqual(['msg_2'])
   })
 })

@@ -1,6 +1,12 @@
 import type { Environment, ParleyView } from '@parley/core'
 import type { Ref, Stored } from '@parley/core/store'
 
+/** A view, and the name of what it sees. Views of the same name are answered the same. */
+export interface Reader {
+  view: Pick<ParleyView, 'load'>
+  sight: string
+}
+
 interface Asked {
   refs: readonly Ref[]
   resolve(records: Stored[]): void
@@ -11,10 +17,10 @@ interface Asked {
 const MOST = 500
 
 /**
- * Loads records for many concurrent callers.
+ * Loads records for many concurrent readers.
  *
- * A caller during a tenant's load is answered by its next one. So each tenant uses at most one connection of the store,
- * for any number of callers. A record that all of them request is read once.
+ * A reader during a load of its sight is answered by the next one. So each sight uses at most one connection of the store,
+ * for any number of readers. A record that all of them request is read once.
  */
 export class SharedLoads {
   readonly #environment: Pick<Environment, 'turn'>
@@ -24,27 +30,27 @@ export class SharedLoads {
     this.#environment = environment
   }
 
-  /** The records of a tenant, in the order of `refs`; missing records are left out. */
-  load(view: Pick<ParleyView, 'id' | 'load'>, refs: readonly Ref[]): Promise<Stored[]> {
+  /** The records that the reader sees, in the order of `refs`; missing records are left out. */
+  load({ view, sight }: Reader, refs: readonly Ref[]): Promise<Stored[]> {
     return new Promise((resolve, reject) => {
       const asked = { refs, resolve, reject }
-      const others = this.#asked.get(view.id)
+      const others = this.#asked.get(sight)
       if (others !== undefined) {
         others.push(asked)
         return
       }
       const all = [asked]
-      this.#asked.set(view.id, all)
-      void this.#run(view, all)
+      this.#asked.set(sight, all)
+      void this.#run({ view, sight }, all)
     })
   }
 
-  async #run(view: Pick<ParleyView, 'id' | 'load'>, all: Asked[]): Promise<void> {
+  async #run({ view, sight }: Reader, all: Asked[]): Promise<void> {
     while (all.length > 0) {
       await this.#environment.turn()
       await together(view, all.splice(0, MOST))
     }
-    this.#asked.delete(view.id)
+    this.#asked.delete(sight)
   }
 }
 

@@ -33,7 +33,7 @@ export function streamQuery(modules: readonly ModuleParts[]): z.ZodObject<{
   after: z.ZodType<string | undefined>
   lastEventId: z.ZodType<string | string[] | undefined>
   types: TypesSchema
-  conversation: typeof conversationFilter
+  conversationId: typeof conversationFilter
   channel: z.ZodType<string | undefined>
 }> {
   const known = [...eventTypeNames, ...modules.flatMap(({ events }) => Object.keys(events))]
@@ -44,7 +44,7 @@ export function streamQuery(modules: readonly ModuleParts[]): z.ZodObject<{
         'Polyfills of EventSource send it in place of the header, in any case, with or without `-` and `_`. One of them sends `evs_last_event_id`.',
     }),
     types: typesSchema(known),
-    conversation: conversationFilter.meta({
+    conversationId: conversationFilter.meta({
       description: 'The id of a conversation: only its events, and its address.',
     }),
     channel: nameFilter.meta({ description: 'Only events of this channel.' }),

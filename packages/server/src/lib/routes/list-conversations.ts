@@ -23,7 +23,7 @@ export function listConversations(app: App): void {
     security: secured,
     description:
       '`address` is a number or an e-mail in any spelling, on `channel` or on every channel that can parse it; or the ' +
-      'id of an address. `contact` is the id of a person. `assignee=none` lists conversations without an assignee.',
+      'id of an address. `contactId` lists the conversations with any address of a contact. `assignee=none` lists conversations without an assignee.',
     request: {
       query: z.strictObject({
         ...paging,
@@ -34,7 +34,7 @@ export function listConversations(app: App): void {
         channel: nameFilter,
         assignee: assigneeFilter,
         address: addressFilter,
-        contact: contactFilter,
+        contactId: contactFilter,
       }),
     },
     responses: {
@@ -43,11 +43,11 @@ export function listConversations(app: App): void {
     },
   })
   app.openapi(route, async (c) => {
-    const { limit, cursor, order: direction, unread, contact, address, ...where } = c.req.valid('query')
+    const { limit, cursor, order: direction, unread, address, ...where } = c.req.valid('query')
     const { view } = c.var
     const { signal } = c.req.raw
     const page = await view.conversations.list({
-      where: { ...where, ...address, hasUnread: unread, contactId: contact },
+      where: { ...where, ...address, hasUnread: unread },
       order: direction,
       limit,
       cursor,

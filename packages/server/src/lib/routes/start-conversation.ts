@@ -18,7 +18,7 @@ export function startConversation(app: App): void {
       201: located(json('A conversation was opened; the body contains its first message.', startedSchema)),
       default: refusals(
         ...(['channel.unknown', 'address.invalid', 'text.empty', 'text.too_long', 'content.unsupported'] as const),
-        'media.not_ready',
+        ...(['media.not_ready', 'not_found'] as const),
       ),
     },
   })

@@ -15,7 +15,7 @@ export function streamEvents(app: App, { streams, parley }: Pick<ServerContext, 
       'Server-sent events: `event` is the type, `id` the cursor, `data` a StreamEvent. A stream that is resumed with ' +
       '`Last-Event-ID` (else `lastEventId`, else `after`) misses nothing and repeats nothing. If its cursor is too old, ' +
       'the first event is `reset`. Without a cursor it begins now. A `heartbeat` is sent every 30 seconds. It has an ' +
-      '`id` only where `types`, `conversation` or `channel` left events out since the last event. Unknown query parameters ' +
+      '`id` only where `types`, `conversationId` or `channel` left events out since the last event. Unknown query parameters ' +
       'are ignored.',
     security: secured,
     request: { headers: streamHeaders, query: streamQuery(parley.modules) },
@@ -25,8 +25,8 @@ export function streamEvents(app: App, { streams, parley }: Pick<ServerContext, 
     },
   })
   app.openapi(route, async (c) => {
-    const { after: given, types, conversation, channel } = c.req.valid('query')
+    const { after: given, types, conversationId, channel } = c.req.valid('query')
     const after = cursorOf(c.req.url, { header: c.req.valid('header')['last-event-id'], after: given })
-    return streams.open(c.var.view, { after, filter: { types, conversation, channel }, signal: c.req.raw.signal })
+    return streams.open(c.var.view, { after, filter: { types, conversationId, channel }, signal: c.req.raw.signal })
   })
 }

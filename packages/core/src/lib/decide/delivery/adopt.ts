@@ -45,7 +45,7 @@ export function joinCopy(
   { providerId, aliases, at }: MessageFact,
   context: DecisionContext,
 ): Decided<Received> {
-  const result = { message: message.id, duplicate: true }
+  const result = { messageId: message.id, duplicate: true }
   const draft = new Draft(state, context)
   const isKnown = message.attempts.some((attempt) => attempt.providerId === providerId)
   const receipt = { status: 'sent' as const, ...(isKnown ? { providerId } : {}), at: pastTime(at, context.now) }

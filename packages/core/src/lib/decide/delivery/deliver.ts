@@ -74,7 +74,7 @@ export function deliver(
   })
   if (decided.commit !== undefined || outcome.type !== 'sent' || outcome.result.type !== 'accepted') return decided
   const { attempt, result } = outcome
-  const receipt = { message: seen.id, attempt, ...receiptIn(result) }
+  const receipt = { messageId: seen.id, attempt, ...receiptIn(result) }
   const { commit } = recordReceipt(state, reportedOf(context.keys, seen.channel, receipt), context)
   return { commit, result: undefined }
 }
@@ -100,7 +100,7 @@ interface Followed {
 }
 
 function follow(message: Message, job: Job, work: Deliver, outcome: Outcome, { now }: DecisionContext): Followed {
-  const learn = (receipt: Omit<Receipt, 'message'>): Message['attempts'] => fold(message.attempts, receipt, now)
+  const learn = (receipt: Omit<Receipt, 'messageId'>): Message['attempts'] => fold(message.attempts, receipt, now)
   switch (outcome.type) {
     case 'sent':
       return afterSend(message, job, work, outcome, now)
@@ -162,7 +162,7 @@ function afterSend(
   { attempt, result, chance, ambiguityWindow }: Extract<Outcome, { type: 'sent' }>,
   now: Time,
 ): Followed {
-  const learn = (receipt: Omit<Receipt, 'message'>): Message['attempts'] => fold(message.attempts, receipt, now)
+  const learn = (receipt: Omit<Receipt, 'messageId'>): Message['attempts'] => fold(message.attempts, receipt, now)
   switch (result.type) {
     case 'accepted':
       return { attempts: learn({ attempt, ...receiptIn(result) }), next: doneJob(job) }

@@ -68,7 +68,7 @@ function accept(table: Table, providerId: string): void {
 describe('recording a receipt', () => {
   it('finds the message by our id and attempt before the answer to the send is in', () => {
     const table = sent()
-    report(table, { message: outbound(table).id, attempt: 1, providerId: 'SM1', status: 'delivered' })
+    report(table, { messageId: outbound(table).id, attempt: 1, providerId: 'SM1', status: 'delivered' })
     expect(outbound(table)).toMatchObject({ status: 'delivered', providerId: 'SM1' })
     accept(table, 'SM1')
     expect(outbound(table).status).toBe('delivered')
@@ -131,10 +131,10 @@ describe('recording a receipt', () => {
   it('does not touch an inbound message, or one of another channel', () => {
     const table = sent()
     const inbound = table.all(kernel.message).find(({ direction }) => direction === 'inbound')
-    report(table, { message: inbound?.id, attempt: 1, status: 'delivered' })
+    report(table, { messageId: inbound?.id, attempt: 1, status: 'delivered' })
     expect(inbound?.status).toBe('received')
     table.decide((state, context) =>
-      recordReceipt(state, reportedOf(keys, 'other', { message: outbound(table).id, status: 'failed' }), context),
+      recordReceipt(state, reportedOf(keys, 'other', { messageId: outbound(table).id, status: 'failed' }), context),
     )
     expect(outbound(table).status).toBe('queued')
   })

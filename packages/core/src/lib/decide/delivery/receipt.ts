@@ -28,7 +28,7 @@ export function reportedOf(keys: Keys, channel: ChannelId, receipt: Receipt): Re
 /** What {@link recordReceipt} looks at. */
 export function receiptLookups({ receipt, provider }: Reported): Lookup[] {
   return [
-    ...(receipt.message === undefined ? [] : [kernel.message.ref(receipt.message)]),
+    ...(receipt.messageId === undefined ? [] : [kernel.message.ref(receipt.messageId)]),
     ...(provider === undefined ? [] : [{ key: provider.key }]),
   ]
 }
@@ -56,7 +56,7 @@ export function recordReceipt(state: State, reported: Reported, context: Decisio
 }
 
 function named(state: State, { channel, receipt }: Reported): Message | undefined {
-  const message = receipt.message === undefined ? undefined : state.get(kernel.message, receipt.message)
+  const message = receipt.messageId === undefined ? undefined : state.get(kernel.message, receipt.messageId)
   return message?.direction === 'outbound' && message.channel === channel ? message : undefined
 }
 

@@ -17,7 +17,7 @@ const capabilities: ChannelCapabilities = {
 const address = { optedOutAt: null, blockedAt: null } as AddressRecord
 
 function job(fence: number, certainFence: number, ambiguousSince: number | null = null): Job {
-  return { fence, work: { type: 'deliver', message: 'msg_1', certainFence, ambiguousSince } } as Job
+  return { fence, work: { type: 'deliver', messageId: 'msg_1', certainFence, ambiguousSince } } as Job
 }
 
 function step(delivery: Partial<Delivery>) {

@@ -43,7 +43,7 @@ export async function copyOf(
     .map(({ each }) => each)
   if (message === undefined) return fact
   const attempt = decidingOf(message.attempts)?.number
-  return { type: 'receipt', message: message.id, attempt, providerId: fact.providerId, status: 'sent', at }
+  return { type: 'receipt', messageId: message.id, attempt, providerId: fact.providerId, status: 'sent', at }
 }
 
 const ranks: { readonly [Each in Likeness]: number } = { other: 0, alike: 1, same: 2 }

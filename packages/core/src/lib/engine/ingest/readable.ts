@@ -60,7 +60,7 @@ const message = z
   })
 
 const receipt = z.object({
-  message: name.nullish(),
+  messageId: name.nullish(),
   attempt: z.int().positive().nullish(),
   providerId: name.nullish(),
   part: z.object({ name: z.string(), of: z.int().positive() }).nullish(),
@@ -97,7 +97,7 @@ const facts = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('engagement'),
     engagement: z.enum(['opened', 'clicked']),
-    message: optionalText,
+    messageId: optionalText,
     providerId: optionalText,
     url: optionalText,
     at: time,

@@ -19,7 +19,7 @@ export type ConversationListOptions = ListOptions<ConversationFilter>
 
 /** Lists conversations by when they last moved. */
 export async function listConversations(
-  engine: Pick<Engine, 'store' | 'channels' | 'keys'>,
+  engine: Pick<Engine, 'channels' | 'keys'> & { store: Pick<Engine['store'], 'find'> },
   tenant: TenantId,
   options: ConversationListOptions = {},
 ): Promise<Listing<Conversation>> {

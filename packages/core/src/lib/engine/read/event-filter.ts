@@ -12,14 +12,14 @@ export interface EventFilter {
   /** Events of these types. */
   types?: readonly string[] | undefined
   /** Events of this conversation, and changes of its address. */
-  conversation?: ConversationId | undefined
+  conversationId?: ConversationId | undefined
   /** Events of this channel. `job.died` belongs to no channel. */
   channel?: ChannelId | undefined
 }
 
 /** Whether a filter narrows at all. */
-export function isNarrow({ types, conversation, channel }: EventFilter): boolean {
-  return types !== undefined || conversation !== undefined || channel !== undefined
+export function isNarrow({ types, conversationId, channel }: EventFilter): boolean {
+  return types !== undefined || conversationId !== undefined || channel !== undefined
 }
 
 /**
@@ -32,7 +32,7 @@ export async function* filtered(
   filter: EventFilter,
   addressOf: (conversation: ConversationId) => Promise<AddressId>,
 ): AsyncGenerator<StreamItem<AnyEvent>> {
-  const address = filter.conversation === undefined ? undefined : await addressOf(filter.conversation)
+  const address = filter.conversationId === undefined ? undefined : await addressOf(filter.conversationId)
   for await (const item of read()) {
     const wanted = item.type !== 'event' || isAskedFor(item.event, filter, address)
     yield wanted ? item : { type: 'passed', cursor: item.cursor }
@@ -51,12 +51,12 @@ export function assertTypes({ types }: EventFilter, known: readonly string[]): v
 
 function isAskedFor(
   event: AnyEvent,
-  { types, conversation, channel }: EventFilter,
+  { types, conversationId, channel }: EventFilter,
   address: AddressId | undefined,
 ): boolean {
   if (types !== undefined && !types.includes(event.type)) return false
   if (channel !== undefined && !('channel' in event && event.channel === channel)) return false
-  if (conversation === undefined) return true
-  if ('conversationId' in event) return event.conversationId === conversation
+  if (conversationId === undefined) return true
+  if ('conversationId' in event) return event.conversationId === conversationId
   return 'addressId' in event && event.addressId === address
 }

@@ -37,7 +37,7 @@ export interface Listing<R> {
  * @throws `input.invalid` naming the filter, `cursor.invalid`
  */
 export async function list<R extends Stored, W extends object>(
-  store: Store,
+  store: Pick<Store, 'find'>,
   tenant: TenantId,
   query: Query<R, W>,
   options: ListOptions<NoInfer<W>> = {},

@@ -23,7 +23,7 @@ type Parts = Pick<Engine, 'media' | 'store' | 'writer'>
 
 /** Opens a file of a tenant. @throws `media.no_store`, `not_found`, `media.not_ready`, `media.gone` */
 export async function openFile(
-  { media, store }: Parts,
+  { media, store }: Pick<Engine, 'media'> & { store: Pick<Engine['store'], 'load'> },
   tenant: TenantId,
   id: MediaId,
   { range, signal = new AbortController().signal }: OpenFileOptions = {},

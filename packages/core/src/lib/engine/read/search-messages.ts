@@ -10,7 +10,7 @@ import { type Listing, type ListOptions, list } from './listing.ts'
 /** Where to search, and how much of what is found to answer. */
 export interface SearchOptions extends Omit<ListOptions, 'where' | 'order'> {
   /** Only in this conversation. */
-  conversation?: ConversationId | undefined
+  conversationId?: ConversationId | undefined
 }
 
 /** A message that was found, the conversation it belongs to, and where it says what was searched for. */
@@ -32,15 +32,15 @@ const NOTHING_SOUGHT =
 
 /** Finds messages by what they say; the one that arrived last comes first. */
 export async function searchMessages(
-  store: Store,
+  store: Pick<Store, 'load' | 'find'>,
   tenant: TenantId,
   q: string,
-  { conversation, ...paging }: SearchOptions = {},
+  { conversationId, ...paging }: SearchOptions = {},
 ): Promise<SearchListing> {
   const terms = parseSearch(q)
   const { items, ...page } = await list(store, tenant, kernel.message.queries.search, {
     ...paging,
-    where: { terms, conversationId: conversation },
+    where: { terms, conversationId },
   })
   const conversations = await conversationsOf(store, tenant, items, paging.signal)
   const hits = items.flatMap((message) => {
@@ -53,7 +53,7 @@ export async function searchMessages(
 }
 
 async function conversationsOf(
-  store: Store,
+  store: Pick<Store, 'load'>,
   tenant: TenantId,
   messages: readonly Message[],
   signal: AbortSignal | undefined,

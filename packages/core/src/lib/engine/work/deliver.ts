@@ -104,9 +104,9 @@ async function load({ store }: Engine, job: Job): Promise<LoadedDelivery | undef
   if (job.work.type !== 'deliver') return undefined
   const { work } = job
   const { records } = await store.load(job.tenant, [
-    kernel.message.ref(work.message),
-    kernel.conversation.ref(work.conversation),
-    kernel.address.ref(work.address),
+    kernel.message.ref(work.messageId),
+    kernel.conversation.ref(work.conversationId),
+    kernel.address.ref(work.addressId),
   ])
   const message = records.find(kernel.message.is)
   const conversation = records.find(kernel.conversation.is)

@@ -27,7 +27,7 @@ export async function runMedia(engine: Engine, job: Job, { signal }: { signal: A
   const { media } = engine
   if (media === undefined) throw new ParleyError('media.no_store')
   const open = engine.channels.get(work.channel, job.tenant)
-  const { records } = await engine.store.load(job.tenant, [kernel.media.ref(work.media)])
+  const { records } = await engine.store.load(job.tenant, [kernel.media.ref(work.mediaId)])
   const file = records.find(kernel.media.is)
   if (file === undefined || file.state === 'stored' || file.url === null) return await finishJob(engine, job)
   const fetched = await fetchFile(open, media, { file, url: file.url, signal }).catch((error: unknown): Fetched => {

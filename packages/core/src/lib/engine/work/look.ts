@@ -30,7 +30,7 @@ export async function lookAt(
   const { candidates: answered, unreadable } = readableCandidates(reported)
   if (unreadable > 0) engine.environment.log.warn({ channel: id, unreadable }, 'Answers of a look-up cannot be read.')
   const nameless = new Set(messages.filter(isNameless).map((message) => message.id))
-  const candidates = answered.filter(({ message }) => message !== undefined && nameless.has(message))
+  const candidates = answered.filter(({ messageId }) => messageId !== undefined && nameless.has(messageId))
   const free = new Set(await freeOf(engine, { tenant, channel: id }, candidates))
   const answers = byMessage(answered)
   const submitted = messages.map(async (message) => {
@@ -48,8 +48,8 @@ export async function lookAt(
 function byMessage(found: readonly Candidate[]): Map<MessageId | undefined, Candidate[]> {
   const answers = new Map<MessageId | undefined, Candidate[]>()
   for (const each of found) {
-    const known = answers.get(each.message)
-    if (known === undefined) answers.set(each.message, [each])
+    const known = answers.get(each.messageId)
+    if (known === undefined) answers.set(each.messageId, [each])
     else known.push(each)
   }
   return answers

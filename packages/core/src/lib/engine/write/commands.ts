@@ -13,14 +13,18 @@ import type { AddressRecord } from '../../model/address.ts'
 import type { AddressId, ChannelId, ConversationId, JobId, TenantId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import type { Message } from '../../model/message.ts'
+import type { Action } from '../../model/principal.ts'
+import type { Stored } from '../../model/record.ts'
 import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
 import type { ChannelCapabilities } from '../../ports/capabilities.ts'
 import type { Content } from '../../ports/content.ts'
 import type { Address } from '../../ports/fact.ts'
+import { forbidden, rightsOf } from '../access/rights.ts'
+import { overlaps } from '../access/visible.ts'
 import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
-import type { Commander, CommandOptions } from './commander.ts'
+import { type Commander, type CommandOptions, scopeOf } from './commander.ts'
 import { update } from './update.ts'
 
 /** When a message is sent, and how the command is given. Times are milliseconds since 1970. */
@@ -110,18 +114,49 @@ export interface Commands {
 /** The commands of a tenant, with their author. */
 export function commandsOf(engine: Engine, tenant: TenantId, commander: Commander): Commands {
   const { writer, channels, environment } = engine
-  const { author, priority } = commander
+  const { author, priority, principal } = commander
+  const rights = rightsOf(engine, tenant, principal)
   const outboundOf = (content: Content, schedule: Schedule): Outbound => {
     return { content, author, ...schedule, ...(priority === undefined ? {} : { priority }) }
   }
   const named = (scope: string, key: string | undefined, input: unknown): IdempotencyKey | undefined =>
-    idempotencyKeyOf(writer.keys, tenant, scope, key ?? commander.key?.(), commander.key === undefined ? input : null)
+    idempotencyKeyOf(
+      writer.keys,
+      tenant,
+      scopeOf(commander, scope),
+      key ?? commander.key?.(),
+      commander.key === undefined ? input : null,
+    )
+  /** Allows an action; returns a check that refuses a conversation which is hidden, as one that does not exist. */
+  const seeing = async (action: Action, signal: AbortSignal | undefined): Promise<Seen> => {
+    rights.allow(action)
+    const keys = principal === undefined ? undefined : await rights.keys(signal)
+    return {
+      keys,
+      ensure(conversation) {
+        if (keys !== undefined && kernel.conversation.is(conversation) && !overlaps(keys, conversation))
+          throw new ParleyError('not_found', { field: 'conversation' })
+      },
+    }
+  }
+  /** Refuses a file of a hidden message, as one that does not exist. @throws `not_found` */
+  const ensureSeenFiles = async (content: Content, signal: AbortSignal | undefined): Promise<void> => {
+    const files = contentLookups(content)
+    if (principal === undefined || files.length === 0) return
+    const store = await rights.reading('messages.send', { signal })
+    const { records } = await store.load(tenant, files, { signal })
+    const known = new Set<string>(records.map(({ id }) => id))
+    const place = (content.attachments ?? []).findIndex(({ mediaId }) => !known.has(mediaId))
+    if (place !== -1) throw new ParleyError('not_found', { field: `attachments[${place}].mediaId` })
+  }
   return {
     async send(conversation, given, options = {}) {
       ensureId(kernel.conversation, conversation)
       const content = typeof given === 'string' ? { text: given } : given
       ensureInput(content, inputs.content, 'message')
       const { key, signal, ...schedule } = checkedSend(options)
+      const seen = await seeing('messages.send', signal)
+      await ensureSeenFiles(content, signal)
       const idempotencyKey = named(`send:${conversation}`, key, { ...content, ...schedule })
       const message = outboundOf(content, schedule)
       const { value, replayed } = await writer.submit(
@@ -132,13 +167,15 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
             kernel.conversation.ref(conversation),
             ...contentLookups(content),
           ],
-          decide: (state, context) =>
-            send(
+          decide(state, context) {
+            seen.ensure(state.get(kernel.conversation, conversation))
+            return send(
               state,
               { conversation, message, idempotencyKey },
               (channel) => channels.get(channel, tenant).capabilities,
               context,
-            ),
+            )
+          },
         },
         { signal, prompt: true },
       )
@@ -149,17 +186,25 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       ensureInput(wanted, inputs.opening, 'opening')
       const { channel, to, ...content } = wanted
       const { key, signal, ...schedule } = checkedSend(options)
+      const seen = await seeing('conversations.start', signal)
+      if (seen.keys?.length === 0)
+        throw forbidden('A new conversation has the access keys of its principal, and this principal has none.')
+      await ensureSeenFiles(content, signal)
       const open = channels.get(channel, tenant)
       const addresses = addressesOf(open, to, content)
       const idempotencyKey = named('start', key, { channel, to, ...content, ...schedule })
       const beginning = { id: environment.id(), subject: content.subject ?? null }
       const thread = storable(open.channel.thread(addresses, beginning))
-      const opening = { channel, to: addresses, thread, message: outboundOf(content, schedule), idempotencyKey }
+      const message = outboundOf(content, schedule)
+      const opening = { channel, to: addresses, thread, message, access: seen.keys, idempotencyKey }
       const { value, replayed } = await writer.submit(
         {
           tenant,
           lookups: startLookups(writer.keys, tenant, opening),
-          decide: (state, context) => start(state, opening, open.capabilities, context),
+          decide(state, context) {
+            seen.ensure(state.owner(writer.keys.thread(channel, thread)))
+            return start(state, opening, open.capabilities, context)
+          },
         },
         { signal, prompt: true },
       )
@@ -169,9 +214,11 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
     async update(conversation, patch, options = {}) {
       ensureId(kernel.conversation, conversation)
       const { key, signal } = checked(options)
+      const seen = await seeing('conversations.update', signal)
       const { value, replayed } = await update(engine, tenant, {
         conversation,
         patch,
+        ensureSeen: seen.ensure,
         idempotencyKey: named(`update:${conversation}`, key, patch),
         signal,
       })
@@ -182,6 +229,11 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       ensureId(kernel.address, address)
       ensureInput(patch, inputs.addressChanges, 'patch')
       const { key, signal } = checked(options)
+      const store = await rights.reading('addresses.update', { signal })
+      if (principal !== undefined) {
+        const { records } = await store.load(tenant, [kernel.address.ref(address)], { signal })
+        if (records.length === 0) throw new ParleyError('not_found', { field: 'address' })
+      }
       const idempotencyKey = named(`address:${address}`, key, patch)
       const { value, replayed } = await writer.submit(
         {
@@ -197,6 +249,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
     async replayJob(job, options = {}) {
       ensureId(kernel.job, job)
       const { key, signal } = checked(options)
+      await rights.allowWhole('jobs.replay', { signal })
       const idempotencyKey = named(`replay:${job}`, key, null)
       const { value, replayed } = await writer.submit(
         {
@@ -224,6 +277,14 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       return { job: value, replayed }
     },
   }
+}
+
+/** What a principal sees of conversations. */
+interface Seen {
+  /** `undefined` where nothing narrows. */
+  keys: readonly string[] | undefined
+  /** @throws `not_found` */
+  ensure(conversation: Stored | undefined): void
 }
 
 function checked(options: CommandOptions): CommandOptions {

@@ -5,6 +5,7 @@ import { type Answer, type IdempotencyKey, idempotencyLookups } from '../../deci
 import type { ReadMark } from '../../decide/read-mark.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import { ensureInput, inputs } from '../../input.ts'
+import type { Conversation } from '../../model/conversation.ts'
 import type { ConversationId, TenantId } from '../../model/ids.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Store } from '../../ports/store.ts'
@@ -19,6 +20,8 @@ export interface Update {
   conversation: ConversationId
   patch: ConversationPatch
   idempotencyKey: IdempotencyKey | undefined
+  /** Refuses a conversation that the principal does not see. @throws `not_found` */
+  ensureSeen?: ((conversation: Conversation | undefined) => void) | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -31,16 +34,19 @@ export interface Update {
 export async function update(
   engine: Pick<Engine, 'writer' | 'store'>,
   tenant: TenantId,
-  { conversation, patch, idempotencyKey, signal }: Update,
+  { conversation, patch, idempotencyKey, ensureSeen, signal }: Update,
 ): Promise<Answer<AnsweredConversation>> {
   assertPatch(patch)
   for (let count = 0; count < MAX_COUNTS; count += 1) {
-    const mark = await markOf(engine.store, tenant, { conversation, patch, idempotencyKey, signal }, count)
+    const mark = await markOf(engine.store, tenant, { conversation, patch, idempotencyKey, ensureSeen, signal }, count)
     const answer = await engine.writer.submit(
       {
         tenant,
         lookups: [...idempotencyLookups(idempotencyKey), kernel.conversation.ref(conversation)],
-        decide: (state, context) => change(state, { conversation, patch, mark, idempotencyKey }, context),
+        decide(state, context) {
+          ensureSeen?.(state.get(kernel.conversation, conversation))
+          return change(state, { conversation, patch, mark, idempotencyKey }, context)
+        },
       },
       { signal, prompt: true },
     )
@@ -53,14 +59,15 @@ export async function update(
 async function markOf(
   store: Store,
   tenant: TenantId,
-  { conversation: id, patch: { readThrough }, idempotencyKey, signal }: Update,
+  { conversation: id, patch: { readThrough }, idempotencyKey, ensureSeen, signal }: Update,
   count: number,
 ): Promise<ReadMark | undefined> {
   if (readThrough === undefined) return undefined
   const lookups = [kernel.conversation.ref(id), ...idempotencyLookups(idempotencyKey)]
   const { records } = await store.load(tenant, lookups, { signal })
-  if (count === 0 && records.some(kernel.idempotency.is)) return undefined
   const conversation = records.find(kernel.conversation.is)
+  ensureSeen?.(conversation)
+  if (count === 0 && records.some(kernel.idempotency.is)) return undefined
   if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
   return readMarkOf(store, conversation, readThrough, { signal })
 }

@@ -35,4 +35,5 @@ export const contactMerge: RecordKind<ContactMerge, typeof queries> = defineReco
   keyed: false,
   columns: { from: text, into: text, addresses: json, author: optional(text), at: time, undoneAt: optional(time) },
   queries,
+  visible: { through: 'contact', field: 'into' },
 })

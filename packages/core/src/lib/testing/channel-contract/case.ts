@@ -76,7 +76,7 @@ export interface WebhookBuilder {
     seal?: Seal,
   ): Promise<Request>
   /** News of a message that was sent. Needed where receipts are promised. */
-  status?(told: { providerId: string; message: MessageId; attempt: number; status: ToldStatus }): Promise<Request>
+  status?(told: { providerId: string; messageId: MessageId; attempt: number; status: ToldStatus }): Promise<Request>
   /** A webhook that is genuine and cannot be understood. */
   unreadable(): Promise<Request>
 }

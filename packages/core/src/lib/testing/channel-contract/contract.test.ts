@@ -228,7 +228,7 @@ const flaws: Record<string, Flaw> = {
   }),
   'does not say which of many it tells of': ({ lookUpMany }) => ({
     lookUpMany: async (messages, options) =>
-      ((await lookUpMany?.(messages, options)) ?? []).map(({ message: _, ...each }) => each),
+      ((await lookUpMany?.(messages, options)) ?? []).map(({ messageId: _, ...each }) => each),
   }),
   'gives one the status of another': ({ lookUpMany }) => ({
     lookUpMany: async (messages, options) =>

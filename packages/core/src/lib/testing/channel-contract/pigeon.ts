@@ -65,7 +65,7 @@ const pigeon = defineChannel({
       return messages.flatMap(({ message, to, providerId }) => {
         const found = providerId === null ? candidates(flown, message, to) : flown.flatMap(candidateOf)
         const own = found.filter((each) => providerId === null || each.providerId === providerId)
-        return own.map((each) => ({ ...each, message: message.id }))
+        return own.map((each) => ({ ...each, messageId: message.id }))
       })
     },
   }),
@@ -99,7 +99,7 @@ const news = z.union([
   z.object({ id: z.string(), from: z.string(), text: z.string(), to: z.string().default(HOME) }),
   z.object({
     id: z.string(),
-    message: z.string(),
+    messageId: z.string(),
     attempt: z.number(),
     status: z.enum(['sent', 'delivered', 'failed']),
   }),
@@ -112,9 +112,9 @@ function readNews(body: string, seal: string, secret: string): Awaited<ReturnTyp
   const told = parsed.data
   const response = new Response(null, { status: 204 })
   if ('status' in told) {
-    const { id: providerId, message, attempt, status } = told
+    const { id: providerId, messageId, attempt, status } = told
     const why = status === 'failed' ? { code: 'hawk', detail: 'A hawk was seen.' } : {}
-    const receipt = { message: message as MessageId, attempt, providerId, status, ...why }
+    const receipt = { messageId: messageId as MessageId, attempt, providerId, status, ...why }
     return { facts: [{ type: 'receipt', ...receipt }], response }
   }
   const from = readRing(told.from)

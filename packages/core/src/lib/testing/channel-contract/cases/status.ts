@@ -10,12 +10,12 @@ export const statusCases: readonly ChannelCase[] = casesOf(
   {
     'news of a message names it by our id or by the one of its acceptance': async (trial) => {
       const { receipt, message, providerId } = await told(trial, 'sent')
-      trial.expect(receipt.message === message || receipt.providerId === providerId).toBe(true)
+      trial.expect(receipt.messageId === message || receipt.providerId === providerId).toBe(true)
     },
 
     'news that name our message name its attempt': async (trial) => {
       const { receipt } = await told(trial, 'sent', 3)
-      trial.expect(receipt.message === undefined || receipt.attempt === 3).toBe(true)
+      trial.expect(receipt.messageId === undefined || receipt.attempt === 3).toBe(true)
     },
 
     'news tell the status': async (trial) => {
@@ -63,7 +63,7 @@ export const statusCases: readonly ChannelCase[] = casesOf(
 type News = { providerId: string; status: ToldStatus; attempt: number }
 
 async function newsOf({ webhooks, outbound }: ChannelTrial, news: News): Promise<Request> {
-  const request = await webhooks.status?.({ ...news, message: outbound()[0].id })
+  const request = await webhooks.status?.({ ...news, messageId: outbound()[0].id })
   if (request === undefined) throw new Error('The harness builds no news of deliveries.')
   return request
 }
@@ -78,7 +78,7 @@ async function told(
   const result = await channel.send(message, { ...options, attempt })
   if (result.type !== 'accepted') throw new Error('The message was to be accepted.')
   const { providerId } = result
-  const request = await webhooks.status?.({ providerId, message: message.id, attempt, status })
+  const request = await webhooks.status?.({ providerId, messageId: message.id, attempt, status })
   if (request === undefined) throw new Error('The harness builds no news of deliveries.')
   return { receipt: receiptOf(await receive(request)), message: message.id, providerId }
 }

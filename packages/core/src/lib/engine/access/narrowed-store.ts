@@ -1,0 +1,57 @@
+import type { TenantId } from '../../model/ids.ts'
+import type { Stored } from '../../model/record.ts'
+import { kernel, type Schema } from '../../model/schema.ts'
+import type { Lookup, Page, Question, StoreOptions } from '../../ports/store.ts'
+import { filledPage } from './filled-page.ts'
+import { type AccessKeys, nameOf, type Readable, targetOf, visibleOf, visibleTargets } from './visible.ts'
+
+/** A store as a narrowed principal reads it. Hidden records are missing, and a page with a next one is full. */
+export function narrowedStore(schema: Schema, store: Readable, keys: AccessKeys): Readable {
+  return {
+    async load(tenant: TenantId, lookups: readonly Lookup[], options?: StoreOptions) {
+      const { records, ...rest } = await store.load(tenant, lookups, options)
+      return { ...rest, records: await visibleOf({ schema, store }, tenant, keys, records, options) }
+    },
+    async find<R extends Stored, W extends object>(
+      tenant: TenantId,
+      question: Question<R, W>,
+      options: StoreOptions = {},
+    ): Promise<Page<R>> {
+      const asked = await narrowed(store, tenant, keys, question, options)
+      if (asked === 'all') return store.find(tenant, question, options)
+      if (asked === 'none') return noPage(store, tenant, options)
+      if (asked !== 'some') return store.find(tenant, asked, options)
+      const seen = (records: R[]): Promise<R[]> => visibleOf({ schema, store }, tenant, keys, records, options)
+      return filledPage(store, tenant, question, seen, options)
+    },
+  }
+}
+
+/** Whether a question is answered with all records, none or some of them; or a question that the store narrows. */
+async function narrowed<R extends Stored, W extends object>(
+  store: Readable,
+  tenant: TenantId,
+  keys: AccessKeys,
+  question: Question<R, W>,
+  options: StoreOptions,
+): Promise<'all' | 'none' | 'some' | Question<R, W>> {
+  const { record } = question.query
+  if (record.visible === 'tenant') return 'all'
+  if (record.visible === 'unnarrowed' || keys.length === 0) return 'none'
+  if (record.kind === kernel.conversation.kind && question.query.filters.includes('access')) {
+    const given: unknown = Reflect.get(question.where, 'access')
+    if (given === undefined) return { ...question, where: { ...question.where, access: { anyOf: keys } } }
+    const values = typeof given === 'string' ? [given] : (Object(given).anyOf as string[])
+    return values.every((value) => keys.includes(value)) ? 'all' : 'some'
+  }
+  const target = targetOf(record, question.where)
+  if (typeof target === 'boolean' || record.visible.field === 'id') return 'some'
+  const seen = await visibleTargets(store, tenant, keys, [target], options)
+  return seen.has(nameOf(target)) ? 'all' : 'none'
+}
+
+async function noPage<R extends Stored>(store: Readable, tenant: TenantId, options: StoreOptions): Promise<Page<R>> {
+  const { conversations: query } = kernel.conversation.queries
+  const { asOf } = await store.find(tenant, { query, where: {}, order: 'newest', limit: 1 }, options)
+  return { records: [], asOf }
+}
