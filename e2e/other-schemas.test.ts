@@ -24,7 +24,11 @@ function shop(columns: object, filters: readonly string[] = []): Module<never> {
     columns: { placedAt: time, ...columns },
     queries: { orders: { filters, keyset: ['placedAt', 'id'] } },
   } as never) as object as RecordKind<Stored>
-  return defineModule({ id: 'shop', records: [order], reads: { list: order.queries['orders'] } } as never) as never
+  return defineModule({
+    id: 'shop',
+    records: [order],
+    reads: { list: (order.queries as { orders?: unknown }).orders },
+  } as never) as never
 }
 
 const first = shop({ total: integer })

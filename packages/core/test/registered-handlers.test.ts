@@ -103,6 +103,7 @@ describe('handlers over several processes', () => {
     const web = await open({ 'message.received': { kept: () => {} } })
     await started(web, environment)
     await hear(web, 'waits')
+    await environment.advance(1000)
     await hear(web, 'is removed')
     await environment.advance(60_000)
     const waiting = await web.jobs.list({ where: { queue: 'on:message.received:gone' }, order: 'oldest' })
@@ -133,9 +134,10 @@ describe('handlers over several processes', () => {
       code: 'job.not_removable',
       reason: 'A worker runs it now.',
     })
-    await worker.stop({ timeout: 0 })
-    const web = await open()
+    const killed = worker.stop({ timeout: 0 })
     await environment.advance(60_000)
+    await killed
+    const web = await open()
     expect(await web.jobs.get(id)).toMatchObject({ state: 'running' })
     await web.jobs.remove(id)
     await web.conversations.start({ channel: 'line', to: '+14155550123', text: 'on its way' })
