@@ -16,8 +16,11 @@ describe('the routes of modules', () => {
       { id: expect.stringMatching(/^per_/), name: null, createdAt: expect.stringMatching(/Z$/) },
     ])
     const [{ id }] = items
-    const changed = await rig.ask(`/api/v1/contacts/${id}`, { method: 'PATCH', body: { name: 'Ann' } })
-    expect([changed.status, await changed.json()]).toMatchObject([200, { id, name: 'Ann' }])
+    const changed = await rig.ask(`/api/v1/contacts/${id}`, {
+      method: 'PATCH',
+      body: { name: 'Ann', attributes: { vip: true } },
+    })
+    expect([changed.status, await changed.json()]).toMatchObject([200, { id, name: 'Ann', attributes: { vip: true } }])
     expect(await (await rig.ask('/api/v1/contacts/search?q=ann')).json()).toMatchObject({ items: [{ id }] })
     expect(await (await rig.ask(`/api/v1/contacts/${id}`)).json()).toMatchObject({ id, name: 'Ann' })
     expect((await rig.ask('/api/v1/contacts/per_none')).status).toBe(404)

@@ -26,6 +26,8 @@ export interface ConversationPatch {
   labels?: string[] | undefined
   /** Attributes that are set; `null` removes one. Those that are not named stay. */
   attributes?: AttributesPatch | undefined
+  /** All access keys of the users that may see it, in place of those of now. Needs the action `conversations.share`. */
+  access?: string[] | undefined
 }
 
 /** What a conversation begins with. */
@@ -110,6 +112,7 @@ export function patched(
   if (patch.starred !== undefined) next.starred = patch.starred
   if (patch.assignee !== undefined) next.assignee = patch.assignee === null ? null : storable(patch.assignee)
   if (patch.labels !== undefined) next.labels = [...new Set(patch.labels.map(storable))].sort()
+  if (patch.access !== undefined) next.access = [...new Set(patch.access.map(storable))].sort()
   next.attributes = withAttributes(next.attributes, allStorable(patch.attributes))
   if (patch.archiveReason !== undefined) next.archiveReason = storable(patch.archiveReason)
   if (patch.status === undefined || patch.status === next.status) return next

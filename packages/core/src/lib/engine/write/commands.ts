@@ -214,6 +214,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
     async update(conversation, patch, options = {}) {
       ensureId(kernel.conversation, conversation)
       const { key, signal } = checked(options)
+      if (Object(patch).access !== undefined) rights.allow('conversations.share')
       const seen = await seeing('conversations.update', signal)
       const { value, replayed } = await update(engine, tenant, {
         conversation,
@@ -265,6 +266,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
     async removeJob(job, options = {}) {
       ensureId(kernel.job, job)
       const { key, signal } = checked(options)
+      await rights.allowWhole('jobs.remove', { signal })
       const idempotencyKey = named(`remove:${job}`, key, null)
       const { value, replayed } = await writer.submit(
         {
