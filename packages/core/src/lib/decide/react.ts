@@ -10,7 +10,7 @@ import { moduleDraft } from './module-draft.ts'
 import { isNeeds, type Needs } from './needs.ts'
 import type { State } from './state.ts'
 
-/** How many reactions may follow from one another before they count as an endless circle. */
+/** The most reactions in one chain. A longer chain counts as endless. */
 const DEEPEST = 16
 
 /** The queue of one handler. */
@@ -19,9 +19,9 @@ export function handlerQueue(handler: string): string {
 }
 
 /**
- * Adds to a commit what follows from its events: the reactions of modules, and a job for each handler.
+ * Adds the consequences of a commit's events to it: the reactions of modules, and a job for each handler.
  *
- * All of it is in the same commit, so a reaction is never missed and a handler is at most late.
+ * Both are in the same commit. So a reaction is never missed, and a handler is at most late.
  */
 export function react(commit: Commit, state: State, context: DecisionContext): Commit | Needs {
   if (commit.events.length === 0) return commit
@@ -45,7 +45,7 @@ export function react(commit: Commit, state: State, context: DecisionContext): C
   return draft.commit()
 }
 
-/** Most commits: no module reacts. */
+/** The path of most commits: no module reacts. */
 function withHandlerJobs(commit: Commit, state: State, context: DecisionContext): Commit {
   const jobs = commit.events.flatMap((event) => handlerJobs(event, state, context))
   if (jobs.length === 0) return commit
