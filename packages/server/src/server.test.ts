@@ -203,6 +203,7 @@ describe('the description', () => {
       '/api/v1/jobs',
       '/api/v1/jobs/{id}',
       '/api/v1/jobs/{id}/replay',
+      '/api/v1/messages/search',
       '/api/v1/messages/{id}',
       '/api/v1/search',
       '/api/v1/statistics',

@@ -48,6 +48,7 @@ export const inputs: {
     | 'readOptions'
     | 'stopOptions'
     | 'listOptions'
+    | 'pageOptions'
     | 'searchOptions'
     | 'streamOptions']: z.ZodType
 } = {

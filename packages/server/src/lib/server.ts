@@ -23,6 +23,7 @@ import { listStatistics } from './routes/list-statistics.ts'
 import { receiveWebhook } from './routes/receive-webhook.ts'
 import { replayJob } from './routes/replay-job.ts'
 import { reportHealth } from './routes/report-health.ts'
+import { search } from './routes/search.ts'
 import { searchMessages } from './routes/search-messages.ts'
 import { sendMessage } from './routes/send-message.ts'
 import { startConversation } from './routes/start-conversation.ts'
@@ -96,6 +97,8 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   updateConversation(app)
   listMessages(app)
   sendMessage(app)
+  search(app)
+  searchMessages(app)
   getMessage(app)
   findAddresses(app)
   getAddress(app)
@@ -104,7 +107,6 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   getJob(app)
   replayJob(app)
   listStatistics(app)
-  searchMessages(app)
   streamEvents(app, context)
   mountModules(app, parley)
   reportHealth(app, context)
