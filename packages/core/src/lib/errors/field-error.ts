@@ -86,7 +86,7 @@ function nameOf(path: readonly PropertyKey[]): string {
   return name
 }
 
-// A schema may have words of its own: a whole sentence, or the rest of one after the name of the field.
+// A schema may have words of its own. They are a whole sentence, or the rest of one after the field's name.
 function sentence(subject: string, message: string): string {
   const begun = /^\p{Lu}/u.test(message) ? message : `${subject} ${message}`
   return /[.!?]$/.test(begun) ? begun : `${begun}.`

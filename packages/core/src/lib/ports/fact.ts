@@ -33,12 +33,12 @@ type Consent = 'opt_out' | 'opt_in'
 export interface MessageFact extends ContentOf<ReportedAttachment> {
   type: 'message'
   /**
-   * `outbound` for a message that was written on our side outside Parley, such as on the phone itself. It is stored as
-   * sent. It is not sent again and does not count as unread.
+   * `outbound` for a message that was written on our side outside Parley. An example is a text from the phone itself. It
+   * is stored as sent. It is not sent again and does not count as unread.
    */
   direction: 'inbound' | 'outbound'
   /**
-   * The provider's id of it, unique on this channel without a limit in time: the same id is the same message.
+   * The provider's id of it, unique on this channel without a limit in time. The same id is the same message.
    *
    * An outbound fact with the id or an alias of a message that Parley sent is that message.
    */
