@@ -8,16 +8,16 @@ import type { Store } from '../../ports/store.ts'
 import type { Writer } from '../write/writer.ts'
 import type { NamedHandler } from './handlers.ts'
 
-/** The tenant of what belongs to the installation. */
+/** The tenant of the records that belong to the installation. */
 const NO_TENANT = '' as TenantId
 
-/** How old a process's knowledge of the registered handlers may be when it commits, in milliseconds. */
+/** The largest age of the known handlers at a commit, in milliseconds. */
 const FRESH = 1000
 
-/** How often a process says that it can run its handlers, in milliseconds. */
+/** Milliseconds between two reports of a process that it can run its handlers. */
 const SEEN = 3_600_000
 
-/** For how long no process must have run a handler before it is stale: seven days. */
+/** Milliseconds after which a handler that no process could run is stale: seven days. */
 export const STALE: number = 7 * 86_400_000
 
 const PAGE = 1000
@@ -26,7 +26,7 @@ const PAGE = 1000
  * The handlers that react to events, over all processes.
  *
  * A process registers its handlers when it starts. Every process reads the registered ones at most a second before it
- * commits, so it makes the jobs of handlers that only another process has.
+ * commits. So it also makes the jobs of handlers that only another process has.
  */
 export class HandlerRegistry {
   readonly #store: Store
@@ -47,12 +47,12 @@ export class HandlerRegistry {
     return this.#names.get(type) ?? none
   }
 
-  /** Reads the registered handlers, where what is known of them is older than a second. */
+  /** Reads the registered handlers, if the last read is older than a second. */
   async refresh(): Promise<void> {
     const now = this.#environment.elapsed()
     if (now - this.#readAt < FRESH) return
     this.#readAt = now
-    // Alone in its store, a process still makes the jobs of handlers that an earlier one registered.
+    // A process alone in its store still makes the jobs of handlers that an earlier one registered.
     this.#names = byEvent([...this.#own, ...(await this.list())])
   }
 
@@ -64,8 +64,10 @@ export class HandlerRegistry {
   }
 
   /**
-   * Registers the handlers of this process, and says that it can run them. When this resolves, every process makes their
-   * jobs: where a handler is new and others share the store, it waits until their knowledge is renewed.
+   * Registers the handlers of this process, and reports that it can run them.
+   *
+   * When this resolves, every process makes their jobs. If a handler is new and others share the store, it waits until
+   * they have read it.
    */
   async register(writer: Writer, signal: AbortSignal): Promise<void> {
     const registered = await Promise.all(this.#own.map((handler) => this.#registerOne(writer, handler)))
@@ -74,7 +76,7 @@ export class HandlerRegistry {
     await this.#environment.sleep(FRESH + FRESH / 2, { signal }).catch(() => undefined)
   }
 
-  /** Removes a handler that no program has any more: no more jobs are made for it. */
+  /** Removes a handler that no program has any more. No more jobs are made for it. */
   async remove(writer: Writer, event: string, name: string): Promise<boolean> {
     const id = idOf(writer, { event, name })
     const removed = await writer.submit({
