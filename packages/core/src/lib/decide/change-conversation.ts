@@ -11,19 +11,19 @@ import { needs } from './needs.ts'
 import { type ReadMark, readThrough } from './read-mark.ts'
 import type { State } from './state.ts'
 
-/** A change of a conversation that a caller asks for. */
+/** A change of a conversation that a caller requests. */
 export interface Change {
   conversation: ConversationId
   patch: ConversationPatch
-  /** What `readThrough` of the patch was resolved to. */
+  /** The read mark that `readThrough` of the patch was resolved to. */
   mark?: ReadMark | undefined
   idempotencyKey?: IdempotencyKey | undefined
 }
 
 /**
- * Stars, reads, archives, closes, assigns, labels or describes a conversation. What changes nothing commits nothing.
+ * Stars, reads, archives, closes, assigns, labels or describes a conversation. A change without effect commits nothing.
  *
- * The result is `undefined` where `mark` must be resolved again: nothing is committed then.
+ * The result is `undefined` if `mark` must be resolved again. Nothing is committed then.
  */
 export function change(
   state: State,

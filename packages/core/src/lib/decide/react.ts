@@ -11,7 +11,7 @@ import { moduleDraft } from './module-draft.ts'
 import { isNeeds, type Needs } from './needs.ts'
 import type { State } from './state.ts'
 
-/** How many reactions may follow from one another before they count as an endless circle. */
+/** The most reactions in one chain. A longer chain counts as endless. */
 const DEEPEST = 16
 
 /** The queue of one handler. */
@@ -20,9 +20,9 @@ export function handlerQueue(handler: string): string {
 }
 
 /**
- * Adds to a commit what follows from its events: the reactions of modules, and a job for each handler.
+ * Adds the consequences of a commit's events to it: the reactions of modules, and a job for each handler.
  *
- * All of it is in the same commit, so a reaction is never missed and a handler is at most late. A reaction that throws
+ * Both are in the same commit. So a reaction is never missed, and a handler is at most late. A reaction that throws
  * refuses the commit.
  *
  * @throws `internal` naming the module and the event of a reaction that threw; a `ParleyError` keeps its code
@@ -76,7 +76,7 @@ function failureOf(by: string, { id }: ModuleParts, error: unknown): ParleyError
   return new ParleyError('internal', { reason: `${by} threw a value of type ${name}.`, resource, fix, cause: error })
 }
 
-/** Most commits: no module reacts. */
+/** The path of most commits: no module reacts. */
 function withHandlerJobs(commit: Commit, state: State, context: DecisionContext): Commit {
   const jobs = commit.events.flatMap((event) => handlerJobs(event, state, context))
   if (jobs.length === 0) return commit

@@ -1,12 +1,12 @@
 /** One row of the table of errors. */
 export interface ErrorRow {
-  /** The HTTP status a server answers with. */
+  /** The HTTP status of a server's response. */
   status: number
   /** The same call may succeed later, unchanged. */
   retryable: boolean
   /** A sentence for people. */
   title: string
-  /** What to do about it. */
+  /** The action that fixes it. */
   fix: string
 }
 

@@ -8,19 +8,19 @@ import type { Store } from '../../ports/store.ts'
 import type { Writer } from '../write/writer.ts'
 import type { NamedHandler } from './handlers.ts'
 
-/** The tenant of what belongs to the installation. */
+/** The tenant of the records that belong to the installation. */
 const NO_TENANT = '' as TenantId
 
-/** How old a process's knowledge of the registered handlers may be when it commits, in milliseconds. */
+/** The largest age of the known handlers at a commit, in milliseconds. */
 const FRESH = 1000
 
-/** How old `seenAt` of a running handler may become, in milliseconds: one hour. */
+/** The largest age of `seenAt` of a running handler, in milliseconds: one hour. */
 const SEEN = 3_600_000
 
-/** After how many milliseconds every process knows a handler that was registered. */
+/** Milliseconds after which every process knows a registered handler. */
 const KNOWN = FRESH + FRESH / 2
 
-/** A handler is stale when no process has had it for this long, in milliseconds: seven days. */
+/** Milliseconds after which a handler that no process could run is stale: seven days. */
 export const STALE: number = 7 * 86_400_000
 
 const PAGE = 1000
@@ -29,7 +29,7 @@ const PAGE = 1000
  * The handlers that react to events, over all processes.
  *
  * A process registers its handlers when it starts. Every process reads the registered ones at most a second before it
- * commits, so it makes the jobs of handlers that only another process has.
+ * commits. So it also makes the jobs of handlers that only another process has.
  */
 export class HandlerRegistry {
   readonly #store: Store

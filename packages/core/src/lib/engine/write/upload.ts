@@ -8,9 +8,9 @@ import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import type { Engine } from '../engine.ts'
 
-/** What is known of a file that is uploaded. */
+/** The declared properties of an uploaded file. */
 export interface UploadOptions {
-  /** The type that its sender says: `image/png`. Default: the type that its bytes show. */
+  /** The type that the sender declares: `image/png`. Default: the type that the bytes show. */
   contentType?: string | undefined
   name?: string | undefined
   signal?: AbortSignal | undefined
@@ -19,7 +19,7 @@ export interface UploadOptions {
 /**
  * Stores a file, so that a message to send can name it.
  *
- * The bytes are stored before the record is. After a crash between the two the bytes are there without a record, and no
+ * The bytes are stored before the record. After a crash between the two the bytes exist without a record, and no
  * message can name them.
  *
  * @throws `media.no_store`, `media.empty`, `media.too_large`, `media.type_mismatch`, `input.invalid`
