@@ -57,6 +57,7 @@ export const inputs: {
   mediaOptions: z.strictObject({
     contentType: text.min(1).max(200).optional(),
     name: text.min(1).max(300).optional(),
+    size: z.int('must be a whole number of bytes').min(0).optional(),
     signal,
   }),
   readMark: z.strictObject({ person: text.min(1).max(200), readThrough: text.min(1).max(2000) }),

@@ -8,21 +8,24 @@ import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import type { Engine } from '../engine.ts'
 
-/** What is known of a file that is uploaded. */
+/** The known facts about a file that is uploaded. */
 export interface UploadOptions {
-  /** The type that its sender says: `image/png`. Default: the type that its bytes show. */
+  /** The type that its sender declares: `image/png`. Default: the type that its bytes show. */
   contentType?: string | undefined
   name?: string | undefined
+  /** The bytes that its sender announces. Content with another number of bytes was cut, and is not stored. */
+  size?: number | undefined
   signal?: AbortSignal | undefined
 }
 
 /**
  * Stores a file, so that a message to send can name it.
  *
- * The bytes are stored before the record is. After a crash between the two the bytes are there without a record, and no
- * message can name them.
+ * The bytes are stored before the record is. After a crash between the two, bytes without a record remain. No message can
+ * name them.
  *
- * @throws `media.no_store`, `media.empty`, `media.too_large`, `media.type_mismatch`, `input.invalid`
+ * @throws `media.no_store`, `media.empty`, `media.type_mismatch`, `input.invalid`, `input.malformed` for another number of
+ * bytes than `size`; `media.too_large`, before the content is read where `size` shows it
  */
 export async function upload(
   { media, writer, environment }: Pick<Engine, 'media' | 'writer' | 'environment'>,
@@ -32,9 +35,13 @@ export async function upload(
 ): Promise<MediaFile> {
   ensureInput(options, inputs.mediaOptions, 'options')
   if (media === undefined) throw new ParleyError('media.no_store')
-  const { contentType: declared, name, signal = new AbortController().signal } = options
+  const { contentType: declared, name, size: announced, signal = new AbortController().signal } = options
   const { maxBytes, store } = media
-  const checked = await media.check(streamed(content), { signal, maxBytes, declared, mismatch: 'refuse' })
+  if (announced !== undefined && announced > maxBytes) {
+    throw new ParleyError('media.too_large', { reason: `It has ${announced} bytes. At most ${maxBytes} are accepted.` })
+  }
+  const whole = announced === undefined ? streamed(content) : complete(streamed(content), announced)
+  const checked = await media.check(whole, { signal, maxBytes, declared, mismatch: 'refuse' })
   const id = newId(kernel.media, environment.id())
   const contentType = storable(checked.contentType)
   const { size, sha256 } = await store.put(id, checked.content, { signal, contentType })
@@ -59,4 +66,15 @@ export async function upload(
 async function* streamed(content: AsyncIterable<Uint8Array> | Uint8Array): AsyncGenerator<Uint8Array> {
   if (content instanceof Uint8Array) yield content
   else yield* content
+}
+
+/** The same content. It throws at its end if it has another number of bytes than was announced. */
+async function* complete(content: AsyncIterable<Uint8Array>, announced: number): AsyncGenerator<Uint8Array> {
+  let size = 0
+  for await (const chunk of content) {
+    size += chunk.length
+    yield chunk
+  }
+  if (size === announced) return
+  throw new ParleyError('input.malformed', { reason: `The file has ${size} bytes, and ${announced} were announced.` })
 }
