@@ -56,7 +56,7 @@ describe('found by use: files and processes: a backup', () => {
       const conversations = await ask(again, '/api/v1/conversations')
       expect(conversations.items).toMatchObject([{ lastMessage: { direction: 'inbound' } }])
       expect(conversations.items[0].unread).toBe(copied.size)
-      const found = await ask(again, '/api/v1/search?q=text')
+      const found = await ask(again, '/api/v1/messages/search?q=text')
       expect(found.items.length).toBeGreaterThan(0)
       // A client may have events from after the backup. Its cursor gets `reset`.
       for await (const { event } of stream(again, { after: told, key: variables.PARLEY_API_KEY, signal: limit() })) {

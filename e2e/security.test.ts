@@ -58,8 +58,8 @@ describe('security', () => {
         world.ask(`/api/v1/events?conversationId=${value}`),
         world.ask(`/api/v1/events?types=${value}`),
         world.ask(`/api/v1/conversations/${value}/messages`),
-        world.ask(`/api/v1/search?q=${value}`),
-        world.ask(`/api/v1/search?q=text&conversationId=${value}&cursor=${value}`),
+        world.ask(`/api/v1/messages/search?q=${value}`),
+        world.ask(`/api/v1/messages/search?q=text&conversationId=${value}&cursor=${value}`),
         world.ask('/api/v1/conversations', {
           method: 'POST',
           body: JSON.stringify({ channel: 'sms', to: payload, text: payload }),

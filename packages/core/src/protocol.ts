@@ -48,8 +48,13 @@ export {
   startSchema,
 } from './lib/protocol/requests.ts'
 export {
+  type ContactHit,
+  presentSearchAnswer,
+  type SearchAnswer,
+  searchAnswerSchema,
+} from './lib/protocol/search-answer.ts'
+export {
   type Highlight,
-  presentSearchHit,
   presentSearchList,
   type SearchHit,
   type SearchList,

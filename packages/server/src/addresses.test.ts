@@ -46,7 +46,7 @@ describe('found by use: rest lags the sdk: block and opt-out', () => {
       (await rig.ask(`/api/v1/${path}`, options)).json()
     expect(await json(`conversations/${id}`)).toMatchObject(state)
     expect(await json('conversations')).toMatchObject({ items: [state] })
-    expect(await json('search?q=order')).toMatchObject({ items: [{ conversation: state }] })
+    expect(await json('messages/search?q=order')).toMatchObject({ items: [{ conversation: state }] })
     const starred = { method: 'PATCH', body: { starred: true } }
     expect(await json(`conversations/${id}`, starred)).toMatchObject(state)
     const start = { method: 'POST', body: { channel: 'pigeon', to: number, text: 'Hello' } }

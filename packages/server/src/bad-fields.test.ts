@@ -65,12 +65,12 @@ describe('found by use: openapi is true: a problem lists every bad field', () =>
   })
 
   it('of a search, its words among them', async () => {
-    expect(await details('/api/v1/search?limit=0&conversationId=')).toEqual({
+    expect(await details('/api/v1/messages/search?limit=0&conversationId=')).toEqual({
       q: '`q` is missing; it must be text.',
       conversationId: '`conversationId` must be text of 1 to 200 characters.',
       limit: '`limit` must be a whole number from 1 to 100.',
     })
-    expect(Object.keys(await details('/api/v1/search?q=%20&limit=0'))).toEqual(['q', 'limit'])
+    expect(Object.keys(await details('/api/v1/messages/search?q=%20&limit=0'))).toEqual(['q', 'limit'])
   })
 
   it('of headers and body at once', async () => {

@@ -1,10 +1,16 @@
-import { problemSchema, searchListSchema } from '@parley/core/protocol'
+import {
+  conversationSchema,
+  problemSchema,
+  type SearchAnswer,
+  searchAnswerSchema,
+  searchListSchema,
+} from '@parley/core/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openRig, type Rig } from '../test/rig.ts'
 
 function search(rig: Rig, parameters: Record<string, string>): Promise<Response> {
-  return rig.ask(`/api/v1/search?${new URLSearchParams(parameters)}`)
+  return rig.ask(`/api/v1/messages/search?${new URLSearchParams(parameters)}`)
 }
 
 async function textsFor(rig: Rig, parameters: Record<string, string>): Promise<string[]> {
@@ -80,7 +86,7 @@ describe('a search', () => {
     ['q=order&order=oldest', 'order'],
   ])('with ?%s is answered 422, naming the field, the reason and the fix', async (query, field) => {
     await using rig = await openRig()
-    const response = await rig.ask(`/api/v1/search?${query}`)
+    const response = await rig.ask(`/api/v1/messages/search?${query}`)
     const { status, detail, hint, ...problem } = problemSchema.parse(await response.json())
     expect([response.status, status, problem.field]).toEqual([422, 422, field])
     expect([detail, hint].every((sentence) => sentence.length > 10)).toBe(true)
@@ -115,9 +121,9 @@ describe('a search', () => {
 
   it('without a key is answered 401, and by another method 405', async () => {
     await using rig = await openRig()
-    const response = await rig.ask('/api/v1/search?q=order', { headers: { authorization: '' } })
+    const response = await rig.ask('/api/v1/messages/search?q=order', { headers: { authorization: '' } })
     expect(response.status).toBe(401)
-    expect((await rig.ask('/api/v1/search?q=order', { method: 'POST' })).headers.get('allow')).toBe(
+    expect((await rig.ask('/api/v1/messages/search?q=order', { method: 'POST' })).headers.get('allow')).toBe(
       'GET, HEAD, OPTIONS',
     )
   })
@@ -172,5 +178,28 @@ describe('a search', () => {
         else expect([response.status, problemSchema.parse(body).status]).toEqual([422, 422])
       }),
     )
+  })
+})
+
+describe('one search over everything', () => {
+  it('answers messages by their words, and contacts by names and numbers', async () => {
+    await using rig = await openRig()
+    await rig.receive('Is my order on its way?')
+    const conversation = conversationSchema.parse(await rig.conversation())
+    const ask = async (q: string): Promise<SearchAnswer> => {
+      const response = await rig.ask(`/api/v1/search?${new URLSearchParams({ q })}`)
+      return searchAnswerSchema.parse(await response.json())
+    }
+    expect(await ask('order')).toMatchObject({
+      messages: { items: [{ message: { text: 'Is my order on its way?' }, conversation }], next: null },
+      contacts: { items: [], next: null },
+    })
+    const digits = conversation.address.value.slice(-7)
+    expect(await ask(digits)).toMatchObject({
+      messages: { items: [] },
+      contacts: { items: [{ addresses: [{ id: conversation.address.id, value: conversation.address.value }] }] },
+    })
+    expect((await ask('...')).reason).toMatch(/^The search has no word/)
+    expect((await rig.ask('/api/v1/search?q=order&cursor=x')).status).toBe(422)
   })
 })

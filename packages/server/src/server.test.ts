@@ -205,6 +205,7 @@ describe('the description', () => {
       '/api/v1/jobs/{id}/replay',
       '/api/v1/media',
       '/api/v1/media/{id}',
+      '/api/v1/messages/search',
       '/api/v1/messages/{id}',
       '/api/v1/search',
       '/api/v1/statistics',

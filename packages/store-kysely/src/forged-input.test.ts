@@ -33,8 +33,11 @@ async function onServer(): Promise<Opened> {
 }
 
 describe('found by use: forged input', () => {
-  it.each(stores)('no cursor, id, filter, key or text is answered as an outage on %s', async (_, open, runs) => {
-    await using opened = await open()
-    expect(await forge(opened.store, runs)).toEqual([])
-  })
+  it.each(stores)(
+    'an invalid cursor, id, filter, key or text is never reported as an outage on %s',
+    async (_, open, runs) => {
+      await using opened = await open()
+      expect(await forge(opened.store, runs)).toEqual([])
+    },
+  )
 })

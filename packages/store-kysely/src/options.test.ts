@@ -65,7 +65,7 @@ const cases: [string, Factory, [string, unknown, string | undefined, RegExp][]][
       ['an empty folder', '', 'folder', /path of a folder/],
       ['a mistyped option', { floder: './data' }, 'floder', /Did you mean `folder`\?/],
       [
-        'a database of which it is not told whether it is durable',
+        'a database without the option durable',
         { database: { query() {}, transaction() {} } },
         'durable',
         /true or false/,
@@ -74,7 +74,7 @@ const cases: [string, Factory, [string, unknown, string | undefined, RegExp][]][
   ],
 ]
 
-describe('found by use: from javascript', () => {
+describe('found by use: from JavaScript', () => {
   describe.each(cases)('%s', (_, open, given) => {
     it.each(given)('refuses %s by name', (_name, options, field, reason) => {
       const refusal = refusalOf(() => open(options as never))
@@ -83,7 +83,7 @@ describe('found by use: from javascript', () => {
     })
   })
 
-  it('takes what is right', async () => {
+  it('accepts valid options', async () => {
     for (const store of [
       sqlite(':memory:'),
       sqlite({ path: 'parley.db', thread: false }),
@@ -99,7 +99,7 @@ describe('found by use: from javascript', () => {
     ['libsql', () => sqlite(':memory:')],
     ['pg', () => postgres('postgres://localhost/app')],
     ['@electric-sql/pglite', () => pglite()],
-  ])('a missing %s is named with the command that installs it, and is nothing to try again', async (driver, open) => {
+  ])('a missing %s is named with the command that installs it, and is not retryable', async (driver, open) => {
     vi.doMock(driver, () => {
       throw new Error(`Cannot find package '${driver}'`)
     })
@@ -115,7 +115,7 @@ describe('found by use: from javascript', () => {
     vi.doUnmock(driver)
   })
 
-  it('a path into a folder that does not exist is named, and is nothing to try again', async () => {
+  it('a path into an absent folder is named, and is not retryable', async () => {
     await using store = sqlite('/nowhere/at/all/parley.db')
     const fix = 'Make the folder /nowhere/at/all.'
     const refused = { code: 'store.misconfigured', retryable: false, reason: 'Its folder does not exist.', fix }
@@ -127,14 +127,14 @@ describe('found by use: from javascript', () => {
     })
   })
 
-  it('a backup of nothing or to nothing is refused by name', async () => {
+  it('a backup without a source or a target is refused by name', async () => {
     const js = undefined as never
     const refused = { code: 'input.invalid', retryable: false, reason: 'It must be the path of a file.' }
     await expect(backUpSqlite(js, 'copy.db')).rejects.toMatchObject({ ...refused, field: 'from' })
     await expect(backUpSqlite('parley.db', js)).rejects.toMatchObject({ ...refused, field: 'to' })
   })
 
-  it('a move to nothing is refused by name', async () => {
+  it('a move without a target is refused by name', async () => {
     await expect(moveFromSqlite('/nowhere/parley.db', undefined as never)).rejects.toMatchObject({
       code: 'input.invalid',
       field: 'from',

@@ -10,9 +10,9 @@ export type { PGliteDatabase }
 
 /** Where the store keeps its tables. */
 export type PGliteOptions =
-  /** In a folder; where no folder is named, nothing is kept. It is closed with the store. */
+  /** In a folder. Without a folder, nothing is kept. The database is closed with the store. */
   | { folder?: string }
-  /** In a database that the importer opened, which stays open when the store is closed. */
+  /** In a database that the importer opened. It stays open when the store is closed. */
   | { database: PGliteDatabase; durable: boolean }
 
 const forms = [
@@ -26,10 +26,10 @@ const forms = [
 /**
  * A store on PGlite: PostgreSQL within this process, for this process alone.
  *
- * Its tables and functions are those of PostgreSQL, in the schema `parley`. Opens lazily, at the first call.
+ * Its tables and functions are those of PostgreSQL, in the schema `parley`. It is opened at the first call.
  *
- * @throws `store.misconfigured` for options that are not known or do not fit, and from every member where
- * `@electric-sql/pglite` is needed and not installed. `store.unavailable` from every member where the folder cannot be
+ * @throws `store.misconfigured` for options that are unknown or do not fit. `store.misconfigured` from every member if
+ * `@electric-sql/pglite` is needed and not installed. `store.unavailable` from every member if the folder cannot be
  * used, and after the store was closed
  */
 export function pglite(from: string | PGliteOptions = {}): Store {

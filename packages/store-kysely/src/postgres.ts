@@ -24,20 +24,23 @@ export type { KyselyShape, ListeningClient, PostgresClient, PostgresPool, Postgr
 
 /** Where the store keeps its tables. */
 export type PostgresOptions =
-  /** In the database of a URL, over a pool of node-postgres that is closed with the store. */
+  /** In the database of a URL, over a pool of node-postgres. The pool is closed with the store. */
   | { url: string; connections?: number; prepare?: boolean }
-  /** In the database of the importer's own pool, which stays open when the store is closed. */
+  /** In the database of the importer's own pool. The pool stays open when the store is closed. */
   | { pool: PostgresPool; prepare?: boolean }
-  /** Beside the importer's own tables, over their Kysely, which stays open when the store is closed. */
+  /** Beside the importer's own tables, over their Kysely. It stays open when the store is closed. */
   | { kysely: KyselyShape }
 
 /** A store on PostgreSQL. */
 export interface PostgresStore extends Store {
-  /** Over LISTEN and NOTIFY, with a connection of its own to listen on. A store over a Kysely sends, and receives nothing. */
+  /**
+   * Signals between processes over LISTEN and NOTIFY, with a connection that only listens. A store over a Kysely sends
+   * signals, and receives none.
+   */
   readonly signals: Signals
   /**
-   * The same store within a transaction that the importer opened. Its commits take effect with the importer's own rows, or
-   * not at all. It must not be used after the end of that transaction.
+   * The same store within a transaction that the importer opened. Its commits take effect with the importer's own rows,
+   * or not at all. It must not be used after the end of that transaction.
    */
   within(transaction: PostgresTransaction): Store
 }
@@ -60,9 +63,10 @@ const engine = postgresEngine({ durable: true, shared: true, batch: 500 })
 /**
  * A store on PostgreSQL 15 or later.
  *
- * Its tables and functions live in the schema `parley` and are made by `migrate`. Opens lazily, at the first call. A
- * commit is durable as the server's settings make it (`fsync`, `synchronous_commit`). Any number of processes may use
- * the same database. A call that the server does not answer within a second is unavailable, and its connection closed.
+ * Its tables and functions are in the schema `parley`. `migrate` makes them. The first call opens the first connection.
+ * A commit is as durable as the settings of the server make it (`fsync`, `synchronous_commit`). Any number of processes
+ * may use the same database. If the server does not answer a call within a second, the call rejects with
+ * `store.unavailable`, and its connection is closed.
  *
  * @example
  * ```ts
@@ -71,9 +75,9 @@ const engine = postgresEngine({ durable: true, shared: true, batch: 500 })
  * const store = postgres({ kysely: db })
  * ```
  *
- * @throws `store.misconfigured` for options that are not known or do not fit; from every member where `pg` is needed and
- * not installed, and from `migrate` where the database is not in UTF8. `store.unavailable` from every member where the
- * server cannot be reached or refuses, and after the store was closed
+ * @throws `store.misconfigured` for options that are unknown or do not fit. `store.misconfigured` from every member if
+ * `pg` is needed and not installed, and from `migrate` if the database is not in UTF8. `store.unavailable` from every
+ * member if the server cannot be reached or refuses, and after the store was closed
  */
 export function postgres(from: string | PostgresOptions): PostgresStore {
   const options = typeof from === 'string' ? { url: from } : from
@@ -99,7 +103,7 @@ export function postgres(from: string | PostgresOptions): PostgresStore {
 /**
  * The SQL that `migrate` runs on an empty database, for a tool that applies it.
  *
- * @param schema what `migrate` is called with. Default: the kinds of the kernel.
+ * @param schema the schema of `migrate`. Default: the kinds of the kernel.
  */
 export function migrationSql(schema: Schema = schemaOf()): string {
   return printMigrations(postgresMigrations, layoutOf(schema))
@@ -145,7 +149,7 @@ async function openPool(connectionString: string, max = 10): Promise<PostgresPoo
   // A connection that breaks leaves the pool by itself. Without a listener it would end the process.
   pool.on('error', ignore)
   pool.on('connect', (client) => client.on('error', ignore))
-  // A server that was reached once is reached soon or not at all. An attempt that hangs keeps a place in the pool.
+  // A server that can be reached answers soon. A connection attempt that hangs keeps a place in the pool.
   pool.once('connect', () => {
     pool.options.connectionTimeoutMillis = 1_500
   })

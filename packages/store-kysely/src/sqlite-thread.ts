@@ -1,4 +1,4 @@
-// The program of the thread that writes for stores on files; `sqlite` starts it. There is nothing to import from here.
+// The program of the thread that writes for stores on files. `sqlite` starts it. It has no exports.
 import { parentPort } from 'node:worker_threads'
 import type { Connection } from './lib/connection.ts'
 import type { Layout } from './lib/layout.ts'

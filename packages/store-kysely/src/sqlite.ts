@@ -33,8 +33,8 @@ const engineInMemory = sqliteEngine({ durable: false, shared: false, batch: 500 
 /** Where the store keeps its tables. */
 export type SqliteOptions =
   /**
-   * In a file, opened with libsql and closed with the store; `:memory:` keeps nothing. A thread of its own writes into it,
-   * so that this one answers others meanwhile; `thread: false` writes on this one.
+   * In a file, opened with libsql and closed with the store. `:memory:` keeps nothing. A thread writes into the file,
+   * so that this one answers others meanwhile. `thread: false` writes on this one.
    */
   | { path: string; thread?: boolean }
   /**
@@ -43,20 +43,20 @@ export type SqliteOptions =
    */
   | { database: SqliteDatabase }
   /**
-   * Beside the importer's own tables. Its settings are the importer's: unsafe ones are warned of, and only a busy
-   * timeout of zero is raised. It stays open when the store is closed.
+   * Beside the importer's own tables. Its settings are not changed, except that a busy timeout of zero is raised.
+   * Unsafe settings are reported by a warning. It stays open when the store is closed.
    */
   | { kysely: KyselyShape }
 
 /**
  * A store on SQLite.
  *
- * Its tables are named `parley_…` and made by `migrate`. Opens lazily, at the first call. A commit is on the disk when
- * it is acknowledged (WAL, `synchronous = full`). Other processes may use the same file: a call waits up to five
+ * Its tables are named `parley_…`. `migrate` makes them. The first call opens the database. A commit is on the disk
+ * when it is acknowledged (WAL, `synchronous = full`). Other processes may use the same file. A call waits up to five
  * seconds for them, without stopping this process.
  *
- * A file that is opened here by its path is made for its owner only. After the store is closed, and no other process
- * has the file open, the file alone is the whole database.
+ * A new file that is opened here by its path can be accessed by its owner only. After the store is closed, and no other
+ * process has the file open, the file alone is the whole database.
  *
  * @example
  * ```ts
@@ -66,8 +66,9 @@ export type SqliteOptions =
  * ```
  *
  * @throws `store.misconfigured` for options that are unknown or do not fit. `store.misconfigured` from every member if
- * `libsql` is needed and not installed, if the folder does not exist, or if the file is no database. `store.unavailable`
- * from every member if the file cannot be read or written now, and after the store was closed
+ * `libsql` is needed and not installed. `store.misconfigured` from every member if the folder does not exist, or if the
+ * file is not a database. `store.unavailable` from every member if the file cannot be read or written now, and after
+ * the store was closed
  */
 export function sqlite(from: string | SqliteDatabase | SqliteOptions): Store {
   if (typeof from === 'string') return sqlite({ path: from })
@@ -99,7 +100,7 @@ function onThread(connection: Connection, file: WrittenFile): Store {
     },
     async log(tenant, options) {
       const page = await store.log(tenant, options)
-      // A caller that reads again and again would else never let in what the thread answers.
+      // A caller that reads in a loop would otherwise block the answers of the thread.
       await turn()
       return page
     },
@@ -111,9 +112,9 @@ function onThread(connection: Connection, file: WrittenFile): Store {
 }
 
 /**
- * The SQL that `migrate` runs on an empty database, part by part, to be run by tools of your own.
+ * The SQL that `migrate` runs on an empty database, part by part, for a tool that applies it.
  *
- * @param schema all kinds of records. Default: those of the kernel
+ * @param schema the schema of `migrate`. Default: the kinds of the kernel.
  */
 export function migrationSql(schema: Schema = schemaOf()): string {
   return printMigrations(sqliteMigrations, layoutOf(schema))

@@ -19,7 +19,7 @@ import { type SqliteDatabase, sqlite } from './sqlite.ts'
 
 const alice = '+14155550123'
 
-/** A process that begins on a database that is there already, and its first webhooks. */
+/** A process that starts on an existing database, and its first webhooks. */
 async function begin(store: Store): Promise<{ parley: Parley; hear(text: string): Promise<number> }> {
   const line = fakeChannel()
   const on = { 'message.received': () => undefined }
@@ -31,7 +31,7 @@ async function begin(store: Store): Promise<{ parley: Parley; hear(text: string)
   }
 }
 
-/** A database of which is noted what is prepared on it. */
+/** A database that records the prepared statements. */
 function noting(database: SqliteDatabase, prepared: string[]): SqliteDatabase {
   return {
     prepare(sql) {
@@ -44,7 +44,7 @@ function noting(database: SqliteDatabase, prepared: string[]): SqliteDatabase {
 }
 
 describe('found by use: ready means ready', () => {
-  it('on SQLite the first webhook prepares nothing that ready did not', async () => {
+  it('on SQLite ready prepares every statement of the first webhook', async () => {
     await using folder = await emptyFolder()
     const database = new Database(join(folder.path, 'parley.db'))
     const prepared: string[] = []
@@ -57,7 +57,7 @@ describe('found by use: ready means ready', () => {
     database.close()
   })
 
-  it('its rehearsal leaves nothing behind, in any table', async () => {
+  it('its rehearsal leaves no row in any table', async () => {
     const database = new Database(':memory:')
     await using store = sqlite(database)
     await store.migrate({ schema, apply: true })
@@ -72,7 +72,7 @@ describe('found by use: ready means ready', () => {
     expect(before.length).toBeGreaterThan(12)
   })
 
-  it('the thread that writes is asked to open the file and to rehearse', async () => {
+  it('the writing thread opens the file and rehearses', async () => {
     await using folder = await emptyFolder()
     const program = join(folder.path, 'program.mjs')
     const heard = join(folder.path, 'heard.txt')
@@ -94,26 +94,23 @@ describe('found by use: ready means ready', () => {
     await file.close()
   })
 
-  it.skipIf(serverUrl === undefined)(
-    'on PostgreSQL the first webhooks open no connection that ready did not',
-    async () => {
-      await using database = await openDatabase(serverUrl ?? '')
-      const pool = new pg.Pool({ connectionString: database.url, max: 10 })
-      let opened = 0
-      pool.on('connect', () => {
-        opened += 1
-      })
-      const { parley, hear } = await begin(postgres({ pool }))
-      await parley.ready()
-      const warm = opened
-      for (const text of ['hello', 'hello again']) expect(await hear(text)).toBe(204)
-      expect([warm > 1, opened - warm]).toEqual([true, 0])
-      const rows = await database.run(
-        "select 'logs' from parley.logs where tenant like 'parley:%' union all select 'messages' from parley.messages where tenant like 'parley:%'",
-      )
-      expect(rows).toEqual([])
-      await parley.stop()
-      await pool.end()
-    },
-  )
+  it.skipIf(serverUrl === undefined)('on PostgreSQL ready opens every connection of the first webhooks', async () => {
+    await using database = await openDatabase(serverUrl ?? '')
+    const pool = new pg.Pool({ connectionString: database.url, max: 10 })
+    let opened = 0
+    pool.on('connect', () => {
+      opened += 1
+    })
+    const { parley, hear } = await begin(postgres({ pool }))
+    await parley.ready()
+    const warm = opened
+    for (const text of ['hello', 'hello again']) expect(await hear(text)).toBe(204)
+    expect([warm > 1, opened - warm]).toEqual([true, 0])
+    const rows = await database.run(
+      "select 'logs' from parley.logs where tenant like 'parley:%' union all select 'messages' from parley.messages where tenant like 'parley:%'",
+    )
+    expect(rows).toEqual([])
+    await parley.stop()
+    await pool.end()
+  })
 })

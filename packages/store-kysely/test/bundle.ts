@@ -5,7 +5,7 @@ import { build } from 'tsup'
 /** The packages that a program loads when it runs, as an importer's program does. */
 const drivers = ['libsql', 'pg', '@electric-sql/pglite']
 
-/** Builds a program, its sources and all, into one file that plain Node runs; answers the file's path. */
+/** Builds a program with its sources into one file that plain Node runs. Returns the path of the file. */
 export async function bundle(program: URL, folder: string): Promise<string> {
   const entry = fileURLToPath(program)
   const name = basename(entry, '.ts')

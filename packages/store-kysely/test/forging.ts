@@ -54,7 +54,7 @@ const value: fc.Arbitrary<unknown> = fc.oneof(
   fc.double(),
 )
 
-/** A text with something cut out of it, put into it or exchanged. */
+/** A text with a part removed, inserted or exchanged. */
 function spoilt(genuine: string): fc.Arbitrary<string> {
   return fc.tuple(fc.nat(genuine.length), fc.nat(8), strange).map(([at, length, more]) => {
     return `${genuine.slice(0, at)}${more}${genuine.slice(at + length)}`
@@ -79,7 +79,7 @@ function encode(inside: unknown): string {
   return btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }
 
-/** The code of what a call rejects with; nothing where it answers. */
+/** The code with which a call rejects. `undefined` if it resolves. */
 async function codeOf(call: () => unknown): Promise<string | undefined> {
   try {
     await call()
@@ -97,7 +97,7 @@ const filters: Record<'conversations' | 'jobs' | 'statistics', readonly string[]
 
 const asNever = (given: unknown): never => given as never
 
-/** Calls that take a name from outside. */
+/** Calls with a name from outside. */
 function callsWith(view: ParleyView, given: unknown): (() => unknown)[] {
   const id = asNever(given)
   return [
@@ -118,7 +118,7 @@ function callsWith(view: ParleyView, given: unknown): (() => unknown)[] {
   ]
 }
 
-/** A place with two pages of everything, to be asked with forged input. */
+/** A store with two pages of everything, for calls with forged input. */
 export async function forge(store: Store, runs: number): Promise<string[]> {
   const parley = await createParley({ store, channels: { line: fakeChannel() }, environment: { log: silentLogger } })
   for (const number of [1, 2, 3])
@@ -184,7 +184,7 @@ export async function forge(store: Store, runs: number): Promise<string[]> {
     }),
     given,
   )
-  // The store is as good as before.
+  // The store still works.
   await parley.ready()
   await parley.stop({ timeout: 0 })
   return wrong

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Store } from '@parley/core/store'
 import type { StoreHarness } from '@parley/core/testing'
 
-/** An empty folder that goes away when it is disposed. */
+/** An empty folder. Disposing it deletes it. */
 export async function emptyFolder(): Promise<AsyncDisposable & { path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'parley-'))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
@@ -16,7 +16,7 @@ export interface Handle {
   close?(): unknown
 }
 
-/** Harnesses of a store over one file; each is opened by `open`. */
+/** Harnesses of a store over one file. `open` opens each store. */
 export function harnessOver(open: (path: string) => Handle | Promise<Handle>): () => Promise<StoreHarness> {
   return async () => {
     const folder = await emptyFolder()

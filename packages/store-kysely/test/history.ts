@@ -24,7 +24,7 @@ const chance = fc.record({
   state: fc.constantFrom('waiting' as const, 'running' as const, 'dead' as const),
 })
 
-/** Commits what conversations write, of most kinds of records. From the same number on it is always the same. */
+/** Commits the records of conversations, of most kinds. The same number gives the same commits. */
 export async function liveThrough(store: Store, length: number, from = 0): Promise<void> {
   const commits = fc.sample(chance, { numRuns: length, seed: 1 }).map((each, place) => commitOf(each, from + place))
   for (let start = 0; start < length; start += 250) {
@@ -70,7 +70,7 @@ function commitOf({ tenant, text: said, maybe, flag, small, large, state }: Chan
     expect: [...put, ...jobs].map(({ kind, id }): Expectation => ({ type: 'absent', ref: { kind, id } })),
     add: [{ record: statistic(`stt_${n % 50}`, { tenant }), field: 'count', by: small }],
     events: [opened(talk.id, n)],
-    // Sometimes the old end of the log is trimmed.
+    // Sometimes the oldest events of the log are trimmed.
     ...(n % 1000 === 999 ? { trim: n - 900 } : {}),
   }
 }

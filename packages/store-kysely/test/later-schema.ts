@@ -51,7 +51,7 @@ export const task: RecordKind<Task, typeof taskQueries> = defineRecord<Task>()({
   queries: taskQueries,
 })
 
-/** An address, as a later program has it: with columns, lists and a search more. */
+/** An address of a later program: with more columns, lists and a search. */
 export interface LaterAddress extends AddressRecord {
   rating: number
   tags: string[]
@@ -87,7 +87,7 @@ export const laterAddress: RecordKind<LaterAddress, typeof addressQueries> = def
   queries: addressQueries,
 })
 
-/** The schema of a later program: a kind more, and of a kind columns, lists and a search more. */
+/** The schema of a later program: one more kind, and a kind with more columns, lists and a search. */
 export const laterSchema: Schema = new Map(schemaOf([task])).set('address', laterAddress)
 
 /** Every part that the later schema has beyond the first one. */
@@ -107,7 +107,7 @@ export const laterParts: readonly string[] = [
   'table tasks_searched',
 ]
 
-/** A task that differs from the plainest one as given. */
+/** A task. The fields that are given differ from the plainest task. */
 export function taskOf(id: string, different: Partial<Task> = {}): Task {
   const own = { kind: 'task', tenant, id, version: 1, title: `Task ${id}` } as const
   return { ...own, status: 'open', owner: null, labels: [], due: 0, extra: null, ...different }

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
 
-/** Makes libsql release closed files. It holds them until their statements are garbage. */
+/** Makes libsql release closed files. It keeps them open until their statements are garbage. */
 export async function letGoOfClosedFiles(): Promise<void> {
   await new Promise(setImmediate)
   collect()

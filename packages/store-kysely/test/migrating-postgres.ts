@@ -6,9 +6,9 @@ import { laterSchema } from './later-schema.ts'
 import { schema } from './records.ts'
 
 /*
- * A process that migrates a database on a server, or a folder of PGlite, and prints the report. With a number it stops forever
- * before the statement of that number, and prints that it does. Arguments: where to load drivers from, the URL or the folder,
- * `first` or `later`, the number.
+ * A process that migrates a database on a server, or a folder of PGlite, and prints the report. With a number it stops
+ * forever before the statement of that number, and prints that it does. Arguments: the folder to load drivers from, the
+ * URL or the folder, `first` or `later`, the number.
  */
 const [from = '', where = '', which = '', stopAt = ''] = process.argv.slice(2)
 const load = createRequire(from)
@@ -57,7 +57,7 @@ async function stoppingFolder(): Promise<{ database: PGlite; durable: boolean }>
 }
 
 function stopBefore(sql: string | undefined): void {
-  // From the first transaction that takes the turn on. A statement that runs for many rows is one statement.
+  // Counts from the first transaction that takes the lock. A statement that runs for many rows is one statement.
   begun ||= sql?.includes('pg_advisory_xact_lock') === true
   if (!begun || sql === undefined || sql === running) return
   running = sql

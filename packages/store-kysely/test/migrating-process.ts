@@ -4,8 +4,8 @@ import { laterSchema } from './later-schema.ts'
 import { schema } from './records.ts'
 
 /*
- * A process that migrates a file and prints the report. With a number it stops forever before the statement of that number,
- * and prints that it does. Arguments: where to load libsql from, the file, `first` or `later`, the number.
+ * A process that migrates a file and prints the report. With a number it stops forever before the statement of that
+ * number, and prints that it does. Arguments: the folder to load libsql from, the file, `first` or `later`, the number.
  */
 const [from = '', path = '', which = '', stopAt = ''] = process.argv.slice(2)
 const Database: new (path: string) => SqliteDatabase = createRequire(from)('libsql')
@@ -30,7 +30,7 @@ function stopping(database: SqliteDatabase, last: number): SqliteDatabase {
   }
   return {
     exec(sql) {
-      // From the first transaction that writes on, its end included.
+      // Counts from the first transaction that writes, its end included.
       begun ||= sql === 'begin immediate'
       if (sql === 'commit') stopBefore(sql)
       return database.exec(sql)

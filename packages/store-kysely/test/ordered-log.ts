@@ -2,11 +2,11 @@ import type { ParleyEvent, TenantId } from '@parley/core'
 import type pg from 'pg'
 import type { PostgresStore } from '../src/postgres.ts'
 
-/** A log that several transactions append to at once. */
+/** A log that several transactions append to at the same time. */
 export interface OrderedLog {
   /** Appends within a transaction, which ends later. */
   append(transaction: pg.ClientBase, tenant: TenantId, events: ParleyEvent[]): Promise<void>
-  /** What lies behind a cursor, and the cursor behind that. */
+  /** The events after a cursor, and the cursor after them. */
   read(tenant: TenantId, after: string): Promise<{ events: ParleyEvent[]; cursor: string }>
 }
 
@@ -16,7 +16,7 @@ export function logOfStore(store: PostgresStore): OrderedLog {
     async append(transaction, tenant, events) {
       const commit = { tenant, expect: [], put: [], add: [], jobs: [], events, remove: [] }
       const [result] = await store.within(transaction).commit([commit])
-      if (result?.ok !== true) throw new Error('What depends on nothing met a conflict.')
+      if (result?.ok !== true) throw new Error('A commit without expectations met a conflict.')
     },
     async read(tenant, after) {
       const { events, cursor } = await store.log(tenant, { after: after as 'oldest', limit: 1000 })
@@ -25,7 +25,7 @@ export function logOfStore(store: PostgresStore): OrderedLog {
   }
 }
 
-/** A log whose order is that of a sequence: places are taken in one order and become visible in another. */
+/** A log in the order of a sequence. Places are assigned in one order and become visible in another. */
 export function logOfSequence(server: pg.Pool): OrderedLog & { migrate(): Promise<void> } {
   return {
     async migrate() {

@@ -2,13 +2,13 @@ import type { Store } from '@parley/core/store'
 import type { StoreUnderTest } from '@parley/core/testing'
 import pg from 'pg'
 
-/** A server on which tests may make and drop databases. Undefined where none could be started. */
+/** A server on which tests may make and drop databases. Undefined if none could be started. */
 export const serverUrl: string | undefined = process.env.PARLEY_TEST_POSTGRES
 
 /** A database of its own for one test. */
 export interface TestDatabase extends AsyncDisposable {
   url: string
-  /** Runs SQL behind the store's back. */
+  /** Runs SQL that the store does not run itself. */
   run(sql: string): Promise<unknown[]>
 }
 
@@ -16,7 +16,7 @@ let made = 0
 
 export type DatabaseEncoding = 'UTF8' | 'LATIN1' | 'SQL_ASCII' | 'WIN1252'
 
-/** Makes an empty database on the server, and drops it in the end with the sessions that still use it. */
+/** Makes an empty database on the server. Disposing it drops it with the sessions that still use it. */
 export async function openDatabase(
   server: string,
   { encoding }: { encoding?: DatabaseEncoding } = {},
@@ -35,7 +35,7 @@ export async function openDatabase(
   }
 }
 
-/** Removes every row but those that describe the schema, and begins another log. */
+/** Deletes every row except those that describe the schema, and begins another log. */
 export const emptied = `
   do $$ declare name text; begin
     for name in select tablename from pg_tables where schemaname = 'parley' and tablename not in ('fills', 'store')
@@ -51,7 +51,7 @@ const free: pg.Pool[] = []
 async function openPool(server: string): Promise<pg.Pool> {
   const { url } = await openDatabase(server)
   const pool = new pg.Pool({ connectionString: url, max: 4, allowExitOnIdle: true })
-  // A connection that breaks fails the query that comes next.
+  // A connection that breaks fails the query that follows.
   pool.on('error', () => undefined)
   return pool
 }

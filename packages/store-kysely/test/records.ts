@@ -21,7 +21,7 @@ import {
 /** The kinds of records of the kernel. */
 export const schema: Schema = schemaOf()
 
-/** A query of a kind of the kernel; what it is asked is not checked. */
+/** A query of a kind of the kernel. Its filters are not checked. */
 export function queryOf(kind: string, name: string): Query {
   const queries: { readonly [name: string]: Query } = schema.get(kind)?.queries ?? {}
   const query = queries[name]
@@ -32,7 +32,7 @@ export function queryOf(kind: string, name: string): Query {
 /** The tenant of most tests. */
 export const tenant = 'default' as TenantId
 
-/** A conversation that differs from the plainest one as given. */
+/** A conversation. The fields that are given differ from the plainest conversation. */
 export function conversation(id: string, different: Partial<Conversation> = {}): Conversation {
   return {
     kind: 'conversation',
@@ -73,7 +73,7 @@ export function conversation(id: string, different: Partial<Conversation> = {}):
   }
 }
 
-/** A message that differs from the plainest one as given. */
+/** A message. The fields that are given differ from the plainest message. */
 export function message(id: string, different: Partial<Message> = {}): Message {
   return {
     kind: 'message',

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { contact, conversation, job, key, message, opened, queryOf, schema, statistic } from './records.ts'
 
-/** Few names of everything, so that commits meet. */
+/** Few distinct names, so that commits meet. */
 const ids = ['1', '2', '3']
 const tenants = ['red', 'blue'] as TenantId[]
 const queues = ['p', 'q'].map((queue) => ({ queue, concurrency: 2, spacing: queue === 'p' ? 5 : 0, lease: 10 }))

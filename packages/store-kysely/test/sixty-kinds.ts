@@ -81,7 +81,7 @@ function recordsOf({ kind, prefix }: RecordKind<Stored>): Generated[] {
   })
 }
 
-/** Installs sixty kinds beside those of the kernel; writes, loads, lists and searches records of each. */
+/** Installs sixty kinds beside those of the kernel. Writes, loads, lists and searches records of each. */
 export async function works(open: () => Store, expect: ExpectStatic): Promise<void> {
   const kinds = Array.from({ length: KINDS }, (_, number) => kindOf(number))
   const schema = schemaOf(kinds)

@@ -9,7 +9,9 @@ const READERS = 2
 
 const writer = fc.nat(WRITERS - 1)
 
-/** Who does what next: a writer appends within a transaction and stalls, or ends it, or a reader looks. */
+/**
+ * The next step: a writer appends within a transaction and stalls, a writer ends its transaction, or a reader reads.
+ */
 type Step =
   | { do: 'append'; writer: number; events: number }
   | { do: 'end'; writer: number; how: string }
@@ -23,12 +25,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 export const schedule: fc.Arbitrary<Step[]> = fc.array(step, { minLength: 4, maxLength: 20 })
 
-/** What came of a schedule. */
+/** The result of a schedule. */
 export interface Outcome {
   committed: ParleyEvent[]
-  /** What the log holds in the end. */
+  /** The log at the end. */
   log: ParleyEvent[]
-  /** What each reader saw of it, from look to look. */
+  /** The events that each reader read, in order. */
   seen: ParleyEvent[][]
 }
 
@@ -47,7 +49,7 @@ export class Writer {
     return this.#state === 'idle'
   }
 
-  /** Has taken its place, and has not committed. */
+  /** It has a place, and has not committed. */
   get stalls(): boolean {
     return this.#state === 'stalls'
   }
@@ -63,7 +65,7 @@ export class Writer {
     this.#appending = appending()
   }
 
-  /** Ends its transaction; answers what became visible by it. */
+  /** Ends its transaction. Returns the events that the end made visible. */
   async end(how: string): Promise<ParleyEvent[]> {
     await this.#appending
     await this.#client.query(how)
@@ -72,7 +74,7 @@ export class Writer {
   }
 }
 
-/** Reads on from where it was. */
+/** Continues from its last cursor. */
 class Reader {
   readonly seen: ParleyEvent[] = []
   readonly #read: (after: string) => ReturnType<OrderedLog['read']>
@@ -93,7 +95,9 @@ class Reader {
   }
 }
 
-/** Plays a schedule in a tenant of its own; in the end everything is committed, and everybody looks once more. */
+/**
+ * Plays a schedule in a tenant of its own. At the end all transactions are committed, and all readers read once more.
+ */
 export async function play(
   steps: readonly Step[],
   { log, writers, tenant }: { log: OrderedLog; writers: readonly Writer[]; tenant: TenantId },
@@ -109,7 +113,7 @@ export async function play(
       acting.append(log, tenant, events)
     } else if (each.do === 'end' && acting?.stalls === true) committed.push(...(await acting.end(each.how)))
   }
-  // Whoever still waits is let through by those who stall.
+  // A writer that waits continues when the stalled writers end.
   const ends = writers.filter(({ idle }) => !idle).map(async (each) => committed.push(...(await each.end('commit'))))
   await Promise.all([...ends, ...readers.map((each) => each.look())])
   const [{ events }] = await Promise.all([log.read(tenant, 'oldest'), ...readers.map((each) => each.look())])

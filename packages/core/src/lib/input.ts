@@ -48,6 +48,7 @@ export const inputs: {
     | 'readOptions'
     | 'stopOptions'
     | 'listOptions'
+    | 'pageOptions'
     | 'searchOptions'
     | 'streamOptions']: z.ZodType
 } = {
@@ -84,6 +85,7 @@ export const inputs: {
     order: z.enum(['newest', 'oldest']).optional(),
     ...{ limit, cursor, signal },
   }),
+  pageOptions: z.strictObject({ limit, signal }),
   searchOptions: z.strictObject({ conversationId: z.unknown().optional(), limit, cursor, signal }),
   streamOptions: z.strictObject({
     after: cursor,

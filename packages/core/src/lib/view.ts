@@ -11,6 +11,7 @@ import type { StreamItem } from './engine/read/feed.ts'
 import { type ListOptions, list } from './engine/read/listing.ts'
 import { openFile } from './engine/read/open-file.ts'
 import type { OpenStreams } from './engine/read/open-streams.ts'
+import { searchAll } from './engine/read/search-all.ts'
 import { searchMessages } from './engine/read/search-messages.ts'
 import { addressIdsOf } from './engine/read/written-address.ts'
 import type { Commander } from './engine/write/commander.ts'
@@ -137,6 +138,10 @@ export function viewOf(
       },
       get: (id, options) => one(kernel.message, id, options),
       send: commands.send,
+    },
+    async search(q, options = {}) {
+      ensureInput(options, inputs.pageOptions, 'options')
+      return searchAll(await reading('messages.read', options), tenant, q, options)
     },
     addresses: {
       get: (id, options) => one(kernel.address, id, options),

@@ -4,6 +4,7 @@ import type { EventFilter } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
 import type { Listing, ListOptions } from './engine/read/listing.ts'
 import type { OpenedFile, OpenFileOptions } from './engine/read/open-file.ts'
+import type { SearchAnswer } from './engine/read/search-all.ts'
 import type { SearchListing, SearchOptions } from './engine/read/search-messages.ts'
 import type { CommandOptions } from './engine/write/commander.ts'
 import type { Commands, SendCommandOptions, StartedNow } from './engine/write/commands.ts'
@@ -113,6 +114,13 @@ export interface KernelView<C extends string = string> {
     get(id: MessageId, options?: ReadOptions): Promise<Message>
     send: Commands['send']
   }
+  /**
+   * Searches messages and contacts at once: the first page of each. `q` is read as in `messages.search`; a contact is found
+   * by any word of its name and by the digits of its numbers.
+   *
+   * @throws `input.invalid` as `messages.search`
+   */
+  search(q: string, options?: { limit?: number | undefined; signal?: AbortSignal | undefined }): Promise<SearchAnswer>
   addresses: {
     /** @throws `not_found` */
     get(id: AddressId, options?: ReadOptions): Promise<AddressRecord>

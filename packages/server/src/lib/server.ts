@@ -26,6 +26,7 @@ import { openMediaLink } from './routes/open-media-link.ts'
 import { receiveWebhook } from './routes/receive-webhook.ts'
 import { replayJob } from './routes/replay-job.ts'
 import { reportHealth } from './routes/report-health.ts'
+import { search } from './routes/search.ts'
 import { searchMessages } from './routes/search-messages.ts'
 import { sendMessage } from './routes/send-message.ts'
 import { startConversation } from './routes/start-conversation.ts'
@@ -103,6 +104,8 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   updateConversation(app)
   listMessages(app)
   sendMessage(app)
+  search(app)
+  searchMessages(app)
   getMessage(app)
   uploadMedia(app)
   getMedia(app)
@@ -114,7 +117,6 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   getJob(app)
   replayJob(app)
   listStatistics(app)
-  searchMessages(app)
   streamEvents(app, context)
   mountModules(app, parley)
   reportHealth(app, context)

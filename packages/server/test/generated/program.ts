@@ -77,9 +77,14 @@ export async function run(fetch: (request: Request) => Promise<Response>, key: s
     read.push(`${direction}: ${subject ?? ''}${text}${error === null ? '' : error.code}`)
   }
 
-  const found = await client.GET('/api/v1/search', { params: { query: { q: 'hello' } } })
+  const found = await client.GET('/api/v1/messages/search', { params: { query: { q: 'hello' } } })
   for (const { highlights, message: hit } of found.data?.items ?? []) {
     for (const { field, start, end } of highlights) read.push((hit[field] ?? '').slice(start, end))
+  }
+
+  const both = await client.GET('/api/v1/search', { params: { query: { q: 'hello', limit: 5 } } })
+  for (const { name, addresses } of both.data?.contacts.items ?? []) {
+    for (const { display } of addresses) read.push(`${name ?? 'no name'} ${display}`)
   }
 
   const refused = await client.POST('/api/v1/conversations', { body: { channel: 'pigeon', to: 'x', text: '' } })

@@ -4,31 +4,33 @@ import type { Script } from './script.ts'
 import type { Dialect, Row, Statement } from './statement.ts'
 
 export interface AskOptions extends StoreOptions {
-  /** How many milliseconds it may take, where the engine can be hurried. */
+  /** The time limit in milliseconds, if the engine can enforce one. */
   timeout?: number
 }
 
 /** Runs statements on one engine. */
 export interface Connection {
   readonly dialect: Dialect
-  /** Runs one statement by itself. It sees one state of the database. Its changes are durable when this resolves. */
+  /** Runs one statement by itself. It reads one state of the database. Its changes are durable when this resolves. */
   ask(statement: Statement, values: Row, options?: AskOptions): Promise<Row[]>
-  /** Runs a script that changes nothing: all of it sees one state of the database. */
+  /** Runs a script that changes nothing. All of it reads one state of the database. */
   read<Result>(script: () => Script<Result>, options?: AskOptions): Promise<Result>
-  /** Runs a script that may change something; it is durable when this resolves, and undone when it rejects. */
+  /**
+   * Runs a script that may change something. Its changes are durable when this resolves, and undone when it rejects.
+   */
   write<Result>(script: () => Script<Result>, options?: AskOptions): Promise<Result>
-  /** Closes what was opened here. */
+  /** Closes the resources that were opened here. */
   close(): Promise<void>
 }
 
-/** The default limit of a transaction's wait for others, in milliseconds. */
+/** The default limit of the time that a transaction waits for others, in milliseconds. */
 const TIMEOUT = 5_000
 
-/** The longest pause between two tries. */
+/** The longest pause between two attempts, in milliseconds. */
 const PAUSE = 20
 
 /**
- * Tries again while another transaction is in the way, as `isBusy` returns.
+ * Retries while another transaction holds the database, as `isBusy` returns.
  *
  * Waits here and not in the driver: a wait in the driver may stop the whole process.
  */
@@ -45,7 +47,7 @@ export async function retryWhileBusy<Result>(
     } catch (error) {
       if (!isBusy(error) || performance.now() >= deadline) throw error
     }
-    // Uneven pauses, so that two that met once do not meet again and again.
+    // The pauses differ, so that two transactions that met once do not meet again and again.
     await sleep(Math.random() * Math.min(PAUSE, tries + 1), undefined, signal === undefined ? {} : { signal })
   }
 }

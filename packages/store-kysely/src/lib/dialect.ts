@@ -6,29 +6,32 @@ import type { Row, SlotOf } from './sql-value.ts'
 
 /** The differences between the engines. */
 export interface Dialect {
-  /** Compiles and runs nothing: what is compiled here is run by a connection. */
+  /** Compiles and runs nothing. A connection runs what is compiled with it. */
   readonly compiler: Kysely<unknown>
   /** One of Parley's tables, by its bare name. */
   table(name: string): RawBuilder<unknown>
-  /** The tenant, as an index has it. */
+  /** The tenant, as an index begins with it. */
   tenantOf(index: Index): RawBuilder<unknown>
-  /** A column of `of`, so that its value comes as {@link Row} has it and under its own name. */
+  /** A column of `of` under its own name, with its value in the form of a {@link Row}. */
   column(column: Pick<TableColumn, 'name' | 'type'>, of?: string): RawBuilder<unknown>
   /** A column in a condition that must not choose an index. */
   aside(name: string, of?: string): RawBuilder<unknown>
-  /** A constant that the condition of a partial index must be able to see. */
+  /** A constant in the text of the SQL. The condition of a partial index must be visible there. */
   truth(value: boolean): RawBuilder<unknown>
-  /** Whether a set, as its column holds it, has one of some values. */
+  /** Whether a set, in the form that its column holds, has one of some values. */
   hasAny(set: RawBuilder<unknown>, values: readonly RawBuilder<unknown>[]): RawBuilder<unknown>
-  /** The columns that find one row of a record's table, beside its tenant; every index holds them. */
+  /** The columns that find one row of a record's table, beside its tenant. Every index contains them. */
   readonly locator: readonly string[]
   /** The columns by which a walk reads all records of a kind, or all its words. An index has them in this order. */
   readonly walks: { readonly records: readonly string[]; readonly words: readonly string[] }
-  /** Behind a select: keeps others from changing its rows until the transaction ends. */
+  /** Follows a select. Keeps other transactions from changing its rows until this one ends. */
   readonly locking: RawBuilder<unknown>
-  /** It merges walks in their order, and stops all of them where the page ends. Else each finds a page. */
+  /**
+   * The engine merges walks in their order, and stops all of them at the end of the page. Otherwise each walk finds a
+   * page.
+   */
   readonly mergesInOrder?: true
-  /** How it finds records by their words. */
+  /** The search for records by their words. */
   readonly search: Search
 }
 
@@ -36,14 +39,14 @@ export interface Dialect {
 export interface SearchShape {
   table: Table
   searched: SearchTable
-  /** On columns that the table of words has copies of. */
+  /** Filters on columns that the table of words has copies of. */
   filters: readonly FilterShape[]
-  /** On columns of the record alone. */
+  /** Filters on columns of the record alone. */
   checks: readonly FilterShape[]
   continued: boolean
 }
 
-/** How an engine searches. */
+/** The search of an engine. */
 export interface Search {
   /**
    * The values that the page of a search binds.

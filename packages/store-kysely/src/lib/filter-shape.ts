@@ -1,12 +1,12 @@
 import type { TableColumn } from './layout.ts'
 
-/** A filter, as far as it is part of the SQL. The values are bound. */
+/** The parts of a filter that are in the SQL. The values are bound. */
 export interface FilterShape {
   column: TableColumn
-  /** `null`, a constant that a partial index must be able to see, one value, or one of several. */
+  /** `null`, a constant that must be visible in the SQL for a partial index, one value, or one of several. */
   with: 'null' | 'true' | 'false' | 'value' | 'any' | 'nothing'
-  /** How many slots the values have. */
+  /** The number of slots for values. */
   count: number
-  /** `null` is one of several. */
+  /** `null` is one of several values. */
   orNull: boolean
 }

@@ -10,16 +10,16 @@ export interface AskedFilter extends FilterShape {
   values: readonly SqlValue[]
 }
 
-/** The most values of one filter: engines bound the terms of a statement. */
+/** The most values of one filter. Engines limit the terms of a statement. */
 const MOST_VALUES = 400
 
-/** Beside those of other filters, how many slots the walk of one value has. */
+/** The number of slots of the walk of one value, beside those of other filters. */
 const FIXED_SLOTS = 10
 
-/** SQLite takes 32 766 slots in a statement. */
+/** The limit of SQLite is 32 766 slots in a statement. */
 const MOST_SLOTS = 30_000
 
-/** Reads what a question gives for a column. @throws `store.refused` for too many values */
+/** Reads the values that a question gives for a column. @throws `store.refused` for too many values */
 export function filterOf(column: TableColumn, given: unknown): AskedFilter {
   const all = isAnyOf(given) ? [...new Set(given.anyOf)] : [given]
   const values = all.filter((value) => value !== null) as SqlValue[]
@@ -40,7 +40,9 @@ function tooMany({ field }: TableColumn, count: number): ParleyError {
   return new ParleyError('store.refused', { field, reason, fix: 'Ask for fewer values.' })
 }
 
-/** Ensures that the filters of a question fit into one statement. @throws `store.refused` where they have too many values */
+/**
+ * Ensures that the filters of a question fit into one statement. @throws `store.refused` if they have too many values
+ */
 export function ensureFew(filters: readonly FilterShape[]): void {
   const most = Math.max(1, ...filters.map(({ count }) => count))
   const all = filters.reduce((sum, { count }) => sum + count, 0)
@@ -55,7 +57,7 @@ export function shapeOf({ column, with: how, count, orNull }: AskedFilter): Filt
   return { column, with: how, count, orNull }
 }
 
-/** The values of filters, by the names of their slots. A slot too many has `null`, which equals nothing. */
+/** The values of filters, by the names of their slots. A slot without a value has `null`, which equals nothing. */
 export function valuesOf(filters: readonly AskedFilter[]): Row {
   const row: Row = {}
   for (const { column, values, count } of filters) {
@@ -69,7 +71,7 @@ export function slotsOf({ column, count }: FilterShape, slot: SlotOf): RawBuilde
   return Array.from({ length: count }, (_, place) => slot(slotName(column, place)))
 }
 
-/** A filter as a condition that is checked along a walk through something else. */
+/** A filter as a condition that is checked for each record of another walk. */
 export function checkOf(filter: FilterShape, slot: SlotOf, dialect: Dialect, of?: string): RawBuilder<unknown> {
   const { column, orNull } = filter
   const name = dialect.aside(column.name, of)
@@ -107,7 +109,7 @@ function among(name: RawBuilder<unknown>, slots: readonly RawBuilder<unknown>[])
   return slots.length === 1 ? sql`${name} = ${slots[0]}` : sql`${name} in (${sql.join([...slots])})`
 }
 
-// Few different counts, so that few statements are compiled and prepared.
+// A few distinct counts, so that few statements are compiled and prepared.
 function slotsFor(values: number): number {
   if (values <= 6) return values
   const steps = [8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256]

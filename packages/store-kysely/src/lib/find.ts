@@ -11,10 +11,10 @@ import { recordOf } from './rows.ts'
 import { marksOf } from './search/indexed-words.ts'
 import { type Dialect, type Row, type SlotOf, type Statement, statement } from './statement.ts'
 
-/** The questions that were asked of a table before, compiled. There are few: forms of its queries. */
+/** The compiled questions of a table. There are few: forms of its queries. */
 const compiled = onceFor((_: Table) => new Map<string, Statement>())
 
-/** Answers a query and returns the position in the log that the page is as of, in one statement. */
+/** Answers a query, and returns the position of its page in the log. Both are read in one statement. */
 export async function find<R extends Stored, W extends object>(
   connection: Connection,
   layout: Layout,
@@ -53,7 +53,7 @@ function queryIn(
   return { table, query: known }
 }
 
-/** The filters of a question. The terms of a search are no filter. */
+/** The filters of a question. The terms of a search are not a filter. */
 function readWhere(query: TableQuery, { where }: { where: object }): AskedFilter[] {
   const { name, required, filters, narrowing, search } = query
   const given = Object.entries(where).filter(([, value]) => value !== undefined)
@@ -114,14 +114,14 @@ function statementOf(way: string, shape: Shape, build: Build): Statement {
   return select
 }
 
-// Each row has the log's end as well, which costs less than to join it. Where there is no row, there is no end.
+// Each row has the log's end as well, which costs less than to join it. Without a row there is no end.
 function selectWithEnd(shape: Shape, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
   const epoch = sql`(select epoch from ${dialect.table('store')})`
   const head = sql`coalesce((select head from ${dialect.table('logs')} where tenant = ${slot('tenant')}), 0)`
   return selectWalk(shape, slot, dialect, sql`, ${epoch} as log_epoch, ${head} as log_head`)
 }
 
-// The log's end comes with the page: one statement sees one state of the database. Where nothing is found, it comes alone.
+// The log's end is read with the page: one statement reads one state of the database. Without a hit it is read alone.
 function selectPage(shape: Shape, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
   return sql`
     select log.epoch as log_epoch, log.head as log_head, page.* from (

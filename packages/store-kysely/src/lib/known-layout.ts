@@ -5,11 +5,11 @@ import { onceFor } from './once.ts'
 
 const layouts = onceFor((schema: Schema): Layout => layoutOf(schema))
 
-/** The layout of a store: what its `migrate` was given. Stores of one database may share it. */
+/** The layout of a store, made from the schema of its `migrate`. Stores of one database may share it. */
 export class KnownLayout {
   #layout: Layout | undefined
 
-  /** Keeps the layout of a schema. @throws `store.misconfigured` where a database cannot have it */
+  /** Keeps the layout of a schema. @throws `store.misconfigured` if a database cannot have it */
   keep(schema: Schema): Layout {
     if (typeof schema?.entries !== 'function') throw misused('migrate was called without a schema.')
     this.#layout = layouts(schema)

@@ -10,7 +10,7 @@ export type { Index, Layout, SearchTable, SetTable, Table, TableColumn, TableQue
 /**
  * The tables, columns and indexes that a schema needs. Pure: the same schema gives the same layout.
  *
- * @throws `store.misconfigured` where two kinds need the same name in the database
+ * @throws `store.misconfigured` if two kinds need the same name in the database
  */
 export function layoutOf(schema: Schema): Layout {
   const layout = new Map(Array.from(schema, ([kind, record]) => [kind, tableOf(record)]))

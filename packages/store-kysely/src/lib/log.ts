@@ -15,14 +15,14 @@ const stretch = statement(
     order by place`,
 )
 
-/** Reads a stretch of the log. */
+/** Reads a part of the log. */
 export async function readLog(
   connection: Connection,
   tenant: TenantId,
   { after, limit, signal }: LogOptions,
 ): Promise<LogPage> {
   const asked = after === 'oldest' || after === 'newest' ? undefined : placeOf(after)
-  // The oldest that is kept is the first behind the beginning; of the newest only the place is wanted.
+  // The oldest kept event is the first one after the beginning. For `newest` only the place is needed.
   const place = asked?.place ?? 0
   const rows = await connection.ask(stretch, { tenant, place, limit: after === 'newest' ? 0 : limit }, { signal })
   const extent = rows.find((row) => row.place === null)
@@ -39,12 +39,12 @@ export async function readLog(
   return { events, cursor: events.at(-1)?.cursor ?? cursorAt(epoch, from.place), reset: false }
 }
 
-/** The cursor behind the event at a place. */
+/** The cursor after the event at a place. */
 export function cursorAt(epoch: string, place: number): Cursor {
   return `${epoch}.${place}` as Cursor
 }
 
-// A cursor that no store made has no place. It is behind everything, in a log that does not exist.
+// A cursor that no store made has no place. It is after everything, in a log that does not exist.
 function placeOf(cursor: Cursor): { epoch: string; place: number } {
   const dot = cursor.lastIndexOf('.')
   const digits = cursor.slice(dot + 1)

@@ -9,29 +9,34 @@ import { type Dialect, literally } from './statement.ts'
 
 export type { Catalog, Ddl }
 
-/** How an engine makes the database that a layout needs. */
+/** The work of an engine that makes the database of a layout. */
 export interface Migrations {
   dialect: Dialect
   /** Begins a transaction, as it is printed. */
   begin: string
-  /** Keeps other migrating processes out of the rest of a transaction, and makes room for tables. Runs first, each time. */
+  /**
+   * Keeps other migrating processes out of the rest of a transaction, and makes room for tables. Runs first in each
+   * transaction.
+   */
   enter: readonly string[]
   ddl: Ddl
-  /** Reads what the database has. */
+  /** Reads the parts that the database has. */
   catalog(): Script<Catalog>
   /** Ensures that the database can hold every text. @throws `store.misconfigured` */
   ensureFit?(): Script<void>
-  /** Settings of the engine under which what was acknowledged can be lost with the power. */
+  /** Settings of the engine under which a loss of power can lose acknowledged commits. */
   findUnsafe(): Script<string[]>
 }
 
-/** How long it waits for another process that migrates, in milliseconds: large tables take their time. */
+/** How long it waits for another process that migrates, in milliseconds. Large tables take minutes. */
 const TIMEOUT = 600_000
 
-/** How long a start may look, in milliseconds: it connects first, and the server may be slow. */
+/**
+ * The time limit of the look at a start, in milliseconds. It opens the first connection, and the server may be slow.
+ */
 const LOOKING = 10_000
 
-/** Makes what a layout needs and the database lacks, or only reports it. */
+/** Makes the parts of a layout that the database lacks, or only reports them. */
 export async function migrate(
   connection: Connection,
   migrations: Migrations,
@@ -39,7 +44,7 @@ export async function migrate(
   { apply, signal }: Pick<MigrateOptions, 'apply' | 'signal'>,
 ): Promise<MigrationReport> {
   const wanted = { parts: partsOf(layout, migrations.ddl), fills: fillsOf(layout, migrations.dialect) }
-  // A caller that only asks, such as a health check, is answered as soon as by any other read.
+  // A call that only reports, such as a health check, has the time limit of any other read.
   const timeout = apply ? { timeout: LOOKING } : {}
   const found = await connection.read(() => lookAt(migrations, wanted), { signal, ...timeout })
   const { catalog, missing, unfilled, unsafe } = found
@@ -69,7 +74,7 @@ interface Wanted {
 interface Found {
   catalog: Catalog
   missing: Part[]
-  /** Fills that are not complete. Those of missing tables and columns are not listed. */
+  /** Fills that are not complete. Fills of missing tables and columns are not listed. */
   unfilled: Fill[]
   unsafe: string[]
 }
@@ -93,7 +98,7 @@ function misses(missing: readonly Part[], { table }: Fill): boolean {
   return missing.some(({ column }) => column?.table.kind === table.kind)
 }
 
-// Another process may have made some of it while this one waited for its turn.
+// Another process may have made some parts while this one waited for its turn.
 function* makeGroup(migrations: Migrations, all: readonly Part[], group: readonly Part[]): Script<string[]> {
   for (const each of migrations.enter) yield* tell(literally(each), [{}])
   const catalog = yield* migrations.catalog()

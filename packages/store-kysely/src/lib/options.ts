@@ -1,10 +1,10 @@
 import { ParleyError } from '@parley/core'
 import { unknownName } from '@parley/core/store'
 
-/** Checks an option; returns the fault of a value, or nothing if it is valid. */
+/** Checks an option. Returns the fault of a value, or nothing if it is valid. */
 type Check = (value: unknown) => string | undefined
 
-/** One way to configure a store: its options, the one that it cannot be without first. */
+/** One way to configure a store: its options, and the one that it requires. */
 export interface Form {
   [option: string]: Check
 }
@@ -14,11 +14,11 @@ export function text(what: string): Check {
   return (value) => (typeof value === 'string' && value.trim() !== '' ? undefined : `It must be ${what}.`)
 }
 
-/** Nothing, or true or false. */
+/** Absent, or true or false. */
 export const flag: Check = (value) =>
   value === undefined || typeof value === 'boolean' ? undefined : 'It must be true or false.'
 
-/** Nothing, or a number of things. */
+/** Absent, or a number of things. */
 export const count: Check = (value) =>
   value === undefined || (Number.isSafeInteger(value) && Number(value) > 0)
     ? undefined
@@ -33,9 +33,9 @@ export function object(what: string, ...methods: readonly string[]): Check {
 }
 
 /**
- * Looks at what a store is configured with, which may come from JavaScript or from an environment.
+ * Checks the configuration of a store, which may come from JavaScript or from an environment.
  *
- * @param hint the fix for options of no known form
+ * @param hint the fix for options of no declared form
  * @throws `store.misconfigured` naming the option, the reason and the nearest right name
  */
 export function ensureOptions(given: unknown, forms: readonly Form[], hint: string): void {

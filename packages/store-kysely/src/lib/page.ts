@@ -14,7 +14,7 @@ export interface Shape {
   filters: readonly FilterShape[]
 }
 
-/** Selects a page of a query that does not search; `besides` is selected with each row. */
+/** Selects a page of a query that does not search. `besides` is selected with each row. */
 export function selectWalk(
   shape: Shape,
   slot: SlotOf,
@@ -33,7 +33,7 @@ export function inOrder({ query, order }: Pick<Shape, 'query' | 'order'>, of?: s
   return sql.join(query.keyset.map(({ name }) => sql`${ref(name, of)} ${direction}`))
 }
 
-/** The columns of a record, and its place where the order is by it. */
+/** The columns of a record, and its place if the order is by place. */
 function selected(
   { table, query }: Pick<Shape, 'table' | 'query'>,
   dialect: Dialect,
@@ -81,7 +81,7 @@ class Walker {
       order by ${inOrder(this.#shape, 'w')} limit ${limit}`
   }
 
-  /** Several walks: each finds where its records are, and the page reads the first of all. */
+  /** Several walks. Each finds the places of its records, and the page reads the first of all. */
   selectMerged(besides: RawBuilder<unknown>): RawBuilder<unknown> {
     const { through } = this.#walk
     const table = this.#dialect.table(this.#shape.table.name)
@@ -130,7 +130,7 @@ class Walker {
       where ${all([...conditions, ...this.#sameRecord('w', 'r', through.set), ...checks])}`
   }
 
-  /** The conditions of each walk, which its index finds by. */
+  /** The conditions by which the index of each walk finds. */
   #walks(): RawBuilder<unknown>[][] {
     const { through, by, part } = this.#walk
     const of = 'set' in through ? 'w' : undefined
@@ -139,7 +139,7 @@ class Walker {
       ...this.#given(of),
       sql`${tenant} = ${this.#slot('tenant')}`,
       ...this.#behind(of),
-      // A partial index is used only where the question shows that all it finds is in there.
+      // A partial index is used only if the question implies its condition.
       ...(of === undefined ? this.#shape.query.present.map(({ name }) => sql`${ref(name)} is not null`) : []),
     ]
     if (part?.values !== undefined) {
@@ -166,7 +166,7 @@ class Walker {
     return [sql`(${position}) ${order === 'newest' ? sql`<` : sql`>`} (${after})`]
   }
 
-  /** The conditions that the index does not find by. Each record is checked. */
+  /** The conditions that the index does not find by. They are checked for each record. */
   #checks(of?: string): RawBuilder<unknown>[] {
     const { query, filters } = this.#shape
     const required = new Set(query.required.map(({ name }) => name))

@@ -2,7 +2,7 @@ import { ParleyError } from '@parley/core'
 import type { StoreOptions } from '@parley/core/store'
 
 /**
- * Runs a call of the store. An error that is not the engine's is about a value that cannot be bound or written as JSON. The
+ * Runs a call of the store. Converts an error that is not the engine's: a value cannot be bound or written as JSON. The
  * same call fails again.
  *
  * @throws `store.refused`
@@ -12,6 +12,9 @@ export async function orRefused<Result>(work: () => Promise<Result>, { signal }:
     return await work()
   } catch (error) {
     if (ParleyError.is(error) || signal?.aborted === true) throw error
-    throw new ParleyError('store.refused', { cause: error, reason: 'A value of it cannot be written down.' })
+    throw new ParleyError('store.refused', {
+      cause: error,
+      reason: 'A value of it cannot be written as JSON or bound.',
+    })
   }
 }

@@ -14,7 +14,7 @@ import type { Layout, Table, TableColumn } from './layout.ts'
 /** The queue of the one job of a rehearsal. */
 export const REHEARSAL: string = 'parley:rehearsal'
 
-/** Batches that take every way through a commit: what they write is undone. */
+/** Batches that run every statement of a commit. Their writes are undone. */
 export function rehearsedBatches(layout: Layout, tenant: TenantId): Commit[][] {
   const tables = [...layout.values()]
   const samples = tables.map((table) => ({ table, record: sampleOf(table, tenant) }))
@@ -68,7 +68,7 @@ function refOf({ kind, id }: Stored): Ref {
   return { kind, id }
 }
 
-// With other keys and elements: the old ones are released.
+// With other keys and elements, so that the old ones are released.
 function changed({ keyed, columns }: Table, record: Stored): Stored {
   const sets = columns.filter(({ type }) => type === 'set').map(({ field }) => [field, [`${REHEARSAL}.2`]])
   const keys = keyed ? { keys: [`${record.id}.2`] } : {}

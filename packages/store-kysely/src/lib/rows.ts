@@ -8,7 +8,7 @@ import type { Row, SqlValue } from './statement.ts'
 type Encode = (value: unknown) => SqlValue
 type Decode = (value: SqlValue | undefined) => unknown
 
-/** How one field goes into its column and comes back. */
+/** How one field is written to its column and read from it. */
 interface Field {
   field: string
   name: string
@@ -27,7 +27,7 @@ const encoders: { readonly [Type in ColumnType]: Encode } = {
   integer: encodeNumber,
   time: encodeNumber,
   counter: encodeNumber,
-  // A field of type json may hold nothing at all: JSON has no other word for it than null.
+  // A field of type json may be absent in a record. In JSON that is null.
   json: (value) => JSON.stringify(value) ?? 'null',
   boolean: (value) => (value === true ? 1 : 0),
   set: encodeSet,
@@ -65,7 +65,7 @@ export function rowOf(table: Table, record: Stored): Row {
   return row
 }
 
-/** A row of a table as the record that it was made from. */
+/** The record of a row of its table. */
 export function recordOf(table: Table, row: Row): Stored {
   const { fields, record: blank } = formOf(table)
   const record: { [field: string]: unknown } = { ...blank, kind: table.kind }
@@ -87,12 +87,12 @@ function encodeSet(value: unknown): SqlValue {
   return value.every((each) => typeof each === 'string') ? JSON.stringify(value) : refuse('set of texts')
 }
 
-// Most lists are empty, and a parser costs more than to see that.
+// Most lists are empty, and a parser costs more than this comparison.
 function decodeJson(value: SqlValue | undefined): unknown {
   return value === '[]' ? [] : JSON.parse(String(value))
 }
 
-// Drivers bind what they like, and each likes something else.
+// Drivers differ in the values that they bind.
 function refuse(expected: string): never {
   throw new ParleyError('store.refused', { reason: `A value of it is no ${expected}.` })
 }

@@ -4,7 +4,7 @@ import type { Row, SlotOf, SqlValue } from './sql-value.ts'
 
 export type { Dialect, Row, SlotOf, SqlValue }
 
-/** SQL as one engine takes it. */
+/** SQL in the notation of one engine. */
 export interface CompiledStatement {
   readonly sql: string
   /** The names of its values, in the order in which they are bound. */
@@ -25,7 +25,7 @@ class Slot {
 }
 
 /**
- * A statement, compiled when it is first run.
+ * A statement, compiled at its first run.
  *
  * @example
  * ```ts
@@ -48,12 +48,12 @@ export function statement(build: (slot: SlotOf, dialect: Dialect) => RawBuilder<
   }
 }
 
-/** SQL as it is, without values. */
+/** SQL without values. */
 export function literally(text: string): Statement {
   return { in: () => ({ sql: text, slots: [] }) }
 }
 
-/** The values of a row in the order in which a statement takes them. */
+/** The values of a row in the order in which a statement binds them. */
 export function bind({ slots }: CompiledStatement, values: Row): SqlValue[] {
   return slots.map((name) => {
     const value = values[name]
@@ -71,7 +71,7 @@ function compileOnce(built: RawBuilder<unknown>, { compiler }: Dialect): Compile
   const { sql: text, parameters } = built.compile(compiler)
   const slots = parameters.map((parameter) => {
     if (parameter instanceof Slot) return parameter.name
-    throw new TypeError('A statement binds slots only: write a constant with sql.lit.')
+    throw new TypeError('A statement binds slots only. Write a constant with sql.lit.')
   })
   return { sql: text, slots }
 }

@@ -37,7 +37,7 @@ export interface Engine extends Pick<Store, 'capabilities'> {
   warmUp(connection: Connection, layout: Layout, options?: StoreOptions): Promise<void>
 }
 
-/** The port on SQL: on any engine, over one connection. Stores that share a layout are migrated together. */
+/** The port on SQL: on any engine, over one connection. Stores with the same layout are migrated together. */
 export function sqlStore(connection: Connection, engine: Engine, known: KnownLayout = new KnownLayout()): Store {
   return {
     capabilities: engine.capabilities,

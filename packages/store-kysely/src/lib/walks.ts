@@ -6,7 +6,7 @@ export interface Walk {
   through: { index: Index; selective: boolean } | { set: SetTable }
   /** The filter with the values, each of which has a walk. */
   by?: FilterShape
-  /** The column of which each known value is walked through. */
+  /** A column with declared values. Each value has a walk. */
   part?: TableColumn
 }
 
@@ -30,7 +30,7 @@ export function walkOf({ filters, list }: TableQuery, asked: readonly FilterShap
   return part === undefined ? { through } : { through, part }
 }
 
-// Records without a value, and those that are not marked, are nearly all of them, and have no index.
+// Records without a value, and those that are not marked, are nearly all records, and have no index.
 function isNarrow({ with: how, orNull }: FilterShape): boolean {
   return !orNull && (how === 'value' || how === 'true' || how === 'any')
 }

@@ -8,35 +8,35 @@ import type { Plan, Raise, StoredVersion } from './snapshot.ts'
 /** The fields of a kind that only increments change. */
 export type CountersOf = (kind: string) => readonly string[]
 
-/** One record or job, as the database has it and as the batch will leave it. */
+/** One record or job, in the database and after the batch. */
 interface Entry {
   kind: string
   /** The database has a row of it. */
   stored: boolean
   /** That row is deleted before anything is written. */
   replaced: boolean
-  /** As it stands at this point of the batch; nothing where it does not exist. */
+  /** Its state at this point of the batch. Absent if it does not exist. */
   current: Omit<StoredVersion, 'tenant' | 'kind' | 'id'> | undefined
   /** The row to write. */
   write: Stored | undefined
-  /** When it came into being in this batch. */
+  /** Its place among the records that the batch makes. */
   order: number
 }
 
-/** Who owned a key in the database, and who does at this point of the batch. */
+/** The owner of a key in the database, and at this point of the batch. */
 interface Ownership {
   stored: string | undefined
   current: string | undefined
 }
 
-/** What is known of one tenant while the commits of a batch take effect, one after the other. */
+/** The state of one tenant while the commits of a batch take effect, one after the other. */
 export class BatchState {
   readonly #tenant: TenantId
   readonly #entries = new Map<string, Entry>()
   readonly #keys = new Map<Key, Ownership>()
   readonly #raised = new Map<string, Raise>()
   readonly #storedHead: number
-  /** How many events were ever committed. */
+  /** The number of events that were ever committed. */
   head: number
 
   readonly #countersOf: CountersOf
@@ -48,7 +48,7 @@ export class BatchState {
     this.head = head
   }
 
-  /** A record was looked for. */
+  /** A record was looked up. */
   expect(kind: string, id: string): void {
     if (this.#entries.has(id)) return
     const nothing = { stored: false, replaced: false, current: undefined, write: undefined, order: 0 }
@@ -70,7 +70,7 @@ export class BatchState {
     return this.#entries.get(id)?.order ?? 0
   }
 
-  /** What stands against a commit at this point of the batch; nothing where it takes effect. */
+  /** The conflict of a commit at this point of the batch. Absent if the commit takes effect. */
   check(commit: Commit): string | undefined {
     const failed = commit.expect.find((expectation) => !this.#holds(expectation))
     if (failed !== undefined) return failed.type === 'lease' ? failed.job : failed.ref.id
@@ -89,7 +89,7 @@ export class BatchState {
     }
   }
 
-  /** Adds what has to be written. */
+  /** Adds the rows to write. */
   addTo(plan: Plan): void {
     const tenant = this.#tenant
     for (const [id, { kind, stored, replaced, write }] of this.#entries) {
@@ -123,7 +123,7 @@ export class BatchState {
     }
   }
 
-  // A key that the commit claims and another record owns, and will still own after it.
+  // A key that the commit claims, and that another record owns and will still own after the commit.
   #contestedKey({ put, remove }: Commit): string | undefined {
     const leaving = new Set<string>(remove.map(({ id }) => id))
     const written = new Map<string, Stored>(put.map((record) => [record.id, record]))
@@ -160,7 +160,7 @@ export class BatchState {
       throw new ParleyError('store.misused', { reason: `${field} of ${record.kind} is not a counter.` })
     }
     const entry = this.#entries.get(record.id)
-    // Nobody looked for it: the database finds out whether it exists, and nothing of this batch depends on it.
+    // It was not looked up. The database finds out whether it exists, and nothing of this batch depends on it.
     if (entry !== undefined && entry.current === undefined) this.#put(record, nextOrder)
     const raise = this.#raised.get(record.id) ?? { record, by: {} }
     raise.by[field] = (raise.by[field] ?? 0) + by
@@ -190,7 +190,7 @@ function keysOf({ keys = [] }: Stored): readonly Key[] {
   return keys
 }
 
-// A record that this batch made keeps its counters when it is written again, as one that the database has does.
+// A record that this batch made keeps its counters when it is written again, like one of the database.
 function withCounters(counters: readonly string[], before: Stored | undefined, record: Stored): Stored {
   if (before === undefined || counters.length === 0) return record
   return { ...record, ...Object.fromEntries(counters.map((field) => [field, Reflect.get(before, field)])) }

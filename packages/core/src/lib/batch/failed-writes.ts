@@ -1,10 +1,10 @@
 import type { Commit } from '../ports/store.ts'
 
 /**
- * What the commits of a batch that failed would have made.
+ * The writes of the commits of a batch that failed.
  *
- * Whoever builds on that fails as well, whatever stands by now: a version that was not written here may have been written by
- * somebody else, of something else, and it bears the same number.
+ * A commit that builds on such a write fails as well, at any present version. Another writer may have made a version
+ * with the same number and other content.
  */
 export class FailedWrites {
   readonly #versions = new Map<string, Set<number>>()
@@ -18,7 +18,7 @@ export class FailedWrites {
     }
   }
 
-  /** The record of which a commit expects what was not made; nothing where there is none. */
+  /** The record that a commit expects from a failed write. Absent if there is none. */
   builtOnBy({ tenant, expect }: Commit): string | undefined {
     if (this.#versions.size === 0) return undefined
     for (const expectation of expect) {

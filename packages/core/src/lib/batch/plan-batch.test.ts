@@ -49,7 +49,7 @@ describe('planBatch', () => {
     expect(planned.claim).toEqual([{ tenant, key: 'key-thread', kind: 'conversation', id: 'con_1' }])
   })
 
-  it('tells what is made from what is changed, and makes anew what was removed', () => {
+  it('distinguishes new records from changed ones, and makes a removed record again', () => {
     const again = commit({ expect: [at(talk, 1)], remove: [{ kind: 'conversation', id: talk.id }] })
     expect(plan([replace(talk, 1)], stands(talk))).toMatchObject({ make: [], change: [{ version: 2 }] })
     expect(plan([again, create(talk)], stands(talk))).toMatchObject({
@@ -59,7 +59,7 @@ describe('planBatch', () => {
     })
   })
 
-  it('lets a conflict stand alone: it leaves no trace, and what builds on it falls with it', () => {
+  it('keeps a conflict apart: it writes nothing, and a commit that builds on it fails too', () => {
     const other = contact('1')
     const fails = { ...replace(talk, 7), events: [event(1)] }
     const planned = plan([fails, create(other), replace(talk, 8)], stands(talk))
@@ -68,7 +68,7 @@ describe('planBatch', () => {
     expect(planned.events).toEqual([])
   })
 
-  it('hands a key that one commit releases to the next', () => {
+  it('gives a key that one commit releases to the next', () => {
     const closes = commit({ expect: [at(talk, 1)], put: [{ ...talk, version: 2, keys: [] }] })
     const next = conversation('2', { keys: talk.keys })
     expect(
@@ -79,7 +79,7 @@ describe('planBatch', () => {
     expect(planned.claim).toMatchObject([{ key: 'key-thread', id: 'con_2' }])
   })
 
-  it('writes nothing for what came and went within the batch', () => {
+  it('writes nothing for a record that the batch both makes and removes', () => {
     const gone = commit({ expect: [at(talk, 1)], remove: [{ kind: 'conversation', id: talk.id }] })
     expect(plan([create(talk), gone], nothing)).toMatchObject({
       remove: [],
@@ -94,7 +94,7 @@ describe('planBatch', () => {
     })
   })
 
-  it('sums what is added, and never overwrites a counter that the batch made', () => {
+  it('sums increments, and never overwrites a counter that the batch made', () => {
     const count = statistic('1')
     const raise = commit({ add: [{ record: count, field: 'count', by: 2 }] })
     expect(plan([raise, raise], nothing)).toMatchObject({ make: [], change: [], raise: [{ by: { count: 4 } }] })
@@ -110,7 +110,7 @@ describe('planBatch', () => {
     expect(plan(jobs.map(add), nothing).make.map(({ id }) => id)).toEqual(['job_c', 'job_b', 'job_a'])
   })
 
-  it('gives events their places behind the head, and trims what stood there at that point', () => {
+  it('gives events their places after the head, and trims the events up to that point', () => {
     const first = commit({ events: [event(5), event(6)], trim: 9 })
     const planned = plan([first, commit({ events: [event(7)] })], {
       ...nothing,
@@ -121,7 +121,7 @@ describe('planBatch', () => {
     expect(planned.trims).toEqual([{ tenant, before: 9, through: 42 }])
   })
 
-  it('holds a job only by the fence of its newest claim', () => {
+  it('accepts a lease only with the fence of the newest claim', () => {
     const held = job('1', { state: 'running', fence: 2, lease: 10 })
     const finish = (fence: number): Commit =>
       commit({ expect: [{ type: 'lease', job: held.id, fence }], jobs: [{ ...held, state: 'done' }] })
@@ -132,7 +132,7 @@ describe('planBatch', () => {
     expect(outcomes([finish(1), finish(2), finish(2)], snapshot)).toEqual([false, true, false])
   })
 
-  it('refuses a write without exactly one expectation, and an increment of what is no counter', () => {
+  it('refuses a write without exactly one expectation, and an increment of a field that is not a counter', () => {
     const misused = expect.objectContaining({ code: 'store.misused' })
     expect(() => plan([commit({ put: [talk] })], nothing)).toThrow(misused)
     expect(() => plan([commit({ put: [talk], expect: [absent(talk), at(talk, 1)] })], nothing)).toThrow(misused)

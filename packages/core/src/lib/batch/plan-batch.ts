@@ -8,9 +8,9 @@ import { FailedWrites } from './failed-writes.ts'
 import type { Plan, Snapshot } from './snapshot.ts'
 
 /**
- * Decides which commits of a batch take effect, in their order, and what that makes of the snapshot. Pure.
+ * Decides which commits of a batch take effect, in their order, and returns the changes of the snapshot. Pure.
  *
- * @throws `store.misused` where a commit writes without exactly one expectation, or raises what is not a counter
+ * @throws `store.misused` if a commit writes without exactly one expectation, or raises a field that is not a counter
  */
 export function planBatch(batch: readonly Commit[], snapshot: Snapshot, countersOf: CountersOf): Plan {
   for (const commit of batch) assertGuarded(commit)
@@ -70,7 +70,7 @@ function openStates(
   return states
 }
 
-// Jobs run and messages are found in the order of their commits, whichever tenants they belong to.
+// Jobs run and messages are found in the order of their commits, over all tenants.
 function inOrder(made: readonly Stored[], states: ReadonlyMap<TenantId, BatchState>): Stored[] {
   const order = ({ tenant, id }: Stored): number => states.get(tenant)?.orderOf(id) ?? 0
   return made.toSorted((a, b) => order(a) - order(b))

@@ -3,17 +3,17 @@ import type { Key, TenantId, Time } from '../model/ids.ts'
 import type { Stored } from '../model/record.ts'
 import type { CommitResult } from '../ports/store.ts'
 
-/** What stands in the database of all that a batch of commits speaks of. */
+/** The part of the database that a batch of commits depends on. */
 export interface Snapshot {
   /** The records and jobs that are expected, as far as they exist. */
   records: readonly StoredVersion[]
   /** The owners of the keys that are claimed, as far as they have one. */
   owners: readonly { tenant: TenantId; key: Key; id: string }[]
-  /** How many events were ever committed, by tenant; none where it is not told. */
+  /** The number of events that were ever committed, by tenant. A tenant without an entry counts from 0. */
   heads: ReadonlyMap<TenantId, number>
 }
 
-/** A record that exists, and what expectations ask of it. */
+/** A record that exists, with the values that expectations compare. */
 export interface StoredVersion {
   tenant: TenantId
   kind: string
@@ -25,34 +25,34 @@ export interface StoredVersion {
   fence?: number
 }
 
-/** Where an event goes. */
+/** The place of an event. */
 export interface PlacedEvent {
   tenant: TenantId
   place: number
   event: AnyEvent
 }
 
-/** A record that is raised, and by how much, by field. */
+/** A record that is raised, and the amount by field. */
 export interface Raise {
   record: Stored
   by: { [field: string]: number }
 }
 
-/** Events of a tenant up to a place may leave the log while they are older than a time. */
+/** Events of a tenant up to a place may be deleted while they are older than a time. */
 export interface Trim {
   tenant: TenantId
   before: Time
   through: number
 }
 
-/** What a batch comes to: each row is written at most once, in the order of these members. */
+/** The result of a batch. Each row is written at most once, in the order of these members. */
 export interface Plan {
   results: CommitResult[]
-  /** Rows to delete: what ceased to exist, and what did so and was made anew. */
+  /** Rows to delete: of records that were removed, or removed and made again. */
   remove: { kind: string; tenant: TenantId; id: string }[]
-  /** Rows that do not stand, in the order of their commits. */
+  /** New rows, in the order of their commits. */
   make: Stored[]
-  /** Rows that stand, as they are from now on. */
+  /** Existing rows, in their new state. */
   change: Stored[]
   raise: Raise[]
   release: { tenant: TenantId; key: Key }[]

@@ -3,10 +3,10 @@ import type { Job } from '../model/job.ts'
 import type { ClaimOptions, QueueRule } from '../ports/store.ts'
 import type { PlacedJob, TenantRecords } from './tenant-records.ts'
 
-/** When each queue may start its next job. */
+/** The time from which each queue may start its next job. */
 export type QueueClock = Map<string, Time>
 
-/** Hands out jobs as the port promises, marking each as it goes. */
+/** Claims jobs as the port promises, and marks each of them. */
 export function* claimJobs(
   tenants: readonly TenantRecords[],
   clocks: QueueClock,

@@ -5,10 +5,13 @@ import { chunksOf } from '../media/chunks.ts'
 import type { MediaId } from '../model/media-id.ts'
 import type { MediaStore } from '../ports/media.ts'
 
-/** The bytes that a stream hands out at once. */
+/** The most bytes of a chunk of a stream. */
 const CHUNK = 65_536
 
-/** A media store in memory, for tests and demonstrations. It keeps every promise of the port, but nothing survives the process. */
+/**
+ * A media store in memory, for tests and demonstrations. It keeps every promise of the port, but nothing survives the
+ * process.
+ */
 export function memoryMedia(): MediaStore {
   const files = new Map<MediaId, Uint8Array>()
   return {

@@ -12,25 +12,26 @@ import { claimJobs, type QueueClock } from './claim.ts'
 import { findPage } from './find.ts'
 import { ensureGuarded, ensureWhole, TenantRecords } from './tenant-records.ts'
 
-/** How a memory store is opened. */
+/** The options of a memory store. */
 export interface MemoryStoreOptions {
-  /** The mark of this log in its cursors; any string. Default: a random one. */
+  /** The mark of this log in its cursors: any string. Default: a random one. */
   epoch?: string
 }
 
 interface TenantLog {
   records: TenantRecords
   log: { event: AnyEvent; place: number }[]
-  /** How many events were ever committed. */
+  /** The number of events that were ever committed. */
   head: number
 }
 
 /**
- * A store in memory: the reference that every other store is compared with, and what tests and demonstrations use.
+ * A store in memory. It is the reference that every other store is compared with, and the store of tests and
+ * demonstrations.
  *
- * Keeps every promise of the port but one: nothing survives the process.
+ * Keeps every promise of the port except one: nothing survives the process.
  *
- * @throws `store.misconfigured` for an option that is not known
+ * @throws `store.misconfigured` for an unknown option
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const unknown = Object.keys(options).find((name) => name !== 'epoch')
@@ -125,16 +126,16 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
   }
 }
 
-// All of it before anything takes effect: what cannot be copied is refused.
+// Copies all commits before any takes effect. A value that cannot be copied is refused.
 function copyOf(batch: readonly Commit[]): Commit[] {
   try {
     return structuredClone([...batch])
   } catch (cause) {
-    throw new ParleyError('store.refused', { cause, reason: 'A value of the change is no data.' })
+    throw new ParleyError('store.refused', { cause, reason: 'A value of the change is not data.' })
   }
 }
 
-// Only the old end goes: what was committed before an event that stays, stays out of reach of any cursor.
+// Only the oldest events are deleted, so that the kept log has no gap.
 function trim(own: TenantLog, before: Time): void {
   const kept = own.log.findIndex(({ event }) => event.at >= before)
   own.log.splice(0, kept === -1 ? own.log.length : kept)

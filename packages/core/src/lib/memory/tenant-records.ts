@@ -39,7 +39,7 @@ export class TenantRecords {
     return [...found.values()]
   }
 
-  /** The record or the key that a commit conflicts with; `undefined` where there is none. */
+  /** The record or the key that a commit conflicts with. `undefined` if there is none. */
   check(commit: Commit): string | undefined {
     const failed = commit.expect.find((expectation) => !this.#holds(expectation))
     if (failed !== undefined) return failed.type === 'lease' ? failed.job : failed.ref.id
@@ -56,7 +56,7 @@ export class TenantRecords {
     return undefined
   }
 
-  /** Gives the records the initial values of columns that were added since they were written. */
+  /** Gives older records the initial values of new columns. */
   widen(schema: Schema): void {
     for (const record of this.#records.values()) {
       for (const [field, column] of Object.entries(schema.get(record.kind)?.columns ?? {})) {
@@ -103,7 +103,7 @@ export class TenantRecords {
     }
   }
 
-  // Who owns a key and will still own it after the commit.
+  // The record that owns a key and will still own it after the commit.
   #rival(key: Key, leaving: ReadonlySet<string>, written: ReadonlyMap<string, Stored>): string | undefined {
     const owner = this.#owners.get(key)
     if (owner === undefined || leaving.has(owner)) return undefined
@@ -129,7 +129,7 @@ export class TenantRecords {
   }
 }
 
-/** The fields that only `add` changes once a record exists. */
+/** The fields that only `add` changes after the first write of a record. */
 function countersOf(schema: Schema, record: Stored | undefined): Record<string, unknown> {
   if (record === undefined) return {}
   const columns = Object.entries(schema.get(record.kind)?.columns ?? {})

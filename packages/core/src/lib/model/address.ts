@@ -3,9 +3,9 @@ import type { AddressId, ChannelId, ContactId, TenantId, Time } from './ids.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
 /**
- * How a person is reached on one channel.
+ * The address of a person on one channel.
  *
- * Blocked and opted-out belong here: STOP to one of our numbers does not concern the others.
+ * Blocks and opt-outs belong here: a STOP to one of our numbers does not concern the others.
  */
 export interface AddressRecord {
   kind: 'address'
@@ -13,11 +13,11 @@ export interface AddressRecord {
   id: AddressId
   version: number
   channel: ChannelId
-  /** What sort of identity it is: `tel`, `email`, a provider's own. */
+  /** The namespace of the value: `tel`, `email`, or a name of the provider. */
   scheme: string
   /** Normalized: E.164, a lower-case e-mail, a provider's id. */
   value: string
-  /** As people write it. */
+  /** The spelling for people. */
   display: string
   contactId: ContactId
   blockedAt: Time | null
@@ -28,7 +28,7 @@ export interface AddressRecord {
 const queries = {
   /** The addresses of a contact. */
   ofContact: { required: ['contactId'], keyset: ['createdAt', 'id'] },
-  /** Addresses that are blocked, by when. */
+  /** Addresses that are blocked, by the time of the block. */
   blocked: { narrowing: ['channel'], present: ['blockedAt'], keyset: ['blockedAt', 'id'] },
 } as const
 

@@ -1,7 +1,7 @@
 /** One value of an attribute. */
 export type AttributeValue = string | number | boolean
 
-/** Named values that Parley keeps and shows, and does not interpret: a lead's stage, a call's urgency. */
+/** Named values that Parley stores and shows, and does not interpret: a lead's stage, a call's urgency. */
 export interface Attributes {
   readonly [name: string]: AttributeValue
 }
@@ -14,7 +14,7 @@ export interface AttributesPatch {
 /** The most attributes of one record. */
 const MOST_ATTRIBUTES = 100
 
-/** The attributes after a change, by name. Returns the same object where nothing changes. */
+/** The attributes after a change, by name. Returns the same object if nothing changes. */
 export function withAttributes(known: Attributes, patch: AttributesPatch | null | undefined): Attributes {
   const changed = Object.entries(patch ?? {}).filter(([name, value]) => (known[name] ?? null) !== value)
   if (changed.length === 0) return known

@@ -2,7 +2,7 @@ import { json, secret, text } from './column.ts'
 import type { ChannelId, ChannelStateId, TenantId } from './ids.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
-/** A small durable value of a channel: a checkpoint, a token, what was configured before. */
+/** A small durable value of a channel: a checkpoint, a token, an earlier configuration. */
 export interface ChannelState {
   kind: 'channelState'
   tenant: TenantId

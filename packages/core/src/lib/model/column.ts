@@ -1,19 +1,20 @@
 /**
  * How a store keeps a field.
  *
- * `text`, `integer` and `boolean` are what they say. `time` is milliseconds since 1970. `json` is never looked into. `set` is
- * a set of short texts, by each of which a query may filter. `counter` is an integer that only `add` of a commit changes.
+ * `text`, `integer` and `boolean` have their usual meaning. `time` is milliseconds since 1970. No store looks into
+ * `json`. `set` is a set of short texts, and a query may filter by each of them. `counter` is an integer that only
+ * `add` of a commit changes.
  */
 export type ColumnType = 'text' | 'integer' | 'boolean' | 'time' | 'json' | 'counter' | 'set'
 
-/** What every column says, whatever its type. */
+/** The facts about a column of any type. */
 interface ColumnFacts<Type extends ColumnType> {
   readonly type: Type
   /** Encryption at rest covers the field. */
   readonly secret: boolean
-  /** All values that a text may have, where they are known. */
+  /** All values that a text may have, if they are declared. */
   readonly values?: readonly string[]
-  /** What a record has that was written before the column existed. */
+  /** The value of a record that was written before the column existed. */
   readonly initial?: unknown
 }
 
@@ -42,7 +43,7 @@ export const json: Column<'json'> = column('json')
 export const counter: Column<'counter'> = column('counter')
 export const set: Column<'set'> = column('set')
 
-/** What a record has that was written before the column existed. */
+/** The value of a record that was written before the column existed. */
 export function initialOf({ type, optional: isOptional, initial }: AnyColumn): unknown {
   if (initial !== undefined) return initial
   return isOptional ? null : initials[type]
@@ -71,7 +72,7 @@ export function secret<Each extends AnyColumn>(of: Each): Each {
 /**
  * A field that is never `null`, added to a kind that has records already.
  *
- * @param value what those records have
+ * @param value the value in older records
  */
 export function initially<Type extends ColumnType>(of: Column<Type>, value: string | number | boolean): Column<Type> {
   return { ...of, initial: value }

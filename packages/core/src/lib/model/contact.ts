@@ -10,18 +10,18 @@ export interface Contact {
   id: ContactId
   version: number
   name: string | null
-  /** Where the name comes from. A name of the team is never replaced by one of a channel. `null` where there is no name. */
+  /** The source of the name. A name of the team is never replaced by one of a channel. `null` if there is no name. */
   nameFrom: 'channel' | 'team' | null
   attributes: Attributes
   /** The addresses of the person. */
   addresses: AddressId[]
-  /** The spellings of the addresses, by which the person is found. */
+  /** The spellings of the addresses, by which a search finds the person. */
   numbers: string[]
   createdAt: Time
 }
 
 const queries = {
-  /** By when they were first met. */
+  /** By the time of the first message. */
   contacts: { keyset: ['createdAt', 'id'] },
   /** By the words of their names and the digits of their numbers. */
   search: { search: true, keyset: ['place'] },

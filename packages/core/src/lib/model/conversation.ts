@@ -9,8 +9,8 @@ export type ConversationStatus = 'open' | 'archived' | 'closed'
 /**
  * One thread on one channel.
  *
- * Denormalized on purpose: a list of conversations is one index scan. What is derived here (unread, last message) is
- * what a recount over the messages gives.
+ * It has copies of values of its messages, so that a list of conversations is one index scan. A recount over the
+ * messages gives the same values (unread, last message).
  */
 export interface Conversation {
   kind: 'conversation'
@@ -33,17 +33,17 @@ export interface Conversation {
   unread: number
   /** `unread > 0`, so that a list can filter by equality. */
   hasUnread: boolean
-  /** The team's read mark: the `sequence` up to which everything was read. */
+  /** The team's read mark: the `sequence` through which everything was read. */
   readThrough: number
   starred: boolean
   assignee: string | null
   labels: string[]
   attributes: Attributes
-  /** Access keys that may see it; empty where no policy narrows. */
+  /** The access keys of the users that may see it. Empty if no policy narrows. */
   access: string[]
-  /** How many messages it has; the next one's place is one more. */
+  /** The number of its messages. The next message has the place after it. */
   messageCount: number
-  /** The `sequence` of the newest inbound message that was announced; 0 before the first. */
+  /** The `sequence` of the newest inbound message that was announced. 0 before the first. */
   lastInboundSequence: number
   lastInboundAt: Time | null
   lastMessageId: MessageId | null
@@ -53,18 +53,18 @@ export interface Conversation {
   lastMessageText: string | null
   lastMessageAt: Time | null
   lastMessageDirection: 'inbound' | 'outbound' | null
-  /** When it last moved: lists are ordered by it. */
+  /** The time of its last move. Lists are in this order. */
   activeAt: Time
   createdAt: Time
   closedAt: Time | null
-  /** When it was archived; `null` where it is not. */
+  /** The time at which it was archived. `null` if it is not. */
   archivedAt: Time | null
-  /** Why it was archived, in the words of the person or program that did it. */
+  /** The reason of the archiving, in the words of the person or the program. */
   archiveReason: string | null
 }
 
 const queries = {
-  /** By when they last moved. */
+  /** By the time of their last move. */
   conversations: {
     filters: ['channel', 'status', 'starred', 'hasUnread', 'assignee', 'addressId', 'contactId', 'labels', 'access'],
     selective: ['addressId', 'contactId'],

@@ -8,7 +8,7 @@ function official(text: string): string {
 }
 
 describe('a digest', () => {
-  it('is the beginning of the SHA-256 of a text, whatever was digested before', () => {
+  it('is the beginning of the SHA-256 of a text, after any other digests', () => {
     const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ minLength: 900, maxLength: 3000 }))
     fc.assert(fc.property(text, (each) => digestOf(each) === official(each)))
   })
@@ -17,7 +17,7 @@ describe('a digest', () => {
     expect(digestOf('x'.repeat(length))).toBe(official('x'.repeat(length)))
   })
 
-  it.each([1021, 1022, 1023, 1024])('does not part a character that begins at byte %i', (place) => {
+  it.each([1021, 1022, 1023, 1024])('does not split a character that begins at byte %i', (place) => {
     const text = `${'x'.repeat(place)}\u{1F600}é\ud800`
     expect(digestOf(text)).toBe(official(text))
   })

@@ -10,10 +10,10 @@ export type Digest = (text: string) => string
 export const digestOf: Digest = digestFrom(sha256.create())
 
 /**
- * A digest that nobody can compute without the secret: SHA-256 over one block of the secret, then the text.
+ * A digest that cannot be computed without the secret: SHA-256 over one block of the secret, then the text.
  *
- * The block is 64 bytes, so its state is computed once and a name costs no more than without a secret. Only half of the
- * state leaves, so a longer text cannot be continued from a digest.
+ * The block is 64 bytes, so its state is computed once. So a name costs no more than without a secret. A digest has
+ * half of the state, so it cannot be continued to the digest of a longer text.
  */
 export function keyedDigest(secret: string): Digest {
   const half = sha256(encoder.encode(`parley:ids:${secret}`))
@@ -22,8 +22,8 @@ export function keyedDigest(secret: string): Digest {
   return digestFrom(hasher)
 }
 
-// Every message has several names to digest, and a new hasher costs more than the digest of a name. So one hasher serves
-// for all, set back to its beginning before each.
+// Every message has several names to digest, and a new hasher costs more than the digest of a name. So one hasher
+// serves for all. It is reset before each.
 function digestFrom(beginning: ReturnType<typeof sha256.create>): Digest {
   const hasher = sha256.create()
   const hash = new Uint8Array(sha256.outputLen)

@@ -6,8 +6,8 @@ import type { DeliveryStatus, Tracking } from './status.ts'
 /**
  * One committed change. Types are dotted and in the past tense.
  *
- * An event holds ids, versions and small values, never a text, a name or an address: the log can then be kept while
- * records are erased or encrypted. Who shows an event joins the records.
+ * An event contains ids, versions and small values, never a text, a name or an address. So the log can be kept while
+ * records are erased or encrypted. A program that shows an event loads the records.
  */
 export type ParleyEvent =
   | {
@@ -18,11 +18,11 @@ export type ParleyEvent =
       channel: ChannelId
       version: number
       unread: number
-      /** From a blocked address: it is not announced, and no handler runs. */
+      /** The message is from a blocked address: it is not announced, and no handler runs. */
       silent: boolean
     }
   | {
-      /** A message of history was stored. Nothing reacts to it: it is no news. */
+      /** A message of history was stored. It is not announced, and no handler reacts. */
       type: 'message.imported'
       at: Time
       conversationId: ConversationId
@@ -40,7 +40,7 @@ export type ParleyEvent =
       version: number
     }
   | {
-      /** Something of a message changed that is no evidence of its delivery. */
+      /** A field of a message changed that is not evidence of its delivery. */
       type: 'message.changed'
       at: Time
       conversationId: ConversationId
@@ -58,7 +58,7 @@ export type ParleyEvent =
       version: number
     }
   | {
-      /** The status is another one than before: `status` and `previous` differ. */
+      /** The status changed: `status` and `previous` differ. */
       type: 'message.status_changed'
       at: Time
       conversationId: ConversationId
@@ -74,8 +74,8 @@ export type ParleyEvent =
     }
   | {
       /**
-       * Something beside the status changed: a contradiction, a possible duplicate, an error's code, or that the status
-       * is too old to be known. Where the status changes as well, `message.status_changed` is emitted instead.
+       * A fact beside the status changed: a contradiction, a possible duplicate or an error's code. Or the status
+       * became too old to be known. If the status changes as well, `message.status_changed` is emitted instead.
        */
       type: 'message.flagged'
       at: Time
@@ -83,7 +83,7 @@ export type ParleyEvent =
       messageId: MessageId
       channel: ChannelId
       version: number
-      /** As it was before. */
+      /** The value before the change. */
       status: DeliveryStatus
       conflict: boolean
       possibleDuplicate: boolean
@@ -98,7 +98,7 @@ export type ParleyEvent =
       version: number
     }
   | {
-      /** A conversation of history was stored. Nothing reacts to it: it is no news. */
+      /** A conversation of history was stored. It is not announced, and no handler reacts. */
       type: 'conversation.imported'
       at: Time
       conversationId: ConversationId
@@ -141,16 +141,16 @@ export type ParleyEvent =
     }
   | { type: 'job.died'; at: Time; jobId: JobId; queue: string; work: string; version: number }
 
-/** What of a conversation changed, with its new value. */
+/** The changed field of a conversation, with its new value. */
 export interface ConversationChanges {
   status?: ConversationStatus
   starred?: boolean
   unread?: number
   assignee?: string | null
   labels?: string[]
-  /** Attributes have no value here: they may say something of a person. */
+  /** The values of attributes are omitted: they may be about a person. */
   attributes?: true
-  /** The access keys are others than before. */
+  /** The access keys changed. */
   access?: true
 }
 
@@ -196,7 +196,7 @@ export function isKernelEvent(event: AnyEvent): event is ParleyEvent {
   return Object.hasOwn(eventTypes, event.type)
 }
 
-/** A type of event of what was imported. It is no news, so nothing reacts to it. */
+/** The event is of an import. It is not announced, and no handler reacts. */
 export type ImportedType = 'message.imported' | 'conversation.imported'
 
 /** Whether handlers may react to a type of event. */

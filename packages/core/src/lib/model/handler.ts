@@ -5,10 +5,10 @@ import { defineRecord, type RecordKind } from './record.ts'
 export type HandlerId = Branded<'HandlerId'>
 
 /**
- * A handler that reacts to a type of event, as a process registered it when it started.
+ * A handler that reacts to a type of event, as a process registered it at its start.
  *
- * Every process makes the jobs of every registered handler, whether it can run them or not. So an event that is committed
- * by a process without handlers is handled by another one.
+ * Every process makes the jobs of every registered handler, even of one that it cannot run. So an event of a process
+ * without handlers is handled by another process.
  */
 export interface HandlerRecord {
   kind: 'handler'
@@ -20,12 +20,12 @@ export interface HandlerRecord {
   /** Unique among the handlers of the event. */
   name: string
   registeredAt: Time
-  /** When a process that can run it was seen last. */
+  /** The last time at which a process that can run it registered it. */
   seenAt: Time
 }
 
 const queries = {
-  /** All of them. */
+  /** All handlers. */
   handlers: { keyset: ['registeredAt', 'id'] },
 } as const
 

@@ -3,9 +3,10 @@ import type { IdempotencyId, TenantId, Time } from './ids.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
 /**
- * The answer to a command that was given under a key.
+ * The answer to a command with an idempotency key.
  *
- * Committed with the effect of the command: the same key and input return the same answer, without a second effect.
+ * It is committed with the effect of the command. The same key and input return the same answer, without a second
+ * effect.
  */
 export interface IdempotencyRecord {
   kind: 'idempotency'
@@ -14,15 +15,15 @@ export interface IdempotencyRecord {
   version: number
   /** A digest of the input: the same key with another input is an error. */
   fingerprint: string
-  /** The answer, as it was given. */
+  /** The answer, unchanged. */
   result: unknown
   at: Time
-  /** From this time on the key can be used again. */
+  /** The time from which the key can be used again. */
   expiresAt: Time
 }
 
 const queries = {
-  /** By when they expire. */
+  /** By the time at which they expire. */
   expiring: { keyset: ['expiresAt', 'id'] },
 } as const
 

@@ -1,9 +1,9 @@
 declare const brand: unique symbol
 
-/** A string that was made for one purpose and cannot be passed for another. */
+/** A string for one purpose. The compiler rejects it for any other. */
 export type Branded<Name extends string> = string & { readonly [brand]: Name }
 
-/** Who owns the data; part of every key, query and record. */
+/** The owner of the data. It is part of every key, query and record. */
 export type TenantId = Branded<'TenantId'>
 export type ConversationId = Branded<'ConversationId'>
 export type MessageId = Branded<'MessageId'>
@@ -18,15 +18,15 @@ export type StatisticId = Branded<'StatisticId'>
 /**
  * A unique key of a record beside its id, made only by `keyOf`.
  *
- * Opaque: today a digest of what it names, so that it can become a keyed hash when addresses are encrypted.
+ * Opaque: a digest of its content. So it can become a keyed hash if addresses are encrypted.
  */
 export type Key = Branded<'Key'>
 
 /**
  * A position in a tenant's log.
  *
- * Opaque and without arithmetic: readers keep it and hand it back. It carries the log's epoch, so that a cursor of
- * another database is told `reset` and never read as a position in this one.
+ * Opaque and without arithmetic: readers keep it and pass it back. It contains the epoch of the log. So a cursor of
+ * another database gets `reset`, and is never read as a position in this one.
  */
 export type Cursor = Branded<'Cursor'>
 
@@ -34,8 +34,8 @@ export type Cursor = Branded<'Cursor'>
 export type Time = number
 
 /**
- * One configured account on a transport: this number, that phone, this mailbox.
+ * One configured account on a transport: a number, a phone, a mailbox.
  *
- * Unique in the installation, chosen by who configures it: `sms`, `support-mail`.
+ * Unique in the installation. The importer chooses it: `sms`, `support-mail`.
  */
 export type ChannelId = string

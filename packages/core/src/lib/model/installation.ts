@@ -4,13 +4,13 @@ import { defineRecord, type RecordKind } from './record.ts'
 
 export type InstallationId = Branded<'InstallationId'>
 
-/** What an installation is, written when its store is first opened. There is one in a store, of no tenant. */
+/** The facts about an installation, written when its store is first opened. A store has one, of no tenant. */
 export interface Installation {
   kind: 'installation'
   tenant: TenantId
   id: InstallationId
   version: number
-  /** The secret of the ids, where it was made with the store; `null` where it is given at each start. */
+  /** The secret of the ids, if it was made with the store. `null` if it is given at each start. */
   secret: string | null
   /** A digest of the secret: another secret is refused. */
   fingerprint: string

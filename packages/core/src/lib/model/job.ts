@@ -4,16 +4,18 @@ import type { AddressId, ChannelId, ConversationId, JobId, MessageId, TenantId, 
 import type { MediaId } from './media-id.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
-/** What a job does, and what it needs to know. Small: records are loaded when it runs. */
+/** The work of a job, and its data. Small: records are loaded when the job runs. */
 export type Work =
   | {
       type: 'deliver'
       messageId: MessageId
       conversationId: ConversationId
       addressId: AddressId
-      /** The fence at which the provider's last answer was certain; a claim above it that left no answer is ambiguous. */
+      /**
+       * The fence at which the provider's last answer was certain. A claim above it that left no answer is ambiguous.
+       */
       certainFence: number
-      /** Since when an ambiguous call is waited out; `null` where none is. */
+      /** The time since which an ambiguous call is waited out. `null` if there is none. */
       ambiguousSince: Time | null
     }
   | { type: 'handle'; handler: string; event: AnyEvent }
@@ -24,29 +26,33 @@ export type Work =
   | {
       type: 'track'
       channel: ChannelId
-      /** When the provider was asked last; `null` before the first time. */
+      /** The time of the last request to the provider. `null` before the first. */
       askedAt: Time | null
-      /** A look at all messages that are on their way, due or not; `null` where none goes on. */
+      /** A look at all messages in transit, due or not. `null` if none is in progress. */
       sweep: Sweep | null
     }
   /** Fetches the file of an attachment. */
   | { type: 'media'; channel: ChannelId; mediaId: MediaId; messageId: MessageId; conversationId: ConversationId }
-  /** A fact that could not be taken in, as the channel reported it. Born dead; a replay takes it in again. */
+  /**
+   * A fact that could not be ingested, as the channel reported it. The job is dead from its beginning; a replay ingests
+   * the fact again.
+   */
   | { type: 'ingest'; channel: ChannelId; fact: unknown }
 
-/** A walk through the messages that are on their way, from the one that is due last. */
+/** A walk through the messages in transit, from the one that is due last. */
 export interface Sweep {
-  /** When it was called for: a later call begins it anew. */
+  /** The time at which it was requested. A later request begins it again. */
   calledAt: Time
-  /** How far it is; `null` at its beginning. */
+  /** Its position. `null` at its beginning. */
   after: readonly (string | Time)[] | null
 }
 
 /**
  * Durable work.
  *
- * `queue` bounds how much runs at once, `group` keeps an order within the queue, `priority` puts people before
- * campaigns. A claim raises `fence`; finishing expects it, so a worker that was thought dead cannot finish late.
+ * `queue` limits how many jobs run at once. `group` keeps an order within the queue. `priority` puts people before
+ * campaigns. A claim raises `fence`, and the commit that finishes a job expects it. So a worker that was presumed dead
+ * cannot finish late.
  */
 export interface Job {
   kind: 'job'
@@ -54,19 +60,19 @@ export interface Job {
   id: JobId
   version: number
   queue: string
-  /** First in, first out among the jobs of one queue that share it; `null` where order does not matter. */
+  /** First in, first out among the jobs of one queue with the same group. `null` if the order does not matter. */
   group: string | null
   /** Higher runs first. */
   priority: number
-  /** Not before this time. */
+  /** The job does not run before this time. */
   due: Time
-  /** `done` is told to the store and not kept. `dead` is kept for a person to look at. */
+  /** A commit with `done` removes the job. A `dead` job is kept for a person to look at. */
   state: 'waiting' | 'running' | 'done' | 'dead'
-  /** While running: until when the worker may be trusted to be alive. */
+  /** Of a running job: the time until which its worker is presumed alive. */
   lease: Time | null
-  /** How often it was claimed. */
+  /** The number of its claims. */
   fence: number
-  /** How often it failed in a row. */
+  /** The number of its failures in a row. */
   failures: number
   error: string | null
   work: Work
@@ -74,7 +80,7 @@ export interface Job {
 }
 
 const queries = {
-  /** By when they were made. */
+  /** By the time at which they were made. */
   jobs: { filters: ['state'], narrowing: ['queue'], keyset: ['createdAt', 'id'] },
 } as const
 

@@ -20,10 +20,11 @@ import type { RecordKind, Stored } from './record.ts'
 import { kernel } from './schema.ts'
 
 /**
- * Makes ids and keys of records that have a natural name: the same name gives the same id, so a load by name is a load by id.
+ * Makes ids and keys of records that have a natural name. The same name gives the same id, so a load by name is a load
+ * by id.
  *
- * Every id and key is a digest under the secret of the installation. Without the secret, no id can be turned back into a
- * phone number, not even by trying all of them.
+ * Every id and key is a digest under the secret of the installation. Without the secret, no id can be converted back to
+ * a phone number, not even by trying all numbers.
  */
 export interface Keys {
   /** The id of a message that a channel reported. */
@@ -40,9 +41,9 @@ export interface Keys {
   readMarkId(tenant: TenantId, conversation: ConversationId, person: string): PersonReadMarkId
   /** The key of the conversation that has a thread. */
   thread(channel: ChannelId, thread: string): Key
-  /** The key of the message that the provider knows by an id. */
+  /** The key of the message with an id of the provider. */
   provider(channel: ChannelId, providerId: string): Key
-  /** A digest of any value that JSON can hold, the same whatever the order of its fields. */
+  /** A digest of any value that JSON can hold. It is the same for any order of fields. */
   fingerprint(value: unknown): string
 }
 
@@ -69,17 +70,17 @@ export function keysOf(secret: string): Keys {
   }
 }
 
-/** A fresh id for a record that has no natural name. */
+/** A fresh id for a record without a natural name. */
 export function newId<R extends Stored>({ prefix }: RecordKind<R>, random: string): R['id'] {
   return `${prefix}_${random}`
 }
 
-/** A digest of any value that JSON can hold, without a secret: for a comparison in memory, never for what is stored. */
+/** A digest of any value that JSON can hold, without a secret. It is for comparisons in memory, and is never stored. */
 export function fingerprintOf(value: unknown): string {
   return digestOf(joined([canonical(value)]))
 }
 
-// Length before each part, so that ('ab','c') and ('a','bc') differ whatever the parts hold.
+// Length before each part, so that ('ab','c') and ('a','bc') differ for any contents.
 function joined(parts: readonly string[]): string {
   return parts.map((part) => `${part.length}:${part}`).join('')
 }

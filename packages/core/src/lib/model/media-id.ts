@@ -1,6 +1,6 @@
 import type { Branded } from './ids.ts'
 
-/** The id of a media file: made by Parley, and never by a sender or a provider. */
+/** The id of a media file. Parley makes it, never a sender or a provider. */
 export type MediaId = Branded<'MediaId'>
 
 const form = /^med_[0-9a-f]{32}$/

@@ -3,7 +3,7 @@ import type { ChannelId, MessageId, TenantId, Time } from './ids.ts'
 import type { MediaId } from './media-id.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
-/** A media file: what it is called, its type, and where it belongs. Its bytes are in the media store, under the same id. */
+/** A media file: its name, its type, and its message. Its bytes are in the media store, under the same id. */
 export interface MediaFile {
   kind: 'media'
   tenant: TenantId
@@ -11,19 +11,19 @@ export interface MediaFile {
   version: number
   state: 'pending' | 'stored' | 'failed'
   contentType: string
-  /** What its sender called it. Any text: never a path. */
+  /** The name that its sender gave it. Any text: never use it as a path. */
   name: string | null
-  /** Bytes, where known. */
+  /** In bytes, if it is known. */
   size: number | null
-  /** The SHA-256 of the bytes, in lower-case hexadecimal; `null` until they are stored. */
+  /** The SHA-256 of the bytes, in lower-case hexadecimal. `null` until they are stored. */
   sha256: string | null
-  /** The inbound message that it came with; `null` for one that was uploaded. */
+  /** The inbound message that it came with. `null` for an upload. */
   messageId: MessageId | null
-  /** The channel that it came by. */
+  /** The channel of its message. */
   channel: ChannelId | null
-  /** Where the provider has it; `null` once it is stored, and for one that was uploaded. */
+  /** The provider's URL. `null` for a stored file, and for an upload. */
   url: string | null
-  /** Why it is not stored. */
+  /** The reason why it is not stored. */
   error: string | null
   createdAt: Time
 }

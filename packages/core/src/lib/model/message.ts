@@ -6,15 +6,15 @@ import type { Money } from './money.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 import type { DeliveryStatus, MessageStatus } from './status.ts'
 
-/** Content that is not text: shown where a screen knows it, and always readable aloud through `text`. */
+/** Content that is not text. A screen shows it if it supports the type. `text` is always readable aloud. */
 export type Part =
   | { type: 'location'; latitude: number; longitude: number; label: string | null }
   | { type: 'choices'; choices: string[] }
   | { type: 'template'; template: string; variables: Record<string, string> }
 
-/** What one piece of evidence has beside its status. */
+/** The details of one piece of evidence. */
 export interface EvidenceDetail {
-  /** When it happened: the provider's time where there is one, else when the receipt arrived. */
+  /** The time of the event at the provider, if it is known. Otherwise the time at which the receipt arrived. */
   at: Time
   /** The provider's error code, as text. */
   code: string | null
@@ -26,30 +26,33 @@ export interface EvidenceDetail {
 export type Evidence = { [Status in DeliveryStatus]?: EvidenceDetail }
 
 /**
- * One try to hand a message to the provider, and all that is known of it.
+ * One attempt to send a message through the provider, and all evidence about it.
  *
- * Evidence is only ever added, as in a set, so the same receipts in any order and number give the same attempt.
+ * Evidence is only added, as to a set. So the same receipts in any order and number give the same attempt.
  */
 export interface Attempt {
-  /** 1 for the first. A try that was certainly not accepted keeps its number; an ambiguous one that is given up does not. */
+  /**
+   * 1 for the first. An attempt that was certainly not accepted is repeated under its number. After an ambiguous one
+   * that is given up, the number rises.
+   */
   number: number
-  /** The provider's id of what it accepted; `null` until it is known. */
+  /** The provider's id of the accepted message. `null` until it is known. */
   providerId: string | null
-  /** The earliest time at which the provider is known to have had it. Not there while that is not known. */
+  /** The earliest time at which the provider certainly had it. Absent while that is not known. */
   acceptedAt?: Time
   /** It waits for the time at which the message is due. */
   later?: boolean
-  /** How many parts or recipients the whole has; 1 where it is not divided. */
+  /** The number of parts or recipients of the whole. 1 if it is not divided. */
   parts: number
-  /** By part or recipient; `*` where a receipt is about the whole. */
+  /** By part or recipient. `*` if a receipt is about the whole. */
   evidence: { [part: string]: Evidence }
-  /** How many units the provider bills. Not there while that is not known. */
+  /** The number of units that the provider bills. Absent while that is not known. */
   units?: number
-  /** What the provider bills, by part or recipient as in `evidence`. */
+  /** The amounts that the provider bills, by part or recipient as in `evidence`. */
   costs?: { [part: string]: Money }
 }
 
-/** Something that the reader did with a message of ours, as the provider reported it. */
+/** An action of the reader on a message of ours, as the provider reported it. */
 export interface Engagement {
   type: 'opened' | 'clicked'
   at: Time
@@ -64,72 +67,75 @@ export interface Message {
   id: MessageId
   version: number
   /**
-   * The provider's ids of outbound attempts, so that a receipt which names only those finds its message. The aliases of
-   * any message, so that an answer which names one finds its conversation.
+   * The provider's ids of outbound attempts, by which a receipt finds its message. The aliases of any message, by which
+   * a reply finds its conversation.
    */
   keys: Key[]
   conversationId: ConversationId
   channel: ChannelId
-  /** The other party: who wrote it, or whom it goes to. */
+  /** The other party: the author of an inbound message, the recipient of an outbound one. */
   addressId: AddressId
   direction: 'inbound' | 'outbound'
-  /** The place in which it arrived in its conversation, from 1, without gaps. */
+  /** The place of its arrival in its conversation, from 1, without gaps. */
   sequence: number
-  /** When it was said: the provider's time, never in the future; else when it arrived. Threads are ordered by `at`, then `sequence`. */
+  /**
+   * The provider's time, never in the future. Without it, the time of arrival. Threads are ordered by `at`, then
+   * `sequence`.
+   */
   at: Time
   createdAt: Time
-  /** What can be read aloud. Always there; empty where the message is files only. */
+  /** The text that can be read aloud. Always present. Empty if the message has only files. */
   text: string
   subject: string | null
   html: string | null
   attachments: Attachment[]
   parts: Part[]
   attributes: Attributes
-  /** The provider's id: given for inbound, learnt for outbound. */
+  /** The provider's id. An inbound message has it from the beginning, an outbound one after its acceptance. */
   providerId: string | null
   /** It was imported: it changed no unread count, and ran no handler. */
   history: boolean
   /** A machine wrote it: no handler's `reply` answers it. */
   automatic: boolean
-  /** Outbound only: it was not sent through Parley, such as one that was written on the phone itself. */
+  /** Outbound only: it was not sent through Parley. A person may have written it on the phone itself. */
   adopted: boolean
   status: MessageStatus
   /** Outbound only: one entry per attempt, oldest first. */
   attempts: Attempt[]
-  /** Both an end-failure and a delivery were reported of one attempt; both are kept. */
+  /** Both a final failure and a delivery were reported of one attempt. Both are kept. */
   conflict: boolean
-  /** An attempt that had been given up was accepted after all. */
+  /** An attempt was accepted after it had been given up. */
   possibleDuplicate: boolean
-  /** Why it failed: a code of the provider or of Parley. */
+  /** The reason of its failure: a code of the provider or of Parley. */
   errorCode: string | null
   errorDetail: string | null
-  /** How many units the provider bills: the segments of an SMS. `null` while that is not known. */
+  /** The number of units that the provider bills: the segments of an SMS. `null` while that is not known. */
   units: number | null
-  /** What the provider bills. `null` while that is not known. */
+  /** The amount that the provider bills. `null` while that is not known. */
   cost: Money | null
   /** It came from a blocked address: stored, and not announced. */
   silent: boolean
   /** The author of an outbound message: a person, an API key, a handler. */
   author: string | null
-  /** Outbound only: not sent before this time. */
+  /** Outbound only: it is not sent before this time. */
   dueAt: Time | null
-  /** Outbound only: not sent at this time or later. */
+  /** Outbound only: it is not sent at this time or later. */
   expiresAt: Time | null
-  /** Outbound only: what its reader did with it, oldest first. */
+  /** Outbound only: the actions of its reader, oldest first. */
   engagements: Engagement[]
   /**
-   * Outbound only: when the provider is asked next what became of it. `null` while the provider does not have it, and
-   * where the status cannot rise any more or is too old to be known (`trackingOf` returns which).
+   * Outbound only: the time of the next request to the provider for its status. `null` while the provider does not have
+   * it. `null` if the status cannot rise any more, or is too old to be known (`trackingOf` returns which).
    */
   askAt: Time | null
 }
 
 const queries = {
-  /** The messages of a conversation, by when they were said. */
+  /** The messages of a conversation, by their times. */
   messages: { required: ['conversationId'], keyset: ['at', 'sequence'] },
   /** The messages that have the words of a search, in the order of their first writes. */
   search: { search: true, filters: ['conversationId'], keyset: ['place'] },
-  /** Messages whose status may still rise, by when the provider is asked next. */
+  /** Messages with a status that may still rise, by the time of the next request to the provider. */
   tracked: { required: ['channel'], present: ['askAt'], keyset: ['askAt', 'id'] },
 } as const
 

@@ -1,6 +1,6 @@
 /** An amount of money, exact. */
 export interface Money {
-  /** A decimal number: `0.0075`. What is paid is positive. */
+  /** A decimal number: `0.0075`. A price is positive. */
   amount: string
   /** The code of ISO 4217: `USD`. */
   currency: string

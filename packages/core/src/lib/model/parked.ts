@@ -3,7 +3,7 @@ import type { ChannelId, Key, ParkedId, TenantId, Time } from './ids.ts'
 import type { Receipt } from './receipt.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
-/** Receipts of a message that is not known yet. They wait under the provider's id. */
+/** Receipts of a message that is not stored yet. They wait under the provider's id. */
 export interface Parked {
   kind: 'parked'
   tenant: TenantId
@@ -16,7 +16,7 @@ export interface Parked {
 }
 
 const queries = {
-  /** By when they were parked. */
+  /** By the time at which they were parked. */
   parked: { keyset: ['at', 'id'] },
 } as const
 

@@ -5,7 +5,7 @@ import { kernel } from './schema.ts'
 /**
  * Makes the id of a record from a text, such as a part of a URL. It does not check that the record exists.
  *
- * @throws `input.invalid` where the text is not the id of a record of that kind
+ * @throws `input.invalid` if the text is not the id of a record of that kind
  * @example
  * ```ts
  * const id = parseId(conversation, 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b')

@@ -4,23 +4,25 @@ import { defineRecord, type RecordKind } from './record.ts'
 
 export type PersonReadMarkId = Branded<'PersonReadMarkId'>
 
-/** How far one person of the team has read a conversation. The team's own mark is a field of the conversation. */
+/**
+ * The progress of one person of the team in reading a conversation. The team's own mark is a field of the conversation.
+ */
 export interface PersonReadMark {
   kind: 'readMark'
   tenant: TenantId
   id: PersonReadMarkId
   version: number
-  /** The id of the person, as the importer names people. */
+  /** The id of the person, in the naming of the importer. */
   person: string
   conversationId: ConversationId
   /** The `sequence` through which the person has read. It only grows. */
   readThrough: number
-  /** When the mark was moved last. */
+  /** The time of the last move of the mark. */
   at: Time
 }
 
 const queries = {
-  /** The marks of a conversation or of a person, by when they were moved last. */
+  /** The marks of a conversation or of a person, by the time of their last move. */
   readMarks: { filters: ['conversationId', 'person'], keyset: ['at', 'id'] },
 } as const
 

@@ -1,7 +1,7 @@
 import type { SearchTerms } from '../search/term.ts'
 import type { Time } from './ids.ts'
 
-/** One value, or any of several. A set fits where it has the value. */
+/** One value, or any of several. A set fits if it has the value. */
 export type Filter<Value> = [Value] extends [readonly (infer Element)[]]
   ? Element | { readonly anyOf: readonly Element[] }
   : Value | { readonly anyOf: readonly Value[] }
@@ -18,14 +18,14 @@ export type SearchWhere<R, Filters extends keyof R> = Where<R, Filters> & { read
 export interface QuerySource<Field extends string = string> {
   /** Filters that must be given. */
   readonly required?: readonly Field[]
-  /** Filters that may be given. Each has an index: a page costs the same whatever the size of the table. */
+  /** Filters that may be given. Each has an index: a page costs the same for a table of any size. */
   readonly filters?: readonly Field[]
   /**
-   * Those of `filters` of which every value has few records, such as the id of a person. Their index leaves the order out, so
-   * that it is not written when a record moves in the order. A page sorts the records of the value.
+   * The fields of `filters` with few records for every value, such as the id of a person. Their index omits the order,
+   * so that it is not written when a record moves in the order. A page sorts the records of the value.
    */
   readonly selective?: readonly Field[]
-  /** Filters that may be given and have no index: a page costs the more, the rarer the value is. */
+  /** Filters that may be given and have no index. A page of a rare value costs more. */
   readonly narrowing?: readonly Field[]
   /** Optional fields that must not be `null`: a record without one of them is not found. */
   readonly present?: readonly Field[]
@@ -35,5 +35,5 @@ export interface QuerySource<Field extends string = string> {
   readonly search?: true
 }
 
-/** Where a page of a query ends: the values of its keyset there. */
+/** The end of a page of a query: the values of its keyset there. */
 export type KeysetPosition = readonly (string | Time)[]

@@ -4,7 +4,7 @@ import type { Key, TenantId } from './ids.ts'
 import type { QuerySource, SearchWhere, Where } from './query.ts'
 import { type Visibility, visibilityOf } from './visibility.ts'
 
-/** What every record has. */
+/** The fields of every record. */
 export interface Stored {
   kind: string
   tenant: TenantId
@@ -38,7 +38,7 @@ export type ColumnOf<Value> = unknown extends Value
     ? OptionalColumn<TypeOf<NonNullable<Value>>>
     : Column<TypeOf<Value>>
 
-/** One column for each field that is not identity: a drift between a record and its columns does not compile. */
+/** One column for each field that is not identity. A difference between a record and its columns does not compile. */
 export type ColumnsOf<R extends Stored> = {
   readonly [Field in Exclude<keyof R, keyof Stored>]: ColumnOf<R[Field]>
 }
@@ -51,17 +51,17 @@ export interface Queries<R extends Stored> {
   readonly [name: string]: QuerySource<FieldOf<R>>
 }
 
-/** What the author of a record writes. */
+/** The source of a kind of record. */
 export interface RecordSource<R extends Stored, Q> {
   readonly kind: R['kind']
-  /** What its ids begin with. */
+  /** The beginning of its ids. */
   readonly prefix: string
   /** The name of its table or collection. */
   readonly table: string
   /** It may own unique keys beside its id. */
   readonly keyed: 'keys' extends keyof R ? true : false
   readonly columns: ColumnsOf<R>
-  /** The fields that full-text search reads: texts and sets, those that come first in the order of words. */
+  /** The fields that full-text search reads: texts and sets. Their words are in this order. */
   readonly search?: readonly FieldOf<R>[]
   readonly queries?: Q
   /** Which records narrowed principals see. Default: through `conversationId` where it has that column, else none. */
@@ -78,7 +78,7 @@ export interface RecordKind<R extends Stored, Q = unknown> {
   readonly search: readonly string[]
   readonly visible: Visibility
   readonly queries: { readonly [Name in keyof Q]: QueryOf<R, Q[Name]> }
-  /** Reads an id that came from outside. It does not check that the record exists. */
+  /** Reads an id from outside. It does not check that the record exists. */
   readonly idSchema: z.ZodType<R['id']>
   ref(id: R['id']): Ref
   is(record: Stored | undefined): record is R

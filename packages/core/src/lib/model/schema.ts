@@ -11,7 +11,8 @@ import { media } from './media.ts'
 import { message } from './message.ts'
 import { parked } from './parked.ts'
 import { readMark } from './person-read-mark.ts'
-import type { Query, RecordKind, Stored } from './record.ts'
+import type { RecordKind, Stored } from './record.ts'
+import { type Flaw, flawOf } from './record-flaw.ts'
 import { statistic } from './statistic.ts'
 
 /** The kinds of records of the kernel. */
@@ -34,77 +35,30 @@ export const kernel: {
   ...{ handler, media, readMark },
 }
 
-/** All kinds of records of an installation, by kind: what a store keeps. */
+/** All kinds of records of an installation, by kind. A store keeps their records. */
 export type Schema = ReadonlyMap<string, RecordKind<Stored>>
 
-/** The kernel's own kinds, and those of modules. @throws `parley.misconfigured` naming the kind and the reason */
+/**
+ * The kernel's own kinds, and those of modules.
+ *
+ * @throws `parley.misconfigured` naming the kind, the field, the reason and the fix
+ */
 export function schemaOf(more: readonly RecordKind<Stored>[] = []): Schema {
   const schema = new Map<string, RecordKind<Stored>>()
   for (const record of [...Object.values<RecordKind<Stored>>(kernel), ...more]) {
-    const reason = clash(schema, record) ?? flaw(record)
-    if (reason !== undefined) throw new ParleyError('parley.misconfigured', { field: record.kind, reason })
+    const flaw = clash(schema, record) ?? flawOf(record)
+    if (flaw !== undefined) throw new ParleyError('parley.misconfigured', { field: record.kind, ...flaw })
     schema.set(record.kind, record)
   }
   return schema
 }
 
-function clash(schema: Schema, { kind, prefix, table }: RecordKind<Stored>): string | undefined {
-  if (schema.has(kind)) return `The kind ${kind} is declared twice.`
+function clash(schema: Schema, { kind, prefix, table }: RecordKind<Stored>): Flaw | undefined {
+  if (schema.has(kind)) return { reason: `The kind ${kind} is declared twice.`, fix: 'Give one of them another name.' }
   for (const other of schema.values()) {
-    if (other.prefix === prefix) return `The kinds ${other.kind} and ${kind} have the same prefix ${prefix}.`
-    if (other.table === table) return `The kinds ${other.kind} and ${kind} have the same table ${table}.`
+    const both = `The kinds ${other.kind} and ${kind} have the same`
+    if (other.prefix === prefix) return { reason: `${both} prefix ${prefix}.`, fix: `Give ${kind} another prefix.` }
+    if (other.table === table) return { reason: `${both} table ${table}.`, fix: `Give ${kind} another table.` }
   }
   return undefined
 }
-
-function flaw({ kind, prefix, table, columns, search, queries, visible }: RecordKind<Stored>): string | undefined {
-  if (!/^[a-z]{3}$/.test(prefix)) return `The prefix ${prefix} must be three lower-case letters.`
-  if (!/^[a-z][a-z0-9_]{0,40}$/.test(table)) return `The table ${table} must be lower-case letters, digits and _.`
-  const odd = Object.keys(columns).find((field) => !/^[a-z][a-zA-Z0-9]{0,40}$/.test(field))
-  if (odd !== undefined) return `The field ${odd} must be letters and digits, the first of them in lower case.`
-  const unread = search.find((field) => !['text', 'set'].includes(columns[field]?.type ?? ''))
-  if (unread !== undefined) return `The field ${unread} is no text and no set, so search cannot read it.`
-  if (typeof visible === 'object' && visible.field !== 'id' && columns[visible.field]?.type !== 'text')
-    return `It is visible through ${visible.field}, which is no text.`
-  for (const query of Object.values<Query>(queries)) {
-    const reason = queryFlaw(query)
-    if (reason !== undefined) return `The query ${query.name} of ${kind}: ${reason}`
-  }
-  return undefined
-}
-
-function queryFlaw({
-  record,
-  required,
-  filters,
-  selective,
-  narrowing,
-  present,
-  keyset,
-  search,
-}: Query): string | undefined {
-  const { columns } = record
-  const asked = [...required, ...filters, ...narrowing]
-  const unknown = [...asked, ...present, ...keyset].find((field) => !Object.hasOwn({ ...columns, ...own }, field))
-  if (unknown !== undefined) return `there is no field ${unknown}.`
-  const opaque = asked.find((field) => columns[field]?.type === 'json')
-  if (opaque !== undefined)
-    return `${opaque} is json, which a store never looks into. Make it a column of its own, or a set.`
-  const hidden = asked.find((field) => columns[field]?.secret === true)
-  if (hidden !== undefined) return `${hidden} is secret, so it cannot be a filter.`
-  const many = required.find((field) => columns[field]?.type === 'set')
-  if (many !== undefined) return `${many} is a set, so it can only be a filter.`
-  const unasked = selective.find((field) => !filters.includes(field))
-  if (unasked !== undefined) return `${unasked} is selective, but no filter.`
-  const loose = [...present].find((field) => columns[field]?.optional !== true)
-  if (loose !== undefined) return `${loose} is never null.`
-  const last = keyset.at(-1)
-  if (search) return keyset.length === 1 && last === 'place' ? undefined : 'a search has the keyset place.'
-  const sorted = keyset.find((field) => ['json', 'set', 'boolean'].includes(columns[field]?.type ?? ''))
-  if (sorted !== undefined) return `${sorted} has no order.`
-  if (keyset.some((field) => columns[field]?.optional === true && !present.includes(field)))
-    return 'an optional field of the keyset must be present.'
-  return keyset.length > 0 ? undefined : 'the keyset is empty.'
-}
-
-const own = { id: true, place: true }

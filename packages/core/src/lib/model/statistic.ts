@@ -12,7 +12,7 @@ export interface Statistic {
   channel: ChannelId
   /** The first millisecond of the day. */
   day: Time
-  /** Changed by `add` only, so that counting never conflicts. */
+  /** Only `add` changes it, so that counts never conflict. */
   count: number
 }
 

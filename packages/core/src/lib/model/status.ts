@@ -1,11 +1,11 @@
 /**
- * What is known of an outbound message's way to its reader, lowest first.
+ * The statuses of an outbound message on its way to its reader, lowest first.
  *
- * Within one attempt, evidence only grows, and the status is the maximum of the evidence over this order. So neither the
+ * Within one attempt, evidence is only added. The status is the maximum of the evidence over this order. So neither the
  * order nor the number of receipts matters, and the status never moves down.
  *
- * `unknown` stands outside of the order. It is the absence of an answer: the provider may or may not have accepted the
- * message. It is no evidence about the delivery, and gives way to any answer.
+ * `unknown` is outside of the order. It is the absence of an answer: the provider may or may not have accepted the
+ * message. It is not evidence about the delivery, and yields to any answer.
  */
 export const deliveryStatuses = [
   'unknown',
@@ -28,13 +28,13 @@ export type DeliveryStatus = (typeof deliveryStatuses)[number]
 export type MessageStatus = 'received' | DeliveryStatus
 
 /**
- * What to expect of the status of an outbound message.
+ * The expectation for the status of an outbound message.
  *
- * - `open`: it may rise, and what comes of it will be known.
+ * - `open`: it may rise, and the result will be known.
  * - `ended`: the message was delivered, or it failed.
- * - `not_observable`: what became of it cannot be known: the channel reports no more, or it is too long ago.
+ * - `not_observable`: the result cannot be known. The channel reports no more, or the message is too old.
  *
- * A receipt that comes late counts in each of them: it raises `delivered` to `read`, and a failure to `delivered`.
+ * A late receipt counts in each of them: it raises `delivered` to `read`, and a failure to `delivered`.
  */
 export type Tracking = (typeof trackings)[number]
 
@@ -42,7 +42,7 @@ export const trackings = ['open', 'ended', 'not_observable'] as const
 
 const ranks = new Map<DeliveryStatus, number>(deliveryStatuses.map((status, rank) => [status, rank]))
 
-/** The place of a status in the order; higher decides. `unknown` is below all evidence. */
+/** The place of a status in the order. The higher one decides. `unknown` is below all evidence. */
 export function rankOf(status: DeliveryStatus): number {
   return ranks.get(status) ?? -1
 }

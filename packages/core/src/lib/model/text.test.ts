@@ -4,11 +4,11 @@ import { allStorable, previewOf, storable } from './text.ts'
 const strange = "<b>Robert'); DROP--</b> 100% _ \u202e\u{1F600}"
 
 describe('storable text', () => {
-  it('stays as it came, but for what no database holds', () => {
+  it('stays unchanged, except for characters that no database holds', () => {
     expect(storable(`${strange}\u0000\ud800!`)).toBe(`${strange}\ufffd\ufffd!`)
   })
 
-  it('is every text of a value, however deep', () => {
+  it('is every text of a value, at any depth', () => {
     const value = { text: 'a\u0000', parts: [{ name: '\udc00', size: 3, at: null, given: undefined }] }
     expect(allStorable(value)).toEqual({
       text: 'a\ufffd',
@@ -17,7 +17,7 @@ describe('storable text', () => {
   })
 })
 
-describe('a number that is none', () => {
+describe('a value that is not a number', () => {
   it('is null, so that one bad time does not reject what was committed with it', () => {
     expect(allStorable({ at: Number.NaN, size: Number.POSITIVE_INFINITY, count: 0 })).toEqual({
       at: null,
@@ -28,7 +28,7 @@ describe('a number that is none', () => {
 })
 
 describe('a preview', () => {
-  it('is the text itself where it is short', () => {
+  it('is the text itself if it is short', () => {
     expect(previewOf('short')).toBe('short')
   })
 

@@ -1,4 +1,4 @@
-/** Text as every store can hold it: NUL and lone surrogates become U+FFFD, everything else stays as it came. */
+/** Text that every store can hold: NUL and lone surrogates become U+FFFD. Everything else stays unchanged. */
 export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\u0000', '\uFFFD')
 }
@@ -9,8 +9,8 @@ export function isStorableText(text: string): boolean {
 }
 
 /**
- * A value as JSON holds it, with every text in it {@link storable}; a number that is none is `null`, as JSON has it. What
- * is so already is answered as it is.
+ * A value as JSON holds it, with every text in it {@link storable}. `NaN` and an infinite number become `null`, as in
+ * JSON. A value that is so already is returned itself.
  */
 export function allStorable<Value>(value: Value): Value {
   if (isStorable(value)) return value
@@ -29,7 +29,7 @@ function isStorable(value: unknown): boolean {
   return Object.entries(value).every(([name, field]) => isStorable(name) && isStorable(field))
 }
 
-/** A text in plain ASCII, as JSON escapes it: every database holds it, whatever its encoding. */
+/** A text in plain ASCII, as JSON escapes it. Every database holds it, in any encoding. */
 export function asciiOf(text: string): string {
   return text.replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -45,7 +45,7 @@ const visible: { [name: string]: string } = {
   'a letter of no plane but the third': '\u{30000}',
 }
 
-describe('found by use: text that nobody can see', () => {
+describe('found by use: invisible text', () => {
   it.each(Object.entries(invisible))('%s is not visible', (_, text) => {
     expect(isVisible(text)).toBe(false)
     for (const letter of text)

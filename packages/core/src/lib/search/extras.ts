@@ -3,6 +3,6 @@ export interface ExtraToken {
   word: string
   start: number
   end: number
-  /** Where the group begins that has the last digit, the last but one, and so on. */
+  /** The beginnings of the groups: of the group with the last digit, the last but one, and so on. */
   starts?: readonly number[]
 }

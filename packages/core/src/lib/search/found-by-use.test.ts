@@ -17,7 +17,7 @@ function marked(said: string, q: string): string[] {
   return highlightsOf(kernel.message, text(said), parseSearch(q)).map(({ start, end }) => said.slice(start, end))
 }
 
-/** Texts and searches, each of which finds each. */
+/** Texts and searches. Each finds each. */
 const alike: { readonly [kind: string]: readonly string[] } = {
   'a phone number of North America': [
     '(415) 555-0199',
@@ -145,7 +145,7 @@ const apart: readonly (readonly [said: string, q: string])[] = [
 ]
 
 describe('found by use: search', () => {
-  describe('takes for one another', () => {
+  describe('treats as equal', () => {
     it.each(Object.entries(alike))('%s', (_, spellings) => {
       for (const said of spellings) {
         for (const q of spellings) expect([said, q, finds(`Is it ${said}, or not?`, q)]).toEqual([said, q, true])
@@ -153,7 +153,7 @@ describe('found by use: search', () => {
     })
   })
 
-  it.each(apart)('tells apart %s and %s', (said, q) => {
+  it.each(apart)('distinguishes %s and %s', (said, q) => {
     expect(finds(said, q)).toBe(false)
   })
 
@@ -186,7 +186,7 @@ describe('found by use: search', () => {
     expect(finds(said, q)).toBe(true)
   })
 
-  it('keeps what is quoted as it is written', () => {
+  it('keeps quoted text as it is written', () => {
     expect([finds('(415) 555-0199', '"415 555"'), finds('(415) 555-0199', '"4155550199"')]).toEqual([true, false])
   })
 
@@ -198,12 +198,12 @@ describe('found by use: search', () => {
     },
   )
 
-  it('for emoji without end is not refused', () => {
+  it('for a long row of emoji is not refused', () => {
     expect(parseSearch('😂'.repeat(400))).toEqual([{ type: 'word', words: ['😂'] }])
     expect(parseSearch('😂 '.repeat(300))).toHaveLength(1)
   })
 
-  it('finds by digits whatever it finds by the words they make', () => {
+  it('finds by digits every text that it finds by their words', () => {
     const group = fc.stringMatching(/^[0-9]{1,9}$/)
     const parting = fc.constantFrom<string>(' ', '-', '.', ', ', ': ', '\n', ') ')
     const said = fc.array(fc.tuple(fc.oneof(group, fc.constant('x')), parting), { maxLength: 12 })
@@ -221,7 +221,7 @@ describe('found by use: search', () => {
     )
   })
 
-  it('adds a word for a number or an emoji, however often it is said', () => {
+  it('adds one word for a number or an emoji that is repeated', () => {
     expect(wordsOfText('+1 (415) 555-0199 🎉 or 😀🎉🎉')).toEqual([
       ...['1', '415', '555', '0199', 'or'],
       ...['№5555141', '№99105555141', '🎉', '😀'],
@@ -246,7 +246,7 @@ describe('found by use: search', () => {
     expect(marked(said, q)).toEqual(shown)
   })
 
-  it('shows in the text as it is what was found: what is shown is found by the same search', () => {
+  it('highlights the hit in the original text: the same search finds the highlighted part', () => {
     const spellings = Object.values(alike).flat()
     const parts = fc.array(fc.oneof(fc.constantFrom(...spellings), fc.string({ unit: 'grapheme', maxLength: 4 })), {
       maxLength: 8,

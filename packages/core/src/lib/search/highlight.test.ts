@@ -28,7 +28,7 @@ describe('highlights', () => {
     expect(marked(text, q)).toEqual(expected)
   })
 
-  it('say in which field they are, the subject first', () => {
+  it('name their field, the subject first', () => {
     expect(marked('late order', 'order late', 'Order 7')).toEqual(['subject: Order', 'text: late', 'text: order'])
   })
 
@@ -36,7 +36,7 @@ describe('highlights', () => {
     expect(marked('no '.repeat(500), 'no')).toHaveLength(100)
   })
 
-  it('are there for every hit, in order, apart, and each says a term', () => {
+  it('exist for every hit, in order, apart, and each has a term', () => {
     const said = fc.array(fc.constantFrom('Ärger', 'arg', 'ﬁ', '東', '京', '🙂', '. ', 'x\u0301'), { maxLength: 20 })
     const field = said.map((parts) => parts.join(' '))
     fc.assert(

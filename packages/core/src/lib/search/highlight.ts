@@ -2,7 +2,7 @@ import { placesOf, type SearchedKind, type SearchedPart, searchedParts } from '.
 import { startOf } from './numbers.ts'
 import type { SearchTerm, SearchTerms } from './term.ts'
 
-/** A stretch of a record that a search found: UTF-16 offsets into its field, `end` behind the last letter. */
+/** A range of a record that a search found: UTF-16 offsets into its field. `end` is after the last letter. */
 export interface Highlight {
   field: string
   start: number
@@ -13,7 +13,7 @@ type Range = Omit<Highlight, 'field'>
 
 const MOST_HIGHLIGHTS = 100
 
-/** The words of a record that a search found: whole, by field, in their order, none over another; at most 100. */
+/** The words of a record that a search found: whole, by field, in their order, without overlaps. At most 100. */
 export function highlightsOf(kind: SearchedKind, record: object, terms: SearchTerms): Highlight[] {
   const highlights = searchedParts(kind, record).flatMap((part) => {
     const [words, extras] = [part.tokens, part.extras].map((tokens) => tokens.map(({ word }) => word))
@@ -40,7 +40,7 @@ function beside(term: SearchTerm, { extras }: SearchedPart, words: readonly stri
   )
 }
 
-/** Ranges in their order, those that overlap as one. */
+/** The ranges in their order. Ranges that overlap are joined. */
 function joined(ranges: Range[]): Range[] {
   const apart: Range[] = []
   for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start)) {

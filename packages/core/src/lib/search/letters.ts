@@ -1,4 +1,7 @@
-/** Letters that Unicode does not take apart, but that are typed for one another: each row is folded into its first column. */
+/**
+ * Letters that Unicode does not decompose, but that are typed for one another. Each row is folded into its first
+ * column.
+ */
 const forms: readonly (readonly [plain: string, forms: string])[] = [
   // A keyboard without them has these instead.
   ['ae', 'æ'],
@@ -14,7 +17,7 @@ const forms: readonly (readonly [plain: string, forms: string])[] = [
   ['b', 'ɓ'],
   ['k', 'ƙ'],
   ['y', 'ƴ'],
-  // A Russian keyboard is what many write Ukrainian, Kazakh, Kyrgyz, Tatar, Uzbek, Tajik and Mongolian on.
+  // Many people write Ukrainian, Kazakh, Kyrgyz, Tatar, Uzbek, Tajik and Mongolian on a Russian keyboard.
   ['г', 'ґғҕ'],
   ['к', 'қҡ'],
   ['н', 'ңҥ'],
@@ -53,7 +56,7 @@ const plain: ReadonlyMap<string, string> = new Map(
   forms.flatMap(([letter, others]) => [...others].map((other): [string, string] => [other, letter])),
 )
 
-/** A letter in the form in which it is compared: one case, one of its forms. */
+/** The form in which a letter is compared: one case, one of its forms. */
 export function plainLetter(letter: string): string {
   // By way of the upper case, which is one for both forms of sigma and spells ß as ss.
   const lower = letter.toLowerCase().toUpperCase().toLowerCase()
@@ -63,7 +66,7 @@ export function plainLetter(letter: string): string {
 const katakana = /^[\u30a1-\u30f6\u30fd\u30fe]$/
 const KATAKANA_BEHIND_HIRAGANA = 0x60
 
-/** A letter of a script without spaces, as it is compared: Katakana as Hiragana. */
+/** The form of a letter in a script without spaces: Katakana as Hiragana. */
 export function plainKana(letter: string): string {
   if (!katakana.test(letter)) return letter
   return String.fromCharCode(letter.charCodeAt(0) - KATAKANA_BEHIND_HIRAGANA)
@@ -71,7 +74,7 @@ export function plainKana(letter: string): string {
 
 const digit = /^\p{Nd}$/u
 
-/** A decimal digit of any script as a digit of ASCII; `undefined` where it is none. */
+/** A decimal digit of any script as a digit of ASCII. `undefined` if the character is not a digit. */
 export function plainDigit(character: string): string | undefined {
   if (!digit.test(character)) return undefined
   const code = character.codePointAt(0) ?? 0

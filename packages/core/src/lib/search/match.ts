@@ -5,13 +5,13 @@ import { numbersOf } from './numbers.ts'
 import type { SearchTerm, SearchTerms } from './term.ts'
 import { type JoinedToken, joinSolos, tokensOf } from './words.ts'
 
-/** How many words of one record are searched, those of its first field first. */
+/** The most words of one record that are searched, those of its first field first. */
 const MOST_WORDS = 10_000
 
-/** How many letters they have together, at most: no text in any language comes near, and no index is asked for more. */
+/** The most letters of these words together. No text in any language has as many, and an index stays small. */
 const MOST_LETTERS = 200_000
 
-/** How many emoji and numbers of one message are searched beside its words. */
+/** The most emoji and numbers of one record that are searched beside its words. */
 const MOST_EXTRAS = 1000
 
 /** One searched text of a record. */
@@ -23,10 +23,10 @@ export interface SearchedPart {
   extras: ExtraToken[]
 }
 
-/** What of a kind is searched. */
+/** The searched fields of a kind. */
 export type SearchedKind = Pick<RecordKind<Stored>, 'search'>
 
-/** The searched words of a record: a part for each text, and for each element of a set. A phrase lies within one part. */
+/** The searched words of a record: a part for each text, and for each element of a set. A phrase is within one part. */
 export function searchedParts({ search }: SearchedKind, record: object): SearchedPart[] {
   let [words, letters, extras] = [MOST_WORDS, MOST_LETTERS, MOST_EXTRAS]
   const texts = search.flatMap((field) => textsOf(Reflect.get(record, field)).map((text) => ({ field, text })))
@@ -43,19 +43,19 @@ export function searchedParts({ search }: SearchedKind, record: object): Searche
   })
 }
 
-// Each element of a set is a part of its own: no phrase runs from one into another.
+// Each element of a set is a part of its own: no phrase spans two elements.
 function textsOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.map(String)
   return typeof value === 'string' ? [value] : []
 }
 
 /**
- * The words by which a record is found, a part for each text and each element of a set: in their order, and behind them the
- * emoji and numbers of the part, each once.
+ * The words by which a record is found: a part for each text and each element of a set. A part has its words in their
+ * order, followed by its emoji and numbers, each once.
  *
- * At most 10 000 words of 200 000 letters, and 1000 emoji and numbers, of all parts together. A phrase never runs from one
- * part into another; the terms of a search may be found in different parts. Stores keep these words, and
- * {@link searchedWordsVersion} with them.
+ * At most 10 000 words of 200 000 letters, and 1000 emoji and numbers, of all parts together. A phrase never spans two
+ * parts. The terms of a search may be found in different parts. Stores keep these words, with {@link
+ * searchedWordsVersion}.
  */
 export function searchedWords(kind: SearchedKind, record: object): { field: string; words: string[] }[] {
   return searchedParts(kind, record).map(({ field, tokens, extras }) => ({
@@ -65,12 +65,12 @@ export function searchedWords(kind: SearchedKind, record: object): { field: stri
 }
 
 /**
- * Counts the changes to what {@link searchedWords} returns. A store that keeps words of an earlier version makes them again when
- * it migrates.
+ * Counts the changes to the result of {@link searchedWords}. A store with words of an earlier version makes them again
+ * when it migrates.
  */
 export const searchedWordsVersion: number = 3
 
-/** Where a term begins among words, at each of its places. */
+/** The beginnings of a term among words. */
 export function placesOf({ type, words: sought }: SearchTerm, words: readonly string[]): number[] {
   const last = sought.length - 1
   const fits = (word: string, place: number, from: number): boolean => {

@@ -1,20 +1,20 @@
 import type { ExtraToken } from './extras.ts'
 import type { Token } from './words.ts'
 
-/** How many digits make a number that is found however its digits are grouped. */
+/** The least digits of a number that is found in any groups. */
 export const FEWEST_DIGITS: number = 7
 export const MOST_DIGITS: number = 20
 
-// No word of a text begins so: it is folded into two letters.
+// No word of a text begins so: the sign is folded into two letters.
 const MARK = '№'
 
 export const onlyDigits: RegExp = /^[0-9]+$/
 
 /**
- * The numbers of a text: the digits of words of digits that stand one behind the other, as one word.
+ * The numbers of a text. The digits of consecutive words of digits are one word.
  *
- * There is one at the end of each such word, of as many digits as stand before it, at most 20, the last of them first: a
- * number that is searched for is found by how it ends, with a country code before it or without.
+ * There is one number at the end of each such word. It has the digits before it too, at most 20, the last of them
+ * first. So a number is found by its end, with a country code before it or without.
  */
 export function numbersOf(tokens: readonly Token[]): ExtraToken[] {
   const numbers: ExtraToken[] = []
@@ -39,7 +39,7 @@ export function numberEnding(digits: string): string {
   return MARK + reversed(digits)
 }
 
-/** Where the last of its digits begin that were searched for. */
+/** The place from which the last of its digits are found. */
 export function startOf({ start, starts }: ExtraToken, sought: string): number {
   return starts?.[sought.length - MARK.length - 1] ?? start
 }

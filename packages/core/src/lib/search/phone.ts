@@ -1,4 +1,4 @@
-// The calling codes of the world: none is the beginning of another.
+// The calling codes of the world. None is the beginning of another.
 const callingCode = new RegExp(
   [
     '^(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]',
@@ -6,20 +6,21 @@ const callingCode = new RegExp(
     '|6(?:[78]\\d|9[0-2])|8(?:0\\d|5[02356]|7\\d|8[0268])|9(?:[67]\\d|9[2-68]))',
   ].join(''),
 )
-// What is dialed to call abroad, from wherever.
+// The prefixes of a call abroad, from any country.
 const abroad = /^(?:0011|011|00)(?=[1-9]\d{8})/
-// National numbers of Mexico and Argentina that have a digit more where they are called from abroad.
+// National numbers of Mexico and Argentina that have one more digit when they are called from abroad.
 const mobileFromAbroad = /^(?:521|549)(?=\d{10}$)/
-// With a country code, but written without a plus: North America, Russia by either of its codes, and the rest of the world.
+// Numbers with a country code, but without a plus: of North America, and of Russia by either of its codes.
 const bareLong = /^(?:1(?=[2-9]\d{9}$)|[78](?=\d{10}$))/
 
 const FEWEST_LEFT = 7
 
 /**
- * The digits by which a phone number is found in any text that has it: without the country code and the zero before an area.
+ * The digits by which a phone number is found in any text that has it. They exclude the country code and the zero
+ * before an area.
  *
- * A number without a plus has a country code where its digits are as many as it takes. What is no phone number keeps its digits,
- * or the last of them: it is found all the same.
+ * A number without a plus has a country code if it has enough digits for one. Digits that are not a phone number stay,
+ * or the last of them.
  */
 export function nationalDigits(digits: string, plus: boolean): string {
   const national = withoutCountry(digits, plus).replace(/^0+/, '')

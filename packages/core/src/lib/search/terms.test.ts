@@ -28,28 +28,28 @@ describe('a search', () => {
   })
 
   it.each([
-    ['', /nothing to search for/],
-    [' \n', /nothing to search for/],
-    ['\u0000\u200b\ufe0f', /nothing to search for/],
+    ['', /search is empty/],
+    [' \n', /search is empty/],
+    ['\u0000\u200b\ufe0f', /search is empty/],
     ['a*', /at least 2 letters/],
     ['é*', /at least 2 letters/],
     ['"to b"*', /at least 2 letters/],
     ['x'.repeat(1001), /1000 characters/],
     ['no '.repeat(33), /32 terms/],
     ['京'.repeat(130), /128 words/],
-  ])('for %j is refused, with what is wrong', (q, reason) => {
+  ])('for %j is refused, with the reason', (q, reason) => {
     expect(() => parseSearch(q)).toThrow(
       expect.objectContaining({ code: 'input.invalid', field: 'q', reason: expect.stringMatching(reason) }),
     )
   })
 
-  it('may be as long as is told', () => {
+  it('may have the documented length', () => {
     expect(parseSearch('no '.repeat(32))).toHaveLength(32)
     expect(parseSearch('x'.repeat(1000))).toEqual([word('x'.repeat(64))])
     expect(parseSearch('京'.repeat(129))[0].words).toHaveLength(128)
   })
 
-  it('for anything is read, or refused as input', () => {
+  it('for any text is read, or refused as input', () => {
     const keys = [
       'ab',
       ' ',

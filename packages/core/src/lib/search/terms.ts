@@ -16,28 +16,29 @@ const blank = /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}]*$/u
 // A byte order mark is a blank to regular expressions only.
 const piece = /"(?<phrase>[^"]*)"(?<open>\*?)|(?:\ufeff|[^\s"])+/g
 
-/** What no message says: the sign of a number, without its digits. */
+/** A word that no message has: the sign of a number, without its digits. */
 const nothing: SearchTerms = [{ type: 'word', words: [numberEnding('')] }]
 
-/** Whether there is nothing in a search that a message could say. */
+/** Whether a search has no word that a message could have. */
 export function saysNothing(terms: SearchTerms): boolean {
   return terms === nothing
 }
 
 /**
- * Reads a search: words that must all be there, `"a phrase"` in its order, `begin*` for whatever begins so, an emoji, and a
- * number of 7 digits or more, however its digits are grouped.
+ * Reads a search: words that must all be present, `"a phrase"` in its order, `begin*` for every word that begins so, an
+ * emoji. A number of 7 digits or more is found in any groups.
  *
- * Everything else is text: operators and punctuation part words and mean nothing. What is typed without a space is a phrase
- * where it is several words, as `ann@example.org` is, or a name in Japanese. Where all of it is punctuation, no message is
- * found.
+ * Everything else is text: operators and punctuation separate words and have no meaning. Text without a space that is
+ * several words, such as `ann@example.org` or a name in Japanese, is a phrase. A search of punctuation alone finds no
+ * message.
  *
- * @throws `input.invalid` for nothing but blanks, more than 1000 characters, 32 terms or 128 words, or a prefix of one letter
+ * @throws `input.invalid` for nothing but blanks, more than 1000 characters, 32 terms or 128 words, or a prefix of one
+ * letter
  */
 export function parseSearch(q: string): SearchTerms {
   if (typeof q !== 'string') throw invalid('A search is a text.')
   if (q.length > LONGEST_SEARCH) throw invalid(`A search has at most ${LONGEST_SEARCH} characters.`)
-  if (blank.test(q)) throw invalid('There is nothing to search for: give at least one word.')
+  if (blank.test(q)) throw invalid('The search is empty: give at least one word.')
   const [first, ...more] = unrepeated(termsOf(piecesOf(q)))
   if (first === undefined) return nothing
   if (more.length >= MOST_TERMS) throw invalid(`A search has at most ${MOST_TERMS} terms.`)
@@ -67,7 +68,7 @@ function termsOf(pieces: readonly Piece[]): SearchTerm[] {
 function termsOfPiece({ text, open }: Piece): SearchTerm[] {
   const emoji = emojiOf(text)
   const tokens = joinSolos(tokensOf(text, Number.POSITIVE_INFINITY))
-  // The star goes with what stands before it.
+  // The star belongs to the word before it.
   const begun = open && (tokens.at(-1)?.end ?? 0) > (emoji.at(-1)?.end ?? 0)
   return [...termOf(tokens, begun), ...emoji.map(({ word }) => exactly([word]))]
 }
@@ -76,7 +77,7 @@ function termOf(tokens: readonly JoinedToken[], open: boolean): SearchTerm[] {
   const words = tokens.map(({ word }) => word)
   const last = tokens.at(-1)
   if (last === undefined) return []
-  // Such a character does not go on. It is the other half of the pair before it, or else the first of any.
+  // Such a character has no prefix. It is the second half of the pair before it, or the first half of any pair.
   if (last.solo) return tokens.at(-2)?.solo === true ? [exactly(words.slice(0, -1))] : [{ type: 'prefix', words }]
   if (!open) return [exactly(words)]
   if ([...last.word].length < SHORTEST_PREFIX)
@@ -84,7 +85,7 @@ function termOf(tokens: readonly JoinedToken[], open: boolean): SearchTerm[] {
   return [{ type: 'prefix', words }]
 }
 
-/** The terms without emoji that were typed before: three of them in a row are one. */
+/** The terms, with each emoji once. */
 function unrepeated(terms: readonly SearchTerm[]): SearchTerm[] {
   const known = new Set<string>()
   return terms.filter(({ type, words: [word = ''] }) => {

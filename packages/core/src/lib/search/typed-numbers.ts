@@ -3,7 +3,7 @@ import { nationalDigits } from './phone.ts'
 import type { SearchTerm } from './term.ts'
 import { wordsOf } from './words.ts'
 
-/** A piece of what was typed: what stands between quotes, or between blanks. */
+/** A piece of typed text: between quotes, or between blanks. */
 export interface Piece {
   text: string
   quoted: boolean
@@ -11,13 +11,13 @@ export interface Piece {
   open: boolean
 }
 
-/** A number that was typed, and how many of the pieces between blanks it is. */
+/** A typed number, and the number of pieces between blanks that it has. */
 export interface TypedNumber {
   term: SearchTerm
   pieces: number
 }
 
-// What people write between the digits of a phone number.
+// Characters between the digits of a phone number.
 const between = /^[-+()./\\~·•\u2010-\u2015\u2212\u2043\u30fb\s]*$/
 const unseen = /[\p{Nd}\p{Default_Ignorable_Code_Point}]|\u20e3/gu
 const day = '(?:0?[1-9]|[12]\\d|3[01])'
@@ -28,20 +28,21 @@ const LONGEST_PHONE = 15
 
 /** Groups of digits that were typed without a blank. */
 interface Groups {
-  /** Compatible forms taken for one another. */
+  /** Compatible forms are treated as equal. */
   text: string
   groups: readonly string[]
 }
 
 /**
- * The number that begins with the first of these pieces, if there is one: 7 to 20 digits, with nothing between them but
- * what people write between the digits of a phone number.
+ * The number that begins with the first of these pieces, if there is one. It has 7 to 20 digits, with only the
+ * separators of phone numbers between them.
  *
- * Pieces with blanks between them are one number where they look like it; else each is by itself, and a date is none.
+ * Pieces with blanks between them are one number if they have the form of one. Otherwise each is by itself. A date is
+ * not a number.
  */
 export function numberAt(pieces: readonly Piece[]): TypedNumber | undefined {
   const run: Groups[] = []
-  // A digit more than a phone number has, and it is none.
+  // One more digit than a phone number has: it is not a number.
   for (const piece of pieces.slice(0, LONGEST_PHONE + 1)) {
     const read = groupsOf(piece)
     if (read === undefined) break
@@ -72,10 +73,10 @@ function looksLikePhone(run: readonly Groups[]): boolean {
   if (first === undefined || second === undefined) return false
   const { length } = digitsOf(run)
   if (length < FEWEST_DIGITS || length > LONGEST_PHONE) return false
-  // What is said before a number to reach it from elsewhere.
+  // The prefixes of a number that is dialed from elsewhere.
   if (/^\(?[+(]/.test(first.text) || (length > 8 && first.text.startsWith('0'))) return true
   if (length === 11 && first.groups.join() === '1') return true
-  // A number of its own, unless an area stands before it: 415 555-0199.
+  // A number of its own, unless an area code is before it: 415 555-0199.
   const whole = run.slice(0, -1).some((each) => digitsOf([each]).length >= FEWEST_DIGITS)
   const last = run.at(-1)?.groups ?? []
   if (whole || last.some((group) => group.length >= FEWEST_DIGITS)) return false

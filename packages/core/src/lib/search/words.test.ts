@@ -5,7 +5,7 @@ import { joinSolos, type Token, tokensOf, wordsOf } from './words.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 60 })
 
-// What people write, and what has ever made one letter hang on another.
+// Texts of people, and texts in which one letter once depended on another.
 const scrap = fc.oneof(
   { weight: 4, arbitrary: fc.stringMatching(/^[A-Za-z0-9]{1,12}$/) },
   {
@@ -23,7 +23,7 @@ const written = fc.oneof(
   fc.array(scrap, { minLength: 200, maxLength: 400, size: 'max' }).map((scraps) => scraps.join('')),
 )
 
-/** The words of a text by their definition: every letter looked at by itself. */
+/** The words of a text by their definition: every letter is classified by itself. */
 function letterByLetter(said: string): Token[] {
   const tokens: { letters: string[]; start: number; end: number; solo: boolean }[] = []
   let parted = true
@@ -71,7 +71,7 @@ describe('words', () => {
     )
   })
 
-  it('are words of themselves', () => {
+  it('have the same words again', () => {
     fc.assert(
       fc.property(text, (said) => {
         const words = wordsOf(said)
@@ -93,7 +93,7 @@ describe('words', () => {
     expect(wordsOf('x'.repeat(65))).toEqual(['x'.repeat(64)])
   })
 
-  it('stand where they are found: what stands there has the same words', () => {
+  it('have the place of their text: the text at that place has the same words', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (said) => {
         for (const { word, start, end } of tokensOf(said, 1000)) expect(wordsOf(said.slice(start, end))).toContain(word)
@@ -101,7 +101,7 @@ describe('words', () => {
     )
   })
 
-  it('stand in the text as it is, whatever their letters are taken apart into', () => {
+  it('have places in the original text, with any decomposition of their letters', () => {
     const said = '🙂 ﬁne Re\u0301sume\u0301, ｶﾞ'
     expect(tokensOf(said, 10).map(({ start, end }) => said.slice(start, end))).toEqual([
       'ﬁne',
@@ -110,7 +110,7 @@ describe('words', () => {
     ])
   })
 
-  it('are the same as letter by letter, wherever they stand', () => {
+  it('are the same as letter by letter, at any place', () => {
     fc.assert(
       fc.property(written, fc.nat(30), (said, limit) => {
         const tokens = letterByLetter(said)
@@ -121,7 +121,7 @@ describe('words', () => {
     )
   })
 
-  it('that are one character each are joined with the next such one, the others as they are', () => {
+  it('of one character each are joined with the next such one, the others unchanged', () => {
     fc.assert(
       fc.property(written, (said) => {
         const tokens = tokensOf(said, Number.POSITIVE_INFINITY)
@@ -135,7 +135,7 @@ describe('words', () => {
     )
   })
 
-  it('are as many as are asked for', () => {
+  it('are as many as requested', () => {
     expect(tokensOf('one two three', 2).map(({ word }) => word)).toEqual(['one', 'two'])
     expect(tokensOf('one two three', 0)).toEqual([])
   })

@@ -1,6 +1,6 @@
 import { type Sign, signsOf } from './fold.ts'
 
-/** A word of a text, folded, and where it stands: UTF-16 offsets into the text as it is, `end` behind its last letter. */
+/** A word of a text, folded, with its place: UTF-16 offsets into the original text. `end` is after its last letter. */
 export interface Token {
   word: string
   start: number
@@ -15,10 +15,10 @@ interface OpenToken extends Token {
   marked: boolean
 }
 
-/** How many code points of a word are compared. */
+/** The number of code points of a word that are compared. */
 const LONGEST_WORD = 64
 
-/** The words of a text in their order, at most so many. */
+/** The words of a text in their order, at most `limit`. */
 export function tokensOf(text: string, limit: number): Token[] {
   const tokens: Token[] = []
   let open: OpenToken | undefined
@@ -29,12 +29,12 @@ export function tokensOf(text: string, limit: number): Token[] {
   }
   while (start < text.length) {
     if (open === undefined) {
-      // Most words are of ASCII alone: letter by letter, a text of them takes twice as long.
+      // Most words are of ASCII alone. Letter by letter, a text of them takes twice as long.
       const end = plainEnd(text, start)
       if (end > start) {
         if (tokens.length >= limit) return tokens
         tokens.push(plainToken(text, start, end))
-        // What ends it is ASCII and parts words.
+        // The character that ends it is ASCII and separates words.
         start = end + 1
         continue
       }
@@ -55,8 +55,8 @@ export function tokensOf(text: string, limit: number): Token[] {
 }
 
 /**
- * The words of a text as every search compares them: runs of letters and digits without case and accents; each character
- * by itself in scripts that put no spaces between words (Han, Kana, Thai, Lao, Khmer, Myanmar).
+ * The words of a text in the form that every search compares. They are runs of letters and digits without case and
+ * accents. In scripts without spaces between words, each character is a word (Han, Kana, Thai, Lao, Khmer, Myanmar).
  *
  * A word is compared by its first 64 code points.
  */
@@ -64,16 +64,16 @@ export function wordsOf(text: string): string[] {
   return tokensOf(text, Number.POSITIVE_INFINITY).map(({ word }) => word)
 }
 
-/** A token as it is indexed: one that is a character by itself is joined with the next such one. */
+/** A token in the form of the index. A token of one character is joined with the next such one. */
 export interface JoinedToken extends Token {
-  /** Behind what it was joined with. */
+  /** After the token that it was joined with. */
   through: number
 }
 
 /**
  * Joins characters that are words by themselves, each with the next: three of them are two pairs.
  *
- * Nearly every text in Thai has nearly every letter of it, but few have two certain ones behind each other.
+ * Nearly every text in Thai has nearly every letter of it. Few texts have a certain two in a row.
  */
 export function joinSolos(tokens: readonly Token[]): JoinedToken[] {
   return tokens.map((token, place) => {
@@ -84,7 +84,7 @@ export function joinSolos(tokens: readonly Token[]): JoinedToken[] {
   })
 }
 
-/** Where a word ends that begins here and is ASCII to what ends it; `from` where there is none. */
+/** The end of a word that begins here and is ASCII to its end. `from` if there is none. */
 function plainEnd(text: string, from: number): number {
   let end = from
   while (isPlain(text.charCodeAt(end))) end += 1
@@ -113,7 +113,7 @@ function extend(open: OpenToken, { type, text }: Sign, end: number): void {
   open.marked ||= type === 'mark'
 }
 
-// A tone of Thai or Lao, before the ring that belongs to the vowel behind it: Unicode gives them no order.
+// A tone of Thai or Lao, before the ring of the vowel after it. Unicode gives them no order.
 const tonedVowel = /([\u0e48-\u0e4b]+)\u0e4d|([\u0ec8-\u0ecb]+)\u0ecd/g
 
 // Marks that were typed in another order are the same marks.

@@ -1,27 +1,17 @@
 import { createRoute } from '@hono/zod-openapi'
-import { ParleyError } from '@parley/core'
 import { presentSearchList, searchListSchema } from '@parley/core/protocol'
-import { parseSearch } from '@parley/core/store'
 import { z } from 'zod'
 import { addressStatesOf } from '../address-states.ts'
 import type { App } from '../app.ts'
 import { json, refusals, secured } from '../document.ts'
 import { conversationFilter, paging } from '../parameters.ts'
+import { searchQuery } from '../search-query.ts'
 
-// Validated with the rest of the request, so that one problem lists every invalid field.
-const searched = z.string().superRefine((q, context) => {
-  try {
-    parseSearch(q)
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: ParleyError.from(error).reason })
-  }
-})
-
-/** `GET /api/v1/search`: messages by their words, the newest first. */
+/** `GET /api/v1/messages/search`: messages by their words, the newest first. */
 export function searchMessages(app: App): void {
   const route = createRoute({
     method: 'get',
-    path: '/api/v1/search',
+    path: '/api/v1/messages/search',
     operationId: 'searchMessages',
     summary: 'Search messages',
     description:
@@ -31,10 +21,7 @@ export function searchMessages(app: App): void {
     security: secured,
     request: {
       query: z.strictObject({
-        q: searched.meta({
-          description: 'At most 1000 characters, 32 terms and 128 words; not only blanks.',
-          examples: ['late "my order" deliver*'],
-        }),
+        q: searchQuery,
         conversationId: conversationFilter,
         ...paging,
       }),

@@ -1,7 +1,7 @@
 import type { AnyColumn, ColumnType, RecordKind, Stored } from '@parley/core/store'
 import type { TableColumn } from './table.ts'
 
-/** The name of the column that holds a field: `lastMessageAt` is kept in `last_message_at`. */
+/** The name of the column that holds a field: `last_message_at` for `lastMessageAt`. */
 export function columnName(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
@@ -15,7 +15,7 @@ const identity: readonly TableColumn[] = [
 ]
 const keys: TableColumn = { field: 'keys', name: 'keys', type: 'json', optional: false, initial: '[]', addable: true }
 
-/** The order of first writes. It is no field of a record. */
+/** The order of first writes. It is not a field of a record. */
 export const place: TableColumn = { field: 'place', name: 'place', type: 'integer', initial: 0, ...own }
 
 /** The columns of a kind, identity first. */
@@ -38,7 +38,7 @@ const empty: { readonly [Type in ColumnType]: string | number | boolean } = {
   ...{ json: 'null', set: '[]' },
 }
 
-/** Types of which the empty value is right for an older record. */
+/** The types for which the empty value is right in an older record. */
 const sensible = new Set<ColumnType>(['integer', 'boolean', 'counter', 'set'])
 
 function asStored(type: ColumnType, initial: unknown): string | number | boolean {

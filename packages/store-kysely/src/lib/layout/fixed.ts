@@ -14,9 +14,10 @@ const integer = (name: string): FixedTable['columns'][number] => ({ name, type: 
 
 /** The tables beside those of the kinds. */
 export const fixedTables: readonly FixedTable[] = [
-  // One row. The epoch is in every cursor, so that no other database accepts it. `format` counts changes to these tables.
+  // One row. The epoch is in every cursor, so that no other database accepts the cursor. `format` counts changes to
+  // these tables.
   { name: 'store', columns: [text('epoch'), integer('format')], key: ['epoch'] },
-  // Which record owns a unique key.
+  // The owner of each unique key.
   { name: 'keys', columns: [text('tenant'), text('key'), text('kind'), text('id')], key: ['tenant', 'key'] },
   // The log of each tenant, in places without gaps.
   {
@@ -24,9 +25,9 @@ export const fixedTables: readonly FixedTable[] = [
     columns: [text('tenant'), integer('place'), integer('at'), text('type'), { name: 'body', type: 'json' }],
     key: ['tenant', 'place'],
   },
-  // Where each log ends, and through which place it was trimmed.
+  // The end of each log, and the place through which it was trimmed.
   { name: 'logs', columns: [text('tenant'), integer('head'), integer('trimmed')], key: ['tenant'] },
-  // When a queue with spacing may start its next job.
+  // The time from which a queue with spacing may start its next job.
   { name: 'queues', columns: [text('queue'), integer('free_at')], key: ['queue'] },
   // The contents of tables of sets and of words, and the progress of their fills.
   {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { ParleyError } from '@parley/core'
 import { fixedTables } from './fixed.ts'
-import type { Layout, Table, TableColumn } from './table.ts'
+import type { Layout, Table } from './table.ts'
 
-/** PostgreSQL cuts a longer name; SQLite does not care. */
+/** PostgreSQL cuts a longer name. SQLite has no limit. */
 const LONGEST = 60
 
-/** The name of what belongs to a table: `tasks_status_due_id`. A name that is too long ends in a hash of it. */
+/** The name of a part of a table: `tasks_status_due_id`. A name that is too long ends in a hash of it. */
 export function nameOf(table: string, columns: readonly string[]): string {
   const name = [table, ...columns].join('_')
   if (name.length <= LONGEST) return name
@@ -14,10 +14,10 @@ export function nameOf(table: string, columns: readonly string[]): string {
   return `${name.slice(0, LONGEST - hash.length - 1)}_${hash}`
 }
 
-/** Names that no kind may take: of the tables beside the kinds, and of databases of earlier versions. */
+/** Names that no kind may have: of the tables beside the kinds, and of databases of earlier versions. */
 const reserved: readonly string[] = [...fixedTables.map(({ name }) => name), 'migrations']
 
-/** Ensures that no two things of a database have the same name. @throws `store.misconfigured` naming the kind */
+/** Ensures that no two parts of a database have the same name. @throws `store.misconfigured` naming the kind */
 export function ensureNames(layout: Layout): void {
   for (const table of layout.values()) ensureColumns(table)
   const taken = new Map<string, string>(reserved.map((name) => [name, 'the store itself']))
@@ -33,16 +33,9 @@ export function ensureNames(layout: Layout): void {
   }
 }
 
-// Columns that a table has beside those of fields.
-function ensureColumns({ kind, columns, sets, searched }: Table): void {
-  const besides: [readonly TableColumn[], string][] = [
-    [columns, 'place'],
-    ...sets.map(({ required, keyset }): [TableColumn[], string] => [[...required, ...keyset], 'value']),
-    [searched?.filters ?? [], 'words'],
-  ]
-  for (const [named, taken] of besides) {
-    if (!named.some(({ name }) => name === taken)) continue
-    const reason = `The kind ${kind} has a field ${taken}, which is the name of a column of the store itself.`
-    throw new ParleyError('store.misconfigured', { field: kind, reason, fix: 'Give the field another name.' })
-  }
+// The table of a set has a column `value` beside its copies of columns. The schema refuses fields with other such names.
+function ensureColumns({ kind, sets }: Table): void {
+  if (!sets.some(({ required, keyset }) => [...required, ...keyset].some(({ name }) => name === 'value'))) return
+  const reason = `The kind ${kind} has a field value, which is the name of a column of the store itself.`
+  throw new ParleyError('store.misconfigured', { field: kind, reason, fix: 'Give the field another name.' })
 }

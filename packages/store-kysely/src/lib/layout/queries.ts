@@ -38,7 +38,7 @@ function indexOf(column: TableColumn, parts: Parts, selective: boolean): Index {
   const own = column.type === 'boolean' ? 'true' : column.optional ? 'present' : undefined
   const begin = [...required, ...(own === 'true' ? [] : [column])].map(({ name }) => name)
   const columns = [...begin, 'tenant', ...(selective ? [] : keyset.map(({ name }) => name))]
-  // One condition at most: of the filter before that of the query.
+  // At most one condition. A condition of the filter precedes one of the query.
   const where = own === undefined ? presentOf(parts) : { where: { column: column.name, is: own } as const }
   const named = [...new Set([...required, column].map((each) => each.name)), ...behind(columns, begin)]
   const name = nameOf(table, [...named, ...unseen(where, named)])
@@ -65,7 +65,7 @@ function presentOf({ present: [sparse] }: Parts): Pick<Index, 'where'> {
   return sparse === undefined ? {} : { where: { column: sparse.name, is: 'present' } }
 }
 
-// A condition on a column that the index does not hold.
+// A condition on a column that the index does not contain.
 function unseen({ where }: Pick<Index, 'where'>, named: readonly string[]): string[] {
   return where === undefined || named.includes(where.column) ? [] : [where.column]
 }

@@ -1,6 +1,6 @@
 import type { ColumnType } from '@parley/core/store'
 
-/** How one field of a record is kept. */
+/** The column of one field of a record. */
 export interface TableColumn {
   field: string
   name: string
@@ -10,18 +10,18 @@ export interface TableColumn {
   initial: string | number | boolean | null
   /** `initial` is right for records that were written before the column existed. */
   addable: boolean
-  /** All values that a text may have, where they are known. */
+  /** All values that a text may have, if they are declared. */
   values?: readonly string[]
 }
 
 /** An index in the order of a query: the compared columns, the tenant, and the keyset. */
 export interface Index {
-  /** Its bare name, made of its columns: another definition has another name. */
+  /** Its bare name, made of its columns. Another definition has another name. */
   name: string
   columns: readonly string[]
-  /** Only rows with `true` in this column, or with a value in it, are in the index. */
+  /** The index contains only rows with `true` in this column, or with a value in it. */
   where?: { column: string; is: 'true' | 'present' }
-  /** Its columns rarely change once a row exists. */
+  /** Its columns rarely change after the first write of a row. */
   steady: boolean
 }
 
@@ -36,9 +36,9 @@ export interface SetTable {
   field: string
   /** The column of the record that holds the set. */
   column: string
-  /** Columns that every question gives a value of. */
+  /** Columns that have a value in every question. */
   required: readonly TableColumn[]
-  /** The keyset of the query, and `id` behind it where the keyset has none. Neither `value` nor `tenant` is here. */
+  /** The keyset of the query, followed by `id` if the keyset lacks it. It contains neither `value` nor `tenant`. */
   keyset: readonly TableColumn[]
 }
 
@@ -55,18 +55,18 @@ export interface SearchTable {
 /** A filter of a query, and its walk. */
 export interface QueryFilter {
   column: TableColumn
-  /** Of a column with one value. */
+  /** For a column with one value. */
   index?: Index
-  /** Of a set. */
+  /** For a set. */
   set?: SetTable
-  /** The index has the records of a value in no order, because they are few. */
+  /** The index has the records of a value without an order, because they are few. */
   selective: boolean
 }
 
 /** A query of a kind. */
 export interface TableQuery {
   name: string
-  /** Columns of which a question gives one value each. */
+  /** Columns that have one value in each question. */
   required: readonly TableColumn[]
   filters: readonly QueryFilter[]
   narrowing: readonly TableColumn[]
@@ -74,26 +74,26 @@ export interface TableQuery {
   present: readonly TableColumn[]
   /** The columns of the order. `place` is the order of first writes. */
   keyset: readonly TableColumn[]
-  /** It finds by words, through the table's `searched`. */
+  /** It finds records by words, through the `searched` of the table. */
   search: boolean
-  /** The walk of a list without a filter. With `part`, there is one walk for each of its values. */
+  /** The walk of a list without a filter. With `part`, there is one walk for each value of it. */
   list?: { index: Index; part?: TableColumn }
 }
 
 /** The table of one kind of record. */
 export interface Table {
   kind: string
-  /** Its bare name; the dialect adds a prefix or a schema. */
+  /** Its bare name. The dialect adds a prefix or a schema. */
   name: string
   /** Its records may own unique keys. */
   keyed: boolean
   /** It holds jobs, which are claimed under a lease. */
   leased: boolean
-  /** The order of first writes matters: of claims, of a search, or of a query. */
+  /** The order of first writes is needed: by claims, by a search, or by a query. */
   placed: boolean
   /** Every column that holds a field of the record, identity first. */
   columns: readonly TableColumn[]
-  /** The columns that only increments change once a row exists. */
+  /** The columns that only increments change after the first write of a row. */
   counters: readonly string[]
   indexes: readonly Index[]
   sets: readonly SetTable[]
@@ -101,5 +101,5 @@ export interface Table {
   queries: ReadonlyMap<string, TableQuery>
 }
 
-/** The tables of all kinds of a schema, by kind. Plain data: a thread can be given it. */
+/** The tables of all kinds of a schema, by kind. Plain data, so that it can be posted to a thread. */
 export type Layout = ReadonlyMap<string, Table>

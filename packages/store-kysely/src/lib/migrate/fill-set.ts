@@ -9,7 +9,7 @@ import { lacks, readProgress, writeProgress } from './progress.ts'
 /** How many records are read in one transaction. */
 const BATCH = 500
 
-/** Fills the tables of sets from records that are older. Records that are written meanwhile have their elements already. */
+/** Fills the tables of sets from older records. Records that are written meanwhile have their elements already. */
 export function setFills(table: Table, dialect: Dialect): Fill[] {
   return table.sets.map((set) => setFill(table, set, dialect))
 }

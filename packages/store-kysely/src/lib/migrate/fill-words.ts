@@ -12,8 +12,8 @@ import { lacks, readProgress, writeProgress } from './progress.ts'
 const BATCH = 500
 
 /**
- * Makes the words of records that have none, or that have words of an older version or of other fields. The newest come
- * first, and only words that differ are written.
+ * Makes the words of records that have none, or that have words of an older version or of other fields. The newest
+ * records are first. Only words that differ are written.
  */
 export function wordFills(table: Table, dialect: Dialect): Fill[] {
   return table.searched === undefined ? [] : [wordFill(table, table.searched, dialect)]
@@ -56,7 +56,7 @@ function wordFill(table: Table, searched: SearchTable, { walks }: Dialect): Fill
   }
 }
 
-/** The row with its words, where they are others than it has. Its copies of filters are called `new_…`. */
+/** The row with its words, if they differ from the stored ones. Its copies of filters are named `new_…`. */
 function remake(table: Table, searched: SearchTable, row: Row): Row[] {
   const words = indexedWords(searched, recordOf(partOf(table, searched), row))
   const copies = searched.filters.map(({ name }): [string, Row[string]] => [`new_${name}`, row[name] ?? null])
@@ -64,7 +64,7 @@ function remake(table: Table, searched: SearchTable, row: Row): Row[] {
   return same ? [] : [{ ...row, ...Object.fromEntries(copies), was: row.words ?? null, words }]
 }
 
-// The columns that words are made of.
+// The columns from which words are made.
 function partOf(table: Table, { fields, filters }: SearchTable): Table {
   const read = new Set(['tenant', ...fields, ...filters.map(({ field }) => field)])
   return { ...table, columns: table.columns.filter(({ field }) => read.has(field)) }

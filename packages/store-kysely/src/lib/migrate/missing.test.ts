@@ -20,7 +20,7 @@ import { describe, expect, it } from 'vitest'
 import { schema, tenant } from '../../../test/records.ts'
 import { sqlite } from '../../sqlite.ts'
 
-/** The schema with a column of contacts more. */
+/** The schema with one more column of contacts. */
 function withColumn(name: string, column: AnyColumn): Schema {
   const known = schema.get('channelState') as RecordKind<Stored>
   return new Map(schema).set('channelState', { ...known, columns: { ...known.columns, [name]: column } })
@@ -75,7 +75,7 @@ describe('a database that a program cannot share', () => {
     })
   })
 
-  it('and one that has more than the schema is shared', async () => {
+  it('with more than the schema is shared', async () => {
     const database = new Database(':memory:')
     await using newer = sqlite(database)
     await newer.migrate({ schema: withColumn('extra', initially(text, 'x')), apply: true })
@@ -84,15 +84,15 @@ describe('a database that a program cannot share', () => {
   })
 })
 
-describe('a column that records lack', () => {
+describe('a new column of a table with records', () => {
   it.each<[string, AnyColumn, unknown]>([
     ['an optional text', optional(text), null],
     ['an initial text', initially(text, "it's"), "it's"],
     ['an initial time', initially(time, 5), 5],
-    ['an initial truth', initially(boolean, true), true],
+    ['an initial boolean', initially(boolean, true), true],
     ['an initial value of JSON', initially(json, 'x'), 'x'],
     ['an integer', integer, 0],
-    ['a truth', boolean, false],
+    ['a boolean', boolean, false],
     ['a counter', counter, 0],
     ['a set', set, []],
     ['a set with an initial element', initially(set, 'x'), ['x']],

@@ -6,7 +6,7 @@ import type { Part } from './part.ts'
 export interface Catalog {
   /** The existing parts by name, each column with its type. Tables beside Parley's may be absent. */
   parts: ReadonlyMap<string, string>
-  /** The format of its fixed tables; absent in an empty database. */
+  /** The format of its fixed tables. Absent in an empty database. */
   format: number | undefined
 }
 
@@ -30,9 +30,7 @@ export function missingFrom({ parts: existing, format }: Catalog, parts: readonl
   })
 }
 
-/**
- * Groups of parts, each for one transaction. A part that reads or changes rows is alone, because it may take long.
- */
+/** Groups of parts, each for one transaction. A part that reads or changes rows is alone, because it may take long. */
 export function groupsOf(missing: readonly Part[], { parts: existing }: Catalog): Part[][] {
   const groups: Part[][] = []
   let open: Part[] | undefined

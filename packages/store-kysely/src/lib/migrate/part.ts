@@ -4,44 +4,44 @@ import type { Dialect } from '../statement.ts'
 import { contentsOfSet, contentsOfWords } from './contents.ts'
 import { beginProgress, type Contents } from './progress.ts'
 
-/** One thing that a layout needs of a database. */
+/** One part of a database that a layout needs. */
 export interface Part {
-  /** As reports name it: `table tasks`, `column tasks.due`, `index tasks_status_due_id`, `function commit_3f2a`. */
+  /** Its name in reports: `table tasks`, `column tasks.due`, `index tasks_status_due_id`, `function commit_3f2a`. */
   name: string
   /** The SQL that makes it. */
   statements: readonly string[]
   /** The bare name of the table with the rows that its SQL reads or changes. */
   rows?: string
-  /** Runs after it, if that table existed before. Then programs without the part may write the table. */
+  /** Runs after `sql` if that table existed before. Then programs without the part may write the table. */
   late?: readonly string[]
-  /** A column that a table is made with, or that is added to it. */
+  /** A column, in a new table or added to an existing one. */
   column?: { table: Table; column: TableColumn; type: string }
 }
 
-/** The SQL of a table that follows records. `late` keeps it in step with programs that do not have the table. */
+/** The SQL of a table that follows records. `late` updates it for programs that do not have the table. */
 export type Made = Required<Pick<Part, 'statements' | 'late'>>
 
-/** How an engine writes the SQL of a layout. Names are bare; the engine adds its prefix or schema. */
+/** Writes the SQL of a layout for an engine. Names are bare; the engine adds its prefix or schema. */
 export interface Ddl {
   dialect: Dialect
   /** The type of a column, as the catalog of the engine has it: `text not null`. */
   typeOf(column: TableColumn): string
-  /** Makes a table beside those of the kinds; the table `store` with its row. */
+  /** Makes a table beside those of the kinds. The table `store` has its row. */
   fixed(table: FixedTable): readonly string[]
   /** Makes a table with all its columns. */
   table(table: Table): readonly string[]
-  /** Adds a column to a table that exists, with its initial value as the default. */
+  /** Adds a column to an existing table, with its initial value as the default. */
   column(table: string, column: TableColumn): readonly string[]
   index(table: string, index: Index): readonly string[]
   /** Makes the table of a set, empty. */
   set(table: Table, set: SetTable): Made | readonly string[]
   /** Makes the table of words and its index. It has a row without words for every record. */
   searched(table: Table, searched: SearchTable): Made | readonly string[]
-  /** All other parts of the layout, such as functions and indexes of claims. Made last. */
+  /** All other parts of the layout, such as functions and indexes of claims. They are made last. */
   others(layout: Layout): readonly Part[]
 }
 
-/** Everything that a layout needs, in the order in which it is made. */
+/** The parts that a layout needs, in the order in which they are made. */
 export function partsOf(layout: Layout, ddl: Ddl): Part[] {
   return [
     ...fixedTables.map((table): Part => ({ name: `table ${table.name}`, statements: ddl.fixed(table) })),

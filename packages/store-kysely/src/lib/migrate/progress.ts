@@ -5,7 +5,7 @@ import { type Dialect, type SqlValue, statement } from '../statement.ts'
 /** The contents of a filled table. */
 export interface Contents {
   version: number
-  /** The parts of a record that are in it. */
+  /** The parts of a record that the table contains. */
   parts: readonly string[]
 }
 
@@ -13,7 +13,7 @@ export interface Contents {
 export interface Progress {
   /** The contents of the whole table. Version 0: nothing yet. */
   has: Contents
-  /** The last row of the part that is done; absent before the first. */
+  /** The last row of the filled part. Absent before the first. */
   position: readonly SqlValue[] | undefined
 }
 
@@ -43,14 +43,14 @@ export function* readProgress(name: string, wanted: Contents): Script<Progress |
   }
 }
 
-/** Writes the progress of a table: behind a row, or at its end. */
+/** Writes the progress of a table: after a row, or at its end. */
 export function* writeProgress(name: string, wanted: Contents, position: readonly SqlValue[] | 'end'): Script<void> {
   if (position === 'end') {
     yield* tell(end, [{ name, version: wanted.version, contents: JSON.stringify(wanted.parts) }])
   } else yield* tell(goOn, [{ name, target: JSON.stringify(wanted), position: JSON.stringify(position) }])
 }
 
-/** Whether a table lacks some wanted contents. More contents come from a newer program, and stay. */
+/** Whether a table lacks some wanted contents. Contents beyond them are of a newer program, and stay. */
 export function lacks({ version, parts }: Contents, wanted: Contents): boolean {
   return version < wanted.version || wanted.parts.some((part) => !parts.includes(part))
 }

@@ -11,7 +11,7 @@ import type { Source } from './source.ts'
 /** The progress of one table. */
 export interface MoveProgress {
   table: string
-  /** How many of its rows are written. */
+  /** The number of its rows that are written. */
   rows: number
   of: number
 }
@@ -28,7 +28,7 @@ const types: { readonly [Type in ColumnType]: string } = {
 const every = (tables: readonly MovedTable[], { table }: Dialect): RawBuilder<unknown> =>
   sql.join(tables.map(({ name }) => table(name)))
 
-// Others may read meanwhile, and find nothing. A writer waits, and then finds what was moved.
+// Other transactions may read meanwhile, and find nothing. A writer waits, and then finds the moved rows.
 const keepWritersOut = (tables: readonly MovedTable[]): Statement =>
   statement((_, dialect) => sql`lock table ${every(tables, dialect)} in exclusive mode`)
 const refreshStatistics = (tables: readonly MovedTable[]): Statement =>
@@ -37,9 +37,10 @@ const writeEpoch = statement((slot, { table }) => sql`update ${table('store')} s
 const findOne = (name: string): Statement => statement((_, { table }) => sql`select 1 from ${table(name)} limit 1`)
 
 /**
- * Writes everything of a source into tables that are empty, within one transaction of the target.
+ * Writes everything of a source into empty tables, within one transaction of the target.
  *
- * @throws `input.invalid` where they are not, `internal` where a table does not have as many rows as the source's in the end
+ * @throws `input.invalid` if the tables are not empty. `internal` if a table ends with another number of rows than the
+ * source has
  */
 export async function copy(
   source: Source,
@@ -89,7 +90,7 @@ async function ensureEmpty(target: Session, tables: readonly MovedTable[]): Prom
   throw new ParleyError('input.invalid', { reason })
 }
 
-// JSON stays the text that it is, and a row in the place that it has.
+// JSON stays the same text, and each row keeps its place.
 function insertInto({ name, columns: all, rewritten }: MovedTable): Statement {
   const given = all.map(({ name: column, type }) => sql`${sql.ref(column)} ${sql.raw(types[type])}`)
   const taken = all.map(({ name: column, type }) =>
@@ -109,7 +110,7 @@ function onConflict({ key, columns: written }: NonNullable<MovedTable['rewritten
   return sql`on conflict (${columns(key)}) do update set ${sql.join(set)}`
 }
 
-// Later rows get places behind all earlier ones.
+// Later rows get places after all earlier ones.
 function goOnBehind({ name }: MovedTable): Statement {
   return statement(
     (slot) => sql`

@@ -11,16 +11,16 @@ export interface MovedTable {
   columns: readonly { name: string; type: ColumnType }[]
   /** The columns by which the source walks through it, as an index has them. */
   walk: readonly string[]
-  /** The target gives later rows their places. */
+  /** The target gives places to later rows. */
   placed?: true
-  /** Columns that another program's trigger may have written in the target. */
+  /** Columns that the trigger of another program may have written in the target. */
   rewritten?: { key: readonly string[]; columns: readonly string[] }
 }
 
 /** Tables of which each database has its own. */
 const own = new Set(['store', 'fills'])
 
-/** All tables except those that each database makes by itself. Records come before their sets and words. */
+/** All tables except those that each database makes by itself. Records precede their sets and words. */
 export function movedTables(layout: Layout): MovedTable[] {
   const tables = [...layout.values()]
   return [
@@ -50,7 +50,7 @@ function wordsOf({ name, filters }: SearchTable): MovedTable {
   return { name, columns, walk: ['place'], rewritten: { key: ['tenant', 'place'], columns: ['words'] } }
 }
 
-/** How many rows a table has. */
+/** The number of rows of a table. */
 export function countRows({ name }: MovedTable): Statement {
   return statement((_, { table }) => sql`select count(*) as rows from ${table(name)}`)
 }

@@ -37,7 +37,7 @@ async function lived(length: number): Promise<string> {
   return path
 }
 
-/** A store of the schema of this program, on a database that is up to date. */
+/** A store of the schema of this program, on a migrated database. */
 async function opened<S extends Store>(store: S): Promise<S> {
   await store.migrate({ schema, apply: false })
   return store
@@ -56,7 +56,7 @@ function asTexts(rows: readonly object[], { columns }: MovedTable): string[] {
   return rows.map((row) => columns.map(({ name, type }) => plain(Reflect.get(row, name), type)).join('\n')).sort()
 }
 
-/** The rows of a table, with the JSON in them as it is written there. */
+/** The rows of a table, with the text of the JSON in them. */
 function rowsOf(database: TestDatabase, { name, columns }: MovedTable): Promise<object[]> {
   const written = columns.map(
     (column) => `"${column.name}"${column.type === 'json' || column.type === 'set' ? '::text' : ''}`,
@@ -74,7 +74,7 @@ async function wholeLog(store: Store, tenant: TenantId): Promise<LoggedEvent[]> 
   }
 }
 
-/** Where no server is: a source that is refused is refused before a target is looked for. */
+/** The URL of no server: a source is refused before the target is connected. */
 const nowhere = 'postgres://nobody@127.0.0.1:1/'
 
 describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () => {
@@ -100,7 +100,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     expect(there.map(({ relname }) => relname).sort()).toEqual(all)
   })
 
-  it('leaves no row, no byte and no place of ten thousand rows behind', async () => {
+  it('moves every row, byte and place of ten thousand rows', async () => {
     await using database = await openTarget()
     const path = await lived(2_500)
     const told: MoveProgress[] = []
@@ -117,7 +117,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     }
   })
 
-  it('keeps the log and its cursors, the jobs in their order, and ends the log that is left behind', async () => {
+  it('keeps the log, its cursors and the order of jobs, and ends the log of the source', async () => {
     await using database = await openTarget()
     const path = await lived(600)
     const before = await opened(sqlite(path))
@@ -139,7 +139,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     expect(inOrder).toEqual(readFile(path, 'select id from parley_jobs order by place'))
   })
 
-  it('is searched as it was: the same messages, the newest first', async () => {
+  it('a search finds the same messages as before, the newest first', async () => {
     await using database = await openTarget()
     const path = await lived(600)
     await moveFromSqlite(path, database.url)
@@ -158,7 +158,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     }
   })
 
-  it('gives later rows places behind the moved ones', async () => {
+  it('gives later rows places after the moved ones', async () => {
     await using database = await openTarget()
     await moveFromSqlite(await lived(30), database.url)
     await using store = await opened(postgres(database.url))
@@ -216,7 +216,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     expect(await database.run("select place::int from parley.tasks where id = 'tsk_9'")).toEqual([{ place: 4 }])
   })
 
-  it('that fails midway leaves the target empty and the source as it was, and can be begun again', async () => {
+  it('that fails midway leaves the target empty and the source unchanged, and can begin again', async () => {
     await using database = await openTarget()
     const path = await lived(300)
     const [epoch] = readFile(path, 'select epoch from parley_store')
@@ -240,7 +240,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     await client.end()
   })
 
-  it('refuses a target that holds data, and touches neither side', async () => {
+  it('refuses a target that holds data, and changes neither side', async () => {
     await using database = await openTarget()
     const [first, second] = [await lived(1), await lived(2)]
     await moveFromSqlite(first, database.url)
@@ -256,7 +256,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     expect(readFile(second, 'select epoch from parley_store')).toEqual([epoch])
   })
 
-  it('refuses a file that is not there, and one that is not of Parley', async () => {
+  it('refuses an absent file, and one that is not of Parley', async () => {
     const [none, foreign] = [`${folder.path}/none.db`, `${folder.path}/foreign.db`]
     const refused = { code: 'input.invalid', field: 'from' }
     await expect(moveFromSqlite(none, nowhere)).rejects.toMatchObject({ ...refused, reason: 'There is no such file.' })

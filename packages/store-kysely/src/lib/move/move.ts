@@ -13,7 +13,7 @@ import { applySettings, type MoveTarget, openTarget } from './target.ts'
 export interface MoveOptions extends StoreOptions {
   /** All kinds of records in the file. Default: those of the kernel. */
   schema?: Schema
-  /** Called after every few hundred rows, and once for a table that has none. */
+  /** Called after every few hundred rows, and once for a table without rows. */
   onProgress?: (progress: MoveProgress) => void
 }
 
@@ -21,13 +21,13 @@ export interface MoveOptions extends StoreOptions {
  * Moves everything from a SQLite file to a PostgreSQL database: records, keys, jobs and the log. Cursors stay valid, and
  * clients continue. Returns the number of moved rows of each table.
  *
- * No other process may have the file open, and none can open it meanwhile. All is written in one transaction. A move that
- * fails or is killed leaves the target empty, and can begin again. The file keeps its records and begins another log, so
- * that no cursor is valid in both.
+ * No other process may have the file open, and none can open it meanwhile. All rows are written in one transaction. A
+ * move that fails or is killed leaves the target empty, and can begin again. The file keeps its records and begins
+ * another log, so that no cursor is valid in both.
  *
- * @throws `input.invalid` for a file without tables of Parley or with columns that the schema lacks. `input.invalid` for a
- * database with data in the schema `parley`. `store.unavailable` if the file is in use, or if either cannot be read or
- * written. `internal` if rows were lost. The `field` is `from` or `to`
+ * @throws `input.invalid` for a file without tables of Parley or with columns that the schema lacks. `input.invalid`
+ * for a database with data in the schema `parley`. `store.unavailable` if the file is in use, or if one of the
+ * databases cannot be read or written. `internal` if rows were lost. The `field` is `from` or `to`
  */
 export async function moveFromSqlite(
   path: string,

@@ -26,30 +26,30 @@ const givenPlace = statement(
 const highestPlace = (name: string): Statement =>
   statement((_, { table }) => sql`select coalesce(max(place), 0) as place from ${table(name)}`)
 
-// A lock that was taken for the whole file lasts as long as its journal. Left without one, the file is whole by itself.
+// A lock on the whole file lasts as long as its journal. Without a journal the file is complete by itself.
 const letGo = [
   statement(() => sql`pragma journal_mode = delete`),
   statement(() => sql`pragma locking_mode = normal`),
   statement(() => sql`select 1 from sqlite_master limit 1`),
 ]
 
-/** The database that is moved from. No other process has it open. */
+/** The source of a move. No other process has it open. */
 export interface Source extends AsyncDisposable {
   epoch(): Promise<string>
   count(table: MovedTable): Promise<number>
-  /** The highest place that a row of a table was ever given; 0 where there was none. */
+  /** The highest place that a row of a table ever had. 0 if there is no such row. */
   lastPlace(table: MovedTable): Promise<number>
-  /** All rows of a table, a batch at a time. */
+  /** All rows of a table, in batches. */
   rows(table: MovedTable, options?: StoreOptions): AsyncIterable<Row[]>
   /** Begins another log. A client that continues here gets `reset` for a cursor of the moved log. */
   leave(): Promise<void>
 }
 
 /**
- * Opens the SQLite database of a file for this connection alone, and brings it up to date.
+ * Opens the SQLite database of a file for this connection alone, and migrates it.
  *
- * @throws `input.invalid` if the file does not exist or has columns that the layout lacks. `store.unavailable` while others
- * have it open
+ * @throws `input.invalid` if the file does not exist or has columns that the layout lacks. `store.unavailable` while
+ * another process has it open
  */
 export async function openSource(path: string, layout: Layout): Promise<Source> {
   if (!existsSync(path)) throw new ParleyError('input.invalid', { reason: 'There is no such file.' })
@@ -67,7 +67,7 @@ export async function openSource(path: string, layout: Layout): Promise<Source> 
   return sourceOver(connection)
 }
 
-/** Ensures that a file has tables that this program can read, and nothing that would be left behind. */
+/** Ensures that this program can read all tables and columns of a file. */
 async function ensureKnown(connection: Connection, layout: Layout): Promise<void> {
   const { parts } = await connection.read(readCatalog)
   if (!parts.has('table store')) throw new ParleyError('input.invalid', { reason: 'It holds no tables of Parley.' })
@@ -123,13 +123,13 @@ async function release(connection: Connection): Promise<void> {
   try {
     for (const each of letGo) await connection.ask(each, {})
   } catch {
-    // If the disk is full or gone, closing releases it.
+    // If the disk is full or gone, closing releases the file.
   } finally {
     await connection.close()
   }
 }
 
-// A page after the other, each behind the last row of the one before: no other process writes meanwhile.
+// Pages follow each other, each from the last row of the one before. No other process writes meanwhile.
 function walkThrough({ name, columns: all, walk }: MovedTable): { first: Statement; next: Statement } {
   const selected = columns([...new Set([...walk, ...all.map((column) => column.name)])])
   const page = (dialect: Dialect, behind: RawBuilder<unknown>): RawBuilder<unknown> => sql`

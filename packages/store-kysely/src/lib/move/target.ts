@@ -4,13 +4,13 @@ import { loadDriver } from '../postgres/driver.ts'
 import { sessionOf } from '../postgres/pool-sessions.ts'
 import { bare, between, type Session, type Sessions } from '../postgres/sessions.ts'
 
-/** How long a connection may take to be made, in milliseconds. */
+/** The time limit of a new connection, in milliseconds. */
 const TIMEOUT = 10_000
 
-/** A PostgreSQL database to move to: its URL, or a connection of node-postgres that is in no transaction. */
+/** The PostgreSQL database that is the target: its URL, or a connection of node-postgres outside a transaction. */
 export type MoveTarget = string | Pick<PostgresClient, 'query'>
 
-/** Sessions over the one connection that moves; one that was opened here is closed with them. */
+/** Sessions over the one connection of the move. A connection that was opened here is closed with them. */
 export async function openTarget(to: MoveTarget): Promise<Sessions> {
   if (typeof Object(to).query !== 'function' && typeof to !== 'string') {
     throw new ParleyError('input.invalid', { reason: 'It must be the URL of a database, or a connection to one.' })
@@ -18,7 +18,7 @@ export async function openTarget(to: MoveTarget): Promise<Sessions> {
   if (typeof to !== 'string') return sessionsOver(sessionOf(to), async () => undefined)
   const { Client } = await loadDriver()
   const client = new Client({ connectionString: to, connectionTimeoutMillis: TIMEOUT, application_name: 'parley' })
-  // A connection that breaks fails its query; without a listener it would end the process as well.
+  // A connection that breaks fails its query. Without a listener it would end the process as well.
   client.on('error', () => undefined)
   await client.connect()
   return sessionsOver(sessionOf(client), () => client.end())
@@ -32,7 +32,7 @@ function sessionsOver(session: Session, close: () => Promise<void>): Sessions {
   }
 }
 
-/** Settings of the transaction that moves: it has no time limit, and is on the disk when it is acknowledged. */
+/** Settings of the transaction of the move. It has no time limit, and is on the disk when it is acknowledged. */
 export async function applySettings(session: Session): Promise<void> {
   for (const setting of ['statement_timeout = 0', "lock_timeout = '10s'", 'synchronous_commit = on']) {
     await session.query(bare(`set local ${setting}`), [])

@@ -1,4 +1,4 @@
-/** A list of texts as the server writes one itself: every driver passes a text on as it is. */
+/** A list of texts in the notation of the server. Every driver passes a text unchanged. */
 export function arrayOf(texts: readonly (string | null)[]): string {
   return `{${texts.map((text) => (text === null ? 'null' : quotedElement(text))).join(',')}}`
 }

@@ -12,7 +12,7 @@ import {
 export interface Assumption {
   /** The records and jobs that are expected, each once. One without a `stored` version does not exist. */
   expected: { tenant: TenantId; kind: string; id: string; stored: StoredVersion | undefined }[]
-  /** A key that is claimed has no owner, or this one. */
+  /** A claimed key has no owner, or this one. */
   claimed: { tenant: TenantId; key: Key; owner: string }[]
   snapshot: Snapshot
 }
@@ -27,9 +27,9 @@ export interface Found {
 const UNKNOWN = Number.NaN
 
 /**
- * The database as a batch expects it. Each record has its expected version, and each key no owner but its claimant.
+ * The database as a batch expects it. Each record has its expected version. Each key has no owner, or its claimant.
  *
- * A decision on this needs no read of the database before it is written, only a check.
+ * A decision on this state reads nothing from the database. The write only checks it.
  */
 export function assume(batch: readonly Commit[]): Assumption {
   const expected = new Map<string, Assumption['expected'][number]>()
@@ -39,7 +39,7 @@ export function assume(batch: readonly Commit[]): Assumption {
       const stored = storedOf(tenant, expectation)
       const { kind, id } = stored ?? refOf(expectation)
       const name = nameOf(tenant, id)
-      // Only the first is about the database. A later one may build on a write of an earlier commit of the batch.
+      // Only the first expectation is about the database. A later one may build on an earlier commit of the batch.
       if (!expected.has(name)) expected.set(name, { tenant, kind, id, stored })
     }
     for (const record of put) {
@@ -52,7 +52,7 @@ export function assume(batch: readonly Commit[]): Assumption {
   return assumptionOf([...expected.values()], [...claimed.values()], [])
 }
 
-/** The same, with the database as it was found. */
+/** The same, with the state that the database returned. */
 export function correct({ expected, claimed }: Assumption, { records, owners }: Found): Assumption {
   const versions = new Map(records.map((record) => [nameOf(record.tenant, record.id), record]))
   const known = new Map(owners.map(({ tenant, key, id }) => [nameOf(tenant, key), id]))

@@ -35,7 +35,7 @@ class Lines {
     this.#addTo(this.#lines.lineOf(kind, name), row)
   }
 
-  /** A record that may own keys ceases to exist. */
+  /** A record that may own keys is deleted. */
   markLeaving(): void {
     this.#marks.add(LEAVING)
   }
@@ -50,7 +50,7 @@ class Lines {
     this.#marks.add(this.#lines.lists(kind))
   }
 
-  /** Lines behind the last list are left out. JSON has no line breaks of its own. */
+  /** Lines after the last list are omitted. JSON has no line breaks of its own. */
   toString(): string {
     const lines: string[] = []
     for (let line = 1; line < this.#lists.length; line += 1) {
@@ -72,7 +72,7 @@ class Lines {
 
 const linesOf = onceFor(batchLists)
 
-/** The plan of a batch and its expectations, as the function of the database reads them. */
+/** The plan of a batch and its expectations, in the form that the function of the database reads. */
 export function batchText(
   layout: Layout,
   batch: readonly Commit[],
@@ -118,7 +118,7 @@ export function batchText(
 /** How the records of a kind are written. */
 interface Form {
   fields: readonly { field: string; name: string }[]
-  /** An object with each of the fields, to be spread. */
+  /** An object with each of the fields, for a spread. */
   blank: object
 }
 
@@ -127,7 +127,7 @@ const formOf = onceFor((table: Table): Form => {
   return { fields, blank: blankOf([...fields.map(({ name }) => name), WORDS]) }
 })
 
-// A field without a value is left out.
+// A field without a value is omitted.
 function written(layout: Layout, record: Stored): object {
   const table = layout.get(record.kind)
   if (table === undefined) throw unknownKind(record.kind)
@@ -143,7 +143,7 @@ const setsOf = onceFor(({ columns }: Table) => columns.filter(({ type }) => type
 
 function ensureSet(value: unknown): void {
   if (value === null || (Array.isArray(value) && value.every((element) => typeof element === 'string'))) return
-  throw new ParleyError('store.refused', { reason: 'A value of it is no set of texts.' })
+  throw new ParleyError('store.refused', { reason: 'A value of it is not a set of texts.' })
 }
 
 function hasElements(layout: Layout, record: Stored): boolean {

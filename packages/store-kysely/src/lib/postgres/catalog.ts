@@ -4,7 +4,7 @@ import { ask, type Script } from '../script.ts'
 import { statement } from '../statement.ts'
 import { SCHEMA, tableName } from './schema/names.ts'
 
-// An index that could not be finished is not valid, and a trigger function may be there before its triggers.
+// An unfinished index is not valid. The function of a trigger may exist before its triggers.
 const existing = statement(
   () => sql`
     select 'table ' || c.relname as name, '' as type
@@ -23,7 +23,7 @@ const existing = statement(
 
 const format = statement(() => sql`select format from ${sql.raw(tableName('store'))}`)
 
-/** Reads what the database has of Parley. */
+/** Reads the parts of Parley that the database has. */
 export function* readCatalog(): Script<Catalog> {
   const rows = yield* ask(existing)
   const parts = new Map(rows.map(({ name, type }) => [String(name), String(type)]))

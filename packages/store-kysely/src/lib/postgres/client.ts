@@ -6,7 +6,7 @@ export interface PostgresClient extends ListeningClient {
   removeListener(event: 'error', listener: () => void): unknown
 }
 
-/** A pool of node-postgres, or one that is like it: the part that is called. */
+/** A pool of node-postgres, or one with the same methods: the part that is called. */
 export interface PostgresPool {
   connect(): Promise<PostgresClient>
   end(): Promise<void>

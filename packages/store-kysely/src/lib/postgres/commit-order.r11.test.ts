@@ -19,7 +19,7 @@ describe.skipIf(serverUrl === undefined)('R11 commit-order hole (or skipped: no 
     database = await openDatabase(String(serverUrl))
     pool = new pg.Pool({ connectionString: database.url })
     const clients = Array.from({ length: WRITERS }, () => new pg.Client(database.url))
-    // In the end the database is dropped, whoever still uses it.
+    // The database is dropped at the end, with all its sessions.
     for (const client of clients) client.on('error', () => undefined)
     pool.on('error', () => undefined)
     await Promise.all(clients.map((client) => client.connect()))
@@ -31,7 +31,7 @@ describe.skipIf(serverUrl === undefined)('R11 commit-order hole (or skipped: no 
     await pool.end()
   })
 
-  /** Every reader sees all that was committed and nothing else, in the order of the log. */
+  /** Every reader receives exactly the committed events, in the order of the log. */
   const missesNothing = (log: OrderedLog, parley?: Parley) =>
     fc.asyncProperty(schedule, async (steps) => {
       const tenant = `t${++tenants}` as TenantId
@@ -43,17 +43,17 @@ describe.skipIf(serverUrl === undefined)('R11 commit-order hole (or skipped: no 
         expect(namesOf(await following.first(outcome.log.length))).toEqual(namesOf(outcome.log))
     })
 
-  it(`R11: ${SCHEDULES} random schedules of ${WRITERS} writers that stall between place and commit: 0 missed events, all readers see the same sequence`, {
+  it(`R11: ${SCHEDULES} random schedules of ${WRITERS} writers that stall between place and commit: 0 missed events, all readers get the same sequence`, {
     timeout: 600_000,
   }, async () => {
     const store = postgres({ pool })
-    // Nobody tells of what these writers commit: a follower looks often.
+    // These commits send no signal, so a follower polls at short intervals.
     const environment = { log: silentLogger, sleep: soon }
     await using parley = await createParley({ store, environment })
     await fc.assert(missesNothing(logOfStore(store), parley), { numRuns: SCHEDULES })
   })
 
-  it('R11: the same schedules find the hole in a log that is ordered by a sequence', async () => {
+  it('R11: the same schedules find the gap in a log that is ordered by a sequence', async () => {
     const log = logOfSequence(pool)
     await log.migrate()
     const { failed } = await fc.check(missesNothing(log), { numRuns: 250, endOnFailure: true })
@@ -71,7 +71,7 @@ class Follower {
     void this.#follow(parley.tenant(tenant).events({ after: 'oldest', signal: this.#ended.signal }))
   }
 
-  /** The first so many events, as soon as it has them. */
+  /** The first `count` events, as soon as the reader has them. */
   async first(count: number): Promise<ParleyEvent[]> {
     while (this.#seen.length < count) {
       await new Promise<void>((resolve) => {

@@ -3,15 +3,15 @@ import { emptied, openDatabase, serverUrl } from '../../../test/postgres-harness
 import { answersAsTheReference } from '../../../test/reference.ts'
 import { postgres } from '../../postgres.ts'
 
-/** `npm run prove -- reference` plays more. */
+/** `npm run prove -- reference-postgres` runs more histories. */
 const RUNS = process.env.PARLEY_PROVE === 'full' ? 200 : 12
-/** Longer than that takes on any machine, in milliseconds. */
+/** A limit above the time on any machine, in milliseconds. */
 const HANGS = 1_800_000
 
 describe.skipIf(serverUrl === undefined)('a commit on PostgreSQL', () => {
   const server = String(serverUrl)
 
-  it('whatever is committed and claimed, it answers what the reference answers', { timeout: HANGS }, async () => {
+  it('any commits and claims return the results of the reference', { timeout: HANGS }, async () => {
     await using database = await openDatabase(server)
     await answersAsTheReference(async () => {
       await database.run(emptied)

@@ -9,10 +9,10 @@ import { batchText } from './batch-text.ts'
 import { commitFunction } from './functions/commit.ts'
 import { SCHEMA } from './schema/names.ts'
 
-/** How often a batch is decided again after a conflict, before it is returned to be loaded again. */
+/** How often a batch is decided again after a conflict. After that it is returned, and loaded again. */
 const TRIES = 5
 
-/** How long a call may take, in milliseconds. A slow answer is better than a batch that is written twice. */
+/** The time limit of a call, in milliseconds. A slow answer is better than a batch that is written twice. */
 const TIMEOUT = 3_000
 
 /** The call that writes a batch of commits. */
@@ -42,9 +42,10 @@ export function decide(
 }
 
 /**
- * Writes a batch of commits in one call. It is decided here as if all were as expected, and checked and written there.
+ * Writes a batch of commits in one call. It is decided here as if the database were as expected. The call checks that,
+ * and writes.
  *
- * Where something differs, the answer has what is stored. The batch is decided again on that, so that those of its commits
+ * If something differs, the answer has the stored state. The batch is decided again on that state. So its commits
  * without a conflict take effect.
  */
 export async function commit(

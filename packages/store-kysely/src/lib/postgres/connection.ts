@@ -6,10 +6,10 @@ import { postgresDialect } from './dialect.ts'
 import { failureOf, isBusy } from './failure.ts'
 import type { Session, Sessions } from './sessions.ts'
 
-/** How long a statement may take, in milliseconds. The wait for a session counts. */
+/** The time limit of a statement, in milliseconds. It includes the wait for a session. */
 const TIMEOUT = 900
 
-/** How long a script that only reads may take. The caller may set another limit. */
+/** The time limit of a script that only reads, in milliseconds. The caller may set another one. */
 const READING = 2_000
 
 /** Runs statements and scripts on the sessions of a server. */

@@ -12,7 +12,7 @@ import { createSearched } from './schema/searched.ts'
 import { copiesIn, createSet } from './schema/sets.ts'
 import { addColumn, addPlace, createFixedTable, createIndex, createTable } from './schema/tables.ts'
 
-/** How PostgreSQL makes what a layout needs. */
+/** The SQL of a layout on PostgreSQL. */
 export const postgresDdl: Ddl = {
   dialect: postgresDialect,
   typeOf,
@@ -28,7 +28,7 @@ export const postgresDdl: Ddl = {
   others: (layout) => [...[...layout.values()].flatMap(othersOf), ...functionsOf(layout)],
 }
 
-/** A table that was made before its order of first writes mattered lacks it. */
+/** A table that was made before its order of first writes was needed lacks it. */
 function placeFor(table: string, columns: readonly string[]): string[] {
   return columns.includes('place') ? [addPlace(table)] : []
 }

@@ -4,7 +4,7 @@ import type pg from 'pg'
 /**
  * Loads node-postgres. A store over connections of the importer does not need it.
  *
- * @throws `store.misconfigured` where it is not installed
+ * @throws `store.misconfigured` if it is not installed
  */
 export async function loadDriver(): Promise<typeof pg> {
   const { default: driver } = await import('pg').catch((cause: unknown) => {

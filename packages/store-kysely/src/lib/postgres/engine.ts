@@ -8,7 +8,7 @@ import { warmUp } from './warm-up.ts'
 
 /** The engine of PostgreSQL. Each call is one call of a function in the database. */
 export function postgresEngine(capabilities: StoreCapabilities): Engine {
-  // One for each batch that may be in progress at once.
+  // One session for each batch in progress.
   const sessions = capabilities.shared ? 2 : 1
   const warm: Engine['warmUp'] = (connection, layout, options) => warmUp(connection, layout, sessions, options)
   return { capabilities, migrations: postgresMigrations, load, commit, claim, warmUp: warm }

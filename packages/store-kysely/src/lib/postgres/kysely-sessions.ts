@@ -3,9 +3,9 @@ import type { KyselyShape, QueryRunner } from '../kysely-shape.ts'
 import type { Row } from '../statement.ts'
 import { between, type Session, type Sessions } from './sessions.ts'
 
-/** Sessions of the importer's own Kysely, which lends and takes them back; it is never closed here. */
+/** Sessions of the importer's own Kysely, which lends them and gets them back. It is never closed here. */
 export function kyselySessions(kysely: KyselyShape): Sessions {
-  // Plugins may rename columns, and these have their names already.
+  // Plugins may rename columns. These names are final.
   const plain = kysely.withoutPlugins()
   const any = runnerSession(plain)
   return {

@@ -6,7 +6,7 @@ export interface ListeningClient {
   on(event: 'notification' | 'error' | 'end', listener: (told: never) => void): unknown
 }
 
-/** A connection to listen on, and how it is given up; it is used for nothing else. */
+/** A connection that only listens, and the function that closes it. */
 export interface Line {
   client: ListeningClient
   hangUp(): void
@@ -15,13 +15,13 @@ export interface Line {
 /** Receives the notifications of a channel until the signal aborts. A connection that breaks is replaced. */
 export type ListenForever = (channel: string, hear: (payload: string) => void, signal: AbortSignal) => Promise<void>
 
-/** How often an idle connection is checked, in milliseconds: one that is half open reports nothing. */
+/** The interval between checks of an idle connection, in milliseconds. A half-open connection reports nothing. */
 const CHECK = 5_000
 
-/** How long the check may take, in milliseconds. */
+/** The time limit of the check, in milliseconds. */
 const TIMEOUT = 1_000
 
-/** The pause before another connection is tried. */
+/** The pause before another connection is opened, in milliseconds. */
 const PAUSE = 500
 
 /** Listens over connections that `dial` opens. A notification without a connection is lost. */
@@ -58,7 +58,7 @@ async function listenOn(
       await answered(client.query('select 1'))
     }
   } catch {
-    // It broke, or the signal aborted. The caller opens another one where it listens on.
+    // The connection broke, or the signal aborted. The caller opens another one if it still listens.
   } finally {
     signal.removeEventListener('abort', end)
     hangUp()

@@ -42,7 +42,7 @@ function wantedBy(layout: Layout, lookups: readonly Lookup[]): string {
     else ids.set(lookup.kind, (ids.get(lookup.kind) ?? new Set()).add(lookup.id))
   }
   const lists = [keys, ...Array.from(layout.keys(), (kind) => ids.get(kind))]
-  // Absent lists at the end are left out.
+  // Absent lists at the end are omitted.
   const length = lists.findLastIndex((list) => list !== undefined && list.size > 0) + 1
   return arrayOf(
     lists.slice(0, length).map((list) => (list === undefined || list.size === 0 ? null : arrayOf([...list]))),

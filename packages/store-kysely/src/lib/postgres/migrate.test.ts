@@ -16,7 +16,7 @@ const full = process.env.PARLEY_PROVE === 'full'
 
 type Ask = (sql: string) => Promise<unknown[]>
 
-/** Everything that a database has of Parley, as the engine knows it. Columns come in no order: an upgrade adds them last. */
+/** All parts of Parley in a database, from the catalog. Columns are sorted by name: an upgrade adds them last. */
 async function shapeOf(ask: Ask): Promise<unknown[]> {
   return ask(`
     select * from (
@@ -73,7 +73,7 @@ async function outputOf(child: ChildProcess): Promise<string> {
   return output
 }
 
-/** Kills a process that migrates, before one of its statements. Returns whether it came that far. */
+/** Kills a process that migrates, before one of its statements. Returns whether the process reached that statement. */
 async function killAt(where: string, which: Which, statement: number): Promise<boolean> {
   const child = start(where, which, statement)
   const [output] = await once(child.stdout ?? child, 'data')
@@ -86,7 +86,7 @@ async function killAt(where: string, which: Which, statement: number): Promise<b
   return true
 }
 
-/** A database that a process was killed in: each step is whole or not begun, and the next process makes the rest. */
+/** Checks a database after a kill: each step is whole or not begun, and the next process makes the rest. */
 async function recovers(store: Store, ask: Ask, which: Which, whole: unknown[]): Promise<number> {
   const { pending } = await store.migrate({ schema: schemas[which], apply: false })
   const { applied } = await store.migrate({ schema: schemas[which], apply: true })
@@ -127,7 +127,7 @@ describe.skipIf(serverUrl === undefined)('a database on PostgreSQL (or skipped: 
     }
   })
 
-  it('is made once, and what is missing is reported by name', async () => {
+  it('is made once, and missing parts are reported by name', async () => {
     await using database = await open()
     await using store = postgres(database.url)
     const { pending } = await store.migrate({ schema, apply: false })
@@ -140,7 +140,7 @@ describe.skipIf(serverUrl === undefined)('a database on PostgreSQL (or skipped: 
     expect(await store.migrate({ schema, apply: true })).toMatchObject({ applied: [], pending: [] })
   })
 
-  it.each(['first', 'later'] as const)('is made as well by the printed SQL: %s', async (which) => {
+  it.each(['first', 'later'] as const)('is the same when the printed SQL makes it: %s', async (which) => {
     await using database = await open()
     await database.run(migrationSql(schemas[which]))
     await using store = postgres(database.url)
@@ -163,7 +163,7 @@ describe.skipIf(serverUrl === undefined)('a database on PostgreSQL (or skipped: 
       await using database = await open()
       if (!(await killAt(database.url, 'first', statement))) break
       const left = await shapeOf(database.run)
-      // Everything is made in one transaction. Behind its end the process only looks for rows to fill.
+      // Everything is made in one transaction. After its end the process only looks for rows to fill.
       if (left.length > 0) expect(left).toEqual(whole)
       made.add(left.length > 0)
       await using store = postgres(database.url)
@@ -180,7 +180,7 @@ describe.skipIf(serverUrl === undefined)('a database on PostgreSQL (or skipped: 
       await using store = postgres(database.url)
       await store.migrate({ schema, apply: true })
       if (!(await killAt(database.url, 'later', statement))) break
-      // The older program goes on meanwhile, on whatever is there.
+      // The older program continues meanwhile, with the parts that exist.
       expect(await store.migrate({ schema, apply: false })).toMatchObject({ pending: [] })
       steps.add(await recovers(store, database.run, 'later', whole))
     }
@@ -224,7 +224,7 @@ describe('a database on PGlite', () => {
     async (sql) =>
       (await database.query(sql)).rows
 
-  it('is made as well by the printed SQL', async () => {
+  it('is the same when the printed SQL makes it', async () => {
     const [made, printed] = await Promise.all([PGlite.create(), PGlite.create()])
     await pglite({ database: made, durable: false }).migrate({ schema: laterSchema, apply: true })
     await printed.exec(migrationSql(laterSchema))

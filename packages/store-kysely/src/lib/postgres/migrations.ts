@@ -12,7 +12,7 @@ export const postgresMigrations: Migrations = {
   enter: [
     // It is released with the transaction, also when the process dies. No other program uses this number.
     'select pg_advisory_xact_lock(7022336817514303)',
-    // Only where it is missing: the user may have the schema, and lack the right to make one.
+    // Runs only if the schema is missing: the user may have the schema, and lack the right to make one.
     `do $$ begin if to_regnamespace('${SCHEMA}') is null then create schema ${SCHEMA}; end if; end $$`,
   ],
   ddl: postgresDdl,

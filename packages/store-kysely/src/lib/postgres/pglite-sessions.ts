@@ -13,13 +13,13 @@ export interface PGliteDatabase extends PGliteSession {
 }
 
 export interface PGliteSessionsOptions {
-  /** Opens the database when it is first needed. */
+  /** Opens the database at the first call. */
   open(): Promise<PGliteDatabase>
-  /** Close it in the end. */
+  /** Whether `close` closes the database. */
   owned: boolean
 }
 
-/** The one session of PGlite, which lets its callers wait for each other. */
+/** The one session of PGlite. Its callers wait for each other. */
 export function pgliteSessions({ open, owned }: PGliteSessionsOptions): Sessions {
   let opening: Promise<PGliteDatabase> | undefined
   const database = (): Promise<PGliteDatabase> => {

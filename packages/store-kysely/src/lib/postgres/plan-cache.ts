@@ -1,6 +1,6 @@
 import type { PostgresClient } from './client.ts'
 
-/** After this number of statements, the tables have grown as far as matters to plans. */
+/** After this number of statements, the growth of the tables no longer changes plans. */
 const SETTLED = 65_536
 
 /**

@@ -3,7 +3,7 @@ import type { PostgresClient } from './client.ts'
 import { poolSessions } from './pool-sessions.ts'
 import { bare } from './sessions.ts'
 
-/** A pool of connections that answer with their number, unless the network has lost them. */
+/** A pool of connections that answer with their number, until the network loses them. */
 function openNetwork() {
   const idle: PostgresClient[] = []
   const lost = new Set<PostgresClient>()
@@ -25,7 +25,7 @@ function openNetwork() {
   }
   return {
     sessions: poolSessions({ open: async () => pool, owned: true, prepare: false }),
-    /** Every connection that there is goes silent. */
+    /** Every open connection becomes silent. */
     loseAll: () => lose(opened),
     loseAllBut: (kept: number) => lose(opened.filter((_, number) => number !== kept)),
   }
@@ -34,7 +34,7 @@ function openNetwork() {
 const timeout = 50
 
 describe('sessions from a pool', () => {
-  it('what was idle when the network lost it is not lent again once one of them stayed silent', async () => {
+  it('after one connection stayed silent, those that were idle meanwhile are not lent again', async () => {
     const { sessions, loseAll } = openNetwork()
     const ask = () => sessions.query(bare('select'), [], { timeout })
     expect(await Promise.all([ask(), ask(), ask()])).toEqual([[{ number: 0 }], [{ number: 1 }], [{ number: 2 }]])
@@ -43,7 +43,7 @@ describe('sessions from a pool', () => {
     expect(await ask()).toEqual([{ number: 3 }])
   })
 
-  it('one that was heard while another stayed silent is kept', async () => {
+  it('a connection that answered while another stayed silent is kept', async () => {
     const { sessions, loseAllBut } = openNetwork()
     const ask = () => sessions.query(bare('select'), [], { timeout })
     await Promise.all([ask(), ask(), ask()])
@@ -52,7 +52,7 @@ describe('sessions from a pool', () => {
     expect(await ask()).toEqual([{ number: 1 }])
     await expect(silent).rejects.toMatchObject({ code: 'store.unavailable' })
     expect(await ask()).toEqual([{ number: 1 }])
-    // Of the third nobody knows.
+    // The third connection may be dead.
     expect(await Promise.all([ask(), ask()])).toEqual([[{ number: 1 }], [{ number: 3 }]])
   })
 })

@@ -8,11 +8,11 @@ import { PlanCache } from './plan-cache.ts'
 import { between, type Session, type Sessions } from './sessions.ts'
 
 export interface PoolSessionsOptions {
-  /** Opens the pool when it is first needed. */
+  /** Opens the pool at the first call. */
   open(): Promise<PostgresPool>
-  /** End it in the end. */
+  /** Whether `close` ends the pool. */
   owned: boolean
-  /** Statements are planned once for a connection; not behind a pooler that hands connections round. */
+  /** Statements are prepared once for a connection. Set it to `false` behind a pooler that shares connections. */
   prepare: boolean
 }
 
@@ -57,7 +57,7 @@ export function poolSessions({ open, owned, prepare }: PoolSessionsOptions): Ses
       throw error
     } finally {
       client.removeListener('error', ignore)
-      // One that may still be at work is closed: the next query would wait for it.
+      // A connection that may still be busy is closed: the next query would wait for it.
       client.release(broken)
     }
   }
@@ -84,7 +84,7 @@ async function connect(pool: PostgresPool, deadline: number): Promise<PostgresCl
   try {
     return await inTime(connecting, deadline, 'No connection to the database was free in time.')
   } catch (error) {
-    // It may come yet; then it goes straight back.
+    // The connection may still arrive. Then it is returned at once.
     connecting.then(
       (client) => client.release(),
       () => undefined,
@@ -93,7 +93,10 @@ async function connect(pool: PostgresPool, deadline: number): Promise<PostgresCl
   }
 }
 
-/** Closes a connection at once. node-postgres does so where a query is in progress. A dead one would never confirm its end. */
+/**
+ * Closes a connection at once. node-postgres does so while a query is in progress. A dead connection would never
+ * confirm its end.
+ */
 function cutOff(client: PostgresClient): void {
   client.on('error', ignore)
   client.query('select 1').catch(ignore)
@@ -131,7 +134,7 @@ async function inTime<Value>(promise: Promise<Value>, deadline: number, reason: 
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     const left = Math.max(0, deadline - performance.now())
-    // After a pause of this process the answer may be here, unread. It is read first.
+    // After a pause of this process, the answer may have arrived unread. It is read first.
     timer = setTimeout(() => setImmediate(() => reject(new ParleyError('store.unavailable', { reason }))), left)
   })
   try {

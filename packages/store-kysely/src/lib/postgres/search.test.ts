@@ -33,7 +33,7 @@ async function found(store: Store, q: string): Promise<string[]> {
   return records.map(({ id }) => id)
 }
 
-it('SEC8: a search on PGlite finds what reading every message finds, whatever is said and searched for', async () => {
+it('SEC8: a search on PGlite finds the messages that a scan finds, for any texts and searches', async () => {
   await using store = pglite()
   await store.migrate({ schema, apply: true })
   await findsAsReading(store, 50)
@@ -53,12 +53,12 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
     return { database, store, [Symbol.asyncDispose]: close }
   }
 
-  it('SEC8: finds what reading every message finds, whatever is said and searched for', async () => {
+  it('SEC8: finds the messages that a scan finds, for any texts and searches', async () => {
     await using world = await open()
     await findsAsReading(world.store, 200)
   })
 
-  it('leaves what a message says alone when it is written again with the same words', async () => {
+  it('does not write words that stay the same when their message is written again', async () => {
     await using world = await open()
     const rows = (): Promise<unknown[]> =>
       world.database.run('select xmin::text, xmax::text, words from parley.messages_searched')
@@ -71,7 +71,7 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
     expect(await rows()).toEqual([expect.objectContaining({ words: expect.stringMatching(/your \S*order /) })])
   })
 
-  it('finds messages that were there before they could be searched, once the database is migrated', async () => {
+  it('finds messages of before the search existed, after the database is migrated', async () => {
     await using world = await open()
     const said = Array.from({ length: 1_100 }, (_, n) => message(`msg_${n}`, { text: `Order ${n}` }))
     for (const part of [said.slice(0, 500), said.slice(500, 1_000), said.slice(1_000)]) {
@@ -80,7 +80,7 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
     await world.database.run('update parley.messages_searched set words = null')
     expect(await found(world.store, 'order')).toEqual([])
     expect(await world.store.migrate({ schema, apply: false })).toMatchObject({ pending: ['rows messages_searched'] })
-    // Who writes meanwhile is found by what it says now.
+    // A message that is written meanwhile is found by its new text.
     const [first] = said
     if (first !== undefined) await world.store.commit([replace(first, { text: 'Parcel' })])
     expect(await found(world.store, 'parcel')).toEqual(['msg_0'])
@@ -93,14 +93,14 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
     expect(await world.store.migrate({ schema, apply: true })).toMatchObject({ applied: [] })
   })
 
-  it('found by use: search in a database with words of an older version finds by the new words once it is migrated', async () => {
+  it('found by use: search in a database with words of an older version finds the new words after it is migrated', async () => {
     await using world = await open()
     const said = Array.from({ length: 1_100 }, (_, n) => message(`msg_${n}`, { text: `Order ${n} 🎉 415-555-0199` }))
     for (let from = 0; from < said.length; from += 400)
       await world.store.commit([create(...said.slice(from, from + 400))])
     const elsewhere = { ...message('msg_0', { text: 'Order 🎉' }), tenant: 'globex' as TenantId }
     await world.store.commit([{ ...create(elsewhere), tenant: elsewhere.tenant }])
-    // As the version before left them.
+    // The state that the earlier version left.
     await world.database.run(
       `update parley.messages_searched set words = regexp_replace(words, ' [0-9a-f]{4}(№|🎉)\\S*', '', 'g')`,
     )
@@ -109,7 +109,7 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
     expect(await world.store.migrate({ schema, apply: false })).toMatchObject({ pending: ['rows messages_searched'] })
     const [first] = said
     if (first !== undefined) await world.store.commit([replace(first, { text: 'Parcel 🎈' })])
-    // Two at once share the work.
+    // Two processes share the work.
     const reports = await Promise.all([
       world.store.migrate({ schema, apply: true }),
       world.store.migrate({ schema, apply: true }),
@@ -134,7 +134,7 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
     /** A session that searched before there was a message. */
     let early: pg.Client
 
-    /** How many pages a search reads, once the session has its plans. */
+    /** The number of pages that a search reads, after the session has planned its statements. */
     const pagesOf = async (q: string, conversationId: Message['conversationId'] | undefined): Promise<number> => {
       const marks = conversationId === undefined ? [] : [marksOf(0, conversationId)]
       const { sought, rarest, besides } = postgresSearch.valuesOf(tenant, parseSearch(q), marks)
@@ -171,17 +171,17 @@ describe.skipIf(serverUrl === undefined)('a search on PostgreSQL (or skipped: no
     })
 
     it.each([
-      ['a word that all say', 'common', undefined],
-      ['a word that few say', 'rare', undefined],
-      ['a word that only old ones say', 'once', undefined],
+      ['a word of all messages', 'common', undefined],
+      ['a word of few messages', 'rare', undefined],
+      ['a word of old messages only', 'once', undefined],
       ['two words', 'rare common', undefined],
-      ['common words that are never said together', 'even odd', undefined],
-      ['a word that nobody says', 'never', undefined],
+      ['common words that are never in one message', 'even odd', undefined],
+      ['a word of no message', 'never', undefined],
       ['a phrase', '"common even filler0"', undefined],
       ['a prefix', 'rar*', undefined],
       ['a common word in a small conversation', 'common', here],
       ['a rare word in a large one', 'rare', there],
-    ])('for %s reads a part of the pages only, also where it was planned before there were any', async (_, q, talk) => {
+    ])('for %s reads only a part of the pages, even with a plan from before the first message', async (_, q, talk) => {
       const [whole] = await world.database.run("select pg_relation_size('parley.messages_searched') / 8192 as pages")
       expect(Number(Object(whole).pages)).toBeGreaterThan(600)
       // A few hundred messages, and words that wait for the index.

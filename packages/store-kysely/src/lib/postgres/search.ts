@@ -8,12 +8,12 @@ import type { SlotOf } from '../sql-value.ts'
 import { type SearchFilter, searchFilters, searchFunctions, typeOf } from './functions/search.ts'
 import { SCHEMA } from './schema/names.ts'
 
-/** Searching on PostgreSQL: a function looks at the newest records first, and into the index where they are not enough. */
+/** Search on PostgreSQL: a function reads the newest records first, and the index if they are not enough. */
 export const postgresSearch: Search = {
   valuesOf(tenant, terms, marks) {
     const marked = marks.map((group) => `(${group.map((mark) => `'${mark}'`).join(' | ')})`)
     const sought = [...terms.flatMap((term) => lexemesOf(term, tenant)), ...marked].join(' & ')
-    // The longest is the rarest, more often than not. A row without it is not compared with the others.
+    // The longest word is usually the rarest. A row without it is not compared with the others.
     const [rarest = '', ...others] = terms.map((term) => textOf(term, tenant)).sort((a, b) => b.length - a.length)
     return { sought, rarest, besides: JSON.stringify(others.map((other) => `%${other}%`)) }
   },
@@ -55,7 +55,7 @@ function lexemesOf({ type, words }: SearchTerm, tenant: TenantId): string[] {
   })
 }
 
-/** The stretch of a row's words that a term is: a word has a space before and behind. */
+/** The part of a row's words that a term matches. A word has a space before and after it. */
 function textOf(term: SearchTerm, tenant: TenantId): string {
   const words = soughtWords(term, tenant)
   return term.type === 'prefix' ? ` ${words}` : ` ${words} `

@@ -5,13 +5,13 @@ export interface Session {
   query(compiled: CompiledStatement, values: readonly SqlValue[]): Promise<Row[]>
 }
 
-/** Where sessions with the server come from. */
+/** The sessions with a server. */
 export interface Sessions {
   /** Runs one statement on any session, within `timeout` milliseconds. */
   query(compiled: CompiledStatement, values: readonly SqlValue[], options: { timeout: number }): Promise<Row[]>
-  /** Runs work in one transaction on a session of its own, within `timeout` milliseconds where they are given. */
+  /** Runs work in one transaction on a session of its own, within `timeout` milliseconds if the value is given. */
   transact<Result>(work: (session: Session) => Promise<Result>, options?: { timeout: number }): Promise<Result>
-  /** Closes what was opened here. */
+  /** Closes the resources that were opened here. */
   close(): Promise<void>
 }
 
@@ -20,7 +20,7 @@ export function bare(sql: string): CompiledStatement {
   return { sql, slots: [] }
 }
 
-/** Runs work between `begin` and `commit`; undoes it where it fails. */
+/** Runs work between `begin` and `commit`. Undoes it if it fails. */
 export async function between<Result>(session: Session, work: (session: Session) => Promise<Result>): Promise<Result> {
   await session.query(bare('begin'), [])
   try {
@@ -28,7 +28,7 @@ export async function between<Result>(session: Session, work: (session: Session)
     await session.query(bare('commit'), [])
     return result
   } catch (error) {
-    // Where the session itself broke, the server has undone it.
+    // If the session itself broke, the server has undone the transaction.
     await session.query(bare('rollback'), []).catch(() => undefined)
     throw error
   }

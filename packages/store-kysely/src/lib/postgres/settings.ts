@@ -19,7 +19,7 @@ const encodingOf = statement(
   () => sql`select current_database() as database, current_setting('server_encoding') as encoding`,
 )
 
-/** The database must hold Unicode: any other encoding refuses a single emoji. */
+/** The database must hold Unicode: any other encoding refuses even one emoji. */
 export function* ensureUnicode(): Script<void> {
   const [row] = yield* ask(encodingOf)
   if (row === undefined || row.encoding === 'UTF8') return

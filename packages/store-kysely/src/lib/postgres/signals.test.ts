@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { openDatabase, serverUrl } from '../../../test/postgres-harness.ts'
 import { postgres } from '../../postgres.ts'
 
-/** What is heard on a topic, one after the other; each `next` says something until it is heard. */
+/** The bodies of a topic, one after the other. */
 function ear(signals: Signals, topic: string, signal: AbortSignal): { next(): Promise<string | undefined> } {
   const heard = signals.subscribe(topic, { signal })[Symbol.asyncIterator]()
   return { next: async () => (await heard.next()).value }
 }
 
-/** Says it again and again until it was heard: what is said before the other listens is lost, as it may be. */
+/** Publishes until the body arrives. A body of before the subscription is lost, as the port permits. */
 async function until<Heard>(hearing: Promise<Heard>, say: () => Promise<void>): Promise<Heard> {
   let done = false
   void hearing.finally(() => {
@@ -26,7 +26,7 @@ async function until<Heard>(hearing: Promise<Heard>, say: () => Promise<void>): 
 describe.skipIf(serverUrl === undefined)('signals over a database', () => {
   const server = String(serverUrl)
 
-  it('are heard by every process that uses it, and in this one at once', async () => {
+  it('arrive in every process that uses it, and in this one at once', async () => {
     await using database = await openDatabase(server)
     await using here = postgres({ url: database.url })
     await using there = postgres({ url: database.url })
@@ -41,7 +41,7 @@ describe.skipIf(serverUrl === undefined)('signals over a database', () => {
     leaving.abort()
   })
 
-  it('are heard again after the connection was cut', async () => {
+  it('arrive again after the connection broke', async () => {
     await using database = await openDatabase(server)
     await using here = postgres({ url: database.url })
     await using there = postgres({ url: database.url })
@@ -52,12 +52,12 @@ describe.skipIf(serverUrl === undefined)('signals over a database', () => {
     await until(far.next(), say)
     await database.run("select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen parley'")
     const before = said
-    // What was on its way when the connection broke may still be heard.
+    // A signal of before the broken connection may still arrive.
     for (;;) if (Number(await until(far.next(), say)) > before) break
     leaving.abort()
   })
 
-  it('a body that no notification can hold is refused', async () => {
+  it('refuse a body that is too long for a notification', async () => {
     await using database = await openDatabase(server)
     await using store = postgres({ url: database.url })
     await expect(store.signals.publish('x', 'y'.repeat(8000))).rejects.toMatchObject({ code: 'store.misused' })

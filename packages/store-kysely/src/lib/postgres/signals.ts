@@ -9,7 +9,7 @@ import type { Sessions } from './sessions.ts'
 /** The channel of NOTIFY that all processes share. */
 const CHANNEL = 'parley'
 
-/** The most bytes that a notification takes. */
+/** The most bytes of a notification. */
 const LIMIT = 7_900
 
 /** The least time between two rounds of notifications, in milliseconds. */
@@ -21,7 +21,7 @@ const notifyAll = statement(
   (slot) => sql`
     select count(pg_notify(${sql.lit(CHANNEL)}, rumor)) from json_array_elements_text(${slot('rumors')}::json) rumor`,
 )
-// A rumor need not be on the disk. Without this, each round would wait for it.
+// A notification need not be on the disk. Without this setting, each round would wait for the disk.
 const notifyAllLightly = statement(
   (slot) => sql`
     select set_config('synchronous_commit', 'off', true), (
@@ -35,7 +35,7 @@ export function transactionSignals(sessions: Sessions): Signals {
   return { publish, subscribe: (topic, options) => processSignals().subscribe(topic, options) }
 }
 
-/** Signals that can be ended. */
+/** Signals with an end. */
 export interface SharedSignals extends Signals {
   close(): Promise<void>
 }
@@ -43,8 +43,8 @@ export interface SharedSignals extends Signals {
 /**
  * Signals between the processes that use one database, over LISTEN and NOTIFY.
  *
- * Listeners in this process receive a signal at once, and others by the next round. Rounds are apart, and send the same
- * only once: every notification takes a lock that all of the server's notifiers share.
+ * Listeners in this process receive a signal at once, and others by the next round. Rounds have a least distance, and
+ * send equal signals once. The reason: every notification takes a lock that all notifiers of the server share.
  */
 export function postgresSignals(sessions: Sessions, listen: ListenForever | undefined): SharedSignals {
   const here = processSignals()
@@ -75,7 +75,7 @@ export function postgresSignals(sessions: Sessions, listen: ListenForever | unde
       round = tellOthers().finally(() => {
         round = undefined
       })
-      // The caller that began the rounds gets the failure. The others have gone on.
+      // The caller that began the rounds gets the failure. The other callers have continued.
       await round
     },
     subscribe(topic, options) {

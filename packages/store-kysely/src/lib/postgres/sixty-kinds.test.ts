@@ -5,11 +5,11 @@ import { pglite } from '../../pglite.ts'
 import { postgres } from '../../postgres.ts'
 
 describe('sixty kinds of modules', () => {
-  it('install, and work, on PGlite', async () => {
+  it('are installed and work on PGlite', async () => {
     await works(() => pglite(), expect)
   })
 
-  it.skipIf(serverUrl === undefined)('install, and work, on PostgreSQL (or skipped: no server)', async () => {
+  it.skipIf(serverUrl === undefined)('are installed and work on PostgreSQL (or skipped: no server)', async () => {
     await using database = await openDatabase(String(serverUrl))
     await works(() => postgres(database.url), expect)
   })

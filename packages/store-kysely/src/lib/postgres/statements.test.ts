@@ -8,7 +8,7 @@ import { type PostgresClient, type PostgresPool, postgres } from '../../postgres
 describe.skipIf(serverUrl === undefined)('the statement log', () => {
   const server = String(serverUrl)
 
-  it('a commit of any number of inbound messages is one statement, and so is a load, a claim, a page and a stretch of the log', async () => {
+  it('a commit of any number of inbound messages is one statement, and so is a load, a claim, a page and a part of the log', async () => {
     await using database = await openDatabase(server)
     const pool = new pg.Pool({ connectionString: database.url })
     const said: string[] = []
@@ -35,7 +35,7 @@ describe.skipIf(serverUrl === undefined)('the statement log', () => {
     await pool.end()
   })
 
-  it('a batch in which some commits conflict is two, and the others take effect', async () => {
+  it('a batch with conflicts is two statements, and the other commits take effect', async () => {
     await using database = await openDatabase(server)
     const pool = new pg.Pool({ connectionString: database.url })
     const said: string[] = []
@@ -50,7 +50,7 @@ describe.skipIf(serverUrl === undefined)('the statement log', () => {
   })
 })
 
-/** A pool that notes what its connections are asked. */
+/** A pool that records the statements of its connections. */
 function listening(pool: pg.Pool, said: string[]): PostgresPool {
   return {
     async connect() {

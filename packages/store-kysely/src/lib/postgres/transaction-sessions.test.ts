@@ -31,7 +31,7 @@ describe.skipIf(serverUrl === undefined)("within the importer's transaction", ()
     }
   }
 
-  it('a send takes effect with the own rows of the importer', async () => {
+  it("a send takes effect with the importer's own rows", async () => {
     await using database = await openDatabase(server)
     await using world = await open(database.url)
     const { kysely, store, parley, conversation } = world
@@ -44,7 +44,7 @@ describe.skipIf(serverUrl === undefined)("within the importer's transaction", ()
     expect(await world.orders()).toBe(1)
   })
 
-  it('or not at all', async () => {
+  it("a send is undone with the importer's own rows", async () => {
     await using database = await openDatabase(server)
     await using world = await open(database.url)
     const { pool, store, parley, conversation } = world
@@ -58,11 +58,11 @@ describe.skipIf(serverUrl === undefined)("within the importer's transaction", ()
     expect(await world.orders()).toBe(0)
   })
 
-  it('its events come in order, when it takes effect, and are heard then', async () => {
+  it('its events arrive in order, and signals follow when it takes effect', async () => {
     await using database = await openDatabase(server)
     await using world = await open(database.url)
     const { kysely, store, parley, conversation } = world
-    // Read before, since a stream without a cursor begins wherever the log ends by the time it is read.
+    // The cursor is read first: a stream without one begins at the end of the log.
     const { cursor } = await store.log(parley.id, { after: 'newest', limit: 1 })
     const leaving = new AbortController()
     const stream = parley.events({ after: cursor, signal: leaving.signal })[Symbol.asyncIterator]()

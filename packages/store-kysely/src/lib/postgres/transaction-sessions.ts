@@ -11,7 +11,7 @@ export type PostgresTransaction = { withoutPlugins(): QueryRunner } | Pick<Postg
 export function transactionSessions(transaction: PostgresTransaction): Sessions {
   const session: Session =
     'withoutPlugins' in transaction ? runnerSession(transaction.withoutPlugins()) : sessionOf(transaction)
-  // One connection does one thing at a time.
+  // A connection runs one statement at a time.
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const next = last.then(work, work)

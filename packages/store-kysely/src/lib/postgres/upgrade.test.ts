@@ -37,7 +37,7 @@ const enabled = (database: TestDatabase): Promise<unknown[]> =>
 describe.skipIf(serverUrl === undefined)('R17 two versions of a program on one PostgreSQL', () => {
   const open = (): ReturnType<typeof openDatabase> => openDatabase(String(serverUrl))
 
-  it('an upgrade keeps all records, gives them the columns more, and lists and finds them', async () => {
+  it('an upgrade keeps all records, gives them the new columns, and lists and finds them', async () => {
     await using database = await open()
     await using store = postgres(database.url)
     await store.migrate({ schema, apply: true })
@@ -60,7 +60,7 @@ describe.skipIf(serverUrl === undefined)('R17 two versions of a program on one P
     expect((await store.find(tenant, asked)).records.map(({ id }) => id)).toEqual(['tsk_1'])
   })
 
-  it('an older program writes beside a newer one: nothing is lost to lists and searches', async () => {
+  it('an older program writes beside a newer one: lists and searches miss no record', async () => {
     await using database = await open()
     await using older = postgres(database.url)
     await older.migrate({ schema, apply: true })
@@ -71,7 +71,7 @@ describe.skipIf(serverUrl === undefined)('R17 two versions of a program on one P
     await newer.commit([replace(await known(newer, 'adr_1'), { tags: ['vip', 'new'], rating: 5 })])
     await newer.commit([replace(await known(newer, 'adr_2'), { tags: ['vip'] })])
     expect(await idsFor(newer, 'addresses', { tags: 'vip' })).toEqual(['adr_2', 'adr_1'])
-    // It does not know the set, whose rows follow the order.
+    // It does not have the set, and the rows of the set follow the order.
     await older.commit([replace(await known(older, 'adr_1'), { display: 'Anna', createdAt: 9_000 })])
     expect(await known(newer, 'adr_1')).toMatchObject({ display: 'Anna', tags: ['vip', 'new'], rating: 5 })
     expect(await idsFor(newer, 'addresses', { tags: 'vip' })).toEqual(['adr_1', 'adr_2'])
@@ -81,7 +81,7 @@ describe.skipIf(serverUrl === undefined)('R17 two versions of a program on one P
       { value: 'new' },
       { value: 'vip' },
     ])
-    // Words are made by the next program to migrate that knows them.
+    // The next program with the search that migrates makes the words.
     expect(await newer.migrate({ schema: laterSchema, apply: false })).toMatchObject({
       pending: ['rows addresses_searched'],
     })
@@ -90,12 +90,12 @@ describe.skipIf(serverUrl === undefined)('R17 two versions of a program on one P
     expect(await idsFor(newer, 'search', { terms: parseSearch('bob') })).toEqual([])
   })
 
-  it('keepers are enabled only beside a program that does not know them', async () => {
+  it('keepers are enabled only beside a program that lacks them', async () => {
     await using database = await open()
     await using store = postgres(database.url)
     await store.migrate({ schema: laterSchema, apply: true })
     expect(await enabled(database)).toEqual([])
-    // As after a return to the version before.
+    // The older program runs again, as after a downgrade.
     await using older = postgres(database.url)
     await older.migrate({ schema, apply: true })
     expect((await enabled(database)).length).toBe(4)

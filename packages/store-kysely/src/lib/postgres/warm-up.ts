@@ -19,7 +19,8 @@ const kernel = new Set(schemaOf().keys())
 const rehearsed = onceFor((layout: Layout): Layout => new Map([...layout].filter(([kind]) => kernel.has(kind))))
 
 /**
- * Opens `sessions` connections, and plans on each what loads and commits run. It leaves nothing behind.
+ * Opens `sessions` connections, and plans on each the statements of loads and commits. It leaves nothing in the
+ * database.
  *
  * A connection has plans of its own, and the function of a commit has dozens of statements to plan.
  */
@@ -34,7 +35,7 @@ export async function warmUp(
 
 async function warmOne(connection: Connection, layout: Layout, nth: number, options?: StoreOptions): Promise<void> {
   const tenant = `${REHEARSAL}:${nth}` as TenantId
-  // As a script that reads, for in the end it has changed nothing.
+  // It runs as a script that reads, because in the end it has changed nothing.
   await connection.read(() => rehearse(layout, tenant), options)
   await load(connection, layout, tenant, rehearsedLookups(rehearsed(layout), tenant), options)
 }

@@ -3,11 +3,11 @@ import { type SearchTerm, type Stored, searchedWords, type TenantId } from '@par
 import type { SearchTable } from '../layout.ts'
 
 /**
- * The words of a record, as every engine keeps them, and the marks of its filters. Each word is behind the tag of its
- * tenant, and has a space before and after it.
+ * The words of a record in the form that every engine stores, and the marks of its filters. Each word follows the tag
+ * of its tenant, and has a space before and after it.
  *
- * So an index narrows to a tenant by the words themselves, and to a conversation by one word more. Between two fields there is
- * a mark: no phrase runs from one into the other.
+ * So an index narrows to a tenant by the words themselves, and to a conversation by one more word. A mark separates two
+ * fields, so that no phrase spans both.
  */
 export function indexedWords({ fields, filters }: SearchTable, record: Stored): string {
   const tagged = tagging(record.tenant)
@@ -28,11 +28,11 @@ export function soughtWords({ words }: SearchTerm, tenant: TenantId): string {
 const BETWEEN = '_'
 
 /**
- * The words that only records with a value of a filter have: no word of a text begins like them.
+ * The words that only records with a value of a filter have. No word of a text begins like them.
  *
- * They narrow, and decide nothing: two values may have the same.
+ * They only narrow: two values may have the same mark.
  *
- * @param nth which of the filters
+ * @param nth the number of the filter
  */
 export function marksOf(nth: number, value: unknown): string[] {
   if (value === null || value === undefined) return []
@@ -46,11 +46,12 @@ export function marksOf(nth: number, value: unknown): string[] {
 
 const TAG = 4
 
-/** Tags that were made before, of the tenants that wrote or searched last. */
+/** The tags of the tenants that wrote or searched last. */
 const tags = new Map<TenantId, string>()
 const REMEMBERED = 1000
 
-// All tags have one length, so that no word and tag are another's. Tenants with the same tag differ in their names.
+// All tags have the same length, so that a word with its tag is never another word with another tag. Tenants with the
+// same tag differ in their names.
 function tagging(tenant: TenantId): (word: string) => string {
   const known = tags.get(tenant)
   const tag = known ?? createHash('sha256').update(tenant).digest('hex').slice(0, TAG)

@@ -11,7 +11,7 @@ const sample = [
   '👍🏽 👨‍👩‍👧 🇺🇦 1️⃣ ★ 5㎏ Parley™ ½ e\u2011mail',
 ]
 
-it('the words of a sample are those of this version: other words are another version, and migrate makes them again', () => {
+it('the words of a sample are those of this version: other words need another version, so that migrate makes them again', () => {
   const words = sample.map((text) => {
     const found = searchedWords({ search: ['subject', 'text'] }, { subject: text, text })
     return Object.fromEntries(found.map((each) => [each.field, each.words]))

@@ -10,16 +10,16 @@ import { openLibsql } from './libsql.ts'
  * Copies the database in a file to another file, while other processes read and write it.
  *
  * The copy is one state of the database, with every commit before the call. It begins a log of its own. After it is
- * restored, clients with cursors from after the backup begin again. The file appears when it is complete and on the disk,
- * and only its owner can read it. This thread waits meanwhile.
+ * restored, clients with cursors from after the backup begin again. The file appears when it is complete and on the
+ * disk, and only its owner can read it. This thread waits meanwhile.
  *
  * @example
  * ```ts
  * await backUpSqlite('data/parley.db', 'monday.db')
  * ```
  *
- * @throws `input.invalid` for a value that is no path, for a source without a database of Parley, and for a target that
- * exists. `store.unavailable` if one of the files cannot be read or written
+ * @throws `input.invalid` for a value that is not a path, or for a source without a database of Parley. `input.invalid`
+ * for a target that exists. `store.unavailable` if one of the files cannot be read or written
  */
 export async function backUpSqlite(from: string, to: string): Promise<void> {
   for (const [field, path] of Object.entries({ from, to })) ensurePath(field, path)
@@ -91,7 +91,7 @@ function make(partial: string): void {
   }
 }
 
-// A link fails where the name was taken meanwhile. Some disks know no links.
+// A link fails if the name was taken meanwhile. Some file systems have no links.
 function place(partial: string, copy: string): void {
   try {
     linkSync(partial, copy)
@@ -110,7 +110,7 @@ function flush(path: string): void {
   try {
     fsyncSync(open)
   } catch (error) {
-    // Not every system flushes a folder.
+    // Not every system can flush a folder.
     if (path.endsWith('.partial')) throw failureOf(error, path)
   } finally {
     closeSync(open)

@@ -6,7 +6,7 @@ import { type SqliteDatabase, sqlite } from '../../sqlite.ts'
 const queues = [{ queue: 'q', concurrency: 4, spacing: 0, lease: 10 }]
 
 describe('claim', () => {
-  it('takes no lock and writes nothing while there is nothing to do', async () => {
+  it('takes no lock and writes nothing while no job is due', async () => {
     const database = new Database(':memory:')
     const controls: string[] = []
     const listening: SqliteDatabase = {

@@ -36,7 +36,7 @@ function statementsOn(jobs: Table): ClaimStatements {
         where state = 'running' and queue in ${listed(slot('queues'))} and lease > ${slot('now')} group by queue`,
     ),
     clocks: statement((slot) => sql`select queue, free_at from parley_queues where queue in ${listed(slot('queues'))}`),
-    // For each queue the first few, so that a long queue does not crowd out the others.
+    // The first few of each queue, so that a long queue does not crowd out the others.
     candidates: statement(
       (slot, { table }) => sql`
         select j.place, ${sql.join(jobs.columns.map(({ name }) => sql.ref(`j.${name}`)))}
@@ -79,7 +79,7 @@ export function* chooseJobs(layout: Layout, { now, limit, queues }: ClaimOptions
     const job = recordOf(statements.table, row) as Job
     const slots = free.get(job.queue) ?? 0
     if (slots === 0 || chosen.length === limit) continue
-    // Where starts are spaced, the first of them closes the queue.
+    // If starts are spaced, the first start closes the queue.
     free.set(job.queue, (rules.get(job.queue)?.spacing ?? 0) > 0 ? 0 : slots - 1)
     chosen.push({ place: Number(row.place), job })
   }
@@ -104,7 +104,7 @@ export function* claim(layout: Layout, options: ClaimOptions): Script<Job[]> {
   return taken.map(({ job }) => job)
 }
 
-/** How many jobs of each queue may start now. */
+/** The number of jobs of each queue that may start now. */
 function* freeSlots(
   statements: ClaimStatements,
   rules: ReadonlyMap<string, QueueRule>,

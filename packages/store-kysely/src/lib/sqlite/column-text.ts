@@ -6,7 +6,7 @@ export function typeOf({ type, optional }: Pick<TableColumn, 'type' | 'optional'
   return optional ? kept : `${kept} not null`
 }
 
-/** A column with its type, and with what the database writes for a program that does not know it. */
+/** A column with its type, and with the value that the database writes for a program without the column. */
 export function definitionOf(column: TableColumn): string {
   const type = `"${column.name}" ${typeOf(column)}`
   return column.initial === null || isIdentity(column) ? type : `${type} default ${literalOf(column.initial)}`
@@ -17,7 +17,7 @@ export function named(columns: readonly string[]): string {
   return columns.map((each) => `"${each}"`).join(', ')
 }
 
-// Every program gives its own.
+// Every program writes a value of its own.
 function isIdentity({ name }: TableColumn): boolean {
   return name === 'tenant' || name === 'id' || name === 'version'
 }

@@ -5,16 +5,16 @@ import { conversation, job, key, message, opened, schema, statistic } from '../.
 import { answersAsTheReference } from '../../../test/reference.ts'
 import { type SqliteDatabase, sqlite } from '../../sqlite.ts'
 
-/** `npm run prove -- reference` plays more. */
+/** `npm run prove -- reference` runs more histories. */
 const RUNS = process.env.PARLEY_PROVE === 'full' ? 1000 : 60
-/** Longer than that takes on any machine, in milliseconds. */
+/** A limit above the time on any machine, in milliseconds. */
 const HANGS = 1_800_000
 
 it('any commits and claims return the results of the reference', { timeout: HANGS }, () =>
   answersAsTheReference(async () => sqlite(':memory:'), RUNS),
 )
 
-it('a batch of a hundred commits takes the same statements as a batch of one', async () => {
+it('a batch of a hundred commits has the same statements as a batch of one', async () => {
   const database = new Database(':memory:')
   const prepared: string[] = []
   const listening: SqliteDatabase = {

@@ -27,7 +27,7 @@ export const sqliteDialect: Dialect = {
   table: (name) => sql.table(PREFIX + name),
   tenantOf: () => sql.ref('tenant'),
   column: ({ name }, of) => ref(name, of),
-  // SQLite looks for an index only where a column is named as it is.
+  // SQLite uses an index only if a column is named without an expression.
   aside: (name, of) => sql`+${ref(name, of)}`,
   truth: (value) => sql.lit(value ? 1 : 0),
   hasAny: (set, values) =>
@@ -39,12 +39,15 @@ export const sqliteDialect: Dialect = {
   search: sqliteSearch,
 }
 
-/** The values of a list slot, one row each: `where id in ${listed(slot('ids'))}`; bound as a JSON array. */
+/** The values of a list slot, one row each: `where id in ${listed(slot('ids'))}`. Bound as a JSON array. */
 export function listed(slot: RawBuilder<SqlValue>): RawBuilder<unknown> {
   return sql`(select value from json_each(${slot}))`
 }
 
-/** Likewise of pairs: `where (tenant, id) in ${listedPairs(slot('refs'))}`; bound as a JSON array of arrays. */
+/**
+ * The pairs of a list slot, one row each: `where (tenant, id) in ${listedPairs(slot('refs'))}`. Bound as a JSON array
+ * of arrays.
+ */
 export function listedPairs(slot: RawBuilder<SqlValue>): RawBuilder<unknown> {
   return sql`(select value ->> 0, value ->> 1 from json_each(${slot}))`
 }

@@ -41,14 +41,14 @@ describe('a database that was opened elsewhere', () => {
     expect.assertions(2)
   })
 
-  it('in memory promises nothing beyond the process', () => {
+  it('in memory is not durable', () => {
     const nothing = { durable: false, shared: false }
     expect(sqlite(new Database(':memory:')).capabilities).toMatchObject(nothing)
     expect(sqlite(':memory:').capabilities).toMatchObject(nothing)
     expect(sqlite('parley.db').capabilities).toMatchObject({ durable: true, shared: true })
   })
 
-  it('may be written to by its owner at any time, without landing in a transaction of the store', async () => {
+  it("may be written to by its owner at any time, outside of the store's transactions", async () => {
     const database = new Database(':memory:')
     database.exec('create table orders (id integer)')
     const store = sqlite(database)

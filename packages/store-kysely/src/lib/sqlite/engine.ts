@@ -7,7 +7,7 @@ import { sqliteMigrations } from './migrations.ts'
 import type { WrittenFile } from './thread/written-file.ts'
 import { warmReads, warmWrites } from './warm-up.ts'
 
-/** The work of SQLite, each call a script in one transaction. */
+/** The engine of SQLite. Each call is a script in one transaction. */
 export function sqliteEngine(capabilities: StoreCapabilities): Engine {
   return {
     capabilities,
@@ -27,10 +27,10 @@ export function sqliteEngine(capabilities: StoreCapabilities): Engine {
   }
 }
 
-/** On files, which survive the process and may be shared with others. */
+/** The engine on files, which survive the process and may be shared with other processes. */
 export const engineOfFiles: Engine = sqliteEngine({ durable: true, shared: true, batch: 500 })
 
-/** On a file that a thread of its own writes, day by day; what is read is read here. */
+/** The engine on a file that a thread writes. Reads run on this thread. */
 export function threadedEngine(file: WrittenFile): Engine {
   return {
     ...engineOfFiles,

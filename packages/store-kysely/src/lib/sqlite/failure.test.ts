@@ -9,7 +9,7 @@ import { failureOf, isBusy } from './failure.ts'
 
 const emit = { tenant, expect: [], put: [], add: [], jobs: [], remove: [], events: [opened('con_1', 1)] }
 
-describe('errors of the driver, in words of Parley', () => {
+describe('errors of the driver', () => {
   it.each([
     [{ code: 'SQLITE_FULL' }, 'The disk is full.'],
     [{ code: 'SQLITE_IOERR_WRITE' }, 'The disk could not be read or written.'],
@@ -62,7 +62,7 @@ describe('a store that cannot answer', () => {
     vi.doUnmock('libsql')
   })
 
-  it('because the database may not grow, and answers again once it may', async () => {
+  it('because the database may not grow, and answers again when it may', async () => {
     const database = new Database(':memory:')
     await using store = sqlite(database)
     await store.migrate({ schema, apply: true })
@@ -96,7 +96,7 @@ describe('a store that cannot answer', () => {
     other.close()
   })
 
-  it('because it may only be read', async () => {
+  it('because the database is read-only', async () => {
     const database = new Database(':memory:')
     await using store = sqlite(database)
     await store.migrate({ schema, apply: true })

@@ -33,7 +33,7 @@ const refusals: { readonly [code: string]: Refusal } = {
   SQLITE_PERM: refused,
 }
 
-/** The primary result codes for a value that the database cannot hold: the same statement fails again. */
+/** The primary result codes for a value that the database cannot hold. The same statement fails again. */
 const valueRefusals: { readonly [code: string]: string } = {
   SQLITE_TOOBIG: 'A value of it is too long for the database.',
   SQLITE_CONSTRAINT: 'A value of it is missing, or breaks a rule of its table.',
@@ -59,7 +59,7 @@ const numbers: { readonly [number: number]: string } = {
   26: 'SQLITE_NOTADB',
 }
 
-/** An error of the driver in Parley's words, naming the file; one that is Parley's already stays as it is. */
+/** Converts an error of the driver to a `ParleyError` that names the file. A `ParleyError` is returned unchanged. */
 export function failureOf(error: unknown, file?: string): ParleyError {
   if (ParleyError.is(error)) return error
   const { message }: DriverError = Object(error)
@@ -82,7 +82,7 @@ function refusalOf(code: string, file: string | undefined): Refusal | undefined 
   return closer ?? refusals[code]
 }
 
-/** Another connection holds the database: the same transaction may succeed a little later. */
+/** Whether another connection holds the database. The same transaction may succeed later. */
 export function isBusy(error: unknown): boolean {
   const code = codeOf(ParleyError.is(error) ? error.cause : error)
   return code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED'
@@ -101,7 +101,7 @@ const systemCodes: { readonly [code: string]: string } = {
   EROFS: 'SQLITE_READONLY',
 }
 
-// The primary code: SQLITE_IOERR of SQLITE_IOERR_WRITE. The upper bits of a number are details.
+// The primary code: SQLITE_IOERR for SQLITE_IOERR_WRITE. The upper bits of a number are details.
 function codeOf(error: unknown): string {
   const { code, errcode, message }: DriverError = Object(error)
   if (typeof errcode === 'number') return numbers[errcode & 0xff] ?? ''

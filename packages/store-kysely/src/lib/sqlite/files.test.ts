@@ -35,21 +35,18 @@ async function refusalOf(work: Promise<unknown>): Promise<unknown> {
 }
 
 describe('found by use: files and processes', () => {
-  it.each([{ thread: true }, { thread: false }])(
-    'a store that is closed leaves all of it in its file: %j',
-    async (on) => {
-      await using folder = await emptyFolder()
-      const path = join(folder.path, 'parley.db')
-      const store = await filled(path, on)
-      await store[Symbol.asyncDispose]()
-      expect((await stat(`${path}-wal`)).size).toBe(0)
-      const alone = join(folder.path, 'alone.db')
-      await copyFile(path, alone)
-      expect(await eventsIn(alone)).toBe(1)
-    },
-  )
+  it.each([{ thread: true }, { thread: false }])('a closed store leaves all data in its file: %j', async (on) => {
+    await using folder = await emptyFolder()
+    const path = join(folder.path, 'parley.db')
+    const store = await filled(path, on)
+    await store[Symbol.asyncDispose]()
+    expect((await stat(`${path}-wal`)).size).toBe(0)
+    const alone = join(folder.path, 'alone.db')
+    await copyFile(path, alone)
+    expect(await eventsIn(alone)).toBe(1)
+  })
 
-  it('a log that a crash left behind is in the file at the next opening', async () => {
+  it('the next opening moves the log of a crash into the file', async () => {
     await using folder = await emptyFolder()
     const [path, crashed] = [join(folder.path, 'parley.db'), join(folder.path, 'crashed.db')]
     await using _store = await filled(path, { thread: false })
@@ -61,7 +58,7 @@ describe('found by use: files and processes', () => {
     await next[Symbol.asyncDispose]()
   })
 
-  it('while others have the file open, their reads continue, and nothing is lost', async () => {
+  it('while other processes have the file open, their reads continue, and nothing is lost', async () => {
     await using folder = await emptyFolder()
     const path = join(folder.path, 'parley.db')
     const store = await filled(path)
@@ -76,7 +73,7 @@ describe('found by use: files and processes', () => {
     expect(await eventsIn(path)).toBe(2)
   })
 
-  it.each([0o000, 0o022, 0o277])('the files are for their owner only, with any umask: %o', async (umask) => {
+  it.each([0o000, 0o022, 0o277])('only their owner can access the files, with any umask: %o', async (umask) => {
     await using folder = await emptyFolder()
     const path = join(folder.path, 'parley.db')
     const before = process.umask(umask)
@@ -89,7 +86,7 @@ describe('found by use: files and processes', () => {
     }
   })
 
-  it('a file that is there keeps its mode', async () => {
+  it('an existing file keeps its mode', async () => {
     await using folder = await emptyFolder()
     const path = join(folder.path, 'parley.db')
     await (await filled(path))[Symbol.asyncDispose]()
@@ -99,7 +96,7 @@ describe('found by use: files and processes', () => {
   })
 })
 
-describe('found by use: files and processes: an error names the file, why and the fix', () => {
+describe('found by use: files and processes: an error names the file, the reason and the fix', () => {
   const cases: [string, (path: string) => Promise<unknown>, string, RegExp][] = [
     ['a folder', (path) => mkdir(path), 'It is a folder.', /Name a file/],
     ['text', (path) => writeFile(path, 'Dear diary. '.repeat(1000)), 'The file is not a database.', /restore a backup/],
@@ -135,7 +132,7 @@ describe('found by use: files and processes: an error names the file, why and th
     if (!name.includes('\0')) expect(String(error)).toContain(folder.path)
   })
 
-  it.each([{ thread: true }, { thread: false }])('on the thread that writes as on this one: %j', async (on) => {
+  it.each([{ thread: true }, { thread: false }])('is the same on the writing thread: %j', async (on) => {
     await using folder = await emptyFolder()
     const path = join(folder.path, 'parley.db')
     await writeFile(path, 'Dear diary. '.repeat(1000))
@@ -145,7 +142,7 @@ describe('found by use: files and processes: an error names the file, why and th
     expect(error).toMatchObject({ resource: path, reason: 'The file is not a database.', fix })
   })
 
-  it('an answer on the wire names no file', async () => {
+  it('a response over HTTP does not name the file', async () => {
     await using store = sqlite('/nowhere/at/all/parley.db')
     const error = await refusalOf(store.migrate({ schema, apply: true }))
     expect(String(error)).toContain('/nowhere/at/all/parley.db')

@@ -9,7 +9,7 @@ import { type SqliteDatabase, sqlite } from '../../sqlite.ts'
 const database = new Database(':memory:')
 const asked: string[] = []
 
-/** Notes what is prepared. */
+/** Records the prepared statements. */
 const noting: SqliteDatabase = {
   exec: (sql) => database.exec(sql),
   close: () => database.close(),
@@ -24,7 +24,7 @@ const store = sqlite(noting)
 const conversations = queryOf('conversation', 'conversations')
 const tasks: Query = task.queries.tasks as object as Query
 
-/** How SQLite finds the page of a query, walk by walk. The few rows of a page may be sorted. */
+/** The plan of SQLite for the page of a query, walk by walk. The few rows of a page may be sorted. */
 async function planOf(query: Query, where: object, after?: readonly number[]): Promise<string[]> {
   asked.length = 0
   await store.find(tenant, { query, where, order: 'oldest', limit: 20, ...(after === undefined ? {} : { after }) })
@@ -34,7 +34,7 @@ async function planOf(query: Query, where: object, after?: readonly number[]): P
   return steps.map(({ detail }) => detail)
 }
 
-/** The walks of a plan: what is found by an index, and not the record that a walk leads to. */
+/** The walks of a plan, without the look-ups of records. */
 const walksOf = (plan: readonly string[]): string[] =>
   plan.filter(
     (detail) =>
@@ -133,7 +133,7 @@ describe('a page costs the same at any depth', () => {
   })
 })
 
-describe('a question that cannot be asked', () => {
+describe('a question that the store refuses', () => {
   const messages = queryOf('message', 'messages')
   const cases: [string, Query, object, string, string][] = [
     ['without what is required', messages, {}, 'store.misused', 'messages needs conversationId.'],

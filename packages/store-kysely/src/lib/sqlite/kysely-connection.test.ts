@@ -8,7 +8,7 @@ import { sqlite } from '../../sqlite.ts'
 
 const own = (database: SqliteDialectConfig['database']) => new Kysely({ dialect: new SqliteDialect({ database }) })
 
-// Two handles of one process must not wait inside the driver: the other could not continue meanwhile.
+// Two connections of one process must not wait inside the driver: that would stop the other one.
 const open = harnessOver((path) => {
   const database = new Database(path)
   database.exec('pragma busy_timeout = 1')
@@ -43,7 +43,7 @@ const commitOf = (at: number) => [
 ]
 
 describe("the importer's Kysely", () => {
-  it('keeps its own tables, its plugins and its life', async () => {
+  it('keeps its own tables and plugins, and stays open', async () => {
     const kysely = own(new Database(':memory:')).withPlugin(new CamelCasePlugin())
     await kysely.schema.createTable('orders').addColumn('order_id', 'text').execute()
     const store = sqlite({ kysely })
@@ -54,7 +54,7 @@ describe("the importer's Kysely", () => {
     await kysely.destroy()
   })
 
-  it('that was destroyed is unavailable', async () => {
+  it('that is destroyed rejects with store.unavailable', async () => {
     const kysely = own(new Database(':memory:'))
     const store = sqlite({ kysely })
     await store.migrate({ schema, apply: true })

@@ -9,13 +9,15 @@ import { failureOf, isBusy } from './failure.ts'
 
 export interface KyselyConnectionOptions {
   kysely: KyselyShape
-  /** Looks at the connection before it is first used. */
+  /** Checks the connection before its first use. */
   inspect(): Script<void>
 }
 
-/** Runs scripts on the importer's own Kysely, which keeps its connections from interleaving; it is never closed here. */
+/**
+ * Runs scripts on the importer's own Kysely, which keeps its connections from interleaving. It is never closed here.
+ */
 export function kyselyConnection({ kysely, inspect }: KyselyConnectionOptions): Connection {
-  // Plugins may rename columns, and these have their names already.
+  // Plugins may rename columns. These names are final.
   const plain = kysely.withoutPlugins()
   let inspected: Promise<void> | undefined
   let closed = false
@@ -72,7 +74,7 @@ async function runIn<Result>(connection: QueryRunner, begin: string, script: Scr
     await control(connection, 'commit')
     return step.value
   } catch (error) {
-    // Some failures, a full disk among them, have undone the transaction already.
+    // Some failures, such as a full disk, have undone the transaction already.
     await control(connection, 'rollback').catch(() => undefined)
     throw error
   }

@@ -3,12 +3,13 @@ import type { SqliteDatabase } from './database.ts'
 
 /**
  * Opens a database with libsql. It never waits for others, because a wait in the driver stops the whole process. A
- * transaction that finds the file busy is tried again.
+ * transaction that finds the file busy is retried.
  *
- * @throws `store.misconfigured` where libsql is not installed or the path has a NUL; what libsql throws where the file cannot be opened
+ * @throws `store.misconfigured` if libsql is not installed or the path has a NUL. The error of libsql if the file
+ * cannot be opened
  */
 export async function openLibsql(path: string): Promise<SqliteDatabase> {
-  // libsql ends the whole process over one.
+  // A NUL ends the whole process in libsql.
   if (path.includes('\0'))
     throw new ParleyError('store.misconfigured', { field: 'path', reason: 'Its name has a NUL in it.' })
   const { default: Database } = await import('libsql').catch((cause: unknown) => {

@@ -34,7 +34,7 @@ export function* writeLog({ events, heads, trims }: Plan): Script<void> {
   for (const trim of trims) yield* trimLog(trim)
 }
 
-// Only the old end goes, so that no cursor points before a gap.
+// Only the oldest events are deleted, so that no cursor points before a gap.
 function* trimLog({ tenant, before, through }: Trim): Script<void> {
   const [kept] = yield* ask(firstKept, { tenant, through, before })
   const trimmed = kept === undefined ? through : Number(kept.place) - 1

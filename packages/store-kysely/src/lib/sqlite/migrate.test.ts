@@ -20,7 +20,7 @@ const missing = [...laterParts, 'table places']
 
 let folder: Awaited<ReturnType<typeof emptyFolder>>
 let program: string
-/** A database of the first schema, with people in it. */
+/** A database of the first schema, with addresses. */
 let first: string
 let files = 0
 
@@ -87,7 +87,7 @@ async function outputOf(child: ChildProcess): Promise<string> {
   return output
 }
 
-/** Kills a process that migrates, before one of its statements. Returns whether it came that far. */
+/** Kills a process that migrates, before one of its statements. Returns whether the process reached that statement. */
 async function killAt(path: string, to: 'first' | 'later', statement: number): Promise<boolean> {
   const child = start(path, to, statement)
   const [output] = await once(child.stdout ?? child, 'data')
@@ -106,7 +106,7 @@ async function idsFor(store: Store, name: 'addresses' | 'search', where: object)
   return (await store.find(tenant, question as never)).records.map(({ id }) => id)
 }
 
-/** Throws where the index does not hold the words, word for word. */
+/** Throws if the words of the index differ from those of the table. */
 function assertIndexWhole(path: string): void {
   const database = new Database(path)
   const index = 'parley_addresses_searched_words'
@@ -145,7 +145,7 @@ describe('a database', () => {
     database.close()
   })
 
-  it('is made once, in one transaction, and what is missing is reported by name', async () => {
+  it('is made once, in one transaction, and missing parts are reported by name', async () => {
     await using store = sqlite(':memory:')
     const { pending } = await store.migrate({ schema, apply: false })
     expect(pending.slice(0, 7)).toEqual(
@@ -155,7 +155,7 @@ describe('a database', () => {
     expect(await store.migrate({ schema, apply: true })).toEqual({ applied: [], pending: [] })
   })
 
-  it('is made as well by the printed SQL', async () => {
+  it('is the same when the printed SQL makes it', async () => {
     for (const [name, to] of Object.entries({ first: schema, later: laterSchema })) {
       const path = `${folder.path}/printed-${name}.db`
       const database = new Database(path)
@@ -175,11 +175,11 @@ describe('a database', () => {
     expect(shapeOf(path)).toEqual(await migrated(`${folder.path}/alone.db`, laterSchema))
   })
 
-  it('is waited for while another process migrates it for minutes', async () => {
+  it('waits while another process migrates for minutes', async () => {
     const path = `${folder.path}/waiting.db`
     const other = new Database(path)
     other.exec('begin immediate')
-    // Each look at the time is a second later, and after a hundred the other is done.
+    // Each read of the time is a second later. After a hundred reads the other process is done.
     const { now } = performance
     let looks = 0
     vi.spyOn(performance, 'now').mockImplementation(() => {
@@ -197,8 +197,8 @@ describe('a database', () => {
   })
 })
 
-describe('R17 an upgrade to a kind, columns, a list and a search more', () => {
-  it('makes what is missing, and fills it from the records', async () => {
+describe('R17 an upgrade with a new kind, columns, a list and a search', () => {
+  it('makes the missing parts, and fills them from the records', async () => {
     const path = await copyOfFirst()
     await using store = sqlite({ path, thread: false })
     expect(await store.migrate({ schema: laterSchema, apply: false })).toEqual({ applied: [], pending: missing })
@@ -236,7 +236,7 @@ describe('R17 an upgrade to a kind, columns, a list and a search more', () => {
     }
   })
 
-  it('lets an older program write beside a newer one: nothing is lost to lists and searches', async () => {
+  it('lets an older program write beside a newer one: lists and searches miss no record', async () => {
     const path = await copyOfFirst()
     await using older = sqlite({ path, thread: false })
     await older.migrate({ schema, apply: true })

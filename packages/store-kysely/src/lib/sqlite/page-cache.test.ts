@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openFile } from './driver.ts'
 
-/** KiB. Every connection has a cache of its own: one reads, one writes. */
+/** In KiB. Every connection has a cache of its own: one reads, one writes. */
 const MOST = 32 * 1024
 
 let folder: string
@@ -19,7 +19,7 @@ afterEach(() => {
 describe('found by use: memory levels off', () => {
   it('a connection keeps at most 32 MB of pages', async () => {
     const database = await openFile(join(folder, 'parley.db'))
-    // Negative: KiB, and not pages.
+    // A negative value is in KiB, not in pages.
     const rows = database.prepare('pragma cache_size').all() as { cache_size: number }[]
     database.close()
     expect(rows).toEqual([{ cache_size: expect.any(Number) }])

@@ -7,8 +7,8 @@ import { type Statement, statement } from '../statement.ts'
 import { PREFIX } from './dialect.ts'
 
 /*
- * The store gives places where words need them, or where a query is in the order of first writes. Such a query may continue
- * behind the newest record after its removal. So no place is given twice.
+ * The store gives places if words need them, or if a query is in the order of first writes. Such a query may continue
+ * after the newest record, even after that record is deleted. So no place is given twice.
  */
 
 /** A table of the highest places, for kinds with a query in the order of first writes. */
@@ -18,7 +18,7 @@ export function placesPart(layout: Layout): Part[] {
   return [{ name: 'table places', statements: [made] }]
 }
 
-/** Whether new rows of a table are given their places before they are written. */
+/** Whether new rows of a table get their places before they are written. */
 export function givesPlaces(table: Table): boolean {
   return table.searched !== undefined || isListedByPlace(table)
 }

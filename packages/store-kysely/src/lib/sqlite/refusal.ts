@@ -1,7 +1,7 @@
-/** Why a database cannot be used, and what to do about it. */
+/** The reason why a database cannot be used, and the fix. */
 export interface Refusal {
   reason: string
   fix: string
-  /** Where a retry does not help: the wrong file was named. */
+  /** A retry does not help: the wrong file was named. */
   code?: 'store.misconfigured'
 }

@@ -14,7 +14,7 @@ let database: Database.Database
 let store: Store
 const asked: string[] = []
 
-/** Notes what is prepared. */
+/** Records the prepared statements. */
 const noting = (): SqliteDatabase => ({
   exec: (sql) => database.exec(sql),
   close: () => database.close(),
@@ -56,13 +56,13 @@ async function found(q: string, more: object = {}, query = queryOf('message', 's
   return (await store.find(tenant, searchFor(q, more, query))).records.map(({ id }) => id)
 }
 
-/** Throws where the index does not hold the words, word for word. */
+/** Throws if the words of the index differ from those of the table. */
 function assertIndexWhole(table = 'messages'): void {
   const index = `parley_${table}_searched_words`
   database.exec(`insert into ${index} (${index}, rank) values ('integrity-check', 1)`)
 }
 
-/** Everything that the index has on its pages. */
+/** The contents of all pages of the index. */
 const index = (): unknown[] => database.prepare('select * from parley_messages_searched_words_data').all()
 
 describe('a search on SQLite', () => {
@@ -74,7 +74,7 @@ describe('a search on SQLite', () => {
     ['a part of a text without spaces', '東京都', {}],
     ['a word in one conversation', 'order', { conversationId: 'con_1' }],
     ['a word in several conversations', 'order', { conversationId: { anyOf: ['con_1', 'con_2'] } }],
-  ])('for %s is a walk through the index, from the position of the page', async (_, q, where) => {
+  ])('for %s walks through the index, from the position of the page', async (_, q, where) => {
     await store.migrate({ schema, apply: true })
     await store.find(tenant, { ...searchFor(q, where), after: [7] })
     const sql = asked.findLast((each) => each.includes(' match ')) ?? ''
@@ -88,13 +88,13 @@ describe('a search on SQLite', () => {
     ])
   })
 
-  it('finds what reading every message finds', async () => {
+  it('finds the messages that a scan finds', async () => {
     await store.migrate({ schema, apply: true })
     await findsAsReading(store, process.env.PARLEY_PROVE === 'full' ? 1000 : 60)
     assertIndexWhole()
   })
 
-  it('leaves the index alone when a message is written again with the same words', async () => {
+  it('does not write the index when a message is written again with the same words', async () => {
     await store.migrate({ schema, apply: true })
     const written = message('msg_1', { text: 'my order' })
     await store.commit([create(written)])
@@ -105,7 +105,7 @@ describe('a search on SQLite', () => {
     expect(index()).not.toEqual(before)
   })
 
-  it('has each message in its place after the file was vacuumed', async () => {
+  it('keeps each message in its place after a vacuum of the file', async () => {
     await store.migrate({ schema, apply: true })
     const written = ['a', 'b', 'c', 'd'].map((name) => message(`msg_${name}`, { text: `order ${name}` }))
     await store.commit([create(...written)])
@@ -125,7 +125,7 @@ describe('a search on SQLite', () => {
 describe('a search of another kind', () => {
   const search = task.queries.search as object as ReturnType<typeof queryOf>
 
-  it('reads texts and sets, and no phrase runs from one field or element into another', async () => {
+  it('reads texts and sets, and no phrase spans two fields or elements', async () => {
     await store.migrate({ schema: laterSchema, apply: true })
     const tasks = [
       taskOf('tsk_1', { title: 'Call back', labels: ['late order', 'vip'] }),
@@ -144,13 +144,13 @@ describe('a search of another kind', () => {
   })
 })
 
-describe('words of a search that are not as the program has them', () => {
+describe('words of a search that differ from those of the program', () => {
   const PEOPLE = 1200
   const searchPeople = laterAddress.queries.search as object as ReturnType<typeof queryOf>
   const connection = () => syncConnection({ open: async () => database, owned: false })
   const layout: Layout = layoutOf(laterSchema)
 
-  /** Does one batch of what is left. */
+  /** Fills one batch of the missing words. */
   async function fillSome(): Promise<boolean> {
     const table = layout.get('address')
     const [fill] = table === undefined ? [] : wordFills(table, sqliteDialect)
@@ -172,10 +172,10 @@ describe('words of a search that are not as the program has them', () => {
     }
   }
 
-  it('are made when a kind becomes searched, the newest first, and what is written meanwhile stays', async () => {
+  it('are made when a kind becomes searched, the newest first, and new words that are written meanwhile stay', async () => {
     await makePeople()
     const later = sqlite(database)
-    // All that is made, and one batch of words: then the process was killed.
+    // Everything is made, with one batch of words. Then the process was killed.
     await later.migrate({ schema: laterSchema, apply: true })
     database.exec(`update parley_addresses_searched set words = null;
       update parley_fills set version = 0, target = null, position = null where name = 'addresses_searched'`)
@@ -197,7 +197,7 @@ describe('words of a search that are not as the program has them', () => {
     assertIndexWhole('addresses')
   })
 
-  it('of an older version are made again, and only those are written that differ', async () => {
+  it('of an older version are made again, and only different words are written', async () => {
     await store.migrate({ schema, apply: true })
     const texts = Array.from({ length: 900 }, (_, n) => (n % 100 === 7 ? `Order ${n} 🎉` : `Order ${n}`))
     const written = texts.map((text, n) => message(`msg_${n}`, { text }))
@@ -222,7 +222,7 @@ describe('words of a search that are not as the program has them', () => {
     assertIndexWhole()
   })
 
-  it('of a newer program stay: an older one does not make them again', async () => {
+  it('of a newer program stay: an older program does not make them again', async () => {
     await store.migrate({ schema, apply: true })
     await store.commit([create(message('msg_1', { text: 'Order' }))])
     database.exec("update parley_fills set version = 9 where name = 'messages_searched'")
@@ -241,7 +241,7 @@ describe('words of a search that are not as the program has them', () => {
   })
 })
 
-it('a counter of a searched kind, raised before its record exists, makes a record that is found', async () => {
+it('a counter of a searched kind, raised before its record exists, makes a record that a search finds', async () => {
   const known = schema.get('statistic') as RecordKind<Stored>
   const search = { name: 'search', record: known, required: [], filters: ['channel'], narrowing: [], selective: [] }
   const query = { ...search, present: [], keyset: ['place'], search: true } as const

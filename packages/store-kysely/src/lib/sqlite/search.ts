@@ -15,7 +15,7 @@ export const sqliteSearch: Search = {
     const marked = marks.map((any) => `(${any.map((mark) => `"${mark}"`).join(' OR ')})`)
     return { sought: [...words, ...marked].join(' AND ') }
   },
-  // The order of the joins is given: the index finds, and each record is looked up.
+  // The order of the joins is fixed: the index finds, and each record is looked up.
   page(slot, dialect, { table, searched, filters, checks, continued }) {
     const index = dialect.table(wordIndexOf(searched.name))
     const conditions = [

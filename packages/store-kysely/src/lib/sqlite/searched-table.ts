@@ -7,7 +7,7 @@ import { wordIndexOf } from './search.ts'
 /**
  * The table of words, and the index over it.
  *
- * A table of its own: a record that changes otherwise leaves its words, and the index, alone.
+ * A table of its own, so that other changes of a record write neither its words nor the index.
  */
 export function makeSearched(table: Table, searched: SearchTable): Made {
   const { name, filters } = searched
@@ -21,10 +21,10 @@ export function makeSearched(table: Table, searched: SearchTable): Made {
 )`,
     `insert into ${words} (${named(given)}) select ${named(given)} from ${records}`,
     `create index ${words}_unread on ${words} (place) where words is null`,
-    // The words are given as they are found: nothing but the space and what they never hold parts them.
+    // The words are made already. The tokenizer splits them only at spaces and at characters that they never have.
     `create virtual table ${index} using fts5 (
   words, content = '${words}', content_rowid = 'place', columnsize = 0, tokenize = "ascii tokenchars '_'")`,
-    // A commit writes the index of its new rows itself. A trigger would write each row alone, not a batch at once.
+    // A commit writes the index of its new rows itself. A trigger would write row by row, not the batch at once.
     `create trigger ${words}_changed after update of words on ${words} begin
   insert into ${index} (${index}, rowid, words) select 'delete', old.place, old.words where old.words is not null;
   insert into ${index} (rowid, words) select new.place, new.words where new.words is not null;
@@ -39,7 +39,7 @@ end`,
   return { statements, late: lateTriggers(words, records, given, read) }
 }
 
-// A program that does not know the search writes records without words. The next one to migrate makes them.
+// A program without the search writes records without words. The next program with the search that migrates makes them.
 function lateTriggers(words: string, records: string, given: readonly string[], read: readonly string[]): string[] {
   const differs = read.map((each) => `old."${each}" is not new."${each}"`).join(' or ')
   return [

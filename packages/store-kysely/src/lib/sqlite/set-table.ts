@@ -6,8 +6,8 @@ import { PREFIX } from './dialect.ts'
 /**
  * The table of a set, and triggers for a change of the set and for the removal of a record.
  *
- * A commit adds the elements of new records, and moves them with the keyset, by itself. It writes the column of the set only
- * if the set changes. A program without the table writes the column each time.
+ * A commit adds the elements of new records, and moves them with the keyset, by itself. It writes the column of the set
+ * only if the set changes. A program without the table writes the column each time.
  */
 export function makeSet(table: Table, set: SetTable): Made {
   const { name, column } = set

@@ -12,7 +12,7 @@ interface SetWrites {
   add: Statement
   /** Removes the elements of a record before its place in the order changes. */
   leave: Statement
-  /** Adds the elements of a record as it is. */
+  /** Adds the elements of a record in its present state. */
   addOf: Statement
 }
 
@@ -24,9 +24,9 @@ export function* addElements(table: Table, rows: readonly Row[]): Script<void> {
 }
 
 /**
- * Moves the elements of records that are about to be written.
+ * Moves the elements of records before they are written.
  *
- * @param write writes the records, all but what their sets have: a set that changed was written before
+ * @param write writes the records without their changed sets, which are written before
  */
 export function* moveElements(table: Table, rows: readonly Row[], write: () => Script<void>): Script<void> {
   const moving = writesOf(table).map((writes) => ({ ...writes, rows: rows.filter((row) => isFilled(writes.set, row)) }))

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { ask, type Script } from '../script.ts'
 import { statement } from '../statement.ts'
 
-/** `synchronous` from which a commit has reached the disk before it is acknowledged. */
+/** The least `synchronous` with which a commit is on the disk before it is acknowledged. */
 const FULL = 2
 
 const settings = statement(
@@ -17,7 +17,7 @@ const waitForOthers = statement(() => sql`pragma busy_timeout = 5000`)
 /** The settings of a connection under which a loss of power can lose acknowledged commits. */
 export function* findUnsafeSettings(): Script<string[]> {
   const [row] = yield* ask(settings)
-  // A database in memory promises nothing.
+  // A database in memory is not durable.
   if (row === undefined || row.file === '' || row.file === null) return []
   const unsafe: string[] = []
   if (Number(row.synchronous) < FULL) unsafe.push(`synchronous = ${row.synchronous}`)

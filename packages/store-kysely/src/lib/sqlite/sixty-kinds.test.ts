@@ -4,7 +4,7 @@ import { works } from '../../../test/sixty-kinds.ts'
 import { sqlite } from '../../sqlite.ts'
 
 describe('sixty kinds of modules', () => {
-  it.each([{ thread: true }, { thread: false }])('install, and work, on a file: %j', async (on) => {
+  it.each([{ thread: true }, { thread: false }])('are installed and work on a file: %j', async (on) => {
     await using folder = await emptyFolder()
     await works(() => sqlite({ path: `${folder.path}/parley.db`, ...on }), expect)
   })

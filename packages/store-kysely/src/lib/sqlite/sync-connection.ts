@@ -8,13 +8,13 @@ import { sqliteDialect } from './dialect.ts'
 import { foldLog } from './driver.ts'
 import { failureOf, isBusy } from './failure.ts'
 
-/** How many prepared statements are kept: about ten for each kind of record. */
+/** The number of prepared statements that are kept: about ten for each kind of record. */
 const PREPARED = 1000
 
 export interface SyncConnectionOptions {
-  /** Opens and configures the database when it is first needed. */
+  /** Opens and configures the database at the first call. */
   open(): Promise<SqliteDatabase>
-  /** Close it in the end, with everything in its file. */
+  /** Whether `close` closes the database, after the log is moved into the file. */
   owned: boolean
   /** The file, which errors name. */
   file?: string | undefined
@@ -22,15 +22,15 @@ export interface SyncConnectionOptions {
 
 interface Prepared {
   statement: SqliteStatement
-  /** Where its rows are lists of values: the names of its columns, and a row of them to fill. */
+  /** For rows as lists of values: the names of the columns, and a row to fill. */
   lists?: { names: readonly string[]; blank: Row }
 }
 
 /**
  * Runs scripts on a synchronous driver.
  *
- * A transaction runs from its beginning to its end without a pause. So it needs no lock within the process: no other script
- * and no other use of the database comes between.
+ * A transaction runs from its beginning to its end without a pause. So it needs no lock within the process: no other
+ * script and no other use of the database interleaves.
  */
 export function syncConnection({ open, owned, file }: SyncConnectionOptions): Connection {
   let opening: Promise<SqliteDatabase> | undefined
@@ -52,7 +52,7 @@ export function syncConnection({ open, owned, file }: SyncConnectionOptions): Co
   }
   const prepare = (db: SqliteDatabase, sql: string, reads: boolean): Prepared => {
     const prepared = statements.get(sql) ?? prepareOn(db, sql, reads)
-    // The last used one is at the end. The first is dropped.
+    // The statement that was used last is at the end. The first one is dropped.
     statements.delete(sql)
     statements.set(sql, prepared)
     for (const oldest of statements.keys()) {
@@ -69,7 +69,7 @@ export function syncConnection({ open, owned, file }: SyncConnectionOptions): Co
       for (const row of rows) prepared.statement.run(...bind(compiled, row))
       return []
     } catch (error) {
-      // A statement that failed midway may hold on to what it was reading.
+      // A statement that failed midway may keep its read open.
       statements.clear()
       throw failureOf(error, file)
     }
@@ -78,7 +78,7 @@ export function syncConnection({ open, owned, file }: SyncConnectionOptions): Co
     ensureOpen()
     control(db, begin, file)
     try {
-      // A reader can find the file busy only here. From its first statement on, a transaction sees one state.
+      // A reader can find the file busy only here. From its first statement on, a transaction reads one state.
       control(db, 'select 1 from sqlite_master limit 1', file)
       let step = script.next()
       while (step.done !== true) step = script.next(execute(db, step.value))
@@ -137,8 +137,8 @@ function named({ lists }: Prepared, rows: readonly unknown[]): Row[] {
   })
 }
 
-// Never prepared. If the file is busy, libsql releases a prepared statement only when it is garbage. Until then the
-// connection cannot commit.
+// This statement is never prepared. If the file is busy, libsql releases a prepared statement only when it is garbage.
+// Until then the connection cannot commit.
 function control(db: SqliteDatabase, sql: string, file: string | undefined): void {
   try {
     db.exec(sql)
@@ -151,6 +151,6 @@ function undo(db: SqliteDatabase): void {
   try {
     db.exec('rollback')
   } catch {
-    // Some failures, a full disk among them, have undone the transaction already.
+    // Some failures, such as a full disk, have undone the transaction already.
   }
 }

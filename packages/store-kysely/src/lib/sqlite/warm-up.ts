@@ -7,12 +7,12 @@ import { claim } from './claim.ts'
 import { commit } from './commit.ts'
 import { load } from './load.ts'
 
-/** How long a rehearsal waits for others that hold the file, in milliseconds. */
+/** How long a rehearsal waits for other processes that hold the file, in milliseconds. */
 const TIMEOUT = 900
 
 const tenant = REHEARSAL as TenantId
 
-/** All was rehearsed: nothing of it stays. */
+/** The rehearsal is complete, and its writes are undone. */
 const undone = new Error('The rehearsal is undone.')
 
 /** Opens the database, and prepares the statements of loads. */
@@ -20,7 +20,7 @@ export async function warmReads(connection: Connection, layout: Layout, { signal
   await connection.read(() => load(layout, tenant, rehearsedLookups(layout, tenant)), { signal })
 }
 
-/** Opens the database, takes its lock, and prepares the statements of commits and claims. Nothing of it stays. */
+/** Opens the database, takes its lock, and prepares the statements of commits and claims. Its writes are undone. */
 export async function warmWrites(connection: Connection, layout: Layout, { signal }: StoreOptions = {}): Promise<void> {
   await connection
     .write(() => rehearse(layout), { signal, timeout: TIMEOUT })

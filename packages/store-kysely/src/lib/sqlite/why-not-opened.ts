@@ -27,7 +27,7 @@ function isFolder(path: string): boolean | undefined {
   }
 }
 
-// An absent file will be made.
+// SQLite will make an absent file.
 function may(path: string): boolean {
   try {
     accessSync(path, constants.R_OK | constants.W_OK)

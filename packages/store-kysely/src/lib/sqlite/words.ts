@@ -35,12 +35,12 @@ const writesOf = onceFor(({ name: records, searched }: Table): WordWrites | unde
       (slot, { table }) => sql`
         insert into ${table(searched.name)} (${columns(names)}) values (${sql.join(names.map(slot))})`,
     ),
-    // New rows are written here: a trigger would write each by itself, and not a batch at once.
+    // New rows are written here. A trigger would write row by row, not the batch at once.
     index: statement(
       (slot, { table }) => sql`
         insert into ${table(wordIndexOf(searched.name))} (rowid, words) values (${slot('place')}, ${slot('words')})`,
     ),
-    // A record with the words that it had costs this look, and nothing more.
+    // A record with unchanged words costs only this comparison.
     change: change('any'),
     begin: statement(
       (slot, { table }) => sql`
@@ -61,7 +61,7 @@ export function* keepWords(table: Table, made: readonly { record: Stored; row: R
   yield* tell(writes.index, rows)
 }
 
-/** Writes the words of records that exist, where they are others than before. */
+/** Writes the words of existing records, if they changed. */
 export function* changeWords(table: Table, changed: readonly { record: Stored; row: Row }[]): Script<void> {
   const [{ searched }, writes] = [table, writesOf(table)]
   if (searched === undefined || writes === undefined) return
@@ -71,7 +71,7 @@ export function* changeWords(table: Table, changed: readonly { record: Stored; r
   )
 }
 
-/** Writes the words of records that may have been made by a raise of a counter. */
+/** Writes the words of records that a raise of a counter may have made. */
 export function* giveWords(table: Table, raised: readonly Stored[]): Script<void> {
   const [{ searched }, writes] = [table, writesOf(table)]
   if (searched === undefined || writes === undefined) return

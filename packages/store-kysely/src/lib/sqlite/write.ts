@@ -6,11 +6,11 @@ import { givesPlaces } from './places.ts'
 
 /** The statements that write the rows of a table. */
 export interface Writes {
-  /** Makes a row that does not exist; with its place, where the store gives places. */
+  /** Makes a new row; with its place, if the store gives places. */
   insert: Statement
-  /** Changes the steady columns of a row that exists, where they are not as they were. */
+  /** Changes the steady columns of a row, if they differ. */
   updateSteady: Statement | undefined
-  /** Changes a row that exists, except its counters and its steady columns. */
+  /** Changes an existing row, except its counters and its steady columns. */
   update: Statement
   /** Raises the counters of a row by the slots `<column>_by`. A missing row is made, and then raised. */
   raise: Statement | undefined

@@ -5,5 +5,5 @@ import { logBugs } from './bugs/log.ts'
 import { readBugs } from './bugs/read.ts'
 import { searchBugs } from './bugs/search.ts'
 
-/** Bugs that the contract must catch, each planted into a store that has none: they show that the contract bites. */
+/** Bugs that the contract must catch, each planted into a store without one. They show that the contract finds bugs. */
 export const seededBugs: readonly SeededBug[] = [...commitBugs, ...claimBugs, ...readBugs, ...searchBugs, ...logBugs]

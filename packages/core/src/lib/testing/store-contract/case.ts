@@ -1,6 +1,6 @@
 import type { Store } from '../../ports/store.ts'
 
-/** What a guarantee needs beyond an open store: that it outlives being closed, or that two handles share its data. */
+/** A requirement of a case beyond an open store: that it is durable, or that two handles share its data. */
 export type Need = 'durable' | 'shared'
 
 /** The part of an assertion library that the cases use; vitest's and jest's `expect` both fit. */
@@ -9,31 +9,31 @@ export type Expect = (actual: unknown) => {
   toEqual(expected: unknown): void
 }
 
-/** One store to try, empty. Disposing it gives back everything that it opened. */
+/** One empty store for a case. Disposing it releases everything that it opened. */
 export interface StoreHarness extends AsyncDisposable {
   store: Store
-  /** Opens the store again over the same data, after it was closed: for a store that is durable. */
+  /** Opens the store again over the same data, after it was closed. For a store that is durable. */
   reopen?(): Promise<Store>
-  /** Opens one more handle over the same data, as another process would: for a store that is shared. */
+  /** Opens one more handle over the same data, as another process would. For a store that is shared. */
   second?(): Promise<Store>
 }
 
-/** What a case is given. */
+/** The arguments of a case. */
 export interface StoreTrial {
-  /** Empty; migrated, except for cases of `migrate`. */
+  /** An empty store. It is migrated, except for cases of `migrate`. */
   store: Store
   expect: Expect
   /** Closes the store and opens it again over the same data. */
   reopen(): Promise<Store>
   /** One more handle over the same data. */
   second(): Promise<Store>
-  /** A store that has nothing to do with this one, as after a move to another database. */
+  /** A store without a relation to this one, as after a move to another database. */
   another(): Promise<Store>
 }
 
-/** One guarantee of the port, and how it is tried. */
+/** One guarantee of the port, and its test. */
 export interface StoreCase {
-  /** The guarantee, in the port's words; begins with the member that gives it. */
+  /** The guarantee, in the words of the port. It begins with the member that gives it. */
   name: string
   member: Exclude<keyof Store, 'capabilities' | symbol> | 'dispose'
   needs?: Need

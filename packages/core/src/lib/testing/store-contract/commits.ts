@@ -11,25 +11,25 @@ export function refOf({ kind, id }: Stored): Ref {
   return { kind, id }
 }
 
-/** A commit of which only the given parts are not empty. */
+/** A commit with the given parts. Its other parts are empty. */
 export function commitOf(parts: Partial<Commit>, tenant: TenantId = acme): Commit {
   return { tenant, expect: [], put: [], add: [], jobs: [], events: [], remove: [], ...parts }
 }
 
-/** Brings records into being. */
+/** Creates records. */
 export function create<const R extends readonly Stored[]>(...records: R): Commit {
   const expect = records.map((record): Expectation => ({ type: 'absent', ref: refOf(record) }))
   return commitOf({ expect, put: records.filter(isWritten), jobs: records.filter(isJob) }, records[0]?.tenant)
 }
 
-/** Writes a record anew, expecting the version that is given. */
+/** Replaces a record, expecting the version of `before`. */
 export function replace<R extends Stored>(before: R, change: Partial<R> = {}): Commit {
   const after: Stored = { ...before, version: before.version + 1, ...change }
   const expect: Expectation[] = [{ type: 'version', ref: refOf(before), version: before.version }]
   return commitOf(isJob(after) ? { expect, jobs: [after] } : { expect, put: [after] }, before.tenant)
 }
 
-/** Ends, renews or postpones a job by whoever holds it. */
+/** Ends, renews or postpones a job under its lease. */
 export function changeHeld(held: Job, change: Partial<Job>): Commit {
   const expect: Expectation[] = [{ type: 'lease', job: held.id, fence: held.fence }]
   return commitOf({ expect, jobs: [{ ...held, version: held.version + 1, ...change }] }, held.tenant)
@@ -56,7 +56,7 @@ export function emit(...events: ParleyEvent[]): Commit {
   return commitOf({ events })
 }
 
-/** One commit that does all of it. */
+/** One commit that has the parts of all. */
 export function together(first: Commit, ...others: Commit[]): Commit {
   const all = [first, ...others]
   return {
@@ -70,13 +70,13 @@ export function together(first: Commit, ...others: Commit[]): Commit {
   }
 }
 
-/** Commits what nothing stands against, one after the other in one batch. */
+/** Commits in one batch. Throws if a commit conflicts. */
 export async function commit(store: Store, ...commits: Commit[]): Promise<void> {
   const results = await store.commit(commits)
   const failed = results.findIndex((result) => !result.ok)
   if (results.length === commits.length && failed === -1) return
   throw new Error(
-    `Nothing stands against commit ${failed} of ${commits.length}, but it was answered: ${said(results[failed])}`,
+    `Commit ${failed} of ${commits.length} must take effect, but its result is ${textOf(results[failed])}`,
   )
 }
 
@@ -86,7 +86,7 @@ export async function attempt(store: Store, ...commits: Commit[]): Promise<boole
   return results.map(({ ok }) => ok)
 }
 
-function said(result: CommitResult | undefined): string {
+function textOf(result: CommitResult | undefined): string {
   return JSON.stringify(result) ?? 'nothing'
 }
 

@@ -16,21 +16,21 @@ export interface TestRunner {
 /** A kind of store, and how one is opened for a case. */
 export interface StoreUnderTest {
   name: string
-  /** Opens an empty store, each time another; unless it is to be `bare`, its schema may be up to date already. */
+  /** Opens an empty store, each time another. Without `bare`, it may be migrated already. */
   open(options?: { bare: boolean }): Promise<StoreHarness>
-  /** What its harnesses offer; cases that need something else are registered as skipped. Nothing where it is not told. */
+  /** The abilities of its harnesses. Default: none. Cases that need something else are registered as skipped. */
   offers?: readonly Need[]
 }
 
 /** How a case is run outside a test runner. */
 export interface StoreCaseOptions extends Pick<StoreUnderTest, 'open'> {
   expect: Expect
-  /** Puts something between the case and each handle it is given, which are numbered from 0. */
+  /** Wraps each handle that the case gets. Handles are numbered from 0. */
   plant?: (store: Store, handle: number) => Store
 }
 
 /**
- * The promises of the port as tests: a store that passes them can stand under Parley.
+ * The promises of the port as tests. A store that passes them can be the store of a Parley.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export function storeContract({ describe, it, expect }: TestRunner, { name, open
   })
 }
 
-/** Runs one case on a store of its own; rejects where the guarantee does not hold. */
+/** Runs one case on a store of its own. Rejects if the guarantee does not hold. */
 export async function runStoreCase(
   { member, run }: StoreCase,
   { open, expect, plant = (store) => store }: StoreCaseOptions,

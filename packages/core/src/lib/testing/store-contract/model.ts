@@ -5,12 +5,12 @@ import { kernel } from '../../model/schema.ts'
 import type { Statistic } from '../../model/statistic.ts'
 import type { Commit, Expectation } from '../../ports/store.ts'
 
-/** What the port says of `commit`, for records of one tenant, in as few words as it takes. */
+/** The `commit` of the port for records of one tenant, as the shortest program. */
 export class CommitModel {
   records: ReadonlyMap<string, Stored> = new Map()
   events: readonly AnyEvent[] = []
 
-  /** Which of a batch take effect: none that builds on what one before it would have made, had it not failed. */
+  /** Whether each commit of a batch takes effect. A commit that builds on a failed one fails. */
   commitAll(batch: readonly Commit[]): boolean[] {
     const failedWrites = new Set<string>()
     return batch.map((commit) => {
@@ -23,7 +23,7 @@ export class CommitModel {
     })
   }
 
-  /** Whether it takes effect. */
+  /** Whether the commit takes effect. */
   #commit({ expect, put, add, remove, events }: Commit): boolean {
     if (!expect.every((each) => this.#holds(each))) return false
     const next = new Map(this.records)

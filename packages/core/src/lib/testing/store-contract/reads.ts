@@ -9,24 +9,24 @@ import type { ClaimOptions, Question, Store } from '../../ports/store.ts'
 import { parseSearch } from '../../search/terms.ts'
 import { acme, rule, START } from './samples.ts'
 
-/** A record as it stands now. */
+/** The present state of a record. */
 export async function read<R extends Stored>(store: Store, { tenant, kind, id }: R): Promise<R | undefined> {
   const { records } = await store.load(tenant, [{ kind, id }])
   return records[0] as R | undefined
 }
 
-/** The id of whichever record owns a key. */
+/** The id of the record that owns a key. */
 export async function ownerOf(store: Store, key: Key, tenant: TenantId = acme): Promise<string | undefined> {
   const { records } = await store.load(tenant, [{ key }])
   return records[0]?.id
 }
 
-/** Ids in an order of their own, where the store owes none. */
+/** The ids in alphabetical order, for results without a promised order. */
 export function idsOf(records: readonly { id: string }[]): string[] {
   return records.map(({ id }) => id).sort()
 }
 
-/** The whole log behind a cursor, page by page. */
+/** The whole log after a cursor, page by page. */
 export async function readLog(
   store: Store,
   {
@@ -39,7 +39,7 @@ export async function readLog(
   let cursor: Cursor | 'oldest' = after
   for (;;) {
     const page = await store.log(tenant, { after: cursor, limit })
-    if (page.reset) throw new Error('The cursor belongs to this log, but a reset was told.')
+    if (page.reset) throw new Error('The cursor belongs to this log, but the page is a reset.')
     if (page.events.length === 0) return events
     events.push(...page.events.map((logged) => logged.event))
     cursor = page.cursor
@@ -51,12 +51,12 @@ export function numbersOf(events: readonly AnyEvent[]): number[] {
   return events.map((event) => event.version)
 }
 
-/** Where a log ends now. */
+/** The present end of a log. */
 export async function endOf(store: Store, tenant: TenantId = acme): Promise<Cursor> {
   return (await store.log(tenant, { after: 'newest', limit: 1 })).cursor
 }
 
-/** Everything that a query finds, page by page; each page may be answered by what happens meanwhile. */
+/** Everything that a query finds, page by page. `meanwhile` runs after each page. */
 export async function walk<R extends Stored, W extends object>(
   store: Store,
   query: Question<R, W>,
@@ -77,7 +77,7 @@ export async function walk<R extends Stored, W extends object>(
 /** A search for messages. */
 export type SearchQuestion = Question<Message, WhereOf<typeof kernel.message.queries.search>>
 
-/** A search for a typed text, with as many hits as a page takes. */
+/** A search for a typed text, with the most hits of a page. */
 export function searchFor(q: string, conversationId?: ConversationId): SearchQuestion {
   return {
     query: kernel.message.queries.search,
@@ -97,12 +97,12 @@ export function namesOf(messages: readonly { id: string }[]): string[] {
   return messages.map(({ id }) => id.replace(/^msg_/, ''))
 }
 
-/** Claims from the queue `work` without bounds, unless told. */
+/** Claims from the queue `work`, without limits by default. */
 export function claim(store: Store, options: Partial<ClaimOptions> = {}): Promise<Job[]> {
   return store.claim({ now: START, limit: 100, queues: [rule()], ...options })
 }
 
-/** Claims, one job at a time, in the order in which the store hands them out. */
+/** Claims one job at a time. Returns the names in the order of the store. */
 export async function claimInOrder(store: Store, now: Time = START): Promise<string[]> {
   const order: string[] = []
   for (;;) {
@@ -112,14 +112,14 @@ export async function claimInOrder(store: Store, now: Time = START): Promise<str
   }
 }
 
-/** Claims the one job that there is to claim. */
+/** Claims the only due job. */
 export async function claimOne(store: Store, options: Partial<ClaimOptions> = {}): Promise<Job> {
   const [taken, ...more] = await claim(store, options)
-  if (taken === undefined || more.length > 0) throw new Error('Exactly one job was to be handed out.')
+  if (taken === undefined || more.length > 0) throw new Error('Exactly one job was expected.')
   return taken
 }
 
-/** The code with which a call rejects; `none` where it resolves. */
+/** The code with which a call rejects, or `none` if it resolves. */
 export async function codeOf(call: Promise<unknown>): Promise<string> {
   try {
     await call

@@ -15,7 +15,7 @@ import { kernel } from '../../model/schema.ts'
 import type { Statistic } from '../../model/statistic.ts'
 import type { QueueRule } from '../../ports/store.ts'
 
-/** Two tenants whose records must never mix. */
+/** Two tenants with records that must never mix. */
 export const acme = 'acme' as TenantId
 export const globex = 'globex' as TenantId
 
@@ -214,13 +214,13 @@ export function statistic(name: string, change: Partial<Statistic> = {}): Statis
   return { kind: 'statistic', tenant: acme, id: idOf(kernel.statistic, name), version: 1, ...counted, ...change }
 }
 
-/** An event that is told from others by its number. */
+/** An event with a number, by which the cases identify it. */
 export function event(number: number, at: Time = START): ParleyEvent {
   const conversationId = idOf(kernel.conversation, 'talk')
   return { type: 'conversation.opened', at, conversationId, channel: 'sms', version: number }
 }
 
-/** A queue without bounds, unless told. */
+/** A queue without limits by default. */
 export function rule(change: Partial<QueueRule> = {}): QueueRule {
   return { queue: 'work', concurrency: 1000, spacing: 0, lease: 10_000, ...change }
 }

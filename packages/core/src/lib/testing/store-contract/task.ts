@@ -53,7 +53,7 @@ export const sampleTask: RecordKind<SampleTask, typeof queries> = defineRecord<S
   queries,
 })
 
-/** A task that differs from the plainest one as given. */
+/** A task. The fields that are given differ from the plainest task. */
 export function task(name: string, change: Partial<SampleTask> = {}): SampleTask {
   return {
     kind: 'sampleTask',

@@ -9,21 +9,21 @@ const perKind = ['expected', 'removed', 'made', 'changed', 'raised'] as const
 /*
  * A batch is a text. Its first line has marks. Each other line is a list of rows as JSON, or empty:
  *
- *   tenants    the tenant of every commit, as a text. The function locks their logs
- *   claimed    { tenant, key, owner }: the key has no owner, or this one
- *   owned      { tenant, key, kind, id }: every key of the records that are made
- *   events     { tenant, place, at, type, body }, with the place counted from the head of the log
- *   heads      { tenant, events }: how far the head of a log moves
- *   trims      { tenant, before, through }, with the place counted from the head of the log
+ * - `tenants`: the tenant of every commit, as a text. The function locks their logs.
+ * - `claimed`: `{ tenant, key, owner }`. The key has no owner, or this one.
+ * - `owned`: `{ tenant, key, kind, id }`. Every key of the records that are made.
+ * - `events`: `{ tenant, place, at, type, body }`. The place is counted from the head of the log.
+ * - `heads`: `{ tenant, events }`. How far the head of a log moves.
+ * - `trims`: `{ tenant, before, through }`. The place is counted from the head of the log.
  *
- * and of each kind:
+ * The lists of each kind:
  *
- *   expected   { tenant, id, version }, without a version where the record must not exist. With its new `keys`, where it
- *              exists and is written. A job with a `fence` must be running under it
- *   removed    { tenant, id } of rows to delete
- *   made       records that do not exist, with short names of fields; with `_words`, where the kind is searched
- *   changed    records that exist, likewise
- *   raised     records, and by how much each counter is raised, as `_by_<counter>`
+ * - `expected`: `{ tenant, id, version }`. Without a version the record must not exist. An existing record that is
+ *   written has its new `keys`. A job with a `fence` must be running under it.
+ * - `removed`: `{ tenant, id }` of rows to delete.
+ * - `made`: new records, with short names of fields. With `_words`, if the kind is searched.
+ * - `changed`: existing records, in the same form.
+ * - `raised`: records, and the amount by which each counter is raised, as `_by_<counter>`.
  *
  * The server prepares each expression of a function again in every transaction. A look for a mark in a short text costs a
  * fraction of a look into a list of texts.
@@ -31,24 +31,24 @@ const perKind = ['expected', 'removed', 'made', 'changed', 'raised'] as const
 export type CommonList = (typeof common)[number]
 export type KindList = (typeof perKind)[number]
 
-/** Where the lists of a batch are, and how it is marked. */
+/** The places of the lists of a batch, and its marks. */
 export interface BatchLists {
-  /** The place of a list that is of no kind, behind the marks. */
+  /** The line of a list that is of no kind. The first line has the marks. */
   line(name: CommonList): number
-  /** The place of a list of a kind, behind the marks. */
+  /** The line of a list of a kind. The first line has the marks. */
   lineOf(kind: string, name: KindList): number
   /** The mark of a batch that writes a record of a kind. */
   writes(kind: string): string
   /** The mark of a batch in which a record with an element of a set is made or changed. */
   lists(kind: string): string
-  /** Whether a batch has a list of the kind at a place in the layout, or of one behind it. */
+  /** Whether a batch has a list of a kind, from a place in the layout on. */
   reaches(place: number): string
 }
 
-/** The mark of a batch in which a record ceases to exist that may own keys. */
+/** The mark of a batch that deletes a record that may own keys. */
 export const LEAVING = 'leaving'
 
-/** The mark of a batch that expects a job that exists. */
+/** The mark of a batch that expects an existing job. */
 export const HELD = 'held'
 
 /** The mark of a batch that has a list. */

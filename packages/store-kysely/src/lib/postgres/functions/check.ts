@@ -4,12 +4,12 @@ import { hasElements } from '../schema/sets.ts'
 import { type BatchLists, HELD, has, marked, rows } from './batch-lists.ts'
 import { byKind } from './by-kind.ts'
 
-/** The variable of the function that is true where the keys of an expected record change. */
+/** The variable of the function that is true if the keys of an expected record change. */
 export function movedOf({ name }: Table): string {
   return `"_moved_${name}"`
 }
 
-/** The variable of the function that is true where an expected record has an element of a set. */
+/** The variable of the function that is true if an expected record has an element of a set. */
 export function listedOf({ name }: Table): string {
   return `"_listed_${name}"`
 }
@@ -17,7 +17,7 @@ export function listedOf({ name }: Table): string {
 /**
  * Reads the records that a batch expects, and compares their versions.
  *
- * Claims change jobs without a lock on the log, so that jobs are locked before they are compared.
+ * Claims change jobs without a lock on the log. So jobs are locked before they are compared.
  */
 export function checkRecords(tables: readonly Table[], lists: BatchLists): string {
   const checks = tables.map((table) => (table.leased ? checkJobs(table, lists) : checkKind(table, lists)))
@@ -41,7 +41,7 @@ function checkKind(table: Table, { lineOf }: BatchLists): string {
   end if;`
 }
 
-// A job that is about to be made has no row to lock.
+// A job that the batch makes has no row to lock.
 function checkJobs({ kind, name }: Table, { lineOf }: BatchLists): string {
   const line = lineOf(kind, 'expected')
   return `
@@ -57,7 +57,7 @@ function checkJobs({ kind, name }: Table, { lineOf }: BatchLists): string {
   end if;`
 }
 
-/** Collects what is stored of the records that a batch expects, kind by kind. */
+/** Collects the stored versions of the records that a batch expects, kind by kind. */
 export function collectStored(tables: readonly Table[], { lineOf }: BatchLists): string {
   const each = tables.map(({ kind, name, keyed, leased }) => {
     const line = lineOf(kind, 'expected')

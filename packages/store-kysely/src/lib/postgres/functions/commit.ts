@@ -7,11 +7,11 @@ import { type MadeFunction, madeFunction, planned } from './made.ts'
 import { writeRecords } from './write.ts'
 
 /**
- * Writes a batch of commits where all is as expected, and returns null. Otherwise it writes nothing, and returns the stored
- * versions.
+ * Writes a batch of commits if the database is as expected, and returns null. Otherwise it writes nothing, and returns
+ * the stored versions.
  *
- * The caller has decided the batch. Each statement is planned when a session first runs it. A kind that no batch of a session
- * has costs it no plan.
+ * The caller has decided the batch. Each statement is planned when a session first runs it. A kind that no batch of a
+ * session contains costs it no plan.
  */
 export function commitFunction(layout: Layout): MadeFunction {
   const tables = [...layout.values()]

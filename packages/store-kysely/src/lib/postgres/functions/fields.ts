@@ -20,7 +20,7 @@ export function fieldOf({ columns }: Table, { name }: Pick<TableColumn, 'name'>)
   return `${LETTERS[place % LETTERS.length]}${round === 0 ? '' : round}`
 }
 
-/** By how much a counter is raised, beside the fields of the record. */
+/** The amount by which a counter is raised, beside the fields of the record. */
 export function raiseOf(counter: string): string {
   return `_by_${counter}`
 }

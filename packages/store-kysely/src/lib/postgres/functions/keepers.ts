@@ -5,11 +5,11 @@ import { deleteElements, elementsMove, insertElements } from '../schema/sets.ts'
 import { type MadeFunction, madeFunction } from './made.ts'
 
 /*
- * The function of a commit writes the elements of sets and the words of searches itself. The function of another version may
- * lack a set or a search that was added since. For its writes there are keepers: trigger functions that do the same.
+ * The function of a commit writes the elements of sets and the words of searches itself. The function of another
+ * version may lack a newer set or search. For its writes there are keepers: trigger functions with the same effect.
  *
- * A commit function lists its keepers in a setting, and their triggers do nothing. Even that costs each statement a little.
- * So a trigger is disabled while every commit function of the database lists its keeper.
+ * A commit function lists its keepers in a setting, and their triggers do nothing. Even that costs each statement a
+ * little. So a trigger is disabled while every commit function of the database lists its keeper.
  */
 
 /** The setting in which a commit function lists the keepers that it replaces. */
@@ -79,7 +79,7 @@ end`
   return madeFunction({ name: 'keep', takes: '', returns: 'trigger', settings }, body)
 }
 
-// Only a program can make words. The next one that migrates does.
+// Only a program can make words. The next program that migrates makes them.
 function keepWords({ columns }: Table, { name, fields, filters }: SearchTable): MadeFunction {
   const copied = ['tenant', 'place', 'id', ...filters.map((column) => column.name)]
   const values = copied.map((column) => `new.${quoted(column)}`).join(', ')

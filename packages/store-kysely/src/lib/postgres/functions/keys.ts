@@ -6,9 +6,9 @@ import { movedOf } from './check.ts'
 const taken = 'on conflict (tenant, key) do update set kind = excluded.kind, id = excluded.id'
 
 /**
- * Releases the keys that records give away, of all kinds, and only then claims keys.
+ * Releases the keys that records give up, of all kinds, and only then claims keys.
  *
- * It compares the keys of records with those that are stored, so that it comes before records are written.
+ * It compares the new keys of records with the stored ones. So it runs before records are written.
  */
 export function writeKeys(tables: readonly Table[], lists: BatchLists): string {
   const keyed = tables.filter((table) => table.keyed)
@@ -48,7 +48,7 @@ function claimKeys(table: Table, lists: BatchLists): string {
   end if;`
 }
 
-// Keys of the records that exist, where they are not the same from now on.
+// Keys of existing records, if they change.
 function moving({ kind, name }: Table, { lineOf }: BatchLists, keys: string): string {
   return `select r.tenant, r.id, json_array_elements_text(${keys}) as key
       from ${rows(lineOf(kind, 'expected'), 'e', ['tenant text', 'id text', 'keys json'])}

@@ -3,7 +3,7 @@ import { literal, quoted, tableName } from '../schema/names.ts'
 import { byKind } from './by-kind.ts'
 import { type MadeFunction, madeFunction, planned } from './made.ts'
 
-/** A function takes at most 100 values. */
+/** A function has at most 100 arguments. */
 const MOST_VALUES = 90
 
 /** The columns of a record in lists that are short enough. */
@@ -14,10 +14,10 @@ export function partsOf<Each>(columns: readonly Each[]): Each[][] {
 }
 
 /**
- * Reads records by id and by key. Each row has the time, and the first of them nothing else.
+ * Reads records by id and by key. The first row has only the time; every later row has it too.
  *
- * `_wanted` is a list of lists: the keys, then the ids of each kind in the order of the layout. An absent list is null. A
- * record is the list of its columns. The names of columns would be half of the answer.
+ * `_wanted` is a list of lists: the keys, then the ids of each kind in the order of the layout. An absent list is null.
+ * A record is the list of its columns. The names of columns would be half of the answer.
  */
 export function loadFunction(layout: Layout): MadeFunction {
   const tables = [...layout.values()]
@@ -42,7 +42,7 @@ function ownedOf({ name }: Table): string {
   return quoted(`_owned_${name}`)
 }
 
-// A key may belong to a kind of which no id is wanted.
+// A key may belong to a kind without a requested id.
 function ownedBehind(tables: readonly Table[], place: number): string {
   const behind = tables.slice(place).filter(({ keyed }) => keyed)
   return behind.map((table) => ` or ${ownedOf(table)} is not null`).join('')

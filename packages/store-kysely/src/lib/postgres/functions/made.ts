@@ -5,11 +5,11 @@ import { SCHEMA } from '../schema/names.ts'
 export interface MadeFunction {
   /** Its bare name: `commit_3f2a1b0c9d8e`. */
   name: string
-  /** The statement that makes it. It may run again: what it replaces is the same. */
+  /** The statement that makes it. It may run again: it replaces the function with the same text. */
   statement: string
 }
 
-/** How a function is declared: its name without the hash, what it takes and returns, and its settings. */
+/** The declaration of a function: its name without the hash, its parameters, its result, and its settings. */
 export interface Signature {
   name: string
   takes: string
@@ -20,8 +20,8 @@ export interface Signature {
 /**
  * The statement of a function, and its name.
  *
- * The names of its parameters and variables begin with `_` where a statement with columns of records uses them. No column
- * does.
+ * The names of its parameters and variables begin with `_` if a statement with columns of records uses them. The name
+ * of a column never does.
  */
 export function madeFunction({ name, takes, returns, settings }: Signature, body: string): MadeFunction {
   const rest = `(${takes}) returns ${returns} language plpgsql ${settings} as $$
@@ -35,9 +35,9 @@ $$`
 /**
  * Settings of a function with statements that find rows through indexes, and that are planned once for a session.
  *
- * A statement that was planned while its tables were empty keeps its plan. So the settings demand the plan of a large table:
- * rows by index, joins by nested loop, no compiling. One plan serves all values. Otherwise the server plans some statements
- * for each call, which costs as much as a small batch.
+ * A statement that was planned while its tables were empty keeps its plan. So the settings demand the plan of a large
+ * table: rows by index, joins by nested loop, no compiling. One plan serves all values. Otherwise the server plans some
+ * statements for each call, which costs as much as a small batch.
  */
 export const planned = `volatile
 set search_path = pg_catalog set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off

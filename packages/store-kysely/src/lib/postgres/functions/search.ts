@@ -3,12 +3,12 @@ import { quoted, SCHEMA, sqlTypes, tableName } from '../schema/names.ts'
 import { INDEXED_WORDS } from '../schema/searched.ts'
 import { type MadeFunction, madeFunction } from './made.ts'
 
-/** A column that a search may filter by, as the function takes it. */
+/** A column that a search may filter by, and its parameters of the function. */
 export interface SearchFilter {
   column: TableColumn
   /** The table of words has a copy of it. Otherwise it is read from the record. */
   copied: boolean
-  /** The parameter with its values: a list, null where the search does not filter by it. */
+  /** The parameter with its values: a list, or null if the search does not filter by it. */
   values: string
   /** The parameter that finds records without a value as well. */
   orNull: string
@@ -29,11 +29,11 @@ export function searchFilters({ queries }: Table, { filters }: SearchTable): Sea
 /**
  * The functions that search a kind. One reads the index. The other reads the newest records first.
  *
- * The index finds a word quickly where few records have it. It is slow where many do, because it has no order. A walk from
- * the newest record back is quick where many have the word. The newest few hundred records show which is the case. While a
- * walk is expected to fill the page, it continues in strides of twice the length. Otherwise the index is read.
+ * The index is quick for a word of few records. It is slow for a word of many, because it has no order. For such a
+ * word, a walk from the newest record back is quick. The newest few hundred records show which case applies. A walk
+ * that will fill the page continues, in strides of twice the length. Otherwise the index is read.
  *
- * There are two functions, because a walk must not use the index, and a read of the index must not walk.
+ * There are two functions. A walk must not use the index, and a read of the index must not walk.
  */
 export function searchFunctions(table: Table, searched: SearchTable): readonly [MadeFunction, MadeFunction] {
   const filters = searchFilters(table, searched)
@@ -64,8 +64,9 @@ end`
 }
 
 /**
- * The first stride is long enough to distinguish a rare word from a common one. The more records there are, the slower the
- * index is for a common word. The place of the newest record is about their number. The stride is longest at a million.
+ * The first stride is long enough to distinguish a rare word from a common one. The more records there are, the slower
+ * the index is for a common word. The place of the newest record approximates their number. The stride is longest at a
+ * million.
  */
 function walkFunction(
   table: Table,

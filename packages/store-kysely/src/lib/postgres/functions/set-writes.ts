@@ -5,7 +5,9 @@ import { type BatchLists, marked, rows } from './batch-lists.ts'
 import { listedOf } from './check.ts'
 import { fieldOf, typedField } from './fields.ts'
 
-/** The statements that write the sets of a kind, around each of its writes. Empty where there are none. */
+/**
+ * The statements that write the sets of a kind, around each of its writes. Empty if the kind has no set with a table.
+ */
 export interface SetWrites {
   /** Before records are deleted. */
   remove: string
@@ -14,7 +16,7 @@ export interface SetWrites {
   /** Before and after records change. */
   beforeChange: string
   change: string
-  /** Before and after counters are raised, some of records that were just inserted. */
+  /** Before and after counters are raised. Some of the records may have just been inserted. */
   beforeRaise: string
   raise: string
 }
@@ -22,8 +24,8 @@ export interface SetWrites {
 /**
  * The statements that write the elements of sets.
  *
- * Most records have none, before and after. The check of the expected records found whether one has. The caller marks a batch
- * in which one is going to have some. Where neither is so, no statement runs.
+ * Most records have no element, before and after. The check of the expected records finds whether one has. The caller
+ * marks a batch that writes one. If neither is the case, no statement runs.
  */
 export function setWrites(table: Table, lists: BatchLists): SetWrites {
   const { kind, sets } = table

@@ -47,7 +47,7 @@ function writeKind(table: Table, lists: BatchLists): string {
   ].join('')
 }
 
-// A list that is absent costs no statement.
+// An absent list costs no statement.
 function when(line: number, ...statements: readonly string[]): string {
   const all = statements.filter((each) => each !== '')
   return `
@@ -71,7 +71,7 @@ function make(table: Table, line: number): string {
   return `${insertInto(table, rows(line, 'w', fieldsOf(table)))};`
 }
 
-// Places are given in the order of the list. So the least of them is that of its first record.
+// Places are given in the order of the list. So the least place is that of its first record.
 function makeSearched(table: Table, searched: SearchTable, line: number): string {
   return `with w as materialized (
       select row_number() over () as _nth, r.* from ${rows(line, 'r', [...fieldsOf(table), `${WORDS} text`])}
@@ -116,7 +116,7 @@ function change(table: Table, line: number): string {
       from ${rows(line, 'w', fieldsOf(table))} where r.id = w.id and r.tenant = w.tenant;`
 }
 
-// Words that are the same cost a look.
+// Unchanged words cost only the comparison.
 function changeWords(table: Table, { name: searched, filters }: SearchTable, line: number): string {
   const fields = filters.map((filter) => typedField(table, filter))
   const sets = filters.map((filter) => `${quoted(filter.name)} = w.${fieldOf(table, filter)}`)

@@ -8,7 +8,7 @@ interface ClaimIndex {
   statement: string
 }
 
-/** The indexes by which jobs are claimed: those that are due, the order of a group, those that run. */
+/** The indexes by which jobs are claimed: due jobs, the order of a group, running jobs. */
 export function claimIndexes({ name: table, leased }: Table): ClaimIndex[] {
   if (!leased) return []
   const index = (suffix: string, columns: string, where: string): ClaimIndex => {

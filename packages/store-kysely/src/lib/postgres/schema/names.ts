@@ -4,7 +4,7 @@ import type { TableColumn } from '../../layout/table.ts'
 /** The schema that holds Parley's tables and functions. */
 export const SCHEMA = 'parley'
 
-/** A name as SQL has it: a word of SQL and a name with capitals stay what they are. */
+/** A name in SQL. The quotes keep keywords and capitals unchanged. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
@@ -45,7 +45,7 @@ export function typeOf(column: TableColumn): string {
   return `${sqlTypes[column.type]}${isNullable(column) ? '' : ' not null'}`
 }
 
-/** PostgreSQL reads the null of JSON as no value, so that a column of JSON may have none. */
+/** PostgreSQL reads the null of JSON as no value. So a column of JSON may have none. */
 export function isNullable({ optional, initial }: TableColumn): boolean {
   return optional || initial === 'null'
 }

@@ -2,15 +2,15 @@ import type { SearchTable, Table } from '../../layout/table.ts'
 import { columnType, list, quoted, tableName } from './names.ts'
 import { definitionOf } from './tables.ts'
 
-/** The words of a row, as the index has them. */
+/** The words of a row, in the form of the index. */
 export const INDEXED_WORDS = `array_to_tsvector(string_to_array(btrim(words), ' '))`
 
 /**
- * The statements that make what a kind is searched by: a table of words, and its indexes.
+ * The statements that make the search of a kind: a table of words, and its indexes.
  *
- * It is a table of its own. So a change of a status leaves the words, and their index, as they are. New words wait in a list,
- * which every search reads. The list goes into the index some three thousand records at a time. A longer list would cost a
- * little less to write. But one commit in many would wait for a good part of a second.
+ * It is a table of its own. So a change of a status changes neither the words nor their index. New words wait in a
+ * list, which every search reads. The list is moved into the index some three thousand records at a time. A longer list
+ * would cost a little less to write. But one commit in many would wait for a good part of a second.
  */
 export function createSearched({ name, filters }: SearchTable): string[] {
   const text = columnType('text')

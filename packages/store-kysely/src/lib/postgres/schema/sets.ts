@@ -14,7 +14,7 @@ export function copiesIn({ required, keyset }: SetTable): string[] {
   return ['tenant', ...required.map(({ name }) => name), ...keyset.map(({ name }) => name)]
 }
 
-/** Whether a record has an element at all: most have none. */
+/** Whether a record has an element. Most records have none. */
 export function hasElements({ column }: SetTable, row: string): string {
   return `${row}.${quoted(column)}::text <> '[]'`
 }

@@ -3,7 +3,7 @@ import type { Index, Table, TableColumn } from '../../layout/table.ts'
 import { columnType, isNullable, list, literal, quoted, tableName } from './names.ts'
 
 /**
- * Tables of which a row is written again and again have room for its next version on the same page.
+ * A row of these tables is written again and again. So its page has room for its next version.
  *
  * Without that room each write of a log's head would write its index as well.
  */
@@ -14,7 +14,7 @@ export function createTable({ name, placed, leased, columns }: Table): string {
   const parts = [
     ...(placed ? [`${PLACE}${leased ? ' unique' : ''}`] : []),
     ...columns.map(definitionOf),
-    // Ids are random, and so they come first.
+    // Ids are random, and so the primary key begins with them.
     'primary key (id, tenant)',
   ]
   return `create table ${tableName(name)} (\n  ${parts.join(',\n  ')})`
@@ -36,12 +36,12 @@ export function createFixedTable({ name, columns, key }: FixedTable): string[] {
 const insertStore = `insert into ${tableName('store')} (epoch, format)
   values (left(replace(gen_random_uuid()::text, '-', ''), 16), ${FORMAT})`
 
-/** The statement that adds a column to a table that has rows. They have its initial value. */
+/** The statement that adds a column to a table with rows. The rows get its initial value. */
 export function addColumn(table: string, column: TableColumn): string {
   return `alter table ${tableName(table)} add column ${definitionOf(column)}`
 }
 
-/** The statement that adds the order of first writes, where it is missing. Rows are numbered as they are stored. */
+/** The statement that adds a missing order of first writes. Rows are numbered in the order of their storage. */
 export function addPlace(table: string): string {
   return `alter table ${tableName(table)} add column if not exists ${PLACE}`
 }
@@ -49,9 +49,9 @@ export function addPlace(table: string): string {
 /**
  * The statement that makes an index.
  *
- * No index begins with the bare tenant. Before a table is analyzed, the planner treats the tenant as selective. Then it reads
- * all rows of a tenant to find some by their ids. So the index of a whole table begins with an expression. A partial index
- * may begin with the tenant, because the planner does not choose it for ids.
+ * No index begins with the bare tenant. Before a table is analyzed, the planner treats the tenant as selective. Then it
+ * reads all rows of a tenant to find some by their ids. So the index of a whole table begins with an expression. A
+ * partial index may begin with the tenant, because the planner does not choose it for ids.
  */
 export function createIndex(table: string, { name, columns, where }: Index): string {
   const parts = columns.map((column, place) =>
@@ -71,7 +71,7 @@ function conditionOf(where: Index['where']): string {
   return where.is === 'true' ? ` where ${quoted(where.column)}` : ` where ${quoted(where.column)} is not null`
 }
 
-/** A column of a table. A row of a program that does not know the column has its initial value. */
+/** A column of a table. A row of a program without the column has its initial value. */
 export function definitionOf(column: TableColumn): string {
   const { name, type, initial } = column
   const definition = `${quoted(name)} ${columnType(type)}`

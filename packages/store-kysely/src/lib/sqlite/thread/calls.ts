@@ -2,7 +2,7 @@ import { ParleyError } from '@parley/core'
 import type { ClaimOptions, Commit } from '@parley/core/store'
 import type { Layout } from '../../layout.ts'
 
-/** A call of the thread. The layout comes before all calls that depend on it. */
+/** A call of the thread. The layout precedes all calls that depend on it. */
 export type Asked =
   | { call: 'layout'; layout: Layout }
   | { call: 'commit'; commits: readonly Commit[] }
@@ -10,7 +10,7 @@ export type Asked =
   | { call: 'warm' }
   | { call: 'close' }
 
-/** The file that it is about: which of those that the thread writes, and where it is. */
+/** The file of the call: its number among the files of the thread, and its path. */
 export interface About {
   file: number
   path: string
@@ -22,7 +22,7 @@ export type Posted = Asked & About & { id: number }
 /** The answer of the thread, or its error. */
 export type Answered = { id: number; answer: unknown } | { id: number; failure: Failure }
 
-/** An error, as far as it can leave a thread. */
+/** The parts of an error that can leave a thread. */
 interface Failure {
   code: ParleyError['code']
   field: string | undefined
@@ -40,7 +40,7 @@ export function failureFrom(error: unknown): Failure {
   return { code, field, reason, resource, fix, retryAfter, cause: told }
 }
 
-/** The error it was. */
+/** The error of its parts. */
 export function errorFrom({ code, ...details }: Failure): ParleyError {
   return new ParleyError(code, details)
 }

@@ -13,8 +13,8 @@ interface Waiting {
 /**
  * The thread that writes into files. The calling thread can answer others while this one waits for the disk.
  *
- * If it ends before an answer, the result of the call is unknown. The next call starts another thread. An idle thread does
- * not keep a process alive.
+ * If it ends before an answer, the result of the call is unknown. The next call starts another thread. An idle thread
+ * does not keep a process alive.
  */
 export class WritingThread {
   readonly #program: string
@@ -26,7 +26,7 @@ export class WritingThread {
     this.#program = program
   }
 
-  /** Begins to start, where it does not run yet: that takes it a good part of a second. */
+  /** Starts the thread if it is not running. A start takes a good part of a second. */
   start(): Worker {
     if (this.#worker !== undefined) return this.#worker
     // The built program runs without the conditions and loaders of this process.
@@ -34,18 +34,18 @@ export class WritingThread {
     worker.on('message', (answered: Answered) => this.#answer(worker, answered))
     worker.on('error', (error) => this.#end(worker, error))
     worker.on('exit', () => this.#end(worker, undefined))
-    // Last: a listener that comes later holds the process again.
+    // This is last: a listener that is added later would keep the process alive again.
     worker.unref()
     this.#worker = worker
     return worker
   }
 
-  /** Resolves with what the thread answers. */
+  /** Resolves with the answer of the thread. */
   call(asked: Asked & About): Promise<unknown> {
     const worker = this.start()
     const posted: Posted = { ...asked, id: ++this.#calls }
     return new Promise((resolve, reject) => {
-      // First: what cannot be posted throws, and nothing waits for its answer.
+      // This is first: a call that cannot be posted throws, and no promise waits for its answer.
       worker.postMessage(posted)
       if (this.#waiting.size === 0) worker.ref()
       this.#waiting.set(posted.id, { resolve, reject })
@@ -71,7 +71,7 @@ export class WritingThread {
 
 let shared: WritingThread | undefined
 
-/** The one of this process; nothing where a bundler has taken the package apart: then all runs on one thread. */
+/** The one thread of this process. Absent if a bundler has split the package: then everything runs on one thread. */
 export function writingThread(): WritingThread | undefined {
   const program = shared === undefined ? findProgram() : undefined
   if (program !== undefined) shared = new WritingThread(program)

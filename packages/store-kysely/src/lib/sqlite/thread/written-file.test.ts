@@ -13,7 +13,7 @@ import { WrittenFile } from './written-file.ts'
 const layout = layoutOf(schema)
 
 describe('a file that a thread writes', () => {
-  it('rejects what the thread was asked when it ended, and the next thread writes it', async () => {
+  it('rejects the calls of a thread that ended, and the next thread writes the file', async () => {
     await using folder = await emptyFolder()
     const program = join(folder.path, 'program.mjs')
     await writeFile(

@@ -13,7 +13,7 @@ export class WrittenFile {
   readonly #file = ++files
   #used = false
   #closed = false
-  /** The last layout that was posted, and the thread that got it. */
+  /** The last layout that was posted, and the thread that received it. */
   #given: { layout: Layout; worker: object } | undefined
 
   constructor(thread: WritingThread, path: string) {
@@ -27,8 +27,8 @@ export class WrittenFile {
   }
 
   /**
-   * Resolves when the thread has opened the file. Then the first change does not wait for the start of the thread.
-   * A file that cannot be written fails at the first change.
+   * Resolves when the thread has opened the file. Then the first change does not wait for the start of the thread. A
+   * file that cannot be written fails at the first change.
    */
   async ready(layout: Layout): Promise<void> {
     await this.commit(layout, []).catch(() => undefined)
@@ -54,11 +54,11 @@ export class WrittenFile {
   async close(): Promise<void> {
     const closing = this.#used && !this.#closed ? this.#ask({ call: 'close' }) : undefined
     this.#closed = true
-    // Where the thread has ended, its files are closed.
+    // If the thread has ended, its files are closed.
     await closing?.catch(() => undefined)
   }
 
-  // Once for each thread. A new thread has no layout.
+  // Runs once for each thread. A new thread has no layout.
   #give(layout: Layout): void {
     if (this.#closed) return
     const worker = this.#thread.start()

@@ -3,13 +3,13 @@ import type { Store } from '../../../ports/store.ts'
 /** One way in which a store can break its promises, small enough to be overlooked. */
 export interface SeededBug {
   name: string
-  /** The name of a case that catches it; there may be others. */
+  /** The name of a case that catches it. There may be others. */
   caughtBy: string
   /** The store with the bug in it. Handles over the same data are numbered from 0. */
   plant(store: Store, handle: number): Store
 }
 
-/** A store of which some members behave otherwise. */
+/** A store with some other members. */
 export function altered(store: Store, change: Partial<Store>): Store {
   return {
     capabilities: store.capabilities,

@@ -4,27 +4,27 @@ import { read } from '../reads.ts'
 import { rule } from '../samples.ts'
 import { altered, type SeededBug } from './bug.ts'
 
-/** A store that keeps other jobs than it is handed. */
+/** A store that writes other jobs than the caller gave. */
 function keeping(store: Store, change: (job: Job) => Job): Store {
   return altered(store, {
     commit: (commits) => store.commit(commits.map((each) => ({ ...each, jobs: each.jobs.map(change) }))),
   })
 }
 
-/** A store that is asked for other jobs than the caller asked for. */
+/** A store that claims with other options than the caller gave. */
 function asking(store: Store, change: (options: ClaimOptions) => Partial<ClaimOptions>): Store {
   return altered(store, { claim: (options) => store.claim({ ...options, ...change(options) }) })
 }
 
-/** A store that hands out other jobs than it claimed. */
+/** A store that returns other jobs than it claimed. */
 function handing(store: Store, change: (jobs: Job[], options: ClaimOptions) => Job[]): Store {
   return altered(store, { claim: async (options) => change(await store.claim(options), options) })
 }
 
 export const claimBugs: readonly SeededBug[] = [
   {
-    name: 'a lease is given twice: claims at the same time get the same jobs',
-    caughtBy: 'claim: claims that run at once never hand out a job twice',
+    name: 'a lease is given twice: concurrent claims get the same jobs',
+    caughtBy: 'claim: concurrent claims never return a job twice',
     plant: (store) => {
       let running: Promise<Job[]> | undefined
       const claim: Store['claim'] = (options) => {
@@ -38,12 +38,12 @@ export const claimBugs: readonly SeededBug[] = [
   },
   {
     name: 'the fence is not raised by a takeover',
-    caughtBy: 'claim: a lease that passed is taken over with a higher fence',
+    caughtBy: 'claim: an expired lease is taken over with a higher fence',
     plant: (store) => handing(store, (jobs) => jobs.map((job) => ({ ...job, fence: Math.min(job.fence, 1) }))),
   },
   {
     name: 'the fence is not checked: a dead worker finishes the job of another',
-    caughtBy: 'claim: a worker whose job was taken over can neither finish, renew nor postpone it',
+    caughtBy: 'claim: after a takeover, the earlier worker can neither finish, renew nor postpone the job',
     plant: (store) => {
       const commit: Store['commit'] = async (commits) => {
         const held = commits.flatMap(({ jobs }) => jobs)
@@ -58,26 +58,26 @@ export const claimBugs: readonly SeededBug[] = [
     },
   },
   {
-    name: 'a job that was left by its worker is never handed out again',
-    caughtBy: 'claim: a lease that passed is taken over with a higher fence',
+    name: 'a job with an expired lease is never returned again',
+    caughtBy: 'claim: an expired lease is taken over with a higher fence',
     plant: (store) => handing(store, (jobs) => jobs.filter(({ fence }) => fence === 1)),
   },
   {
-    name: 'a renewed lease is forgotten',
-    caughtBy: 'claim: a lease that was renewed is not taken over',
+    name: 'a renewed lease is lost',
+    caughtBy: 'claim: a renewed lease is not taken over',
     plant: (store) =>
       keeping(store, (job) =>
         job.state === 'running' ? { ...job, lease: Math.min(job.lease ?? 0, job.due + 10_000) } : job,
       ),
   },
   {
-    name: 'a done job is handed out again',
-    caughtBy: 'claim: a done job is never handed out again',
+    name: 'a done job is returned again',
+    caughtBy: 'claim: a done job is never returned again',
     plant: (store) => keeping(store, (job) => (job.state === 'done' ? { ...job, state: 'waiting' } : job)),
   },
   {
-    name: 'a dead job is handed out again',
-    caughtBy: 'claim: a dead job is never handed out again',
+    name: 'a dead job is returned again',
+    caughtBy: 'claim: a dead job is never returned again',
     plant: (store) => keeping(store, (job) => (job.state === 'dead' ? { ...job, state: 'waiting' } : job)),
   },
   {
@@ -88,7 +88,7 @@ export const claimBugs: readonly SeededBug[] = [
   },
   {
     name: 'the order of a group is ignored',
-    caughtBy: 'claim: only the oldest unfinished of a group is handed out',
+    caughtBy: 'claim: only the oldest unfinished job of a group is returned',
     plant: (store) => keeping(store, (job) => ({ ...job, group: null })),
   },
   {
@@ -101,7 +101,7 @@ export const claimBugs: readonly SeededBug[] = [
       }),
   },
   {
-    name: 'a job that was postponed goes behind its group',
+    name: 'a postponed job moves to the end of its group',
     caughtBy: 'claim: a postponed job blocks its group, and keeps its place in it',
     plant: (store) =>
       keeping(store, (job) =>
@@ -114,8 +114,8 @@ export const claimBugs: readonly SeededBug[] = [
     plant: (store) => asking(store, ({ queues }) => ({ queues: queues.map((each) => ({ ...each, spacing: 0 })) })),
   },
   {
-    name: 'a queue is given one slot more than it has',
-    caughtBy: 'claim: no more jobs of a queue run at once than it has slots',
+    name: 'a queue has one slot more than its rule gives',
+    caughtBy: 'claim: at most as many jobs of a queue run as it has slots',
     plant: (store) =>
       asking(store, ({ queues }) => ({
         queues: queues.map((each) => ({ ...each, concurrency: each.concurrency + 1 })),
@@ -123,7 +123,7 @@ export const claimBugs: readonly SeededBug[] = [
   },
   {
     name: 'slots are counted by each caller for itself',
-    caughtBy: 'claim: a job that is done frees its slot',
+    caughtBy: 'claim: a done job frees its slot',
     plant: (store) => {
       let given = 0
       const claim: Store['claim'] = async (options) => {
@@ -141,8 +141,8 @@ export const claimBugs: readonly SeededBug[] = [
     plant: (store) => keeping(store, (job) => ({ ...job, priority: 0 })),
   },
   {
-    name: 'jobs of equal priority are handed out in the order of their ids',
-    caughtBy: 'claim: of equal priority and due time what was committed earlier goes first',
+    name: 'jobs of equal priority are returned in the order of their ids',
+    caughtBy: 'claim: of equal priority and due time the earlier commit goes first',
     plant: (store) => {
       const claim: Store['claim'] = async ({ limit, ...options }) => {
         const ids = [...'abcdefghijklmnopqrstuvwxyz'].map((name) => `job_${name}`)
@@ -153,8 +153,8 @@ export const claimBugs: readonly SeededBug[] = [
     },
   },
   {
-    name: 'more is leased than is handed out',
-    caughtBy: 'claim: no more jobs than the limit are handed out',
+    name: 'more jobs are leased than are returned',
+    caughtBy: 'claim: at most `limit` jobs are returned',
     plant: (store) => {
       const claim: Store['claim'] = async (options) =>
         (await store.claim({ ...options, limit: 1000 })).slice(0, options.limit)
@@ -162,18 +162,18 @@ export const claimBugs: readonly SeededBug[] = [
     },
   },
   {
-    name: 'jobs of a queue that was not named are handed out',
-    caughtBy: 'claim: only jobs of the named queues are handed out',
+    name: 'jobs of a queue that was not named are returned',
+    caughtBy: 'claim: only jobs of the named queues are returned',
     plant: (store) => asking(store, ({ queues }) => ({ queues: [rule(), ...queues] })),
   },
   {
     name: 'only one tenant is served',
-    caughtBy: 'claim: jobs are handed out over all tenants, each with its own',
+    caughtBy: 'claim: jobs of all tenants are returned, each with its tenant',
     plant: (store) => handing(store, (jobs) => jobs.filter(({ tenant }) => tenant === jobs[0]?.tenant)),
   },
   {
-    name: 'a process whose clock is ahead takes jobs over early',
-    caughtBy: 'claim: a lease holds when the store is opened again, until it passes',
+    name: 'a process with a clock that is ahead takes jobs over early',
+    caughtBy: 'claim: a lease is valid when the store is opened again, until it expires',
     plant: (store, handle) => asking(store, ({ now }) => ({ now: now + (handle > 0 ? 5_000 : 0) })),
   },
 ]

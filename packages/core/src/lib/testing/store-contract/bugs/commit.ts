@@ -7,12 +7,12 @@ import { read } from '../reads.ts'
 import { event } from '../samples.ts'
 import { altered, type SeededBug } from './bug.ts'
 
-/** A store that is handed other commits than it was asked for. */
+/** A store that writes other commits than the caller gave. */
 function rewritten(store: Store, rewrite: (commit: Commit) => Commit | Promise<Commit>): Store {
   return altered(store, { commit: async (commits) => store.commit(await Promise.all(commits.map(rewrite))) })
 }
 
-/** A store that does something more about each conflict, and answers what came of that, if it says so. */
+/** A store that runs `act` for each conflict, and returns its result, if it has one. */
 function onConflict(store: Store, act: (commit: Commit) => Promise<CommitResult[] | undefined>): Store {
   const commit: Store['commit'] = async (commits) => {
     const results = await store.commit(commits)
@@ -45,16 +45,17 @@ const eachPut = (commit: Commit, change: (record: Commit['put'][number]) => Comm
 
 export const commitBugs: readonly SeededBug[] = [
   {
-    name: 'a chain does not fall together: its second link takes effect on a version that somebody else made',
-    caughtBy: 'commit: what builds on a commit of the batch that failed, fails where somebody else made that version',
+    name: 'a chain does not fail together: its second link takes effect on a version of another writer',
+    caughtBy:
+      'commit: a commit that builds on a failed commit of the batch fails, even if another writer made that version',
     plant: (store) =>
       altered(store, {
         commit: async (commits) => (await Promise.all(commits.map((each) => store.commit([each])))).flat(),
       }),
   },
   {
-    name: 'an update is lost: a record is written over whatever version it has',
-    caughtBy: 'commit: writers that load, decide and try again lose no update',
+    name: 'an update is lost: a record is written over any version',
+    caughtBy: 'commit: writers that load, decide and retry lose no update',
     plant: (store) =>
       onConflict(store, async ({ put, events }) => {
         const [record, ...more] = put
@@ -64,8 +65,9 @@ export const commitBugs: readonly SeededBug[] = [
       }),
   },
   {
-    name: 'a duplicate on a race: who comes second is told that it created the record',
-    caughtBy: 'commit: of fifty that create one record at once exactly one does, and its event is the only one',
+    name: 'a duplicate after a race: the second commit is acknowledged too',
+    caughtBy:
+      'commit: of fifty concurrent commits that create one record exactly one takes effect, and its event is the only one',
     plant: (store) => {
       const isNew = ({ expect }: Commit) => expect.length > 0 && expect.every(({ type }) => type === 'absent')
       const commit: Store['commit'] = async (commits) => {
@@ -120,7 +122,7 @@ export const commitBugs: readonly SeededBug[] = [
   {
     name: 'a permanent refusal is reported as an outage',
     caughtBy:
-      'commit: a commit that can never succeed is refused for good and stops no neighbor: a message without a text',
+      'commit: a commit that can never succeed is refused permanently and stops no neighbor: a message without a text',
     plant: (store) =>
       onRefusal(store, async () => {
         throw new ParleyError('store.unavailable')
@@ -129,15 +131,15 @@ export const commitBugs: readonly SeededBug[] = [
   {
     name: 'half a batch stays: the commits before the one that is refused take effect',
     caughtBy:
-      'commit: a commit that can never succeed is refused for good and stops no neighbor: a contact without a time',
+      'commit: a commit that can never succeed is refused permanently and stops no neighbor: a contact without a time',
     plant: (store) =>
       onRefusal(store, async ([first]) => {
         if (first !== undefined) await store.commit([first]).catch(() => [])
       }),
   },
   {
-    name: 'what is written to warm up stays',
-    caughtBy: 'warmUp: leaves no trace',
+    name: 'the writes of a warm-up stay',
+    caughtBy: 'warmUp: writes nothing that stays',
     plant: (store) =>
       altered(store, {
         async warmUp() {
@@ -146,7 +148,7 @@ export const commitBugs: readonly SeededBug[] = [
       }),
   },
   {
-    name: 'the last two commits of a long batch change places',
+    name: 'the last two commits of a long batch are swapped',
     caughtBy: 'commit: a later commit of a batch may build on the versions of an earlier one',
     plant: (store) => {
       const swapped = <Item>(list: readonly Item[]): Item[] =>
@@ -156,12 +158,12 @@ export const commitBugs: readonly SeededBug[] = [
   },
   {
     name: 'a batch is cut at a hundred commits',
-    caughtBy: 'commit: as many commits as the capabilities name are taken at once',
+    caughtBy: 'commit: one call accepts as many commits as the capabilities name',
     plant: (store) => altered(store, { commit: (commits) => store.commit(commits.slice(0, 100)) }),
   },
   {
     name: 'records are written in one transaction and their events in the next',
-    caughtBy: 'find: pages that are read while commits run join the log without a gap and without repeating',
+    caughtBy: 'find: pages that are read while commits run join the log without a gap or a repetition',
     plant: (store) => {
       const commit: Store['commit'] = async (commits) => {
         const results = await store.commit(commits.map((each) => ({ ...each, events: [] })))
@@ -199,7 +201,7 @@ export const commitBugs: readonly SeededBug[] = [
   },
   {
     name: 'a key is not released by the record that gives it up',
-    caughtBy: 'commit: a key that was released can be claimed',
+    caughtBy: 'commit: a released key can be claimed',
     plant: (store) =>
       rewritten(store, async (commit) => {
         const before = await Promise.all(commit.put.map((record) => read<Stored>(store, record)))
@@ -225,12 +227,12 @@ export const commitBugs: readonly SeededBug[] = [
       }),
   },
   {
-    name: 'what is removed stays',
+    name: 'removed records stay',
     caughtBy: 'commit: a removed record ceases to exist, with its keys',
     plant: (store) => rewritten(store, (commit) => ({ ...commit, remove: [] })),
   },
   {
-    name: 'an unguarded write is let through',
+    name: 'a write without an expectation is accepted',
     caughtBy: 'commit: a record that is written without an expectation is misuse, and not written',
     plant: (store) =>
       rewritten(store, (commit) => {
@@ -241,7 +243,7 @@ export const commitBugs: readonly SeededBug[] = [
   },
   {
     name: 'a text is cut at 60 000 letters',
-    caughtBy: 'load: a text comes back as it was committed: 64 KB of several bytes a letter',
+    caughtBy: 'load: a text is returned as it was committed: 64 KB of several bytes a letter',
     plant: (store) =>
       rewritten(store, (commit) =>
         eachPut(commit, (record) =>
@@ -251,7 +253,7 @@ export const commitBugs: readonly SeededBug[] = [
   },
   {
     name: 'texts are normalized',
-    caughtBy: 'load: a text comes back as it was committed: letters that could be composed, and letters that are',
+    caughtBy: 'load: a text is returned as it was committed: letters that could be composed, and letters that are',
     plant: (store) =>
       rewritten(store, (commit) =>
         eachPut(commit, (record) =>
@@ -260,8 +262,8 @@ export const commitBugs: readonly SeededBug[] = [
       ),
   },
   {
-    name: 'what the last call acknowledged is lost when the store is closed',
-    caughtBy: 'commit: what it acknowledged last is there when the store is opened again',
+    name: 'the last acknowledged commit is lost when the store is closed',
+    caughtBy: 'commit: the last acknowledged commit exists after the store is opened again',
     plant: (store) => {
       let last: readonly Commit[] = []
       const commit: Store['commit'] = (commits) => {

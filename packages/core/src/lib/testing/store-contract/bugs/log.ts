@@ -4,12 +4,12 @@ import { commitOf } from '../commits.ts'
 import { acme, globex } from '../samples.ts'
 import { altered, type SeededBug } from './bug.ts'
 
-/** A store whose log is read otherwise. */
+/** A store with another `log`. */
 function reading(store: Store, change: (page: LogPage, after: string) => LogPage | Promise<LogPage>): Store {
   return altered(store, { log: async (tenant, options) => change(await store.log(tenant, options), options.after) })
 }
 
-/** A store that begins anew instead of telling `reset`: for cursors that it once gave, or for those that it never did. */
+/** A store that begins again instead of a `reset`: for its own cursors, or for those that it never returned. */
 function restarting(store: Store, forgives: 'own' | 'foreign'): Store {
   const given = new Set<string>()
   const log: Store['log'] = async (tenant, options) => {
@@ -21,14 +21,14 @@ function restarting(store: Store, forgives: 'own' | 'foreign'): Store {
   return altered(store, { log })
 }
 
-/** A store whose log hides the events of a commit until that commit is answered, a while after it took effect. */
+/** A store with a log that hides the events of a commit until that commit is acknowledged. */
 function lagging(store: Store): Store {
   const hidden = new Set<string>()
   const commit: Store['commit'] = async (commits) => {
     const events = commits.flatMap((each) => each.events.map((event) => JSON.stringify(event)))
     for (const event of events) hidden.add(event)
     const results = await store.commit(commits)
-    // As long as the store takes for some calls, however fast it is.
+    // The least time of some calls, on the fastest store too.
     for (let call = 0; call < 8; call += 1) await store.log(acme, { after: 'newest', limit: 1 })
     for (const event of events) hidden.delete(event)
     return results
@@ -45,7 +45,7 @@ function lagging(store: Store): Store {
 export const logBugs: readonly SeededBug[] = [
   {
     name: 'an event is visible out of order: the log is ordered by time',
-    caughtBy: 'log: events stand behind those of every earlier commit, whatever their times',
+    caughtBy: 'log: events are after those of every earlier commit, with any times',
     plant: (store) =>
       reading(store, (page) => ({
         ...page,
@@ -54,7 +54,7 @@ export const logBugs: readonly SeededBug[] = [
   },
   {
     name: 'an event becomes visible after one that follows it',
-    caughtBy: 'log: readers that follow while commits run see the same sequence, without a gap',
+    caughtBy: 'log: readers that follow while commits run get the same sequence, without a gap',
     plant: (store) => {
       const late = new Set<Cursor>()
       return reading(store, (page) => {
@@ -66,8 +66,8 @@ export const logBugs: readonly SeededBug[] = [
     },
   },
   {
-    name: 'an event is visible only when its commit is answered, its records before that',
-    caughtBy: 'log: what is loaded while commits run is told by the log that is read after it',
+    name: 'an event is visible only after its commit is acknowledged, and its records before that',
+    caughtBy: 'log: a log that is read after a load has the events of every loaded record',
     plant: (store) => lagging(store),
   },
   {
@@ -88,7 +88,7 @@ export const logBugs: readonly SeededBug[] = [
   },
   {
     name: 'events of a commit are appended from its end',
-    caughtBy: 'log: events of one commit stand in the order given',
+    caughtBy: 'log: events of one commit are in the given order',
     plant: (store) =>
       altered(store, {
         commit: (commits) => store.commit(commits.map((each) => ({ ...each, events: each.events.toReversed() }))),
@@ -96,14 +96,14 @@ export const logBugs: readonly SeededBug[] = [
   },
   {
     name: 'the events of a commit beyond its first are dropped',
-    caughtBy: 'log: events come back as they were committed, of every type',
+    caughtBy: 'log: events of every type are returned as they were committed',
     plant: (store) =>
       altered(store, {
         commit: (commits) => store.commit(commits.map((each) => ({ ...each, events: each.events.slice(0, 1) }))),
       }),
   },
   {
-    name: 'a tenant leaks into the log',
+    name: 'the log contains events of another tenant',
     caughtBy: 'log: the log of another tenant is not read, from the oldest or from the newest',
     plant: (store) => {
       const log: Store['log'] = async (tenant, options) => {
@@ -116,22 +116,22 @@ export const logBugs: readonly SeededBug[] = [
   },
   {
     name: 'a cursor of another epoch is accepted',
-    caughtBy: 'log: a cursor of the log of another database is told reset',
+    caughtBy: 'log: a cursor of the log of another database gets reset',
     plant: (store) => restarting(store, 'foreign'),
   },
   {
-    name: 'a cursor from before what was trimmed is not told reset',
-    caughtBy: 'log: a cursor from before what was trimmed is told reset, or misses nothing',
+    name: 'a cursor from before trimmed events does not get reset',
+    caughtBy: 'log: a cursor from before trimmed events gets reset, or misses nothing',
     plant: (store) => restarting(store, 'own'),
   },
   {
-    name: 'a reader that was told reset is left where it was',
-    caughtBy: 'log: behind a reset the reader goes on with what is committed from then on',
+    name: 'a reader keeps its cursor after a reset',
+    caughtBy: 'log: after a reset the reader continues with later commits',
     plant: (store) => reading(store, (page, after) => (page.reset ? { ...page, cursor: after as Cursor } : page)),
   },
   {
-    name: 'a cursor does not outlive its process',
-    caughtBy: 'log: a cursor goes on when the store is opened again',
+    name: 'a cursor is not valid after its process',
+    caughtBy: 'log: a cursor is valid when the store is opened again',
     plant: (store, handle) => {
       const given = new Set<string>(['oldest', 'newest'])
       return reading(store, (page, after) => {
@@ -142,8 +142,8 @@ export const logBugs: readonly SeededBug[] = [
     },
   },
   {
-    name: 'a trim takes what is younger than it says',
-    caughtBy: 'log: a cursor from behind what was trimmed goes on',
+    name: 'a trim deletes events that are younger than its time',
+    caughtBy: 'log: a cursor from after trimmed events is valid',
     plant: (store) =>
       altered(store, {
         commit: (commits) =>
@@ -151,8 +151,8 @@ export const logBugs: readonly SeededBug[] = [
       }),
   },
   {
-    name: 'a trim takes from the log of every tenant',
-    caughtBy: 'log: a trim in one tenant leaves the log of another',
+    name: 'a trim deletes from the log of every tenant',
+    caughtBy: 'log: a trim in one tenant leaves the log of another unchanged',
     plant: (store) => {
       const commit: Store['commit'] = async (commits) => {
         for (const { trim } of commits) if (trim !== undefined) await store.commit([{ ...commitOf({}, globex), trim }])

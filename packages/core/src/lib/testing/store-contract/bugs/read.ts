@@ -7,7 +7,7 @@ import { altered, type SeededBug } from './bug.ts'
 
 export const readBugs: readonly SeededBug[] = [
   {
-    name: 'a tenant leaks into load',
+    name: 'load returns records of another tenant',
     caughtBy: 'load: a record of another tenant is not found by its id',
     plant: (store) => {
       const load: Store['load'] = async (tenant, lookups) => {
@@ -18,8 +18,8 @@ export const readBugs: readonly SeededBug[] = [
     },
   },
   {
-    name: 'a record that is asked for twice comes twice',
-    caughtBy: 'load: a record that is asked for by its id and by two of its keys comes once',
+    name: 'a record that is requested twice is returned twice',
+    caughtBy: 'load: a record that is requested by its id and by two of its keys is returned once',
     plant: (store) => {
       const load: Store['load'] = async (tenant, lookups) => {
         const each = await Promise.all(lookups.map((lookup) => store.load(tenant, [lookup])))
@@ -42,8 +42,8 @@ export const readBugs: readonly SeededBug[] = [
     },
   },
   {
-    name: 'what was loaded is remembered until this handle commits',
-    caughtBy: 'load: sees what another handle committed',
+    name: 'loaded records are cached until this handle commits',
+    caughtBy: 'load: returns the commits of another handle',
     plant: (store) => {
       const known = new Map<string, Promise<Loaded>>()
       const load: Store['load'] = (tenant, lookups) => {
@@ -55,7 +55,7 @@ export const readBugs: readonly SeededBug[] = [
     },
   },
   {
-    name: 'a tenant leaks into find',
+    name: 'find returns records of another tenant',
     caughtBy: 'find: jobs and counters of another tenant are not found',
     plant: (store) =>
       altered(store, {
@@ -92,12 +92,12 @@ export const readBugs: readonly SeededBug[] = [
   },
   {
     name: 'the order of a query is reversed',
-    caughtBy: 'find: the oldest come first',
+    caughtBy: 'find: the order oldest begins with the oldest',
     plant: (store) => altered(store, { find: (tenant, query) => store.find(tenant, { ...query, order: 'newest' }) }),
   },
   {
-    name: 'the last page promises another, where it is full',
-    caughtBy: 'find: the last page has no next, even where it is full',
+    name: 'a full last page has a next',
+    caughtBy: 'find: the last page has no next, even if it is full',
     plant: (store) =>
       altered(store, {
         find: async (tenant, query) => {
@@ -132,8 +132,8 @@ export const readBugs: readonly SeededBug[] = [
       }),
   },
   {
-    name: 'a message that nobody asks for is found among those that are tracked',
-    caughtBy: 'find: messages that are tracked are found by their channel, and no others',
+    name: 'a message without tracking is found among the tracked ones',
+    caughtBy: 'find: only tracked messages are found, by their channel',
     plant: (store) => {
       const written: Lookup[] = []
       const commit: Store['commit'] = (commits) => {
@@ -148,8 +148,8 @@ export const readBugs: readonly SeededBug[] = [
     },
   },
   {
-    name: 'a page is as of too late: events between it and its cursor are missed',
-    caughtBy: 'find: pages that are read while commits run join the log without a gap and without repeating',
+    name: 'the cursor of a page is too late: events between them are missed',
+    caughtBy: 'find: pages that are read while commits run join the log without a gap or a repetition',
     plant: (store) =>
       altered(store, {
         find: async (tenant, query) => {
@@ -159,8 +159,8 @@ export const readBugs: readonly SeededBug[] = [
       }),
   },
   {
-    name: 'a page is as of too early: events that it shows come again',
-    caughtBy: 'find: pages that are read while commits run join the log without a gap and without repeating',
+    name: 'the cursor of a page is too early: events that it shows are repeated',
+    caughtBy: 'find: pages that are read while commits run join the log without a gap or a repetition',
     plant: (store) =>
       altered(store, {
         find: async (tenant, query) => {
@@ -171,7 +171,7 @@ export const readBugs: readonly SeededBug[] = [
   },
   {
     name: 'a closed store still answers',
-    caughtBy: 'dispose: a store that is closed is unavailable to load',
+    caughtBy: 'dispose: a closed store is unavailable to load',
     plant: (store) => altered(store, { [Symbol.asyncDispose]: async () => {} }),
   },
 ]

@@ -16,7 +16,7 @@ type Searched = Pick<Message, 'subject' | 'text'>
 
 const emoji = /\p{Extended_Pictographic}/gu
 
-/** A store that answers searches otherwise. */
+/** A store with another result of searches. */
 function searching(store: Store, answer: (tenant: TenantId, question: Search) => Promise<Page<Message>>): Store {
   const find = (tenant: TenantId, question: Question): Promise<Page> =>
     isSearch(question.query) ? answer(tenant, question as Search) : store.find(tenant, question)
@@ -27,12 +27,12 @@ function isSearch(query: Query): boolean {
   return query.search && query.record.kind === kernel.message.kind
 }
 
-/** A store that searches for something else than it was asked for. */
+/** A store that searches with other terms than the caller gave. */
 function asking(store: Store, change: (query: Search) => Search): Store {
   return searching(store, (tenant, query) => store.find(tenant, change(query)))
 }
 
-/** A store that takes some terms for others; where none is left, the first of them stays. */
+/** A store that replaces some terms. If none is left, the first of them stays. */
 function taking(store: Store, change: (term: SearchTerm) => SearchTerm[]): Store {
   return asking(store, (query) => {
     const [first = query.where.terms[0], ...more] = query.where.terms.flatMap(change)
@@ -40,7 +40,7 @@ function taking(store: Store, change: (term: SearchTerm) => SearchTerm[]): Store
   })
 }
 
-/** A store that overlooks hits whose message, read like this, would be none. */
+/** A store that omits hits that do not match after a change of the message. */
 function reading(store: Store, change: (message: Message) => Searched): Store {
   return searching(store, async (tenant, query) => {
     const page = await store.find(tenant, query)
@@ -48,7 +48,7 @@ function reading(store: Store, change: (message: Message) => Searched): Store {
   })
 }
 
-/** A store that also finds messages by what they were once written to say, as long as they are to be kept. */
+/** A store that also finds messages by their earlier texts, as long as `keep` returns true. */
 function hoarding(store: Store, keep: (said: Message, now: Message | undefined) => boolean): Store {
   const said: Message[] = []
   const hoard = searching(store, async (tenant, query) => {
@@ -69,8 +69,8 @@ function hoarding(store: Store, keep: (said: Message, now: Message | undefined) 
 
 export const searchBugs: readonly SeededBug[] = [
   {
-    name: 'a tenant leaks into search',
-    caughtBy: 'find: a search finds nothing of another tenant, whatever it says and in which conversation',
+    name: 'search returns records of another tenant',
+    caughtBy: 'find: a search finds nothing of another tenant, with any text and conversation',
     plant: (store) =>
       searching(store, async (tenant, query) => {
         const mine = await store.find(tenant, query)
@@ -79,82 +79,82 @@ export const searchBugs: readonly SeededBug[] = [
   },
   {
     name: 'a search in one conversation is a search in all',
-    caughtBy: 'find: a search may be of one conversation',
+    caughtBy: 'find: a search may be limited to one conversation',
     plant: (store) => asking(store, (query) => ({ ...query, where: { terms: query.where.terms } })),
   },
   {
     name: 'the first of several words is enough',
-    caughtBy: 'find: a search finds messages that say all of several words, in any order',
+    caughtBy: 'find: a search finds messages with all of several words, in any order',
     plant: (store) =>
       asking(store, ({ where, ...query }) => ({ ...query, where: { ...where, terms: [where.terms[0]] } })),
   },
   {
-    name: 'the words of a phrase may stand anywhere',
-    caughtBy: 'find: a search for a phrase finds its words one behind the other',
+    name: 'the words of a phrase may be at any place',
+    caughtBy: 'find: a search for a phrase finds its words one after the other',
     plant: (store) =>
       taking(store, (term) =>
         term.type === 'phrase' ? term.words.map((word) => ({ type: 'word', words: [word] })) : [term],
       ),
   },
   {
-    name: 'the last word of a phrase may always go on',
-    caughtBy: 'find: a search for a phrase finds its words one behind the other',
+    name: 'the last word of a phrase is always a prefix',
+    caughtBy: 'find: a search for a phrase finds its words one after the other',
     plant: (store) => taking(store, ({ type, words }) => [{ type: type === 'phrase' ? 'prefix' : type, words }]),
   },
   {
-    name: 'a prefix is only found where it is the whole word',
-    caughtBy: 'find: a search for a prefix finds whatever begins so',
+    name: 'a prefix finds only whole words',
+    caughtBy: 'find: a search for a prefix finds every word that begins with it',
     plant: (store) => taking(store, ({ words }) => [{ type: 'phrase', words }]),
   },
   {
-    name: 'a word is found where it is only the beginning of one',
-    caughtBy: 'find: a search finds messages by a whole word, wherever it stands',
+    name: 'a word finds the beginnings of words',
+    caughtBy: 'find: a search finds messages by a whole word, at any place',
     plant: (store) => taking(store, ({ type, words }) => [{ type: type === 'word' ? 'prefix' : type, words }]),
   },
   {
-    name: 'a number is only found where it is the whole number',
-    caughtBy: 'find: a number of seven digits or more is found by its digits, however they are grouped',
+    name: 'a number finds only whole numbers',
+    caughtBy: 'find: a number of seven digits or more is found by its digits, in any groups',
     plant: (store) =>
       taking(store, ({ type, words }) => [{ type: words.join().startsWith('№') ? 'word' : type, words }]),
   },
   {
     name: 'emoji are not indexed',
-    caughtBy: 'find: an emoji is found wherever it stands, and parts no phrase',
+    caughtBy: 'find: an emoji is found at any place, and divides no phrase',
     plant: (store) => reading(store, ({ subject, text }) => ({ subject, text: text.replaceAll(emoji, ' ') })),
   },
   {
-    name: 'a word of no letter is taken for the beginning of any',
+    name: 'a word without letters is a prefix of every word',
     caughtBy: 'find: a search for punctuation alone finds nothing',
     plant: (store) => taking(store, ({ type, words }) => [{ type: words.join() === '№' ? 'prefix' : type, words }]),
   },
   {
-    name: 'the commonest words are not searched for',
-    caughtBy: 'find: the commonest words are found like any other, and only as they are',
+    name: 'the most frequent words are not searched',
+    caughtBy: 'find: the most frequent words are found like any other, and only unchanged',
     plant: (store) => taking(store, (term) => (['the', 'or', 'not', 'to'].includes(term.words.join()) ? [] : [term])),
   },
   {
     name: 'the subject is not searched',
-    caughtBy: 'find: a search looks into the subject too, and takes the rest from the text',
+    caughtBy: 'find: a search finds words of the subject and of the text together',
     plant: (store) => reading(store, (message) => ({ ...message, subject: null })),
   },
   {
-    name: 'a text is searched as far as its first 5000 letters',
-    caughtBy: 'find: a text of 10 000 characters is found by its last word, and by a phrase of words it says often',
+    name: 'only the first 5000 letters of a text are searched',
+    caughtBy: 'find: a text of 10 000 characters is found by its last word, and by a phrase of frequent words',
     plant: (store) => reading(store, (message) => ({ ...message, text: message.text.slice(0, 5000) })),
   },
   {
-    name: 'what a message no longer says is still found',
-    caughtBy: 'find: a search finds a message by what it says now, not by what it said',
+    name: 'words that a message no longer has are still found',
+    caughtBy: 'find: a search finds a message by its present text, not by an earlier one',
     plant: (store) => hoarding(store, (said, now) => now !== undefined && now.text !== said.text),
   },
   {
     name: 'a removed message is still found',
-    caughtBy: 'find: a search does not find a removed message; created anew it is the newest',
+    caughtBy: 'find: a search does not find a removed message; created again it is the newest',
     plant: (store) => hoarding(store, (_, now) => now === undefined),
   },
   {
-    name: 'hits are in the order in which they were said',
-    caughtBy: 'find: a search answers those first that were first written last, whenever they were said',
+    name: 'hits are in the order of the times of messages',
+    caughtBy: 'find: a search is in the order of first writes, the newest first, with any times',
     plant: (store) =>
       searching(store, async (tenant, query) => {
         const page = await store.find(tenant, query)

@@ -10,13 +10,13 @@ const [first, second, third] = [
 ]
 
 export const groupCases: readonly StoreCase[] = casesOf('claim', {
-  'only the oldest unfinished of a group is handed out': async ({ store, expect }) => {
+  'only the oldest unfinished job of a group is returned': async ({ store, expect }) => {
     await commit(store, create(first), create(second), create(third))
     expect(idsOf(await claim(store))).toEqual(['job_first'])
     expect(await claim(store)).toEqual([])
   },
 
-  'the next of a group is handed out when the one before is done': async ({ store, expect }) => {
+  'the next job of a group is returned when the one before is done': async ({ store, expect }) => {
     await commit(store, create(first), create(second), create(third))
     const order: string[] = []
     for (let turn = 0; turn < 3; turn++) {
@@ -27,17 +27,17 @@ export const groupCases: readonly StoreCase[] = casesOf('claim', {
     expect(order).toEqual(['job_first', 'job_second', 'job_third'])
   },
 
-  'jobs of one commit stand in a group in the order given': async ({ store, expect }) => {
+  'a group has the jobs of one commit in the given order': async ({ store, expect }) => {
     await commit(store, create(second, first, third))
     expect((await claimOne(store)).id).toBe('job_second')
   },
 
-  'jobs of one batch stand in a group in its order': async ({ store, expect }) => {
+  'a group has the jobs of one batch in the order of the batch': async ({ store, expect }) => {
     await commit(store, create(third), create(first), create(second))
     expect((await claimOne(store)).id).toBe('job_third')
   },
 
-  'a group is ordered by commit, whatever due, priority and creation time say': async ({ store, expect }) => {
+  'a group is ordered by commit, with any due, priority and creation time': async ({ store, expect }) => {
     await commit(store, create({ ...first, due: a.START + 10, createdAt: a.START + 10 }))
     await commit(store, create({ ...second, due: a.START, priority: 99, createdAt: a.START }))
     expect(await claim(store, { now: a.START + 5 })).toEqual([])
@@ -51,12 +51,12 @@ export const groupCases: readonly StoreCase[] = casesOf('claim', {
     expect((await claimOne(store, { now: a.START + 60_000 })).id).toBe('job_first')
   },
 
-  'a job that was changed keeps its place in its group': async ({ store, expect }) => {
+  'a changed job keeps its place in its group': async ({ store, expect }) => {
     await commit(store, create(first), create(second), replace(first, { priority: -5 }))
     expect((await claimOne(store)).id).toBe('job_first')
   },
 
-  'a job that was left by its worker is taken over before the next of its group': async ({ store, expect }) => {
+  'a job with an expired lease is taken over before the next job of its group': async ({ store, expect }) => {
     await commit(store, create(first), create(second))
     await claimOne(store)
     const taken = await claimOne(store, { now: a.START + 20_000 })
@@ -90,13 +90,13 @@ export const groupCases: readonly StoreCase[] = casesOf('claim', {
     expect(idsOf(await claim(store))).toEqual(['job_first', 'job_second'])
   },
 
-  'jobs that wait for their group do not hide those behind them': async ({ store, expect }) => {
+  'jobs that wait for their group do not hide later jobs': async ({ store, expect }) => {
     const blocked = Array.from({ length: 50 }, (_, place) => a.job(`n${place}`, { group: 'talk', priority: 9 }))
     await commit(store, create(first), create(...blocked), create(a.job('free')))
     expect(idsOf(await claim(store, { limit: 2 }))).toEqual(['job_first', 'job_free'])
   },
 
-  'claims that run at once keep the order of a group': async ({ store, expect }) => {
+  'concurrent claims keep the order of a group': async ({ store, expect }) => {
     await commit(store, create(first), create(second), create(a.job('other', { group: 'other' })))
     const taken = await Promise.all(Array.from({ length: 10 }, () => claim(store, { limit: 2 })))
     expect(idsOf(taken.flat())).toEqual(['job_first', 'job_other'])

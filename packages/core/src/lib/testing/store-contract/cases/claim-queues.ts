@@ -8,21 +8,21 @@ const pair = [a.rule({ concurrency: 2 })]
 const spaced = [a.rule({ spacing: 2000 })]
 
 export const queueCases: readonly StoreCase[] = casesOf('claim', {
-  'no more jobs of a queue run at once than it has slots': async ({ store, expect }) => {
+  'at most as many jobs of a queue run as it has slots': async ({ store, expect }) => {
     await commit(store, create(...jobs('a', 'b', 'c', 'd')))
     expect((await claim(store, { queues: pair })).length).toBe(2)
     expect(await claim(store, { queues: pair })).toEqual([])
   },
 
-  'a job that is done frees its slot': async ({ store, expect }) => {
+  'a done job frees its slot': async ({ store, expect }) => {
     await commit(store, create(...jobs('a', 'b', 'c', 'd')))
     const [held] = await claim(store, { queues: pair })
-    if (held === undefined) throw new Error('Two jobs were to be handed out.')
+    if (held === undefined) throw new Error('Two jobs were expected.')
     await commit(store, finish(held))
     expect((await claim(store, { queues: pair })).length).toBe(1)
   },
 
-  'a job that is postponed frees its slot': async ({ store, expect }) => {
+  'a postponed job frees its slot': async ({ store, expect }) => {
     await commit(store, create(...jobs('a', 'b')))
     const queues = [a.rule({ concurrency: 1 })]
     const held = await claimOne(store, { queues })
@@ -30,7 +30,7 @@ export const queueCases: readonly StoreCase[] = casesOf('claim', {
     expect(idsOf(await claim(store, { queues }))).toEqual(['job_b'])
   },
 
-  'a lease that passed frees its slot': async ({ store, expect }) => {
+  'an expired lease frees its slot': async ({ store, expect }) => {
     await commit(store, create(...jobs('a', 'b', 'c')))
     const queues = [a.rule({ concurrency: 1 })]
     await claimOne(store, { queues })
@@ -48,7 +48,7 @@ export const queueCases: readonly StoreCase[] = casesOf('claim', {
     expect(await claim(store, { queues: pair })).toEqual([])
   },
 
-  'queues have their slots each': async ({ store, expect }) => {
+  'each queue has slots of its own': async ({ store, expect }) => {
     await commit(store, create(...jobs('a', 'b'), a.job('c', { queue: 'mail' }), a.job('d', { queue: 'mail' })))
     const queues = [a.rule({ concurrency: 1 }), a.rule({ queue: 'mail', concurrency: 1 })]
     expect(idsOf(await claim(store, { queues }))).toEqual(['job_a', 'job_c'])
@@ -61,7 +61,7 @@ export const queueCases: readonly StoreCase[] = casesOf('claim', {
     expect((await claim(store, { queues, limit: 2 })).map(({ queue }) => queue)).toEqual(['work', 'mail'])
   },
 
-  'claims that run at once share the slots of a queue': async ({ store, expect }) => {
+  'concurrent claims share the slots of a queue': async ({ store, expect }) => {
     await commit(store, create(...Array.from({ length: 20 }, (_, place) => a.job(`n${place}`))))
     const queues = [a.rule({ concurrency: 3 })]
     const taken = await Promise.all(Array.from({ length: 10 }, () => claim(store, { queues, limit: 2 })))
@@ -92,13 +92,13 @@ export const queueCases: readonly StoreCase[] = casesOf('claim', {
     expect((await claim(store, { queues, now: a.START + 2000 })).length).toBe(1)
   },
 
-  'the spacing of one queue holds up no other': async ({ store, expect }) => {
+  'the spacing of one queue delays no other queue': async ({ store, expect }) => {
     await commit(store, create(...jobs('a', 'b'), a.job('c', { queue: 'mail' }), a.job('d', { queue: 'mail' })))
     const queues = [a.rule({ spacing: 2000 }), a.rule({ queue: 'mail' })]
     expect(idsOf(await claim(store, { queues })).slice(1)).toEqual(['job_c', 'job_d'])
   },
 
-  'claims that run at once keep the spacing': async ({ store, expect }) => {
+  'concurrent claims keep the spacing': async ({ store, expect }) => {
     await commit(store, create(...jobs('a', 'b', 'c', 'd')))
     const taken = await Promise.all(Array.from({ length: 8 }, () => claim(store, { queues: spaced })))
     expect(taken.flat().length).toBe(1)
@@ -114,13 +114,13 @@ export const urgencyCases: readonly StoreCase[] = casesOf('claim', {
     expect(await claimInOrder(store)).toEqual(['high', 'mid', 'low'])
   },
 
-  'of equal priority what was due earlier goes first': async ({ store, expect }) => {
+  'of equal priority the earlier due goes first': async ({ store, expect }) => {
     const due = (name: string, at: number) => a.job(name, { due: a.START + at, createdAt: a.START - at })
     await commit(store, create(due('third', 30), due('first', 10), due('second', 20)))
     expect(await claimInOrder(store, a.START + 100)).toEqual(['first', 'second', 'third'])
   },
 
-  'of equal priority and due time what was committed earlier goes first': async ({ store, expect }) => {
+  'of equal priority and due time the earlier commit goes first': async ({ store, expect }) => {
     await commit(store, create(a.job('z')), create(a.job('m')), create(a.job('a')))
     await commit(store, create(a.job('k')))
     expect(await claimInOrder(store)).toEqual(['z', 'm', 'a', 'k'])
@@ -146,7 +146,7 @@ export const urgencyCases: readonly StoreCase[] = casesOf('claim', {
     expect(taken?.id).toBe('job_two')
   },
 
-  'the limit takes the most urgent': async ({ store, expect }) => {
+  'the limit keeps the most urgent jobs': async ({ store, expect }) => {
     const many = Array.from({ length: 30 }, (_, place) => a.job(`n${place}`, { priority: place % 10 }))
     await commit(store, create(...many))
     expect((await claim(store, { limit: 3 })).map(({ priority }) => priority)).toEqual([9, 9, 9])

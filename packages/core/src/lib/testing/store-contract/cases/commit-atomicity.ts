@@ -3,7 +3,7 @@ import { attempt, commit, create, emit, raise, refOf, remove, replace, together 
 import { claim, numbersOf, ownerOf, read, readLog } from '../reads.ts'
 import * as a from '../samples.ts'
 
-/** Fails wherever it is joined to: nobody is there at version 7. */
+/** An expectation that fails with any commit: no record exists at version 7. */
 const doomed = replace(a.contact('nobody', { version: 7 }))
 
 export const atomicityCases: readonly StoreCase[] = casesOf('commit', {
@@ -74,7 +74,7 @@ export const atomicityCases: readonly StoreCase[] = casesOf('commit', {
     expect(records.map(({ id }) => id)).toEqual(['per_n59'])
   },
 
-  'a commit of a thousand records takes effect wholly': async ({ store, expect }) => {
+  'a commit of a thousand records takes effect as a whole': async ({ store, expect }) => {
     const many = Array.from({ length: 1000 }, (_, place) => a.contact(`n${place}`))
     await commit(store, create(...many))
     expect((await store.load(a.acme, many.map(refOf))).records.length).toBe(1000)
@@ -91,23 +91,23 @@ export const atomicityCases: readonly StoreCase[] = casesOf('commit', {
     expect(records.length).toBe(3)
   },
 
-  'answers in the order given': async ({ store, expect }) => {
+  'returns results in the given order': async ({ store, expect }) => {
     await commit(store, create(a.contact('n3'), a.contact('n7')))
     const batch = Array.from({ length: 10 }, (_, place) => create(a.contact(`n${place}`)))
     const expected = batch.map((_, place) => place !== 3 && place !== 7)
     expect(await attempt(store, ...batch)).toEqual(expected)
   },
 
-  'a conflict says what stood against it': async ({ store, expect }) => {
+  'a conflict names the record or key that it met': async ({ store, expect }) => {
     const [result] = await store.commit([doomed])
     expect(result?.ok === false && result.conflict.length > 0).toBe(true)
   },
 
-  'no commits are answered by no results': async ({ store, expect }) => {
+  'without commits it returns no results': async ({ store, expect }) => {
     expect(await store.commit([])).toEqual([])
   },
 
-  'as many commits as the capabilities name are taken at once': async ({ store, expect }) => {
+  'one call accepts as many commits as the capabilities name': async ({ store, expect }) => {
     const { batch } = store.capabilities
     const people = Array.from({ length: batch }, (_, place) => a.contact(`n${place}`))
     await commit(store, ...people.map((person, place) => together(create(person), emit(a.event(place)))))
@@ -115,7 +115,7 @@ export const atomicityCases: readonly StoreCase[] = casesOf('commit', {
     expect((await store.load(a.acme, people.map(refOf))).records.length).toBe(batch)
   },
 
-  'calls that run at once are each answered for themselves': async ({ store, expect }) => {
+  'each of several concurrent calls gets its own results': async ({ store, expect }) => {
     const calls = Array.from({ length: 20 }, (_, place) =>
       attempt(store, create(a.contact(`n${place}`)), ...(place % 2 === 0 ? [doomed] : [])),
     )

@@ -28,7 +28,7 @@ export const counterCases: readonly StoreCase[] = casesOf('commit', {
     expect((await read(store, today))?.count).toBe(2)
   },
 
-  'raising a counter meets no conflict, however many do at once': async ({ store, expect }) => {
+  'raising a counter meets no conflict, with any number of concurrent commits': async ({ store, expect }) => {
     const calls = Array.from({ length: 40 }, (_, place) =>
       attempt(store, raise(today), raise(a.statistic(`n${place % 3}`))),
     )

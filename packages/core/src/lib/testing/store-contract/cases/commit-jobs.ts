@@ -7,7 +7,7 @@ import * as a from '../samples.ts'
 const waiting = a.job('deliver')
 
 export const jobCases: readonly StoreCase[] = casesOf('commit', {
-  'a job that is held can be finished with its effects': async ({ store, expect }) => {
+  'a job under a lease can be finished with its effects': async ({ store, expect }) => {
     await commit(store, create(waiting))
     const held = await claimOne(store)
     await commit(store, together(finish(held), create(a.contact('ann')), emit(a.event(1))))
@@ -15,7 +15,7 @@ export const jobCases: readonly StoreCase[] = casesOf('commit', {
     expect(numbersOf(await readLog(store))).toEqual([1])
   },
 
-  'a done job is forgotten': async ({ store, expect }) => {
+  'a done job is removed': async ({ store, expect }) => {
     await commit(store, create(waiting))
     await commit(store, finish(await claimOne(store)))
     expect(await read(store, waiting)).toBe(undefined)
@@ -69,15 +69,15 @@ export const jobCases: readonly StoreCase[] = casesOf('commit', {
     expect(await attempt(store, finish(held))).toEqual([false])
   },
 
-  'a lease that passed holds until the job is taken over': async ({ store, expect }) => {
+  'an expired lease is valid until the job is taken over': async ({ store, expect }) => {
     await commit(store, create(waiting, a.job('other')))
     const [held] = (await claim(store)).filter(({ id }) => id === waiting.id)
-    if (held === undefined) throw new Error('The job was to be handed out.')
+    if (held === undefined) throw new Error('The job was expected.')
     await claim(store, { now: a.START + 60_000, queues: [a.rule({ queue: 'elsewhere' })] })
     expect(await attempt(store, finish(held))).toEqual([true])
   },
 
-  'of many that finish one claim at once exactly one does': async ({ store, expect }) => {
+  'of many concurrent commits that finish one claim exactly one takes effect': async ({ store, expect }) => {
     await commit(store, create(waiting))
     const held = await claimOne(store)
     const calls = Array.from({ length: 20 }, (_, place) => attempt(store, together(finish(held), emit(a.event(place)))))
@@ -85,7 +85,7 @@ export const jobCases: readonly StoreCase[] = casesOf('commit', {
     expect((await readLog(store)).length).toBe(1)
   },
 
-  'a job that nobody holds is changed under its version': async ({ store, expect }) => {
+  'a job without a lease is changed under its version': async ({ store, expect }) => {
     const dead = a.job('dead', { state: 'dead', failures: 12, error: 'It never worked.' })
     await commit(store, create(dead))
     await commit(store, replace(dead, { state: 'waiting', failures: 0, error: null }))
@@ -93,7 +93,7 @@ export const jobCases: readonly StoreCase[] = casesOf('commit', {
     expect([held.failures, held.error, held.fence]).toEqual([0, null, 1])
   },
 
-  'a claim outdates the version under which a job was seen': async ({ store, expect }) => {
+  'a claim makes an earlier version of its job a conflict': async ({ store, expect }) => {
     await commit(store, create(waiting))
     await claimOne(store)
     expect(await attempt(store, replace(waiting, { priority: 9 }))).toEqual([false])
@@ -108,7 +108,7 @@ export const jobCases: readonly StoreCase[] = casesOf('commit', {
     expect(await read(store, waiting)).toEqual({ ...held, ...change, version: 3 })
   },
 
-  'a job that was postponed is not held any more': async ({ store, expect }) => {
+  'a postponed job has no lease': async ({ store, expect }) => {
     await commit(store, create(waiting))
     const held = await claimOne(store)
     await commit(store, postpone(held, a.START))

@@ -21,7 +21,7 @@ export const keyCases: readonly StoreCase[] = casesOf('commit', {
     expect(await ownerOf(store, thread)).toBe('con_holder')
   },
 
-  'a record that exists may not take the key of another': async ({ store, expect }) => {
+  'an existing record may not claim the key of another': async ({ store, expect }) => {
     const other = a.conversation('other')
     await commit(store, create(holder, other))
     expect(await attempt(store, replace(other, { keys: [thread] }))).toEqual([false])
@@ -39,7 +39,7 @@ export const keyCases: readonly StoreCase[] = casesOf('commit', {
     expect(await ownerOf(store, thread)).toBe('con_holder')
   },
 
-  'of thirty that claim one key at once exactly one does': async ({ store, expect }) => {
+  'of thirty concurrent commits that claim one key exactly one takes effect': async ({ store, expect }) => {
     const tries = Array.from({ length: 30 }, (_, place) =>
       attempt(store, create(a.conversation(`n${place}`, { keys: [thread] }))),
     )
@@ -48,7 +48,7 @@ export const keyCases: readonly StoreCase[] = casesOf('commit', {
     expect(await ownerOf(store, thread)).toBe(`con_n${answers.indexOf(true)}`)
   },
 
-  'keys become exactly those that are put': async ({ store, expect }) => {
+  'a record has exactly the keys of its last put': async ({ store, expect }) => {
     const [one, two, three] = [a.keyNamed('one'), a.keyNamed('two'), a.keyNamed('three')]
     const talk = a.conversation('talk', { keys: [one, two] })
     await commit(store, create(talk), replace(talk, { keys: [two, three] }))
@@ -57,14 +57,14 @@ export const keyCases: readonly StoreCase[] = casesOf('commit', {
     expect((await read(store, talk))?.keys).toEqual([two, three])
   },
 
-  'a key that was released can be claimed': async ({ store, expect }) => {
+  'a released key can be claimed': async ({ store, expect }) => {
     await commit(store, create(holder))
     await commit(store, replace(holder, { keys: [], status: 'closed' }))
     await commit(store, create(rival))
     expect(await ownerOf(store, thread)).toBe('con_rival')
   },
 
-  'a key that was released and claimed anew cannot be taken back': async ({ store, expect }) => {
+  'a released key that another record has claimed cannot be claimed back': async ({ store, expect }) => {
     await commit(store, create(holder), replace(holder, { keys: [] }), create(rival))
     expect(await attempt(store, replace({ ...holder, version: 2 }, { keys: [thread] }))).toEqual([false])
     expect(await ownerOf(store, thread)).toBe('con_rival')

@@ -20,18 +20,18 @@ export const removalCases: readonly StoreCase[] = casesOf('commit', {
     expect((await read(store, held))?.version).toBe(2)
   },
 
-  'a removal of what does not exist is a conflict': async ({ store, expect }) => {
+  'a removal of a missing record is a conflict': async ({ store, expect }) => {
     expect(await attempt(store, remove(held))).toEqual([false])
   },
 
-  'a removed record can be created anew, from version 1': async ({ store, expect }) => {
+  'a removed record can be created again, from version 1': async ({ store, expect }) => {
     await commit(store, create(held), replace(held, { at: a.START + 1 }))
     await commit(store, remove({ ...held, version: 2 }))
     await commit(store, create(held))
     expect(await read(store, held)).toEqual(held)
   },
 
-  'a removal leaves others as they are': async ({ store, expect }) => {
+  'a removal leaves other records unchanged': async ({ store, expect }) => {
     const other = a.parked('other', { keys: [a.keyNamed('other')] })
     await commit(store, create(held, other))
     await commit(store, remove(held))
@@ -39,7 +39,7 @@ export const removalCases: readonly StoreCase[] = casesOf('commit', {
     expect(await ownerOf(store, a.keyNamed('other'))).toBe('prk_other')
   },
 
-  'a counter can be removed, and begins anew': async ({ store, expect }) => {
+  'a counter can be removed, and begins again': async ({ store, expect }) => {
     await commit(store, raise(a.statistic('today'), 5))
     await commit(store, remove(a.statistic('today')))
     expect(await read(store, a.statistic('today'))).toBe(undefined)

@@ -6,35 +6,35 @@ import * as a from '../samples.ts'
 const ann = a.contact('ann', { name: 'Ann' })
 
 export const versionCases: readonly StoreCase[] = casesOf('commit', {
-  'a record at the expected version is replaced whole': async ({ store, expect }) => {
+  'a record at the expected version is replaced as a whole': async ({ store, expect }) => {
     await commit(store, create(ann), replace(ann, { name: null, createdAt: a.START + 5 }))
     expect(await read(store, ann)).toEqual({ ...ann, version: 2, name: null, createdAt: a.START + 5 })
   },
 
-  'an older version than there is is a conflict': async ({ store, expect }) => {
+  'a version older than the stored one is a conflict': async ({ store, expect }) => {
     await commit(store, create(ann), replace(ann, { name: 'Anna' }))
     expect(await attempt(store, replace(ann, { name: 'lost' }))).toEqual([false])
     expect((await read(store, ann))?.name).toBe('Anna')
   },
 
-  'a newer version than there is is a conflict': async ({ store, expect }) => {
+  'a version newer than the stored one is a conflict': async ({ store, expect }) => {
     await commit(store, create(ann))
     expect(await attempt(store, replace({ ...ann, version: 2 }))).toEqual([false])
     expect((await read(store, ann))?.version).toBe(1)
   },
 
-  'a version of what does not exist is a conflict': async ({ store, expect }) => {
+  'a version of a missing record is a conflict': async ({ store, expect }) => {
     expect(await attempt(store, replace(ann))).toEqual([false])
     expect(await read(store, ann)).toBe(undefined)
   },
 
-  'what is expected absent and exists is a conflict': async ({ store, expect }) => {
+  'an existing record that is expected absent is a conflict': async ({ store, expect }) => {
     await commit(store, create(ann))
     expect(await attempt(store, create({ ...ann, name: 'Impostor' }))).toEqual([false])
     expect((await read(store, ann))?.name).toBe('Ann')
   },
 
-  'of fifty that create one record at once exactly one does, and its event is the only one': async ({
+  'of fifty concurrent commits that create one record exactly one takes effect, and its event is the only one': async ({
     store,
     expect,
   }) => {
@@ -48,7 +48,7 @@ export const versionCases: readonly StoreCase[] = casesOf('commit', {
     expect(numbersOf(await readLog(store))).toEqual([winner])
   },
 
-  'of fifty that replace one version at once exactly one does': async ({ store, expect }) => {
+  'of fifty concurrent commits that replace one version exactly one takes effect': async ({ store, expect }) => {
     await commit(store, create(ann))
     const tries = Array.from({ length: 50 }, (_, place) => attempt(store, replace(ann, { name: `${place}` })))
     const answers = (await Promise.all(tries)).flat()
@@ -56,7 +56,7 @@ export const versionCases: readonly StoreCase[] = casesOf('commit', {
     expect(await read(store, ann)).toEqual({ ...ann, version: 2, name: `${answers.indexOf(true)}` })
   },
 
-  'writers that load, decide and try again lose no update': async ({ store, expect }) => {
+  'writers that load, decide and retry lose no update': async ({ store, expect }) => {
     await commit(store, create({ ...ann, name: '' }))
     const append = async (letter: string): Promise<void> => {
       for (let tries = 0; tries < 100; tries++) {
@@ -73,7 +73,7 @@ export const versionCases: readonly StoreCase[] = casesOf('commit', {
     expect(last?.version).toBe(11)
   },
 
-  'two records move together or not at all': async ({ store, expect }) => {
+  'two records change together or not at all': async ({ store, expect }) => {
     const bob = a.contact('bob', { name: 'Bob' })
     await commit(store, create(ann, bob))
     const swap = together(replace(ann, { name: 'Bob' }), replace(bob, { name: 'Ann' }))
@@ -90,7 +90,7 @@ export const chainCases: readonly StoreCase[] = casesOf('commit', {
     expect(await read(store, ann)).toEqual({ ...ann, version: 3, name: 'Anne' })
   },
 
-  'what builds on a commit of the batch that failed, fails': async ({ store, expect }) => {
+  'a commit that builds on a failed commit of the batch fails': async ({ store, expect }) => {
     await commit(store, create(ann))
     const broken = together(replace(ann, { name: 'never' }), replace(a.contact('nobody')))
     const batch = [broken, replace({ ...ann, version: 2 }), create(a.contact('bob'))]
@@ -98,7 +98,7 @@ export const chainCases: readonly StoreCase[] = casesOf('commit', {
     expect(await read(store, ann)).toEqual(ann)
   },
 
-  'what builds on a commit of the batch that failed, fails where somebody else made that version': async ({
+  'a commit that builds on a failed commit of the batch fails, even if another writer made that version': async ({
     store,
     expect,
   }) => {
@@ -108,7 +108,10 @@ export const chainCases: readonly StoreCase[] = casesOf('commit', {
     expect(await read(store, ann)).toEqual({ ...ann, version: 2, name: 'theirs' })
   },
 
-  'commits of a batch take effect in its order: what builds on a later one fails': async ({ store, expect }) => {
+  'commits of a batch take effect in its order: a commit that builds on a later one fails': async ({
+    store,
+    expect,
+  }) => {
     expect(await attempt(store, replace(ann, { name: 'Anna' }), create(ann))).toEqual([false, true])
     expect(await read(store, ann)).toEqual(ann)
   },
@@ -130,7 +133,7 @@ export const chainCases: readonly StoreCase[] = casesOf('commit', {
     expect(await read(store, ann)).toEqual({ ...ann, name: 'reborn' })
   },
 
-  'a batch may hand a key from one record to another': async ({ store, expect }) => {
+  'a batch may move a key from one record to another': async ({ store, expect }) => {
     const [first, second] = [a.conversation('first', { keys: [a.keyNamed('thread')] }), a.conversation('second')]
     await commit(
       store,

@@ -18,7 +18,7 @@ const calls: { [member: string]: (store: Store) => Promise<unknown> } = {
 
 const eachMember = Object.fromEntries(
   Object.entries(calls).map(([member, call]): [string, StoreCase['run']] => [
-    `a store that is closed is unavailable to ${member}`,
+    `a closed store is unavailable to ${member}`,
     async ({ store, expect }) => {
       await store[Symbol.asyncDispose]()
       expect(await codeOf(call(store))).toBe('store.unavailable')
@@ -43,7 +43,7 @@ export const disposeCases: readonly StoreCase[] = casesOf('dispose', {
     expect(await read(other, a.contact('ann'))).toEqual(a.contact('ann'))
   },
 
-  'every member may be called while the others run': async ({ store, expect }) => {
+  'all members may be called concurrently': async ({ store, expect }) => {
     await commit(store, create(a.job('deliver'), a.contact('ann')))
     const answers = Object.entries(calls).map(([, call]) => call(store))
     const rounds = await Promise.allSettled([...answers, ...Object.values(calls).map((call) => call(store))])

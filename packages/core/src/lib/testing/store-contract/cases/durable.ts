@@ -10,7 +10,7 @@ export const durableCases: readonly StoreCase[] = [
   ...casesOf(
     'migrate',
     {
-      'a store that is opened again has nothing pending': async ({ store, reopen, expect }) => {
+      'a reopened store has nothing pending': async ({ store, reopen, expect }) => {
         await store.migrate({ schema, apply: true })
         const { applied, pending } = await (await reopen()).migrate({ schema, apply: false })
         expect({ applied, pending }).toEqual({ applied: [], pending: [] })
@@ -22,13 +22,13 @@ export const durableCases: readonly StoreCase[] = [
   ...casesOf(
     'commit',
     {
-      'what it acknowledged is there when the store is opened again': async ({ store, reopen, expect }) => {
+      'acknowledged commits exist after the store is opened again': async ({ store, reopen, expect }) => {
         await commit(store, create(talk), replace(talk, { unread: 3 }))
         const again = await reopen()
         expect(await read(again, talk)).toEqual({ ...talk, version: 2, unread: 3 })
       },
 
-      'what it acknowledged last is there when the store is opened again': async ({ store, reopen, expect }) => {
+      'the last acknowledged commit exists after the store is opened again': async ({ store, reopen, expect }) => {
         const calls = Array.from({ length: 25 }, (_, place) => commit(store, create(a.contact(`n${place}`))))
         await Promise.all(calls)
         const again = await reopen()
@@ -50,14 +50,18 @@ export const durableCases: readonly StoreCase[] = [
         expect(await attempt(again, replace({ ...talk, version: 2 }))).toEqual([true])
       },
 
-      'counters go on when the store is opened again': async ({ store, reopen, expect }) => {
+      'counters continue when the store is opened again': async ({ store, reopen, expect }) => {
         await commit(store, raise(a.statistic('today'), 4))
         const again = await reopen()
         await commit(again, raise(a.statistic('today'), 3))
         expect((await read(again, a.statistic('today')))?.count).toBe(7)
       },
 
-      'what was removed or done stays so when the store is opened again': async ({ store, reopen, expect }) => {
+      'removed records and done jobs stay removed when the store is opened again': async ({
+        store,
+        reopen,
+        expect,
+      }) => {
         await commit(store, create(talk, a.job('deliver')))
         await commit(store, remove(talk), finish(await claimOne(store)))
         const again = await reopen()
@@ -70,7 +74,7 @@ export const durableCases: readonly StoreCase[] = [
   ...casesOf(
     'claim',
     {
-      'a lease holds when the store is opened again, until it passes': async ({ store, reopen, expect }) => {
+      'a lease is valid when the store is opened again, until it expires': async ({ store, reopen, expect }) => {
         await commit(store, create(a.job('deliver')))
         await claimOne(store)
         const again = await reopen()
@@ -78,7 +82,7 @@ export const durableCases: readonly StoreCase[] = [
         expect((await claimOne(again, { now: a.START + 10_001 })).fence).toBe(2)
       },
 
-      'a job that is held can be finished when the store is opened again': async ({ store, reopen, expect }) => {
+      'a job under a lease can be finished when the store is opened again': async ({ store, reopen, expect }) => {
         await commit(store, create(a.job('deliver')))
         const held = await claimOne(store)
         const again = await reopen()
@@ -114,7 +118,7 @@ export const durableCases: readonly StoreCase[] = [
         expect(await (await reopen()).log(a.acme, { after: 'oldest', limit: 10 })).toEqual(before)
       },
 
-      'a cursor goes on when the store is opened again': async ({ store, reopen, expect }) => {
+      'a cursor is valid when the store is opened again': async ({ store, reopen, expect }) => {
         await commit(store, emit(a.event(1), a.event(2)))
         const { cursor } = await store.log(a.acme, { after: 'oldest', limit: 1 })
         const again = await reopen()
@@ -122,7 +126,7 @@ export const durableCases: readonly StoreCase[] = [
         expect(numbersOf(await readLog(again, { after: cursor }))).toEqual([2, 3])
       },
 
-      'the end of a log that was trimmed empty is known when the store is opened again': async (trial) => {
+      'the end of a log that was trimmed empty is kept when the store is opened again': async (trial) => {
         const { store, reopen, expect } = trial
         await commit(store, emit(a.event(1), a.event(2)))
         const end = await endOf(store)

@@ -7,7 +7,7 @@ import * as a from '../samples.ts'
 
 const all = { order: 'newest', limit: 100 } as const
 
-/** For each filter a value, and another that must not be found. */
+/** For each filter a value, and another one that must not be found. */
 const narrowing: { [Filter in keyof Conversation]?: readonly [Conversation[Filter], Conversation[Filter]] } = {
   channel: ['sms', 'SMS'],
   status: ['open', 'closed'],
@@ -55,7 +55,7 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     ).toEqual([both])
   },
 
-  'without a filter everything of the tenant is found': async ({ store, expect }) => {
+  'without a filter all records of the tenant are found': async ({ store, expect }) => {
     const talks = [
       a.conversation('a'),
       a.conversation('b', { status: 'closed' }),
@@ -76,7 +76,7 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     ).toBe(2)
   },
 
-  'a filter is compared as it is written: %, _ and * stand for nothing else': async ({ store, expect }) => {
+  'a filter is compared literally: %, _ and * are no wildcards': async ({ store, expect }) => {
     await commit(
       store,
       create(a.conversation('plain', { assignee: 'user' }), a.conversation('odd', { assignee: '%_*' })),
@@ -105,7 +105,7 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     ).toEqual(['msg_answered', 'msg_asked'])
   },
 
-  'messages that are tracked are found by their channel, and no others': async ({ store, expect }) => {
+  'only tracked messages are found, by their channel': async ({ store, expect }) => {
     const tracked = a.message('tracked', { askAt: a.START })
     const others = [a.message('ended'), a.message('elsewhere', { askAt: a.START, channel: 'mail' })]
     await commit(store, create(tracked, ...others))
@@ -113,7 +113,7 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     expect((await store.find(a.acme, query)).records).toEqual([tracked])
   },
 
-  'messages that are tracked come in the order in which they are due': async ({ store, expect }) => {
+  'tracked messages are in the order in which they are due': async ({ store, expect }) => {
     const due = (name: string, at: number) => a.message(name, { askAt: a.START + at })
     await commit(store, create(due('b', 2), due('c', 3), due('a', 1), a.message('ended')))
     const query = {
@@ -129,7 +129,7 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     expect(rest.next).toBe(undefined)
   },
 
-  'messages that are tracked come from the one that is due last, where the newest are wanted': async (trial) => {
+  'with the order newest, tracked messages begin with the one that is due last': async (trial) => {
     const { store, expect } = trial
     const due = (name: string, at: number) => a.message(name, { askAt: a.START + at })
     await commit(store, create(due('b', 2), due('c', 3), due('a', 1), a.message('ended')))
@@ -145,7 +145,7 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     expect(rest.records.map(({ id }) => id)).toEqual(['msg_a'])
   },
 
-  'a message that is not tracked any more is not found': async ({ store, expect }) => {
+  'a message that is no longer tracked is not found': async ({ store, expect }) => {
     const sent = a.message('sent', { askAt: a.START })
     await commit(store, create(sent), replace(sent, { askAt: null }))
     expect(
@@ -167,7 +167,7 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     expect(both.records).toEqual([dead])
   },
 
-  'a job is found in the state that its claim gave it': async ({ store, expect }) => {
+  'a claimed job is found in its new state': async ({ store, expect }) => {
     await commit(store, create(a.job('deliver')))
     const held = await claimOne(store)
     const running = await store.find(a.acme, { query: kernel.job.queries.jobs, where: { state: 'running' }, ...all })
@@ -193,14 +193,14 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     ).toEqual([a.statistic('t')])
   },
 
-  'a counter is found with what it was raised to': async ({ store, expect }) => {
+  'a counter is found with its raised value': async ({ store, expect }) => {
     const raised = (by: number) => ({ record: a.statistic('t'), field: 'count', by })
     await commit(store, { ...create(), add: [raised(2), raised(3)] })
     const { records } = await store.find(a.acme, { query: kernel.statistic.queries.statistics, where: {}, ...all })
     expect(records).toEqual([a.statistic('t', { count: 5 })])
   },
 
-  'a record is found where its newest version belongs, and nowhere else': async ({ store, expect }) => {
+  'a record is found by the values of its newest version only': async ({ store, expect }) => {
     const talk = a.conversation('talk')
     await commit(store, create(talk), replace(talk, { status: 'archived' }))
     expect(
@@ -220,7 +220,7 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     expect(idsOf(archived.records)).toEqual(['con_talk'])
   },
 
-  'what a conflict would have written is not found': async ({ store, expect }) => {
+  'a record of a commit that conflicts is not found': async ({ store, expect }) => {
     await attempt(store, { ...create(a.conversation('talk')), ...replace(a.conversation('talk')) })
     expect(
       (await store.find(a.acme, { query: kernel.conversation.queries.conversations, where: {}, ...all })).records,

@@ -12,7 +12,7 @@ import * as a from '../samples.ts'
 
 const names = [...'abcdefghijkl']
 
-/** Conversations of which three at a time moved at the same moment. */
+/** Conversations that moved at the same moment, in threes. */
 const talks = names.map((name, place) => a.conversation(name, { activeAt: a.START + Math.floor(place / 3) }))
 
 const conversations = (order: 'newest' | 'oldest', limit: number): Conversations => ({
@@ -25,19 +25,19 @@ const conversations = (order: 'newest' | 'oldest', limit: number): Conversations
 const namesOf = (records: readonly { id: string }[]): string => records.map(({ id }) => id.slice(4)).join('')
 
 export const pageCases: readonly StoreCase[] = casesOf('find', {
-  'the newest come first': async ({ store, expect }) => {
+  'the order newest begins with the newest': async ({ store, expect }) => {
     await commit(store, create(...talks))
     const { records } = await store.find(a.acme, conversations('newest', 100))
     expect(namesOf(records)).toBe('lkjihgfedcba')
   },
 
-  'the oldest come first': async ({ store, expect }) => {
+  'the order oldest begins with the oldest': async ({ store, expect }) => {
     await commit(store, create(...[...talks].reverse()))
     const { records } = await store.find(a.acme, conversations('oldest', 100))
     expect(namesOf(records)).toBe('abcdefghijkl')
   },
 
-  'the parts of a keyset are compared as numbers where they are numbers': async ({ store, expect }) => {
+  'parts of a keyset that are numbers are compared as numbers': async ({ store, expect }) => {
     const spoken = [9, 10, 100, 2, 1].map((sequence) => a.message(`s${sequence}`, { sequence }))
     await commit(store, create(...spoken))
     const where = { conversationId: a.idOf(kernel.conversation, 'talk') }
@@ -50,13 +50,13 @@ export const pageCases: readonly StoreCase[] = casesOf('find', {
     expect(records.map(({ sequence }) => sequence)).toEqual([1, 2, 9, 10, 100])
   },
 
-  'the parts of a keyset are compared by code unit where they are text': async ({ store, expect }) => {
+  'parts of a keyset that are texts are compared by code unit': async ({ store, expect }) => {
     await commit(store, create(...['b', 'A', 'a', 'Z', '_', '1', 'é'].map((name) => a.conversation(name))))
     const { records } = await store.find(a.acme, conversations('oldest', 10))
     expect(namesOf(records)).toBe('1AZ_abé')
   },
 
-  'a thread is ordered by when it was said, then by when it came': async ({ store, expect }) => {
+  'a thread is ordered by time, then by arrival': async ({ store, expect }) => {
     const said = [
       a.message('late', { at: a.START + 5, sequence: 1 }),
       a.message('early', { at: a.START + 1, sequence: 2 }),
@@ -100,7 +100,7 @@ export const pageCases: readonly StoreCase[] = casesOf('find', {
     }
   },
 
-  'pages of a narrowed query give each record that fits once': async ({ store, expect }) => {
+  'pages with a filter give each record that fits once': async ({ store, expect }) => {
     await commit(store, create(...talks.map((talk, place) => ({ ...talk, starred: place % 2 === 0 }))))
     const found = await walk(store, { ...conversations('newest', 2), where: { starred: true } })
     expect(namesOf(found)).toBe('kigeca')
@@ -114,22 +114,22 @@ export const pageCases: readonly StoreCase[] = casesOf('find', {
     }
   },
 
-  'the last page has no next, even where it is full': async ({ store, expect }) => {
+  'the last page has no next, even if it is full': async ({ store, expect }) => {
     await commit(store, create(...talks))
     const full = await store.find(a.acme, conversations('newest', 12))
     expect([full.records.length, full.next]).toEqual([12, undefined])
     const first = await store.find(a.acme, conversations('newest', 6))
-    if (first.next === undefined) throw new Error('Six of twelve were found, but nothing was said to follow.')
+    if (first.next === undefined) throw new Error('Six of twelve were found, but the page has no next.')
     const second = await store.find(a.acme, { ...conversations('newest', 6), after: first.next })
     expect([second.records.length, second.next]).toEqual([6, undefined])
   },
 
-  'what finds nothing has no next': async ({ store, expect }) => {
+  'a page without records has no next': async ({ store, expect }) => {
     const { records, next } = await store.find(a.acme, conversations('newest', 10))
     expect([records, next]).toEqual([[], undefined])
   },
 
-  'behind the last position there is nothing': async ({ store, expect }) => {
+  'after the last position there is no record': async ({ store, expect }) => {
     await commit(store, create(...talks))
     const after = [a.START, 'con_a']
     expect((await store.find(a.acme, { ...conversations('newest', 10), after })).records).toEqual([])
@@ -147,7 +147,7 @@ export const pageCases: readonly StoreCase[] = casesOf('find', {
     expect([page.records.length, page.records.at(-1)?.id, page.next !== undefined]).toEqual([1000, 'idm_1', true])
   },
 
-  'what is added between pages makes none skip or repeat': async ({ store, expect }) => {
+  'records that are added between pages cause no skip and no repetition': async ({ store, expect }) => {
     await commit(store, create(...talks))
     const add = (page: number): Promise<void> =>
       commit(
@@ -165,7 +165,7 @@ export const pageCases: readonly StoreCase[] = casesOf('find', {
     expect(new Set(found.map(({ id }) => id)).size).toBe(found.length)
   },
 
-  'what moves between pages makes others neither skip nor repeat': async ({ store, expect }) => {
+  'records that move between pages make others neither skip nor repeat': async ({ store, expect }) => {
     await commit(store, create(...talks))
     const moved: string[] = []
     const found = await walk(store, conversations('newest', 3), async (page) => {
@@ -178,7 +178,7 @@ export const pageCases: readonly StoreCase[] = casesOf('find', {
     expect(namesOf(stayed)).toBe([...'lkjihgfedcba'].filter((name) => !moved.includes(`con_${name}`)).join(''))
   },
 
-  'a page goes on behind a record that is gone': async ({ store, expect }) => {
+  'a page continues after a record that was removed': async ({ store, expect }) => {
     const commands = names.map((name, place) => a.idempotency(name, { expiresAt: a.START + place }))
     await commit(store, create(...commands))
     const found = await walk(

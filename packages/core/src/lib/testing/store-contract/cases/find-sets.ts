@@ -73,7 +73,7 @@ export const setCases: readonly StoreCase[] = casesOf('find', {
     expect(await namesOf(store, { labels: 'LATE' })).toEqual([])
   },
 
-  'anyOf finds a record once, in the order of the query, whatever the size of a page': async ({ store, expect }) => {
+  'anyOf finds a record once, in the order of the query, with pages of any size': async ({ store, expect }) => {
     const tasks = ['a', 'b', 'c', 'd', 'e'].map((name, place) =>
       task(name, { due: a.START + place, labels: place % 2 === 0 ? ['x', 'y', 'z'] : ['y'] }),
     )
@@ -83,13 +83,13 @@ export const setCases: readonly StoreCase[] = casesOf('find', {
     }
   },
 
-  'anyOf of no value finds nothing': async ({ store, expect }) => {
+  'anyOf without a value finds nothing': async ({ store, expect }) => {
     await commit(store, create(task('one', { labels: ['late'] })))
     expect(await namesOf(store, { labels: { anyOf: [] } })).toEqual([])
     expect(await namesOf(store, { status: { anyOf: [] } })).toEqual([])
   },
 
-  'a set that changes is found by what it holds now': async ({ store, expect }) => {
+  'a set that changes is found by its present elements': async ({ store, expect }) => {
     const before = task('one', { labels: ['late', 'vip'] })
     await commit(store, create(before))
     await commit(store, replace(before, { labels: ['vip', 'new'], due: a.START + 9 }))
@@ -122,7 +122,7 @@ export const setCases: readonly StoreCase[] = casesOf('find', {
     expect(await codeOf(store.find(a.acme, { query, where, order: 'newest', limit: 1 }))).toBe('store.misused')
   },
 
-  'filters over random records find what a look at each finds': async ({ store, expect }) => {
+  'filters over random records find the records that a scan finds': async ({ store, expect }) => {
     const chance = seededRandom(11)
     const tasks = randomTasks(chance)
     await commit(store, create(...tasks))

@@ -6,12 +6,12 @@ import * as a from '../samples.ts'
 
 const people = { query: kernel.idempotency.queries.expiring, where: {}, order: 'oldest', limit: 1000 } as const
 
-/** A record and the event that tells of it, by one number. */
+/** A record and its event, by one number. */
 const told = (number: number) =>
   together(create(a.idempotency(`${number}`, { expiresAt: a.START + number })), emit(a.event(number)))
 
 export const snapshotCases: readonly StoreCase[] = casesOf('find', {
-  'a stream from the page on misses nothing': async ({ store, expect }) => {
+  'a stream from the page on misses no event': async ({ store, expect }) => {
     await commit(store, told(1), told(2))
     const { asOf } = await store.find(a.acme, people)
     await commit(store, told(3))
@@ -19,45 +19,42 @@ export const snapshotCases: readonly StoreCase[] = casesOf('find', {
     expect(numbersOf(await readLog(store, { after: asOf }))).toEqual([3, 4])
   },
 
-  'a stream from the page on repeats nothing of it': async ({ store, expect }) => {
+  'a stream from the page on repeats no event of the page': async ({ store, expect }) => {
     await commit(store, told(1), told(2), told(3))
     const { asOf, records } = await store.find(a.acme, people)
     expect(records.length).toBe(3)
     expect(await readLog(store, { after: asOf })).toEqual([])
   },
 
-  'a page of an empty tenant is as of the beginning': async ({ store, expect }) => {
+  'the cursor of a page of an empty tenant is the beginning of the log': async ({ store, expect }) => {
     const { asOf } = await store.find(a.acme, people)
     await commit(store, told(1))
     expect(numbersOf(await readLog(store, { after: asOf }))).toEqual([1])
   },
 
-  'a later page is as of its own time': async ({ store, expect }) => {
+  'a later page has a cursor of its own time': async ({ store, expect }) => {
     await commit(store, told(1), told(2))
     const first = await store.find(a.acme, { ...people, limit: 1 })
-    if (first.next === undefined) throw new Error('One of two was found, but nothing was said to follow.')
+    if (first.next === undefined) throw new Error('One of two was found, but the page has no next.')
     await commit(store, told(3))
     const second = await store.find(a.acme, { ...people, after: first.next })
     expect(second.records.length).toBe(2)
     expect(await readLog(store, { after: second.asOf })).toEqual([])
   },
 
-  'a page is as of where the log ends, as long as nothing is committed': async ({ store, expect }) => {
+  'the cursor of a page is the end of the log, while nothing is committed': async ({ store, expect }) => {
     await commit(store, told(1))
     expect((await store.find(a.acme, people)).asOf).toBe(await endOf(store))
   },
 
-  'a page is as of its own log, not of that of another tenant': async ({ store, expect }) => {
+  'the cursor of a page is of the log of its own tenant': async ({ store, expect }) => {
     await commit(store, told(1), commitOf({ events: [a.event(8), a.event(9)] }, a.globex))
     const { asOf } = await store.find(a.globex, people)
     await commit(store, told(2), commitOf({ events: [a.event(10)] }, a.globex))
     expect(numbersOf(await readLog(store, { tenant: a.globex, after: asOf }))).toEqual([10])
   },
 
-  'pages that are read while commits run join the log without a gap and without repeating': async ({
-    store,
-    expect,
-  }) => {
+  'pages that are read while commits run join the log without a gap or a repetition': async ({ store, expect }) => {
     const count = 30
     const commits = Array.from({ length: count }, async (_, number) => {
       for (let turn = 0; turn < number; turn++) await Promise.resolve()

@@ -49,7 +49,7 @@ async function searched(store: Parameters<StoreCase['run']>[0]['store'], q: stri
 
 export const kindCases: readonly StoreCase[] = [
   ...casesOf('commit', {
-    'a record of a kind of a module comes back as it was written': async ({ store, expect }) => {
+    "a record of a module's kind is returned as it was written": async ({ store, expect }) => {
       const whole = task('whole', {
         ...{ detail: 'x', owner: 'ann', urgent: true, points: 7, labels: ['b', 'a'], people: ['ann'] },
         extra: { nested: [1, null, 'two'] },
@@ -61,7 +61,7 @@ export const kindCases: readonly StoreCase[] = [
   }),
 
   ...casesOf('find', {
-    'a search of a kind of a module finds its fields, and none of another kind': async ({ store, expect }) => {
+    "a search of a module's kind finds its records, and none of another kind": async ({ store, expect }) => {
       await commit(store, create(task('one', { title: 'Call the plumber', labels: ['house', 'late'] })))
       await commit(store, create(task('two', { detail: 'plumber again' }), a.message('m', { text: 'plumber' })))
       expect(await searched(store, 'plumber')).toEqual(['two', 'one'])
@@ -78,7 +78,7 @@ export const kindCases: readonly StoreCase[] = [
   }),
 
   ...casesOf('migrate', {
-    'a kind more is made beside those that exist': async ({ store, expect }) => {
+    'a new kind is made beside the existing ones': async ({ store, expect }) => {
       await store.migrate({ schema, apply: true })
       await commit(store, create(a.contact('ann'), task('one')))
       await store.migrate({ schema: narrowSchema, apply: true })
@@ -88,7 +88,7 @@ export const kindCases: readonly StoreCase[] = [
       expect(await read(store, task('one'))).toEqual(task('one'))
     },
 
-    'a column more has its initial value in the records of before': async ({ store, expect }) => {
+    'a new column has its initial value in older records': async ({ store, expect }) => {
       await store.migrate({ schema: narrowSchema, apply: true })
       await commit(store, create(named('old')))
       await store.migrate({ schema: wideSchema, apply: true })

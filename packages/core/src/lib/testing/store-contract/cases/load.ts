@@ -5,7 +5,7 @@ import { idsOf, ownerOf, read } from '../reads.ts'
 import * as a from '../samples.ts'
 
 export const loadCases: readonly StoreCase[] = casesOf('load', {
-  'a record that was committed is found by its id': async ({ store, expect }) => {
+  'a committed record is found by its id': async ({ store, expect }) => {
     const ann = a.contact('ann', { name: 'Ann' })
     await commit(store, create(ann, a.contact('bob')))
     expect(await read(store, ann)).toEqual(ann)
@@ -17,7 +17,7 @@ export const loadCases: readonly StoreCase[] = casesOf('load', {
     for (const key of keys) expect(await ownerOf(store, key)).toBe('msg_m')
   },
 
-  'records of several kinds come in one answer, by id and by key': async ({ store, expect }) => {
+  'one call returns records of several kinds, by id and by key': async ({ store, expect }) => {
     const [talk, text] = [a.conversation('talk', { keys: [a.keyNamed('thread')] }), a.message('text')]
     await commit(store, create(talk, text, a.job('deliver'), a.contact('other')))
     const lookups = [{ key: a.keyNamed('thread') }, refOf(text), refOf(a.job('deliver'))]
@@ -25,20 +25,20 @@ export const loadCases: readonly StoreCase[] = casesOf('load', {
     expect(idsOf(records)).toEqual(['con_talk', 'job_deliver', 'msg_text'])
   },
 
-  'a record that is asked for twice by its id comes once': async ({ store, expect }) => {
+  'a record that is requested twice by its id is returned once': async ({ store, expect }) => {
     await commit(store, create(a.contact('ann')))
     const ref = refOf(a.contact('ann'))
     expect((await store.load(a.acme, [ref, ref])).records.length).toBe(1)
   },
 
-  'a record that is asked for by its id and by two of its keys comes once': async ({ store, expect }) => {
+  'a record that is requested by its id and by two of its keys is returned once': async ({ store, expect }) => {
     const talk = a.conversation('talk', { keys: [a.keyNamed('one'), a.keyNamed('two')] })
     await commit(store, create(talk))
     const lookups = [{ key: a.keyNamed('one') }, refOf(talk), { key: a.keyNamed('two') }]
     expect((await store.load(a.acme, lookups)).records.length).toBe(1)
   },
 
-  'what does not exist is simply not there': async ({ store, expect }) => {
+  'a missing record is absent from the result': async ({ store, expect }) => {
     await commit(store, create(a.contact('ann')))
     const lookups = [
       refOf(a.contact('nobody')),
@@ -49,7 +49,7 @@ export const loadCases: readonly StoreCase[] = casesOf('load', {
     expect(idsOf((await store.load(a.acme, lookups)).records)).toEqual(['per_ann'])
   },
 
-  'no lookups find no records': async ({ store, expect }) => {
+  'without lookups no records are returned': async ({ store, expect }) => {
     await commit(store, create(a.contact('ann')))
     expect((await store.load(a.acme, [])).records).toEqual([])
   },
@@ -69,7 +69,7 @@ export const loadCases: readonly StoreCase[] = casesOf('load', {
     expect((await store.load(a.acme, crossed)).records).toEqual([])
   },
 
-  'a thousand lookups are answered at once': async ({ store, expect }) => {
+  'one call answers a thousand lookups': async ({ store, expect }) => {
     const people = Array.from({ length: 400 }, (_, place) => a.contact(`n${place}`))
     await commit(store, create(...people))
     const nobody = Array.from({ length: 600 }, (_, place) => refOf(a.contact(`x${place}`)))
@@ -77,7 +77,7 @@ export const loadCases: readonly StoreCase[] = casesOf('load', {
     expect(idsOf(records)).toEqual(idsOf(people))
   },
 
-  'sees every commit that was acknowledged before the call': async ({ store, expect }) => {
+  'returns every commit that was acknowledged before the call': async ({ store, expect }) => {
     let ann = a.contact('ann', { name: '0' })
     await commit(store, create(ann))
     for (let turn = 1; turn <= 10; turn++) {
@@ -87,7 +87,7 @@ export const loadCases: readonly StoreCase[] = casesOf('load', {
     }
   },
 
-  'what it hands out is a copy': async ({ store, expect }) => {
+  'the returned records are copies': async ({ store, expect }) => {
     const talk = a.conversation('talk', { labels: ['vip'] })
     await commit(store, create(talk))
     const mine = await read(store, talk)
@@ -95,7 +95,7 @@ export const loadCases: readonly StoreCase[] = casesOf('load', {
     expect((await read(store, talk))?.labels).toEqual(['vip'])
   },
 
-  'what it was handed is copied: changing it later changes nothing': async ({ store, expect }) => {
+  'the given records are copied: a later change to them changes nothing': async ({ store, expect }) => {
     const talk = a.conversation('talk', { labels: ['vip'] })
     await commit(store, create(talk))
     talk.labels.push('changed')

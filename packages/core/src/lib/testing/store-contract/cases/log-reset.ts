@@ -4,13 +4,13 @@ import { commit, commitOf, emit } from '../commits.ts'
 import { endOf, numbersOf, readLog } from '../reads.ts'
 import * as a from '../samples.ts'
 
-/** What no log ever gave: nothing, noise, what looks like a place, a word of the port, and more than anybody would keep. */
+/** Cursors that no log ever returned: an empty text, noise, a place, a word of the port, a long text. */
 const noise = ['', 'x', '0', '7', '-1', 'a.b.c', 'NaN', '…', "'; --", ' newest', '{}', 'e'.repeat(5000)]
 
 const events = (...numbers: number[]) => numbers.map((number) => a.event(number, a.START + number))
 
 export const resetCases: readonly StoreCase[] = casesOf('log', {
-  'a cursor that was never given is told reset': async ({ store, expect }) => {
+  'a cursor that was never returned gets reset': async ({ store, expect }) => {
     await commit(store, emit(...events(1, 2, 3)))
     for (const text of noise) {
       const page = await store.log(a.acme, { after: text as Cursor, limit: 10 })
@@ -18,7 +18,7 @@ export const resetCases: readonly StoreCase[] = casesOf('log', {
     }
   },
 
-  'a cursor of the log of another database is told reset': async ({ store, another, expect }) => {
+  'a cursor of the log of another database gets reset': async ({ store, another, expect }) => {
     const other = await another()
     await commit(other, emit(...events(1, 2, 3)))
     await commit(store, emit(...events(1, 2, 3, 4, 5)))
@@ -26,13 +26,13 @@ export const resetCases: readonly StoreCase[] = casesOf('log', {
     expect((await store.log(a.acme, { after: cursor, limit: 10 })).reset).toBe(true)
   },
 
-  'the end of an empty log of another database is told reset': async ({ store, another, expect }) => {
+  'the end of an empty log of another database gets reset': async ({ store, another, expect }) => {
     await commit(store, emit(...events(1, 2)))
     const cursor = await endOf(await another())
     expect((await store.log(a.acme, { after: cursor, limit: 10 })).reset).toBe(true)
   },
 
-  'behind a reset the reader goes on with what is committed from then on': async ({ store, expect }) => {
+  'after a reset the reader continues with later commits': async ({ store, expect }) => {
     await commit(store, emit(...events(1, 2)))
     const page = await store.log(a.acme, { after: 'lost' as Cursor, limit: 10 })
     await commit(store, emit(...events(3, 4)))
@@ -41,7 +41,7 @@ export const resetCases: readonly StoreCase[] = casesOf('log', {
     expect(numbersOf(await readLog(store, { after: page.cursor })).filter((number) => number > 2)).toEqual([3, 4])
   },
 
-  'a cursor of this log is never told reset while nothing is trimmed': async ({ store, expect }) => {
+  'a cursor of this log never gets reset while nothing is trimmed': async ({ store, expect }) => {
     const given = [await endOf(store)]
     for (const number of [1, 2, 3]) {
       await commit(store, emit(...events(number)))
@@ -51,7 +51,7 @@ export const resetCases: readonly StoreCase[] = casesOf('log', {
     expect(resets.map(({ reset }) => reset)).toEqual([false, false, false, false])
   },
 
-  'a cursor from before what was trimmed is told reset, or misses nothing': async ({ store, expect }) => {
+  'a cursor from before trimmed events gets reset, or misses nothing': async ({ store, expect }) => {
     await commit(store, emit(...events(1, 2, 3, 4, 5)))
     const { cursor } = await store.log(a.acme, { after: 'oldest', limit: 1 })
     await commit(store, { ...emit(...events(6)), trim: a.START + 4 })
@@ -60,21 +60,21 @@ export const resetCases: readonly StoreCase[] = casesOf('log', {
     expect(whole).toBe(true)
   },
 
-  'a cursor from behind what was trimmed goes on': async ({ store, expect }) => {
+  'a cursor from after trimmed events is valid': async ({ store, expect }) => {
     await commit(store, emit(...events(1, 2, 3, 4, 5)))
     const { cursor } = await store.log(a.acme, { after: 'oldest', limit: 4 })
     await commit(store, { ...emit(...events(6)), trim: a.START + 4 })
     expect(numbersOf(await readLog(store, { after: cursor }))).toEqual([5, 6])
   },
 
-  'a trim leaves what was committed at its time or later, and only the old end goes': async ({ store, expect }) => {
+  'a trim keeps events of its time or later, and deletes only from the beginning': async ({ store, expect }) => {
     await commit(store, emit(a.event(1, a.START + 1), a.event(9, a.START + 9), a.event(2, a.START + 2)))
     await commit(store, { ...emit(), trim: a.START + 5 })
     const left = numbersOf(await readLog(store)).join()
     expect(['9,2', '1,9,2'].includes(left)).toBe(true)
   },
 
-  'a log that was trimmed empty goes on': async ({ store, expect }) => {
+  'a log that was trimmed empty continues': async ({ store, expect }) => {
     await commit(store, emit(...events(1, 2)))
     const end = await endOf(store)
     await commit(store, { ...emit(), trim: a.START + 1000 })
@@ -83,7 +83,7 @@ export const resetCases: readonly StoreCase[] = casesOf('log', {
     expect(numbersOf(await readLog(store, { after: end }))).toEqual([2000])
   },
 
-  'a trim in one tenant leaves the log of another': async ({ store, expect }) => {
+  'a trim in one tenant leaves the log of another unchanged': async ({ store, expect }) => {
     await commit(store, emit(...events(1)), commitOf({ events: events(2) }, a.globex))
     await commit(store, { ...emit(), trim: a.START + 1000 })
     expect(numbersOf(await readLog(store, { tenant: a.globex }))).toEqual([2])

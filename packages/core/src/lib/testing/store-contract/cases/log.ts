@@ -49,27 +49,27 @@ const everyType: ParleyEvent[] = [
 ]
 
 export const logCases: readonly StoreCase[] = casesOf('log', {
-  'events come back as they were committed, of every type': async ({ store, expect }) => {
+  'events of every type are returned as they were committed': async ({ store, expect }) => {
     await commit(store, emit(...everyType))
     expect(await readLog(store)).toEqual(everyType)
   },
 
-  'events of one commit stand in the order given': async ({ store, expect }) => {
+  'events of one commit are in the given order': async ({ store, expect }) => {
     await commit(store, emit(...[3, 1, 2, 9, 4].map((number) => a.event(number))))
     expect(numbersOf(await readLog(store))).toEqual([3, 1, 2, 9, 4])
   },
 
-  'events of a batch stand in its order': async ({ store, expect }) => {
+  'events of a batch are in its order': async ({ store, expect }) => {
     await commit(store, emit(a.event(5), a.event(4)), emit(a.event(3)), emit(), emit(a.event(2), a.event(1)))
     expect(numbersOf(await readLog(store))).toEqual([5, 4, 3, 2, 1])
   },
 
-  'events stand behind those of every earlier commit, whatever their times': async ({ store, expect }) => {
+  'events are after those of every earlier commit, with any times': async ({ store, expect }) => {
     for (const number of [1, 2, 3, 4]) await commit(store, emit(a.event(number, a.START - number * 1000)))
     expect(numbersOf(await readLog(store))).toEqual([1, 2, 3, 4])
   },
 
-  'what is loaded while commits run is told by the log that is read after it': async ({ store, expect }) => {
+  'a log that is read after a load has the events of every loaded record': async ({ store, expect }) => {
     const numbers = Array.from({ length: 10 }, (_, number) => number)
     const refs = numbers.map((number) => kernel.idempotency.ref(a.idOf(kernel.idempotency, `${number}`)))
     let writing = true
@@ -88,7 +88,7 @@ export const logCases: readonly StoreCase[] = casesOf('log', {
     await Promise.all([writes(), reads()])
   },
 
-  'the end of an empty log is where its first event will follow': async ({ store, expect }) => {
+  'the end of an empty log is the cursor before its first event': async ({ store, expect }) => {
     const end = await endOf(store)
     await commit(store, emit(a.event(1)))
     expect(numbersOf(await readLog(store, { after: end }))).toEqual([1])
@@ -101,7 +101,7 @@ export const logCases: readonly StoreCase[] = casesOf('log', {
     expect(numbersOf(await readLog(store, { after: cursor }))).toEqual([1])
   },
 
-  'asked for its newest it answers only where it ends': async ({ store, expect }) => {
+  'with after newest it returns only the end of the log': async ({ store, expect }) => {
     await commit(store, emit(a.event(1), a.event(2)))
     const { events, cursor, reset } = await store.log(a.acme, { after: 'newest', limit: 10 })
     expect([events, reset]).toEqual([[], false])
@@ -109,7 +109,7 @@ export const logCases: readonly StoreCase[] = casesOf('log', {
     expect(numbersOf(await readLog(store, { after: cursor }))).toEqual([3])
   },
 
-  'every cursor resumes behind its event': async ({ store, expect }) => {
+  'every cursor resumes after its event': async ({ store, expect }) => {
     const numbers = [1, 2, 3, 4, 5]
     await commit(store, emit(a.event(1), a.event(2)), emit(a.event(3)))
     await commit(store, emit(a.event(4), a.event(5)))
@@ -127,7 +127,7 @@ export const logCases: readonly StoreCase[] = casesOf('log', {
     for (const limit of [1, 2, 3, 7, 19, 20, 1000]) expect(numbersOf(await readLog(store, { limit }))).toEqual(numbers)
   },
 
-  'a page is never longer than its limit, and never empty while more is to come': async ({ store, expect }) => {
+  'a page is never longer than its limit, and never empty before the end': async ({ store, expect }) => {
     await commit(store, emit(...Array.from({ length: 10 }, (_, number) => a.event(number))))
     for (const limit of [1, 4, 9]) {
       const { length } = (await store.log(a.acme, { after: 'oldest', limit })).events
@@ -157,7 +157,7 @@ export const logCases: readonly StoreCase[] = casesOf('log', {
     expect(new Set(events.map(({ cursor }) => cursor)).size).toBe(31)
   },
 
-  'a commit without events leaves the log where it is': async ({ store, expect }) => {
+  'a commit without events leaves the log unchanged': async ({ store, expect }) => {
     await commit(store, emit(a.event(1)))
     const end = await endOf(store)
     await commit(store, create(a.contact('ann')))
@@ -165,14 +165,14 @@ export const logCases: readonly StoreCase[] = casesOf('log', {
     expect(await endOf(store)).toBe(end)
   },
 
-  'what was read never changes while more is committed': async ({ store, expect }) => {
+  'events that were read never change while more are committed': async ({ store, expect }) => {
     await commit(store, emit(a.event(1), a.event(2)))
     const before = await store.log(a.acme, { after: 'oldest', limit: 2 })
     await commit(store, emit(a.event(3, a.START - 99_999)))
     expect(await store.log(a.acme, { after: 'oldest', limit: 2 })).toEqual(before)
   },
 
-  'readers that follow while commits run see the same sequence, without a gap': async ({ store, expect }) => {
+  'readers that follow while commits run get the same sequence, without a gap': async ({ store, expect }) => {
     const commits = Array.from({ length: 40 }, async (_, number) => {
       for (let turn = 0; turn < number; turn++) await Promise.resolve()
       await commit(store, emit(a.event(number * 2), a.event(number * 2 + 1)))

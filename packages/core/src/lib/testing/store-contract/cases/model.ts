@@ -24,7 +24,7 @@ function below(limit: number, chance: Chance): number {
   return Math.floor(chance() * limit)
 }
 
-/** What somebody might do to a record that is at a version, or is thought to be. */
+/** One change of a record, with its true version or a mistaken one. */
 function change(subject: (typeof subjects)[number], known: Stored | undefined, chance: Chance): Commit {
   const mistaken = chance() < 0.1
   const seen = mistaken ? 1 + below(3, chance) : (known?.version ?? 0)
@@ -39,7 +39,7 @@ function withKeys<R extends Stored>(record: R, chance: Chance): R {
   return 'keys' in record ? { ...record, keys: keys.filter(() => chance() < 0.25) } : record
 }
 
-/** A batch as it might come from somebody who saw the model, with a mistake here and there. */
+/** A batch of a writer that read the model, with a mistake here and there. */
 function batch(model: CommitModel, chance: Chance, next: () => number): Commit[] {
   return Array.from({ length: 1 + below(4, chance) }, () => {
     const touched = subjects.filter(() => chance() < 0.3)
@@ -50,7 +50,7 @@ function batch(model: CommitModel, chance: Chance, next: () => number): Commit[]
 
 const eachSeed = Object.fromEntries(
   seeds.map((seed): [string, StoreCase['run']] => [
-    `whatever is committed, a store answers as the model does (seed ${seed})`,
+    `for any commits a store returns the results of the model (seed ${seed})`,
     async ({ store, expect }) => {
       const chance = seededRandom(seed)
       const model = new CommitModel()

@@ -57,7 +57,7 @@ const saying = (chance: Chance): Pick<Message, 'text' | 'subject'> => ({
   subject: chance() < 0.3 ? text(chance) : null,
 })
 
-/** One change of a message that may be there, and the message as it then stands. */
+/** One change of a message that may exist, and the message after it. */
 function change(known: Message | undefined, name: string, chance: Chance): { commit: Commit; after?: Message } {
   if (known === undefined) {
     const conversationId = a.idOf(kernel.conversation, chance() < 0.5 ? 'here' : 'there')
@@ -71,7 +71,7 @@ function change(known: Message | undefined, name: string, chance: Chance): { com
 
 const eachSeed = Object.fromEntries(
   seeds.map((seed): [string, StoreCase['run']] => [
-    `whatever is written, a search answers as reading every message would (seed ${seed})`,
+    `for any writes a search finds the messages that a scan finds (seed ${seed})`,
     async ({ store, expect }) => {
       const chance = seededRandom(seed)
       const messages = new Map<string, Message>()

@@ -11,7 +11,7 @@ const here = a.idOf(kernel.conversation, 'here')
 
 export const searchPageCases: readonly StoreCase[] = [
   ...casesOf('find', {
-    'a search finds nothing of another tenant, whatever it says and in which conversation': async (trial) => {
+    'a search finds nothing of another tenant, with any text and conversation': async (trial) => {
       const { store, expect } = trial
       const mine = a.message('m', { text: 'parcel one' })
       const theirs = { ...mine, tenant: a.globex, text: 'parcel two' }
@@ -21,7 +21,7 @@ export const searchPageCases: readonly StoreCase[] = [
       expect(records).toEqual([theirs])
     },
 
-    'names of tenants and conversations are told apart by a search, and are not searched': async ({
+    'a search distinguishes names of tenants and conversations, and does not search them': async ({
       store,
       expect,
     }) => {
@@ -37,7 +37,7 @@ export const searchPageCases: readonly StoreCase[] = [
       expect([await found(store, 'here'), await found(store, 'acme'), await found(store, 'con')]).toEqual([[], [], []])
     },
 
-    'a search may be of one conversation': async ({ store, expect }) => {
+    'a search may be limited to one conversation': async ({ store, expect }) => {
       await commit(store, create(a.message('in', { conversationId: here, text: 'parcel' }), ...hits))
       expect(namesOf((await store.find(a.acme, searchFor('parcel', here))).records)).toEqual(['in'])
       expect((await store.find(a.acme, searchFor('letter', here))).records).toEqual([])
@@ -50,7 +50,7 @@ export const searchPageCases: readonly StoreCase[] = [
       expect((await store.find(a.acme, searchFor('parcel'))).records).toEqual([silent, sent])
     },
 
-    'a search answers those first that were first written last, whenever they were said': async ({ store, expect }) => {
+    'a search is in the order of first writes, the newest first, with any times': async ({ store, expect }) => {
       const late = { at: a.START + 1000, createdAt: a.START + 1000, sequence: 9 }
       await commit(
         store,
@@ -68,14 +68,14 @@ export const searchPageCases: readonly StoreCase[] = [
       expect(await found(store, 'parcel')).toEqual(names.toReversed())
     },
 
-    'a search finds a message by what it says now, not by what it said': async ({ store, expect }) => {
+    'a search finds a message by its present text, not by an earlier one': async ({ store, expect }) => {
       const said = a.message('m', { text: 'old words', subject: 'older' })
       await commit(store, create(said), replace(said, { text: 'new words', subject: null }))
       expect([await found(store, 'old'), await found(store, 'older')]).toEqual([[], []])
       expect([await found(store, 'new'), await found(store, '"new words"')]).toEqual([['m'], ['m']])
     },
 
-    'a search does not find a removed message; created anew it is the newest': async ({ store, expect }) => {
+    'a search does not find a removed message; created again it is the newest': async ({ store, expect }) => {
       const [first, second] = [a.message('a', { text: 'parcel' }), a.message('b', { text: 'parcel' })]
       await commit(store, create(first), create(second), remove(first))
       expect(await found(store, 'parcel')).toEqual(['b'])
@@ -83,7 +83,7 @@ export const searchPageCases: readonly StoreCase[] = [
       expect(await found(store, 'parcel')).toEqual(['a', 'b'])
     },
 
-    'a search does not find what a conflict would have written or removed': async ({ store, expect }) => {
+    'a search does not depend on the writes and removals of a commit that conflicts': async ({ store, expect }) => {
       const [standing] = hits
       if (standing === undefined) return
       const late = { ...standing, version: 7 }
@@ -99,7 +99,9 @@ export const searchPageCases: readonly StoreCase[] = [
       }
     },
 
-    'what arrives, goes or changes between pages of a search makes others neither skip nor repeat': async (trial) => {
+    'messages that arrive, are removed or change between pages of a search make others neither skip nor repeat': async (
+      trial,
+    ) => {
       const { store, expect } = trial
       await commit(store, ...hits.map((hit) => create(hit)))
       const seen = await walk(store, parcels(2), async (page) => {
@@ -110,7 +112,7 @@ export const searchPageCases: readonly StoreCase[] = [
       expect(namesOf(seen)).toEqual(names.toReversed())
     },
 
-    'the last page of a search has no next, even where it is full': async ({ store, expect }) => {
+    'the last page of a search has no next, even if it is full': async ({ store, expect }) => {
       await commit(store, ...hits.map((hit) => create(hit)), create(a.message('other', { text: 'letter' })))
       const full = await store.find(a.acme, parcels(8))
       expect([full.records.length, full.next]).toEqual([8, undefined])
@@ -118,7 +120,7 @@ export const searchPageCases: readonly StoreCase[] = [
       expect([none.records, none.next]).toEqual([[], undefined])
     },
 
-    'a page of a search joins the log without a gap and without repeating': async ({ store, expect }) => {
+    'a page of a search joins the log without a gap or a repetition': async ({ store, expect }) => {
       const [first, second] = hits
       if (first === undefined || second === undefined) return
       await commit(store, together(create(first), emit(a.event(1))))
@@ -128,7 +130,7 @@ export const searchPageCases: readonly StoreCase[] = [
       expect(numbersOf(await readLog(store, { after: asOf }))).toEqual([2])
     },
 
-    'a search from the oldest on, or by what it does not name, is misuse': async ({ store, expect }) => {
+    'a search in the order oldest, or by a filter that it does not name, is misuse': async ({ store, expect }) => {
       const where: SearchQuestion['where'] & { direction: string } = { ...parcels(1).where, direction: 'inbound' }
       expect(await codeOf(store.find(a.acme, { ...parcels(1), order: 'oldest' }))).toBe('store.misused')
       expect(await codeOf(store.find(a.acme, { ...parcels(1), where }))).toBe('store.misused')
@@ -138,7 +140,7 @@ export const searchPageCases: readonly StoreCase[] = [
   ...casesOf(
     'find',
     {
-      'a search finds what it found when the store is opened again': async ({ store, reopen, expect }) => {
+      'a search finds the same messages when the store is opened again': async ({ store, reopen, expect }) => {
         await commit(store, ...hits.map((hit) => create(hit)))
         const again = await reopen()
         await commit(again, create(a.message('i', { text: 'parcel' })))
@@ -151,7 +153,7 @@ export const searchPageCases: readonly StoreCase[] = [
   ...casesOf(
     'find',
     {
-      'a search of one handle finds what another committed': async ({ store, second, expect }) => {
+      'a search of one handle finds the commits of another': async ({ store, second, expect }) => {
         const other = await second()
         const said = a.message('m', { text: 'parcel' })
         await commit(store, create(said))

@@ -7,12 +7,12 @@ import * as a from '../samples.ts'
 const says = (name: string, text: string, change: Partial<Message> = {}): Message =>
   a.message(name, { ...change, text })
 
-/** Two spellings, each of which finds the other. */
+/** Two spellings. A search for one finds the other. */
 const spellings: { [name: string]: readonly [string, string] } = {
   case: ['Hello', 'hELLO'],
   'letters with accents, composed or not': ['r\u00e9sum\u00e9', 'resume\u0301'],
-  'accents that are left out': ['Čeština', 'cestina'],
-  'letters that have no accent but a plainer spelling': ['Łódź Straße Ærø', 'lodz strasse aero'],
+  'omitted accents': ['Čeština', 'cestina'],
+  'letters without an accent, but with a plainer spelling': ['Łódź Straße Ærø', 'lodz strasse aero'],
   'Greek, with either sigma': ['ΟΔΟΣ', 'οδός'],
   'Turkish, with a dot or without': ['İSTANBUL', 'istanbul'],
   'Cyrillic, with its dots or without': ['Ёлка', 'елка'],
@@ -25,10 +25,10 @@ const spellings: { [name: string]: readonly [string, string] } = {
   'emoji of any skin': ['👍🏽', '👍'],
   'a phone number, with its country or without': ['+1 (415) 555-0199', '4155550199'],
   'widths, ligatures and superscripts': ['ＡＢＣ ﬁne m²', 'abc fine m2'],
-  'Devanagari, whatever the order of its marks': ['\u0915\u093c\u094d', '\u0915\u094d\u093c'],
+  'Devanagari, with its marks in any order': ['\u0915\u093c\u094d', '\u0915\u094d\u093c'],
 }
 
-/** A whole text and a word in the midst of it, in scripts that put no spaces between words. */
+/** A text and a word within it, in scripts without spaces between words. */
 const unspaced: { [script: string]: readonly [text: string, part: string, other: string] } = {
   Chinese: ['我的订单什么时候到', '订单', '单订'],
   Japanese: ['注文はいつ届きますか。タワーレコードです', 'タワー', 'ワタ'],
@@ -38,7 +38,7 @@ const unspaced: { [script: string]: readonly [text: string, part: string, other:
   Myanmar: ['မင်္ဂလာပါခင်ဗျာ', 'ခင်ဗျာ', 'ဗျာခင်'],
 }
 
-/** What engines of search would take for orders, and what SQL would. */
+/** Texts that a search engine, or SQL, would read as operators. */
 const operators = [
   'this AND that OR neither NOT those',
   'NEAR(one two, 5)',
@@ -55,7 +55,7 @@ const operators = [
 
 const eachSpelling = Object.fromEntries(
   Object.entries(spellings).map(([name, [one, other]]): [string, StoreCase['run']] => [
-    `a search takes spellings for one another: ${name}`,
+    `a search treats spellings as equal: ${name}`,
     async ({ store, expect }) => {
       await commit(store, create(says('one', one)), create(says('other', other)))
       expect([await found(store, one), await found(store, other)]).toEqual([
@@ -82,7 +82,7 @@ const eachScript = Object.fromEntries(
 
 const eachOperator = Object.fromEntries(
   operators.map((q): [string, StoreCase['run']] => [
-    `a search takes operators for text: ${JSON.stringify(q)}`,
+    `a search treats operators as text: ${JSON.stringify(q)}`,
     async ({ store, expect }) => {
       await commit(
         store,
@@ -95,23 +95,23 @@ const eachOperator = Object.fromEntries(
 )
 
 export const searchCases: readonly StoreCase[] = casesOf('find', {
-  'a search finds messages by a whole word, wherever it stands': async ({ store, expect }) => {
+  'a search finds messages by a whole word, at any place': async ({ store, expect }) => {
     await commit(store, create(says('first', 'order placed')), create(says('last', '(my order)')))
     await commit(store, create(says('longer', 'orders border')), create(says('shorter', 'orde')))
     expect(await found(store, 'order')).toEqual(['last', 'first'])
   },
 
-  'a search finds messages that say all of several words, in any order': async ({ store, expect }) => {
+  'a search finds messages with all of several words, in any order': async ({ store, expect }) => {
     await commit(store, create(says('both', 'blue is the sky')), create(says('one', 'the sea is blue')))
     expect(await found(store, 'blue sky')).toEqual(['both'])
   },
 
-  'a search looks into the subject too, and takes the rest from the text': async ({ store, expect }) => {
+  'a search finds words of the subject and of the text together': async ({ store, expect }) => {
     await commit(store, create(says('mail', 'it is late', { subject: 'Invoice seven' })), create(says('sms', 'late')))
     expect([await found(store, 'invoice'), await found(store, 'late invoice')]).toEqual([['mail'], ['mail']])
   },
 
-  'a search for a phrase finds its words one behind the other': async ({ store, expect }) => {
+  'a search for a phrase finds its words one after the other': async ({ store, expect }) => {
     await commit(store, create(says('phrase', 'Well, “good” morning!')), create(says('turned', 'morning good')))
     await commit(store, create(says('between', 'good old morning')), create(says('twice', 'good good morning')))
     await commit(store, create(says('longer', 'good mornings')), create(says('before', 'goodmorning good')))
@@ -123,7 +123,7 @@ export const searchCases: readonly StoreCase[] = casesOf('find', {
     expect([await found(store, '"good morning"'), await found(store, 'good morning')]).toEqual([[], ['apart']])
   },
 
-  'a search for a prefix finds whatever begins so': async ({ store, expect }) => {
+  'a search for a prefix finds every word that begins with it': async ({ store, expect }) => {
     await commit(store, create(says('go', 'going')), create(says('same', 'go')), create(says('no', 'ago g o')))
     expect([await found(store, 'go*'), await found(store, 'goi*'), await found(store, 'gone*')]).toEqual([
       ['same', 'go'],
@@ -137,12 +137,12 @@ export const searchCases: readonly StoreCase[] = casesOf('find', {
     expect([await found(store, '"good mor"*'), await found(store, '"goo morning"*')]).toEqual([['begun'], []])
   },
 
-  'words, phrases and prefixes are joined': async ({ store, expect }) => {
+  'words, phrases and prefixes are combined': async ({ store, expect }) => {
     await commit(store, create(says('all', 'Your parcel left this morning')), create(says('most', 'this morning left')))
     expect(await found(store, '"this morning" par* left')).toEqual(['all'])
   },
 
-  'addresses, numbers and what else has no space in it is a phrase': async ({ store, expect }) => {
+  'an address, a number and any other text without a space is a phrase': async ({ store, expect }) => {
     const text = "ann@example.org paid 3.50, don't call +1 (415) 555-0123"
     await commit(store, create(says('parts', '50 3 org example ann t don')), create(says('whole', text)))
     for (const q of ['ann@example.org', '3.50', "don't", '415-555-0123', 'example.org*']) {
@@ -150,7 +150,7 @@ export const searchCases: readonly StoreCase[] = casesOf('find', {
     }
   },
 
-  'the commonest words are found like any other, and only as they are': async ({ store, expect }) => {
+  'the most frequent words are found like any other, and only unchanged': async ({ store, expect }) => {
     await commit(store, create(says('be', 'to be or not to be')), create(says('or', 'or running')))
     expect([await found(store, 'the'), await found(store, 'or not to'), await found(store, 'run')]).toEqual([
       [],
@@ -159,12 +159,12 @@ export const searchCases: readonly StoreCase[] = casesOf('find', {
     ])
   },
 
-  'a message that says a word many times is found once': async ({ store, expect }) => {
+  'a message that has a word many times is found once': async ({ store, expect }) => {
     await commit(store, create(says('often', 'no no no '.repeat(200), { subject: 'No' })))
     expect(await found(store, 'no')).toEqual(['often'])
   },
 
-  'a number of seven digits or more is found by its digits, however they are grouped': async ({ store, expect }) => {
+  'a number of seven digits or more is found by its digits, in any groups': async ({ store, expect }) => {
     await commit(store, create(says('grouped', 'call (415) 555-0199')), create(says('abroad', '+14155550199 called')))
     await commit(store, create(says('other', '+1 415 555 0198')), create(says('backwards', '9910555514')))
     await commit(
@@ -181,7 +181,7 @@ export const searchCases: readonly StoreCase[] = casesOf('find', {
     ])
   },
 
-  'an emoji is found wherever it stands, and parts no phrase': async ({ store, expect }) => {
+  'an emoji is found at any place, and divides no phrase': async ({ store, expect }) => {
     await commit(store, create(says('beside', 'good🎉morning')), create(says('family', '👨‍👩‍👧 home')))
     await commit(store, create(says('flag', '🇺🇦🇺🇸', { subject: '🎉' })), create(says('other', '🎈🇺🇬')))
     expect([await found(store, '🎉'), await found(store, '"good morning"'), await found(store, 'good🎉')]).toEqual([
@@ -206,7 +206,7 @@ export const searchCases: readonly StoreCase[] = casesOf('find', {
     expect(await found(store, 'yes 🙂 !')).toEqual(['word'])
   },
 
-  'a text of 10 000 characters is found by its last word, and by a phrase of words it says often': async (trial) => {
+  'a text of 10 000 characters is found by its last word, and by a phrase of frequent words': async (trial) => {
     const { store, expect } = trial
     const long = `${'again and '.repeat(999)}again last`
     await commit(store, create(says('long', long)), create(says('thai', `${'กขคง'.repeat(2499)}จบ`)))

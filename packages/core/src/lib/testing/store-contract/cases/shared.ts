@@ -8,7 +8,7 @@ import { schema } from '../schema.ts'
 
 const talk = a.conversation('talk', { keys: [a.keyNamed('thread')] })
 
-/** Does the same over both handles in turn, all at once. */
+/** Does the same over both handles in turn, all concurrently. */
 async function race<Result>(
   [one, other]: readonly [Store, Store],
   each: (store: Store, place: number) => Promise<Result>,
@@ -34,7 +34,7 @@ export const sharedCases: readonly StoreCase[] = [
   ...casesOf(
     'load',
     {
-      'sees what another handle committed': async ({ store, second, expect }) => {
+      'returns the commits of another handle': async ({ store, second, expect }) => {
         const other = await second()
         expect(await read(other, talk)).toBe(undefined)
         await commit(store, create(talk))
@@ -50,13 +50,13 @@ export const sharedCases: readonly StoreCase[] = [
   ...casesOf(
     'commit',
     {
-      'of two handles that replace one version at once one does': async ({ store, second, expect }) => {
+      'of two handles that replace one version concurrently one succeeds': async ({ store, second, expect }) => {
         await commit(store, create(talk))
         const answers = await race([store, await second()], (each, unread) => attempt(each, replace(talk, { unread })))
         expect(answers.flat().filter(Boolean).length).toBe(1)
       },
 
-      'of two handles that claim one key at once one does': async ({ store, second, expect }) => {
+      'of two handles that claim one key concurrently one succeeds': async ({ store, second, expect }) => {
         const answers = await race([store, await second()], (each, place) =>
           attempt(each, create(a.conversation(`n${place}`, { keys: talk.keys }))),
         )
@@ -95,7 +95,7 @@ export const sharedCases: readonly StoreCase[] = [
   ...casesOf(
     'claim',
     {
-      'handles never hand out a job twice': async ({ store, second, expect }) => {
+      'handles never return a job twice': async ({ store, second, expect }) => {
         await commit(store, create(...Array.from({ length: 30 }, (_, place) => a.job(`n${place}`))))
         const taken = (await race([store, await second()], (each) => claim(each, { limit: 2 }))).flat()
         expect([taken.length, new Set(taken.map(({ id }) => id)).size]).toEqual([30, 30])
@@ -115,7 +115,7 @@ export const sharedCases: readonly StoreCase[] = [
         expect(await claim(other, { queues, now: a.START + 1_999 })).toEqual([])
       },
 
-      'a job that one handle handed out is finished by another': async ({ store, second, expect }) => {
+      'a job that one handle claimed is finished by another': async ({ store, second, expect }) => {
         await commit(store, create(a.job('deliver')))
         const held = await claimOne(store)
         await commit(await second(), finish(held))
@@ -128,7 +128,7 @@ export const sharedCases: readonly StoreCase[] = [
   ...casesOf(
     'log',
     {
-      'all handles see the same sequence': async ({ store, second, expect }) => {
+      'all handles return the same sequence': async ({ store, second, expect }) => {
         const other = await second()
         await race([store, other], (each, place) => commit(each, emit(a.event(place * 2), a.event(place * 2 + 1))))
         const [mine, theirs] = [await readLog(store, { limit: 7 }), await readLog(other)]
@@ -136,7 +136,7 @@ export const sharedCases: readonly StoreCase[] = [
         expect(theirs).toEqual(mine)
       },
 
-      'a cursor of one handle goes on with another': async ({ store, second, expect }) => {
+      'a cursor of one handle is valid for another': async ({ store, second, expect }) => {
         const other = await second()
         await commit(store, emit(a.event(1), a.event(2)))
         const { cursor } = await store.log(a.acme, { after: 'oldest', limit: 1 })

@@ -27,30 +27,30 @@ export const tenantCases: readonly StoreCase[] = [
   }),
 
   ...casesOf('commit', {
-    'the same id in two tenants is two records': async ({ store, expect }) => {
+    'the same id in two tenants names two records': async ({ store, expect }) => {
       await commit(store, create(mine), create(theirs))
       await commit(store, replace(mine, { unread: 5 }))
       expect((await read(store, mine))?.unread).toBe(5)
       expect(await read(store, theirs)).toEqual(theirs)
     },
 
-    'a version of another tenant is not what is expected': async ({ store, expect }) => {
+    'a version of another tenant does not meet an expectation': async ({ store, expect }) => {
       await commit(store, create(mine))
       expect(await attempt(store, replace(theirs))).toEqual([false])
       expect(await read(store, mine)).toEqual(mine)
     },
 
-    'a removal in one tenant leaves the record of another': async ({ store, expect }) => {
+    'a removal in one tenant leaves the record of another unchanged': async ({ store, expect }) => {
       await commit(store, create(mine), create(theirs))
       await commit(store, remove(mine))
       expect(await read(store, theirs)).toEqual(theirs)
       expect(await ownerOf(store, a.keyNamed('thread'), a.globex)).toBe('con_talk')
     },
 
-    'a lease of another tenant is not what is expected': async ({ store, expect }) => {
+    'a lease of another tenant does not meet an expectation': async ({ store, expect }) => {
       await commit(store, create(a.job('deliver')))
       const [held] = await claim(store)
-      if (held === undefined) throw new Error('The job was to be handed out.')
+      if (held === undefined) throw new Error('The job was expected.')
       expect(await attempt(store, finish({ ...held, tenant: a.globex }))).toEqual([false])
       expect(await read(store, held)).toEqual(held)
     },
@@ -71,7 +71,7 @@ export const tenantCases: readonly StoreCase[] = [
       expect((await store.find(a.globex, { ...page, query: statistics })).records).toEqual([])
     },
 
-    'a position in the list of another tenant leads to nothing of it': async ({ store, expect }) => {
+    'a position in the list of another tenant finds no record of that tenant': async ({ store, expect }) => {
       await commit(store, create(mine, a.conversation('older', { activeAt: a.START - 5 })), create(theirs))
       const after = [a.START + 1, 'con_zzz']
       expect((await store.find(a.globex, { ...list, after })).records).toEqual([theirs])
@@ -86,7 +86,7 @@ export const tenantCases: readonly StoreCase[] = [
       expect([page.events, page.reset]).toEqual([[], false])
     },
 
-    'a cursor of another tenant shows nothing of it': async ({ store, expect }) => {
+    'a cursor of another tenant returns no event of that tenant': async ({ store, expect }) => {
       const { cursor: begin } = await store.log(a.acme, { after: 'oldest', limit: 1 })
       await commit(store, emit(a.event(1), a.event(2), a.event(3)))
       expect((await store.log(a.globex, { after: begin, limit: 10 })).events).toEqual([])

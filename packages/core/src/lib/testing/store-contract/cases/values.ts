@@ -5,23 +5,23 @@ import { commit, create, emit } from '../commits.ts'
 import { claimOne, numbersOf, ownerOf, read, readLog } from '../reads.ts'
 import * as a from '../samples.ts'
 
-/** Texts that a store might be tempted to read, to clean or to cut. */
+/** Texts that a store might read, clean or cut. */
 const texts: { [name: string]: string } = {
   'emoji, joined and beyond the basic plane': '👩‍👩‍👧‍👦 🏳️‍🌈 🇺🇳 👍🏽 𝔘𝔫𝔦 🜁',
   'letters that could be composed, and letters that are': 'e\u0301 \u00e9 A\u030a \u00c5 \u1100\u1161 \uac00',
   'right-to-left text and its marks': 'שלום \u202e abc \u202c العربية \u200f\u200e\u2066x\u2069',
-  'the characters that stand for what cannot be held': '\ufffd\ufffd \ufeff \uffff \u200b',
+  'the replacement characters of what cannot be stored': '\ufffd\ufffd \ufeff \uffff \u200b',
   SQL: `Robert'); DROP TABLE messages;-- " \` \\' $1 ? :name @x /* */`,
   'the wildcards of LIKE and GLOB': '100% _ *?[a-z] \\% \\_',
   markup: '<script>alert("&amp;")</script> <!-- --> {{x}} $(y) %s',
-  'what looks like JSON, numbers and null': '{"a":[1,null]} 007 1e400 NaN null undefined true',
+  'the forms of JSON, numbers and null': '{"a":[1,null]} 007 1e400 NaN null undefined true',
   'space of all kinds at both ends': ' \t\r\n\v\f\u00a0\u2028 x \u2029\u3000\n',
   'control characters': '\u0001\u0008\u001b[31m\u007f\u0085\u009f',
   nothing: '',
   '64 KB of several bytes a letter': 'ß€🙂a'.repeat(13_108),
 }
 
-/** Values of a column that is never looked into. */
+/** Values of an opaque column. */
 const values: { [name: string]: unknown } = {
   null: null,
   'a text': 'checkpoint 7',
@@ -33,12 +33,12 @@ const values: { [name: string]: unknown } = {
   'an empty list': [],
   'an empty record': {},
   'nested records and lists': { a: [1, [2, [3, { b: [] }]]], c: { d: { e: { f: null } } }, g: [null, '', 0, false] },
-  'names of fields that are odd': { '': 1, ' ': 2, 'a.b': 3, $c: 4, '"d"': 5, é: 6, constructor: 7, '0': 8 },
+  'odd names of fields': { '': 1, ' ': 2, 'a.b': 3, $c: 4, '"d"': 5, é: 6, constructor: 7, '0': 8 },
 }
 
 const eachText = Object.fromEntries(
   Object.entries(texts).map(([name, text]): [string, StoreCase['run']] => [
-    `a text comes back as it was committed: ${name}`,
+    `a text is returned as it was committed: ${name}`,
     async ({ store, expect }) => {
       const said = a.message('m', { text, subject: text, html: text, parts: [{ type: 'choices', choices: [text] }] })
       await commit(store, create(said))
@@ -57,7 +57,7 @@ const eachText = Object.fromEntries(
 
 const eachValue = Object.fromEntries(
   Object.entries(values).map(([name, value]): [string, StoreCase['run']] => [
-    `a value that is never looked into comes back: ${name}`,
+    `an opaque value is returned as it was committed: ${name}`,
     async ({ store, expect }) => {
       await commit(store, create(a.channelState('s', value), a.idempotency('c', { result: value })))
       expect((await read(store, a.channelState('s', null)))?.value).toEqual(value)
@@ -155,18 +155,18 @@ const everyField = [
 export const valueCases: readonly StoreCase[] = [
   ...casesOf('load', { ...eachText, ...eachValue }),
   ...casesOf('load', {
-    'every field of every kind comes back as it was committed': async ({ store, expect }) => {
+    'every field of every kind is returned as it was committed': async ({ store, expect }) => {
       await commit(store, create(...everyField))
       for (const record of everyField) expect(await read(store, record)).toEqual(record)
     },
 
-    'every field that can be null comes back as null': async ({ store, expect }) => {
+    'every field that can be null is returned as null': async ({ store, expect }) => {
       const bare = [a.conversation('bare'), a.message('bare'), a.address('bare'), a.contact('bare'), a.job('bare')]
       await commit(store, create(...bare))
       for (const record of bare) expect(await read(store, record)).toEqual(record)
     },
 
-    'whole numbers come back exactly: zero, negative, and up to 2^53 - 1': async ({ store, expect }) => {
+    'whole numbers are returned exactly: zero, negative, and up to 2^53 - 1': async ({ store, expect }) => {
       const largest = Number.MAX_SAFE_INTEGER
       const talk = a.conversation('talk', { messageCount: largest, unread: 0, activeAt: largest, createdAt: -1 })
       const late = a.job('late', { priority: -largest, due: largest, failures: 2 ** 31, fence: 2 ** 32 + 1 })
@@ -174,7 +174,7 @@ export const valueCases: readonly StoreCase[] = [
       expect([await read(store, talk), await read(store, late)]).toEqual([talk, late])
     },
 
-    'ids, keys and tenants of any letters stay apart': async ({ store, expect }) => {
+    'ids, keys and tenants of any letters are distinct': async ({ store, expect }) => {
       const names = ['a', 'A', 'a ', 'á', 'a\u0301', 'a%', 'a_', "a'", 'a/b', 'a:b', '😀']
       for (const name of names) {
         const tenant = name as TenantId
@@ -193,7 +193,7 @@ export const valueCases: readonly StoreCase[] = [
     },
   }),
   ...casesOf('claim', {
-    'queues and groups of any letters are told apart': async ({ store, expect }) => {
+    'queues and groups of any letters are distinct': async ({ store, expect }) => {
       const names = ['q', 'Q', 'q ', 'q%', 'é', 'e\u0301', '😀']
       await commit(store, create(...names.map((name, place) => a.job(`n${place}`, { queue: name, group: name }))))
       for (const [place, name] of names.entries()) {

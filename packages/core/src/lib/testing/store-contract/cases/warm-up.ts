@@ -5,7 +5,7 @@ import { claim, endOf, numbersOf, read, readLog } from '../reads.ts'
 import * as a from '../samples.ts'
 
 export const warmUpCases: readonly StoreCase[] = casesOf('warmUp', {
-  'leaves no trace': async ({ store, expect }) => {
+  'writes nothing that stays': async ({ store, expect }) => {
     await commit(store, create(a.contact('ann')), emit(a.event(1)))
     const before = await endOf(store)
     await store.warmUp?.()
