@@ -33,7 +33,7 @@ interface Received {
 
 export interface RigOptions {
   /** Keeps files. */
-  media?: ParleyOptions['media']
+  media?: NonNullable<ParleyOptions['media']>
   /** The secret of ids and links. */
   secret?: string
   store?: Store
