@@ -42,6 +42,10 @@ async function openWorld({ keeps = true }: { keeps?: boolean } = {}): Promise<Wo
       stored.add(id)
       return put
     },
+    async delete(id, options) {
+      await memory.delete(id, options)
+      stored.delete(id)
+    },
   }
   let opened = 0
   const counted: MediaStore = {
@@ -190,6 +194,22 @@ describe('POST /api/v1/media', () => {
     })
     expect(await codeOf(await world.upload(body))).toEqual([400, 'input.malformed'])
     expect(world.stored.size).toBe(0)
+  })
+
+  it('stores a file once for each key, and refuses other content under the same key', async () => {
+    await using world = await openWorld()
+    const send = (body: BodyInit, key: string) => world.upload(body, { 'idempotency-key': key })
+    const first = await send(picture, 'a')
+    const again = await send(picture, 'a')
+    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 'true'])
+    expect(await again.text()).toBe(await first.text())
+    expect(world.stored.size).toBe(1)
+    expect(await codeOf(await send(picture.slice(0, 9), 'a'))).toEqual([422, 'idempotency.mismatch'])
+    expect(world.stored.size).toBe(1)
+    expect((await send(picture, 'b')).headers.get('idempotent-replayed')).toBe(null)
+    expect(world.stored.size).toBe(2)
+    const read = await world.as('owner', again.headers.get('location') ?? '')
+    expect(new Uint8Array(await read.arrayBuffer())).toEqual(picture)
   })
 
   it('refuses a principal that may not send, and an installation without a media store', async () => {

@@ -59,7 +59,7 @@ export const inputs: {
     contentType: text.min(1).max(200).optional(),
     name: text.min(1).max(300).optional(),
     size: z.int('must be a whole number of bytes').min(0).optional(),
-    signal,
+    ...{ key, signal },
   }),
   readMark: z.strictObject({ person: text.min(1).max(200), readThrough: text.min(1).max(2000) }),
   opening: z.strictObject({ channel: text, to: z.union([text, z.array(text).min(1).max(100)]), ...contentFields }),

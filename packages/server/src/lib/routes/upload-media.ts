@@ -5,6 +5,7 @@ import type { App } from '../app.ts'
 import { json, located, refusals, secured } from '../document.ts'
 import { UPLOAD_PATH } from '../files/except-uploads.ts'
 import { receivedFile } from '../files/received-file.ts'
+import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 
 const query = z.object({
   name: z
@@ -26,18 +27,20 @@ export function uploadMedia(app: App): void {
       'The body is the file itself, and `Content-Type` its type. The type must be that of the bytes. A message to send ' +
       'names the file by its `id`.',
     security: secured,
-    request: { query, body: { required: true, content: { '*/*': {} } } },
+    request: { query, headers: idempotencyHeader, body: { required: true, content: { '*/*': {} } } },
     responses: {
       201: located(json('The record of the stored file.', mediaFileSchema)),
-      default: refusals('media.no_store', 'media.empty', 'media.too_large', 'media.type_mismatch'),
+      default: refusals('media.no_store', 'media.empty', 'media.too_large', 'media.type_mismatch', 'idempotency.mismatch'),
     },
   })
   app.openapi(route, async (c) => {
     const { name } = c.req.valid('query')
-    const { content, ...file } = receivedFile(c.req.raw)
+    const { 'idempotency-key': key } = c.req.valid('header')
+    const { content, ...sent } = receivedFile(c.req.raw)
     const { signal } = c.req.raw
-    const stored = await c.var.view.media.put(content, { ...file, name: name ?? file.name, signal })
-    c.header('location', `${UPLOAD_PATH}/${stored.id}`)
-    return c.json(presentMediaFile(stored), 201)
+    const { file, replayed } = await c.var.view.media.put(content, { ...sent, name: name ?? sent.name, key, signal })
+    markReplayed(c, replayed)
+    c.header('location', `${UPLOAD_PATH}/${file.id}`)
+    return c.json(presentMediaFile(file), 201)
   })
 }

@@ -1,4 +1,5 @@
 import { Draft } from '../../decide/draft.ts'
+import { type Answer, answer, idempotencyKeyOf, idempotencyLookups, replay } from '../../decide/idempotency.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import { ensureInput, inputs } from '../../input.ts'
 import type { TenantId } from '../../model/ids.ts'
@@ -7,34 +8,45 @@ import type { MediaFile } from '../../model/media.ts'
 import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import type { Engine } from '../engine.ts'
+import { type Commander, type CommandOptions, scopeOf } from './commander.ts'
 
 /** The known facts about a file that is uploaded. */
-export interface UploadOptions {
+export interface UploadOptions extends CommandOptions {
   /** The type that its sender declares: `image/png`. Default: the type that its bytes show. */
   contentType?: string | undefined
   name?: string | undefined
   /** The bytes that its sender announces. Content with another number of bytes was cut, and is not stored. */
   size?: number | undefined
-  signal?: AbortSignal | undefined
 }
+
+/** The answer to an upload. */
+export interface Uploaded {
+  file: MediaFile
+  /** Whether an earlier upload with the same key stored it. */
+  replayed: boolean
+}
+
+type Parts = Pick<Engine, 'media' | 'writer' | 'environment'>
 
 /**
  * Stores a file, so that a message to send can name it.
  *
  * The bytes are stored before the record is. After a crash between the two, bytes without a record remain. No message can
- * name them.
+ * name them. The bytes of a repetition are compared with those of the first upload, and are deleted.
  *
  * @throws `media.no_store`, `media.empty`, `media.type_mismatch`, `input.invalid`, `input.malformed` for another number of
- * bytes than `size`; `media.too_large`, before the content is read where `size` shows it
+ * bytes than `size`; `media.too_large`, before the content is read where `size` shows it; `idempotency.mismatch`
  */
 export async function upload(
-  { media, writer, environment }: Pick<Engine, 'media' | 'writer' | 'environment'>,
+  { media, writer, environment }: Parts,
   tenant: TenantId,
+  commander: Commander,
   content: AsyncIterable<Uint8Array> | Uint8Array,
   options: UploadOptions = {},
-): Promise<MediaFile> {
+): Promise<Uploaded> {
   ensureInput(options, inputs.mediaOptions, 'options')
   if (media === undefined) throw new ParleyError('media.no_store')
+  const key = options.key ?? commander.key?.()
   const { contentType: declared, name, size: announced, signal = new AbortController().signal } = options
   const { maxBytes, store } = media
   if (announced !== undefined && announced > maxBytes) {
@@ -45,22 +57,38 @@ export async function upload(
   const id = newId(kernel.media, environment.id())
   const contentType = storable(checked.contentType)
   const { size, sha256 } = await store.put(id, checked.content, { signal, contentType })
+  const facts = { contentType, size, sha256, name: name === undefined ? null : storable(name) }
   const file = {
-    ...{ id, state: 'stored' as const, contentType, size, sha256 },
-    ...{ name: name === undefined ? null : storable(name), messageId: null, channel: null, url: null, error: null },
+    ...{ id, state: 'stored' as const, ...facts },
+    ...{ messageId: null, channel: null, url: null, error: null },
   }
-  return writer.submit(
-    {
-      tenant,
-      lookups: [kernel.media.ref(id)],
-      decide: (state, context) => {
-        const draft = new Draft(state, context)
-        const result = draft.put(kernel.media, { ...file, createdAt: context.now })
-        return { commit: draft.commit(), result }
+  // A key of a handler names its uploads by their order, whatever they contain.
+  const input = commander.key === undefined ? facts : null
+  const idempotencyKey = idempotencyKeyOf(writer.keys, tenant, scopeOf(commander, 'upload'), key, input)
+  const drop = (): Promise<void> => store.delete(id, { signal }).catch(() => undefined)
+  const { value, replayed } = await writer
+    .submit<Answer<MediaFile>>(
+      {
+        tenant,
+        lookups: [...idempotencyLookups(idempotencyKey), kernel.media.ref(id)],
+        decide: (state, context) => {
+          const before = replay<MediaFile>(state, idempotencyKey, context)
+          if (before !== undefined) return { result: before }
+          const draft = new Draft(state, context)
+          const stored = draft.put(kernel.media, { ...file, createdAt: context.now })
+          const result = answer(draft, idempotencyKey, stored, context)
+          return { commit: draft.commit(), result }
+        },
       },
-    },
-    { signal, prompt: true },
-  )
+      { signal, prompt: true },
+    )
+    .catch(async (error: unknown) => {
+      if (ParleyError.is(error) && error.code === 'idempotency.mismatch') await drop()
+      throw error
+    })
+  // A commit whose answer was lost is decided again, and finds its own file.
+  if (value.id !== id) await drop()
+  return { file: value, replayed: replayed && value.id !== id }
 }
 
 async function* streamed(content: AsyncIterable<Uint8Array> | Uint8Array): AsyncGenerator<Uint8Array> {
