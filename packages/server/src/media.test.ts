@@ -103,7 +103,12 @@ async function check(
   }
   if (size === 0) throw new ParleyError('media.empty')
   if (declared === 'image/png' && chunks[0]?.[0] !== picture[0]) throw new ParleyError('media.type_mismatch')
-  return { contentType: declared, content: (async function* () { yield* chunks })() }
+  return {
+    contentType: declared,
+    content: (async function* () {
+      yield* chunks
+    })(),
+  }
 }
 
 async function uploaded(world: World): Promise<string> {

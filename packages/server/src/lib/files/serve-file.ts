@@ -29,7 +29,10 @@ function servedOf({ file: { contentType, name, sha256 }, size }: OpenedFile): Se
 }
 
 function outOfRange(size: number, requestId: string): Response {
-  const response = problemResponse(new ParleyError('media.out_of_range', { reason: `It has ${size} bytes.` }), requestId)
+  const response = problemResponse(
+    new ParleyError('media.out_of_range', { reason: `It has ${size} bytes.` }),
+    requestId,
+  )
   response.headers.set('content-range', `bytes */${size}`)
   return response
 }

@@ -36,7 +36,5 @@ export function openMediaLink(app: App, { parley }: Pick<ServerContext, 'parley'
       ),
     },
   })
-  app.openapi(route, (c) =>
-    serveFile((options) => parley.openLink(c.req.raw.url, options), c.req.raw, c.var.requestId),
-  )
+  app.openapi(route, (c) => serveFile((options) => parley.openLink(c.req.raw.url, options), c.req.raw, c.var.requestId))
 }

@@ -30,7 +30,13 @@ export function uploadMedia(app: App): void {
     request: { query, headers: idempotencyHeader, body: { required: true, content: { '*/*': {} } } },
     responses: {
       201: located(json('The record of the stored file.', mediaFileSchema)),
-      default: refusals('media.no_store', 'media.empty', 'media.too_large', 'media.type_mismatch', 'idempotency.mismatch'),
+      default: refusals(
+        'media.no_store',
+        'media.empty',
+        'media.too_large',
+        'media.type_mismatch',
+        'idempotency.mismatch',
+      ),
     },
   })
   app.openapi(route, async (c) => {
