@@ -62,7 +62,7 @@ export function twilioApi(context: ApiContext): Hono {
     return c.json(listMessages(accountSid, oldestFirst, new URL(c.req.url).searchParams))
   })
 
-  api.get(`${messages}/:file{.+\\.json}`, (c) => {
+  api.get(`${messages}/:file{[^/]+\\.json}`, (c) => {
     ownAccount(c, context)
     const held = account.get(c.req.param('file').slice(0, -'.json'.length))
     if (held === undefined) throw new TwilioRefusal(20404)
