@@ -58,7 +58,8 @@ export const inputs: {
   mediaOptions: z.strictObject({
     contentType: text.min(1).max(200).optional(),
     name: text.min(1).max(300).optional(),
-    signal,
+    size: z.int('must be a whole number of bytes').min(0).optional(),
+    ...{ key, signal },
   }),
   readMark: z.strictObject({ person: text.min(1).max(200), readThrough: text.min(1).max(2000) }),
   opening: z.strictObject({ channel: text, to: z.union([text, z.array(text).min(1).max(100)]), ...contentFields }),

@@ -87,7 +87,7 @@ export function viewOf(
     media: {
       async put(content, options) {
         rights.allow('messages.send')
-        return upload(engine, tenant, content, options)
+        return upload(engine, tenant, commander, content, options)
       },
       get: (id, options) => one(kernel.media, id, options),
       async open(id, options) {

@@ -43,6 +43,7 @@ export type ErrorCode =
   | 'media.too_large'
   | 'media.type_mismatch'
   | 'media.link_invalid'
+  | 'media.out_of_range'
   | 'idempotency.mismatch'
   | 'job.not_dead'
   | 'job.not_removable'
@@ -243,6 +244,12 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: false,
     title: 'The link is not valid.',
     fix: 'Ask for a new link.',
+  },
+  'media.out_of_range': {
+    status: 416,
+    retryable: false,
+    title: 'The range is outside of the file.',
+    fix: 'Request bytes within the size of the file, or the whole file.',
   },
   'idempotency.mismatch': {
     status: 422,
