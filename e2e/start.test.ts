@@ -59,7 +59,8 @@ async function whatTheReadmeSays(store: StoreKind): Promise<void> {
     const queued = JSON.parse(await run(readKey, findId, reply))
     expect(queued).toMatchObject({ direction: 'outbound', text: 'Until six.', status: 'queued' })
     await until('it is delivered', () => stories.told.some(({ step }) => step === 'delivered'))
-    expect(stories.told.map(({ step }) => step)).toEqual([
+    // The number of segments arrives with the answer of the provider, before or after its first status.
+    expect(stories.told.map(({ step }) => step).filter((step) => step !== 'message.changed')).toEqual([
       'conversation.opened',
       'message.received',
       'message.queued',
