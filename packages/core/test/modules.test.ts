@@ -272,7 +272,7 @@ describe('modules that do not fit', () => {
 
   it.each([
     ['an id that is given twice', [tasks(), tasks()], /given twice/],
-    ['an id of Parley', [defineModule({ id: 'messages' } as never)], /no name of Parley/],
+    ['an id of Parley', [defineModule({ id: 'messages' } as never)], /not a name of Parley/],
     [
       'a read and a command of one name',
       [defineModule({ id: 'other', reads: { get: message }, commands: { get: {} } } as never)],

@@ -34,7 +34,7 @@ const ofInstallation = [
 ]
 
 /**
- * Makes a module of what its author writes: each part is checked against the interface when it compiles.
+ * Makes a module of its parts. Each part is checked against the interface when it compiles.
  *
  * @example
  * ```ts
@@ -69,7 +69,7 @@ export function defineModule<M extends ModuleTypes>(source: ModuleSource<M, View
   return { id, [parts]: whole }
 }
 
-/** The kinds of records of modules: what a store needs beside those of the kernel. */
+/** The kinds of records of modules: a store needs them beside those of the kernel. */
 export function recordsOf(modules: readonly Pick<Module<ModuleTypes>, typeof parts>[]): RecordKind<Stored>[] {
   return modules.flatMap((each) => each[parts].records)
 }
@@ -77,7 +77,8 @@ export function recordsOf(modules: readonly Pick<Module<ModuleTypes>, typeof par
 /**
  * The parts of the modules of an installation.
  *
- * @throws `parley.misconfigured` naming the module: an id or an event that two have, a reaction to an event that none declares
+ * @throws `parley.misconfigured` naming the module: an id or an event of two modules, a reaction to an event that no
+ * module declares
  */
 export function modulesOf(modules: readonly Module<ModuleTypes>[]): ModuleParts[] {
   const all = modules.map((each) => each[parts])
@@ -85,9 +86,9 @@ export function modulesOf(modules: readonly Module<ModuleTypes>[]): ModuleParts[
   const types = new Set<string>()
   for (const module of all) {
     const { id, events, reads, commands } = module
-    if (ids.has(id)) throw misconfigured(id, 'It is given twice.')
+    if (ids.has(id)) throw misconfigured(id, 'Two modules have this id.')
     if ([...taken, ...ofInstallation].includes(id) || !/^[a-z][a-zA-Z0-9]{0,40}$/.test(id))
-      throw misconfigured(id, "Its id must be letters and digits, and no name of Parley's own.")
+      throw misconfigured(id, "Its id must be letters and digits, and not a name of Parley's own.")
     ids.add(id)
     const both = Object.keys(reads).find((name) => Object.hasOwn(commands, name))
     if (both !== undefined) throw misconfigured(id, `It has a read and a command ${both}. Give them two names.`)
