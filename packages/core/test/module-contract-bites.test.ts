@@ -68,7 +68,7 @@ it.each<{ flaw: string; how: Flaw; promises: string[] }>([
   {
     flaw: 'a job that does its work again at each attempt',
     how: { keyOf: (attempt) => `attempt ${attempt}` },
-    promises: ['every job survives a kill: it runs again, and its effect is there once'],
+    promises: ['every job survives a kill: it runs again, and has its effect once'],
   },
 ])('the module contract catches $flaw', async ({ how, promises }) => {
   const failed: string[] = []

@@ -142,7 +142,7 @@ describe('presentEvent', () => {
     })
   })
 
-  it('found by use: a callback that never came is made up for: shows what was to be expected of a status then', () => {
+  it('found by use: a callback that never arrived is recovered: writes the tracking of a status at that time', () => {
     const over = { ...message, status: 'sending', askAt: null, attempts: [{ ...sent, number: 1 }] } as Message
     const shown = (event: ParleyEvent, now: Message) => presentEvent(event, [conversation, now, address])
     expect(presentMessage(over)).toMatchObject({ status: 'sending', tracking: 'not_observable' })
