@@ -17,9 +17,9 @@ export interface Answered {
   body: string | undefined
 }
 
-/** Headers of HTTP itself, of CORS, and of proxies: no document lists them. */
+/** Headers of HTTP itself, of CORS, of browsers' rules, and of proxies. The document may list them, and need not. */
 const transport =
-  /^(access-control-.*|allow|cache-control|connection|content-.*|date|keep-alive|transfer-encoding|vary|x-accel-buffering|x-content-type-options)$/
+  /^(access-control-.*|allow|cache-control|connection|content-.*|cross-origin-resource-policy|date|keep-alive|transfer-encoding|vary|x-accel-buffering|x-content-type-options)$/
 
 const MOST_REMEMBERED = 5000
 

@@ -24,6 +24,7 @@ export {
 } from './lib/protocol/conversation.ts'
 export { type Job, type JobState, jobSchema, jobStateSchema, presentJob } from './lib/protocol/job.ts'
 export { type List, listSchema, presentList } from './lib/protocol/list.ts'
+export { type MediaFile, mediaFileSchema, presentMediaFile } from './lib/protocol/media-file.ts'
 export { type Message, messageSchema, messageStatusSchema, presentMessage } from './lib/protocol/message.ts'
 export {
   type ModuleEvent,

@@ -46,7 +46,7 @@ describe('content that a channel cannot carry', () => {
     await using world = await install({ media, line: { capabilities: { content: limits } } })
     const id = await opened(world)
     const put = async (bytes: number, contentType: string) => ({
-      mediaId: (await world.parley.media.put(new Uint8Array(bytes), { contentType, name: 'a' })).id,
+      mediaId: (await world.parley.media.put(new Uint8Array(bytes), { contentType, name: 'a' })).file.id,
     })
     const [small, large, odd] = [await put(4, 'image/png'), await put(9, 'application/pdf'), await put(1, 'text/html')]
     const sending = (...attachments: { mediaId: never }[]) => world.parley.messages.send(id, { text: '', attachments })

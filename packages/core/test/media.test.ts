@@ -140,7 +140,9 @@ describe('a file that comes with a message', () => {
 
   it('of another tenant is not there', async () => {
     await using world = await install(kept())
-    const { id } = await world.parley.media.put(picture.content, { contentType: 'image/png' })
+    const {
+      file: { id },
+    } = await world.parley.media.put(picture.content, { contentType: 'image/png' })
     await expect(world.parley.tenant('globex').media.open(id)).rejects.toMatchObject({ code: 'not_found' })
   })
 })
@@ -148,7 +150,9 @@ describe('a file that comes with a message', () => {
 describe('a file that goes with a message', () => {
   it('is uploaded first, and the channel gets its bytes and a public URL that expires', async () => {
     await using world = await install(kept())
-    const { id } = await world.parley.media.put(picture.content, { contentType: 'image/png', name: 'a.png' })
+    const {
+      file: { id },
+    } = await world.parley.media.put(picture.content, { contentType: 'image/png', name: 'a.png' })
     const attachments = [{ mediaId: id, name: 'b.png' }]
     await world.parley.conversations.start({ channel: 'line', to: ann, text: '', attachments })
     await world.pass(0)

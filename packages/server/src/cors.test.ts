@@ -83,7 +83,7 @@ describe('found by use: rest lags the sdk: cors by allow-list', () => {
         expect(headers.get('access-control-allow-origin')).toBe(from)
         expect(headers.get('access-control-allow-credentials')).toBe('true')
         expect(headers.get('vary')).toMatch(/\bOrigin$/)
-        for (const name of ['idempotent-replayed', 'location', 'retry-after', 'x-request-id'])
+        for (const name of ['content-disposition', 'idempotent-replayed', 'location', 'retry-after', 'x-request-id'])
           expect(headers.get('access-control-expose-headers')).toContain(name)
       }
     }

@@ -6,7 +6,10 @@ import { z } from 'zod'
 export const seal = 'feather'
 
 const fact = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('message'), id: z.string(), from: z.string(), text: z.string() }),
+  z.object({
+    ...{ type: z.literal('message'), id: z.string(), from: z.string(), text: z.string() },
+    files: z.array(z.object({ url: z.string(), contentType: z.string() })).default([]),
+  }),
   z.object({ type: z.literal('receipt'), message: z.string(), status: z.enum(['sent', 'delivered', 'failed']) }),
 ])
 
@@ -16,6 +19,7 @@ export const pigeonChannel: (config: { maxText?: number }) => ChannelSource = de
   config: z.object({ maxText: z.number().default(160) }),
   capabilities: ({ maxText }) => ({
     text: { max: maxText },
+    content: { media: { types: ['image/*'], bytes: 1_000_000, count: 2 } },
     threads: 'address',
     receipts: 'delivered',
     sending: { concurrency: 4, spacing: 0, ambiguityWindow: 1000 },
@@ -43,7 +47,7 @@ function addressOf(value: string): { scheme: string; value: string; display: str
 
 function factOf(body: z.output<typeof fact>): Fact {
   if (body.type === 'receipt') return { type: 'receipt', providerId: `out-${body.message}`, status: body.status }
-  const { id, from, text } = body
+  const { id, from, text, files } = body
   return {
     type: 'message',
     direction: 'inbound',
@@ -51,5 +55,6 @@ function factOf(body: z.output<typeof fact>): Fact {
     from: addressOf(from),
     thread: [{ thread: from }],
     text,
+    attachments: files,
   }
 }

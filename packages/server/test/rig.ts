@@ -17,14 +17,25 @@ export interface Rig extends AsyncDisposable {
   /** Sends a request with the key; a body that is not text is sent as JSON. */
   ask(path: string, options?: { method?: string; body?: unknown; headers?: Record<string, string> }): Promise<Response>
   /** A customer's text arrives. */
-  receive(text: string, options?: { from?: string; id?: string }): Promise<Response>
+  receive(text: string, options?: Received): Promise<Response>
   /** The provider reports the status of a message. */
   report(message: string, status: 'sent' | 'delivered' | 'failed'): Promise<Response>
   /** The only conversation. */
   conversation(): Promise<{ id: string; [field: string]: unknown }>
 }
 
+/** A customer's text, and its files. */
+interface Received {
+  from?: string
+  id?: string
+  files?: { url: string; contentType: string }[]
+}
+
 export interface RigOptions {
+  /** Keeps files. */
+  media?: NonNullable<ParleyOptions['media']>
+  /** The secret of ids and links. */
+  secret?: string
   store?: Store
   environment?: Partial<Environment>
   maxText?: number
@@ -48,6 +59,7 @@ export async function openRig({
   corsOrigins = [],
   authenticate,
   mounted = [],
+  ...more
 }: RigOptions = {}): Promise<Rig> {
   const parley = await createParley({
     store,
@@ -55,6 +67,8 @@ export async function openRig({
     on,
     environment,
     modules,
+    publicUrl: 'https://chat.example',
+    ...more,
   })
   const given = authenticate === undefined ? { keys: [key, 'another-key'] } : { authenticate }
   const served = createServer(parley, { ...given, version: '1.2.3', corsOrigins, environment })
@@ -78,7 +92,8 @@ export async function openRig({
     parley,
     server,
     ask,
-    receive: (text, { from = '+14155550123', id = `in-${++posted}` } = {}) => post({ type: 'message', id, from, text }),
+    receive: (text, { from = '+14155550123', id = `in-${++posted}`, files = [] } = {}) =>
+      post({ type: 'message', id, from, text, files }),
     report: (message, status) => post({ type: 'receipt', message, status }),
     async conversation() {
       const { items } = await (await ask('/api/v1/conversations')).json()

@@ -39,6 +39,12 @@ export function serveChecked(app: Hono): Promise<Served> {
     express.urlencoded({ extended: false, verify: (request, _response, body) => bodies.set(request, String(body)) }),
   )
   const bodies = new WeakMap<object, string>()
+  // The description has lists. One field is parsed as text.
+  checked.use((request: express.Request, _response: express.Response, next: express.NextFunction) => {
+    const { MediaUrl } = Object(request.body)
+    if (typeof MediaUrl === 'string') request.body.MediaUrl = [MediaUrl]
+    next()
+  })
   checked.use(
     middleware({
       apiSpec: messagesOnly(),

@@ -10,6 +10,7 @@ import { type Database, databaseOf } from './database.ts'
 import { lockFolder } from './folder-lock.ts'
 import { type Listener, listen } from './listener.ts'
 import { openLog } from './log.ts'
+import { openMedia } from './media.ts'
 import { modules } from './modules.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
 import { openSimulator, SIMULATOR_PATH, simulatedAccount } from './simulated-twilio.ts'
@@ -43,7 +44,7 @@ export interface OpenInstallation extends Omit<Installation, 'key'> {
 }
 
 /**
- * Assembles the bundled system: a socket, a store, a channel, the server, and the simulator if Twilio is not
+ * Assembles the bundled system: a socket, a store, a folder of files, a channel, the server, and the simulator if Twilio is not
  * configured.
  */
 export async function openInstallation(settings: Settings, log: Logger): Promise<OpenInstallation> {
@@ -72,7 +73,8 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
     const channels = { sms: twilioSms({ ...account, from: number }) }
     const late = setTimeout(() => log.warn({ store: database.name }, 'The store has not answered yet.'), LATE)
     const secret = settings.secret === undefined ? {} : { secret: settings.secret }
-    const options = { store, channels, modules, publicUrl, environment: { log }, ...secret }
+    const media = openMedia(data, twilio === undefined ? listener.url : undefined)
+    const options = { store, channels, modules, media, publicUrl, environment: { log }, ...secret }
     const parley = await createParley(options).finally(() => clearTimeout(late))
     const server = createServer(parley, {
       keys: [key.value],

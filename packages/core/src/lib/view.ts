@@ -87,7 +87,7 @@ export function viewOf(
     media: {
       async put(content, options) {
         rights.allow('messages.send')
-        return upload(engine, tenant, content, options)
+        return upload(engine, tenant, commander, content, options)
       },
       get: (id, options) => one(kernel.media, id, options),
       async open(id, options) {
@@ -173,6 +173,7 @@ export function viewOf(
         return one(kernel.job, id, options)
       },
       replay: commands.replayJob,
+      remove: commands.removeJob,
     },
     statistics: {
       async list(options) {

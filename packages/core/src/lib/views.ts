@@ -9,7 +9,7 @@ import type { SearchListing, SearchOptions } from './engine/read/search-messages
 import type { CommandOptions } from './engine/write/commander.ts'
 import type { Commands, SendCommandOptions, StartedNow } from './engine/write/commands.ts'
 import type { PersonReadInput } from './engine/write/person-read.ts'
-import type { UploadOptions } from './engine/write/upload.ts'
+import type { Uploaded, UploadOptions } from './engine/write/upload.ts'
 import type { AddressRecord } from './model/address.ts'
 import type { Conversation } from './model/conversation.ts'
 import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, TenantId } from './model/ids.ts'
@@ -52,9 +52,9 @@ export interface KernelView<C extends string = string> {
     /**
      * Stores a file, so that a message can be sent with it.
      *
-     * @throws `media.no_store`, `media.empty`, `media.too_large`, `media.type_mismatch`
+     * @throws `media.no_store`, `media.empty`, `media.too_large`, `media.type_mismatch`, `idempotency.mismatch`
      */
-    put(content: AsyncIterable<Uint8Array> | Uint8Array, options?: UploadOptions): Promise<MediaFile>
+    put(content: AsyncIterable<Uint8Array> | Uint8Array, options?: UploadOptions): Promise<Uploaded>
     /** @throws `not_found` */
     get(id: MediaId, options?: ReadOptions): Promise<MediaFile>
     /** Opens a file to read it. @throws `media.no_store`, `not_found`, `media.not_ready`, `media.gone` */
@@ -152,6 +152,7 @@ export interface KernelView<C extends string = string> {
     /** @throws `not_found`, also for a completed job, which is deleted */
     get(id: JobId, options?: ReadOptions): Promise<Job>
     replay: Commands['replayJob']
+    remove: Commands['removeJob']
   }
   statistics: {
     /** Counters by day, oldest first. */

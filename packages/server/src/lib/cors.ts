@@ -8,7 +8,10 @@ import type { RequestState } from './request-state.ts'
 export const corsPaths = ['/api/*', '/openapi.json', '/errors/*', '/live', '/ready', '/version'] as const
 
 /** Headers of an answer that a page may read beside those that every page may. */
-const exposeHeaders = ['idempotent-replayed', 'location', 'retry-after', 'x-request-id']
+const exposeHeaders = [
+  ...['accept-ranges', 'content-disposition', 'content-range', 'etag'],
+  ...['idempotent-replayed', 'location', 'retry-after', 'x-request-id'],
+]
 
 /** How many seconds a browser may cache the answer to a preflight. */
 const MAX_AGE = 600

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@parley/core'
 import { problemSchema } from '@parley/core/protocol'
 import { z } from 'zod'
 import type { App } from './app.ts'
+import type { HeaderName } from './document/headers.ts'
 import { operationOf } from './document/operation.ts'
 import type { Operation } from './document/operation-object.ts'
 import { type JsonSchema, Schemas } from './document/schemas.ts'
@@ -38,9 +39,29 @@ export function json<Schema extends z.ZodType>(
 }
 
 /** An answer with the path of the created resource in `Location`. */
-export function located<Answer extends object>(answer: Answer): Answer & { located: true } {
-  return { ...answer, located: true }
+export function located<Answer extends object>(answer: Answer): Answer & Named {
+  return { ...answer, named: ['location'] }
 }
+
+/** The headers of an answer that only some answers have. */
+interface Named {
+  named: readonly HeaderName[]
+}
+
+/** A whole file, or a range of it, in the body of an answer. */
+export function fileBody(
+  description: string,
+  { isRange = false }: { isRange?: boolean } = {},
+): { description: string; content: { '*/*': object } } & Named {
+  return { description, content: { '*/*': {} }, named: isRange ? [...ofFiles, 'content-range'] : ofFiles }
+}
+
+/** An answer about a file, without a body. */
+export function fileUnchanged(description: string): { description: string } & Named {
+  return { description, named: ofFiles }
+}
+
+const ofFiles: readonly HeaderName[] = ['accept-ranges', 'content-disposition', 'etag']
 
 /** A JSON body of a request; without it the request is refused. */
 export function jsonBody<Schema extends z.ZodType>(

@@ -1,4 +1,5 @@
 import type { AddressId, ContactId, JobId, MessageId } from '@parley/core'
+import type { MediaId } from '@parley/core/media'
 import { z } from 'zod'
 
 const ID = /^[\w-]{1,200}$/
@@ -57,6 +58,11 @@ export const addressParameter: z.ZodObject<{ id: z.ZodType<AddressId, string> }>
 /** The job in a path. */
 export const jobParameter: z.ZodObject<{ id: z.ZodType<JobId, string> }> = z.object({
   id: idOf<JobId>('job_11223344556677889900aabbccddeeff'),
+})
+
+/** The media file in a path. */
+export const mediaParameter: z.ZodObject<{ id: z.ZodType<MediaId, string> }> = z.object({
+  id: idOf<MediaId>('med_0f1e2d3c4b5a69788796a5b4c3d2e1f0'),
 })
 
 function idOf<Id extends string>(example: string): z.ZodType<Id, string> {

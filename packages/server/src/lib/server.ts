@@ -5,6 +5,7 @@ import { type Authenticate, authenticated, byKeys } from './authenticate.ts'
 import { cors, corsPaths } from './cors.ts'
 import { serveDocument } from './document.ts'
 import { EventStreams } from './events/event-streams.ts'
+import { exceptUploads } from './files/except-uploads.ts'
 import { InFlight } from './in-flight.ts'
 import { labelled } from './label.ts'
 import { answerOtherMethods } from './methods.ts'
@@ -15,12 +16,15 @@ import { findAddresses } from './routes/find-addresses.ts'
 import { getAddress } from './routes/get-address.ts'
 import { getConversation } from './routes/get-conversation.ts'
 import { getJob } from './routes/get-job.ts'
+import { getMedia } from './routes/get-media.ts'
 import { getMessage } from './routes/get-message.ts'
 import { listConversations } from './routes/list-conversations.ts'
 import { listJobs } from './routes/list-jobs.ts'
 import { listMessages } from './routes/list-messages.ts'
 import { listStatistics } from './routes/list-statistics.ts'
+import { openMediaLink } from './routes/open-media-link.ts'
 import { receiveWebhook } from './routes/receive-webhook.ts'
+import { removeJob } from './routes/remove-job.ts'
 import { replayJob } from './routes/replay-job.ts'
 import { reportHealth } from './routes/report-health.ts'
 import { search } from './routes/search.ts'
@@ -30,6 +34,7 @@ import { startConversation } from './routes/start-conversation.ts'
 import { streamEvents } from './routes/stream-events.ts'
 import { updateAddress } from './routes/update-address.ts'
 import { updateConversation } from './routes/update-conversation.ts'
+import { uploadMedia } from './routes/upload-media.ts'
 import { ensureServerOptions, type ServerOptions } from './server-options.ts'
 import { refuseOtherThanUtf8 } from './text-body.ts'
 
@@ -87,8 +92,11 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   if (corsOrigins.length > 0) for (const path of corsPaths) app.use(path, cors(corsOrigins))
   app.use('/api/*', inFlight.counted)
   app.use('/webhooks/*', inFlight.counted)
+  app.use('/media/*', inFlight.counted)
   app.use('/api/*', authenticated(parley, authenticate ?? byKeys(keys)))
-  app.use('/api/*', bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge }), refuseEncoded, refuseOtherThanUtf8)
+  app.use('/api/*', refuseEncoded)
+  app.use('/api/*', exceptUploads(bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge })))
+  app.use('/api/*', exceptUploads(refuseOtherThanUtf8))
 
   receiveWebhook(app, context)
   listConversations(app)
@@ -100,12 +108,16 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   search(app)
   searchMessages(app)
   getMessage(app)
+  uploadMedia(app)
+  getMedia(app)
+  openMediaLink(app, context)
   findAddresses(app)
   getAddress(app)
   updateAddress(app)
   listJobs(app)
   getJob(app)
   replayJob(app)
+  removeJob(app)
   listStatistics(app)
   streamEvents(app, context)
   mountModules(app, parley)

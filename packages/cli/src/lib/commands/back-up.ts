@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { backUpSqlite } from '@parley/store-kysely/sqlite'
 import { databaseFile, databaseOf, movedNote } from '../database.ts'
+import { MEDIA_FOLDER } from '../media.ts'
 import { readSettings, type Variables } from '../settings.ts'
 
-/** The files of an installation beside its database. */
+/** The files and folders of an installation beside its database. */
 const beside: readonly { name: string; holds: string }[] = [
   { name: 'api-key', holds: 'the key of the API' },
+  { name: MEDIA_FOLDER, holds: 'the files of messages, as a folder' },
   { name: 'simulator.jsonl', holds: 'the state of the simulator' },
 ]
 

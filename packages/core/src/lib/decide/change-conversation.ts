@@ -1,6 +1,6 @@
 import { ParleyError } from '../errors/parley-error.ts'
+import { ensureRoom } from '../model/attributes.ts'
 import type { ConversationId } from '../model/ids.ts'
-
 import { kernel } from '../model/schema.ts'
 import { type AnsweredConversation, addressStateOf } from './address-state.ts'
 import { type ConversationPatch, changesOf, patched } from './conversation.ts'
@@ -41,6 +41,7 @@ export function change(
   if (patch.readThrough !== undefined && mark === undefined) return { result: undefined }
   const read = mark === undefined ? conversation : readThrough(conversation, mark)
   if (read === undefined) return { result: undefined }
+  ensureRoom(read.attributes, patch.attributes)
   const next = patched(read, patch, { ...context, threadFree })
   const changes = changesOf(conversation, next)
   const visible = Object.keys(changes).length > 0

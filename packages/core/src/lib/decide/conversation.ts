@@ -28,6 +28,8 @@ export interface ConversationPatch {
   labels?: string[] | undefined
   /** Attributes to set; `null` removes one. Absent attributes stay as they are. */
   attributes?: AttributesPatch | undefined
+  /** All access keys of the users that may see it, in place of those of now. Needs the action `conversations.share`. */
+  access?: string[] | undefined
 }
 
 /** The first values of a conversation. */
@@ -112,6 +114,7 @@ export function patched(
   if (patch.starred !== undefined) next.starred = patch.starred
   if (patch.assignee !== undefined) next.assignee = patch.assignee === null ? null : storable(patch.assignee)
   if (patch.labels !== undefined) next.labels = [...new Set(patch.labels.map(storable))].sort()
+  if (patch.access !== undefined) next.access = [...new Set(patch.access.map(storable))].sort()
   next.attributes = withAttributes(next.attributes, allStorable(patch.attributes))
   if (patch.archiveReason !== undefined) next.archiveReason = storable(patch.archiveReason)
   if (patch.status === undefined || patch.status === next.status) return next

@@ -43,8 +43,10 @@ export type ErrorCode =
   | 'media.too_large'
   | 'media.type_mismatch'
   | 'media.link_invalid'
+  | 'media.out_of_range'
   | 'idempotency.mismatch'
   | 'job.not_dead'
+  | 'job.not_removable'
   | 'store.unavailable'
   | 'store.contended'
   | 'store.migrations_pending'
@@ -243,6 +245,12 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'The link is not valid.',
     fix: 'Ask for a new link.',
   },
+  'media.out_of_range': {
+    status: 416,
+    retryable: false,
+    title: 'The range is outside of the file.',
+    fix: 'Request bytes within the size of the file, or the whole file.',
+  },
   'idempotency.mismatch': {
     status: 422,
     retryable: false,
@@ -254,6 +262,12 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: false,
     title: 'Only a dead job can be replayed.',
     fix: 'Wait: the job is still waiting or running.',
+  },
+  'job.not_removable': {
+    status: 409,
+    retryable: false,
+    title: 'This job cannot be removed now.',
+    fix: 'Wait until the job is done or dead.',
   },
   'store.unavailable': {
     status: 503,

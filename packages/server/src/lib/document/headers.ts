@@ -8,7 +8,16 @@ export interface Header {
 }
 
 /** The name of an answer's header. */
-export type HeaderName = 'x-request-id' | 'location' | 'idempotent-replayed' | 'retry-after' | 'www-authenticate'
+export type HeaderName =
+  | 'x-request-id'
+  | 'location'
+  | 'idempotent-replayed'
+  | 'retry-after'
+  | 'www-authenticate'
+  | 'accept-ranges'
+  | 'content-disposition'
+  | 'content-range'
+  | 'etag'
 
 const headers: { readonly [Name in HeaderName]: Header } = {
   'x-request-id': {
@@ -34,6 +43,26 @@ const headers: { readonly [Name in HeaderName]: Header } = {
     description: 'How to authenticate.',
     required: true,
     schema: { type: 'string', examples: ['Bearer'] },
+  },
+  'accept-ranges': {
+    description: 'A request may name a range of bytes.',
+    required: true,
+    schema: { type: 'string', const: 'bytes' },
+  },
+  'content-disposition': {
+    description: 'A browser saves the file under this name.',
+    required: true,
+    schema: { type: 'string', examples: ['attachment; filename=parcel.png'] },
+  },
+  'content-range': {
+    description: 'The range of bytes in the body, and the size of the file.',
+    required: true,
+    schema: { type: 'string', examples: ['bytes 0-1023/48213'] },
+  },
+  etag: {
+    description: 'The SHA-256 of the file, for `If-None-Match` and `If-Range`.',
+    required: true,
+    schema: { type: 'string', examples: ['"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"'] },
   },
 }
 

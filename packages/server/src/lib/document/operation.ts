@@ -10,7 +10,7 @@ type Content = { [type: string]: { schema?: unknown; example?: unknown } | undef
 interface Documented {
   description?: string
   content?: Content
-  located?: true
+  named?: readonly HeaderName[]
 }
 
 /** Converts a route to an operation of the document. */
@@ -43,9 +43,9 @@ function answersOf(route: RouteConfig, schemas: Schemas): Operation['responses']
   const answers = Object.entries(route.responses).filter(([status]) => status !== 'default')
   return Object.fromEntries(
     answers.map(([status, answer]) => {
-      const { description = '', content, located } = answer as Documented
+      const { description = '', content, named = [] } = answer as Documented
       const names: HeaderName[] = [
-        ...(located === true ? (['location'] as const) : []),
+        ...named,
         ...(takesKey(route.request?.headers) ? (['idempotent-replayed'] as const) : []),
       ]
       const bodies = content && { content: contentOf(content, (schema) => schemas.output(schema)) }

@@ -1,6 +1,7 @@
 import { consentOf } from './consent.ts'
 import type { Fault } from './faults.ts'
 import { type Alert, type Entry, type Ledger, noLedger, openLedger } from './ledger.ts'
+import type { Media } from './media.ts'
 import type { Message, Status } from './message.ts'
 
 /** A message and its webhooks. */
@@ -16,6 +17,9 @@ export interface Held {
 
 /** The average number of characters kept of each message: the most that a sent message may have. */
 const TEXT = 1600
+
+/** The average number of characters kept of the files of each message, in base64. */
+const FILES = 6400
 
 /** The statuses that a message has reached and no webhook has reported. */
 export function untold({ reached, told }: Held): Status[] {
@@ -37,12 +41,15 @@ export class Account implements Disposable {
   readonly #alerts: Alert[] = []
   readonly #ledger: Ledger
   readonly #keep: number
+  readonly #files = new Map<string, Media>()
   #text = 0
+  /** Characters of files. */
+  #bulk = 0
   #revision = 0
 
   /**
-   * @param keep How many messages are kept, with {@link TEXT} characters each on average. The same number limits alerts
-   * and opted-out customers. The oldest are dropped first, and no message before it is final.
+   * @param keep How many messages are kept, with {@link TEXT} characters of text and {@link FILES} of files each on
+   * average. The same number limits alerts and opted-out customers. The oldest are dropped first, and no message before it is final.
    */
   constructor(file: string | undefined, keep: number) {
     this.#keep = keep
@@ -63,6 +70,11 @@ export class Account implements Disposable {
 
   get(sid: string): Held | undefined {
     return this.#held.get(sid)
+  }
+
+  /** The file with this sid. */
+  file(sid: string): Media | undefined {
+    return this.#files.get(sid)
   }
 
   /** All messages, oldest first. */
@@ -109,6 +121,12 @@ export class Account implements Disposable {
       case 'status':
         this.#move(entry)
         return
+      case 'media':
+        this.#attach(entry)
+        return
+      case 'media_failed':
+        this.#fail(entry)
+        return
       case 'posted':
         this.#held.get(entry.sid)?.posted.set(entry.status, entry.at)
         return
@@ -134,16 +152,43 @@ export class Account implements Disposable {
   #hold(held: Held): void {
     this.#held.set(held.message.sid, held)
     this.#text += held.message.body.length
+    this.#keepFiles(held.message.media)
     this.#forget()
   }
 
   #forget(): void {
     for (const [sid, held] of this.#held) {
-      if (this.#held.size <= this.#keep && this.#text <= this.#keep * TEXT) return
+      const fits = this.#text <= this.#keep * TEXT && this.#bulk <= this.#keep * FILES
+      if (this.#held.size <= this.#keep && fits) return
       if (!isFinished(held)) continue
       this.#held.delete(sid)
       this.#text -= held.message.body.length
+      for (const media of held.message.media) {
+        this.#files.delete(media.sid)
+        this.#bulk -= media.content.length
+      }
     }
+  }
+
+  #keepFiles(files: readonly Media[]): void {
+    for (const media of files) {
+      this.#files.set(media.sid, media)
+      this.#bulk += media.content.length
+    }
+  }
+
+  #attach({ sid, media }: Extract<Entry, { kind: 'media' }>): void {
+    const held = this.#held.get(sid)
+    if (held === undefined) return
+    held.message = { ...held.message, media }
+    this.#keepFiles(media)
+  }
+
+  #fail({ sid, errorCode }: Extract<Entry, { kind: 'media_failed' }>): void {
+    const held = this.#held.get(sid)
+    const script = held?.message.script
+    if (held === undefined || script == null) return
+    held.message = { ...held.message, script: { ...script, path: ['failed'], errorCode } }
   }
 
   /** The entries that restore the state. */

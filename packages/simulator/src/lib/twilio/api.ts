@@ -10,9 +10,13 @@ import { TwilioRefusal } from './errors.ts'
 import { type Plan, planFor } from './faults.ts'
 import { MAX_BODY, readForm } from './form.ts'
 import { listMessages } from './list.ts'
+import { mediaApi } from './media-api.ts'
 import type { Message } from './message.ts'
 import { API_VERSION, messageResource } from './resource.ts'
 import type { Tasks } from './tasks.ts'
+
+/** The first letters of a sid: of a text, of a message with files, of a file. */
+export type SidPrefix = 'SM' | 'MM' | 'ME'
 
 /** The dependencies of the API. */
 export interface ApiContext {
@@ -23,13 +27,13 @@ export interface ApiContext {
   tasks: Tasks
   clock: Clock
   random: () => number
-  /** Returns a sid that no message has. */
-  newSid: () => string
+  /** Returns a sid that no message and no file has. */
+  newSid: (prefix: SidPrefix) => string
   /** The channel that owns a number; undefined for other numbers. */
   channelOf: (number: string) => string | undefined
 }
 
-/** Twilio's side: create, fetch and list messages. Mounted at the root of the API. */
+/** Twilio's side: create, fetch and list messages, and read their files. Mounted at the root of the API. */
 export function twilioApi(context: ApiContext): Hono {
   const { accountSid, account } = context
   const api = new Hono()
@@ -58,12 +62,14 @@ export function twilioApi(context: ApiContext): Hono {
     return c.json(listMessages(accountSid, oldestFirst, new URL(c.req.url).searchParams))
   })
 
-  api.get(`${messages}/:file{.+\\.json}`, (c) => {
+  api.get(`${messages}/:file{[^/]+\\.json}`, (c) => {
     ownAccount(c, context)
     const held = account.get(c.req.param('file').slice(0, -'.json'.length))
     if (held === undefined) throw new TwilioRefusal(20404)
     return c.json(messageResource(accountSid, held.message))
   })
+
+  api.route('/', mediaApi(context))
 
   api.all(`/${API_VERSION}/*`, () => {
     throw new TwilioRefusal(20404)
@@ -97,7 +103,8 @@ function accept(draft: ReturnType<typeof readDraft>, { script, body }: Plan, con
   const message: Message = {
     ...draft,
     body,
-    sid: context.newSid(),
+    media: [],
+    sid: context.newSid(draft.mediaUrls.length === 0 ? 'SM' : 'MM'),
     direction: 'outbound-api',
     status: 'queued',
     errorCode: null,

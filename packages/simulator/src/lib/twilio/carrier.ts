@@ -1,4 +1,5 @@
 import { type Account, type Held, isFinished, untold } from './account.ts'
+import { download } from './download.ts'
 import type { Status } from './message.ts'
 import { isTwiml } from './twiml.ts'
 import { postWebhook, type Webhook, type WebhookOutcome, type WebhookTransport } from './webhook.ts'
@@ -14,6 +15,8 @@ export interface CarrierOptions extends WebhookTransport {
   webhookUrl: (channel: string) => string | undefined
   /** Milliseconds between two statuses. */
   pace: number
+  /** Returns a sid that no file has. */
+  newMediaSid: () => string
 }
 
 /**
@@ -50,6 +53,7 @@ export class Carrier {
 
   async #climb(held: Held, signal: AbortSignal): Promise<void> {
     const { clock, pace } = this.#options
+    await this.#download(held, signal)
     const { sid, script } = held.message
     if (script === null) return
     // Callbacks have a chain of their own, so that a slow webhook does not delay the message.
@@ -67,6 +71,26 @@ export class Carrier {
     }
     if (script.reversed) for (const status of untold(held).reverse()) tell(status)
     await callbacks
+  }
+
+  /** Downloads the files of a message, once. If one cannot be had, the message fails. */
+  async #download({ message }: Held, signal: AbortSignal): Promise<void> {
+    const { sid, mediaUrls, media, script } = message
+    if (mediaUrls.length === media.length || script?.path[0] === 'failed') return
+    const { clock, newMediaSid } = this.#options
+    const files = await download(mediaUrls, this.#options, signal)
+    if ('errorCode' in files) {
+      const { errorCode, url, reason } = files
+      this.#alert(errorCode, sid, url, reason)
+      this.#account.record({ kind: 'media_failed', sid, errorCode })
+      return
+    }
+    const createdAt = clock.now()
+    this.#account.record({
+      kind: 'media',
+      sid,
+      media: files.map((file) => ({ sid: newMediaSid(), ...file, createdAt })),
+    })
   }
 
   async #report(held: Held, status: Status, signal: AbortSignal): Promise<void> {

@@ -122,6 +122,7 @@ const common = {
   channel: 'sms',
   from: business,
   to: alice,
+  media: [],
   at: '2026-01-15T12:00:00.000Z',
   status: 'queued',
   errorCode: null,

@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { servePage } from '../page/page.ts'
 import { faultRule } from './faults.ts'
@@ -21,12 +21,17 @@ export interface ControlsContext {
 /** How many of the newest messages the page receives. */
 const SHOWN = 500
 
-const limit = bodyLimit({
-  maxSize: MAX_BODY,
-  onError: () => {
-    throw new Problem(413, `the body is larger than ${MAX_BODY} bytes`)
-  },
-})
+/** In bytes: the files of a message, in base64. */
+const MAX_FILES = 8 * 1024 * 1024
+
+function limit(maxSize: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new Problem(413, `the body is larger than ${maxSize} bytes`)
+    },
+  })
+}
 
 /** The API of the simulator itself: customers' phones, the journal, alerts, faults, and the page that shows them. */
 export function controls(simulator: Omit<TwilioSimulator, 'app'>, context: ControlsContext): Hono {
@@ -42,8 +47,8 @@ export function controls(simulator: Omit<TwilioSimulator, 'app'>, context: Contr
   app.get('/alerts', (c) => c.json({ items: simulator.alerts() }))
   app.get('/faults', (c) => c.json({ items: simulator.faults.list() }))
 
-  app.use('/customers/*', limit)
-  app.use('/faults', limit)
+  app.use('/customers/*', limit(MAX_FILES))
+  app.use('/faults', limit(MAX_BODY))
 
   app.post('/customers/:address/messages', async (c) => {
     const body = await readJson(c)

@@ -1,11 +1,12 @@
 import { Account } from './account.ts'
-import { type ApiContext, twilioApi } from './api.ts'
+import { type ApiContext, type SidPrefix, twilioApi } from './api.ts'
 import { Carrier } from './carrier.ts'
 import { checkOptions } from './check-options.ts'
 import { systemClock } from './clock.ts'
 import { controls } from './controls.ts'
 import { type Fault, type FaultRule, faultRule } from './faults.ts'
 import { receiveText } from './inbound.ts'
+import { fileServer } from './media-api.ts'
 import { bodyProblem, fieldProblem } from './problem.ts'
 import type { TwilioSimulator, TwilioSimulatorOptions } from './simulator.ts'
 import { Tasks } from './tasks.ts'
@@ -34,6 +35,7 @@ export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSi
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     webhookUrl: (channel) => numbers.get(channel)?.webhookUrl,
     pace: options.pace ?? 300,
+    newMediaSid: () => newSid('ME', account, random),
   })
   const channels = new Map([...numbers].map(([channel, { number }]) => [number, channel]))
   const context: ApiContext = {
@@ -44,7 +46,7 @@ export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSi
     tasks,
     clock,
     random,
-    newSid: () => newSid(account, random),
+    newSid: (prefix) => newSid(prefix, account, random),
     channelOf: (number) => channels.get(number),
   }
 
@@ -80,6 +82,7 @@ export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSi
       [...account.held()].map((held) => (held.message.script === null ? inboundEntry : journalEntry)(held)),
     receive,
   })
+  app.route('/', fileServer(account))
   app.route('/', twilioApi(context))
   return { ...simulator, app }
 }
@@ -100,10 +103,10 @@ function addFault(rule: FaultRule, account: Account, random: () => number): Faul
 }
 
 // A seeded generator repeats itself after a restart, so a sid that exists is drawn again.
-function newSid(account: Account, random: () => number): string {
+function newSid(prefix: SidPrefix, account: Account, random: () => number): string {
   for (;;) {
-    const sid = `SM${hex(32, random)}`
-    if (account.get(sid) === undefined) return sid
+    const sid = `${prefix}${hex(32, random)}`
+    if (account.get(sid) === undefined && account.file(sid) === undefined) return sid
   }
 }
 

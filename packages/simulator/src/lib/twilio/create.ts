@@ -1,4 +1,5 @@
 import { TwilioRefusal } from './errors.ts'
+import { MOST_FILES } from './media.ts'
 import { parsePhoneNumber } from './phone-number.ts'
 
 /** A validated request to send. */
@@ -7,20 +8,14 @@ export interface Draft {
   from: string
   to: string
   body: string
+  mediaUrls: string[]
   statusCallback: string | null
 }
 
 const LIMIT = 1600
 
 // Parameters that would change the message and are not supported here: refused, not ignored.
-const NOT_PLAYED = [
-  'MediaUrl',
-  'ContentSid',
-  'MessagingServiceSid',
-  'ApplicationSid',
-  'PersistentAction',
-  'FallbackFrom',
-]
+const NOT_PLAYED = ['ContentSid', 'MessagingServiceSid', 'ApplicationSid', 'PersistentAction', 'FallbackFrom']
 
 /**
  * Checks a request to create a message as Twilio does. Throws the {@link TwilioRefusal} of Twilio's answer.
@@ -37,9 +32,10 @@ export function readDraft(form: URLSearchParams, channelOf: (number: string) => 
   if (channel === undefined) throw new TwilioRefusal(21606, from)
   if (from === to) throw new TwilioRefusal(21266)
   const body = form.get('Body') ?? ''
-  if (body.trim() === '') throw new TwilioRefusal(21602)
+  const mediaUrls = mediaUrlsIn(form)
+  if (body.trim() === '' && mediaUrls.length === 0) throw new TwilioRefusal(21602)
   if (body.length > LIMIT) throw new TwilioRefusal(21617)
-  return { channel, from, to, body, statusCallback: statusCallback(form.get('StatusCallback')) }
+  return { channel, from, to, body, mediaUrls, statusCallback: statusCallback(form.get('StatusCallback')) }
 }
 
 function requiredNumber(text: string | null, missing: 21603 | 21604, invalid: 21211 | 21212): string {
@@ -47,6 +43,15 @@ function requiredNumber(text: string | null, missing: 21603 | 21604, invalid: 21
   const parsed = parsePhoneNumber(text)
   if (parsed === undefined) throw new TwilioRefusal(invalid, text)
   return parsed.number
+}
+
+function mediaUrlsIn(form: URLSearchParams): string[] {
+  const urls = form.getAll('MediaUrl').filter((url) => url !== '')
+  if (urls.length > MOST_FILES) throw new TwilioRefusal(21623)
+  for (const url of urls) {
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw new TwilioRefusal(21620)
+  }
+  return urls
 }
 
 function statusCallback(text: string | null): string | null {

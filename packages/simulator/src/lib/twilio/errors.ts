@@ -16,6 +16,8 @@ export type ErrorCode =
   | 21609
   | 21610
   | 21617
+  | 21620
+  | 21623
 
 const ERRORS: Readonly<Record<ErrorCode, { status: 400 | 401 | 404 | 413 | 429 | 500; message: string }>> = {
   20001: { status: 400, message: 'Invalid parameter' },
@@ -34,6 +36,8 @@ const ERRORS: Readonly<Record<ErrorCode, { status: 400 | 401 | 404 | 413 | 429 |
   21609: { status: 400, message: "The 'StatusCallback' URL is not a valid URL" },
   21610: { status: 400, message: 'Attempt to send to unsubscribed recipient' },
   21617: { status: 400, message: 'The concatenated message body exceeds the 1600 character limit' },
+  21620: { status: 400, message: 'Invalid media URL(s)' },
+  21623: { status: 400, message: 'Number of media files exceeds allowed limit' },
 }
 
 /** A request that the API refuses before it has any effect. */

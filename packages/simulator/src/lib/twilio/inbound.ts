@@ -1,30 +1,61 @@
 import { z } from 'zod'
 import type { ApiContext } from './api.ts'
+import { MOST_BYTES, MOST_FILES } from './media.ts'
 import { parsePhoneNumber } from './phone-number.ts'
 import { bodyProblem, fieldProblem } from './problem.ts'
 
-/** A text from a customer to a channel's number. */
-export interface CustomerText {
-  channel: string
-  /** 1 to 65 536 UTF-16 code units; more than any phone sends. */
-  text: string
+/** A file that a customer sends. */
+export interface CustomerFile {
+  /** Such as `image/png`. */
+  contentType: string
+  /** The bytes. In JSON they are base64. */
+  content: Uint8Array | string
 }
 
-const customerText: z.ZodType<CustomerText> = z.strictObject({
+/** A text from a customer to a channel's number, with files. */
+export interface CustomerText {
+  channel: string
+  /** At most 65 536 UTF-16 code units, which is more than any phone sends. Not empty, unless there are files. */
+  text: string
+  /** At most 10 files, with 5 000 000 bytes together. Default: none. */
+  media?: CustomerFile[] | undefined
+}
+
+const base64 = z.base64('must be base64').min(1, 'must not be empty')
+
+const file = z.strictObject({
+  contentType: z
+    .string('must be a type, such as image/png')
+    .regex(/^[a-z]+\/[\w.+-]+$/, 'must be a type, such as image/png'),
+  content: z.preprocess(
+    (content) => (content instanceof Uint8Array ? Buffer.from(content).toString('base64') : content),
+    base64,
+  ),
+})
+
+const customerText = z.strictObject({
   channel: z.string('must be the name of a channel'),
   text: z
     .string('must be a text')
-    .min(1, 'must not be empty')
     .max(65_536, 'must be at most 65536 characters')
     .refine((text) => text.isWellFormed(), 'must have no half of a surrogate pair'),
+  media: z
+    .array(file, 'must be a list of files')
+    .max(MOST_FILES, `must be at most ${MOST_FILES} files`)
+    .refine((files) => sizeOf(files) <= MOST_BYTES, `must have at most ${MOST_BYTES} bytes together`)
+    .default([]),
 })
+
+function sizeOf(files: readonly { content: string }[]): number {
+  return files.reduce((size, { content }) => size + Buffer.byteLength(content, 'base64'), 0)
+}
 
 const E164 = /^\+[1-9]\d{7,14}$/
 
 /**
  * Accepts a text from a customer's phone; its webhook is posted afterwards. Returns the message's sid.
  *
- * @throws Problem 422 with the field `address`, `channel` or `text`
+ * @throws Problem 422 with the field `address`, `channel`, `text` or `media`
  */
 export function receiveText(
   address: string,
@@ -38,12 +69,13 @@ export function receiveText(
   if (channelOf(from) !== undefined) throw fieldProblem('address', 'is a number of the account, not of a customer')
   const parsed = customerText.safeParse(body)
   if (!parsed.success) throw bodyProblem(parsed.error)
-  const { channel, text } = parsed.data
+  const { channel, text, media } = parsed.data
+  if (text === '' && media.length === 0) throw fieldProblem('text', 'must not be empty, unless there are files')
   const to = numberOf(channel)
   if (to === undefined) throw fieldProblem('channel', 'no number belongs to this channel')
 
   const now = clock.now()
-  const sid = newSid()
+  const sid = newSid(media.length === 0 ? 'SM' : 'MM')
   account.record({
     kind: 'message',
     message: {
@@ -53,6 +85,8 @@ export function receiveText(
       from,
       to,
       body: text,
+      media: media.map((each) => ({ sid: newSid('ME'), ...each, createdAt: now })),
+      mediaUrls: [],
       status: 'received',
       errorCode: null,
       createdAt: now,

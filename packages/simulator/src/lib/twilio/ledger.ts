@@ -2,17 +2,21 @@ import { closeSync, existsSync, ftruncateSync, openSync, renameSync, rmSync, wri
 import { z } from 'zod'
 import { type Fault, storedFault } from './faults.ts'
 import { readLines } from './lines.ts'
+import type { Media } from './media.ts'
 import type { Message, Status } from './message.ts'
 
-/** A failure of a webhook, which Twilio shows in its debugger. */
+/** A failure of a webhook, or of the download of a file, which Twilio shows in its debugger. */
 export interface Alert {
-  /** Twilio's code: 11200 HTTP retrieval failure, 11205 connection failure, 12100 bad document, 12300 bad content type. */
+  /**
+   * Twilio's code: 11200 HTTP retrieval failure, 11205 connection failure, 12100 bad document, 12300 bad content type, 30019
+   * files too large, 63019 no file.
+   */
   code: number
   /** The message that the webhook was about. */
   sid: string
   /** ISO 8601. */
   at: string
-  /** The webhook's URL without its query, which may contain private data. */
+  /** The URL without its query, which may contain private data. */
   url: string
   reason: string
 }
@@ -21,6 +25,9 @@ export interface Alert {
 export type Entry =
   | { kind: 'message'; message: Message }
   | { kind: 'status'; sid: string; status: Status; at: number; errorCode: number | null }
+  | { kind: 'media'; sid: string; media: Media[] }
+  /** A file of the message could not be downloaded. */
+  | { kind: 'media_failed'; sid: string; errorCode: number }
   | { kind: 'posted'; sid: string; status: Status; at: number }
   | { kind: 'told'; sid: string; status: Status }
   | { kind: 'alert'; alert: Alert }
@@ -33,6 +40,10 @@ export type Entry =
 
 const status = z.enum(['queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'received'])
 
+const media: z.ZodType<Media[]> = z.array(
+  z.object({ sid: z.string(), contentType: z.string(), content: z.string(), createdAt: z.number() }),
+)
+
 const message: z.ZodType<Message> = z.object({
   sid: z.string(),
   direction: z.enum(['inbound', 'outbound-api']),
@@ -40,6 +51,9 @@ const message: z.ZodType<Message> = z.object({
   from: z.string(),
   to: z.string(),
   body: z.string(),
+  // Files of earlier versions lack these fields.
+  media: media.default([]),
+  mediaUrls: z.array(z.string()).default([]),
   status,
   errorCode: z.number().nullable(),
   createdAt: z.number(),
@@ -62,6 +76,8 @@ const alert: z.ZodType<Alert> = z.object({
 const entry: z.ZodType<Entry> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message'), message }),
   z.object({ kind: z.literal('status'), sid: z.string(), status, at: z.number(), errorCode: z.number().nullable() }),
+  z.object({ kind: z.literal('media'), sid: z.string(), media }),
+  z.object({ kind: z.literal('media_failed'), sid: z.string(), errorCode: z.number() }),
   z.object({ kind: z.literal('posted'), sid: z.string(), status, at: z.number() }),
   z.object({ kind: z.literal('told'), sid: z.string(), status }),
   z.object({ kind: z.literal('alert'), alert }),

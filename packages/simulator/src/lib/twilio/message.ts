@@ -1,3 +1,5 @@
+import type { Media } from './media.ts'
+
 /** The status of a message, in Twilio's words. The simulator never uses Twilio's other statuses. */
 export type Status = 'queued' | 'sending' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'received'
 
@@ -22,6 +24,10 @@ export interface Message {
   from: string
   to: string
   body: string
+  /** The files: of a customer, or those that were downloaded to be sent. */
+  media: Media[]
+  /** The URLs of the files to send. They are downloaded before the message leaves. */
+  mediaUrls: string[]
   status: Status
   errorCode: number | null
   createdAt: number

@@ -1,4 +1,5 @@
 import type { Message } from './message.ts'
+import { rfc2822 } from './rfc2822.ts'
 import { segments } from './segments.ts'
 
 /** The version in every path, resource and webhook of this API. */
@@ -48,7 +49,7 @@ export function messageResource(accountSid: string, message: Message): MessageRe
     error_message: message.errorCode === null ? null : `Error ${message.errorCode}`,
     from: message.from,
     messaging_service_sid: null,
-    num_media: '0',
+    num_media: String(Math.max(message.media.length, message.mediaUrls.length)),
     num_segments: String(segments(message.body)),
     price: null,
     price_unit: 'USD',
@@ -58,8 +59,4 @@ export function messageResource(accountSid: string, message: Message): MessageRe
     to: message.to,
     uri: `${path}.json`,
   }
-}
-
-function rfc2822(time: number): string {
-  return new Date(time).toUTCString().replace('GMT', '+0000')
 }

@@ -101,6 +101,24 @@ describe('a restart with the same file', () => {
     expect(server.statuses(sid)).toEqual(['sending', 'sent', 'delivered'])
   })
 
+  it('keeps the files of a message, and downloads those that are missing', async () => {
+    const content = new Uint8Array([1, 2, 3])
+    const media = [{ contentType: 'image/png', content }]
+    await simulator.customer(alice).send({ channel: 'sms', text: '', media })
+    const [before] = simulator.inbound()
+    server.answer = () => new Promise(() => {})
+    await postMessage(simulator.app, { MediaUrl: 'https://example.com/files/1' })
+    await idle()
+    await restart()
+    expect(simulator.inbound()[0]?.media).toEqual(before?.media)
+    const served = await simulator.app.request(`/files/${before?.media[0]?.sid}`)
+    expect(new Uint8Array(await served.arrayBuffer())).toEqual(content)
+    server.answer = () => new Response(content, { headers: { 'content-type': 'image/png' } })
+    simulator.resume()
+    await idle()
+    expect(simulator.journal()[0]?.media).toMatchObject([{ contentType: 'image/png', size: 3 }])
+  })
+
   it('keeps the effects of a fault on a message', async () => {
     simulator.faults.add({ fault: 'callbacks_out_of_order', times: 1 })
     const { sid } = await postMessage(simulator.app, { StatusCallback })

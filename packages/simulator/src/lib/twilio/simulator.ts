@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import type { Clock } from './clock.ts'
 import type { Fault, FaultRule } from './faults.ts'
+import type { CustomerText } from './inbound.ts'
 import type { Alert } from './ledger.ts'
 import type { InboundEntry, JournalEntry } from './views.ts'
 
@@ -13,7 +14,7 @@ export interface TwilioSimulatorOptions {
   /** The account's numbers, by the id of the channel that owns each, and the URL of each one's inbound webhook. */
   numbers: Readonly<Record<string, { number: string; webhookUrl: string }>>
   /**
-   * The real target of a webhook to a public URL. The signature covers the public URL. The Host header is that of the
+   * The real target of a webhook to a public URL, and of a file to send. The signature covers the public URL. The Host header is that of the
    * connection, as behind a proxy that rewrites it.
    */
   route?: ((url: URL) => URL) | undefined
@@ -23,7 +24,7 @@ export interface TwilioSimulatorOptions {
   clock?: Clock | undefined
   /** 0 ≤ n < 1; decides faults and generates sids. Default: `Math.random`. */
   random?: (() => number) | undefined
-  /** Posts the webhooks. Default: the global `fetch`. */
+  /** Posts the webhooks, and downloads the files to send. Default: the global `fetch`. */
   fetch?: typeof fetch | undefined
   /** Milliseconds between two statuses of a message. Default: 300. */
   pace?: number | undefined
@@ -39,11 +40,11 @@ export interface TwilioSimulatorOptions {
 /** A customer's phone. */
 export interface Customer {
   /**
-   * Texts the business. Resolves when the message is accepted and its webhook is in progress.
+   * Texts the business, or sends it files. Resolves when the message is accepted and its webhook is in progress.
    *
-   * @throws Error with the name of the field, for an invalid address or text or an unknown channel
+   * @throws Error with the name of the field, for an invalid address, text or file, or an unknown channel
    */
-  send(message: { channel: string; text: string }): Promise<{ sid: string }>
+  send(message: CustomerText): Promise<{ sid: string }>
 }
 
 /** The faults in force. */
@@ -62,7 +63,7 @@ export interface TwilioSimulator extends AsyncDisposable {
   journal(): JournalEntry[]
   /** Every stored message from a customer, in order. */
   inbound(): InboundEntry[]
-  /** The failures of webhooks, in order. */
+  /** The failures of webhooks and of downloads, in order. */
   alerts(): Alert[]
   /** The phone with this number, in E.164. */
   customer(address: string): Customer

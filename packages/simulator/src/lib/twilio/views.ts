@@ -1,5 +1,14 @@
 import type { Held } from './account.ts'
+import type { Media } from './media.ts'
 import type { Message, Status } from './message.ts'
+
+/** A file of a message. `GET /files/{sid}` returns its bytes. */
+export interface FileEntry {
+  sid: string
+  contentType: string
+  /** In bytes. */
+  size: number
+}
 
 /** An accepted outbound message. The journal has one entry for each acceptance. */
 export interface JournalEntry {
@@ -9,6 +18,8 @@ export interface JournalEntry {
   from: string
   to: string
   body: string
+  /** The files that were downloaded to be sent. */
+  media: FileEntry[]
   /** When it was accepted, ISO 8601. */
   at: string
   status: Status
@@ -22,6 +33,7 @@ export interface InboundEntry {
   from: string
   to: string
   body: string
+  media: FileEntry[]
   /** ISO 8601. */
   at: string
   /** Whether its webhook is still in progress. A failed webhook leaves an alert. */
@@ -38,6 +50,10 @@ export function inboundEntry({ message, told }: Held): InboundEntry {
   return { ...envelope(message), webhook: told.has('received') ? 'done' : 'pending' }
 }
 
-function envelope({ sid, channel, from, to, body, createdAt }: Message): Omit<InboundEntry, 'webhook'> {
-  return { sid, channel, from, to, body, at: new Date(createdAt).toISOString() }
+function envelope({ sid, channel, from, to, body, media, createdAt }: Message): Omit<InboundEntry, 'webhook'> {
+  return { sid, channel, from, to, body, media: media.map(fileEntry), at: new Date(createdAt).toISOString() }
+}
+
+function fileEntry({ sid, contentType, content }: Media): FileEntry {
+  return { sid, contentType, size: Buffer.byteLength(content, 'base64') }
 }

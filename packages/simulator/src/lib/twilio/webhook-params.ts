@@ -1,7 +1,11 @@
+import { type Media, mediaPath } from './media.ts'
 import { isTerminal, type Message, type Status } from './message.ts'
 import { parsePhoneNumber } from './phone-number.ts'
 import { API_VERSION } from './resource.ts'
 import { segments } from './segments.ts'
+
+/** The origin of the URLs of files. */
+const ORIGIN = 'https://api.twilio.com'
 
 /** The form of an inbound message's webhook. Names without a value are sent empty, as Twilio does. */
 export function inboundParams(accountSid: string, message: Message): Record<string, string> {
@@ -9,7 +13,7 @@ export function inboundParams(accountSid: string, message: Message): Record<stri
     ToCountry: country(message.to),
     ToState: '',
     SmsMessageSid: message.sid,
-    NumMedia: '0',
+    NumMedia: String(message.media.length),
     ToCity: '',
     FromZip: '',
     SmsSid: message.sid,
@@ -25,7 +29,15 @@ export function inboundParams(accountSid: string, message: Message): Record<stri
     AccountSid: accountSid,
     From: message.from,
     ApiVersion: API_VERSION,
+    ...Object.fromEntries(message.media.flatMap((media, place) => fileParams(accountSid, message, media, place))),
   }
+}
+
+function fileParams(accountSid: string, { sid }: Message, media: Media, place: number): [string, string][] {
+  return [
+    [`MediaContentType${place}`, media.contentType],
+    [`MediaUrl${place}`, ORIGIN + mediaPath(accountSid, sid, media)],
+  ]
 }
 
 /** The form of a status callback. `at` is when the message reached the status. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from './clock.ts'
 import { type ConnectionRules, connectionRules } from './connection-rules.ts'
+import { Late, within } from './deadline.ts'
 import { signTwilioRequest } from './signature.ts'
 
 /** The dependencies of a webhook's post. */
@@ -83,48 +84,33 @@ async function attempt(
   limit: number,
   signal: AbortSignal,
 ): Promise<WebhookOutcome> {
-  // Not by `AbortSignal.any`: on Node 20 its signal may be collected while the request still runs.
-  const request = new AbortController()
-  const leave = (): void => request.abort(signal.reason)
-  signal.addEventListener('abort', leave, { once: true })
-  if (signal.aborted) leave()
-  let late = false
-  const done = new AbortController()
-  clock.sleep(limit, { signal: done.signal }).then(
-    () => {
-      late = true
-      request.abort()
-    },
-    () => {},
-  )
   try {
-    const { target, authorization, signed } = addressed(webhook.url, route)
-    const response = await fetch(target, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
-        'user-agent': 'TwilioProxy/1.1',
-        'x-twilio-signature': signTwilioRequest(signed, webhook.params, authToken),
-        'i-twilio-idempotency-token': idempotencyToken(webhook.key),
-        ...authorization,
-      },
-      body: new URLSearchParams(webhook.params).toString(),
-      redirect: 'manual',
-      signal: request.signal,
+    return await within({ clock, limit, signal }, async (request) => {
+      const { target, authorization, signed } = addressed(webhook.url, route)
+      const response = await fetch(target, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+          'user-agent': 'TwilioProxy/1.1',
+          'x-twilio-signature': signTwilioRequest(signed, webhook.params, authToken),
+          'i-twilio-idempotency-token': idempotencyToken(webhook.key),
+          ...authorization,
+        },
+        body: new URLSearchParams(webhook.params).toString(),
+        redirect: 'manual',
+        signal: request,
+      })
+      const body = await textOf(response)
+      if (body === undefined)
+        return { answered: false, reason: 'large', detail: `an answer of more than ${LARGEST} bytes` }
+      return { answered: true, status: response.status, type: response.headers.get('content-type') ?? '', body }
     })
-    const body = await textOf(response)
-    if (body === undefined)
-      return { answered: false, reason: 'large', detail: `an answer of more than ${LARGEST} bytes` }
-    return { answered: true, status: response.status, type: response.headers.get('content-type') ?? '', body }
   } catch (error) {
     signal.throwIfAborted()
-    if (late) return { answered: false, reason: 'timeout', detail: `no answer within ${limit} ms` }
+    if (error instanceof Late) return { answered: false, reason: 'timeout', detail: error.message }
     const code = causeCode(error)
     const connection = NEVER_CONNECTED.has(code) || /^ERR_(SSL|TLS)_/.test(code)
     return { answered: false, reason: connection ? 'connection' : 'broken', detail: code }
-  } finally {
-    done.abort()
-    signal.removeEventListener('abort', leave)
   }
 }
 
@@ -159,7 +145,8 @@ function idempotencyToken(key: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
 }
 
-function causeCode(error: unknown): string {
+/** The code of the failure of a fetch, or its message. */
+export function causeCode(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if ('code' in cause && typeof cause.code === 'string') return cause.code
   }

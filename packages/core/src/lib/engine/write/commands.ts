@@ -3,6 +3,7 @@ import { type AddressPatch, changeAddress } from '../../decide/consent.ts'
 import { contentLookups, sendableContent } from '../../decide/content.ts'
 import type { ConversationPatch } from '../../decide/conversation.ts'
 import { type IdempotencyKey, idempotencyKeyOf, idempotencyLookups } from '../../decide/idempotency.ts'
+import { removeJob } from '../../decide/remove-job.ts'
 import { replayJob } from '../../decide/replay-job.ts'
 import { type Outbound, type Schedule, send } from '../../decide/send.ts'
 import { type Started, start, startLookups } from '../../decide/start.ts'
@@ -57,6 +58,11 @@ export interface Replayed extends Once {
   job: Job
 }
 
+/** The answer to a removal of a job. */
+export interface RemovedJob extends Once {
+  job: Job
+}
+
 /** The commands of a tenant. Each resolves when its whole effect is durable. */
 export interface Commands {
   /**
@@ -97,6 +103,13 @@ export interface Commands {
    * @throws `not_found`, `job.not_dead`, `idempotency.mismatch`
    */
   replayJob(job: JobId, options?: CommandOptions): Promise<Replayed>
+  /**
+   * Removes a job without running it; resolves with the job as it was. Any dead job can be removed. A waiting job can be
+   * removed if it is of a handler or of a module, such as one that no program has any more.
+   *
+   * @throws `not_found`, `job.not_removable` for a job that runs and for a delivery, `idempotency.mismatch`
+   */
+  removeJob(job: JobId, options?: CommandOptions): Promise<RemovedJob>
 }
 
 /** The commands of a tenant, with their author. */
@@ -202,6 +215,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
     async update(conversation, patch, options = {}) {
       ensureId(kernel.conversation, conversation)
       const { key, signal } = checked(options)
+      if (Object(patch).access !== undefined) rights.allow('conversations.share')
       const seen = await seeing('conversations.update', signal)
       const { value, replayed } = await update(engine, tenant, {
         conversation,
@@ -244,6 +258,22 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
           tenant,
           lookups: [...idempotencyLookups(idempotencyKey), kernel.job.ref(job)],
           decide: (state, context) => replayJob(state, { job, idempotencyKey }, context),
+        },
+        { signal, prompt: true },
+      )
+      return { job: value, replayed }
+    },
+
+    async removeJob(job, options = {}) {
+      ensureId(kernel.job, job)
+      const { key, signal } = checked(options)
+      await rights.allowWhole('jobs.remove', { signal })
+      const idempotencyKey = named(`remove:${job}`, key, null)
+      const { value, replayed } = await writer.submit(
+        {
+          tenant,
+          lookups: [...idempotencyLookups(idempotencyKey), kernel.job.ref(job)],
+          decide: (state, context) => removeJob(state, { job, idempotencyKey }, context),
         },
         { signal, prompt: true },
       )

@@ -299,7 +299,7 @@ export class Writer {
       const decision = waiting.intent.decide(state, context)
       if (isNeeds(decision)) return this.#needMore(waiting, decision)
       const { commit, result } = decision
-      const whole = commit === undefined ? undefined : react(commit, state, context)
+      const whole = commit === undefined ? undefined : this.#react(commit, state, context, waiting)
       if (whole !== undefined && 'needs' in whole) return this.#needMore(waiting, whole)
       return { waiting, commit: whole, answer: () => waiting.resolve(result) }
     } catch (error) {
@@ -307,9 +307,23 @@ export class Writer {
     }
   }
 
-  #needMore(waiting: Waiting, { needs }: Needs): undefined {
+  /** The commit with its reactions. A reaction that fails cannot prevent the record of a dead job. */
+  #react(commit: Commit, state: State, context: DecisionContext, { asks }: Waiting): Commit | Needs {
+    try {
+      const whole = react(commit, state, context)
+      if ('needs' in whole) ensureFew(whole, asks)
+      return whole
+    } catch (error) {
+      if (!commit.events.some(({ type }) => type === 'job.died')) throw error
+      this.#options.environment.log.error({ error: String(error) }, 'The death of a job is recorded without reactions.')
+      return react(commit, state, { ...context, modules: noModules })
+    }
+  }
+
+  #needMore(waiting: Waiting, more: Needs): undefined {
+    ensureFew(more, waiting.asks)
     waiting.asks += 1
-    if (waiting.asks > MAX_ASKS) throw new ParleyError('internal', { reason: 'A decision needs records without end.' })
+    const { needs } = more
     waiting.lookups = [...waiting.lookups, ...needs]
   }
 
@@ -367,6 +381,11 @@ export class Writer {
     const { handlers, capabilities = noCapabilities, modules = noModules } = this.#options
     return { now: this.now(), id, keys: this.keys, handlers, capabilities, modules }
   }
+}
+
+function ensureFew({ by = 'A decision' }: Needs, asks: number): void {
+  if (asks < MAX_ASKS) return
+  throw new ParleyError('internal', { reason: `${by} asked for more records more than ${MAX_ASKS} times.` })
 }
 
 /**
