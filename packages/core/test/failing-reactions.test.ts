@@ -104,7 +104,7 @@ describe('a reaction that throws', () => {
     [
       'needs without end',
       () => needs(message.ref('msg_unknown' as never)),
-      'The reaction of the module shop to message.received asked for more records more than 3 times.',
+      'The reaction of the module shop to message.received requested more records more than 3 times.',
     ],
   ])('is as one that returns %s', async (_, reaction, words) => {
     const { open, line, text } = await world()

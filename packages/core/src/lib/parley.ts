@@ -54,8 +54,9 @@ export interface Installation<C extends string = string, M extends ModuleTypes =
   readonly handlers: {
     list(): Promise<RegisteredHandler[]>
     /**
-     * Removes a handler that no program has any more: within a second, no process makes jobs for it. Its jobs stay, of each
-     * tenant in the queue `on:NAME`: `jobs.remove` removes one. A process that starts with the handler registers it again.
+     * Removes a handler that no program has any more: within a second, no process makes jobs for it. Its jobs stay, of
+     * each tenant in the queue `on:NAME`: `jobs.remove` removes one. A process that starts with the handler registers
+     * it again.
      *
      * @throws `not_found`
      */

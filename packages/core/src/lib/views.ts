@@ -85,7 +85,10 @@ export interface KernelView<C extends string = string> {
       options?: SendCommandOptions,
     ): Promise<StartedNow>
     update: Commands['update']
-    /** Moves the read mark of one person of the team forward. The team's own mark stays. @throws `not_found`, `input.invalid` */
+    /**
+     * Moves the read mark of one person of the team forward. The team's own mark stays. @throws `not_found`,
+     * `input.invalid`
+     */
     readBy(id: ConversationId, input: PersonReadInput, options?: ReadOptions): Promise<PersonReadMark>
     /** The read marks of persons of the team, by the time of their last move. */
     readMarks(

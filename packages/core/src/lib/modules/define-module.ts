@@ -80,8 +80,9 @@ export function recordsOf(modules: readonly Pick<Module<ModuleTypes>, typeof par
 /**
  * The parts of the modules of an installation.
  *
- * @throws `parley.misconfigured` naming the module and its part. Causes: a name that two modules have, a route without a
- * read and a command of its name, a reaction to an event that no module declares
+ * @throws `parley.misconfigured` naming the module and its part
+ *
+ * Causes: a name that two modules have, a route without its read or command, a reaction to an undeclared event.
  */
 export function modulesOf(modules: readonly Module<ModuleTypes>[]): ModuleParts[] {
   const all = modules.map((each) => each[parts])
