@@ -12,11 +12,11 @@ interface Memos {
   commands: { write: Command<ConversationId, Note>; copy: Command<ConversationId, Note> }
 }
 
-/** What is wrong with a module of memos. */
+/** A flaw of a module of memos. */
 interface Flaw {
   about?: string
   joined?: 'noteId' | 'conversationId'
-  /** The key of the job's command. Default: the one that Parley gives it. */
+  /** The key of the job's command. Default: Parley's own. */
   keyOf?(attempt: number): string
 }
 
