@@ -387,7 +387,7 @@ export class Writer {
 
 function ensureFew({ by = 'A decision' }: Needs, asks: number): void {
   if (asks < MAX_ASKS) return
-  throw new ParleyError('internal', { reason: `${by} asked for more records more than ${MAX_ASKS} times.` })
+  throw new ParleyError('internal', { reason: `${by} requested more records more than ${MAX_ASKS} times.` })
 }
 
 /**
