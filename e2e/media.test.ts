@@ -150,7 +150,7 @@ describe('an MMS that comes in', () => {
     expect(statSync(folder.file('data/media')).mode & 0o777).toBe(0o700)
   })
 
-  it('of a type that lies has the type of its bytes, and several files keep their order', async () => {
+  it('of a wrong type has the type of its bytes, and several files keep their order', async () => {
     using folder = scratch()
     await using bundled = await Bundled.start(folder)
     const page = Buffer.from('<!doctype html><script>alert(1)</script>')
@@ -225,7 +225,7 @@ describe('an MMS that goes out', () => {
     expect(await bundled.accepted(2)).toMatchObject({ status: 'failed', errorCode: 63019, media: [] })
   })
 
-  it('an upload of a lying type, of 0 bytes or of 1 GB is refused with its field and its fix', async () => {
+  it('an upload of a wrong type, of 0 bytes or of 1 GB is refused with its field and its fix', async () => {
     using folder = scratch()
     await using bundled = await Bundled.start(folder)
     const refused = async (body: BodyInit, type: string) => {
@@ -243,7 +243,7 @@ describe('an MMS that goes out', () => {
   })
 })
 
-/** Announces an upload of so many bytes, and sends none of them; resolves with the answer. */
+/** Announces an upload of a size, and sends none of it; resolves with the answer. */
 async function announce(url: string, size: number): Promise<unknown> {
   const headers = { authorization: `Bearer ${key}`, 'content-length': size }
   const asked = request(`${url}/api/v1/media`, { method: 'POST', headers })
