@@ -13,6 +13,7 @@ const checks = {
   arrows: [join(root, 'scripts/check-arrows.mjs')],
   biome: [join(modules, '@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
   circles: [join(root, 'scripts/check-circles.mjs')],
+  example: [join(root, 'scripts/check-example-module.mjs')],
   exports: [join(root, 'scripts/check-exports.mjs')],
   knip: [join(modules, 'knip/bin/knip.js'), '--no-progress'],
   length: [join(root, 'scripts/check-length.mjs')],
@@ -29,7 +30,7 @@ const server = 'packages/server/src/index.ts'
 
 const sound: Files = {
   'package.json': manifest({ name: 'workspace', private: true, scripts: {} }),
-  'pnpm-workspace.yaml': 'packages:\n  - packages/*\n',
+  'pnpm-workspace.yaml': 'packages:\n  - packages/*\n  - examples/*\n',
   'packages/core/package.json': manifest(library('core')),
   'packages/core/README.md': '# Core\n',
   'packages/core/src/index.ts': "export { greeting } from './lib/greeting.ts'\n",
@@ -43,6 +44,15 @@ const sound: Files = {
   [server]:
     "import { greeting } from '@parley/core'\n\n/** The answer of the server. */\nexport const answer: string = greeting('you')\n",
   'packages/server/dist/index.js': 'import { greeting } from "@parley/core"\nexport const answer = greeting()\n',
+}
+
+const module = 'examples/stars/src/stars.ts'
+
+/** A module that no package names. */
+const example: Files = {
+  'examples/stars/package.json': manifest({ name: '@parley/example-stars', private: true }),
+  [module]:
+    "const given = defineRecord()({ kind: 'star', table: 'starred' })\nconst records = [given]\nexport const stars = defineModule({ id: 'stars', records, events: { 'star.given': {} } })\n",
 }
 
 /** The broken rule, the files that break it (a text replaces the file), and the expected place in the report. */
@@ -121,6 +131,24 @@ const faults: { check: keyof typeof checks; breaks: string; files: Files; says: 
       'packages/core/src/lib/name.ts': "import type { Greeting } from './greeting.ts'\n\nexport type Name = Greeting\n",
     },
     says: `${core} → packages/core/src/lib/name.ts → ${core}`,
+  },
+  {
+    check: 'example',
+    breaks: 'a package has the kind of an example',
+    files: { ...example, [core]: `${sound[core]}\nexport const kinds = ['greeting', 'star']\n` },
+    says: `${core}:6: names star, which is an example's`,
+  },
+  {
+    check: 'example',
+    breaks: 'a package has the event of an example',
+    files: { ...example, [core]: `${sound[core]}\nexport const event = 'star.given'\n` },
+    says: 'examples/stars: 3 lines; 1 line in packages/',
+  },
+  {
+    check: 'example',
+    breaks: 'a module is long',
+    files: { ...example, [module]: `${example[module]}${'//\n'.repeat(117)}` },
+    says: 'examples/stars: 120 lines, at most 119',
   },
   {
     check: 'exports',

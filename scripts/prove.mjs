@@ -115,6 +115,14 @@ const proofs = {
     about: 'two processes behind a balancer, 20 SIGKILLs: nothing lost, doubled or missed, jobs taken over',
     file: 'e2e/two-processes.test.ts',
   },
+  handlers: {
+    about: '1 000 webhooks to a process without handlers, 28 SIGKILLs, a rolling update: each handler once per message',
+    file: 'e2e/registered-handlers.test.ts',
+  },
+  'two-versions': {
+    about: 'this program and one with a module more on one PostgreSQL, 20 SIGKILLs, and back: no request fails',
+    file: 'e2e/two-versions.test.ts',
+  },
   sec5: {
     about:
       'more than 1 000 URLs of private places, redirects and a resolver that rebinds: 0 connections, no credential off-origin',
@@ -139,7 +147,7 @@ const proofs = {
 }
 
 // The proofs that select SQLite by themselves run on PostgreSQL too.
-for (const name of ['r1', 'r1b', 'r3', 'lost-callbacks', 'r4b', 'r7', 'r8', 'r9', 'r10', 'r17', 'soak']) {
+for (const name of ['r1', 'r1b', 'r3', 'lost-callbacks', 'r4b', 'r7', 'r8', 'r9', 'r10', 'r17', 'handlers', 'soak']) {
   const proof = proofs[name]
   if (proof) proofs[`${name}-postgres`] = { ...proof, about: `${proof.about}, on PostgreSQL`, store: 'postgres' }
 }

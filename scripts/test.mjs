@@ -36,6 +36,7 @@ const checks = [
   { name: 'circles', about: 'no file imports itself over others', commands: [['scripts/check-circles.mjs']] },
   { name: 'exports', about: 'exports = sources = built files', commands: [['scripts/check-exports.mjs']] },
   { name: 'length', about: 'no file over 400 lines', commands: [['scripts/check-length.mjs']] },
+  { name: 'example', about: 'a module changes no package', commands: [['scripts/check-example-module.mjs']] },
   { name: 'limits', about: 'no test measures the machine', commands: [['scripts/check-limits.mjs']] },
   { name: 'phrases', about: 'plain English', commands: [['scripts/check-phrases.mjs']] },
   { name: 'knip', about: 'nothing unused', commands: [['node_modules/knip/bin/knip.js', '--no-progress']] },

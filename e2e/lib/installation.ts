@@ -29,6 +29,10 @@ export interface InstallationOptions {
   timeout?: number
   /** It answers every message that it receives. */
   answer?: boolean
+  /** Names of its handlers for received messages. Each replies `NAME: TEXT`. Default: it has none. */
+  handlers?: readonly string[]
+  /** Its modules: the URL of a file, and the name of the function in it that makes the module. Default: it has none. */
+  modules?: readonly { file: string; name: string }[]
   /** Milliseconds for which an ambiguous send waits. */
   ambiguityWindow?: number
   /** Milliseconds between two searches for messages without a webhook. Default: the channel's. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import ts from 'typescript'
 import { account } from './account.ts'
 import { root } from './root.ts'
@@ -20,6 +21,14 @@ export const programsFolder: string = join(root, 'e2e/.snippets', String(process
 export function javascriptOf(code: string): string {
   const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 }
   return ts.transpileModule(code, { compilerOptions }).outputText
+}
+
+/** Writes a TypeScript file of the workspace as JavaScript, for programs that import it; returns its URL. */
+export function compiled(path: string): Disposable & { url: string } {
+  mkdirSync(programsFolder, { recursive: true })
+  const file = join(programsFolder, `${basename(path, '.ts')}.mjs`)
+  writeFileSync(file, javascriptOf(readFileSync(join(root, path), 'utf8')))
+  return { url: pathToFileURL(file).href, [Symbol.dispose]: () => rmSync(file, { force: true }) }
 }
 
 /** Runs TypeScript as plain Node would run its compiled form. */

@@ -16,6 +16,8 @@ const {
   account,
   providerUrl,
   answer,
+  handlers = [],
+  modules = [],
   ambiguityWindow,
   catchUp,
   trackEvery,
@@ -27,13 +29,20 @@ const { timeout = 3000 } = settings
 const { publicUrl = `http://127.0.0.1:${port}` } = settings
 const environment = quiet ? { log: silentLogger } : {}
 
+/** Handlers by name, each of which replies with its name. */
+const named = Object.fromEntries(
+  handlers.map((name) => [name, async ({ message, reply }) => void (await reply(`${name}: ${message.text}`))]),
+)
+const received = answer ? async ({ message, reply }) => void (await reply(`Got: ${message.text}`)) : named
+
+const opened = await Promise.all(modules.map(async ({ file, name }) => (await import(file))[name]()))
+
 const parley = await createParley({
   store: database.startsWith('postgres') ? postgres(database) : sqlite(database),
   publicUrl,
   channels: { sms: twilioSms({ ...account, baseUrl: providerUrl, ambiguityWindow, catchUp, trackEvery }) },
-  ...(answer
-    ? { on: { 'message.received': async ({ message, reply }) => void (await reply(`Got: ${message.text}`)) } }
-    : {}),
+  ...(answer || handlers.length > 0 ? { on: { 'message.received': received } } : {}),
+  modules: opened,
   environment,
 })
 await parley.start()

@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** The longest files, with their approximate seconds: a clone has no record of earlier runs. */
 const seconds: Record<string, number> = {
   'e2e/packed-packages.test.ts': 60,
+  'e2e/registered-handlers.test.ts': 60,
   'e2e/r3-crash-send.test.ts': 35,
   'e2e/r15-leases.test.ts': 35,
   'e2e/r5-disk-full.test.ts': 30,

@@ -69,7 +69,7 @@ export interface Desk {
   }
 }
 
-export function desk(): Module<Desk> {
+function desk(): Module<Desk> {
   const title = z.string()
   return defineModule<Desk>({
     id: 'desk',

@@ -36,6 +36,28 @@ describe('contacts', () => {
     await parley.stop()
   })
 
+  it('have attributes: a patch sets some, removes some, and is refused where there would be too many', async () => {
+    const { parley, meet, contactOf } = await open()
+    const id = await contactOf(await meet('line', '+14155550123', 'Ann'))
+    await parley.contacts.update({ id, attributes: { stage: 'lead', score: 3 } })
+    const changed = await parley.contacts.update({ id, attributes: { stage: null, vip: true } })
+    expect(changed).toMatchObject({ name: 'Ann', attributes: { score: 3, vip: true } })
+    expect((await parley.contacts.update({ id, attributes: { vip: true } })).version).toBe(changed.version)
+    const fifty = (letter: string): Record<string, number> =>
+      Object.fromEntries(Array.from({ length: 50 }, (_, place) => [`${letter}${place}`, place]))
+    await parley.contacts.update({ id, attributes: fifty('a') })
+    const reason = 'There would be 102 attributes; at most 100 are kept. Remove some with null.'
+    const refused = { code: 'input.invalid', field: 'attributes', reason }
+    await expect(parley.contacts.update({ id, attributes: fifty('b') })).rejects.toMatchObject(refused)
+    const conversation = await meet('line', '+14155550123')
+    await parley.conversations.update(conversation, { attributes: { ...fifty('a'), a0: 'x' } })
+    await parley.conversations.update(conversation, { attributes: fifty('b') })
+    await expect(parley.conversations.update(conversation, { attributes: { c: 1 } })).rejects.toMatchObject({
+      field: 'attributes',
+    })
+    await parley.stop()
+  })
+
   it('that are one person are merged, with their conversations, and parted again', async () => {
     const { parley, meet, contactOf } = await open()
     const talks = [await meet('line', '+14155550123', 'Ann'), await meet('mail', '+14155550124')]

@@ -269,29 +269,88 @@ describe('a module', () => {
 describe('modules that do not fit', () => {
   const refused = (modules: readonly Module<never>[]): Promise<unknown> =>
     createParley({ store: memoryStore(), modules: modules as never })
+  const other = (source: object, id = 'other'): unknown => defineModule({ id, ...source } as never)
 
   it.each([
     ['an id that is given twice', [tasks(), tasks()], /given twice/],
     ['an id of Parley', [defineModule({ id: 'messages' } as never)], /no name of Parley/],
-    [
-      'a read and a command of one name',
-      [defineModule({ id: 'other', reads: { get: message }, commands: { get: {} } } as never)],
-      /a read and a command get/,
-    ],
-    ['a kind of the kernel', [defineModule({ id: 'other', records: [message] } as never)], /declared twice/],
+    ['a kind of the kernel', [other({ records: [message] })], 'The kind message is declared twice.'],
+    ['a kind that is declared twice', [other({ records: [task, task] })], 'The kind task is declared twice.'],
+    ['a kind of another module', [tasks(), other({ records: [task] })], 'The module tasks has the kind task too.'],
     [
       'an event of another module',
-      [tasks(), defineModule({ id: 'other', events: { 'task.created': {} } } as never)],
-      /task\.created/,
+      [tasks(), other({ events: { 'task.created': { subject: 'id' } } })],
+      'The module tasks has the event task.created too.',
+    ],
+    [
+      'an event of Parley',
+      [other({ events: { 'message.received': { subject: 'messageId' } } })],
+      'Parley itself has the event message.received.',
+    ],
+    [
+      'an event without a dot',
+      [other({ events: { created: { subject: 'id' } } })],
+      'The event created must be dotted.',
+    ],
+    [
+      'a job of another module',
+      [tasks(), other({ jobs: { 'tasks.find': {} } })],
+      'The module tasks has the job tasks.find too.',
+    ],
+    [
+      'a route of another module',
+      [
+        other({ reads: { get: task }, routes: { 'GET /tasks/{id}': 'get' } }, 'first'),
+        other({ reads: { get: task }, routes: { 'GET /tasks/{taskId}': 'get' } }),
+      ],
+      'The module first has the route GET /tasks/{} too.',
+    ],
+    [
+      'a route that is declared twice',
+      [other({ reads: { get: task }, routes: { 'GET /tasks/{id}': 'get', 'GET /tasks/{taskId}': 'get' } })],
+      'The route GET /tasks/{} is declared twice.',
+    ],
+    [
+      'a route without a method',
+      [other({ reads: { get: task }, routes: { '/tasks': 'get' } })],
+      'The route /tasks must be a method and a path',
+    ],
+    [
+      'a route to nothing',
+      [other({ reads: { get: task }, routes: { 'GET /tasks': 'list' } })],
+      'The route GET /tasks names list, which is no read and no command of it.',
+    ],
+    [
+      'a name of a read and a command',
+      [other({ reads: { get: task }, commands: { get: {} } })],
+      'get is a read and a command.',
+    ],
+    [
+      'a reaction to an event of no module',
+      [other({ on: { 'task.created': () => undefined } })],
+      'Unknown event `task.created`.',
+    ],
+    [
+      'a reaction to an event that is misspelled',
+      [other({ on: { 'mesage.received': () => undefined } })],
+      'Did you mean `message.received`?',
     ],
   ])('%s is refused by name', async (_, modules, reason) => {
-    await expect(refused(modules as never)).rejects.toMatchObject({ code: 'parley.misconfigured' })
-    await expect(refused(modules as never)).rejects.toThrow(reason)
+    const refusal = await refused(modules as never).then(String, (error: unknown) => error)
+    expect(refusal).toMatchObject({ code: 'parley.misconfigured', field: expect.any(String) })
+    expect(String(refusal)).toMatch(reason)
   })
 
   it('a filter that no store can look into is refused by name', async () => {
     const odd = { ...task, queries: { tasks: { ...task.queries.tasks, filters: ['title'] } } }
     await expect(refused([defineModule({ id: 'other', records: [odd] } as never)])).rejects.toThrow(/title is secret/)
+  })
+
+  it('a filter that its query does not declare is refused by name', async () => {
+    const { parley } = await open()
+    const asked = parley.tasks.list({ where: { title: 'x' } } as never)
+    await expect(asked).rejects.toMatchObject({ code: 'input.invalid', field: 'title' })
+    await parley.stop()
   })
 })
 

@@ -173,6 +173,24 @@ describe('a narrowed principal', () => {
     }
   })
 
+  it('sees what an owner or an admin shares with it, and no more', async () => {
+    const { parley, ids } = await openWorld(2, 3)
+    await using _ = parley
+    const [id] = ids as [ConversationId]
+    const [admin, view] = [parley.as({ id: 'user:admin', role: 'admin' }), parley.as(worker(['k7']))]
+    await expect(view.conversations.get(id)).rejects.toMatchObject({ code: 'not_found' })
+    const { conversation } = await admin.conversations.update(id, { access: ['k8', 'k7', 'k7'] })
+    expect(conversation.access).toEqual(['k7', 'k8'])
+    expect((await view.conversations.list()).items.map((each) => each.id)).toEqual([id])
+    await admin.conversations.update(id, { access: [] })
+    expect((await view.conversations.list()).items).toEqual([])
+    for (const [access, field] of [
+      [[' '], 'access[0]'],
+      [Array.from({ length: 101 }, String), 'access'],
+    ] as const)
+      await expect(admin.conversations.update(id, { access: [...access] })).rejects.toMatchObject({ field })
+  })
+
   it('is shown what it gains during a stream, and no more of what it loses', async () => {
     const { parley, ids } = await openWorld(6, 3)
     await using _ = parley

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createParley, type ParleyOptions } from '../src/index.ts'
+import { createParley, type JobId, type ParleyOptions } from '../src/index.ts'
 import type { Store } from '../src/lib/ports/store.ts'
 import { fakeChannel, type VirtualEnvironment, virtualEnvironment } from '../src/testing.ts'
 import { openUndyingStore } from './undying-store.ts'
@@ -11,12 +11,12 @@ async function processes() {
   const harness = await openUndyingStore()
   const environment = virtualEnvironment()
   const line = fakeChannel({ kind: 'line' })
-  const open = async (on: ParleyOptions['on'] = {}) => {
-    const store = (await harness.second?.()) as Store
+  const open = async (on: ParleyOptions['on'] = {}, change: (store: Store) => Store = (store) => store) => {
+    const store = change((await harness.second?.()) as Store)
     return createParley({ store, channels: { line }, on, environment })
   }
-  const hear = (parley: Awaited<ReturnType<typeof open>>, text: string): Promise<Response> =>
-    parley.handleWebhook('line', line.inbound({ from: '+14155550123', text }))
+  const hear = (parley: Awaited<ReturnType<typeof open>>, text: string, from = '+14155550123'): Promise<Response> =>
+    parley.handleWebhook('line', line.inbound({ from, text }))
   return { open, hear, environment }
 }
 
@@ -89,5 +89,116 @@ describe('handlers over several processes', () => {
     expect((await web.jobs.list({ where: { queue: 'on:message.received:gone' } })).items).toEqual([])
     await expect(web.handlers.remove('message.received:gone')).rejects.toMatchObject({ code: 'not_found' })
     await web.stop({ timeout: 0 })
+  })
+
+  it('the jobs of a removed handler wait, and are removed without a run', async () => {
+    const { open, hear, environment } = await processes()
+    const heard: string[] = []
+    const on: ParleyOptions['on'] = {
+      'message.received': { gone: ({ message }) => void heard.push(message?.text ?? '') },
+    }
+    const old = await open(on)
+    await started(old, environment)
+    await old.stop({ timeout: 0 })
+    const web = await open({ 'message.received': { kept: () => {} } })
+    await started(web, environment)
+    await hear(web, 'waits')
+    await environment.advance(1000)
+    await hear(web, 'is removed')
+    await environment.advance(60_000)
+    const waiting = await web.jobs.list({ where: { queue: 'on:message.received:gone' }, order: 'oldest' })
+    expect(waiting.items).toMatchObject([
+      { state: 'waiting', fence: 0 },
+      { state: 'waiting', fence: 0 },
+    ])
+    await web.handlers.remove('message.received:gone')
+    const [kept, removed] = waiting.items
+    expect(await web.jobs.remove(removed?.id as JobId)).toMatchObject({ job: removed, replayed: false })
+    const back = await open(on)
+    await started(back, environment)
+    await environment.advance(10_000)
+    expect(heard).toEqual(['waits'])
+    await expect(web.jobs.remove(kept?.id as JobId)).rejects.toMatchObject({ code: 'not_found' })
+    await Promise.all([web, back].map((each) => each.stop({ timeout: 0 })))
+  })
+
+  it('a job that runs and a delivery cannot be removed; one that a killed process held can', async () => {
+    const { open, hear, environment } = await processes()
+    const worker = await open({ 'message.received': () => new Promise(() => {}) })
+    await started(worker, environment)
+    await hear(worker, 'hangs')
+    await environment.advance(1000)
+    const [job] = (await worker.jobs.list({ where: { queue: 'on:message.received' } })).items
+    const id = job?.id as JobId
+    await expect(worker.jobs.remove(id)).rejects.toMatchObject({
+      code: 'job.not_removable',
+      reason: 'A worker runs it now.',
+    })
+    const killed = worker.stop({ timeout: 0 })
+    await environment.advance(60_000)
+    await killed
+    const web = await open()
+    expect(await web.jobs.get(id)).toMatchObject({ state: 'running' })
+    await web.jobs.remove(id)
+    await web.conversations.start({ channel: 'line', to: '+14155550123', text: 'on its way' })
+    const [delivery] = (await web.jobs.list({ where: { queue: 'deliver:line' } })).items
+    await expect(web.jobs.remove(delivery?.id as JobId)).rejects.toMatchObject({
+      code: 'job.not_removable',
+      reason: 'Its work is deliver: a message or a channel depends on it.',
+    })
+    await web.stop({ timeout: 0 })
+  })
+
+  it('a start that follows a killed start waits as long as that one would have waited', async () => {
+    const { open, environment } = await processes()
+    const on: ParleyOptions['on'] = { 'message.received': { greet: () => {} } }
+    const killed = await open(on)
+    const starting = killed.start()
+    await environment.advance(500)
+    const next = await open(on)
+    let ready = false
+    const start = next.start().then(() => {
+      ready = true
+    })
+    await environment.advance(900)
+    expect(ready).toBe(false)
+    await environment.advance(200)
+    expect(ready).toBe(true)
+    await Promise.all([starting, start])
+    await Promise.all([killed, next].map((each) => each.stop({ timeout: 0 })))
+  })
+
+  it('every message that arrives after the start makes the job, though a read of the handlers hangs meanwhile', async () => {
+    const { open, hear, environment } = await processes()
+    const heard: string[] = []
+    let hanging: Promise<unknown> | undefined
+    let release: () => void = () => undefined
+    const web = await open({}, (store) => ({
+      ...store,
+      async find(tenant, question) {
+        const page = await store.find(tenant, question)
+        if (question.query.record.kind === 'handler') await hanging
+        return page
+      },
+    }))
+    await hear(web, 'first')
+    const worker = await open({ 'message.received': ({ message }) => void heard.push(message?.text ?? '') })
+    const start = worker.start()
+    await environment.advance(1200)
+    hanging = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const during = hear(web, 'during')
+    await environment.advance(500)
+    await start
+    // Another customer: the two commits have no record in common.
+    const after = hear(web, 'after', '+14155550124')
+    await environment.advance(10)
+    hanging = undefined
+    release()
+    await Promise.all([during, after])
+    await environment.advance(10_000)
+    expect(heard).toContain('after')
+    await Promise.all([web, worker].map((each) => each.stop({ timeout: 0 })))
   })
 })

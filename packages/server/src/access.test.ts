@@ -228,7 +228,16 @@ describe('access over REST and the stream', () => {
       const answers = await Promise.all(['/jobs', '/statistics'].map((path) => as(token, `/api/v1${path}`)))
       expect([token, answers.map(({ status }) => status)]).toEqual([token, statuses])
     }
+    const shared = `/api/v1/conversations/${marks[1]?.conversation.id}`
+    const refused = await as('one', shared, { method: 'PATCH', body: { access: ['k1', 'k9'] } })
+    expect([refused.status, (await refused.json()).detail]).toEqual([
+      403,
+      expect.stringContaining('conversations.share'),
+    ])
     expect((await rig.parley.conversations.list({ limit: 1 })).asOf).toBe(asOf)
+    const given = await as('owner', shared, { method: 'PATCH', body: { access: ['k1', 'k9'] } })
+    expect([given.status, await given.json()]).toMatchObject([200, { access: ['k1', 'k9'] }])
+    expect((await as('stranger', shared)).status).toBe(200)
   })
 
   it('the stream shows what is visible, joined with what is visible, to readers at once', async () => {

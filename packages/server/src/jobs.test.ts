@@ -77,6 +77,22 @@ describe('found by use: rest lags the sdk: dead jobs', () => {
     expect((await replay('another')).status).toBe(404)
   })
 
+  it('are removed once per key, without a run', async () => {
+    await using rig = await died()
+    rig.mend()
+    const [job] = await dead(rig)
+    const remove = (key: string): Promise<Response> =>
+      rig.ask(`/api/v1/jobs/${job?.id}`, { method: 'DELETE', headers: { 'idempotency-key': key } })
+    const first = await remove('once')
+    expect([first.status, await first.json()]).toEqual([200, job])
+    const again = await remove('once')
+    expect([again.headers.get('idempotent-replayed'), await again.json()]).toEqual(['true', job])
+    expect((await remove('another')).status).toBe(404)
+    const runs = rig.runs()
+    await rig.parley.drain()
+    expect([rig.runs(), await dead(rig)]).toEqual([runs, []])
+  })
+
   it('of a delivery name their message', async () => {
     await using rig = await openRig()
     await rig.receive('Hello')

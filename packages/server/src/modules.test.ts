@@ -1,4 +1,6 @@
+import { message } from '@parley/core'
 import { contacts } from '@parley/core/contacts'
+import { defineModule } from '@parley/core/module'
 import { notes } from '@parley/core/notes'
 import { describe, expect, it } from 'vitest'
 import { openRig } from '../test/rig.ts'
@@ -14,8 +16,11 @@ describe('the routes of modules', () => {
       { id: expect.stringMatching(/^per_/), name: null, createdAt: expect.stringMatching(/Z$/) },
     ])
     const [{ id }] = items
-    const changed = await rig.ask(`/api/v1/contacts/${id}`, { method: 'PATCH', body: { name: 'Ann' } })
-    expect([changed.status, await changed.json()]).toMatchObject([200, { id, name: 'Ann' }])
+    const changed = await rig.ask(`/api/v1/contacts/${id}`, {
+      method: 'PATCH',
+      body: { name: 'Ann', attributes: { vip: true } },
+    })
+    expect([changed.status, await changed.json()]).toMatchObject([200, { id, name: 'Ann', attributes: { vip: true } }])
     expect(await (await rig.ask('/api/v1/contacts/search?q=ann')).json()).toMatchObject({ items: [{ id }] })
     expect(await (await rig.ask(`/api/v1/contacts/${id}`)).json()).toMatchObject({ id, name: 'Ann' })
     expect((await rig.ask('/api/v1/contacts/per_none')).status).toBe(404)
@@ -38,6 +43,19 @@ describe('the routes of modules', () => {
     const refused = await rig.ask('/api/v1/notes', { method: 'POST', body: { text: '' } })
     expect([refused.status, await refused.json()]).toMatchObject([422, { code: 'input.invalid' }])
     expect((await rig.ask('/api/v1/notes')).status).toBe(422)
+  })
+
+  it.each([
+    ['GET /conversations', 'GET /api/v1/conversations'],
+    ['GET /messages/{messageId}', 'GET /api/v1/messages/{id}'],
+    ['GET /conversations/open', 'GET /api/v1/conversations/{id}'],
+  ])('that the server answers itself are refused by name: %s', async (route, served) => {
+    const shop = defineModule({ id: 'shop', reads: { get: message }, routes: { [route]: 'get' } } as never)
+    await expect(openRig({ modules: [shop] })).rejects.toMatchObject({
+      code: 'parley.misconfigured',
+      field: 'modules.shop',
+      reason: `The server answers the route ${route} itself, as ${served}. Give it another path.`,
+    })
   })
 
   it('are in the document', async () => {

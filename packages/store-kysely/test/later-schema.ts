@@ -53,7 +53,7 @@ export const task: RecordKind<Task, typeof taskQueries> = defineRecord<Task>()({
 
 /** An address of a later program: with more columns, lists and a search. */
 export interface LaterAddress extends AddressRecord {
-  rating: number
+  score: number
   tags: string[]
   company: string | null
 }
@@ -79,7 +79,7 @@ export const laterAddress: RecordKind<LaterAddress, typeof addressQueries> = def
     blockedAt: optional(time),
     optedOutAt: optional(time),
     createdAt: time,
-    rating: initially(integer, 3),
+    score: initially(integer, 3),
     tags: set,
     company: optional(text),
   },
@@ -92,7 +92,7 @@ export const laterSchema: Schema = new Map(schemaOf([task])).set('address', late
 
 /** Every part that the later schema has beyond the first one. */
 export const laterParts: readonly string[] = [
-  'column addresses.rating',
+  'column addresses.score',
   'column addresses.tags',
   'column addresses.company',
   'index addresses_company_created_at_id',

@@ -63,14 +63,18 @@ export const inputs: {
   }),
   readMark: z.strictObject({ person: text.min(1).max(200), readThrough: text.min(1).max(2000) }),
   opening: z.strictObject({ channel: text, to: z.union([text, z.array(text).min(1).max(100)]), ...contentFields }),
-  changes: changesSchema.superRefine(({ assignee, labels = [], archiveReason, status }, context) => {
+  changes: changesSchema.superRefine(({ assignee, labels = [], access = [], archiveReason, status }, context) => {
     if (archiveReason !== undefined && status !== 'archived') {
       const message = 'must come together with the status archived'
       context.addIssue({ code: 'custom', path: ['archiveReason'], message })
     }
-    for (const [place, words] of [assignee, ...labels].entries()) {
+    const texts = [
+      { path: ['assignee'], words: assignee },
+      ...labels.map((words, place) => ({ path: ['labels', place], words })),
+      ...access.map((words, place) => ({ path: ['access', place], words })),
+    ]
+    for (const { path, words } of texts) {
       if (typeof words !== 'string' || isVisible(words)) continue
-      const path = place === 0 ? ['assignee'] : ['labels', place - 1]
       context.addIssue({ code: 'custom', path, message: 'must have at least one visible character' })
     }
   }),

@@ -53,7 +53,12 @@ export interface Installation<C extends string = string, M extends ModuleTypes =
   /** The handlers of all processes, and the time at which each was last able to run. */
   readonly handlers: {
     list(): Promise<RegisteredHandler[]>
-    /** Removes a handler that no program has any more. Its waiting jobs stay until they are removed or run. @throws `not_found` */
+    /**
+     * Removes a handler that no program has any more: within a second, no process makes jobs for it. Its jobs stay, of each
+     * tenant in the queue `on:NAME`: `jobs.remove` removes one. A process that starts with the handler registers it again.
+     *
+     * @throws `not_found`
+     */
     remove(name: string): Promise<void>
   }
   /** Begins to work: delivers, runs handlers, pulls. Without it, commands and webhooks are stored and wait. */
@@ -126,8 +131,7 @@ export async function createParley<
   const schema = schemaOf(modules.flatMap(({ records }) => records))
   const signals = bestEffort(options.signals ?? store.signals ?? processSignals(), environment.log)
   const { pending, unsafe = [] } = await store.migrate({ schema, apply: migrate })
-  if (pending.length > 0)
-    throw new ParleyError('store.migrations_pending', { reason: `Pending: ${pending.join(', ')}.` })
+  if (pending.length > 0) throw olderStore(pending)
   if (unsafe.length > 0)
     environment.log.warn({ settings: unsafe.join(', ') }, 'Acknowledged messages can be lost with the power.')
   const secret = await installationSecret(store, environment, options.secret)
@@ -148,6 +152,12 @@ export async function createParley<
   const view: Engine['view'] = (tenant, commander) => viewOf(engine, tenant, streams, commander)
   const engine: Engine = assemble({ ...shared, writer, channels, view })
   return installationOf(engine, streams) as object as Parley<C, S[number]>
+}
+
+function olderStore(pending: readonly string[]): ParleyError {
+  const reason = `The store lacks parts that this program needs: ${pending.join(', ')}.`
+  const fix = 'Run parley migrate, or start this program once without migrate: false.'
+  return new ParleyError('store.migrations_pending', { reason, fix })
 }
 
 /** The options that concern channels, whatever their ids are. */
@@ -217,6 +227,7 @@ function installationOf(engine: Engine, streams: OpenStreams): Parley<string, ne
     await engine.registry.register(writer, ending.signal)
     await ensureRecurring()
     void listen()
+    void engine.registry.keepSeen(writer, ending.signal)
     worker.start()
   }
   // A start that failed can be tried again.
@@ -280,7 +291,7 @@ function installationOf(engine: Engine, streams: OpenStreams): Parley<string, ne
     stop,
     async ready({ signal } = {}) {
       const { pending, unsafe = [] } = await store.migrate({ schema: engine.schema, apply: false, signal })
-      if (pending.length > 0) throw new ParleyError('store.migrations_pending')
+      if (pending.length > 0) throw olderStore(pending)
       await ensureWarm()
       if (!writer.writes) await probe({ signal })
       return { unsafe }

@@ -173,6 +173,7 @@ export function viewOf(
         return one(kernel.job, id, options)
       },
       replay: commands.replayJob,
+      remove: commands.removeJob,
     },
     statistics: {
       async list(options) {

@@ -146,6 +146,7 @@ export interface KernelView<C extends string = string> {
     /** @throws `not_found`: a job that is done is not kept */
     get(id: JobId, options?: ReadOptions): Promise<Job>
     replay: Commands['replayJob']
+    remove: Commands['removeJob']
   }
   statistics: {
     /** Counters by day, oldest first. */

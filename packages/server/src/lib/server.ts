@@ -24,6 +24,7 @@ import { listMessages } from './routes/list-messages.ts'
 import { listStatistics } from './routes/list-statistics.ts'
 import { openMediaLink } from './routes/open-media-link.ts'
 import { receiveWebhook } from './routes/receive-webhook.ts'
+import { removeJob } from './routes/remove-job.ts'
 import { replayJob } from './routes/replay-job.ts'
 import { reportHealth } from './routes/report-health.ts'
 import { search } from './routes/search.ts'
@@ -116,6 +117,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   listJobs(app)
   getJob(app)
   replayJob(app)
+  removeJob(app)
   listStatistics(app)
   streamEvents(app, context)
   mountModules(app, parley)

@@ -1,13 +1,13 @@
 import type { AddressRecord } from '../model/address.ts'
 import type { Conversation } from '../model/conversation.ts'
 
-/** What of its address a conversation is shown with. */
+/** The fields of its address that a conversation is returned with. */
 export interface AddressState {
   blocked: boolean
   optedOut: boolean
 }
 
-/** The answer to a command: the conversation, and the state of its address at that moment. */
+/** The result of a command: the conversation, and the state of its address at that moment. */
 export type AnsweredConversation = Conversation & { address: AddressState }
 
 /** The state of an address, for the conversations with it. */

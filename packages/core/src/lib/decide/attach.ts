@@ -6,7 +6,7 @@ import type { DecisionContext } from './decision.ts'
 import type { Draft } from './draft.ts'
 import { newJob, priorities } from './job.ts'
 
-/** The message that files came with. */
+/** The message of files that arrived with it. */
 export interface Carrier {
   tenant: TenantId
   channel: ChannelId
@@ -20,7 +20,7 @@ export function mediaQueue(channel: ChannelId): string {
   return `media:${channel}`
 }
 
-/** The files of a message as they stay with the provider, where the installation keeps none. */
+/** The files of a message as they stay with the provider. An installation may store none itself. */
 export function remoteFiles(files: readonly ReportedAttachment[]): Attachment[] {
   return files.map((file) => ({ mediaId: null, state: 'remote', ...known(file), url: file.url }))
 }
@@ -59,7 +59,7 @@ export function fetchedFiles(
   })
 }
 
-// A channel in JavaScript may leave out what it does not know of a file, or give what no list can show.
+// A channel in JavaScript may leave fields of a file out, or give values that no list can show.
 function known({ contentType, name, size }: ReportedAttachment): Pick<Attachment, 'contentType' | 'name' | 'size'> {
   const isSize = typeof size === 'number' && Number.isSafeInteger(size) && size >= 0
   return { contentType, name: typeof name === 'string' ? name : null, size: isSize ? size : null }

@@ -7,13 +7,13 @@ import { change } from './change-conversation.ts'
 import type { ConversationPatch } from './conversation.ts'
 import { incomingOf, receive } from './receive.ts'
 
-function told(...ids: string[]): Table {
+function tableAfter(...ids: string[]): Table {
   const table = new Table()
-  for (const providerId of ids) hear(table, providerId)
+  for (const providerId of ids) receiveText(table, providerId)
   return table
 }
 
-function hear(table: Table, providerId: string): void {
+function receiveText(table: Table, providerId: string): void {
   const from = { scheme: 'tel', value: '+15550001', display: '+15550001' }
   const thread = [{ thread: 'pair' }]
   const fact: MessageFact = { type: 'message', direction: 'inbound', providerId, from, thread, text: providerId }
@@ -28,15 +28,15 @@ function patch(table: Table, patch: ConversationPatch, place = 0) {
 
 describe('changing a conversation', () => {
   it('marks it unread again from the last inbound message on', () => {
-    const table = told('1', '2', '3')
+    const table = tableAfter('1', '2', '3')
     readAll(table)
     expect(table.only(kernel.conversation)).toMatchObject({ unread: 0, hasUnread: false, readThrough: 3 })
     expect(patch(table, { unread: true })).toMatchObject({ unread: 1, hasUnread: true, readThrough: 2 })
     expect(patch(table, { unread: true })).toMatchObject({ unread: 1, readThrough: 2 })
   })
 
-  it('tells only of what changed', () => {
-    const table = told('1')
+  it('reports only the fields that changed', () => {
+    const table = tableAfter('1')
     patch(table, { starred: true, assignee: 'ann', labels: ['vip', 'new', 'vip'] })
     expect(table.events.at(-1)).toMatchObject({ changes: { starred: true, assignee: 'ann', labels: ['new', 'vip'] } })
     const count = table.events.length
@@ -44,26 +44,26 @@ describe('changing a conversation', () => {
     expect(table.events).toHaveLength(count)
   })
 
-  it('tells labels apart that read alike one under the other', () => {
-    const table = told('1')
+  it('keeps labels apart that look alike in a list', () => {
+    const table = tableAfter('1')
     patch(table, { labels: ['a\nb'] })
     expect(patch(table, { labels: ['a', 'b'] }).labels).toEqual(['a', 'b'])
   })
 
-  it('releases its thread when it is closed, and takes it back where nobody has it', () => {
-    const table = told('1')
+  it('releases its thread when it is closed, and takes back a free one', () => {
+    const table = tableAfter('1')
     expect(patch(table, { status: 'closed' }).keys).toEqual([])
     expect(patch(table, { status: 'open' }).keys).toHaveLength(1)
   })
 
   it('does not take a thread back that a newer conversation has', () => {
-    const table = told('1')
+    const table = tableAfter('1')
     patch(table, { status: 'closed' })
-    hear(table, '2')
+    receiveText(table, '2')
     expect(() => patch(table, { status: 'open' }, 0)).toThrow(/status: A newer conversation has this thread/)
   })
 
-  it('does not find what is not there', () => {
+  it('does not find a conversation that does not exist', () => {
     expect(() =>
       new Table().decide((state, context) => change(state, { conversation: 'con_x' as never, patch: {} }, context)),
     ).toThrow(/There is nothing here by that name/)

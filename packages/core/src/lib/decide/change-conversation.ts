@@ -1,6 +1,6 @@
 import { ParleyError } from '../errors/parley-error.ts'
+import { ensureRoom } from '../model/attributes.ts'
 import type { ConversationId } from '../model/ids.ts'
-
 import { kernel } from '../model/schema.ts'
 import { type AnsweredConversation, addressStateOf } from './address-state.ts'
 import { type ConversationPatch, changesOf, patched } from './conversation.ts'
@@ -11,19 +11,19 @@ import { needs } from './needs.ts'
 import { type ReadMark, readThrough } from './read-mark.ts'
 import type { State } from './state.ts'
 
-/** A change of a conversation that a caller asks for. */
+/** A change of a conversation that a caller requests. */
 export interface Change {
   conversation: ConversationId
   patch: ConversationPatch
-  /** What `readThrough` of the patch was resolved to. */
+  /** The read mark that `readThrough` of the patch was resolved to. */
   mark?: ReadMark | undefined
   idempotencyKey?: IdempotencyKey | undefined
 }
 
 /**
- * Stars, reads, archives, closes, assigns, labels or describes a conversation. What changes nothing commits nothing.
+ * Stars, reads, archives, closes, assigns, labels or describes a conversation. A change without effect commits nothing.
  *
- * The result is `undefined` where `mark` must be resolved again: nothing is committed then.
+ * The result is `undefined` if `mark` must be resolved again. Nothing is committed then.
  */
 export function change(
   state: State,
@@ -41,6 +41,7 @@ export function change(
   if (patch.readThrough !== undefined && mark === undefined) return { result: undefined }
   const read = mark === undefined ? conversation : readThrough(conversation, mark)
   if (read === undefined) return { result: undefined }
+  ensureRoom(read.attributes, patch.attributes)
   const next = patched(read, patch, { ...context, threadFree })
   const changes = changesOf(conversation, next)
   const visible = Object.keys(changes).length > 0

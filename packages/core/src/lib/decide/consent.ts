@@ -9,7 +9,7 @@ import { ensureAddress, type Party } from './ensure-address.ts'
 import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.ts'
 import type { State } from './state.ts'
 
-/** A change of an address. A field that is not named stays. */
+/** A change of an address. Absent fields stay as they are. */
 export interface AddressPatch {
   /** `true` stores the messages of the address without an announcement, and sends nothing to it. */
   blocked?: boolean | undefined
@@ -17,14 +17,14 @@ export interface AddressPatch {
   optedOut?: boolean | undefined
 }
 
-/** A change of an address that a caller asks for. */
+/** A change of an address that a caller requests. */
 export interface AddressChange {
   address: AddressId
   patch: AddressPatch
   idempotencyKey?: IdempotencyKey | undefined
 }
 
-/** Blocks an address, opts it out, or takes either back, in one commit. What changes nothing commits nothing. */
+/** Blocks an address, opts it out, or reverts either, in one commit. A change without effect commits nothing. */
 export function changeAddress(
   state: State,
   { address: id, patch, idempotencyKey }: AddressChange,
@@ -66,7 +66,7 @@ export function setConsent(draft: Draft, address: AddressRecord, consent: 'opt_o
   announce(draft, written, { optedOut }, now)
 }
 
-/** Records a change of consent that came without a message. */
+/** Records a change of consent that arrived without a message. */
 export function recordConsent(
   state: State,
   { sender, consent }: { sender: Party; consent: ConsentFact['consent'] },

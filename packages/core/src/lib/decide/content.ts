@@ -8,10 +8,10 @@ import type { ChannelCapabilities, MediaCapabilities } from '../ports/capabiliti
 import type { Content } from '../ports/content.ts'
 import type { Lookup } from '../ports/store.ts'
 
-/** What a message says, as it is stored. */
+/** The content of a message, as it is stored. */
 export type StoredContent = Pick<Message, 'text' | 'subject' | 'html' | 'attachments' | 'parts'>
 
-/** Why a channel cannot carry a message. */
+/** The reason why a channel cannot carry a message. */
 export interface Unsendable {
   code: 'text.empty' | 'text.too_long' | 'content.unsupported'
   field: string
@@ -41,8 +41,8 @@ export function sendableContent(
     attachments: (attachments ?? []).map((each, place) => attachmentOf(each.name, fileOf(each.mediaId), place)),
     parts: [...(parts ?? [])],
   }
-  // Of the text as it was given: what no store holds becomes a character that is visible.
-  const reason = saysNothing({ ...clean, text }) ?? unsendable(clean, capabilities)
+  // Checks the original text: a character that no store can hold becomes a visible one.
+  const reason = emptiness({ ...clean, text }) ?? unsendable(clean, capabilities)
   if (reason === undefined) return clean
   throw new ParleyError(reason.code, { field: reason.field, reason: reason.reason })
 }
@@ -62,11 +62,11 @@ function attachmentOf(name: string | undefined, file: MediaFile | undefined, pla
   }
 }
 
-/** Why a channel cannot carry content; `undefined` where it can. */
+/** The reason why a channel cannot carry content; `undefined` if it can. */
 export function unsendable(content: StoredContent, capabilities: ChannelCapabilities): Unsendable | undefined {
   const { text } = content
   const { max } = capabilities.text
-  const nothing = saysNothing(content)
+  const nothing = emptiness(content)
   if (nothing !== undefined) return nothing
   if (text.length > max) {
     const reason = `The text has ${text.length} characters (UTF-16 units); this channel carries ${max}.`
@@ -75,7 +75,7 @@ export function unsendable(content: StoredContent, capabilities: ChannelCapabili
   return unsupported(content, capabilities)
 }
 
-function saysNothing({ text, attachments, parts }: StoredContent): Unsendable | undefined {
+function emptiness({ text, attachments, parts }: StoredContent): Unsendable | undefined {
   const isSomething = isVisible(text) || attachments.length > 0 || parts.some(({ type }) => type === 'template')
   return isSomething ? undefined : { code: 'text.empty', field: 'text', reason: undefined }
 }

@@ -13,32 +13,36 @@ import { markUnread } from './read-mark.ts'
 export interface ConversationPatch {
   starred?: boolean | undefined
   /**
-   * Marks messages read through this one: the id of a message of the conversation, or a cursor (`asOf` of a page, `cursor`
-   * of an event). A message that arrived later stays unread, even where its own time is earlier. The read mark never moves back.
+   * Marks messages read through this one. Either the id of a message of the conversation, or a cursor: `asOf` of a
+   * page, `cursor` of an event.
+   *
+   * A message that arrived later stays unread, even with an earlier time of its own. The read mark never moves back.
    */
   readThrough?: MessageId | Cursor | undefined
   /** Marks a read conversation unread, from its last inbound message on. */
   unread?: true | undefined
   status?: ConversationStatus | undefined
-  /** Why it is archived. Only together with the status `archived`. */
+  /** The reason of its archiving. Only together with the status `archived`. */
   archiveReason?: string | undefined
   assignee?: string | null | undefined
   labels?: string[] | undefined
-  /** Attributes that are set; `null` removes one. Those that are not named stay. */
+  /** Attributes to set; `null` removes one. Absent attributes stay as they are. */
   attributes?: AttributesPatch | undefined
+  /** All access keys of the users that may see it, in place of those of now. Needs the action `conversations.share`. */
+  access?: string[] | undefined
 }
 
-/** What a conversation begins with. */
+/** The first values of a conversation. */
 export interface Beginning {
   thread: string
   address: AddressRecord
   /** Further addresses that take part. */
   others?: readonly AddressId[]
-  /** When it moved first. Default: now. */
+  /** The time of its first activity. Default: now. */
   activeAt?: Time
 }
 
-/** A conversation as it begins, on a thread that no other holds. */
+/** A new conversation, on a thread that no other one holds. */
 export function openConversation(
   id: ConversationId,
   { thread, address, others = [], activeAt }: Beginning,
@@ -82,7 +86,7 @@ export function openConversation(
   }
 }
 
-/** The conversation with one message more. It becomes the last one unless it was said before that. */
+/** The conversation with one message more. It becomes the last one, unless its time is earlier than the last one's. */
 export function showLast(conversation: Conversation, message: Message): Conversation {
   const messageCount = message.sequence
   if (conversation.lastMessageAt !== null && message.at < conversation.lastMessageAt) {
@@ -100,7 +104,7 @@ export function showLast(conversation: Conversation, message: Message): Conversa
   }
 }
 
-/** Applies a patch. `threadFree` is whether a closed conversation can have its thread back. */
+/** Applies a patch. `threadFree`: a closed conversation can have its thread back. */
 export function patched(
   conversation: Conversation,
   patch: ConversationPatch,
@@ -110,6 +114,7 @@ export function patched(
   if (patch.starred !== undefined) next.starred = patch.starred
   if (patch.assignee !== undefined) next.assignee = patch.assignee === null ? null : storable(patch.assignee)
   if (patch.labels !== undefined) next.labels = [...new Set(patch.labels.map(storable))].sort()
+  if (patch.access !== undefined) next.access = [...new Set(patch.access.map(storable))].sort()
   next.attributes = withAttributes(next.attributes, allStorable(patch.attributes))
   if (patch.archiveReason !== undefined) next.archiveReason = storable(patch.archiveReason)
   if (patch.status === undefined || patch.status === next.status) return next

@@ -5,7 +5,7 @@ import type { ModuleParts } from '../ports/module.ts'
 import type { Commit } from '../ports/store.ts'
 import type { Needs } from './needs.ts'
 
-/** All that a pure decision reads of the world beside its state. */
+/** Everything that a pure decision reads beside its state. */
 export interface DecisionContext {
   now: Time
   /** 128 random bits for this decision, for a record that has no natural name. */
@@ -20,11 +20,11 @@ export interface DecisionContext {
   capabilities(channel: ChannelId): ChannelCapabilities | undefined
 }
 
-/** The whole change that follows from a fact or a command, or none, and the answer. */
+/** The whole change that follows from a fact or a command, if any, and the result. */
 export interface Decided<Result> {
   commit?: Commit | undefined
   result: Result
 }
 
-/** What follows from a fact or a command. */
+/** The result of deciding on a fact or a command. */
 export type Decision<Result> = Decided<Result> | Needs

@@ -13,7 +13,7 @@ import { ensureAddress, nameOf, type Party, partyLookups } from './ensure-addres
 import { needs } from './needs.ts'
 import type { State } from './state.ts'
 
-/** Records what a channel knows of the person behind an address. A name that the team gave stays. */
+/** Records a channel's data of the person behind an address. A name that the team gave stays. */
 export function describeContact(
   state: State,
   { party, fact }: { party: Party; fact: ContactFact },
@@ -50,20 +50,20 @@ export interface Described {
   thread: Key
 }
 
-/** What a fact about a conversation is about, by key. */
+/** The conversation that a fact describes, by key. */
 export function describedOf(keys: Keys, channel: ChannelId, party: Party, fact: ConversationFact): Described {
   return { channel, party, fact, thread: keys.thread(channel, fact.thread) }
 }
 
-/** What {@link describeConversation} looks at. */
+/** The records that {@link describeConversation} reads. */
 export function describedLookups({ party, thread }: Described): Lookup[] {
   return [{ key: thread }, ...partyLookups(party)]
 }
 
 /**
- * Records what a channel knows of a conversation: attributes, access, and that it has ended.
+ * Records a channel's data of a conversation: attributes, access, and its end.
  *
- * Where the thread has no conversation, one is opened, unless the fact says that it has ended.
+ * If the thread has no conversation, one is opened, unless the fact states that it has ended.
  */
 export function describeConversation(
   state: State,

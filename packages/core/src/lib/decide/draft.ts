@@ -11,9 +11,9 @@ import { refOf, type State } from './state.ts'
 const DAY = 86_400_000
 
 /**
- * A commit while it is being written.
+ * A commit in the making.
  *
- * The version that the state has of each record is what its write expects, so no write is unguarded.
+ * Each write expects the version that the state has of its record, so no write is unguarded.
  */
 export class Draft {
   readonly #state: State
@@ -32,7 +32,7 @@ export class Draft {
     this.#context = context
   }
 
-  /** A finished commit, to be written on. */
+  /** A finished commit, for further writes. */
   static of(commit: Commit, state: State, context: DecisionContext): Draft {
     const draft = new Draft(state, context)
     for (const each of commit.expect) draft.#expect.set(each.type === 'lease' ? each.job : each.ref.id, each)
@@ -59,7 +59,7 @@ export class Draft {
     return this.#events
   }
 
-  /** The state, overlaid with what this draft writes. */
+  /** The state, overlaid with this draft's writes. */
   overlay(): State {
     const { tenant } = this.#state
     return {
@@ -76,7 +76,7 @@ export class Draft {
     return kind.is(written) ? written : this.#state.get(kind, id)
   }
 
-  /** A fresh id. A decision that is made again gets the same. */
+  /** A fresh id. A repeated decision gets the same one. */
   newId<R extends Stored>(kind: RecordKind<R>): R['id'] {
     const { id } = this.#context
     const suffix = this.#ids === 0 ? '' : `_${this.#ids}`
@@ -92,13 +92,13 @@ export class Draft {
     return written
   }
 
-  /** Adds new work; work of the same id that exists already is a conflict. */
+  /** Adds new work. An existing job of the same id is a conflict. */
   addJob(job: Job): void {
     this.#expect.set(job.id, { type: 'absent', ref: refOf(job) })
     this.#jobs.set(job.id, { ...job, version: 1 })
   }
 
-  /** Ends or postpones work that this worker holds; answers it with its new version. */
+  /** Ends or postpones work that this worker holds; returns it with its new version. */
   changeHeld(job: Job): Job {
     const next = { ...job, version: job.version + 1 }
     this.#expect.set(job.id, { type: 'lease', job: job.id, fence: job.fence })
@@ -106,7 +106,7 @@ export class Draft {
     return next
   }
 
-  /** Changes work that no worker holds; answers it with its new version. */
+  /** Changes work that no worker holds; returns it with its new version. */
   reviseJob(job: Job): Job {
     const revised = { ...job, version: job.version + 1 }
     this.#expect.set(job.id, { type: 'version', ref: refOf(job), version: job.version })
@@ -128,12 +128,12 @@ export class Draft {
     this.#events.push(event)
   }
 
-  /** Lets events from before a time leave the log. */
+  /** Removes the log's events from before a time. */
   trim(before: Time): void {
     this.#trim = before
   }
 
-  /** Counts one of something on a channel today. */
+  /** Adds one to a daily statistic of a channel. */
   count(name: Statistic['name'], channel: ChannelId, at: Time): void {
     const day = at - (at % DAY)
     const { tenant } = this.#state

@@ -10,10 +10,10 @@ import { Draft } from './draft.ts'
 import { pastTime } from './past-time.ts'
 import type { State } from './state.ts'
 
-/** The most engagements that are kept of a message. Further ones are left out. */
+/** The most engagements that are kept of a message. Further ones are dropped. */
 const MOST = 200
 
-/** The message that an engagement is about, as a receipt would name it. */
+/** The message of an engagement, identified as in a receipt. */
 export function engagedOf(keys: Keys, channel: ChannelId, { messageId, providerId }: EngagementFact): Reported {
   const named = { messageId: messageId ?? undefined, providerId: providerId ?? undefined }
   return reportedOf(keys, channel, { ...named, status: 'sent' })
@@ -51,7 +51,7 @@ export function engage(
   return { commit: draft.commit(), result: undefined }
 }
 
-// One without a time of its own happened once, as far as is known.
+// An engagement without a time counts once.
 function isSame(known: Engagement, incoming: Engagement, isTimeless: boolean): boolean {
   return known.type === incoming.type && known.url === incoming.url && (isTimeless || known.at === incoming.at)
 }

@@ -8,7 +8,7 @@ import type { Address } from '../ports/fact.ts'
 import type { Lookup } from '../ports/store.ts'
 import type { Draft } from './draft.ts'
 
-/** An address on a channel, with the ids that follow from it. */
+/** An address on a channel, with the ids derived from it. */
 export interface Party {
   tenant: TenantId
   channel: ChannelId
@@ -29,7 +29,7 @@ export function partyOf(keys: Keys, tenant: TenantId, channel: ChannelId, addres
   }
 }
 
-/** What {@link ensureAddress} looks at. */
+/** The records that {@link ensureAddress} reads. */
 export function partyLookups({ addressId, contactId }: Party): Lookup[] {
   return [kernel.address.ref(addressId), kernel.contact.ref(contactId)]
 }

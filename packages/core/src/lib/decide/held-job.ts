@@ -5,9 +5,9 @@ import { Draft } from './draft.ts'
 import type { State } from './state.ts'
 
 /**
- * Changes a job that its worker holds: `change` says what becomes of it, and may write more into the same commit.
+ * Changes a job that its worker holds. `change` returns the next state of the job, and may add to the same commit.
  *
- * Where another worker has taken the job over, nothing is changed and the result is `undefined`: that one ends it.
+ * If another worker has taken the job over, nothing changes and the result is `undefined`. That worker ends the job.
  */
 export function changeHeldJob(
   state: State,

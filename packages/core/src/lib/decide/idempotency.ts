@@ -7,16 +7,16 @@ import type { DecisionContext } from './decision.ts'
 import type { Draft } from './draft.ts'
 import type { State } from './state.ts'
 
-/** How long a key of a command is remembered. */
+/** The time for which the key of a command is kept. */
 export const COMMAND_KEPT: number = 48 * 3_600_000
 
-/** A key under which a caller's command is carried out once, and the input it was given with. */
+/** A key under which a caller's command runs once, and the input of that command. */
 export interface IdempotencyKey {
   id: IdempotencyId
   fingerprint: string
 }
 
-/** What a command answers, and whether it had been carried out before. */
+/** The result of a command, and whether the command had already run. */
 export interface Answer<Result> {
   value: Result
   replayed: boolean
@@ -25,7 +25,7 @@ export interface Answer<Result> {
 /**
  * Names a command by its caller's key.
  *
- * @param scope what the command is and on what: the same key elsewhere is another command
+ * @param scope the command and its target: the same key elsewhere is another command
  */
 export function idempotencyKeyOf(
   keys: Keys,
@@ -42,7 +42,7 @@ export function idempotencyLookups(idempotencyKey: IdempotencyKey | undefined): 
   return idempotencyKey === undefined ? [] : [kernel.idempotency.ref(idempotencyKey.id)]
 }
 
-/** The answer that was given to this command before, as it was given. */
+/** The result that this command returned before, unchanged. */
 export function replay<Result>(
   state: State,
   idempotencyKey: IdempotencyKey | undefined,
@@ -55,7 +55,7 @@ export function replay<Result>(
   return { value: command.result as Result, replayed: true }
 }
 
-/** Notes an answer in the draft, so that it is committed with the effect. */
+/** Adds the result to the draft, so that it is committed with the effect. */
 export function answer<Result>(
   draft: Draft,
   idempotencyKey: IdempotencyKey | undefined,

@@ -1,7 +1,7 @@
 import type { JobId, TenantId, Time } from '../model/ids.ts'
 import type { Job, Work } from '../model/job.ts'
 
-/** Who is waiting: people before machines before campaigns. */
+/** People first, then machines, then campaigns. */
 export const priorities = { person: 10, handler: 5, campaign: 0 } as const
 
 export interface NewJob {
@@ -15,7 +15,7 @@ export interface NewJob {
   priority?: number
 }
 
-/** Work as it begins: waiting, never claimed. */
+/** A new job: waiting, never claimed. */
 export function newJob({ tenant, id, queue, group, work, now, due = now, priority = priorities.handler }: NewJob): Job {
   return {
     kind: 'job',
@@ -36,12 +36,12 @@ export function newJob({ tenant, id, queue, group, work, now, due = now, priorit
   }
 }
 
-/** How work ends that was done. */
+/** A job that is done. */
 export function doneJob(job: Job): Job {
   return { ...job, state: 'done', lease: null }
 }
 
-/** How work waits for another try. */
+/** A job that waits for another try. */
 export function postponedJob(
   job: Job,
   due: Time,
@@ -50,7 +50,7 @@ export function postponedJob(
   return { ...job, ...change, state: 'waiting', lease: null, due }
 }
 
-/** How work ends that failed too often: kept for a person to look at. */
+/** A job that failed too often: kept for a person to inspect. */
 export function deadJob(job: Job, error: string): Job {
   return { ...job, state: 'dead', lease: null, failures: job.failures + 1, error }
 }

@@ -13,7 +13,7 @@ export function moduleQueue(name: string): string {
   return `do:${name}`
 }
 
-/** What narrows a draft: the records that its author sees. */
+/** The filter of a draft: the records that its author may see. */
 export interface DraftSight {
   over(state: State): State
   ensureWritable(kind: RecordKind<Stored>, record: object, known: Stored | undefined): void

@@ -8,7 +8,7 @@ export function isTime(at: unknown): at is Time {
   return typeof at === 'number' && at >= YEAR_0 && at <= 8.64e15
 }
 
-/** The time at which something happened, as its provider says: never in the future. A time that is none counts as now. */
+/** The provider's time of an event, and never a future one. A value that is not a time counts as now. */
 export function pastTime(at: Time | null | undefined, now: Time): Time {
   return Math.trunc(isTime(at) ? Math.min(at, now) : now)
 }

@@ -8,7 +8,7 @@ import type { Decided, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import type { State } from './state.ts'
 
-/** A person of the team has read a conversation through a place in it. */
+/** A person of the team has read a conversation up to a message. */
 export interface PersonRead {
   conversation: ConversationId
   person: string
@@ -16,7 +16,7 @@ export interface PersonRead {
   sequence: number
 }
 
-/** What {@link readByPerson} looks at. */
+/** The records that {@link readByPerson} reads. */
 export function personReadLookups(keys: Keys, tenant: TenantId, { conversation, person }: PersonRead): Lookup[] {
   const id = keys.readMarkId(tenant, conversation, person)
   return [kernel.conversation.ref(conversation), kernel.readMark.ref(id)]

@@ -2,6 +2,7 @@ import { ParleyError } from '../errors/parley-error.ts'
 import { type AnyEvent, eventTypes, isKernelEvent, isNews } from '../model/event.ts'
 import type { Job } from '../model/job.ts'
 import { kernel } from '../model/schema.ts'
+import type { ModuleParts } from '../ports/module.ts'
 import type { Commit } from '../ports/store.ts'
 import type { DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
@@ -10,7 +11,7 @@ import { moduleDraft } from './module-draft.ts'
 import { isNeeds, type Needs } from './needs.ts'
 import type { State } from './state.ts'
 
-/** How many reactions may follow from one another before they count as an endless circle. */
+/** The most reactions in one chain. A longer chain counts as endless. */
 const DEEPEST = 16
 
 /** The queue of one handler. */
@@ -19,9 +20,12 @@ export function handlerQueue(handler: string): string {
 }
 
 /**
- * Adds to a commit what follows from its events: the reactions of modules, and a job for each handler.
+ * Adds the consequences of a commit's events to it: the reactions of modules, and a job for each handler.
  *
- * All of it is in the same commit, so a reaction is never missed and a handler is at most late.
+ * Both are in the same commit. So a reaction is never missed, and a handler is at most late. A reaction that throws
+ * refuses the commit.
+ *
+ * @throws `internal` naming the module and the event of a reaction that threw; a `ParleyError` keeps its code
  */
 export function react(commit: Commit, state: State, context: DecisionContext): Commit | Needs {
   if (commit.events.length === 0) return commit
@@ -32,10 +36,9 @@ export function react(commit: Commit, state: State, context: DecisionContext): C
     const event = draft.events[place]
     if (event === undefined) break
     for (const module of context.modules) {
-      const reaction = module.on[event.type]
-      if (reaction === undefined || !isNews(event)) continue
-      const needed = reaction(moduleDraft(draft, module), event, draft.overlay())
-      if (needed !== undefined && isNeeds(needed)) return needed
+      if (module.on[event.type] === undefined || !isNews(event)) continue
+      const needed = reactionOf(module, event, draft)
+      if (needed !== undefined) return needed
     }
     if (place >= commit.events.length && ++depth > DEEPEST * commit.events.length) {
       throw new ParleyError('internal', { reason: `Reactions to ${event.type} follow from one another without end.` })
@@ -45,7 +48,35 @@ export function react(commit: Commit, state: State, context: DecisionContext): C
   return draft.commit()
 }
 
-/** Most commits: no module reacts. */
+/** Runs the reaction of one module to one event; returns what it needs. */
+function reactionOf(module: ModuleParts, event: AnyEvent, draft: Draft): Needs | undefined {
+  const by = `The reaction of the module ${module.id} to ${event.type}`
+  try {
+    const needed = module.on[event.type]?.(moduleDraft(draft, module), event, draft.overlay())
+    if (needed instanceof Promise) {
+      needed.catch(() => undefined)
+      throw new Error('It returned a promise. A reaction is synchronous: add a job for work that waits.')
+    }
+    return isNeeds(needed) ? { ...needed, by } : undefined
+  } catch (error) {
+    throw failureOf(by, module, error)
+  }
+}
+
+function failureOf(by: string, { id }: ModuleParts, error: unknown): ParleyError {
+  // The same commit would fail again at each retry, so the failure must not be retryable.
+  if (ParleyError.is(error) && !error.retryable) {
+    const { code, field, reason = error.row.title, fix } = error
+    return new ParleyError(code, { field, reason: `${by} refused: ${reason}`, fix, cause: error })
+  }
+  const fix = `Correct the module ${id}, or remove it. Then replay the dead jobs.`
+  const name = error instanceof Error ? error.name : typeof error
+  // The message may hold a text of a customer: it is for the log only.
+  const resource = error instanceof Error ? error.message : String(error)
+  return new ParleyError('internal', { reason: `${by} threw a value of type ${name}.`, resource, fix, cause: error })
+}
+
+/** The path of most commits: no module reacts. */
 function withHandlerJobs(commit: Commit, state: State, context: DecisionContext): Commit {
   const jobs = commit.events.flatMap((event) => handlerJobs(event, state, context))
   if (jobs.length === 0) return commit

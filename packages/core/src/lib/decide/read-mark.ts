@@ -1,6 +1,6 @@
 import type { Conversation } from '../model/conversation.ts'
 
-/** A read mark that a caller asks for, with the count of unread messages behind it. */
+/** A read mark that a caller requests, with the count of unread messages behind it. */
 export interface ReadMark {
   /** The `sequence` through which messages are read. */
   sequence: number
@@ -15,8 +15,8 @@ export interface ReadMark {
 /**
  * Moves the read mark of a conversation forward; it never moves back.
  *
- * A message that arrived after the count stays unread: `unread` has grown by it since. Answers `undefined` where the read
- * mark itself moved after the count. The count must then be made again.
+ * A message that arrived after the count stays unread: `unread` has grown by it since. If the read mark itself moved
+ * after the count, the result is `undefined`. The count must then be made again.
  */
 export function readThrough(conversation: Conversation, mark: ReadMark): Conversation | undefined {
   if (mark.sequence <= conversation.readThrough) return conversation

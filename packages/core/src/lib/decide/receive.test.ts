@@ -24,7 +24,7 @@ function changing(table: Table, patch: Parameters<typeof change>[1]['patch']) {
 }
 
 describe('receiving a message', () => {
-  it('opens a conversation, meets its sender and tells of both', () => {
+  it('opens a conversation, adds its sender and announces both', () => {
     const table = new Table()
     receiving(table, text('1'))
     expect(table.events.map(({ type }) => type)).toEqual(['conversation.opened', 'message.received'])
@@ -47,7 +47,7 @@ describe('receiving a message', () => {
     ).toBeUndefined()
   })
 
-  it('takes the same provider id on another channel for another message', () => {
+  it('stores the same provider id on another channel as another message', () => {
     const table = new Table()
     receiving(table, text('1'))
     table.decide((state, context) => receive(state, incomingOf(keys, { tenant, channel: 'other' }, text('1')), context))
@@ -55,7 +55,7 @@ describe('receiving a message', () => {
     expect(table.all(kernel.contact)).toHaveLength(1)
   })
 
-  it('brings an archived conversation back, and says so', () => {
+  it('brings an archived conversation back, and announces it', () => {
     const table = new Table()
     receiving(table, text('1'))
     changing(table, { status: 'archived' })
@@ -64,7 +64,7 @@ describe('receiving a message', () => {
     expect(table.events.at(-1)).toMatchObject({ type: 'conversation.changed', changes: { status: 'open' } })
   })
 
-  it('opens a new conversation where the last one was closed', () => {
+  it('opens a new conversation after the last one was closed', () => {
     const table = new Table()
     receiving(table, text('1'))
     changing(table, { status: 'closed' })
@@ -75,7 +75,7 @@ describe('receiving a message', () => {
     ])
   })
 
-  it('stores what a blocked address writes, silently: no unread, no preview, no handler', () => {
+  it('stores the messages of a blocked address silently: no unread, no preview, no handler', () => {
     const table = new Table()
     table.handlers = ['message.received']
     receiving(table, text('1'))
@@ -96,14 +96,14 @@ describe('receiving a message', () => {
     expect(table.all(kernel.job)).toHaveLength(jobs)
   })
 
-  it('takes the first thread that exists and in which the sender takes part', () => {
+  it('uses the first existing thread in which the sender takes part', () => {
     const table = new Table()
     receiving(table, text('1', { thread: [{ thread: 'root-token' }] }))
     receiving(table, text('2', { thread: [{ thread: 'unknown' }, { thread: 'root-token' }, { thread: 'fresh' }] }))
     expect(table.only(kernel.conversation).messageCount).toBe(2)
   })
 
-  it("does not let a stranger into somebody's thread by its name", () => {
+  it("does not let a stranger into another person's thread by its name", () => {
     const table = new Table()
     receiving(table, text('1', { thread: [{ thread: 'root-token' }] }))
     const stranger = { scheme: 'tel', value: '+15559999', display: '+15559999' }
@@ -111,7 +111,7 @@ describe('receiving a message', () => {
     expect(table.all(kernel.conversation).map(({ messageCount }) => messageCount)).toEqual([1, 1])
   })
 
-  it('orders by the time it was said, but never takes a time in the future', () => {
+  it('orders by the time of the message, but never accepts a time in the future', () => {
     const table = new Table()
     receiving(table, text('1', { at: table.now - 10 }))
     receiving(table, text('2', { at: table.now - 500 }))
@@ -127,7 +127,7 @@ describe('receiving a message', () => {
     expect(table.only(kernel.conversation)).toMatchObject({ lastMessageText: 'text 1', messageCount: 2, unread: 2 })
   })
 
-  it('notes that the sender opted out, with the message', () => {
+  it('records that the sender opted out, with the message', () => {
     const table = new Table()
     receiving(table, text('1', { text: 'STOP', consent: 'opt_out' }))
     expect(table.only(kernel.address).optedOutAt).toBe(table.now)

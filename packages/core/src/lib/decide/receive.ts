@@ -23,10 +23,10 @@ import type { Received } from './received.ts'
 import type { State } from './state.ts'
 import { findConversation, type NamedThread, namedThreads, neededFor } from './thread-of.ts'
 
-/** The most addresses that take part in a conversation. */
+/** The most addresses of a conversation. */
 const MOST_PARTICIPANTS = 100
 
-/** A message as its channel reported it, with the ids and keys that follow from it. */
+/** A message as its channel reported it, with the ids and keys derived from it. */
 export interface Incoming {
   channel: ChannelId
   fact: MessageFact
@@ -36,13 +36,13 @@ export interface Incoming {
   /** Further addresses that take part. */
   others: Party[]
   threads: NamedThread[]
-  /** The keys under which other facts find it: of its aliases, and of its id where it is outbound. */
+  /** The keys under which other facts find it: of its aliases, and of its id if it is outbound. */
   keys: Key[]
-  /** Whether its files are fetched and kept. */
+  /** Whether its files are fetched and stored. */
   keepsFiles: boolean
 }
 
-/** What a message is about, by ids and keys: derived once, looked up, and decided upon. */
+/** A message's ids and keys: derived once, looked up, and decided upon. */
 export function incomingOf(
   keys: Keys,
   { tenant, channel, keepsFiles = false }: { tenant: TenantId; channel: ChannelId; keepsFiles?: boolean },
@@ -64,7 +64,7 @@ export function incomingOf(
   }
 }
 
-/** What {@link receive} looks at. */
+/** The records that {@link receive} reads. */
 export function receiveLookups({ id, party, others, threads, keys }: Incoming): Lookup[] {
   return [
     kernel.message.ref(id),
@@ -76,11 +76,13 @@ export function receiveLookups({ id, party, others, threads, keys }: Incoming): 
 }
 
 /**
- * Stores a message that a channel reported: its conversation is found or opened, it is counted and announced, all at once.
+ * Stores a message that a channel reported. Its conversation is found or opened, and it is counted and announced, in
+ * one commit.
  *
- * The message's id follows from the provider's, so a second copy finds the first and changes nothing. An outbound one that
- * Parley sent is that message: the copy is evidence that the provider has it. What is history, or comes from a blocked
- * address, is stored in its place and not announced.
+ * The message's id is derived from the provider's. So a second copy finds the first and changes nothing. The copy of an
+ * outbound message that Parley sent is evidence that the provider has it.
+ *
+ * History, and a message of a blocked address, is stored in its place and not announced.
  */
 export function receive(state: State, incoming: Incoming, context: DecisionContext): Decision<Received> {
   const { fact, id, party } = incoming
@@ -194,7 +196,9 @@ function askAtOf(message: Message, { capabilities, now }: DecisionContext): Time
   return nextAskAt(message, capabilities(message.channel) ?? { receipts: 'read' }, now)
 }
 
-/** The conversation with the message in it. Only news of the other party counts as unread and opens an archived one again. */
+/**
+ * The conversation with the message in it. Only the other party's news counts as unread and reopens an archived one.
+ */
 function placed(conversation: Conversation, message: Message, now: Time): Conversation {
   if (message.silent) return { ...conversation, messageCount: message.sequence }
   const shown = showLast(conversation, message)

@@ -1,6 +1,6 @@
 import type { MessageId } from '../model/ids.ts'
 
-/** What came of a message that a channel reported. */
+/** The result of a message that a channel reported. */
 export interface Received {
   messageId: MessageId
   /** It was known; it is not stored again. */

@@ -5,7 +5,7 @@ import { Draft } from './draft.ts'
 import { type NewJob, newJob } from './job.ts'
 import type { State } from './state.ts'
 
-/** Sees to it that a job stands that is never done, only postponed: the first process to ask makes it. */
+/** Adds a recurring job, if it does not exist. A recurring job is postponed and never done. */
 export function ensureRecurring(state: State, job: Omit<NewJob, 'now'>, context: DecisionContext): Decided<undefined> {
   if (state.get(kernel.job, job.id) !== undefined) return { result: undefined }
   const draft = new Draft(state, context)
@@ -13,7 +13,9 @@ export function ensureRecurring(state: State, job: Omit<NewJob, 'now'>, context:
   return { commit: draft.commit(), result: undefined }
 }
 
-/** Whether a job is only ever postponed, however often it fails: put aside, it would end for good what a channel hears. */
+/**
+ * Whether a job is always postponed, for any number of failures. A dead one would end the channel's reception for good.
+ */
 export function isRecurring({ work }: Job): boolean {
   return work.type === 'pull' || work.type === 'retain' || work.type === 'track'
 }

@@ -51,14 +51,14 @@ describe('sending', () => {
     expect(table.events.map(({ type }) => type)).toEqual(['conversation.opened', 'message.queued'])
   })
 
-  it('writes into the conversation that stands', () => {
+  it('writes into the existing conversation', () => {
     const table = new Table()
     starting(table, 'one')
     expect(starting(table, 'two').value.opened).toBe(false)
     expect(table.only(kernel.conversation).messageCount).toBe(2)
   })
 
-  it('names the field and the reason of what it refuses', () => {
+  it('names the field and the reason of a refusal', () => {
     const table = new Table()
     starting(table, 'hello')
     expect(() => sending(table, ' \n')).toThrow(/^text: There is no text to send/)
@@ -71,7 +71,7 @@ describe('sending', () => {
 })
 
 describe('a command with a key', () => {
-  it('is carried out once, and answered the same again', () => {
+  it('runs once, and returns the same result again', () => {
     const table = new Table()
     starting(table, 'hello')
     const first = sending(table, 'once', 'k')

@@ -15,11 +15,11 @@ import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.
 import { newJob, priorities } from './job.ts'
 import type { State } from './state.ts'
 
-/** When a message is sent. */
+/** The times between which a message is sent. */
 export interface Schedule {
   /** Not before this time. Default: now. */
   due?: Time | undefined
-  /** Not at this time or later: a message that was not sent by then is `expired`. Default: it never expires. */
+  /** Not at this time or later. A message that is not sent by then is `expired`. Default: it never expires. */
   expires?: Time | undefined
 }
 
@@ -36,7 +36,7 @@ export function deliveryQueue(channel: string): string {
   return `deliver:${channel}`
 }
 
-/** Refuses a schedule that cannot be kept. @throws `input.invalid` naming the option */
+/** Refuses an impossible schedule. @throws `input.invalid` naming the option */
 function ensureSchedule({ due, expires }: Schedule, now: Time): void {
   if (expires === undefined || expires > Math.max(due ?? now, now)) return
   const reason = due !== undefined && due > now ? 'It must be later than due.' : 'It must be in the future.'
@@ -44,9 +44,9 @@ function ensureSchedule({ due, expires }: Schedule, now: Time): void {
 }
 
 /**
- * Queues a message in its conversation: stored, announced and due for delivery, all at once.
+ * Queues a message in its conversation: stored, announced and due for delivery, in one commit.
  *
- * Nothing is sent here. Consent, window, limits and expiry are checked when it is sent.
+ * Nothing is sent here. The send itself checks consent, window, limits and expiry.
  */
 export function send(
   state: State,
@@ -70,7 +70,7 @@ export function send(
   return { commit: draft.commit(), result }
 }
 
-/** The content of a message as it is stored, and its schedule checked. @throws as {@link sendableContent} */
+/** The content of a message as it is stored, with its schedule checked. @throws as {@link sendableContent} */
 export function contentOf(
   state: State,
   { content, due, expires }: Outbound,
@@ -81,7 +81,7 @@ export function contentOf(
   return sendableContent(content, capabilities, (id) => state.get(kernel.media, id))
 }
 
-/** An {@link Outbound} whose content was checked. */
+/** An {@link Outbound} with checked content. */
 export type Sendable = Omit<Outbound, 'content'> & { content: StoredContent }
 
 /** Writes a message, its place in the conversation, its job and its event into a draft. */
@@ -131,8 +131,8 @@ export function enqueue(
       tenant,
       id: keys.jobId(tenant, 'deliver', id),
       queue: deliveryQueue(channel),
-      // Not the conversation but its thread: a successor of a closed conversation must not overtake messages on their way.
-      // A message that waits for its time holds up no other.
+      // Grouped by thread, not by conversation: a successor of a closed one must not overtake messages in transit. A
+      // message that waits for its time delays no other.
       group: isLater ? null : keys.thread(channel, conversation.thread),
       priority,
       work: {

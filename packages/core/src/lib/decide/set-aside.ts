@@ -6,28 +6,28 @@ import { Draft } from './draft.ts'
 import { deadJob, newJob } from './job.ts'
 import type { State } from './state.ts'
 
-/** A fact that can never be taken in as it is. */
+/** A fact that can never be ingested as it is. */
 export interface Aside {
   id: JobId
   channel: ChannelId
   fact: unknown
-  /** Why it cannot be taken in. */
+  /** The reason why it cannot be ingested. */
   reason: string
 }
 
-/** The queue of a channel's facts that are taken in again. */
+/** The queue of a channel's facts that are ingested again. */
 export function ingestQueue(channel: ChannelId): string {
   return `ingest:${channel}`
 }
 
-/** The id of the job that keeps a fact: a fact that is reported again is kept once. */
+/** The id of the job that keeps a fact. So a fact that is reported again is kept once. */
 export function asideId(keys: Keys, tenant: TenantId, channel: ChannelId, fact: unknown): JobId {
   const { type, providerId }: { type?: unknown; providerId?: unknown } = Object(fact)
   const named = type === 'unreadable' && typeof providerId === 'string' && providerId !== ''
   return keys.jobId(tenant, 'ingest', channel, named ? providerId : keys.fingerprint(fact))
 }
 
-/** Keeps a fact as a dead job, where a person sees it and can replay it. One that is kept already stays as it is. */
+/** Keeps a fact as a dead job, which a person can inspect and replay. A fact that is kept already stays as it is. */
 export function setAside(
   state: State,
   { id, channel, fact, reason }: Aside,

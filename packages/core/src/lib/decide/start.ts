@@ -32,11 +32,11 @@ export interface Start {
 export interface Started {
   conversation: AnsweredConversation
   message: Message
-  /** `false` where the conversation was there before. */
+  /** `false` if the conversation existed before. */
   opened: boolean
 }
 
-/** What {@link start} looks at. */
+/** The records that {@link start} reads. */
 export function startLookups(keys: Keys, tenant: TenantId, start: Start): Lookup[] {
   const { channel, to, thread, idempotencyKey, message } = start
   return [
@@ -47,7 +47,7 @@ export function startLookups(keys: Keys, tenant: TenantId, start: Start): Lookup
   ]
 }
 
-/** Queues a message in the conversation of a thread. Where there is none, it is opened. */
+/** Queues a message in the conversation of a thread. If there is no conversation, one is opened. */
 export function start(
   state: State,
   { channel, to, thread, message: outbound, access = [], idempotencyKey }: Start,

@@ -11,7 +11,7 @@ import { changeHeldJob } from './held-job.ts'
 import { deadJob, doneJob } from './job.ts'
 import type { State } from './state.ts'
 
-/** What came of a try to fetch a file. */
+/** The result of a try to fetch a file. */
 export type Fetched =
   | { type: 'stored'; contentType: string; size: number; sha256: string; name: string | null }
   /** It never succeeds, or failed too often. */
@@ -23,12 +23,12 @@ interface MediaWork {
   conversationId: ConversationId
 }
 
-/** What {@link storeMedia} looks at. */
+/** The records that {@link storeMedia} reads. */
 export function storeMediaLookups(job: Job, { mediaId, messageId }: MediaWork): Lookup[] {
   return [kernel.job.ref(job.id), kernel.media.ref(mediaId), kernel.message.ref(messageId)]
 }
 
-/** Records what came of a fetch: on the media file, on the attachment of its message, and on the job. */
+/** Records the result of a fetch: on the media file, on the attachment of its message, and on the job. */
 export function storeMedia(
   state: State,
   { job: held, work, fetched }: { job: Job; work: MediaWork; fetched: Fetched },

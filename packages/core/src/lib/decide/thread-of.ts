@@ -7,13 +7,13 @@ import type { ThreadName } from '../ports/fact.ts'
 import type { Lookup } from '../ports/store.ts'
 import type { State } from './state.ts'
 
-/** A name of a conversation, with what leads from it to the conversation. */
+/** A name of a conversation, with the lookups that lead to it. */
 export interface NamedThread {
   name: ThreadName
   lookups: readonly Lookup[]
 }
 
-/** The names of a conversation with what they are looked up by, best first. */
+/** The names of a conversation with their lookups, best first. */
 export function namedThreads(
   keys: Keys,
   { tenant, channel }: { tenant: TenantId; channel: ChannelId },
@@ -35,8 +35,8 @@ export function neededFor(state: State, threads: readonly NamedThread[]): Lookup
 }
 
 /**
- * The conversation of the first name that leads to one in which the other party takes part. So a name that leaked opens no
- * foreign conversation. A closed conversation is not found: it has given its thread up.
+ * The first conversation, by the order of the names, in which the other party takes part. So a leaked name opens no
+ * foreign conversation. A closed conversation is not found: it has released its thread.
  */
 export function findConversation(
   state: State,

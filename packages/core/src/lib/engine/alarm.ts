@@ -1,6 +1,6 @@
 import type { Environment } from '../ports/environment.ts'
 
-/** Something to wait for: a ring, or the time. A ring that nobody waited for yet is not lost. */
+/** Waits for a ring or for a time. A ring that comes before its wait is not lost. */
 export class Alarm {
   readonly #environment: Environment
   #rung = false
@@ -15,7 +15,7 @@ export class Alarm {
     this.#wake?.()
   }
 
-  /** Resolves at the next ring, at once where one came since the last wait, and after `ms` at the latest. */
+  /** Resolves at the next ring, at once if one came since the last wait, and after `ms` at the latest. */
   async wait(ms: number): Promise<void> {
     if (!this.#rung) {
       const woken = new AbortController()

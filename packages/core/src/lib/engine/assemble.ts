@@ -20,19 +20,19 @@ import { runTracker, trackQueue } from './work/track.ts'
 import { LEASE, Worker } from './work/worker.ts'
 import { Writer, type WriterOptions } from './write/writer.ts'
 
-/** The topic on which new work is told of. */
+/** The topic of the signals about new jobs. */
 export const JOBS_TOPIC = 'jobs'
 
-/** How many jobs one process runs at once. */
+/** The most jobs that one process runs at once. */
 const JOBS_AT_ONCE = 64
 
-/** How many events one handler works on at once, over all processes. */
+/** The most events of one handler that run at once, over all processes. */
 const HANDLER_CONCURRENCY = 16
 
-/** How many files of one channel are fetched at once, over all processes. */
+/** The most files of one channel that are fetched at once, over all processes. */
 const MEDIA_CONCURRENCY = 4
 
-/** What an engine is put together from. */
+/** The parts that an engine is made of. */
 type EngineParts = Pick<
   Engine,
   | 'schema'
@@ -59,7 +59,7 @@ export function openWriter(parts: EngineParts): Writer {
   })
 }
 
-/** A writer that takes part in a transaction: its signals are part of the transaction, and sent before the answer. */
+/** A writer that takes part in a transaction. Its signals are part of the transaction, and sent before the result. */
 export function openJoinedWriter(parts: EngineParts): Writer {
   return new Writer({
     ...writerParts(parts),
@@ -80,7 +80,7 @@ function writerParts({
   return { keys, store, environment, capabilities, modules, handlers, refresh: () => registry.refresh() }
 }
 
-/** Puts the parts together. Nothing runs before the worker is started. */
+/** Assembles the parts. Nothing runs before the worker is started. */
 export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'channels' | 'view'>): Engine {
   const { store, environment, signals, writer } = parts
   const feeds = new Map<TenantId, Feed>()
@@ -126,7 +126,7 @@ function run(engine: Engine, job: Job, running: { signal: AbortSignal }): Promis
   }
 }
 
-// Only what this process can do: a channel that is not open here, or a handler it does not have, is left to others.
+// Only the jobs that this process can run. Other processes run those of channels and handlers that are not here.
 function rulesOf({
   channels,
   handlers,

@@ -3,7 +3,7 @@ import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { ChannelCapabilities } from '../ports/capabilities.ts'
 import type { Channel } from '../ports/channel.ts'
 
-/** A channel as this process holds it. */
+/** An open channel of this process. */
 export interface OpenChannel {
   id: ChannelId
   tenant: TenantId
@@ -12,7 +12,7 @@ export interface OpenChannel {
   channel: Channel
 }
 
-/** The channels that are open here. A channel belongs to one tenant; to every other it does not exist. */
+/** The open channels of this process. A channel belongs to one tenant; for every other tenant it does not exist. */
 export class Channels {
   readonly #open: ReadonlyMap<ChannelId, OpenChannel>
 
@@ -20,7 +20,7 @@ export class Channels {
     this.#open = new Map(open.map((each) => [each.id, each]))
   }
 
-  /** @throws `channel.unknown` where there is none of this id, or it is another tenant's. */
+  /** @throws `channel.unknown` if no channel has this id, or it belongs to another tenant */
   get(id: ChannelId, tenant?: TenantId): OpenChannel {
     const open = this.#open.get(id)
     if (open === undefined || (tenant !== undefined && open.tenant !== tenant)) {

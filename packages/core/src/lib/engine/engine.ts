@@ -28,7 +28,7 @@ export interface Engine {
   writer: Writer
   worker: Worker
   channels: Channels
-  /** Where the files of messages are kept; `undefined` where they stay with the provider. */
+  /** The store of the files of messages; `undefined` if files stay with the provider. */
   media: EngineMedia | undefined
   /** The handlers that this process can run. */
   handlers: readonly NamedHandler[]
@@ -37,11 +37,11 @@ export interface Engine {
   modules: readonly ModuleParts[]
   /** The access keys of principals. */
   access: PrincipalAccess
-  /** What a channel can do; `undefined` for one that is not open in this process. */
+  /** The capabilities of a channel; `undefined` if it is not open in this process. */
   capabilities(channel: ChannelId): ChannelCapabilities | undefined
-  /** How long the log is kept, in milliseconds. */
+  /** Milliseconds for which the log is kept. */
   retention: number
   feed(tenant: TenantId): Feed
-  /** The view of a tenant, whose commands have this author. */
+  /** The view of a tenant. Its commands have this author. */
   view(tenant: TenantId, commander: Commander): object
 }

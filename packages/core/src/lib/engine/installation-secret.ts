@@ -9,7 +9,7 @@ import type { Store } from '../ports/store.ts'
 const NO_TENANT = '' as TenantId
 const ID = 'ins_1' as Installation['id']
 
-/** How often the record is read again where another process writes it at the same moment. */
+/** The most reads of the record. Another process may write it at the same moment. */
 const TRIES = 3
 
 /**
@@ -17,7 +17,7 @@ const TRIES = 3
  *
  * A store that was never opened gets a random secret, or the fingerprint of the given one. Writes nothing else.
  *
- * @throws `parley.misconfigured` where the store was made with another secret, or with one that is not given
+ * @throws `parley.misconfigured` if the store was made with another secret, or with one that is not given
  */
 export async function installationSecret(
   store: Store,
@@ -49,7 +49,7 @@ function checked({ secret, fingerprint }: Installation, given: string | undefine
     throw new ParleyError('parley.misconfigured', { field: 'secret', reason })
   }
   if (fingerprintOfSecret(known) === fingerprint) return known
-  const reason = 'The store was made with another secret: every id in it would change. Give the secret of before.'
+  const reason = 'The store was made with another secret: every id in it would change. Give the former secret.'
   throw new ParleyError('parley.misconfigured', { field: 'secret', reason })
 }
 

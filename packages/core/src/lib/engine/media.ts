@@ -9,19 +9,19 @@ import type { MediaCheck, MediaOptions } from '../ports/media-options.ts'
 const DAY = 86_400_000
 const MOST_BYTES = 25_000_000
 
-/** Where an installation keeps files, and how it fetches and shows them. */
+/** The media store of an installation, its fetch and its links. */
 export interface EngineMedia {
   store: MediaStore
   fetch: typeof fetch
   check: MediaCheck
   maxBytes: number
-  /** A public URL of a file; `undefined` where the installation has no public URL. */
+  /** A public URL of a file; `undefined` if the installation has no public URL. */
   link(tenant: TenantId, id: MediaId, now: Time): string | undefined
   /** Reads a URL that `link` made. @throws `media.link_invalid` */
   readLink(url: string, now: Time): { tenant: TenantId; id: MediaId }
 }
 
-/** What the links of an installation are made of. */
+/** The parts of an installation's links. */
 interface Links {
   secret: string
   /** Without a trailing slash. */
@@ -44,7 +44,7 @@ export function mediaOf(options: MediaOptions | undefined, { secret, publicUrl }
 
 const UNKNOWN_TYPE = 'application/octet-stream'
 
-/** Refuses what is empty or too large, and believes the type that was declared. */
+/** Refuses a file that is empty or too large. Accepts the declared type unchecked. */
 const checkSize: MediaCheck = async (content, { signal, maxBytes, declared = UNKNOWN_TYPE }) => {
   const chunks = chunksOf(content, signal)
   let first = await chunks.next()

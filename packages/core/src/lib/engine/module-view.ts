@@ -20,7 +20,7 @@ import type { Intent } from './write/writer.ts'
 
 type Callable = (...given: never[]) => Promise<unknown>
 
-/** What a module adds to a view: its reads and its commands, by name. */
+/** The additions of a module to a view: its reads and its commands, by name. */
 export function moduleView(
   engine: Engine,
   tenant: TenantId,
@@ -67,9 +67,9 @@ interface Commanded {
 }
 
 /**
- * Carries a command of a module out, once per key.
+ * Runs a command of a module, once per key.
  *
- * @throws `input.invalid` naming the field, `idempotency.mismatch`, and what the command refuses
+ * @throws `input.invalid` naming the field, `idempotency.mismatch`, and every error of the command
  */
 export async function command(
   engine: Engine,

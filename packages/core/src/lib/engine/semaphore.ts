@@ -1,4 +1,4 @@
-/** Lets so many in at once; the others wait, and go in the order in which they came. */
+/** A FIFO semaphore. */
 export class Semaphore {
   #free: number
   readonly #waiting: (() => void)[] = []

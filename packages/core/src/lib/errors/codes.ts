@@ -1,12 +1,12 @@
 /** One row of the table of errors. */
 export interface ErrorRow {
-  /** The HTTP status a server answers with. */
+  /** The HTTP status of a server's response. */
   status: number
   /** The same call may succeed later, unchanged. */
   retryable: boolean
   /** A sentence for people. */
   title: string
-  /** What to do about it. */
+  /** The action that fixes it. */
   fix: string
 }
 
@@ -46,6 +46,7 @@ export type ErrorCode =
   | 'media.out_of_range'
   | 'idempotency.mismatch'
   | 'job.not_dead'
+  | 'job.not_removable'
   | 'store.unavailable'
   | 'store.contended'
   | 'store.migrations_pending'
@@ -261,6 +262,12 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: false,
     title: 'Only a dead job can be replayed.',
     fix: 'Wait: the job is still waiting or running.',
+  },
+  'job.not_removable': {
+    status: 409,
+    retryable: false,
+    title: 'This job cannot be removed now.',
+    fix: 'Wait until the job is done or dead.',
   },
   'store.unavailable': {
     status: 503,

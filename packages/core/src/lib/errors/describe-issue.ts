@@ -1,13 +1,13 @@
 import type { z } from 'zod'
 import { expectationOf, listed } from './expectation.ts'
 
-/** How many names a sentence lists. */
+/** The most names in a sentence. */
 const MOST_NAMES = 30
 
 /**
- * What is wrong with a field and what is right, as it goes on behind the name of the field.
+ * The problem of a field and the accepted values, as a text to append to the name of the field.
  *
- * Given to zod as `error`, it says every issue that the schema has no words of its own for.
+ * As zod's `error`, it describes every issue without a text of its own in the schema.
  */
 export function describeIssue(issue: z.core.$ZodRawIssue): string {
   const owner = ownerOf(issue)
@@ -36,7 +36,7 @@ export function describeIssue(issue: z.core.$ZodRawIssue): string {
   }
 }
 
-/** What an issue itself knows, where its schema has no words. */
+/** The expectation that an issue itself contains, if its schema has no words. */
 function plainly(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
@@ -64,7 +64,7 @@ function ownerOf({ schema, inst }: z.core.$ZodRawIssue): z.core.$ZodType | undef
   return schema ?? (inst !== undefined && 'type' in inst._zod.def ? (inst as z.core.$ZodType) : undefined)
 }
 
-/** The fields that the schema of an issue knows; none where it is no object. */
+/** The fields in the schema of an issue; empty if the schema is not of an object. */
 export function knownFields(issue: z.core.$ZodRawIssue): string[] {
   const definition = ownerOf(issue)?._zod.def
   return definition !== undefined && 'shape' in definition ? Object.keys(definition.shape as object) : []

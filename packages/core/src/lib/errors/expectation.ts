@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** As much of JSON Schema as is put into words. */
+/** The part of JSON Schema that has a wording. */
 type JsonSchema = z.core.JSONSchema.BaseSchema
 
 const formats: Readonly<Record<string, string>> = {
@@ -15,9 +15,9 @@ const formats: Readonly<Record<string, string>> = {
 }
 
 /**
- * What a schema accepts, as it goes on behind "must be": `a whole number from 1 to 100`.
+ * The values that a schema accepts, as a text after "must be": `a whole number from 1 to 100`.
  *
- * The words are read from the JSON Schema of the schema, so an error and the OpenAPI document say the same.
+ * The words are derived from the JSON Schema of the schema. So an error and the OpenAPI document agree.
  */
 export function expectationOf(schema: z.core.$ZodType): string | undefined {
   try {
@@ -29,7 +29,7 @@ export function expectationOf(schema: z.core.$ZodType): string | undefined {
   }
 }
 
-/** Names as a sentence lists them: `a`, `b` or `c`. */
+/** Names in the form of a sentence's list: `a`, `b` or `c`. */
 export function listed(names: readonly string[], last: 'and' | 'or'): string {
   const [only = '', ...more] = names
   const end = more.pop()
@@ -94,7 +94,7 @@ function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipl
   return multipleOf === undefined ? range : `${range} that is a multiple of ${multipleOf}`
 }
 
-// Every whole number of JavaScript has these bounds: they say nothing about the field.
+// Every whole number of JavaScript has these bounds. They are no rule of the field.
 function bounded(limit: unknown): number | undefined {
   return typeof limit === 'number' && Math.abs(limit) < Number.MAX_SAFE_INTEGER ? limit : undefined
 }

@@ -14,7 +14,7 @@ describe('found by use: openapi is true: every issue of zod has plain words', ()
     ['a missing choice', z.enum(['x', 'y']), undefined, '`a` is missing; it must be `x` or `y`.'],
     ['another type', z.boolean(), 'yes', '`a` must be true or false.'],
     ['null', z.string(), null, '`a` must be text.'],
-    ['what may be null', z.string().nullable(), 3, '`a` must be text.'],
+    ['a field that may be null', z.string().nullable(), 3, '`a` must be text.'],
     ['a choice', z.enum(['x', 'y', 'z']), 'w', '`a` must be `x`, `y` or `z`.'],
     ['one value', z.literal(3), 4, '`a` must be `3`.'],
     ['a short text', z.string().min(1), '', '`a` must be text of at least 1 character.'],
@@ -71,7 +71,7 @@ describe('found by use: openapi is true: every issue of zod has plain words', ()
     expect(other.at(-1)?.detail).toMatch(/^`choice.type` must be /)
   })
 
-  it('says nothing twice of a field, and never what was given', () => {
+  it('has one problem of each field, and never the given value', () => {
     const schema = z.object({ a: z.string().regex(/^\d/).max(2) })
     const { errors } = checkInput(schema, { a: 'secret' }, 'body')
     expect(errors).toHaveLength(1)

@@ -2,29 +2,29 @@ import type { z } from 'zod'
 import { describeIssue, knownFields } from './describe-issue.ts'
 import { unknownName } from './unknown-name.ts'
 
-/** One field of an input that is wrong. */
+/** One wrong field of an input. */
 export interface FieldError {
   /** Its path, as a client writes it: `content.text`, `attachments[2].url`. */
   field: string
-  /** A sentence: what is wrong and what is right. */
+  /** A sentence: the problem and the accepted values. */
   detail: string
 }
 
 /** An input that fits its schema, or else every field that does not. */
 export type Checked<Value> = { value: Value; errors?: never } | { value?: never; errors: FieldError[] }
 
-/** What the fields of an object are called in an error: `option`, `event`. */
+/** The word for the fields of an object in an error: `option`, `event`. */
 export type Noun = (path: readonly PropertyKey[]) => string
 
-/** Input of any size can be wrong in every byte: an error names so many fields and no more. */
+/** The most fields that an error lists: input of any size can be wrong in every byte. */
 const MOST_ERRORS = 100
-/** A name of a field is cut behind so many characters. */
+/** The most characters of a field's name. A longer name is cut. */
 const LONGEST_NAME = 100
 
 /**
- * Checks an input against its schema and names every field that is wrong.
+ * Checks an input against its schema and lists every wrong field.
  *
- * @param whole What an error is about that is about no single field: `body`, `query`.
+ * @param whole The subject of an error that is about no single field: `body`, `query`.
  * @param noun Given for input from a program: an unknown name comes first, with the nearest known one.
  */
 export function checkInput<Schema extends z.ZodType>(
@@ -55,7 +55,7 @@ function unknownFirst(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   return issues.toSorted((a, b) => unknown(a) - unknown(b))
 }
 
-/** Says of each issue which field it is about and what is wrong with it; of a field it says one thing only. */
+/** Lists the field and the problem of each issue; for each field only the first problem. */
 function fieldErrorsOf(issues: readonly z.core.$ZodIssue[], whole: string): FieldError[] {
   const details = new Map<string, string>()
   for (const issue of issues) {
@@ -86,7 +86,7 @@ function nameOf(path: readonly PropertyKey[]): string {
   return name
 }
 
-// A schema may have words of its own: a whole sentence, or what follows the name of the field.
+// A schema may have words of its own. They are a whole sentence, or the rest of one after the field's name.
 function sentence(subject: string, message: string): string {
   const begun = /^\p{Lu}/u.test(message) ? message : `${subject} ${message}`
   return /[.!?]$/.test(begun) ? begun : `${begun}.`

@@ -3,17 +3,17 @@ import type { FieldError } from './field-error.ts'
 
 const marker = Symbol.for('parley.error')
 
-/** What an error tells beside its code. */
+/** The details of an error beside its code. */
 export interface ErrorDetails {
-  /** The field of the input that it is about, in the caller's own words: `text`, `to`. */
+  /** The wrong field of the input, in the caller's own words: `text`, `to`. */
   field?: string | undefined
-  /** What exactly is wrong; never a secret, a text or an address. */
+  /** The exact reason; never a secret, a text or an address. */
   reason?: string | undefined
-  /** What it is about outside the program, such as a file. It is in the message and the log, never on the wire. */
+  /** The resource outside the program, such as a file. It is in the message and the log, never on the wire. */
   resource?: string | undefined
-  /** What to do about it, where that is more exact than the fix of the code. It is in the message, never on the wire. */
+  /** The fix, if it is more exact than the fix of the code. It is in the message, never on the wire. */
   fix?: string | undefined
-  /** Every field that is wrong, where there may be several; `field` and `reason` are of the first. */
+  /** Every wrong field, if there may be several; `field` and `reason` are of the first. */
   errors?: readonly FieldError[] | undefined
   /** Seconds after which another try makes sense. */
   retryAfter?: number | undefined
@@ -21,7 +21,7 @@ export interface ErrorDetails {
 }
 
 /**
- * The one error of Parley: a code of the table, the field it is about, the reason and the fix.
+ * The one error of Parley: a code of the table, the field, the reason and the fix.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export class ParleyError extends Error {
   readonly reason: string | undefined
   readonly resource: string | undefined
   readonly fix: string
-  /** Every field of the input that is wrong; empty where the error is about no field. */
+  /** Every wrong field of the input; empty if the error is about no field. */
   readonly errors: readonly FieldError[]
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
@@ -49,7 +49,7 @@ export class ParleyError extends Error {
     const names = [resource, details.errors === undefined ? field : undefined]
     const about = names.flatMap((name) => (name === undefined ? [] : `${name}: `)).join('')
     super(`${about}${reason ?? row.title} ${fix}`, cause === undefined ? undefined : { cause })
-    // Survives two copies of this package in one process, where `instanceof` does not.
+    // Works for two copies of this package in one process, where `instanceof` does not.
     Object.defineProperty(this, marker, { value: true })
     this.code = code
     this.field = field
@@ -60,7 +60,7 @@ export class ParleyError extends Error {
     this.retryAfter = retryAfter ?? (row.status === 503 ? 1 : undefined)
   }
 
-  /** The HTTP status a server answers with. */
+  /** The HTTP status of a server's response. */
   get status(): number {
     return this.row.status
   }
@@ -74,12 +74,12 @@ export class ParleyError extends Error {
     return errorTable[this.code]
   }
 
-  /** Whether a caught value is an error of Parley, of whichever copy. */
+  /** Whether a caught value is an error of Parley, of any copy of this package. */
   static is(value: unknown): value is ParleyError {
     return typeof value === 'object' && value !== null && marker in value
   }
 
-  /** The value itself where it is an error of Parley, else an `internal` one that carries it. */
+  /** The value itself if it is an error of Parley, else an `internal` one with it as the cause. */
   static from(value: unknown): ParleyError {
     return ParleyError.is(value) ? value : new ParleyError('internal', { cause: value })
   }

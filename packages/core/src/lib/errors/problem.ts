@@ -2,7 +2,7 @@ import type { ErrorCode } from './codes.ts'
 import type { FieldError } from './field-error.ts'
 import { ParleyError } from './parley-error.ts'
 
-/** An error on the wire, as RFC 9457 has it. */
+/** An error on the wire, in the form of RFC 9457. */
 export interface Problem {
   type: string
   title: string
@@ -10,9 +10,9 @@ export interface Problem {
   code: ErrorCode
   detail: string
   hint: string
-  /** The first field that is wrong. */
+  /** The first wrong field. */
   field?: string
-  /** Every field that is wrong. */
+  /** Every wrong field. */
   errors?: FieldError[]
   requestId?: string
 }
@@ -33,7 +33,7 @@ export function problemOf(error: unknown, requestId?: string): Problem {
   }
 }
 
-/** The HTTP answer to an error. */
+/** The HTTP response to an error. */
 export function problemResponse(error: unknown, requestId?: string): Response {
   const known = ParleyError.from(error)
   const headers = new Headers({ 'content-type': 'application/problem+json' })

@@ -1,3 +1,5 @@
+import { ParleyError } from '../errors/parley-error.ts'
+
 /** One value of an attribute. */
 export type AttributeValue = string | number | boolean
 
@@ -22,4 +24,20 @@ export function withAttributes(known: Attributes, patch: AttributesPatch | null 
   const kept = [...values].filter((entry): entry is [string, AttributeValue] => entry[1] !== null)
   kept.sort(([a], [b]) => (a < b ? -1 : 1))
   return Object.fromEntries(kept.slice(0, MOST_ATTRIBUTES))
+}
+
+/**
+ * Refuses a patch that gives a record more attributes than it can have.
+ *
+ * @throws `input.invalid`
+ */
+export function ensureRoom(known: Attributes, patch: AttributesPatch | undefined): void {
+  const names = new Set(Object.keys(known))
+  for (const [name, value] of Object.entries(patch ?? {})) {
+    if (value === null) names.delete(name)
+    else names.add(name)
+  }
+  if (names.size <= MOST_ATTRIBUTES) return
+  const reason = `There would be ${names.size} attributes; at most ${MOST_ATTRIBUTES} are kept. Remove some with null.`
+  throw new ParleyError('input.invalid', { field: 'attributes', reason })
 }

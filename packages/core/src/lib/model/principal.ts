@@ -7,6 +7,7 @@ export type Action =
   | 'conversations.read'
   | 'conversations.start'
   | 'conversations.update'
+  | 'conversations.share'
   | 'messages.read'
   | 'messages.send'
   | 'addresses.read'
@@ -18,6 +19,7 @@ export type Action =
   | 'channels.sync'
   | 'jobs.read'
   | 'jobs.replay'
+  | 'jobs.remove'
   | 'internals.read'
 
 /** A role of a principal: a row of {@link roles}. */
@@ -51,7 +53,7 @@ const works = [
   'addresses.update',
   'modules.command',
 ] as const
-const runs = [...works, 'channels.sync', 'jobs.read', 'jobs.replay'] as const
+const runs = [...works, 'conversations.share', 'channels.sync', 'jobs.read', 'jobs.replay', 'jobs.remove'] as const
 
 /** The actions of each role. An action that is not in the row of a role is refused with `forbidden`. */
 export const roles: { readonly [Name in Role]: readonly Action[] } = {

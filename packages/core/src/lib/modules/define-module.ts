@@ -1,4 +1,6 @@
 import { ParleyError } from '../errors/parley-error.ts'
+import { unknownName } from '../errors/unknown-name.ts'
+import { eventTypes } from '../model/event.ts'
 import type { RecordKind, Stored } from '../model/record.ts'
 import type { EventParts, Module, ModuleParts, ModuleSource, ModuleTypes } from '../ports/module.ts'
 import { parts } from '../ports/module.ts'
@@ -12,6 +14,7 @@ const taken = [
   'addresses',
   'jobs',
   'statistics',
+  'search',
   'load',
   'within',
   'events',
@@ -77,28 +80,61 @@ export function recordsOf(modules: readonly Pick<Module<ModuleTypes>, typeof par
 /**
  * The parts of the modules of an installation.
  *
- * @throws `parley.misconfigured` naming the module: an id or an event that two have, a reaction to an event that none declares
+ * @throws `parley.misconfigured` naming the module and its part: a name that two modules have, a route that names no read
+ * and no command, a reaction to an event that no module declares
  */
 export function modulesOf(modules: readonly Module<ModuleTypes>[]): ModuleParts[] {
   const all = modules.map((each) => each[parts])
-  const ids = new Set<string>()
-  const types = new Set<string>()
+  const owners: Owners = { id: new Map(), kind: new Map(), event: new Map(), job: new Map(), route: new Map() }
   for (const module of all) {
-    const { id, events, reads, commands } = module
-    if (ids.has(id)) throw misconfigured(id, 'It is given twice.')
+    const { id } = module
     if ([...taken, ...ofInstallation].includes(id) || !/^[a-z][a-zA-Z0-9]{0,40}$/.test(id))
       throw misconfigured(id, "Its id must be letters and digits, and no name of Parley's own.")
-    ids.add(id)
-    const both = Object.keys(reads).find((name) => Object.hasOwn(commands, name))
-    if (both !== undefined) throw misconfigured(id, `It has a read and a command ${both}. Give them two names.`)
-    for (const type of Object.keys(events)) {
-      if (types.has(type)) throw misconfigured(id, `Another module has the event ${type}.`)
-      if (!/^[a-z][a-zA-Z0-9]*(\.[a-z][a-z_A-Z0-9]*)+$/.test(type))
-        throw misconfigured(id, `The event ${type} must be dotted.`)
-      types.add(type)
-    }
+    if (owners.id.has(id)) throw misconfigured(id, 'It is given twice. Remove one of the two.')
+    owners.id.set(id, id)
+    ensureNamed(module)
+    for (const { kind } of module.records) own(owners.kind, id, 'kind', kind)
+    for (const type of Object.keys(module.events)) own(owners.event, id, 'event', type)
+    for (const name of Object.keys(module.jobs)) own(owners.job, id, 'job', name)
+    // The names of parameters do not tell two routes apart.
+    for (const route of Object.keys(module.routes)) own(owners.route, id, 'route', route.replaceAll(/\{[^}]*\}/g, '{}'))
   }
+  for (const module of all) ensureReactions(module, owners.event)
   return all
+}
+
+/** The module that has a name, by the sort of the name. */
+type Owners = { readonly [Sort in 'id' | 'kind' | 'event' | 'job' | 'route']: Map<string, string> }
+
+function own(owners: Map<string, string>, id: string, sort: string, name: string): void {
+  const owner = owners.get(name)
+  if (owner === id) throw misconfigured(id, `The ${sort} ${name} is declared twice. Remove one of the two.`)
+  if (owner !== undefined)
+    throw misconfigured(id, `The module ${owner} has the ${sort} ${name} too. Give one of the two another name.`)
+  owners.set(name, id)
+}
+
+function ensureNamed({ id, events, reads, commands, routes }: ModuleParts): void {
+  for (const type of Object.keys(events)) {
+    if (Object.hasOwn(eventTypes, type))
+      throw misconfigured(id, `Parley itself has the event ${type}. Give it another name.`)
+    if (!/^[a-z][a-zA-Z0-9]*(\.[a-z][a-z_A-Z0-9]*)+$/.test(type))
+      throw misconfigured(id, `The event ${type} must be dotted.`)
+  }
+  const both = Object.keys(reads).find((name) => Object.hasOwn(commands, name))
+  if (both !== undefined) throw misconfigured(id, `${both} is a read and a command. Give one of the two another name.`)
+  for (const [route, name] of Object.entries(routes)) {
+    if (!/^(GET|POST|PUT|PATCH|DELETE) \/\S+$/.test(route))
+      throw misconfigured(id, `The route ${route} must be a method and a path, such as GET /notes/{id}.`)
+    if (!Object.hasOwn(reads, name) && !Object.hasOwn(commands, name))
+      throw misconfigured(id, `The route ${route} names ${name}, which is no read and no command of it.`)
+  }
+}
+
+function ensureReactions({ id, on }: ModuleParts, events: ReadonlyMap<string, string>): void {
+  const known = [...Object.keys(eventTypes), ...events.keys()]
+  const unknown = Object.keys(on).find((type) => !known.includes(type))
+  if (unknown !== undefined) throw misconfigured(id, `It reacts to an event. ${unknownName('event', unknown, known)}`)
 }
 
 function misconfigured(id: string, reason: string): ParleyError {

@@ -1,4 +1,4 @@
-/** Which files a channel carries. */
+/** The files that a channel carries. */
 export interface MediaCapabilities {
   /** The types that it carries: `image/jpeg`, `image/*` for a family, `*` for any. */
   types: readonly string[]
@@ -8,7 +8,7 @@ export interface MediaCapabilities {
   count: number
 }
 
-/** What a channel carries beside text. What is not named it does not carry, and a message with it is refused. */
+/** The content that a channel carries beside text. A message with any other content is refused. */
 export interface ContentCapabilities {
   subject?: boolean
   html?: boolean
@@ -18,7 +18,7 @@ export interface ContentCapabilities {
   choices?: boolean
 }
 
-/** What a channel can do, as data. Core and screens ask this, never the channel's kind. */
+/** The capabilities of a channel, as data. Core and screens use these, never the channel's kind. */
 export interface ChannelCapabilities {
   text: {
     /** The longest text that it sends, in UTF-16 code units. */
@@ -26,41 +26,47 @@ export interface ChannelCapabilities {
   }
   /** Default: text alone. */
   content?: ContentCapabilities
-  /** For how long after the other party's last message any text may be sent. After that only a template. Default: always. */
+  /**
+   * The time after the other party's last message in which any text may be sent. After it, only a template. Default:
+   * always.
+   */
   window?: {
     /** Milliseconds. */
     for: number
   }
-  /** With how many addresses a conversation may be, beside our own. Default: 1. */
+  /** The most other addresses of a conversation. Default: 1. */
   recipients?: number
   /**
-   * What is one conversation: all messages with an address, or each opening with it.
+   * The messages of one conversation: all messages with an address, or those since an opening.
    *
    * - `address`: the name of a thread depends on its addresses alone, as with SMS.
    * - `opening`: each conversation that we begin has a name of its own, as with e-mail.
    */
   threads: 'address' | 'opening'
-  /** The highest evidence that it ever reports of a message. Above it the status is not observable. */
+  /** The highest status that it ever reports of a message. A higher status is not observable. */
   receipts: 'none' | 'sent' | 'delivered' | 'read'
   sending: {
-    /** How many sends may run at once, over all processes. */
+    /** The most sends that run at once, over all processes. */
     concurrency: number
     /** Milliseconds between two sends. */
     spacing: number
-    /** For how many milliseconds after an ambiguous call the provider may still accept it. Before that nothing is sent again. */
+    /**
+     * Milliseconds after an ambiguous call in which the provider may still accept it. Nothing is sent again before
+     * their end.
+     */
     ambiguityWindow: number
   }
   tracking?: {
-    /** For how many milliseconds after a message was handed over its status may rise. Default: seven days. */
+    /** Milliseconds after its send in which the status of a message may rise. Default: seven days. */
     for?: number
     /** Milliseconds between two calls of `lookUpMany`. Default: 60 000. */
     every?: number
   }
   pulling?: {
-    /** For how many milliseconds the channel rests after a pull that told all there is. Default: 1000. */
+    /** Milliseconds that the channel rests after a complete pull. Default: 1000. */
     rest: number
   }
-  /** Needed where the channel reads webhooks. */
+  /** Required for a channel that reads webhooks. */
   webhook?: {
     /** The largest body, in bytes. */
     max: number

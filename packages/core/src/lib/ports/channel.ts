@@ -17,15 +17,15 @@ export interface OutboundAttachment {
   /** Bytes. */
   size: number
   /**
-   * A public URL of the file, for a provider that downloads what it is to send. It is a credential, and expires after a day.
-   * `undefined` where the installation has no public URL.
+   * A public URL of the file, for a provider that downloads files. It is a credential, and expires after a day.
+   * `undefined` if the installation has no public URL.
    */
   url: string | undefined
-  /** Opens the file, for a provider that is handed the bytes. Rejects where the media store does not have it. */
+  /** Opens the file, for a provider that gets the bytes. Rejects if the media store does not have it. */
   open(options: { signal: AbortSignal }): Promise<ReadableStream<Uint8Array>>
 }
 
-/** A message as a channel is given it. */
+/** A message in the form that a channel sends. */
 export interface OutboundMessage {
   id: MessageId
   text: string
@@ -38,23 +38,23 @@ export interface OutboundMessage {
   createdAt: Time
 }
 
-/** How a send ended. */
+/** The result of a send. */
 export type SendResult =
   | {
       type: 'accepted'
       providerId: string
       status: 'scheduled' | 'queued' | 'sending' | 'sent'
-      /** Further ids of it that an answer may name, such as the `Message-ID` of an e-mail. */
+      /** Further ids of it that an answer may refer to, such as the `Message-ID` of an e-mail. */
       aliases?: readonly string[] | undefined
-      /** How many units the provider bills: the segments of an SMS. */
+      /** The units that the provider bills: the segments of an SMS. */
       units?: number | undefined
       cost?: Money | undefined
     }
-  /** Certainly not accepted, and the same again would not be either. */
+  /** Certainly not accepted, and a repetition would not be either. */
   | { type: 'refused'; code: string; detail: string; optOut?: boolean }
-  /** Certainly not accepted, but it may be later. */
+  /** Certainly not accepted; a later call may succeed. */
   | { type: 'deferred'; code: string; detail: string; retryAfter?: number }
-  /** It may or may not have been accepted. The result of a call that throws is the same. */
+  /** It may or may not have been accepted. A call that throws has this result too. */
   | { type: 'unknown'; detail: string }
 
 export interface SendOptions {
@@ -64,24 +64,27 @@ export interface SendOptions {
   attempt: number
   signal: AbortSignal
   /**
-   * Whether the provider may still be called. A process that was held up, as on a paused machine, may have been taken for
-   * dead, and another one sends. A channel asks as late as it can, when it is connected and before the first byte leaves.
-   * Where it returns false, the channel answers `deferred`.
+   * Whether the provider may still be called.
+   *
+   * A paused process may count as dead, and another one sends. A channel calls this as late as it can: connected,
+   * before the first byte leaves. If it returns false, the channel returns `deferred`.
    */
   inTime(): boolean
 }
 
-/** What a channel is given beside a webhook's request. */
+/** Further input of a webhook call, beside the request. */
 export interface WebhookOptions {
   signal: AbortSignal
   /**
-   * The request target as the client sent it, path and query: `/webhooks/sms?agent=o'neil`. A `Request` holds the URL as a
-   * parser rewrote it, and a provider may sign what it wrote. Not there where the server does not hand it on.
+   * The request target as the client sent it, path and query: `/webhooks/sms?agent=o'neil`.
+   *
+   * A `Request` holds the URL as a parser rewrote it, and a provider may sign the original. Absent if the server does
+   * not pass it.
    */
   target?: string | undefined
 }
 
-/** A message that the provider has, or may have, and whose status may still rise. */
+/** A message that the provider has, or may have. Its status may still rise. */
 export interface TrackedMessage {
   message: OutboundMessage
   to: Address
@@ -93,27 +96,27 @@ export interface TrackedMessage {
   until: Time
 }
 
-/** What a webhook reports, and the response to it. */
+/** The facts of a webhook, and the response to it. */
 export interface WebhookResult {
   facts: Reported[]
   response: Response
 }
 
-/** What is pulled at once. */
+/** One batch of a pull. */
 export interface PullBatch {
   facts: Reported[]
-  /** Where the next pull begins, once these facts are durable. */
+  /** The begin of the next pull, once these facts are durable. */
   checkpoint: string
 }
 
-/** How a conversation begins that we begin. */
+/** The data of a conversation that we begin. */
 export interface Opening {
-  /** Random, and another one for each opening. */
+  /** Random, and different for each opening. */
   id: string
   subject: string | null
 }
 
-/** What is synchronized. */
+/** The scope of a synchronization. */
 export interface SyncOptions {
   /** One conversation. Default: all of them. */
   thread?: string | undefined
@@ -125,31 +128,32 @@ export interface SyncOptions {
 /** A step of a synchronization. */
 export interface SyncBatch {
   facts: Reported[]
-  /** How many records there are in all, as far as that is known. */
+  /** The number of all records, if it is known. */
   total?: number | undefined
 }
 
-/** A file of the provider that is open. */
+/** An open file of the provider. */
 export interface RemoteMedia {
   /** The bytes, once. Core reads them to the end, or ends the iteration. */
   content: AsyncIterable<Uint8Array>
-  /** The type that the provider says. */
+  /** The type that the provider declares. */
   contentType?: string | undefined
   name?: string | undefined
 }
 
-/** A channel that is open. */
+/** An open channel. */
 export interface Channel extends Partial<AsyncDisposable> {
   /**
-   * Reads an address as a person or the provider writes it; `undefined` where it is none. Never guesses a country.
+   * Reads an address as a person or the provider writes it; `undefined` if the input is not an address. Never guesses a
+   * country.
    *
-   * Two spellings of one address give one value. Default-ignorable characters around it, such as marks of its direction,
-   * do not matter.
+   * Two spellings of one address give one value. Default-ignorable characters around it, such as marks of its
+   * direction, do not matter.
    */
   parseAddress(input: string): Address | undefined
   /**
-   * Says in a sentence why {@link parseAddress} reads no address from an input, where the reason is known. The sentence
-   * repeats nothing of the input.
+   * Returns the reason, as a sentence, why {@link parseAddress} reads no address from an input. `undefined` if the
+   * reason is not known. The sentence repeats nothing of the input.
    */
   explainAddress?(input: string): string | undefined
   /** Does the one-time work of the first webhook: loads tables, compiles patterns. */
@@ -157,78 +161,93 @@ export interface Channel extends Partial<AsyncDisposable> {
   /**
    * Names the thread of a conversation that we begin, with one address or several.
    *
-   * Where the capability `threads` is `address`, the name depends on the addresses alone. Where it is `opening`, two
-   * openings have two names.
+   * If the capability `threads` is `address`, the name depends on the addresses alone. If it is `opening`, two openings
+   * have two names.
    */
   thread(to: readonly [Address, ...Address[]], opening: Opening): string
   /**
-   * Reads one webhook, and fails closed: throws `webhook.forged` where it is not the provider's, `webhook.malformed` where
-   * it cannot be read. The response is sent only after the facts are committed.
+   * Reads one webhook, and fails closed. Throws `webhook.forged` if the provider did not send it, `webhook.malformed`
+   * if it cannot be read.
+   *
+   * The response is sent only after the facts are committed.
    */
   webhook?(request: Request, options: WebhookOptions): Promise<WebhookResult>
-  /** Listens, polls or imports from a checkpoint. Core commits each batch before its checkpoint, and runs one puller per channel. */
+  /**
+   * Listens, polls or imports from a checkpoint. Core commits each batch before its checkpoint, and runs one puller per
+   * channel.
+   */
   pull?(since: string | undefined, options: { signal: AbortSignal }): AsyncIterable<PullBatch>
   /**
-   * Reads what the provider has, because a person asked for it. Core commits each batch before it asks for the next. What is
-   * known already changes nothing. Messages that are older than the installation are reported with `history`.
+   * Reads the provider's records, at the request of a person. Core commits each batch before it requests the next.
+   *
+   * Known records change nothing. Messages that are older than the installation are reported with `history`.
    */
   sync?(options: SyncOptions): AsyncIterable<SyncBatch>
   /**
-   * Reads the `raw` of an unreadable fact again, when its dead job is replayed. A later version of the channel may succeed.
+   * Reads the `raw` of an unreadable fact again, when its dead job is replayed. A later version of the channel may
+   * succeed.
+   *
    * Without this member the job dies again.
    */
   reread?(raw: unknown, options: { signal: AbortSignal }): Promise<Reported>
   /**
-   * Opens a file at the URL of an attachment that this channel reported, with the credentials that the provider asks for.
-   * Credentials go to the provider's own origin alone, also where it redirects. Without this member core fetches the URL
+   * Opens a file at the URL of an attachment that this channel reported, with the provider's credentials.
+   *
+   * Credentials go to the provider's own origin alone, also after a redirect. Without this member core fetches the URL
    * without credentials.
    *
-   * Throws `media.gone` where the provider does not have the file any more, `media.refused` for a URL that must not be
-   * fetched, and `media.unavailable` where a later try may succeed.
+   * Throws `media.gone` if the provider does not have the file any more. Throws `media.refused` for a URL that must not
+   * be fetched, and `media.unavailable` if a later try may succeed.
    */
   openMedia?(url: string, options: { signal: AbortSignal }): Promise<RemoteMedia>
-  /** Hands a message to the provider, once per call. It leaves from the address of ours that its thread names. */
+  /** Sends a message to the provider, once per call. It leaves from the address of ours that its thread names. */
   send(message: OutboundMessage, options: SendOptions): Promise<SendResult>
   /**
-   * Asks the provider what became of a message, before it is ever sent again.
+   * Looks a message up at the provider, before it is ever sent again.
    *
-   * Answers every candidate: all that went between the same two parties since the message was created, whatever its text,
-   * for a provider may have rewritten that. Each has its provider id, its time, and its text as the provider has it. Core
-   * drops those that belong to other messages of ours, and compares the texts. While a candidate is left, the message is
-   * not sent again. Rejects where the provider cannot be asked.
+   * Returns every candidate: all messages between the same two parties since the message was created. Their texts do
+   * not matter, because a provider may have rewritten them. Each has its provider id, its time, and its text as the
+   * provider has it.
+   *
+   * Core drops those that belong to other messages of ours, and compares the texts. While a candidate is left, the
+   * message is not sent again.
+   *
+   * Rejects if the provider cannot be asked.
    */
   lookUp?(message: OutboundMessage, options: SendOptions): Promise<Candidate[]>
   /**
-   * Asks the provider how far many messages have come, because callbacks get lost.
+   * Looks the statuses of many messages up at the provider, because callbacks get lost.
    *
-   * Each answer names its `messageId`, as a receipt does. For a message whose provider id is known, it is about that id. For
-   * one whose id is not known, every candidate is an answer, as in `lookUp`. What is not found is left out. Makes at most
-   * one list request for each hundred messages that are asked for, begun hundreds included. Rejects where the provider
-   * cannot be asked.
+   * Each result has the `messageId` of its message, as a receipt does. With a known provider id, the result is about
+   * that id. Without one, every candidate is a result, as in `lookUp`. Messages that are not found are left out.
+   *
+   * Makes at most one list request for each started hundred of messages. Rejects if the provider cannot be asked.
    */
   lookUpMany?(messages: readonly TrackedMessage[], options: { signal: AbortSignal }): Promise<Candidate[]>
-  /** Shows the other party of a conversation that somebody is writing. Best effort: it may do nothing. */
+  /** Shows the other party of a conversation that a person is typing. Best effort: it may do nothing. */
   typing?(thread: string, options: { to: Address; signal: AbortSignal }): Promise<void>
-  /** Configures the provider: where it posts webhooks, which events it reports. */
+  /** Configures the provider: the URL of webhooks, the reported events. */
   readonly setup?: ChannelSetup
 }
 
-/** What a channel may use of the world. */
+/** The services that a channel may use. */
 export interface ChannelContext {
   id: ChannelId
   tenant: TenantId
   clock: { now(): Time }
   ids: { random(): string }
-  /** For the provider's API, whose URL is configured. */
+  /** For the provider's API, at its configured URL. */
   fetch: typeof fetch
   /**
    * For URLs that came from outside, such as those of attachments. It connects to public addresses only, and sends no
-   * credential to another origin. Rejects with `media.refused` in an installation without a media store.
+   * credential to another origin.
+   *
+   * Rejects with `media.refused` in an installation without a media store.
    */
   mediaFetch: typeof fetch
-  /** Where the installation is reached from outside, without a trailing slash; not there where it was not configured. */
+  /** The external URL of the installation, without a trailing slash; absent if it was not configured. */
   publicUrl: string | undefined
-  /** The URL that this channel's webhooks are posted to; not there without a public URL. */
+  /** The URL that this channel's webhooks are posted to; absent without a public URL. */
   webhookUrl: string | undefined
   /** A small durable map of the channel's own. */
   state: ChannelStateMap
@@ -240,14 +259,14 @@ export interface ChannelStateMap {
   set(name: string, value: unknown): Promise<void>
 }
 
-/** A kind of channel with its configuration, ready to be opened. */
+/** A kind of channel with its configuration. */
 export interface ChannelSource {
   readonly kind: string
   readonly capabilities: ChannelCapabilities
   open(context: ChannelContext): Channel | Promise<Channel>
 }
 
-/** What the author of a channel writes. */
+/** The parts of a channel that its author writes. */
 export interface ChannelDefinition<Kind extends string, Schema extends z.ZodType> {
   kind: Kind
   config: Schema

@@ -1,9 +1,9 @@
 import type { MediaId } from '../model/media-id.ts'
 import type { Part } from '../model/message.ts'
 
-/** What a message says. A type of attachment belongs to each direction. */
+/** The content of a message. Each direction has a type of attachment of its own. */
 export interface ContentOf<Attached> {
-  /** What can be read aloud. Always there; empty where a message is files only. */
+  /** The text that can be read aloud. Always present; empty in a message of files only. */
   text: string
   subject?: string | null | undefined
   html?: string | null | undefined
@@ -20,13 +20,13 @@ export interface SentAttachment {
 
 /** A file of a message that a channel reports. */
 export interface ReportedAttachment {
-  /** Where the provider has it. It may need credentials and may expire. No client ever gets it. */
+  /** The provider's URL. It may need credentials and may expire. No client ever gets it. */
   url: string
   contentType: string
   name?: string | null | undefined
-  /** Bytes, where known. */
+  /** Bytes, if known. */
   size?: number | null | undefined
 }
 
-/** What a message to send says. */
+/** The content of a message to send. */
 export type Content = ContentOf<SentAttachment>

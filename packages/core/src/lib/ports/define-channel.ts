@@ -16,11 +16,11 @@ const definitionSchema = z.strictObject({
 } satisfies { readonly [Name in keyof ChannelDefinition<string, z.ZodType>]: z.ZodType })
 
 /**
- * Makes a kind of channel: what its author writes, with the configuration's type inferred from its schema.
+ * Makes a kind of channel from its definition. The type of its configuration is inferred from the schema.
  *
- * The configuration is parsed when the factory is called, so a mistake is told at once and by the field's name.
+ * The factory parses the configuration when it is called. So it reports a mistake at once, with the name of the field.
  *
- * @throws `channel.misconfigured` for a definition that is not whole
+ * @throws `channel.misconfigured` for an incomplete definition
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import type { Time } from '../model/ids.ts'
 
-/** Where an installation writes what happened. Fields are small values; never a text, an address or a secret. */
+/** The log of an installation. Fields are small values; never a text, an address or a secret. */
 export interface Logger {
   debug(fields: Record<string, unknown>, message: string): void
   info(fields: Record<string, unknown>, message: string): void
@@ -8,14 +8,14 @@ export interface Logger {
   error(fields: Record<string, unknown>, message: string): void
 }
 
-/** Everything of the world that Parley touches beside its ports: time, chance, identity and network. */
+/** Everything outside that Parley uses beside its ports: time, random numbers, identity and network. */
 export interface Environment {
   now(): Time
   /** Milliseconds since some moment. Unlike the time it is never set, and only grows. */
   elapsed(): number
-  /** Resolves after `ms`, or rejects with the signal's reason when it aborts first. */
+  /** Resolves after `ms`, or rejects with the signal's reason if it aborts first. */
   sleep(ms: number, options: { signal: AbortSignal }): Promise<void>
-  /** Resolves once what is already waiting has had its turn, so that work which arrives together is done together. */
+  /** Resolves after all work that is already waiting. So work that arrives together is done together. */
   turn(): Promise<void>
   /** 0 ≤ n < 1; spreads retries. */
   random(): number
@@ -27,10 +27,10 @@ export interface Environment {
 
 const silent = (): void => {}
 
-/** A logger that says nothing. */
+/** A logger that writes nothing. */
 export const silentLogger: Logger = { debug: silent, info: silent, warn: silent, error: silent }
 
-/** A logger that writes what somebody should know of to the console, and nothing else. */
+/** A logger that writes warnings and errors to the console, and nothing else. */
 const consoleLogger: Logger = {
   debug: silent,
   info: silent,
@@ -57,7 +57,7 @@ function sleep(ms: number, { signal }: { signal: AbortSignal }): Promise<void> {
   })
 }
 
-// A turn of the event loop, not of the microtask queue: requests that wait in a socket get their chance to join.
+// A turn of the event loop, not of the microtask queue: requests that wait in a socket can join.
 const immediate: ((callback: () => void) => unknown) | undefined = (
   globalThis as { setImmediate?: (callback: () => void) => unknown }
 ).setImmediate
@@ -73,7 +73,7 @@ function id(): string {
   return crypto.randomUUID().replaceAll('-', '')
 }
 
-/** The world as it is. The one place in core that knows it; everything else is given an {@link Environment}. */
+/** The environment of this machine. The only use of it in core; all other code gets an {@link Environment}. */
 export function realEnvironment(overrides: Partial<Environment> = {}): Environment {
   return {
     now: () => Date.now(),

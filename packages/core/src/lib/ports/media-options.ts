@@ -1,13 +1,13 @@
 import type { MediaStore } from './media.ts'
 
-/** How content is checked before it is stored. */
+/** The options of a check of content before it is stored. */
 export interface MediaCheckOptions {
   signal: AbortSignal
-  /** The most bytes that are taken. */
+  /** The most bytes that are accepted. */
   maxBytes: number
-  /** The type that the sender or the provider said. */
+  /** The type that the sender or the provider declared. */
   declared?: string | undefined
-  /** Content whose bytes are not of the declared type: an upload is refused, a file from a provider gets the type of its bytes. */
+  /** For bytes of another type: an upload is refused, a provider's file gets the type of its bytes. */
   mismatch?: 'refuse' | 'correct' | undefined
 }
 
@@ -17,18 +17,20 @@ export type MediaCheck = (
   options: MediaCheckOptions,
 ) => Promise<{ contentType: string; content: AsyncIterable<Uint8Array> }>
 
-/** How an installation keeps the files of messages. */
+/** The storage for the files of messages. */
 export interface MediaOptions {
   store: MediaStore
   /**
-   * Fetches URLs that came from outside. It must not connect to private addresses, and must send no credential to another
-   * origin: `guardedFetch()` of `@parley/media`.
+   * Fetches URLs that came from outside. It must not connect to private addresses, and must send no credential to
+   * another origin: `guardedFetch()` of `@parley/media`.
    */
   fetch: typeof fetch
-  /** Finds out the type of a file from its bytes: `checkMedia` of `@parley/media`. Default: the declared type is believed. */
+  /**
+   * Finds the type of a file from its bytes: `checkMedia` of `@parley/media`. Default: the declared type is trusted.
+   */
   check?: MediaCheck
   /** The most bytes of one file. Default: 25 000 000. */
   maxBytes?: number
-  /** For how many milliseconds the public URL of a file is valid that a provider downloads. Default: a day. */
+  /** Milliseconds for which the public URL of a file is valid, for a provider's download. Default: a day. */
   linkedFor?: number
 }

@@ -6,26 +6,26 @@ import type { Time } from '../model/ids.ts'
 import type { Query, RecordKind, Stored } from '../model/record.ts'
 import type { Lookup } from './store.ts'
 
-/** Declares a command in the interface of a module: what it is given, and what it returns. */
+/** Declares a command in the interface of a module: its input and its result. */
 export interface Command<Input, Result> {
   input: Input
   result: Result
 }
 
 /**
- * What the author of a module declares in one interface. Every other type of the module is read from it.
+ * The declarations of a module, in one interface. Every other type of the module is derived from it.
  *
  * `object` and not an index signature, so that an interface fits.
  */
 export interface ModuleTypes {
   id: string
-  /** Modules whose events it reacts to. */
+  /** Modules with events that this one reacts to. */
   uses?: ModuleTypes
   /** By name on the view: a {@link Query} lists or searches, a {@link RecordKind} gets. */
   reads?: object
   /** Payloads by type of event: ids and small values. */
   events?: object
-  /** What a job is given, by name. */
+  /** Inputs of jobs, by name. */
   jobs?: object
   /** A {@link Command} by name on the view. */
   commands?: object
@@ -49,32 +49,32 @@ export type PayloadOf<M extends ModuleTypes, Type> = Type extends keyof KernelEv
     ? Payload
     : never
 
-/** The event of a type; without a type, any event. Where the modules are not known: {@link AnyEvent}. */
+/** The event of a type; without a type, any event. For unknown modules: {@link AnyEvent}. */
 export type EventOfModules<M extends ModuleTypes, Type extends EventTypeOf<M> = EventTypeOf<M>> = string extends M['id']
   ? AnyEvent
   : Type extends string
     ? Event<Type, PayloadOf<M, Type>>
     : never
 
-/** What a module emits: the time is the commit's own. */
+/** An event as a module emits it. Its time is the commit's own. */
 export type Emitted<Events> = {
   [Type in keyof Events & string]: { type: Type; version: number } & Events[Type]
 }[keyof Events & string]
 
-/** When and in what order a job of a module runs. */
+/** The time and the order in which a job of a module runs. */
 export interface JobPlacement {
   /** Not before this time. Default: now. */
   due?: Time
-  /** First in, first out among the jobs of one name that share it. */
+  /** Jobs of one name with the same group run first in, first out. */
   group?: string
 }
 
-/** A commit while one module writes it. Every write is guarded by the version that was read. */
+/** A commit as one module writes it. Every write is guarded by the version that was read. */
 export interface ModuleDraft<M extends ModuleTypes> {
   readonly now: Time
-  /** The person, the API key, the handler or the module that commands; `null` where that is not known. */
+  /** The person, the API key, the handler or the module that commands; `null` if it is not known. */
   readonly author: string | null
-  /** A fresh id. A decision that is made again gets the same. */
+  /** A fresh id. A repeated decision gets the same one. */
   newId<R extends Stored>(kind: RecordKind<R>): R['id']
   get<R extends Stored>(kind: RecordKind<R>, id: R['id']): R | undefined
   /** Writes a whole record; returns it with its new version. */
@@ -88,43 +88,43 @@ export interface ModuleDraft<M extends ModuleTypes> {
 
 /** A command as its author writes it. */
 export interface CommandSource<M extends ModuleTypes, Input, Result> {
-  /** Parses what was given, by SDK or by REST. */
+  /** Parses the input, from the SDK or from REST. */
   readonly input: z.ZodType<Input>
   /** The records that it reads, as far as they follow from the input. */
   lookups?(input: Input): readonly Lookup[]
-  /** The kind of record that it returns, for the document of REST. */
+  /** The kind of its result, for the OpenAPI document. */
   readonly returns?: RecordKind<Stored>
-  /** Pure: it may be made again. Throws a `ParleyError` to refuse. */
+  /** Pure: it may run again. Throws a `ParleyError` to refuse. */
   decide(draft: ModuleDraft<M>, input: Input, state: State): Result | Needs
 }
 
 /** An event as its author writes it. */
 export interface EventSource<Payload> {
-  /** The field that names what the event is about. */
+  /** The field with the id of the event's subject. */
   readonly subject: keyof Payload & string
-  /** Records that are joined where the event is shown: a name, the kind, and the field that has the id. */
+  /** Records that are joined on the wire: a name, the kind, and the field that has the id. */
   readonly joins?: { readonly [name: string]: readonly [RecordKind<Stored>, keyof Payload & string] }
 }
 
-/** What a running job is given. */
+/** The input of a running job. */
 export interface JobRun<Work, View> {
   work: Work
-  /** Which try it is, from 1. */
+  /** The number of the try, from 1. */
   attempt: number
-  /** Aborts when the process stops, or when another one has taken the job over. */
+  /** Aborts when the process stops, or when another process has taken the job over. */
   signal: AbortSignal
-  /** Everything of the tenant. Its commands carry keys of the job, so a job that runs again commands nothing twice. */
+  /** The view of the tenant. Its commands have keys of the job, so a repeated job commands nothing twice. */
   parley: View
 }
 
 /** A job as its author writes it: durable, leased, retried, and dead after the last try. */
 export interface JobSource<Work, View> {
-  /** How many may run at once, over all processes. */
+  /** The most of these jobs that run at once, over all processes. */
   readonly concurrency: number
   run(job: JobRun<Work, View>): Promise<void>
 }
 
-/** Pure: what it adds to the draft is in the commit of the event. It may be made again, with more in the state. */
+/** Pure: its additions to the draft are in the commit of the event. It may run again, with more in the state. */
 export type Reaction<M extends ModuleTypes, E> = (draft: ModuleDraft<M>, event: E, state: State) => Needs | undefined
 
 /** The reactions of a module, by type of event. */
@@ -149,16 +149,16 @@ export interface Parts<M extends ModuleTypes, View> {
   }
 }
 
-/** A module as its author writes it, over the view that its jobs are given. */
+/** A module as its author writes it, over the view of its jobs. */
 export type ModuleSource<M extends ModuleTypes, View> = {
   readonly id: M['id']
   readonly records?: readonly RecordKind<Stored>[]
   readonly on?: Reactions<M>
-  /** Its routes of REST, each with the read or the command that answers it. */
+  /** Its routes of REST, each with the read or the command behind it. */
   readonly routes?: { readonly [Route in RoutePath]?: Named<M> }
 } & Pick<Parts<M, View>, keyof M & keyof Parts<M, View>>
 
-/** The parts of a module, whatever its types are: what the engine and the server read. */
+/** The parts of a module of any types: the data that the engine and the server read. */
 export interface ModuleParts {
   readonly id: string
   readonly records: readonly RecordKind<Stored>[]
@@ -170,7 +170,7 @@ export interface ModuleParts {
   readonly routes: { readonly [route: string]: string }
 }
 
-/** An event of a module, whatever its payload is. */
+/** An event of a module, with any payload. */
 export interface EventParts {
   readonly subject: string
   readonly joins: { readonly [name: string]: readonly [RecordKind<Stored>, string] }
@@ -181,7 +181,7 @@ declare const types: unique symbol
 /** The property of a {@link Module} that holds its parts. */
 export const parts: unique symbol = Symbol('parts')
 
-/** A feature, ready to be given to an installation. Made by `defineModule`. */
+/** A feature for an installation. Made by `defineModule`. */
 export interface Module<M extends ModuleTypes> {
   readonly id: string
   readonly [parts]: ModuleParts

@@ -5,7 +5,7 @@ import type { Signals } from './signals.ts'
 
 const { signal } = new AbortController()
 
-async function heard(signals: Signals, count: number): Promise<string[]> {
+async function firstOf(signals: Signals, count: number): Promise<string[]> {
   const bodies: string[] = []
   if (count === 0) return bodies
   for await (const body of signals.subscribe('news', { signal })) {
@@ -15,9 +15,9 @@ async function heard(signals: Signals, count: number): Promise<string[]> {
 }
 
 describe('signals', () => {
-  it('reach everyone who listens to their topic', async () => {
+  it('reach all readers of their topic', async () => {
     const signals = bestEffort(processSignals(), virtualEnvironment().log)
-    const both = [heard(signals, 2), heard(signals, 2)]
+    const both = [firstOf(signals, 2), firstOf(signals, 2)]
     for (const body of ['one', 'two']) await signals.publish('news', body)
     await signals.publish('other', 'three')
     expect(await Promise.all(both)).toEqual([
@@ -34,12 +34,12 @@ describe('signals', () => {
         throw new Error('The line broke.')
       },
     ],
-  ])('that %s are noted and harm nobody', async (_, fail: () => never | Promise<never>) => {
+  ])('that %s are logged and do no harm', async (_, fail: () => never | Promise<never>) => {
     const environment = virtualEnvironment()
     const broken: Signals = { publish: fail, subscribe: () => ({ [Symbol.asyncIterator]: () => ({ next: fail }) }) }
     const signals = bestEffort(broken, environment.log)
     await signals.publish('news', 'one')
-    expect(await heard(signals, 1)).toEqual([])
+    expect(await firstOf(signals, 1)).toEqual([])
     expect(environment.logged.map(({ level, fields }) => [level, fields.error])).toEqual([
       ['warn', 'Error: The line broke.'],
       ['warn', 'Error: The line broke.'],

@@ -2,7 +2,7 @@ import { EventEmitter } from 'eventemitter3'
 import type { Logger } from './environment.ts'
 import type { Signals } from './signals.ts'
 
-/** How many signals wait for a slow reader. */
+/** The most signals that wait for a slow reader. */
 const MAILBOX = 64
 
 /** Signals within one process. A reader that falls 64 signals behind loses the oldest. */
@@ -44,7 +44,7 @@ export function processSignals(): Signals {
   }
 }
 
-/** Signals whose failures are logged and end there. A lost signal delays a reader; it fails no commit and no process. */
+/** Signals with logged failures. A lost signal delays a reader; it fails no commit and no process. */
 export function bestEffort(signals: Signals, log: Logger): Signals {
   const warn = (error: unknown): void => {
     log.warn({ error: String(error) }, 'Signals are lost. Polling finds the changes later.')

@@ -4,8 +4,8 @@
  * Best effort and lossy by contract: nothing that matters travels here only.
  */
 export interface Signals {
-  /** Tells everyone who listens to the topic now. Never waits for them. */
+  /** Sends a text to all present readers of the topic. Never waits for them. */
   publish(topic: string, body: string): Promise<void>
-  /** What is published from the call on, until `signal` aborts. A slow reader loses the oldest. */
+  /** The texts that are published after the call, until `signal` aborts. A slow reader loses the oldest. */
   subscribe(topic: string, options: { signal: AbortSignal }): AsyncIterable<string>
 }

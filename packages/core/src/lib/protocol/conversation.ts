@@ -9,6 +9,7 @@ import { presentTime, timeSchema } from './time.ts'
 export interface Conversation {
   id: string
   channel: string
+  contactId: string
   /**
    * The other party: `value` is normalized (E.164, a lower-case e-mail), `display` is for people. Nothing is sent to it while
    * it is `blocked` or `optedOut`.
@@ -22,6 +23,8 @@ export interface Conversation {
   labels: string[]
   /** What the channel or the team knows of it, by name. */
   attributes: Attributes
+  /** The access keys of the users that may see it. Empty if no policy narrows. */
+  access: string[]
   /** The newest message; its text is cut at 280 characters. `null` while there is none. */
   lastMessage: { id: string; text: string; at: string; direction: 'inbound' | 'outbound' } | null
   /** When it last moved: lists are ordered by it. */
@@ -39,6 +42,7 @@ export const conversationStatusSchema: z.ZodType<ConversationStatus> = z.enum(['
 export const conversationExample: Conversation = {
   id: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
   channel: 'sms',
+  contactId: 'per_3c2b1a0f9e8d7c6b5a4938271605f4e3',
   address: {
     id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9',
     value: '+14155550123',
@@ -52,6 +56,7 @@ export const conversationExample: Conversation = {
   assignee: null,
   labels: [],
   attributes: {},
+  access: [],
   lastMessage: {
     id: 'msg_5f4e3d2c1b0a99887766554433221100',
     text: 'Is my order on its way?',
@@ -69,6 +74,7 @@ export const conversationSchema: z.ZodType<Conversation> = z
   .object({
     id: z.string(),
     channel: z.string(),
+    contactId: z.string(),
     address: z.object({
       id: z.string(),
       value: z.string(),
@@ -82,6 +88,7 @@ export const conversationSchema: z.ZodType<Conversation> = z
     assignee: z.string().nullable(),
     labels: z.array(z.string()),
     attributes: attributesSchema,
+    access: z.array(z.string()),
     lastMessage: z
       .object({ id: z.string(), text: z.string(), at: timeSchema, direction: z.enum(['inbound', 'outbound']) })
       .nullable(),
@@ -106,6 +113,7 @@ export function presentConversation(record: ConversationRecord, address: Address
   return {
     id: record.id,
     channel: record.channel,
+    contactId: record.contactId,
     address: {
       id: record.addressId,
       value: record.addressValue,
@@ -119,6 +127,7 @@ export function presentConversation(record: ConversationRecord, address: Address
     assignee: record.assignee,
     labels: record.labels,
     attributes: record.attributes,
+    access: record.access,
     lastMessage: lastMessageOf(record),
     activeAt: presentTime(record.activeAt),
     createdAt: presentTime(record.createdAt),

@@ -26,6 +26,8 @@ export interface ConversationPatch {
   labels?: string[] | undefined
   /** Attributes that are set; `null` removes one. Those that are not named stay. */
   attributes?: AttributesPatch | undefined
+  /** All access keys of the users that may see it, at most 100. Needs the action `conversations.share`. */
+  access?: string[] | undefined
   /** Why it is archived: 1 to 1000 characters. Only together with the status `archived`. */
   archiveReason?: string | undefined
 }
@@ -40,6 +42,7 @@ export const changesSchema: z.ZodType<ConversationPatch> = z.strictObject(
     assignee: characters(1, 200).nullable().optional(),
     labels: z.array(characters(1, 64)).max(50).optional(),
     attributes: attributesPatchSchema.optional(),
+    access: z.array(characters(1, 200)).max(100).optional(),
     archiveReason: characters(1, 1000).optional(),
   },
   { error: (issue) => (isOldRead(issue) ? readIsGone : undefined) },
@@ -48,7 +51,7 @@ export const changesSchema: z.ZodType<ConversationPatch> = z.strictObject(
 export const conversationPatchSchema: z.ZodType<ConversationPatch> = changesSchema
   .refine(
     (patch) => Object.keys(patch).length > 0,
-    'Give at least one of starred, readThrough, unread, status, assignee, labels and attributes.',
+    'Give at least one of starred, readThrough, unread, status, assignee, labels, attributes and access.',
   )
   .meta({
     id: 'ConversationPatch',

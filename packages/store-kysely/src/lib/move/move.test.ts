@@ -195,7 +195,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
     await expect(moveFromSqlite(path, database.url)).rejects.toMatchObject({
       code: 'input.invalid',
       field: 'from',
-      reason: expect.stringContaining('It has columns that the schema lacks: addresses.rating'),
+      reason: expect.stringContaining('It has columns that the schema lacks: addresses.score'),
     })
     await letGoOfClosedFiles()
     await moveFromSqlite(path, database.url, { schema: laterSchema })

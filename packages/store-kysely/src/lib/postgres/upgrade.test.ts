@@ -49,7 +49,7 @@ describe.skipIf(serverUrl === undefined)('R17 two versions of a program on one P
     }
     const { applied } = await store.migrate({ schema: laterSchema, apply: true })
     expect(applied).toEqual(expect.arrayContaining(['rows addresses_tags_created_at_id', 'rows addresses_searched']))
-    expect(await known(store, 'adr_7')).toMatchObject({ display: 'Person 7', rating: 3, tags: [], company: null })
+    expect(await known(store, 'adr_7')).toMatchObject({ display: 'Person 7', score: 3, tags: [], company: null })
     expect(await idsFor(store, 'search', { terms: parseSearch('person 7') })).toEqual(['adr_7'])
     expect(await idsFor(store, 'search', { terms: parseSearch('person') })).toEqual(
       [0, 1, 2, 3, 4].map((back) => `adr_${PEOPLE - back}`),
@@ -67,13 +67,13 @@ describe.skipIf(serverUrl === undefined)('R17 two versions of a program on one P
     await using newer = postgres(database.url)
     await newer.migrate({ schema: laterSchema, apply: true })
     await older.commit([create(address('adr_1', { display: 'Ann' }), address('adr_2', { display: 'Bob' }))])
-    expect(await known(newer, 'adr_1')).toMatchObject({ rating: 3, tags: [], company: null })
-    await newer.commit([replace(await known(newer, 'adr_1'), { tags: ['vip', 'new'], rating: 5 })])
+    expect(await known(newer, 'adr_1')).toMatchObject({ score: 3, tags: [], company: null })
+    await newer.commit([replace(await known(newer, 'adr_1'), { tags: ['vip', 'new'], score: 5 })])
     await newer.commit([replace(await known(newer, 'adr_2'), { tags: ['vip'] })])
     expect(await idsFor(newer, 'addresses', { tags: 'vip' })).toEqual(['adr_2', 'adr_1'])
     // It does not have the set, and the rows of the set follow the order.
     await older.commit([replace(await known(older, 'adr_1'), { display: 'Anna', createdAt: 9_000 })])
-    expect(await known(newer, 'adr_1')).toMatchObject({ display: 'Anna', tags: ['vip', 'new'], rating: 5 })
+    expect(await known(newer, 'adr_1')).toMatchObject({ display: 'Anna', tags: ['vip', 'new'], score: 5 })
     expect(await idsFor(newer, 'addresses', { tags: 'vip' })).toEqual(['adr_1', 'adr_2'])
     await older.commit([remove(await known(older, 'adr_2'))])
     expect(await idsFor(newer, 'addresses', { tags: { anyOf: ['vip', 'new'] } })).toEqual(['adr_1'])

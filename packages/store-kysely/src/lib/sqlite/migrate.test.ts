@@ -118,7 +118,7 @@ async function assertLater(path: string): Promise<void> {
   await using store = sqlite({ path, thread: false })
   expect(await store.migrate({ schema: laterSchema, apply: false })).toEqual({ applied: [], pending: [] })
   const [record] = (await store.load(tenant, [{ kind: 'address', id: 'adr_7' }])).records
-  expect(record).toMatchObject({ display: 'Person 7', rating: 3, tags: [], company: null })
+  expect(record).toMatchObject({ display: 'Person 7', score: 3, tags: [], company: null })
   expect(await idsFor(store, 'search', { terms: parseSearch('person 7') })).toEqual(['adr_7'])
   expect(await idsFor(store, 'search', { terms: parseSearch('person') })).toEqual(
     [0, 1, 2, 3, 4].map((back) => `adr_${PEOPLE - back}`),
@@ -245,11 +245,11 @@ describe('R17 an upgrade with a new kind, columns, a list and a search', () => {
     await older.commit([create(person(5001))])
     const known = async (id: string): Promise<Stored> =>
       (await newer.load(tenant, [{ kind: 'address', id }])).records[0] as Stored
-    expect(await known('adr_5001')).toMatchObject({ rating: 3, tags: [], company: null })
-    await newer.commit([replace(await known('adr_5001'), { tags: ['vip'], rating: 5 })])
+    expect(await known('adr_5001')).toMatchObject({ score: 3, tags: [], company: null })
+    await newer.commit([replace(await known('adr_5001'), { tags: ['vip'], score: 5 })])
     const [seen] = (await older.load(tenant, [{ kind: 'address', id: 'adr_5001' }])).records
     await older.commit([replace(seen as Stored, { display: 'Renamed' })])
-    expect(await known('adr_5001')).toMatchObject({ display: 'Renamed', tags: ['vip'], rating: 5 })
+    expect(await known('adr_5001')).toMatchObject({ display: 'Renamed', tags: ['vip'], score: 5 })
     expect(await idsFor(newer, 'addresses', { tags: 'vip' })).toEqual(['adr_5001'])
     // The next migrate of a program with the search makes the words.
     expect(await newer.migrate({ schema: laterSchema, apply: false })).toMatchObject({

@@ -15,7 +15,7 @@ export function ownersOf(state: State, keys: readonly Key[]): Message[] {
   return keys.map((key) => state.owner(key)).filter((owner) => kernel.message.is(owner))
 }
 
-/** The keys that a new message takes: those that no other message has. Receipts that were parked under one are removed. */
+/** The keys that a new message claims: those that no other message has. Receipts parked under one are removed. */
 export function claimedKeys(draft: Draft, state: State, keys: readonly Key[]): Key[] {
   return keys.filter((key) => {
     const owner = state.owner(key)
@@ -35,9 +35,9 @@ export function joinReceipts(state: State, attempts: Attempt[], keys: readonly K
 }
 
 /**
- * Records that the provider reported its copy of a message that is known: the provider has it, under these ids.
+ * Records that the provider reported its copy of a known message: the provider has it, under these ids.
  *
- * Nothing else of the copy is kept. The message stays as it was sent.
+ * The rest of the copy is dropped. The message stays as it was sent.
  */
 export function joinCopy(
   state: State,

@@ -1,8 +1,9 @@
 /**
- * Milliseconds to wait before the next try: doubling from one second to five minutes, and between half and all of that
- * by chance, so that what failed together does not come back together.
+ * Milliseconds to wait before the next try. The wait doubles from one second to five minutes.
  *
- * @param failures how often it failed in a row, from 1
+ * The result is at random between half of that and all of it. So jobs that failed together do not return together.
+ *
+ * @param failures failures in a row, from 1
  * @param chance 0 ≤ n < 1
  */
 export function backoff(failures: number, chance: number): number {
@@ -10,5 +11,5 @@ export function backoff(failures: number, chance: number): number {
   return Math.round(full * (0.5 + chance / 2))
 }
 
-/** After so many failures in a row work is dead: with {@link backoff} that is more than an hour of trying. */
+/** The failures in a row after which a job is dead. With {@link backoff} that is more than an hour. */
 export const MAX_FAILURES = 20

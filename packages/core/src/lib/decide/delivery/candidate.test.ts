@@ -17,11 +17,11 @@ describe('found by use: a text is not a name: choosing among candidates', () => 
     expect(choose({ text: 'Hi' }, candidates.slice(1, 2))).toEqual(found('prefixed', 1))
   })
 
-  it('a channel that tells no text has compared it itself', () => {
+  it('a candidate without a text was compared by the channel', () => {
     expect(choose({ text: 'Hi' }, [candidate('a', undefined)])).toEqual(found('a'))
   })
 
-  it('what is more like another message without an answer is left to that one', () => {
+  it('a candidate that is more like another unanswered message is left to that one', () => {
     const [mine, rival] = [{ text: 'Your code is 1234' }, { text: 'Your code is 5678' }]
     const candidates = [candidate('a', 'Trial - Your code is 5678')]
     expect(choose(mine, candidates, [rival])).toEqual({ type: 'none' })
@@ -29,7 +29,7 @@ describe('found by use: a text is not a name: choosing among candidates', () => 
     expect(choose(mine, candidates)).toEqual({ type: 'undecided' })
   })
 
-  it('two messages that say the same take one candidate each, whichever comes first', () => {
+  it('two messages with the same text get one candidate each, in either order', () => {
     const candidates = [candidate('a', 'Yes', 1), candidate('b', 'Yes', 2)]
     expect(choose({ text: 'Yes' }, candidates, [{ text: 'Yes' }])).toEqual(found('a', 1))
     expect(choose({ text: 'Yes' }, candidates.slice(1))).toEqual(found('b', 2))

@@ -2,32 +2,34 @@ import type { Time } from '../../model/ids.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import { type Likeness, likenessOf } from './likeness.ts'
 
-/** A message that the provider has, between the same two parties, and which may be one of ours. */
+/** A message that the provider has between the same two parties. It may be one of ours. */
 export interface Candidate extends Receipt {
-  /** Its text as the provider has it. Not there where the channel has found the texts to be the same. */
+  /** Its text as the provider has it. Absent if the channel found the texts to be the same. */
   text?: string | undefined
 }
 
-/** A message of ours that may be with the provider, and has no answer. */
+/** A message of ours without an answer. The provider may have it. */
 export interface Unanswered {
   text: string
 }
 
-/** What is made of the candidates for a message. */
+/** The result of a choice among candidates. */
 export type Choice =
   | { type: 'found'; receipt: Receipt }
-  /** There are candidates, and their texts do not decide which message they are. */
+  /** There are candidates, and their texts do not decide between the messages. */
   | { type: 'undecided' }
   | { type: 'none' }
 
 const ranks: { readonly [Each in Likeness]: number } = { other: 0, alike: 1, same: 2 }
 
 /**
- * Chooses which of the candidates a message is: the one whose text is most like its own, of several the earliest.
+ * Chooses the candidate that is a message: the one with the most similar text, of several the earliest.
  *
- * `candidates` are those that no message of ours owns. `rivals` are our other messages to the same party that have no
- * answer: a candidate that is more like one of them is left to it. A candidate that is like none of them belongs to
- * another program, or was rewritten beyond recognition. While there is one, nothing is decided.
+ * No message of ours owns a candidate. `rivals` are our other unanswered messages to the same party. A candidate that
+ * is more like a rival is left to it.
+ *
+ * A candidate that is like no message belongs to another program, or was rewritten beyond recognition. While there is
+ * one, the result is `undecided`.
  */
 export function choose(
   message: Unanswered,

@@ -1,7 +1,7 @@
 import type { Attempt } from '../../model/message.ts'
 import { type Money, sumOf } from '../../model/money.ts'
 
-/** The higher of two bills for the same thing, by a total order: the choice does not depend on which came first. */
+/** The higher of two bills for the same thing, by a total order. So the order of arrival does not matter. */
 export function higherOf(known: Money | undefined, incoming: Money): Money {
   if (known === undefined) return incoming
   if (known.currency !== incoming.currency) return known.currency < incoming.currency ? known : incoming
@@ -10,7 +10,9 @@ export function higherOf(known: Money | undefined, incoming: Money): Money {
   return known.amount <= incoming.amount ? known : incoming
 }
 
-/** What the provider bills for a message: all its attempts and parts. Costs in another currency than the first are left out. */
+/**
+ * The provider's bill for a message: all its attempts and parts. Costs in another currency than the first are left out.
+ */
 export function costOf(attempts: readonly Attempt[]): Money | null {
   const costs = attempts.flatMap(({ costs = {} }) => byPart(costs))
   const [first] = costs
@@ -19,7 +21,7 @@ export function costOf(attempts: readonly Attempt[]): Money | null {
   return { amount: sumOf(costs.flatMap((cost) => (cost.currency === currency ? cost.amount : []))), currency }
 }
 
-// By the name of the part, so that the first one does not depend on the order of receipts.
+// Sorted by the name of the part: the first one must not depend on the order of receipts.
 function byPart(costs: { [part: string]: Money }): Money[] {
   return Object.entries(costs)
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -19,21 +19,21 @@ import { recordReceipt, reportedOf } from './receipt.ts'
 
 type Deliver = Extract<Work, { type: 'deliver' }>
 
-/** How a delivery went on. */
+/** The result of one delivery step. */
 export type Outcome =
   | { type: 'sent'; attempt: number; result: SendResult; chance: number; ambiguityWindow: number }
   | { type: 'found'; attempt: number; receipt: Receipt }
-  /** The provider knows of nothing yet, and may still accept it. */
+  /** The provider does not have it yet, and may still accept it. */
   | { type: 'waiting'; attempt: number; until: Time; detail: string }
   /** The provider could not be asked. */
   | { type: 'not_asked'; attempt: number; detail: string; chance: number }
-  /** The provider knows of nothing and cannot accept it any more: the attempt is given up and a new one begins. */
+  /** The provider does not have it and cannot accept it any more. The attempt is given up and a new one begins. */
   | { type: 'given_up'; attempt: number }
   | { type: 'refused'; attempt: number; code: string; detail: string }
   | { type: 'left_unknown'; attempt: number; detail: string }
   | { type: 'finished' }
 
-/** What {@link deliver} looks at. */
+/** The records that {@link deliver} reads. */
 export function deliverLookups(keys: Keys, job: Job, message: Message, outcome: Outcome): Lookup[] {
   return [
     kernel.job.ref(job.id),
@@ -43,7 +43,7 @@ export function deliverLookups(keys: Keys, job: Job, message: Message, outcome: 
   ]
 }
 
-/** The provider's ids of the message that an outcome names. */
+/** The provider's ids of the message in an outcome. */
 function idsIn(outcome: Outcome): string[] {
   if (outcome.type === 'found') return outcome.receipt.providerId === undefined ? [] : [outcome.receipt.providerId]
   if (outcome.type !== 'sent' || outcome.result.type !== 'accepted') return []
@@ -52,9 +52,9 @@ function idsIn(outcome: Outcome): string[] {
 }
 
 /**
- * Records how a delivery went on: evidence on the message, and what becomes of its job, in one commit.
+ * Records a delivery step in one commit: evidence on the message, and the next state of its job.
  *
- * A worker that has lost its job to another ends nothing, but that the provider took the message is not lost with it.
+ * A worker that has lost its job to another one ends nothing. It still records that the provider accepted the message.
  */
 export function deliver(
   state: State,
@@ -85,12 +85,12 @@ function receiptIn({ providerId, status, units, cost }: Extract<SendResult, { ty
 
 type AcceptedReceipt = Pick<Receipt, 'providerId' | 'status' | 'units' | 'cost'>
 
-// Two messages may have found one candidate at once. The first one keeps it; the other asks again.
+// Two messages may have found one candidate at once. The first one keeps it; the other looks again.
 function stillFree(state: State, { id, channel }: Message, outcome: Outcome, { keys, now }: DecisionContext): Outcome {
   if (outcome.type !== 'found' || outcome.receipt.providerId === undefined) return outcome
   const owner = state.owner(keys.provider(channel, outcome.receipt.providerId))
   if (!kernel.message.is(owner) || owner.id === id || owner.adopted) return outcome
-  const detail = 'What the provider has is another message.'
+  const detail = 'The message that the provider has is another one.'
   return { type: 'waiting', attempt: outcome.attempt, until: now, detail }
 }
 
@@ -125,10 +125,10 @@ function follow(message: Message, job: Job, work: Deliver, outcome: Outcome, { n
       return { attempts, next: postponedJob(job, due, { failures, error: detail, work: ambiguous }) }
     }
     case 'given_up': {
-      // A receipt came while the provider was asked.
+      // A receipt arrived during the look.
       if (message.attempts.some(isAccepted)) return { attempts: message.attempts, next: doneJob(job) }
       if (job.failures + 1 >= MAX_FAILURES) {
-        const detail = 'No answer came to any of the attempts, and the provider knows of none.'
+        const detail = 'No attempt was answered, and the provider has no such message.'
         return { attempts: learn({ attempt: outcome.attempt, status: 'unknown', detail }), next: deadJob(job, detail) }
       }
       const number = outcome.attempt + 1
@@ -177,7 +177,7 @@ function afterSend(
         return { attempts: learn({ attempt, status: 'failed', code, detail }), next: deadJob(job, detail) }
       }
       const again = now + Math.max(retryAfter ?? 0, backoff(failures, chance))
-      // One that expires first is ended when it does.
+      // A message that expires first ends at that time.
       const due = Math.max(now, Math.min(again, message.expiresAt ?? again))
       const certainFence = { ...work, certainFence: job.fence, ambiguousSince: null }
       return {
@@ -186,7 +186,7 @@ function afterSend(
       }
     }
     case 'unknown': {
-      // Asked at once where the answer was lost, and again when nothing can be accepted late.
+      // Looks up a lost answer at once, and again when the provider can accept nothing late.
       const { detail } = result
       const ambiguous = { ...work, certainFence: job.fence, ambiguousSince: now }
       const due = now + Math.min(ambiguityWindow, 1000)

@@ -12,10 +12,10 @@ import { summarize, withSummary } from './summarize.ts'
 import { type Look, nextAskAt, type Tracked, trackingOf } from './tracking.ts'
 
 /**
- * Writes what is now known of a message's delivery into a draft. Returns whether anything changed.
+ * Writes the evidence of a message's delivery into a draft. Returns whether anything changed.
  *
- * A provider id that is new is claimed as a key, and the receipts that were parked under it are folded in. So are
- * `aliases`. When the provider is asked next is written with it; `look` says that it has been asked just now.
+ * A new provider id is claimed as a key, and receipts that were parked under it are folded in. The same applies to
+ * `aliases`. The time of the next look is written with it. `look` is given right after a look.
  */
 export function writeEvidence(
   draft: Draft,
@@ -35,7 +35,7 @@ export function writeEvidence(
   return true
 }
 
-/** Where nothing is known of a channel, it is taken to report everything. */
+/** The default for an unknown channel: it may report every status. */
 const unknownChannel: Tracked = { receipts: 'read' }
 
 // A look that is due stays due: most receipts then change no index.
@@ -89,7 +89,7 @@ function joinParked(
   const known = new Set(message.attempts.map(({ providerId }) => providerId))
   let folded = attempts
   for (const { number, providerId } of attempts) {
-    // The owner of an id that is not new was not looked up: where the key is another message's, it stays there.
+    // The owner of an old id was not looked up. If the key is another message's, it stays there.
     if (providerId === null || known.has(providerId)) continue
     const key = naming.provider(message.channel, providerId)
     const owner = state.owner(key)
@@ -103,8 +103,8 @@ function joinParked(
 }
 
 /**
- * Whether a message may claim a key. One that was adopted gives its keys up: it was the provider's copy of this message,
- * and came before the answer to the send. It stays, as it has its place in the conversation.
+ * Whether a message may claim a key. An adopted message gives its keys up. It was the provider's copy of this message,
+ * and arrived before the answer to the send. It keeps its place in the conversation.
  */
 function isFree(draft: Draft, owner: Stored | undefined, { id }: Message): boolean {
   if (!kernel.message.is(owner) || owner.id === id) return true

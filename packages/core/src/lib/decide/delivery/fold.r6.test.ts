@@ -6,7 +6,7 @@ import { summarize } from './summarize.ts'
 
 const SEQUENCES = process.env.PARLEY_PROVE === 'full' ? 1_000_000 : 100_000
 
-/** A small generator of its own: a million sequences through a property library would measure the library. */
+/** A small generator of its own: with a property library, a million sequences would measure the library. */
 function random(seed: number): (below: number) => number {
   let state = seed
   return (below) => {
@@ -24,7 +24,7 @@ function sequence(pick: (below: number) => number): Receipt[] {
   })
 }
 
-// Shuffled, and some of it twice.
+// Shuffled, with a part of it twice.
 function disorder(receipts: readonly Receipt[], pick: (below: number) => number): Receipt[] {
   const again = [...receipts, ...receipts.filter(() => pick(2) === 0)]
   for (let place = again.length - 1; place > 0; place -= 1) {

@@ -5,37 +5,38 @@ import type { Receipt } from '../../model/receipt.ts'
 import type { DeliveryStatus } from '../../model/status.ts'
 import { higherOf } from './cost.ts'
 
-/** The name of the part that is the message as a whole. */
+/** The name of the part that is the whole message. */
 export const WHOLE = '*'
 
-/** The first attempt of a message that is to be sent, now or later. No provider knows of it. */
+/** The first attempt of a message that will be sent, now or later. No provider has it yet. */
 export function firstAttempt(at: Time, { later = false }: { later?: boolean } = {}): Attempt {
   return { ...nextAttempt(1, at), ...(later ? { later } : {}) }
 }
 
-/** The only attempt of a message that was sent, and not through Parley. */
+/** The only attempt of a message that was sent outside Parley. */
 export function adoptedAttempt(providerId: string, at: Time): Attempt {
   const sent = { at, code: null, detail: null }
   return { number: 1, providerId, acceptedAt: at, parts: 1, evidence: { [WHOLE]: { sent } } }
 }
 
-/** A further attempt, made when an earlier one was ambiguous and is given up. */
+/** A further attempt. It replaces an ambiguous one that is given up. */
 export function nextAttempt(number: number, at: Time): Attempt {
   return { number, providerId: null, parts: 1, evidence: { [WHOLE]: { queued: { at, code: null, detail: null } } } }
 }
 
 /**
- * Adds one receipt to what is known. Returns the same array where it adds nothing.
+ * Adds one receipt to the evidence. Returns the same array if the receipt adds nothing.
  *
- * Evidence is a set of (attempt, part, status), each member with its most exact detail: a join, so receipts may come in
- * any order and number. What is shown is computed from the set, never from the order (`summarize`).
+ * Evidence is a set of (attempt, part, status), each member with its most exact detail. Adding to it is a join, so
+ * receipts may arrive in any order and number. The summary is computed from the set, never from the order
+ * (`summarize`).
  */
-export function fold(attempts: Attempt[], receipt: Receipt, heardAt: Time): Attempt[] {
+export function fold(attempts: Attempt[], receipt: Receipt, receivedAt: Time): Attempt[] {
   const attempt = attemptOf(attempts, receipt)
   if (attempt === undefined) return attempts
   const part = receipt.part?.name ?? WHOLE
   const known = attempt.evidence[part] ?? {}
-  const incoming = { at: timeOf(receipt, heardAt), code: receipt.code ?? null, detail: receipt.detail ?? null }
+  const incoming = { at: timeOf(receipt, receivedAt), code: receipt.code ?? null, detail: receipt.detail ?? null }
   const detail = richer(known[receipt.status], incoming)
   const providerId = lesser(attempt.providerId, receipt.providerId ?? null)
   const parts = Math.max(attempt.parts, receipt.part?.of ?? 1)
@@ -57,13 +58,13 @@ export function fold(attempts: Attempt[], receipt: Receipt, heardAt: Time): Atte
 
 const DAY = 86_400_000
 
-/** How long a receipt may have been on its way. */
+/** The longest time for which a receipt may have been in transit. */
 const YEAR = 366 * DAY
 
-// A time that cannot be right counts as no time: a message of 1970 would be too old to be asked for.
-function timeOf({ at }: Receipt, heardAt: Time): Time {
-  const isPossible = typeof at === 'number' && at > heardAt - YEAR && at < heardAt + DAY
-  return isPossible ? Math.trunc(at) : heardAt
+// An impossible time counts as no time. With a time in 1970, a message would be too old for a look.
+function timeOf({ at }: Receipt, receivedAt: Time): Time {
+  const isPossible = typeof at === 'number' && at > receivedAt - YEAR && at < receivedAt + DAY
+  return isPossible ? Math.trunc(at) : receivedAt
 }
 
 function attemptOf(attempts: Attempt[], receipt: Receipt): Attempt | undefined {
@@ -73,7 +74,7 @@ function attemptOf(attempts: Attempt[], receipt: Receipt): Attempt | undefined {
   return byProvider ?? attempts.at(-1)
 }
 
-// What a receipt adds to the bill; `undefined` where that is nothing. Of two bills the higher one is kept.
+// The costs that a receipt adds; `undefined` if it adds none. Of two bills the higher one is kept.
 function billOf(attempt: Attempt, receipt: Receipt, part: string): Pick<Attempt, 'units' | 'costs'> | undefined {
   const units = Math.max(attempt.units ?? 0, Number.isSafeInteger(receipt.units) ? (receipt.units ?? 0) : 0)
   const known = attempt.costs?.[part]
@@ -85,8 +86,8 @@ function billOf(attempt: Attempt, receipt: Receipt, part: string): Pick<Attempt,
   }
 }
 
-// A total order on details, so that the choice between two does not depend on which came first: a code is more exact than
-// none, then the earlier time is nearer to the truth, then any fixed rule.
+// A total order on details: the choice between two does not depend on their order of arrival. A detail with a code is
+// better. Next, the earlier time is nearer to the truth. Then any fixed rule decides.
 function richer(known: EvidenceDetail | undefined, incoming: EvidenceDetail): EvidenceDetail {
   if (known === undefined) return incoming
   if ((known.code === null) !== (incoming.code === null)) return known.code === null ? incoming : known
@@ -104,14 +105,14 @@ function earlier(known: Time | undefined, incoming: Time): Time {
   return known === undefined ? incoming : Math.min(known, incoming)
 }
 
-/** Statuses that only a provider that took the message can report. */
+/** Statuses that prove that the provider accepted the message. */
 const proofOfAcceptance: DeliveryStatus[] = ['sending', 'sent', 'undelivered', 'delivered', 'read']
 
 function provesAcceptance({ providerId, status }: Receipt): boolean {
   return providerId !== undefined || proofOfAcceptance.includes(status)
 }
 
-/** Whether an attempt is known to have been accepted by the provider. */
+/** Whether the provider is known to have accepted an attempt. */
 export function isAccepted(attempt: Attempt): boolean {
   if (attempt.providerId !== null) return true
   return Object.values(attempt.evidence).some((evidence) => proofOfAcceptance.some((status) => status in evidence))

@@ -1,49 +1,49 @@
 import { wordsOf } from '../../search/words.ts'
 
 /**
- * How much a text that a provider has is like one that was handed to it.
+ * The likeness of a text that a provider has to a text that was sent to it.
  *
- * - `same`: letter by letter, but for blanks around it.
- * - `alike`: as a provider may have rewritten it: a prefix or a footer, other quotes and dashes, other blanks, a link
- *   that was shortened, an end that was cut, or a body that was blanked out.
+ * - `same`: every letter is equal, except blanks around the text.
+ * - `alike`: the provider may have rewritten the text. Examples: a prefix or a footer, other quotes, dashes or
+ *   blanks, a shortened link, a cut end, a blanked body.
  * - `other`: the texts belong to two messages.
  */
 export type Likeness = 'same' | 'alike' | 'other'
 
-/** Compares a text of ours with the text of a candidate. A candidate without a text was compared by its channel. */
+/** Compares a text of ours with the text of a candidate. The channel itself has compared a candidate without a text. */
 export function likenessOf(ours: string, theirs: string | undefined): Likeness {
   if (theirs === undefined || theirs.trim() === ours.trim()) return 'same'
-  if (saysNothing(theirs)) return 'alike'
+  if (isBlank(theirs)) return 'alike'
   const [a, b] = [plain(ours), plain(theirs)]
   if (b === a || (b.endsWith(a) && isApart(a, b))) return 'alike'
-  const [said, known] = [wordsOf(a), wordsOf(b)]
-  return endsWith(known, said) || startsWith(known, said) || isCut(said, known) ? 'alike' : 'other'
+  const [sent, known] = [wordsOf(a), wordsOf(b)]
+  return endsWith(known, sent) || startsWith(known, sent) || isCut(sent, known) ? 'alike' : 'other'
 }
 
 const link = /\b(?:https?:\/\/|www\.)\S+|\b[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+\/\S+/giu
 
-// Links are all alike: a provider that shortens one writes another.
+// All links are alike: a provider that shortens a link writes another one.
 function plain(text: string): string {
   return text.normalize('NFKC').replaceAll(link, ' link ').replaceAll(/\s+/g, ' ').trim()
 }
 
 // A body that was blanked out, or of which the provider could keep no letter.
-function saysNothing(text: string): boolean {
+function isBlank(text: string): boolean {
   return /^[\s?\u25a1\ufffd]*$/.test(text)
 }
 
-// What has no words, such as a smile, is compared by its signs. `yes` is not the end of `eyes`.
+// A text without words, such as a smile, is compared by its signs. `yes` is not the end of `eyes`.
 function isApart(end: string, whole: string): boolean {
   return !/[\p{L}\p{N}]$/u.test(whole.slice(0, -end.length)) || !/^[\p{L}\p{N}]/u.test(end)
 }
 
-// By the words, wherever they are parted: a provider may take away what parts them.
+// Compares the words without their separators: a provider may remove those.
 function endsWith(whole: readonly string[], part: readonly string[]): boolean {
   const wanted = part.join('')
   return wanted !== '' && whole.some((_, place) => whole.slice(place).join('') === wanted)
 }
 
-/** How many letters are enough to know a text by its beginning: many texts begin with `yes`. */
+/** The letters that identify a text by its beginning: many texts begin with `yes`. */
 const ENOUGH = 20
 
 function startsWith(whole: readonly string[], part: readonly string[]): boolean {

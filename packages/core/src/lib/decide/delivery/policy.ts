@@ -5,13 +5,13 @@ import type { Message } from '../../model/message.ts'
 import type { ChannelCapabilities } from '../../ports/capabilities.ts'
 import { unsendable } from '../content.ts'
 
-/** Why a message must not be sent now. */
+/** The reason why a message must not be sent now. */
 export interface PolicyRefusal {
   code: 'expired' | 'opted_out' | 'blocked' | 'outside_window' | 'unsupported'
   detail: string
 }
 
-/** What the policy looks at. */
+/** The records and capabilities that the policy reads. */
 export interface PolicyState {
   message: Message
   conversation: Conversation | undefined
@@ -21,9 +21,9 @@ export interface PolicyState {
 }
 
 /**
- * What may be sent now: expiry, consent, block, window and limits, from records and capabilities.
+ * The reason why a message must not be sent now: expiry, consent, block, window or limits.
  *
- * It is checked when a message is sent, and not only when it is queued: between the two the recipient may have opted out.
+ * It is checked when a message is sent, not only when it is queued. The recipient may opt out in between.
  */
 export function refusalOf(state: PolicyState): PolicyRefusal | undefined {
   const { message, address, capabilities, now } = state

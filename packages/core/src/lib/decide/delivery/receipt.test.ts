@@ -66,7 +66,7 @@ function accept(table: Table, providerId: string): void {
 }
 
 describe('recording a receipt', () => {
-  it('finds the message by our id and attempt before the answer to the send is in', () => {
+  it('finds the message by our id and attempt before the send is answered', () => {
     const table = sent()
     report(table, { messageId: outbound(table).id, attempt: 1, providerId: 'SM1', status: 'delivered' })
     expect(outbound(table)).toMatchObject({ status: 'delivered', providerId: 'SM1' })
@@ -104,21 +104,21 @@ describe('recording a receipt', () => {
     ).toEqual(['queued>sent', 'sent>delivered'])
   })
 
-  it('found by use: words that contradict each other: a status changed only where it is another one', () => {
+  it('found by use: contradictory receipts: a status changes only to another one', () => {
     const table = sent()
     accept(table, 'SM1')
     report(table, { providerId: 'SM1', status: 'delivered' })
     report(table, { providerId: 'SM1', status: 'undelivered', code: '30003' })
     report(table, { providerId: 'SM1', status: 'failed' })
-    const told = table.events.flatMap((event) => {
+    const changes = table.events.flatMap((event) => {
       if (event.type === 'message.status_changed') return [`${event.type} ${event.previous} > ${event.status}`]
       return event.type === 'message.flagged' ? [`${event.type} ${event.status} ${event.conflict}`] : []
     })
-    expect(told).toEqual(['message.status_changed queued > delivered', 'message.flagged delivered true'])
+    expect(changes).toEqual(['message.status_changed queued > delivered', 'message.flagged delivered true'])
     expect(outbound(table)).toMatchObject({ status: 'delivered', conflict: true })
   })
 
-  it('found by use: words that contradict each other: a code that comes late is flagged', () => {
+  it('found by use: contradictory receipts: a late code is flagged', () => {
     const table = sent()
     accept(table, 'SM1')
     report(table, { providerId: 'SM1', status: 'failed' })

@@ -11,21 +11,21 @@ import type { State } from '../state.ts'
 import { writeEvidence } from './evidence.ts'
 import { fold } from './fold.ts'
 
-/** A receipt on the channel that reported it, with the key that follows from it. */
+/** A receipt on the channel that reported it, with the key derived from it. */
 export interface Reported {
   channel: ChannelId
   receipt: Receipt
-  /** The message as the provider knows it, where it says so. */
+  /** The provider's id of the message, if the receipt has one. */
   provider: { id: string; key: Key } | undefined
 }
 
-/** A receipt with the key that it is looked up by. */
+/** A receipt with the key for its lookup. */
 export function reportedOf(keys: Keys, channel: ChannelId, receipt: Receipt): Reported {
   const { providerId: id } = receipt
   return { channel, receipt, provider: id === undefined ? undefined : { id, key: keys.provider(channel, id) } }
 }
 
-/** What {@link recordReceipt} looks at. */
+/** The records that {@link recordReceipt} reads. */
 export function receiptLookups({ receipt, provider }: Reported): Lookup[] {
   return [
     ...(receipt.messageId === undefined ? [] : [kernel.message.ref(receipt.messageId)]),
@@ -33,16 +33,16 @@ export function receiptLookups({ receipt, provider }: Reported): Lookup[] {
   ]
 }
 
-/** Where a receipt went: to its message, or to wait until its message is known. */
+/** The message that a receipt was recorded on. `undefined`: the receipt is parked until its message is known. */
 export interface Recorded {
   message: MessageId | undefined
 }
 
 /**
- * Adds a receipt to what is known of its message. One that says nothing new changes nothing.
+ * Adds a receipt to the evidence of its message. A receipt without news changes nothing.
  *
- * A receipt may overtake the answer to the send it speaks of. Where it names only the provider's id it is parked under
- * that key, and joins its message when the message claims the key.
+ * A receipt may arrive before the answer to its send. If it has only the provider's id, it is parked under that key. It
+ * joins its message when the message claims the key.
  */
 export function recordReceipt(state: State, reported: Reported, context: DecisionContext): Decided<Recorded> {
   const { receipt, provider } = reported

@@ -38,29 +38,29 @@ describe('invariant 4: never a blind resend', () => {
     expect(step({})).toEqual({ do: 'send', attempt: 1 })
   })
 
-  it('sends again after an answer that was certainly no', () => {
+  it('sends again after a certain refusal', () => {
     expect(step({ job: job(4, 3) })).toEqual({ do: 'send', attempt: 1 })
   })
 
-  it('asks when a worker claimed it and left no answer', () => {
+  it('asks the provider if a worker claimed it and left no answer', () => {
     expect(step({ job: job(2, 0) })).toEqual({ do: 'ask', attempt: 1, until: 6000 })
   })
 
-  it('asks when an answer was lost, until nothing can be accepted late', () => {
+  it('asks the provider after a lost answer, until it can accept nothing late', () => {
     expect(step({ job: job(2, 1, 4500) })).toEqual({ do: 'ask', attempt: 1, until: 5500 })
     expect(step({ job: job(3, 2, 4000) })).toEqual({ do: 'ask', attempt: 1, until: null })
   })
 
-  it('leaves it unknown where the provider cannot be asked', () => {
+  it('leaves it unknown if the provider cannot be asked', () => {
     expect(step({ job: job(2, 0), canAsk: false })).toEqual({ do: 'leave_unknown', attempt: 1 })
   })
 
-  it('does nothing where a receipt has shown that it was accepted', () => {
+  it('does nothing if a receipt proved that it was accepted', () => {
     const attempts = fold(message.attempts, { attempt: 1, status: 'queued', providerId: 'SM1' }, 0)
     expect(step({ job: job(2, 0), message: { ...message, attempts } })).toEqual({ do: 'finish' })
   })
 
-  it('does nothing where an attempt that was given up turns out to have been accepted', () => {
+  it('does nothing if an abandoned attempt turns out to be accepted', () => {
     const attempts = fold([firstAttempt(0), nextAttempt(2, 0)], { attempt: 1, status: 'delivered' }, 0)
     expect(step({ message: { ...message, attempts } })).toEqual({ do: 'finish' })
   })
@@ -72,7 +72,7 @@ describe('invariant 4: policy is checked when sending', () => {
     expect(step({ address: { ...address, blockedAt: 1 } })).toMatchObject({ do: 'refuse', code: 'blocked' })
   })
 
-  it('finds out what became of a lost call before it refuses', () => {
+  it('looks up a lost call before it refuses', () => {
     expect(step({ job: job(2, 0), address: { ...address, optedOutAt: 1 } })).toMatchObject({ do: 'ask' })
   })
 })

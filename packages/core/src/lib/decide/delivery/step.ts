@@ -4,19 +4,21 @@ import type { Message } from '../../model/message.ts'
 import { isAccepted } from './fold.ts'
 import { type PolicyRefusal, type PolicyState, refusalOf } from './policy.ts'
 
-/** What to do with a message that is due. */
+/** The next step of a message that is due. */
 export type Step =
   /** Nothing is left to do: it was accepted, or it ended. */
   | { do: 'finish' }
   /** It must not be sent now. */
   | ({ do: 'refuse' } & PolicyRefusal)
-  /** An earlier call left no answer: ask the provider. Where it knows of nothing, wait until `until`, or give the attempt up. */
+  /**
+   * An earlier call left no answer: ask the provider. If it has no message, wait until `until`, or give the attempt up.
+   */
   | { do: 'ask'; attempt: number; until: Time | null }
-  /** An earlier call left no answer and the provider cannot be asked: it stays unknown, for a person to decide. */
+  /** An earlier call left no answer and the provider cannot be asked. It stays unknown until a person decides. */
   | { do: 'leave_unknown'; attempt: number }
   | { do: 'send'; attempt: number }
 
-/** What {@link nextStep} looks at. */
+/** The records and capabilities that {@link nextStep} reads. */
 export interface Delivery extends PolicyState {
   job: Job
   /** Whether the channel can look a message up. */
@@ -24,11 +26,13 @@ export interface Delivery extends PolicyState {
 }
 
 /**
- * Decides how to go on with a message; never a blind resend.
+ * Decides the next step of a message; never a blind resend.
  *
- * A claim raises the job's fence and every certain answer records it as `certainFence`. Where the fence is more than one
- * above, a worker claimed the job and left no answer: the call may have been made. Then the provider is asked, at once and
- * again when it can no longer accept late. Only after that the attempt is given up, and the message is sent anew.
+ * A claim raises the job's fence, and each certain answer stores the fence as `certainFence`. If the fence is higher by
+ * more than one, a worker claimed the job and left no answer. The call may have been made.
+ *
+ * Then the provider is asked, at once and again when it can accept nothing late. Only after that the attempt is given
+ * up, and the message is sent again.
  */
 export function nextStep(delivery: Delivery): Step {
   const { message, job, canAsk, now } = delivery

@@ -3,7 +3,7 @@ import { type DeliveryStatus, deliveryStatuses, rankOf } from '../../model/statu
 import { costOf } from './cost.ts'
 import { isAccepted, WHOLE } from './fold.ts'
 
-/** What is shown of a message's delivery. */
+/** The summary of a message's delivery. */
 export interface DeliverySummary {
   status: DeliveryStatus
   /** The attempt that decides. */
@@ -12,7 +12,7 @@ export interface DeliverySummary {
   possibleDuplicate: boolean
   errorCode: string | null
   errorDetail: string | null
-  /** How many parts or recipients are delivered, of how many. */
+  /** The delivered parts or recipients, of all of them. */
   progress: { delivered: number; of: number }
 }
 
@@ -20,15 +20,16 @@ const failures: DeliveryStatus[] = ['canceled', 'expired', 'failed', 'undelivere
 const deliveries: DeliveryStatus[] = ['delivered', 'read']
 
 /**
- * Computes what is shown from what is known; the same evidence always gives the same summary.
+ * Computes the summary from the evidence; the same evidence always gives the same summary.
  *
- * More evidence of an attempt never gives a lower status. `unknown` is shown only while an attempt has no answer at all.
+ * More evidence of an attempt never gives a lower status. `unknown` is the status only while an attempt has no answer
+ * at all.
  */
 export function summarize(attempts: Attempt[]): DeliverySummary {
   const deciding = decidingOf(attempts)
-  if (deciding === undefined) throw new RangeError('A message that goes out has at least one attempt.')
+  if (deciding === undefined) throw new RangeError('An outbound message has at least one attempt.')
   const parts = Object.entries(deciding.evidence).filter(([part]) => part !== WHOLE)
-  // By name, so that the summary does not depend on which part came first.
+  // Sorted by name, so that the summary does not depend on the order of the parts.
   const bags = parts.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, evidence]) => evidence)
   const whole = deciding.evidence[WHOLE] ?? {}
   const rolled = rollUp(bags, deciding.parts)
@@ -45,12 +46,12 @@ export function summarize(attempts: Attempt[]): DeliverySummary {
   }
 }
 
-/** The attempt that decides what is shown: the latest that was accepted, else the latest. */
+/** The attempt that decides the summary: the latest accepted one, else the latest. */
 export function decidingOf(attempts: Attempt[]): Attempt | undefined {
   return attempts.findLast(isAccepted) ?? attempts.at(-1)
 }
 
-/** The message with what is shown of it recomputed from its attempts. */
+/** The message with its summary recomputed from its attempts. */
 export function withSummary(message: Message, attempts: Attempt[]): Message {
   const { status, conflict, possibleDuplicate, errorCode, errorDetail } = summarize(attempts)
   const providerId = attempts.findLast((attempt) => attempt.providerId !== null)?.providerId ?? message.providerId
@@ -61,21 +62,21 @@ export function withSummary(message: Message, attempts: Attempt[]): Message {
   return { ...message, ...bill, attempts, providerId, status, conflict, possibleDuplicate, errorCode, errorDetail }
 }
 
-/** The evidence of a first attempt, and of an answer that was lost: none of it is an answer of the provider. */
+/** The evidence of a first attempt, and of a lost answer. Neither is an answer of the provider. */
 const noAnswers: string[] = ['queued', 'unknown']
 
-/** An attempt that waits for its time is shown as scheduled, until there is evidence that it was made. */
+/** An attempt that waits for its time is shown as scheduled, until there is evidence of a call. */
 function waiting({ providerId, later }: Attempt, status: DeliveryStatus): DeliveryStatus {
   return later === true && providerId === null && status === 'queued' ? 'scheduled' : status
 }
 
 function isUnanswered({ providerId, evidence }: Attempt): boolean {
-  const told = Object.values(evidence).flatMap((each) => Object.keys(each))
-  return providerId === null && told.includes('unknown') && told.every((status) => noAnswers.includes(status))
+  const reported = Object.values(evidence).flatMap((each) => Object.keys(each))
+  return providerId === null && reported.includes('unknown') && reported.every((status) => noAnswers.includes(status))
 }
 
 /**
- * Delivered when all are, failed when any is; between that, as far as the farthest, but no farther than sent.
+ * Delivered if all are, failed if any is. Otherwise as far as the farthest, but no farther than sent.
  *
  * Each of these rises with the evidence, and so does the highest of them.
  */
@@ -84,7 +85,7 @@ function rollUp(bags: Evidence[], parts: number): DeliveryStatus {
   const slowest = bags.length < parts ? 'unknown' : lowest(statuses)
   const farthest = lowest(['sent', highest(statuses)])
   const failed = highest(failures.filter((status) => bags.some((evidence) => status in evidence)))
-  // Where others are further, to have failed is worth more than to have been called off.
+  // If other parts are further, a failure outranks a cancellation.
   const failure = failed !== 'unknown' && rankOf(farthest) > rankOf(failed) ? 'failed' : failed
   return highest([slowest, farthest, failure])
 }

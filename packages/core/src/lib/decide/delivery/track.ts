@@ -14,15 +14,15 @@ import { writeEvidence } from './evidence.ts'
 import { fold, isAccepted } from './fold.ts'
 import type { Look } from './tracking.ts'
 
-/** What a look at the provider has shown of a message. */
+/** The result of a look at the provider for one message. */
 export interface Looked {
   message: Message
-  /** The provider's answers about it. Empty where it was not found. */
+  /** The provider's answers about the message. Empty if the provider did not find it. */
   receipts: readonly Candidate[]
   look: Look
 }
 
-/** What {@link track} looks at. */
+/** The records that {@link track} reads. */
 export function trackLookups(keys: Keys, { message, receipts }: Looked): Lookup[] {
   const named = receipts.flatMap(({ providerId }) =>
     providerId === undefined ? [] : [{ key: keys.provider(message.channel, providerId) }],
@@ -35,9 +35,9 @@ export function trackLookups(keys: Keys, { message, receipts }: Looked): Lookup[
 }
 
 /**
- * Adds the provider's answers to the evidence of a message, and writes when the provider is asked next.
+ * Adds the provider's answers to the evidence of a message, and writes the time of the next look.
  *
- * A delivery that was put aside as unknown ends when the provider turns out to have the message.
+ * A delivery that was set aside as unknown ends when the provider turns out to have the message.
  */
 export function track(
   state: State,
@@ -55,7 +55,7 @@ export function track(
   return { commit: draft.commit(), result: undefined }
 }
 
-// Another message has claimed it since the provider was asked.
+// Since the look, another message may have claimed the id.
 function isOwn(state: State, { id, channel }: Message, { providerId }: Candidate, context: DecisionContext): boolean {
   if (providerId === undefined) return true
   const owner = state.owner(context.keys.provider(channel, providerId))
@@ -68,19 +68,19 @@ function deliveryOf(keys: Keys, { tenant, id }: Message): JobId {
 
 export type TrackWork = Extract<Work, { type: 'track' }>
 
-/** A channel's tracker, as it is made or found at a start. */
+/** A channel's tracker, as a start creates or finds it. */
 export interface Tracker {
   tenant: TenantId
   id: JobId
   queue: string
   channel: string
-  /** For how long after a start callbacks may come by themselves, in milliseconds. */
+  /** After a start, the time in which callbacks may still arrive by themselves, in milliseconds. */
   grace: number
 }
 
 /**
- * Sees to it that a channel's tracker stands, and that it looks at all messages that are on their way: while no process
- * ran, callbacks were lost.
+ * Ensures that a channel's tracker exists, and that it looks at all messages in transit. Callbacks were lost while no
+ * process ran.
  */
 export function ensureTracking(
   state: State,
@@ -89,24 +89,24 @@ export function ensureTracking(
 ): Decided<undefined> {
   const { now } = context
   const draft = new Draft(state, context)
-  const standing = state.get(kernel.job, id)
+  const found = state.get(kernel.job, id)
   const sweep = newSweep(now)
-  if (standing?.work.type === 'track') {
-    const due = standing.state === 'waiting' ? Math.max(standing.due, now + grace) : standing.due
-    draft.reviseJob({ ...standing, due, work: { ...standing.work, sweep } })
-  } else if (standing === undefined) {
+  if (found?.work.type === 'track') {
+    const due = found.state === 'waiting' ? Math.max(found.due, now + grace) : found.due
+    draft.reviseJob({ ...found, due, work: { ...found.work, sweep } })
+  } else if (found === undefined) {
     const work: TrackWork = { type: 'track', channel, askedAt: null, sweep }
     draft.addJob(newJob({ tenant, id, queue, group: null, work, now, due: now + grace }))
   }
   return { commit: draft.commit(), result: undefined }
 }
 
-/** A look at all messages that is called for now. */
+/** A request, made now, to look at all messages. */
 export function newSweep(now: Time): Sweep {
   return { calledAt: now, after: null }
 }
 
-/** The work of a tracker after a run: a sweep that was called for meanwhile is still to be done. */
+/** The work of a tracker after a run. A sweep that was requested during the run remains due. */
 export function afterRun({ work }: Job, done: TrackWork, sweep: Sweep | null): TrackWork {
   const called = work.type === 'track' ? work.sweep : null
   const isNewer = called !== null && called.calledAt > (done.sweep?.calledAt ?? 0)

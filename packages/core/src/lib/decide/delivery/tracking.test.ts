@@ -11,18 +11,18 @@ const DAY = 86_400_000
 const born = { direction: 'outbound', status: 'queued', attempts: [firstAttempt(0)], askAt: null } as unknown as Message
 const reading: Tracked = { receipts: 'delivered' }
 
-function told(receipts: readonly Receipt[], heardAt = 0): Message {
+function messageAfter(receipts: readonly Receipt[], receivedAt = 0): Message {
   return withSummary(
     born,
-    receipts.reduce((known, receipt) => fold(known, receipt, heardAt), born.attempts),
+    receipts.reduce((known, receipt) => fold(known, receipt, receivedAt), born.attempts),
   )
 }
 
 const accepted: Receipt = { status: 'queued', providerId: 'a' }
 
-describe('found by use: a callback that never came is made up for: when the provider is asked', () => {
+describe('found by use: polling replaces a lost callback: the provider is asked', () => {
   it('after minutes, then after hours, then once a day up to the limit', () => {
-    const message = told([accepted])
+    const message = messageAfter([accepted])
     const asked: number[] = []
     let now = 0
     for (;;) {
@@ -36,39 +36,39 @@ describe('found by use: a callback that never came is made up for: when the prov
     expect(now).toBe(TRACKED_FOR)
   })
 
-  it('counts from the hand-over, however long the message had waited', () => {
-    const message = told([accepted], DAY)
+  it('counts from the send, for any wait of the message before it', () => {
+    const message = messageAfter([accepted], DAY)
     expect(nextAskAt(message, reading, DAY)).toBe(DAY + MINUTE)
   })
 
   it('never sooner than a minute after the last time', () => {
     for (let now = 0; now < 3 * DAY; now += 7 * MINUTE) {
-      expect(nextAskAt(told([accepted]), reading, now)).toBeGreaterThanOrEqual(now + MINUTE)
+      expect(nextAskAt(messageAfter([accepted]), reading, now)).toBeGreaterThanOrEqual(now + MINUTE)
     }
   })
 
-  it('not before anything was handed over, and not for an attempt that begins anew', () => {
+  it('not before a send, and not for an attempt that begins again', () => {
     expect(nextAskAt(born, reading, 0)).toBe(null)
-    const again = withSummary(born, [...told([{ status: 'unknown' }]).attempts, nextAttempt(2, 5)])
+    const again = withSummary(born, [...messageAfter([{ status: 'unknown' }]).attempts, nextAttempt(2, 5)])
     expect(nextAskAt(again, reading, 5)).toBe(null)
   })
 
   it.each([Number.NaN, Number.NEGATIVE_INFINITY, 1e30, -1e30, -1, 0, 1.5, 4e12, null, 'yesterday'])(
-    'of one that was reported with the time %s: it counts from when that was heard',
+    'of one that was reported with the time %s: it counts from the receipt of the report',
     (at) => {
-      const heardAt = 1_700_000_000_000
-      const message = told([{ status: 'unknown' }, { status: 'sent', at: at as number }], heardAt)
-      expect(nextAskAt(message, reading, heardAt)).toBe(heardAt + MINUTE)
+      const receivedAt = 1_700_000_000_000
+      const message = messageAfter([{ status: 'unknown' }, { status: 'sent', at: at as number }], receivedAt)
+      expect(nextAskAt(message, reading, receivedAt)).toBe(receivedAt + MINUTE)
     },
   )
 
-  it('of one that may have been handed over and has no id too', () => {
-    expect(nextAskAt(told([{ status: 'unknown' }]), reading, 0)).toBe(MINUTE)
-    expect(nextAskAt(told([{ status: 'sending' }]), reading, 0)).toBe(MINUTE)
+  it('of one that may have been sent and has no id too', () => {
+    expect(nextAskAt(messageAfter([{ status: 'unknown' }]), reading, 0)).toBe(MINUTE)
+    expect(nextAskAt(messageAfter([{ status: 'sending' }]), reading, 0)).toBe(MINUTE)
   })
 
   it('only at its end, where the provider cannot be asked', () => {
-    expect(nextAskAt(told([accepted]), { ...reading, tracking: { for: DAY } }, 5, { asks: false })).toBe(DAY)
+    expect(nextAskAt(messageAfter([accepted]), { ...reading, tracking: { for: DAY } }, 5, { asks: false })).toBe(DAY)
   })
 
   it.each<[Tracked['receipts'], DeliveryStatus[]]>([
@@ -76,24 +76,26 @@ describe('found by use: a callback that never came is made up for: when the prov
     ['sent', ['queued', 'sending', 'scheduled']],
     ['delivered', ['queued', 'sending', 'scheduled', 'sent']],
     ['read', ['queued', 'sending', 'scheduled', 'sent', 'delivered']],
-  ])('where %s is all that is reported, of nothing that has come so far', (receipts, open) => {
+  ])('where the channel reports at most %s: for each lower status', (receipts, open) => {
     const reported = deliveryStatuses.filter((status) => status !== 'unknown')
-    const asked = reported.filter((status) => nextAskAt(told([{ ...accepted, status }]), { receipts }, 0) !== null)
+    const asked = reported.filter(
+      (status) => nextAskAt(messageAfter([{ ...accepted, status }]), { receipts }, 0) !== null,
+    )
     expect(asked.sort()).toEqual(open.sort())
   })
 })
 
-describe('found by use: words that contradict each other: what ended may still rise by a receipt that comes late', () => {
+describe('found by use: contradictory receipts: an ended status may still rise by a late receipt', () => {
   it.each<[DeliveryStatus, DeliveryStatus]>([
     ['delivered', 'read'],
     ['failed', 'delivered'],
     ['undelivered', 'read'],
     ['canceled', 'sent'],
   ])('%s to %s', (status, later) => {
-    const ended = told([{ ...accepted, status }])
+    const ended = messageAfter([{ ...accepted, status }])
     expect([ended.status, trackingOf(ended)]).toEqual([status, 'ended'])
     expect(
-      told([
+      messageAfter([
         { ...accepted, status },
         { ...accepted, status: later },
       ]).status,
@@ -101,15 +103,15 @@ describe('found by use: words that contradict each other: what ended may still r
   })
 })
 
-describe('what to expect of a status', () => {
+describe('the tracking of a status', () => {
   it.each<[string, Message, ReturnType<typeof trackingOf>]>([
     ['it waits to be sent', born, 'open'],
-    ['it is asked for', { ...told([accepted]), askAt: 1 }, 'open'],
-    ['nobody asks any more', told([{ ...accepted, status: 'sending' }]), 'not_observable'],
-    ['it has no answer, and nobody asks any more', told([{ status: 'unknown' }]), 'not_observable'],
-    ['it failed', told([{ status: 'failed' }]), 'ended'],
-    ['it was delivered, and may be read', { ...told([{ status: 'delivered' }]), askAt: 1 }, 'ended'],
-    ['it came in', { ...born, direction: 'inbound', status: 'received', attempts: [] }, null],
+    ['it will be polled', { ...messageAfter([accepted]), askAt: 1 }, 'open'],
+    ['it is not polled any more', messageAfter([{ ...accepted, status: 'sending' }]), 'not_observable'],
+    ['it has no answer and is not polled any more', messageAfter([{ status: 'unknown' }]), 'not_observable'],
+    ['it failed', messageAfter([{ status: 'failed' }]), 'ended'],
+    ['it was delivered, and may be read', { ...messageAfter([{ status: 'delivered' }]), askAt: 1 }, 'ended'],
+    ['it is inbound', { ...born, direction: 'inbound', status: 'received', attempts: [] }, null],
   ])('%s', (_, message, tracking) => {
     expect(trackingOf(message)).toBe(tracking)
   })

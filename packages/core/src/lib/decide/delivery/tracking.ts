@@ -9,10 +9,10 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** How long after its hand-over the status of a message may still rise, where the channel does not say. */
+/** The time after its send in which the status of a message may still rise. A channel can set another one. */
 export const TRACKED_FOR: number = 7 * DAY
 
-/** At what ages of a message the provider is asked; later once a day. */
+/** The ages of a message at which the provider is asked; later once a day. */
 const looks = [1, 2, 5, 15, 30, 60, 120, 240, 480, 960, 1440].map((minutes) => minutes * MINUTE)
 
 /** The least time between two looks at one message. */
@@ -21,18 +21,18 @@ const LEAST = MINUTE
 const failures: DeliveryStatus[] = ['canceled', 'expired', 'failed', 'undelivered']
 const ends: DeliveryStatus[] = [...failures, 'delivered', 'read']
 
-/** What of a channel decides how far and how long its messages are tracked. */
+/** The capabilities of a channel that decide for how long, and up to which status, its messages are tracked. */
 export type Tracked = Pick<ChannelCapabilities, 'receipts' | 'tracking'>
 
 /** Whether a channel may report a higher status of a message. */
 function canRise(status: DeliveryStatus, { receipts }: Tracked): boolean {
   if (failures.includes(status)) return false
-  // It is resolved by any answer.
+  // Any answer resolves it.
   if (status === 'unknown') return true
   return receipts !== 'none' && rankOf(status) < rankOf(receipts)
 }
 
-/** When the provider got the message, or may have got it; `undefined` where nothing was handed over. */
+/** The time of the send, also of one without an answer; `undefined` if nothing was sent. */
 export function handedOverAt(attempts: Attempt[]): Time | undefined {
   const attempt = decidingOf(attempts)
   const { queued, unknown } = attempt?.evidence[WHOLE] ?? {}
@@ -40,13 +40,13 @@ export function handedOverAt(attempts: Attempt[]): Time | undefined {
   return isAccepted(attempt) ? (attempt.acceptedAt ?? queued?.at) : unknown?.at
 }
 
-/** What follows from a look at the provider. */
+/** The result of a look at the provider. */
 export interface Look {
-  /** The provider cannot be asked: there is nothing to look at before the time is over. */
+  /** `false`: the provider cannot be asked. No look is due before the time is over. */
   asks: boolean
 }
 
-/** When the provider is to be asked next; `null` where the message is not with it, cannot rise, or is too old. */
+/** The time of the next look. `null`: the provider does not have the message, or it cannot rise, or is too old. */
 export function nextAskAt(
   { status, attempts }: Pick<Message, 'status' | 'attempts'>,
   tracked: Tracked,
@@ -63,7 +63,7 @@ export function nextAskAt(
 }
 
 /**
- * What to expect of the status of a message. `null` for an inbound one.
+ * Whether the status of a message may still change. `null` for an inbound message.
  *
  * @example
  * ```ts

@@ -107,7 +107,7 @@ export class CommandSight {
   }
 }
 
-/** All texts of an input, however deep. */
+/** All texts of an input, at any depth. */
 function textsOf(input: unknown): string[] {
   const texts: string[] = []
   const left: unknown[] = [input]

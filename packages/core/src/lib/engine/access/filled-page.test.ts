@@ -10,7 +10,10 @@ import type { Readable } from './visible.ts'
 
 type Record = Pick<Message, 'id'> & { place: number }
 
-/** A store with records in the order of their places, the newest first. It counts its calls, and may be written to between. */
+/**
+ * A store with records in the order of their places, the newest first. It counts its calls. A test may write between
+ * them.
+ */
 function storeOf(places: number[], written: (call: number) => void = () => undefined) {
   let calls = 0
   const find = async (_: unknown, { limit, after }: Question): Promise<Page> => {
@@ -64,11 +67,11 @@ describe('a page of visible records', () => {
     }
   })
 
-  it('is empty and has no cursor where no record is visible', async () => {
+  it('is empty and has no cursor if no record is visible', async () => {
     expect(await walk(storeOf(upTo(450)).store, 5, () => false)).toEqual([[]])
   })
 
-  it('keeps its place where records are written before it meanwhile', async () => {
+  it('keeps its position if records are written before it meanwhile', async () => {
     const places = upTo(30)
     const { store } = storeOf(places, (call) => {
       if (call <= 6) places.push(100 + call)

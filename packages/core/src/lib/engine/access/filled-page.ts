@@ -5,13 +5,13 @@ import type { Stored } from '../../model/record.ts'
 import type { Page, Question, StoreOptions } from '../../ports/store.ts'
 import type { Readable } from './visible.ts'
 
-/** How many records are looked at in one call. */
+/** The number of records that one call reads. */
 const SCAN = 200
 
-/** How often the position of a record is looked for, where others are written before it meanwhile. */
+/** The most reads for the position of a record. Other records may be written before it meanwhile. */
 const MAX_LOOKS = 20
 
-/** Where a record was found: the position before its page, and its place in the page. */
+/** The position of a record: the cursor before its page, and its place in the page. */
 interface Found {
   id: string
   after: KeysetPosition | undefined
@@ -52,7 +52,10 @@ export async function filledPage<R extends Stored, W extends object>(
   return { records: kept, asOf: asOf as Page['asOf'] }
 }
 
-/** The position of the last record of a page. `place` is no field of a record: the cursor of a page that ends there has it. */
+/**
+ * The position of the last record of a page. `place` is not a field of a record. The cursor of a page that ends there
+ * contains it.
+ */
 async function positionOf<R extends Stored, W extends object>(
   store: Readable,
   tenant: TenantId,

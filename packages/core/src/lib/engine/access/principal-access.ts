@@ -6,15 +6,15 @@ import type { AccessPolicy } from '../../ports/access-policy.ts'
 import type { Environment } from '../../ports/environment.ts'
 import type { AccessKeys } from './visible.ts'
 
-/** How long the answer of a policy is kept, in milliseconds. */
+/** Milliseconds for which the result of a policy is kept. */
 const ACCESS_KEPT = 5000
 
-/** How many answers are kept at most. */
+/** The most results that are kept. */
 const MOST_KEPT = 10_000
 
 interface Answered {
   keys: Promise<AccessKeys | undefined>
-  /** When the call began, by the monotonic clock. */
+  /** The monotonic time of the call. */
   since: number
   /** Aborts the call of the policy. */
   controller: AbortController
@@ -22,7 +22,7 @@ interface Answered {
   done: boolean
 }
 
-/** The access keys of principals: their own, else those that the policy answers. */
+/** The access keys of principals: their own, else the result of the policy. */
 export class PrincipalAccess {
   readonly #policy: AccessPolicy | undefined
   readonly #environment: Pick<Environment, 'elapsed'>
@@ -33,7 +33,7 @@ export class PrincipalAccess {
     this.#environment = environment
   }
 
-  /** The keys that narrow a principal; `undefined` where nothing narrows it. */
+  /** The keys that narrow a principal; `undefined` if nothing narrows it. */
   async keysOf(
     tenant: TenantId,
     principal: Principal | undefined,

@@ -11,11 +11,11 @@ export interface Rights {
   may(action: Action): boolean
   /** @throws `forbidden` naming the action and the role */
   allow(action: Action): void
-  /** The keys that narrow the view; `undefined` where nothing does. */
+  /** The keys that narrow the view; `undefined` if nothing does. */
   keys(signal: AbortSignal | undefined): Promise<AccessKeys | undefined>
   /** The store as the view reads it. @throws `forbidden` */
   reading(action: Action, options: unknown): Promise<Readable>
-  /** Allows an action over the whole tenant, which no narrowed view has. @throws `forbidden` */
+  /** Allows an action over the whole tenant. A narrowed view never has it. @throws `forbidden` */
   allowWhole(action: Action, options: unknown): Promise<void>
 }
 

@@ -2,13 +2,16 @@ import { ParleyError } from '../../errors/parley-error.ts'
 import type { Intent, SubmitOptions, Writer } from '../write/writer.ts'
 import type { CommandSight } from './command-sight.ts'
 
-/** How often a command is decided again with what is known of its records by then. */
+/** The most decisions of a command, each with more answers about its records. */
 const MAX_ROUNDS = 10
 
-/** A decision that lacked an answer: nothing of it is committed. */
+/** A decision that lacked an answer. It is not committed. */
 const open = Symbol('open')
 
-/** Decides and commits a command of a narrowed principal: again, until all that it asks about visibility is answered. */
+/**
+ * Decides and commits a command of a narrowed principal. Decides again until all its questions of visibility have
+ * answers.
+ */
 export async function submitNarrowed<Result>(
   writer: Writer,
   intent: Intent<Result>,

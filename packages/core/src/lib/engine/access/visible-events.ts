@@ -13,8 +13,8 @@ type Parts = Pick<Engine, 'schema' | 'store' | 'modules'>
 /**
  * The stream as a principal sees it.
  *
- * An event is shown where its conversation is visible at that moment; without a conversation, where its subject is. Every
- * other event is `passed`.
+ * An event is included if its conversation is visible at that moment. An event without a conversation is included if
+ * its subject is visible. Every other event is `passed`.
  */
 export async function* visibleEvents(
   parts: Parts,

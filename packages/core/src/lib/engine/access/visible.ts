@@ -11,16 +11,16 @@ export type Readable = Pick<Store, 'load' | 'find'>
 /** The access keys of a narrowed principal. */
 export type AccessKeys = readonly string[]
 
-/** A record through which others are seen. */
+/** A record that makes others visible. */
 export interface Target {
   readonly through: VisibleThrough
   readonly id: string
 }
 
-/** How many ids one question names. */
+/** The most ids in one query. */
 const CHUNK = 100
 
-/** Whether a conversation is seen with these keys. */
+/** Whether a conversation is visible with these keys. */
 export function overlaps(keys: AccessKeys, { access }: Pick<Conversation, 'access'>): boolean {
   return access.some((key) => keys.includes(key))
 }
@@ -30,7 +30,7 @@ export function nameOf({ through, id }: Target): string {
   return `${through} ${id}`
 }
 
-/** The record that shows another one; `true` for one that is always visible, `false` for one that never is. */
+/** The record that makes another one visible; `true` for one that is always visible, `false` for one that never is. */
 export function targetOf({ visible }: RecordKind<Stored>, record: object): Target | boolean {
   if (visible === 'tenant' || visible === 'unnarrowed') return visible === 'tenant'
   const id: unknown = Reflect.get(record, visible.field)
@@ -38,7 +38,7 @@ export function targetOf({ visible }: RecordKind<Stored>, record: object): Targe
   return typeof id === 'string' ? { through: visible.through, id } : false
 }
 
-/** The records that are seen with these keys, in their order. */
+/** The records that are visible with these keys, in their order. */
 export async function visibleOf<R extends Stored>(
   { schema, store }: { schema: Schema; store: Readable },
   tenant: TenantId,
@@ -58,7 +58,7 @@ export async function visibleOf<R extends Stored>(
     .map(({ record }) => record)
 }
 
-/** The names of those targets that are seen with these keys. */
+/** The names of the targets that are visible with these keys. */
 export async function visibleTargets(
   store: Readable,
   tenant: TenantId,

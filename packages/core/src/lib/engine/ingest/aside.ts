@@ -6,10 +6,10 @@ import { asciiOf } from '../../model/text.ts'
 import type { Logger } from '../../ports/environment.ts'
 import { isRefusal, type SubmitOptions, type Writer } from '../write/writer.ts'
 
-/** The most characters of a fact that no store holds as it is. */
+/** The most characters of a fact that no store can hold as it is. */
 const LONGEST = 100_000
 
-/** A fact, and why it can never be stored. */
+/** A fact that can never be stored, and the reason. */
 interface Refused {
   tenant: TenantId
   channel: ChannelId
@@ -17,7 +17,7 @@ interface Refused {
   error: unknown
 }
 
-/** Whether a failure is permanent: the same work fails again, whenever it is tried. */
+/** Whether a failure is permanent: the same work fails again at any time. */
 export function isPermanent(error: unknown): boolean {
   if (ParleyError.is(error)) return isRefusal(error)
   return !(error instanceof Error && error.name === 'AbortError')
@@ -29,9 +29,9 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * Keeps a fact that can never be stored as a dead job; resolves when that is durable.
+ * Stores a fact that can never be ingested as a dead job. Resolves when that is durable.
  *
- * A fact that the store refuses as a job too is kept as JSON in plain ASCII. A replay parses it.
+ * A fact that the store refuses as a job too is stored as JSON in plain ASCII. A replay parses it.
  */
 export async function keepAside(
   { writer, log }: { writer: Writer; log: Logger },

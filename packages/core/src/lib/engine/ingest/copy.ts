@@ -11,18 +11,19 @@ import { isNameless } from '../work/candidates.ts'
 import { Overlay } from '../write/overlay.ts'
 import type { Writer } from '../write/writer.ts'
 
-/** How old a message may be to be the copy of one that has no answer yet. */
+/** The most milliseconds between a message without a response and its copy. */
 const YOUNG = 86_400_000
-/** How far the clocks of the provider and the store may be apart. */
+/** The largest difference between the clocks of the provider and the store, in milliseconds. */
 const SKEW = 120_000
-/** How many of the newest messages of a conversation are compared. */
+/** The number of a conversation's newest messages that are compared. */
 const NEWEST = 100
 
 /**
- * The fact that is to be recorded of an outbound message that a channel reported.
+ * Returns the fact to record for an outbound message that a channel reported.
  *
- * The provider may show a message that Parley sent before it has answered the send. Such a message has no provider id yet,
- * so it is known by its conversation, its time and its text: the copy is a receipt of it. Any other message stays as it is.
+ * The provider may report a message that Parley sent before it has responded to the send. Such a message has no
+ * provider id yet. It is recognized by its conversation, its time and its text. Then the copy is a receipt of it. Any
+ * other message stays as it is.
  */
 export async function copyOf(
   { writer, store }: { writer: Writer; store: Store },
@@ -48,7 +49,9 @@ export async function copyOf(
 
 const ranks: { readonly [Each in Likeness]: number } = { other: 0, alike: 1, same: 2 }
 
-/** Messages of ours in the conversation of a fact whose provider id is not known, where no message has the fact's id. */
+/**
+ * Messages of ours without a known provider id, in the conversation of a fact. Empty if a message has the fact's id.
+ */
 async function unansweredIn(
   { writer: { keys }, store }: { writer: Writer; store: Store },
   tenant: TenantId,

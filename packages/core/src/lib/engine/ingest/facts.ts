@@ -17,17 +17,17 @@ import { isPermanent, keepAside } from './aside.ts'
 import { copyOf } from './copy.ts'
 import { readable } from './readable.ts'
 
-/** What a fact is looked up and stored with. */
+/** The parts for the lookups and the storage of a fact. */
 export interface IntentParts {
   keys: Keys
-  /** Where the files of messages are kept; not there where they stay with the provider. */
+  /** The store of the files of messages; absent if they stay with the provider. */
   media?: EngineMedia | undefined
 }
 
 /**
- * What must be decided about a fact of a channel.
+ * The intent that decides about a fact of a channel.
  *
- * @throws `input.invalid` for one that the channel could not read
+ * @throws `input.invalid` for a fact that the channel could not read
  */
 export function intentOf(
   { keys, media }: IntentParts,
@@ -75,7 +75,7 @@ export function intentOf(
   }
 }
 
-/** What facts are stored with. */
+/** The parts for the storage of facts. */
 export interface Intake {
   writer: Writer
   store: Store
@@ -86,7 +86,7 @@ export interface Intake {
 /**
  * Stores facts; resolves when all of them are durable.
  *
- * A fact that can never be stored fails alone: it is kept as a dead job, and that counts as durable.
+ * A fact that can never be stored fails alone. It is stored as a dead job, and that counts as durable.
  */
 export async function ingest(
   intake: Intake,
@@ -105,7 +105,7 @@ async function ingestOne(
   reported: unknown,
   options: SubmitOptions,
 ): Promise<void> {
-  // Every store can hold the fact from here on, whatever the provider sent.
+  // From here on every store can hold the fact, for any input of the provider.
   const fact = storableFact(reported)
   try {
     const read = await copyOf(intake, tenant, channel, readable(fact))

@@ -9,7 +9,7 @@ import type { Engine } from '../engine.ts'
 import { readState, writeState } from '../write/state-map.ts'
 import { ingest } from './facts.ts'
 
-/** How long a channel rests after a pull, where its capabilities do not say. */
+/** Milliseconds between two pulls of a channel. Its capabilities may differ. */
 const REST = 1000
 
 const CHECKPOINT = 'parley:checkpoint'
@@ -19,7 +19,7 @@ export function pullQueue(channel: ChannelId): string {
   return `pull:${channel}`
 }
 
-/** Makes the puller of a channel, where there is none yet. */
+/** Makes the puller of a channel, unless it exists. */
 export function ensurePuller({ writer }: Engine, tenant: TenantId, channel: ChannelId): Promise<void> {
   const id = writer.keys.jobId(tenant, 'pull', channel)
   const job = { tenant, id, queue: pullQueue(channel), group: null, work: { type: 'pull', channel } as const }
@@ -31,10 +31,10 @@ export function ensurePuller({ writer }: Engine, tenant: TenantId, channel: Chan
 }
 
 /**
- * Pulls a channel from its checkpoint. The job's lease makes it the only one.
+ * Pulls a channel from its checkpoint. The job's lease ensures that no other puller runs.
  *
- * The checkpoint moves only behind facts that are durable. After a crash between the two the channel reports them again, and
- * their second copies change nothing.
+ * The checkpoint moves only behind durable facts. After a crash between the two the channel reports them again. Their
+ * second copies change nothing.
  */
 export async function runPuller(engine: Engine, job: Job, { signal }: { signal: AbortSignal }): Promise<void> {
   if (job.work.type !== 'pull') return

@@ -13,7 +13,7 @@ const addresses = z.array(address).max(1000).nullish()
 const consent = z.enum(['opt_out', 'opt_in'])
 const optionalText = z.string().nullish()
 const flag = z.literal(true, 'must be true, or left out').nullish()
-// A time that is none counts as no time: the fact is worth more than its date.
+// An invalid time counts as absent: the fact matters more than its date.
 const time = z.unknown().optional()
 const attributes = z.record(name.max(200), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullish()
 const threadName = z.union([z.object({ thread: name }), z.object({ replyTo: name })], {
@@ -106,7 +106,7 @@ const facts = z.discriminatedUnion('type', [
 ])
 
 /**
- * The fact, where it is one that core can decide about. Fields that are not known here stay.
+ * Returns the fact if core can decide about it. Unknown fields stay.
  *
  * @throws `input.invalid` naming the field
  */
@@ -119,7 +119,7 @@ export function readable(reported: unknown): Reported {
   throw new ParleyError('input.invalid', { field, reason })
 }
 
-// From JavaScript and from JSON, `null` is a field that is not there.
+// From JavaScript and from JSON, `null` is an absent field.
 function present<Fields extends object>(fields: Fields): Fields {
   const entries = Object.entries(fields)
   return entries.some(([, value]) => value === null)
@@ -127,10 +127,10 @@ function present<Fields extends object>(fields: Fields): Fields {
     : fields
 }
 
-/** What a channel reports of messages at its provider: what core can decide about, and how much else there was. */
+/** The readable part of a channel's answer to a look-up, and the number of unreadable entries. */
 export function readableCandidates(reported: unknown): { candidates: Candidate[]; unreadable: number } {
   const all = reported === undefined || reported === null ? [] : reported
-  if (!Array.isArray(all)) throw new Error('The channel answered a look-up with no list.')
+  if (!Array.isArray(all)) throw new Error('The channel answered a look-up without a list.')
   const candidates = all.filter((each): each is Candidate => candidate.safeParse(each).success).map(present)
   return { candidates, unreadable: all.length - candidates.length }
 }

@@ -13,7 +13,7 @@ import { intentOf } from './facts.ts'
 import { readable } from './readable.ts'
 
 /**
- * Stores a fact that was kept as a dead job, after a person replayed the job.
+ * Stores a fact of a dead job, after a person replayed the job.
  *
  * A permanent failure makes the job dead again at once, without retries.
  */

@@ -3,27 +3,28 @@ import type { ChannelId, TenantId, Time } from '../../model/ids.ts'
 import type { Engine } from '../engine.ts'
 import { ingest } from './facts.ts'
 
-/** What of a channel is synchronized. */
+/** The scope of a channel's synchronization. */
 export interface SyncChannelOptions {
   /** One conversation, by the channel's name of its thread. Default: all of them. */
   thread?: string | undefined
-  /** Messages from before this time are left out. Default: all that the provider has. */
+  /** Earlier messages are left out. Default: all that the provider has. */
   since?: Time | undefined
   signal?: AbortSignal | undefined
 }
 
-/** How far a synchronization is. */
+/** The progress of a synchronization. */
 export interface SyncProgress {
-  /** Records that are durable. Those that were known before count too. */
+  /** The number of durable records. Records that were durable before count too. */
   done: number
-  /** All records, as far as the channel knows. */
+  /** The number of all records, if the channel reports it. */
   total: number | undefined
 }
 
 /**
- * Reads what the provider of a channel has, and stores what is new. Each progress is about records that are durable.
+ * Reads the records of a channel's provider, and stores the new ones. Each progress is about durable records.
  *
- * To leave the loop ends the synchronization. What was stored stays, and a second one stores nothing twice.
+ * A loop that is left ends the synchronization. Stored records stay, and a second synchronization stores no record
+ * twice.
  *
  * @throws `channel.unknown`, `channel.no_sync`
  */

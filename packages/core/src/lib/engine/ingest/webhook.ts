@@ -8,24 +8,25 @@ import { ingest } from './facts.ts'
 
 type Parts = Pick<Engine, 'channels' | 'writer' | 'store' | 'media' | 'environment'>
 
-/** The largest body, where a channel does not say. */
+/** The most bytes of a body, unless the channel has a limit of its own. */
 const LARGEST = 1_048_576
 
 interface HandleOptions {
   tenant?: TenantId | undefined
   signal?: AbortSignal | undefined
-  /** Names the request in the log and in a problem. */
+  /** The id of the request in the log and in a problem. */
   requestId?: string | undefined
-  /** The request target as it was sent. */
+  /** The request target as the client sent it. */
   target?: string | undefined
 }
 
 /**
- * Answers one webhook of a channel: read, verified, committed, and only then acknowledged.
+ * Answers one webhook of a channel: read, verify, commit, and only then acknowledge.
  *
- * What is not durable is never answered 2xx, and a transient trouble never 403: some providers give up on that.
+ * A fact that is not durable never gets a 2xx. A transient failure never gets a 403, because some providers then stop
+ * retrying.
  *
- * @throws `input.invalid` for what is no `Request`
+ * @throws `input.invalid` for a value that is not a `Request`
  */
 export async function handleWebhook(
   parts: Parts,
@@ -54,7 +55,7 @@ export async function handleWebhook(
   }
 }
 
-// Not by `instanceof`: servers have requests of their own that keep to the interface.
+// Not by `instanceof`: servers have requests of their own with the same interface.
 function ensureRequest(request: Request): void {
   const { url, headers, arrayBuffer }: Partial<Request> = Object(request)
   if (typeof url === 'string' && typeof headers?.get === 'function' && typeof arrayBuffer === 'function') return
@@ -63,7 +64,7 @@ function ensureRequest(request: Request): void {
   throw new ParleyError('input.invalid', { field: 'request', reason })
 }
 
-/** The sender of a request left before its body was read: nothing is known, and nothing is to be repaired here. */
+/** The sender of a request left before its body was read. Nothing is known, and nothing needs a repair. */
 class CutOff extends Error {}
 
 async function read(
@@ -75,7 +76,7 @@ async function read(
   try {
     const whole = await bounded(request, capabilities.webhook?.max ?? LARGEST)
     return await channel.webhook(whole, {
-      // A server makes the signal of a request only when it is asked for, and most channels never ask.
+      // A server makes the signal of a request lazily, and most channels never read it.
       get signal() {
         return signal ?? request.signal
       },
@@ -88,17 +89,17 @@ async function read(
   }
 }
 
-// What a server's read of a body throws; the signal of the request may abort after that.
+// The error of a server's read of a body. The signal of the request may abort later.
 function isReset(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   return error.name === 'AbortError' || ('code' in error && error.code === 'ECONNRESET')
 }
 
-/** The request, whose body is at most `limit` bytes long. */
+/** The request, with a body of at most `limit` bytes. */
 async function bounded(request: Request, limit: number): Promise<Request> {
   const announced = Number(request.headers.get('content-length') ?? Number.NaN)
   if (announced > limit) throw tooLarge(limit)
-  // HTTP itself holds a body to the length that was announced; one that was not is counted as it comes.
+  // HTTP itself limits a body to its announced length. A body without one is counted as it is read.
   if (Number.isSafeInteger(announced) || request.body === null) return request
   const body = await bytesOf(request.body, limit)
   const { url, method, headers, signal } = request

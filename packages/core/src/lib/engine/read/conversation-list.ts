@@ -8,16 +8,18 @@ import type { Engine } from '../engine.ts'
 import { type Listing, type ListOptions, list } from './listing.ts'
 import { addressIdsOf } from './written-address.ts'
 
-/** Which conversations to list: the fields of the query, and an address as a person writes it. */
+/** The conversations to list: the fields of the query, and an address as a person writes it. */
 export type ConversationFilter = WhereOf<typeof kernel.conversation.queries.conversations> & {
-  /** `+1 (415) 555-0123`: the conversations with this address on `channel`, or on every channel that can read it. */
+  /**
+   * `+1 (415) 555-0123`: the conversations with this address on `channel`. Default: on every channel that can read it.
+   */
   address?: string | undefined
 }
 
-/** What of the conversations to list. */
+/** Options of a list of conversations. */
 export type ConversationListOptions = ListOptions<ConversationFilter>
 
-/** Lists conversations by when they last moved. */
+/** Lists conversations by the time of their last activity. */
 export async function listConversations(
   engine: Pick<Engine, 'channels' | 'keys'> & { store: Pick<Engine['store'], 'find'> },
   tenant: TenantId,

@@ -7,7 +7,7 @@ import type { StreamItem } from './feed.ts'
 /** The types of events. */
 export const eventTypeNames: readonly EventType[] = Object.keys(eventTypes) as EventType[]
 
-/** Which events to read. Each field narrows; a field that is not given does not. */
+/** The events to read. Each given field narrows them. */
 export interface EventFilter {
   /** Events of these types. */
   types?: readonly string[] | undefined
@@ -23,9 +23,9 @@ export function isNarrow({ types, conversationId, channel }: EventFilter): boole
 }
 
 /**
- * Passes on the events that a filter asks for; of every other event only its place in the log.
+ * Yields the events that match a filter; of every other event only its place in the log.
  *
- * @throws what `addressOf` throws for the conversation
+ * @throws every error of `addressOf` for the conversation
  */
 export async function* filtered(
   read: () => AsyncIterable<StreamItem<AnyEvent>>,
@@ -34,12 +34,12 @@ export async function* filtered(
 ): AsyncGenerator<StreamItem<AnyEvent>> {
   const address = filter.conversationId === undefined ? undefined : await addressOf(filter.conversationId)
   for await (const item of read()) {
-    const wanted = item.type !== 'event' || isAskedFor(item.event, filter, address)
+    const wanted = item.type !== 'event' || matches(item.event, filter, address)
     yield wanted ? item : { type: 'passed', cursor: item.cursor }
   }
 }
 
-/** @throws `input.invalid` for types that no event has, and for none at all */
+/** @throws `input.invalid` for an unknown type, and for an empty list */
 export function assertTypes({ types }: EventFilter, known: readonly string[]): void {
   if (types === undefined) return
   const unknown = types.find((type) => !known.includes(type))
@@ -49,7 +49,7 @@ export function assertTypes({ types }: EventFilter, known: readonly string[]): v
   throw new ParleyError('input.invalid', { field: 'types', reason })
 }
 
-function isAskedFor(
+function matches(
   event: AnyEvent,
   { types, conversationId, channel }: EventFilter,
   address: AddressId | undefined,

@@ -20,32 +20,32 @@ const received: MessageFact = {
 }
 
 describe('a feed', () => {
-  it('ends where its reader goes while the store is busy', async () => {
+  it('ends when its reader aborts while the store is busy', async () => {
     const busy: Store = {
       ...migratedStore(),
       log: (_tenant, { signal }) =>
         new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true })),
     }
     const feed = new Feed({ store: busy, tenant, environment: virtualEnvironment(), signals: processSignals() })
-    const going = new AbortController()
-    const next = feed.read('oldest', { signal: going.signal }).next()
-    going.abort(new Error('gone'))
+    const leaving = new AbortController()
+    const next = feed.read('oldest', { signal: leaving.signal }).next()
+    leaving.abort(new Error('gone'))
     expect(await next).toEqual({ done: true, value: undefined })
   })
 
-  it('reads for two at once of those that are behind, and for the others after them', async () => {
+  it('reads for two late readers at once, and for the others after them', async () => {
     const store = migratedStore()
     let reading = 0
     let most = 0
     const counted: Store = {
       ...store,
-      async log(whose, options) {
-        if (options.after === 'newest') return store.log(whose, options)
+      async log(tenant, options) {
+        if (options.after === 'newest') return store.log(tenant, options)
         reading += 1
         most = Math.max(most, reading)
         await new Promise(setImmediate)
         reading -= 1
-        return store.log(whose, options)
+        return store.log(tenant, options)
       },
     }
     const feed = new Feed({ store: counted, tenant, environment: virtualEnvironment(), signals: processSignals() })
@@ -57,11 +57,11 @@ describe('a feed', () => {
       committed: () => undefined,
     })
     await writer.submit(intentOf({ keys }, tenant, 'sms', received))
-    const going = new AbortController()
-    const readers = Array.from({ length: 10 }, () => feed.read('oldest', { signal: going.signal }))
+    const leaving = new AbortController()
+    const readers = Array.from({ length: 10 }, () => feed.read('oldest', { signal: leaving.signal }))
     const first = await Promise.all(readers.map((reader) => reader.next()))
     expect(new Set(first.map(({ value }) => value?.type))).toEqual(new Set(['event']))
     expect(most).toBe(2)
-    going.abort(new Error('gone'))
+    leaving.abort(new Error('gone'))
   })
 })

@@ -7,33 +7,36 @@ import { Alarm } from '../alarm.ts'
 import { Semaphore } from '../semaphore.ts'
 
 /**
- * What a reader of the log is handed: an event, or that events between its cursor and this one have left the log.
+ * An item of a stream: an event, or a `reset` if events between its cursor and this one have left the log.
  *
- * A reader with a filter is also handed `passed`: an event that it did not ask for ends at this cursor. A reader that keeps
- * the cursor comes back behind it.
+ * A reader with a filter also gets `passed`: an event that its filter leaves out ends at this cursor. A reader that
+ * stores the cursor continues behind it.
  */
 export type StreamItem<E = ParleyEvent> =
   | { type: 'event'; cursor: Cursor; event: E }
   | { type: 'reset'; cursor: Cursor }
   | { type: 'passed'; cursor: Cursor }
 
-/** The topic on which a tenant's commits are told of. */
+/** The topic of the signals about a tenant's commits. */
 export function logTopic(tenant: TenantId): string {
   return `log:${tenant}`
 }
 
 const PAGE = 500
 const RING = 4096
-/** How many of those that are behind read at once: a crowd that comes back leaves the store to others as well. */
+/** The most late readers that read at once. So a crowd of them leaves the store to others as well. */
 const AT_ONCE = 2
-/** The safety net under signals, which are lossy: how often the log is looked at where other processes write too. */
+/**
+ * Milliseconds between two reads of the log if other processes write too. Signals are lossy, so a poll replaces lost
+ * ones.
+ */
 const POLL = 1000
 
 /**
- * The end of one tenant's log, read once for all who follow it live.
+ * The end of one tenant's log, read once for all its live readers.
  *
- * A reader that is behind reads the log itself, page by page, until it meets what is held here; so a thousand readers
- * that wait cost the store what one does.
+ * A late reader reads the log itself, page by page, until it reaches the ring of this feed. So a thousand waiting
+ * readers cost the store as much as one.
  */
 export class Feed {
   readonly #store: Store
@@ -49,7 +52,7 @@ export class Feed {
   #following: AbortController | undefined
   readonly #waiting = new Set<() => void>()
   readonly #alarm: Alarm
-  readonly #behindhand = new Semaphore(AT_ONCE)
+  readonly #lateReads = new Semaphore(AT_ONCE)
 
   constructor(parts: { store: Store; tenant: TenantId; environment: Environment; signals: Signals }) {
     this.#store = parts.store
@@ -59,7 +62,7 @@ export class Feed {
     this.#alarm = new Alarm(parts.environment)
   }
 
-  /** The log behind a cursor, and then what is committed, until `signal` aborts. Every event once, in order. */
+  /** The log behind a cursor, and then each commit, until `signal` aborts. Every event once, in order. */
   async *read(
     after: Cursor | 'oldest' | 'newest',
     { signal }: { signal: AbortSignal },
@@ -77,7 +80,7 @@ export class Feed {
           for (const logged of page.events) yield { type: 'event', ...logged }
           cursor = page.cursor
           if (page.events.length > 0 || page.reset || this.#behind(cursor) !== undefined) continue
-          // What is held began after the page was read: something may lie between the two.
+          // The ring began after the page was read, so events may exist between the two.
           if (!primed && this.#base !== undefined) continue
           await this.#news(signal)
           continue
@@ -93,17 +96,17 @@ export class Feed {
     }
   }
 
-  // What the log has behind a cursor; `undefined` where the reader goes meanwhile, and a store that is called off says so.
+  // The page of the log behind a cursor; `undefined` if the reader aborts. An aborted store rejects then.
   async #page(after: Cursor | 'oldest' | 'newest', signal: AbortSignal): Promise<LogPage | undefined> {
     try {
-      return await this.#behindhand.through(() => this.#store.log(this.#tenant, { after, limit: PAGE, signal }))
+      return await this.#lateReads.through(() => this.#store.log(this.#tenant, { after, limit: PAGE, signal }))
     } catch (error) {
       if (signal.aborted) return undefined
       throw error
     }
   }
 
-  // What is held behind a cursor; `undefined` where the cursor is not held.
+  // The events of the ring behind a cursor; `undefined` if the cursor is not in the ring.
   #behind(cursor: Cursor | 'oldest' | 'newest'): LoggedEvent[] | undefined {
     if (cursor === 'oldest' || cursor === 'newest' || this.#base === undefined) return undefined
     if (cursor === this.#base) return this.#ring.slice()
@@ -121,7 +124,7 @@ export class Feed {
   #leave(): void {
     this.#readers -= 1
     if (this.#readers > 0) return
-    this.#following?.abort(new Error('Nobody follows.'))
+    this.#following?.abort(new Error('The feed has no reader.'))
     this.#following = undefined
     this.#ring = []
     this.#places.clear()
@@ -145,7 +148,7 @@ export class Feed {
     for await (const _ of this.#signals.subscribe(logTopic(this.#tenant), { signal })) this.#alarm.ring()
   }
 
-  /** Reads what is new into the ring; answers whether there may be more. */
+  /** Reads new events into the ring. Returns whether there may be more. */
   async #readOn(signal: AbortSignal): Promise<boolean> {
     const last = this.#ring.at(-1)?.cursor ?? this.#base
     const page = await this.#store.log(this.#tenant, { after: last ?? 'newest', limit: PAGE, signal })
@@ -175,7 +178,7 @@ export class Feed {
     this.#dropped += surplus
   }
 
-  // Resolves when something new is held, or when the reader goes.
+  // Resolves when the ring has new events, or when the reader aborts.
   #news(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {

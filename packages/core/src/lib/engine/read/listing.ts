@@ -7,10 +7,10 @@ import type { Query, Stored } from '../../model/record.ts'
 import { isStorableText } from '../../model/text.ts'
 import type { Question, Store } from '../../ports/store.ts'
 
-/** Longer than any cursor of a list. */
+/** More characters than any cursor of a list has. */
 const LONGEST_CURSOR = 2000
 
-/** What to list. */
+/** Options of a list. */
 export interface ListOptions<W = object> {
   where?: W | undefined
   /** Default: `newest` first. */
@@ -25,9 +25,9 @@ export interface ListOptions<W = object> {
 /** One page. */
 export interface Listing<R> {
   items: R[]
-  /** Where the next page begins; `null` on the last. */
+  /** The cursor of the next page; `null` on the last one. */
   next: string | null
-  /** The position in the log that the page is as of: a stream from here misses nothing. */
+  /** The position of the page in the log. A stream from here misses no event. */
   asOf: Cursor
 }
 
@@ -57,7 +57,7 @@ export async function list<R extends Stored, W extends object>(
   return { items: page.records, next: page.next === undefined ? null : formatCursor(mark, page.next), asOf: page.asOf }
 }
 
-// A cursor carries the mark of its question: with other filters it would point into another list.
+// A cursor contains the fingerprint of its query. With other filters it would point into another list.
 function formatCursor(mark: string, position: KeysetPosition): string {
   return btoa(JSON.stringify([mark, ...position]))
     .replaceAll('+', '-')

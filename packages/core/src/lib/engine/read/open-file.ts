@@ -7,12 +7,12 @@ import { kernel } from '../../model/schema.ts'
 import type { ByteRange, OpenedMedia } from '../../ports/media.ts'
 import type { Engine } from '../engine.ts'
 
-/** A file that is open, with its record. */
+/** An open file, with its record. */
 export interface OpenedFile extends OpenedMedia {
   file: MediaFile
 }
 
-/** Which part of a file is read. */
+/** The part of a file to read. */
 export interface OpenFileOptions {
   /** Default: the whole file. */
   range?: ByteRange | undefined
@@ -39,7 +39,7 @@ export async function openFile(
   return { ...opened, file }
 }
 
-/** Opens the file of a link that was made for a provider. @throws `media.link_invalid`, and as {@link openFile} */
+/** Opens the file of a link for a provider. @throws `media.link_invalid`, and as {@link openFile} */
 export async function openLinkedFile(parts: Parts, url: string, options: OpenFileOptions = {}): Promise<OpenedFile> {
   if (parts.media === undefined) throw new ParleyError('media.no_store')
   const { tenant, id } = parts.media.readLink(url, parts.writer.now())

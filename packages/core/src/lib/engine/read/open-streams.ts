@@ -1,4 +1,4 @@
-/** The streams that are being read, so that the end of an installation ends them all. */
+/** The streams that are in use. The end of an installation ends all of them. */
 export class OpenStreams {
   readonly #open = new Set<AbortController>()
   #ended: { reason: unknown } | undefined
@@ -13,7 +13,7 @@ export class OpenStreams {
     this.#open.delete(stream)
   }
 
-  /** Ends every stream, and each that comes later. */
+  /** Ends every stream, and each that is added later. */
   end(reason: unknown): void {
     this.#ended = { reason }
     for (const stream of this.#open) stream.abort(reason)

@@ -7,30 +7,30 @@ import { type Highlight, highlightsOf } from '../../search/highlight.ts'
 import { parseSearch, saysNothing } from '../../search/terms.ts'
 import { type Listing, type ListOptions, list } from './listing.ts'
 
-/** Where to search, and how much of what is found to answer. */
+/** The scope of a search, and the size of its page. */
 export interface SearchOptions extends Omit<ListOptions, 'where' | 'order'> {
   /** Only in this conversation. */
   conversationId?: ConversationId | undefined
 }
 
-/** A message that was found, the conversation it belongs to, and where it says what was searched for. */
+/** A found message, its conversation, and the positions of the searched words. */
 export interface SearchHit {
   message: Message
   conversation: Conversation
   highlights: Highlight[]
 }
 
-/** One page of what was found. */
+/** One page of found messages. */
 export interface SearchListing extends Omit<Listing<Message>, 'items'> {
   items: SearchHit[]
-  /** Why nothing was found, where the search holds nothing that a message could say. */
+  /** The reason of an empty result, if the search has no term that a message could contain. */
   reason?: string
 }
 
 const NOTHING_SOUGHT =
-  'The search has no word, number or emoji in it, only punctuation: no message is found by that. Give at least one word.'
+  'The search has no word, number or emoji in it, only punctuation. That finds no message. Give at least one word.'
 
-/** Finds messages by what they say; the one that arrived last comes first. */
+/** Finds messages by their words. The newest arrival is first. */
 export async function searchMessages(
   store: Pick<Store, 'load' | 'find'>,
   tenant: TenantId,

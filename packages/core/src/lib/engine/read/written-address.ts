@@ -8,9 +8,9 @@ import type { Channels } from '../channels.ts'
 /**
  * The ids of the addresses that a text may mean, as a person writes it: `+1 (415) 555-0123`.
  *
- * The channel that is named reads the text; without a channel every channel of the tenant does. Nothing is looked up.
+ * The given channel reads the text. Without a channel, every channel of the tenant does. Nothing is loaded.
  *
- * @throws `address.invalid` where no channel reads the text as an address
+ * @throws `address.invalid` if no channel reads the text as an address
  */
 export function addressIdsOf(
   { channels, keys }: { channels: Channels; keys: Keys },
@@ -19,7 +19,7 @@ export function addressIdsOf(
 ): AddressId[] {
   const mine = channels.all().filter((open) => open.tenant === tenant)
   const named = mine.filter(({ id }) => id === channel)
-  // A channel that is not open here cannot read: what the others read is looked for on it.
+  // A channel that is not open here cannot read. Its addresses are those that the others read.
   const readers = named.length > 0 ? named : mine
   const ids = readers.flatMap((reader) => {
     const parsed = read(reader.channel.parseAddress(written))

@@ -7,12 +7,12 @@ import type { Message } from '../../model/message.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Store } from '../../ports/store.ts'
 
-/** How many of the newest messages of a conversation are looked at for rivals. */
+/** The number of a conversation's newest messages that may be rivals. */
 const NEWEST = 100
 
 /**
- * The candidates that no message of ours owns. One that has an owner is known to be that message, unless the owner was
- * adopted: then it may be the provider's copy of the message that is looked up.
+ * The candidates that no message of ours owns. An owned candidate is its owner. An exception is an adopted owner: the
+ * candidate may then be the provider's copy of the looked up message.
  */
 export async function freeOf(
   { store, keys }: { store: Store; keys: Keys },
@@ -32,7 +32,7 @@ export async function freeOf(
   return named.flatMap(({ candidate, key }) => (taken.has(key) ? [] : [candidate]))
 }
 
-/** Other messages of the same conversation that may be with the provider, and have no answer. */
+/** Other messages of the conversation that may be with the provider, without a response. */
 export async function rivalsOf(store: Store, { id, tenant, conversationId }: Message): Promise<Message[]> {
   const query = {
     query: kernel.message.queries.messages,

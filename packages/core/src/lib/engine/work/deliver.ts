@@ -18,7 +18,7 @@ import { readableCandidates } from '../ingest/readable.ts'
 import { freeOf, rivalsOf } from './candidates.ts'
 import { addressOf, outboundOf } from './outbound.ts'
 
-/** The result of a worker that was held up: it may have been taken for dead, and another one sends. */
+/** The result of a paused worker: its lease may have expired, and another worker sends. */
 const notCalled: SendResult = {
   type: 'deferred',
   code: 'not_called',
@@ -54,7 +54,7 @@ export async function runDelivery(engine: Engine, claimed: Job, { signal }: { si
           detail: step.detail,
         }))
       case 'leave_unknown': {
-        const detail = 'The provider may have accepted it, and cannot be asked.'
+        const detail = 'The provider may have accepted it, and has no look-up.'
         return void (await record({ type: 'left_unknown', attempt: step.attempt, detail }))
       }
       case 'send': {
@@ -74,7 +74,7 @@ export async function runDelivery(engine: Engine, claimed: Job, { signal }: { si
           return void (await record({ ...choice, attempt, chance: engine.environment.random() }))
         }
         if (until !== null) {
-          const detail = 'The provider knows of nothing yet.'
+          const detail = 'The provider has no such message yet.'
           return void (await record({ type: 'waiting', attempt, until, detail }))
         }
         if (choice.type === 'undecided') {
@@ -135,7 +135,7 @@ function recordOutcome(engine: Engine, job: Job, message: Message, outcome: Outc
   })
 }
 
-// A channel that throws has lost the answer: the provider may have the message.
+// After a channel throws, the response is lost: the provider may have the message.
 async function call(open: OpenChannel, message: OutboundMessage, options: SendOptions): Promise<SendResult> {
   try {
     return allStorable(await open.channel.send(message, options))
@@ -144,7 +144,7 @@ async function call(open: OpenChannel, message: OutboundMessage, options: SendOp
   }
 }
 
-/** Asks the provider for the message, and chooses among what it has. */
+/** Looks the message up at the provider, and chooses among the candidates. */
 async function ask(
   engine: Engine,
   { channel }: OpenChannel,
@@ -155,7 +155,7 @@ async function ask(
   let candidates: Candidate[]
   try {
     const read = readableCandidates(allStorable(await channel.lookUp?.(outbound, options)))
-    // What cannot be read may be the message: it is not given up.
+    // An unreadable candidate may be the message, so the look-up fails.
     if (read.unreadable > 0) throw new Error('The channel reported a candidate that cannot be read.')
     candidates = read.candidates
   } catch (error) {

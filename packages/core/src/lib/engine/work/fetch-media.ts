@@ -12,13 +12,13 @@ import { isPermanent, reasonOf } from '../ingest/aside.ts'
 import type { EngineMedia } from '../media.ts'
 import { finishJob } from './finish.ts'
 
-/** The longest name of a file that is kept. */
+/** The most characters of a file's name. A longer name is cut. */
 const LONGEST_NAME = 300
 
 /**
  * Fetches the file of an attachment and stores it.
  *
- * A failure that may pass is retried like any job. One that is permanent, or the last of too many, marks the attachment as
+ * A transient failure is retried like any job. A permanent failure, or the last of too many, marks the attachment as
  * failed and leaves a dead job. A replay of that job fetches the file again.
  */
 export async function runMedia(engine: Engine, job: Job, { signal }: { signal: AbortSignal }): Promise<void> {

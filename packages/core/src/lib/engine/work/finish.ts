@@ -4,7 +4,7 @@ import type { Job } from '../../model/job.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Engine } from '../engine.ts'
 
-/** Ends a job whose work is done. */
+/** Ends a completed job. */
 export async function finishJob({ writer }: Engine, job: Job): Promise<void> {
   await writer.submit({
     tenant: job.tenant,

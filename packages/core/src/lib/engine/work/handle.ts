@@ -57,7 +57,7 @@ export async function runHandler(engine: Engine, job: Job, { signal }: { signal:
   await finishJob(engine, job)
 }
 
-/** The author of what a job commands, with a key for each command in its order. */
+/** The author of a job's commands. The key of each command depends on its place among them. */
 export function commanderOf(job: Job, author: string): { author: string; priority: number; key: () => string } {
   let place = 0
   return { author, priority: job.priority, key: () => `${job.id}/${place++}` }

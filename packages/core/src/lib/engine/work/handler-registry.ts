@@ -8,16 +8,19 @@ import type { Store } from '../../ports/store.ts'
 import type { Writer } from '../write/writer.ts'
 import type { NamedHandler } from './handlers.ts'
 
-/** The tenant of what belongs to the installation. */
+/** The tenant of the records that belong to the installation. */
 const NO_TENANT = '' as TenantId
 
-/** How old a process's knowledge of the registered handlers may be when it commits, in milliseconds. */
+/** The largest age of the known handlers at a commit, in milliseconds. */
 const FRESH = 1000
 
-/** How often a process says that it can run its handlers, in milliseconds. */
+/** The largest age of `seenAt` of a running handler, in milliseconds: one hour. */
 const SEEN = 3_600_000
 
-/** For how long no process must have run a handler before it is stale: seven days. */
+/** Milliseconds after which every process knows a registered handler. */
+const KNOWN = FRESH + FRESH / 2
+
+/** Milliseconds after which a handler that no process could run is stale: seven days. */
 export const STALE: number = 7 * 86_400_000
 
 const PAGE = 1000
@@ -26,7 +29,7 @@ const PAGE = 1000
  * The handlers that react to events, over all processes.
  *
  * A process registers its handlers when it starts. Every process reads the registered ones at most a second before it
- * commits, so it makes the jobs of handlers that only another process has.
+ * commits. So it also makes the jobs of handlers that only another process has.
  */
 export class HandlerRegistry {
   readonly #store: Store
@@ -34,6 +37,7 @@ export class HandlerRegistry {
   readonly #own: readonly NamedHandler[]
   #names: ReadonlyMap<string, readonly string[]>
   #readAt = Number.NEGATIVE_INFINITY
+  #reading: Promise<void> | undefined
 
   constructor(parts: { store: Store; environment: Environment; own: readonly NamedHandler[] }) {
     this.#store = parts.store
@@ -47,13 +51,19 @@ export class HandlerRegistry {
     return this.#names.get(type) ?? none
   }
 
-  /** Reads the registered handlers, where what is known of them is older than a second. */
+  /**
+   * Reads the registered handlers if the last read began more than a second ago.
+   *
+   * A batch waits for the read. So it uses no names that were read more than a second before the batch began.
+   */
   async refresh(): Promise<void> {
-    const now = this.#environment.elapsed()
-    if (now - this.#readAt < FRESH) return
-    this.#readAt = now
-    // Alone in its store, a process still makes the jobs of handlers that an earlier one registered.
-    this.#names = byEvent([...this.#own, ...(await this.list())])
+    const asked = this.#environment.elapsed()
+    while (asked - this.#readAt >= FRESH) {
+      this.#reading ??= this.#read().finally(() => {
+        this.#reading = undefined
+      })
+      await this.#reading
+    }
   }
 
   /** All registered handlers. */
@@ -64,17 +74,30 @@ export class HandlerRegistry {
   }
 
   /**
-   * Registers the handlers of this process, and says that it can run them. When this resolves, every process makes their
-   * jobs: where a handler is new and others share the store, it waits until their knowledge is renewed.
+   * Registers the handlers of this process. When this resolves, every process makes their jobs. If several processes can
+   * share the store and a handler is new, that takes one and a half seconds.
    */
   async register(writer: Writer, signal: AbortSignal): Promise<void> {
-    const registered = await Promise.all(this.#own.map((handler) => this.#registerOne(writer, handler)))
+    const ages = await this.#see(writer)
     this.#readAt = Number.NEGATIVE_INFINITY
-    if (!registered.includes('new') || !this.#store.capabilities.shared) return
-    await this.#environment.sleep(FRESH + FRESH / 2, { signal }).catch(() => undefined)
+    const youngest = Math.min(KNOWN, ...ages)
+    if (youngest >= KNOWN || !this.#store.capabilities.shared) return
+    await this.#environment.sleep(KNOWN - Math.max(youngest, 0), { signal }).catch(() => undefined)
   }
 
-  /** Removes a handler that no program has any more: no more jobs are made for it. */
+  /** Records once an hour that this process has its handlers, until `signal` aborts. */
+  async keepSeen(writer: Writer, signal: AbortSignal): Promise<void> {
+    const { log } = this.#environment
+    while (this.#own.length > 0) {
+      await this.#environment.sleep(SEEN, { signal }).catch(() => undefined)
+      if (signal.aborted) return
+      await this.#see(writer).catch((error: unknown) => {
+        if (!signal.aborted) log.warn({ error: String(error) }, 'The time of the handlers could not be recorded.')
+      })
+    }
+  }
+
+  /** Removes a handler. Within a second, no process makes jobs for it; a process that has it registers it again. */
   async remove(writer: Writer, event: string, name: string): Promise<boolean> {
     const id = idOf(writer, { event, name })
     const removed = await writer.submit({
@@ -92,18 +115,32 @@ export class HandlerRegistry {
     return removed
   }
 
-  #registerOne(writer: Writer, { event, name }: NamedHandler): Promise<'new' | 'known'> {
+  async #read(): Promise<void> {
+    const began = this.#environment.elapsed()
+    // Jobs are also made for handlers that only an earlier process had.
+    this.#names = byEvent([...this.#own, ...(await this.list())])
+    this.#readAt = began
+  }
+
+  /** Records that this process has its handlers; returns for each how long it has been registered. */
+  #see(writer: Writer): Promise<number[]> {
+    return Promise.all(this.#own.map((handler) => this.#seeOne(writer, handler)))
+  }
+
+  #seeOne(writer: Writer, { event, name }: NamedHandler): Promise<number> {
     const id = idOf(writer, { event, name })
     return writer.submit({
       tenant: NO_TENANT,
       lookups: [kernel.handler.ref(id)],
-      decide: (state, context): Decided<'new' | 'known'> => {
+      decide: (state, context): Decided<number> => {
         const { now } = context
         const known = state.get(kernel.handler, id)
-        if (known !== undefined && known.seenAt > now - SEEN) return { result: 'known' }
+        const registeredAt = known?.registeredAt ?? now
+        const age = now - registeredAt
+        if (known !== undefined && known.seenAt > now - SEEN) return { result: age }
         const draft = new Draft(state, context)
-        draft.put(kernel.handler, { id, event, name, registeredAt: known?.registeredAt ?? now, seenAt: now })
-        return { commit: draft.commit(), result: known === undefined ? 'new' : 'known' }
+        draft.put(kernel.handler, { id, event, name, registeredAt, seenAt: now })
+        return { commit: draft.commit(), result: age }
       },
     })
   }

@@ -7,21 +7,23 @@ import type { Content } from '../../ports/content.ts'
 import type { EventOfModules, EventTypeOf, ModuleTypes } from '../../ports/module.ts'
 
 /**
- * What a handler is given.
+ * The input of a handler.
  *
- * A handler runs at least once per event. Each command it gives carries a key made of its job and the command's place among
- * its commands, so a handler that is run again never sends twice, whatever words it finds the second time. Give them in the
- * same order every time. The keys are remembered for 48 hours: a dead job that is replayed later commands again.
+ * A handler runs at least once per event. The key of each of its commands consists of its job and the command's place
+ * among its commands. So a handler that runs again never sends twice, even if its texts differ.
+ *
+ * The commands must have the same order in every run. The keys are kept for 48 hours, so a dead job that is replayed
+ * later commands again.
  */
 export interface HandlerContext<E = AnyEvent, View = unknown> {
   event: E
-  /** The message as it is now, where the event is about one. */
+  /** The present message, if the event is about one. */
   message: E extends { messageId: unknown } ? Message : Message | undefined
-  /** The conversation as it is now, where the event is about one. */
+  /** The present conversation, if the event is about one. */
   conversation: E extends { conversationId: unknown } ? Conversation : Conversation | undefined
   /**
-   * Sends into the event's conversation. A message that a machine wrote (`automatic`) is not answered: nothing is sent, and
-   * the result is `undefined`. So two programs do not answer one another without end.
+   * Sends into the event's conversation. A message that a machine wrote (`automatic`) gets no reply: nothing is sent,
+   * and the result is `undefined`. So two programs do not reply to one another without end.
    */
   reply(content: Content | string): Promise<Message | undefined>
   /** Sends into any conversation. */
@@ -30,13 +32,13 @@ export interface HandlerContext<E = AnyEvent, View = unknown> {
   update(patch: ConversationPatch): Promise<Conversation>
   /** Archives the event's conversation until the next inbound message. */
   archive(): Promise<Conversation>
-  /** Closes the event's conversation: the next message opens a new one. */
+  /** Closes the event's conversation. The next message opens a new one. */
   close(): Promise<Conversation>
-  /** Everything of the tenant. Its commands carry keys of this handler, like the ones above. */
+  /** The view of the tenant. Its commands have keys of this handler, like the commands above. */
   parley: View
-  /** Which try this is, from 1. */
+  /** The number of the try, from 1. */
   attempt: number
-  /** Aborts when the process stops, or when another one has taken the work over. */
+  /** Aborts when the process stops, or when another process has taken the job over. */
   signal: AbortSignal
 }
 
@@ -44,10 +46,10 @@ export interface HandlerContext<E = AnyEvent, View = unknown> {
 export type Handler<E = AnyEvent, View = unknown> = (context: HandlerContext<E, View>) => void | Promise<void>
 
 /**
- * Handlers by the type of event they react to: one, or several by name.
+ * Handlers by the type of their event: one, or several by name.
  *
- * A name is durable: renamed, a handler is another one, and the jobs of the old name wait for a process that has it.
- * Nothing reacts to what was imported: it is no news.
+ * A name is durable. Renamed, a handler is another one, and the jobs of the old name wait for a process that has it.
+ * Imported messages have no handlers.
  */
 export type Handlers<M extends ModuleTypes = never, View = unknown> = {
   [Type in Exclude<EventTypeOf<M>, ImportedType>]?:
@@ -58,7 +60,7 @@ export type Handlers<M extends ModuleTypes = never, View = unknown> = {
 /** A handler of this process, under the name that its jobs have. */
 export interface NamedHandler {
   event: string
-  /** `message.received`, or `message.received:greet` where the handler has a name of its own. */
+  /** `message.received`, or `message.received:greet` if the handler has a name of its own. */
   name: string
   handler: Handler
 }

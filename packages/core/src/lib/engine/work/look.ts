@@ -14,9 +14,9 @@ import { freeOf, isNameless, rivalsOf } from './candidates.ts'
 import { addressOf, outboundOf } from './outbound.ts'
 
 /**
- * Asks the provider for messages. Records its answers, and when it is asked next for each.
+ * Looks messages up at the provider. Records the candidates, and the next look-up of each message.
  *
- * A message that came to its end meanwhile, or is asked for by a channel that cannot ask, is only given its next time.
+ * A message that has ended meanwhile only gets its next time. So does every message of a channel without look-ups.
  */
 export async function lookAt(
   engine: Engine,
@@ -55,7 +55,7 @@ function byMessage(found: readonly Candidate[]): Map<MessageId | undefined, Cand
   return answers
 }
 
-/** What is known of each message that goes with the question. One whose conversation is gone is not asked for. */
+/** The data of each message for a look-up. A message without its conversation is left out. */
 async function trackedOf(engine: Engine, messages: readonly Message[]): Promise<TrackedMessage[]> {
   const { store, channels } = engine
   const [first] = messages
@@ -79,7 +79,7 @@ async function trackedOf(engine: Engine, messages: readonly Message[]): Promise<
   })
 }
 
-/** The provider's answers about a message: about its own id, or about the candidate that it is. */
+/** The candidates of a message. They have its own provider id, or they are chosen for it. */
 async function receiptsOf(
   { store }: Engine,
   message: Message,

@@ -10,7 +10,7 @@ import type { Engine } from '../engine.ts'
 
 type Parts = Pick<Engine, 'media' | 'writer'>
 
-/** A message as it is handed to its channel. */
+/** A message in the form that its channel gets. */
 export function outboundOf(engine: Parts, message: Message, { thread }: Conversation): OutboundMessage {
   const { id, text, subject, html, parts, createdAt, tenant } = message
   const attachments = message.attachments.flatMap((each) => attachmentOf(engine, tenant, each))
@@ -33,7 +33,7 @@ function attachmentOf({ media, writer }: Parts, tenant: TenantId, attachment: At
   ]
 }
 
-/** An address as it is handed to its channel. */
+/** An address in the form that its channel gets. */
 export function addressOf({ scheme, value, display }: AddressRecord): Address {
   return { scheme, value, display }
 }

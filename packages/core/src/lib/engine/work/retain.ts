@@ -16,13 +16,13 @@ export const RETAIN_QUEUE = 'retain'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** How long receipts wait for a message that never claims them. */
+/** Milliseconds for which receipts wait for a message that never claims them. */
 const PARKED_KEPT = 7 * DAY
 
-/** How many records one run forgets of each kind. */
+/** The most records of each kind that one run deletes. */
 const BATCH = 500
 
-/** Sees to it that a tenant has its housekeeping job. */
+/** Makes the housekeeping job of a tenant, unless it exists. */
 export function ensureRetention({ writer }: Engine, tenant: TenantId): Promise<void> {
   const id = writer.keys.jobId(tenant, 'retain')
   const job = { tenant, id, queue: RETAIN_QUEUE, group: null, work: { type: 'retain' } as const }
@@ -33,7 +33,7 @@ export function ensureRetention({ writer }: Engine, tenant: TenantId): Promise<v
   })
 }
 
-/** Forgets what has served its time: keys of commands, receipts that nobody claimed, the old end of the log. Then waits an hour. */
+/** Deletes expired data: keys of commands, unclaimed receipts, the old end of the log. Then waits an hour. */
 export async function runRetention(engine: Engine, job: Job): Promise<void> {
   const { store, writer, retention } = engine
   const now = writer.now()
@@ -47,23 +47,23 @@ export async function runRetention(engine: Engine, job: Job): Promise<void> {
     lookups: [kernel.job.ref(job.id), ...[...expired, ...unclaimed].map(refOf)],
     decide: (state, context) =>
       changeHeldJob(state, job, context, (current, draft) => {
-        forget(draft, state, kernel.idempotency, expired)
-        forget(draft, state, kernel.parked, unclaimed)
+        remove(draft, state, kernel.idempotency, expired)
+        remove(draft, state, kernel.parked, unclaimed)
         draft.trim(now - retention)
         return postponedJob(current, dueAfter(now, expired.length + unclaimed.length), { failures: 0 })
       }),
   })
 }
 
-// A record that was written again since it was found stays: a key in new use, a receipt more.
-function forget<R extends Stored>(draft: Draft, state: State, kind: RecordKind<R>, found: readonly R[]): void {
+// A record that was written since it was found stays: a reused key, a receipt more.
+function remove<R extends Stored>(draft: Draft, state: State, kind: RecordKind<R>, found: readonly R[]): void {
   for (const { id, version } of found) {
     const record = state.get(kind, id)
     if (record?.version === version) draft.remove(kind, record)
   }
 }
 
-// A full batch says that more is waiting.
-function dueAfter(now: Time, forgotten: number): Time {
-  return forgotten >= BATCH ? now : now + HOUR
+// A full batch means that more records are due.
+function dueAfter(now: Time, deleted: number): Time {
+  return deleted >= BATCH ? now : now + HOUR
 }

@@ -10,20 +10,20 @@ import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
 import { lookAt } from './look.ts'
 
-/** How often a provider is asked, where its channel does not say. */
+/** Milliseconds between two look-ups. The channel may have an interval of its own. */
 const EVERY = 60_000
 
-/** How long a start waits for callbacks that come by themselves. */
+/** Milliseconds that a start waits for callbacks that arrive by themselves. */
 const GRACE = 10_000
 
-/** A run that is later than this was held up by an outage. */
+/** An outage has delayed a run that is later than this, in milliseconds. */
 const LATE = 60_000
 
-/** How many messages are asked for at once, and how often in a run. */
+/** The most messages in one look-up, and the most look-ups in a run. */
 const AT_ONCE = 1000
 const TIMES = 5
 
-/** Older messages are looked at once a day, and that is soon enough. */
+/** Older messages are looked up once a day, and that is soon enough. */
 const YOUNG = 86_400_000
 
 /** The queue of a channel's one tracker. */
@@ -31,7 +31,7 @@ export function trackQueue(channel: ChannelId): string {
   return `track:${channel}`
 }
 
-/** Makes the tracker of a channel, where there is none yet, and asks for a look at all messages that are on their way. */
+/** Makes the tracker of a channel, unless it exists. Requests a look-up of all messages in transit. */
 export function ensureTracker(
   { writer }: Engine,
   { tenant, id: channel, capabilities }: Pick<OpenChannel, 'tenant' | 'id' | 'capabilities'>,
@@ -47,10 +47,10 @@ export function ensureTracker(
 }
 
 /**
- * Looks up at the provider how far messages have come whose status may still rise, many in one request.
+ * Looks up the status of messages that may still rise, many in one request.
  *
- * Those are looked at that are due; after a start or an outage also all others that are on their way. That the provider
- * is asked is on record before it is, so that it is not asked sooner again, even after a crash.
+ * Due messages are looked up. After a start or an outage all others in transit are too. Each look-up is recorded before
+ * it begins. So it is not repeated sooner, even after a crash.
  */
 export async function runTracker(engine: Engine, job: Job, { signal }: { signal: AbortSignal }): Promise<void> {
   if (job.work.type !== 'track') return
@@ -82,7 +82,7 @@ export async function runTracker(engine: Engine, job: Job, { signal }: { signal:
   await rest(engine, job, now + every, { work, sweep: newSweep(now), error })
 }
 
-/** Answers whether the job is still held. */
+/** Returns whether the job is still held. */
 async function begin({ writer }: Engine, job: Job, work: TrackWork): Promise<boolean> {
   const held = await writer.submit({
     tenant: job.tenant,
@@ -93,7 +93,7 @@ async function begin({ writer }: Engine, job: Job, work: TrackWork): Promise<boo
   return held !== undefined
 }
 
-/** How a run ends. */
+/** The end of a run. */
 interface Run {
   work: TrackWork
   sweep?: Sweep | null
@@ -118,7 +118,8 @@ async function findDue({ store }: Engine, { tenant, id: channel }: OpenChannel, 
   return records.filter(({ askAt }) => askAt !== null && askAt <= now)
 }
 
-// From the message that is due last: one that was looked at is due later than before, and so is not met again.
+// Begins with the message that is due last. A message that was looked up is due later than before, so it does not
+// return.
 async function sweepOn(
   { store }: Engine,
   { tenant, id: channel }: OpenChannel,

@@ -11,7 +11,7 @@ import { Worker, type WorkerOptions } from './worker.ts'
 
 const rule = { queue: 'work', concurrency: 1, spacing: 0, lease: 10_000 }
 
-/** A worker that has begun one job, in a world whose time stands still until it is moved. */
+/** A worker that has begun one job, with a virtual clock. */
 async function working(run: WorkerOptions['run']) {
   const store = migratedStore()
   const environment = virtualEnvironment()
@@ -33,7 +33,7 @@ async function working(run: WorkerOptions['run']) {
 }
 
 describe('a worker that stops', () => {
-  it('comes to its end though a job heeds nothing, and stops renewing it', async () => {
+  it('ends although a job ignores its signal, and stops renewing it', async () => {
     const signals: AbortSignal[] = []
     const { worker, environment } = await working((_, { signal }) => {
       signals.push(signal)

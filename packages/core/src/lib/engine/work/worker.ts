@@ -12,13 +12,19 @@ import { Alarm } from '../alarm.ts'
 import { reasonOf } from '../ingest/aside.ts'
 import type { Writer } from '../write/writer.ts'
 
-/** How long a claim is trusted without being renewed: a dead worker's job is taken over soon after. */
+/**
+ * Milliseconds for which a claim is valid without a renewal. Soon after them another process takes over the job of a
+ * dead worker.
+ */
 export const LEASE = 10_000
 
-/** How often the store is asked for work that nobody told of: retries that are due, jobs of dead workers, other processes'. */
+/**
+ * Milliseconds between two claims without a signal. They find due retries, jobs of dead workers, and jobs of other
+ * processes.
+ */
 const POLL = 500
 
-/** How long what is abandoned may take to say what it knows, in milliseconds. */
+/** Milliseconds for the last commits of abandoned jobs. */
 const LAST_WORDS = 1000
 
 export interface WorkerOptions {
@@ -26,13 +32,13 @@ export interface WorkerOptions {
   writer: Writer
   environment: Environment
   rules: readonly QueueRule[]
-  /** How many jobs this process runs at once. */
+  /** The most jobs that this process runs at once. */
   limit: number
-  /** Does the work of one job and commits its end. What it throws counts as a failure. */
+  /** Runs one job and commits its end. An exception counts as a failure. */
   run(job: Job, options: { signal: AbortSignal }): Promise<void>
 }
 
-/** Claims jobs and runs them, as many at once as it may, renewing their leases while they run. */
+/** Claims jobs and runs them, up to its limit at once. Renews their leases while they run. */
 export class Worker {
   readonly #options: WorkerOptions
   readonly #running = new Set<Promise<void>>()
@@ -50,25 +56,25 @@ export class Worker {
     this.#loop ??= this.#claimForever()
   }
 
-  /** There may be work: look now. */
+  /** Claims at once: there may be new jobs. */
   poke(): void {
     this.#alarm.ring()
   }
 
-  /** Claims no more, lets what runs come to its end, and abandons it after `timeout` milliseconds. */
+  /** Claims no more, waits for the running jobs, and aborts them after `timeout` milliseconds. */
   async stop(timeout: number): Promise<void> {
     this.#stopping.abort()
     this.poke()
     await this.#loop
-    // What listens has no end of its own.
+    // A recurring job has no end of its own.
     this.#abandon(isRecurring)
     if (await this.#endWithin(timeout)) return
     this.#abandon(() => true)
-    // What does not heed even that is taken over when its lease ends.
+    // A job that ignores its signal is taken over when its lease ends.
     await this.#endWithin(LAST_WORDS)
   }
 
-  /** Runs what is due now and what follows from it, until nothing is; for tests and one-off programs. */
+  /** Runs all due jobs and those that follow from them, until there are no more. For tests and one-off programs. */
   async drain(): Promise<void> {
     for (;;) {
       const started = await this.#claim()
@@ -81,7 +87,7 @@ export class Worker {
     for (const [job, held] of this.#held) if (which(job)) held.abort()
   }
 
-  /** Waits for what runs; answers whether it came to its end. */
+  /** Waits for the running jobs. Returns whether they ended in time. */
   async #endWithin(ms: number): Promise<boolean> {
     const enough = new AbortController()
     const ended = Promise.allSettled(this.#running).then(() => true)
@@ -90,7 +96,7 @@ export class Worker {
       () => true,
     )
     const inTime = await Promise.race([ended, late])
-    enough.abort(new Error('Nobody waits any more.'))
+    enough.abort(new Error('The wait is over.'))
     return inTime
   }
 
@@ -141,7 +147,7 @@ export class Worker {
     }
   }
 
-  /** Keeps the claim while the job runs; ends the run where another worker has it. */
+  /** Renews the claim while the job runs. Ends the run if another worker has the job. */
   async #renew(job: Job, done: AbortController): Promise<void> {
     const { environment } = this.#options
     while (!done.signal.aborted) {

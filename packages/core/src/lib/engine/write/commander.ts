@@ -1,21 +1,24 @@
 import type { Principal } from '../../model/principal.ts'
 
-/** How a command is given. */
+/** Options of a command. */
 export interface CommandOptions {
-  /** The same key with the same input is carried out once, and answered the same again. Remembered for 48 hours. */
+  /**
+   * The idempotency key. The same key with the same input runs once, and returns the same result again. Kept for 48
+   * hours.
+   */
   key?: string | undefined
   signal?: AbortSignal | undefined
 }
 
-/** The author of commands, and the priority of what they send. */
+/** The author of commands, and the priority of the messages that they send. */
 export interface Commander {
   author: string | null
-  /** Its role and its access bound what can be commanded, and its id is part of every key. */
+  /** Its role and its access limit the commands. Its id is part of every key. */
   principal?: Principal
   priority?: number
   /**
-   * Makes the key of each command that is given without one. Such keys name commands by their order, whatever they say: a job
-   * that runs again is answered as at first.
+   * Makes the key of a command without one. Such a key depends on the order of the commands, not on their content. So a
+   * job that runs again gets the results of its first run.
    */
   key?(): string
 }

@@ -3,6 +3,7 @@ import { type AddressPatch, changeAddress } from '../../decide/consent.ts'
 import { contentLookups, sendableContent } from '../../decide/content.ts'
 import type { ConversationPatch } from '../../decide/conversation.ts'
 import { type IdempotencyKey, idempotencyKeyOf, idempotencyLookups } from '../../decide/idempotency.ts'
+import { removeJob } from '../../decide/remove-job.ts'
 import { replayJob } from '../../decide/replay-job.ts'
 import { type Outbound, type Schedule, send } from '../../decide/send.ts'
 import { type Started, start, startLookups } from '../../decide/start.ts'
@@ -26,50 +27,55 @@ import type { Engine } from '../engine.ts'
 import { type Commander, type CommandOptions, scopeOf } from './commander.ts'
 import { update } from './update.ts'
 
-/** When a message is sent, and how the command is given. Times are milliseconds since 1970. */
+/** The time of a message's send, and the options of its command. Times are milliseconds since 1970. */
 export interface SendCommandOptions extends CommandOptions, Schedule {}
 
-/** Whether an answer was given before, under the same key. */
+/** Whether the result is that of an earlier command with the same key. */
 interface Once {
   replayed: boolean
 }
 
-/** The answer to `send`. */
+/** The result of `send`. */
 export interface Sent extends Once {
   message: Message
 }
 
-/** The answer to `start`. */
+/** The result of `start`. */
 export interface StartedNow extends Started, Once {}
 
-/** The answer to `update`. */
+/** The result of `update`. */
 export interface Updated extends Once {
   conversation: AnsweredConversation
 }
 
-/** The answer to a change of an address. */
+/** The result of a change of an address. */
 export interface ChangedAddress extends Once {
   address: AddressRecord
 }
 
-/** The answer to a replay of a job. */
+/** The result of a replay of a job. */
 export interface Replayed extends Once {
   job: Job
 }
 
-/** What can be commanded in a tenant. Each resolves when its whole consequence is durable. */
+/** The answer to a removal of a job. */
+export interface RemovedJob extends Once {
+  job: Job
+}
+
+/** The commands of a tenant. Each resolves when its whole effect is durable. */
 export interface Commands {
   /**
-   * Queues a message in a conversation. It is sent in the order of the conversation, or at the time `due`. One that is not
-   * sent before `expires` ends as `expired`. Consent, block, window and limits are checked when it is sent.
+   * Queues a message in a conversation. It is sent in the order of the conversation, or at the time `due`. A message
+   * that is not sent before `expires` ends as `expired`. Consent, block, window and limits are checked at the send.
    *
-   * @throws `not_found`, `conversation.closed`, `text.empty`, `text.too_long`, `content.unsupported` naming the field that
-   * the channel cannot carry, `media.not_ready`, `input.invalid`, `idempotency.mismatch`
+   * @throws `not_found`, `conversation.closed`, `text.empty`, `text.too_long`, `content.unsupported` naming the field
+   * that the channel cannot carry, `media.not_ready`, `input.invalid`, `idempotency.mismatch`
    */
   send(conversation: ConversationId, content: Content | string, options?: SendCommandOptions): Promise<Sent>
   /**
-   * Writes to an address on a channel, or to several: in the conversation with them, or in a new one. Where the channel's
-   * capability `threads` is `opening`, it is a new one.
+   * Writes to one or several addresses on a channel, in the conversation with them or in a new one. If the channel's
+   * capability `threads` is `opening`, the conversation is new.
    *
    * @throws `channel.unknown`, `address.invalid`, and as {@link send}
    */
@@ -78,14 +84,15 @@ export interface Commands {
     options?: SendCommandOptions,
   ): Promise<StartedNow>
   /**
-   * Stars, reads, archives, closes, assigns, labels or describes a conversation. A field that is not named stays.
+   * Stars, reads, archives, closes, assigns, labels or describes a conversation. Absent fields stay as they are.
    *
-   * @throws `not_found`, `conversation.closed` where it is closed and another has its thread, `idempotency.mismatch`,
-   * `input.invalid` for a `readThrough` that is no message of the conversation and no cursor of the log
+   * @throws `not_found`, `idempotency.mismatch`
+   * @throws `conversation.closed` if it is closed and another has its thread
+   * @throws `input.invalid` for a `readThrough` that is neither a message of the conversation nor a cursor of the log
    */
   update(conversation: ConversationId, patch: ConversationPatch, options?: CommandOptions): Promise<Updated>
   /**
-   * Blocks an address, opts it out, or takes either back, in one change. A field that is not named stays.
+   * Blocks an address, opts it out, or reverts either, in one change. Absent fields stay as they are.
    *
    * @throws `not_found`, `input.invalid`, `idempotency.mismatch`
    */
@@ -96,6 +103,13 @@ export interface Commands {
    * @throws `not_found`, `job.not_dead`, `idempotency.mismatch`
    */
   replayJob(job: JobId, options?: CommandOptions): Promise<Replayed>
+  /**
+   * Removes a job without running it; resolves with the job as it was. Any dead job can be removed. A waiting job can be
+   * removed if it is of a handler or of a module, such as one that no program has any more.
+   *
+   * @throws `not_found`, `job.not_removable` for a job that runs and for a delivery, `idempotency.mismatch`
+   */
+  removeJob(job: JobId, options?: CommandOptions): Promise<RemovedJob>
 }
 
 /** The commands of a tenant, with their author. */
@@ -114,7 +128,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       key ?? commander.key?.(),
       commander.key === undefined ? input : null,
     )
-  /** Allows an action; returns a check that refuses a conversation which is hidden, as one that does not exist. */
+  /** Allows an action. The returned check refuses a hidden conversation as one that does not exist. */
   const seeing = async (action: Action, signal: AbortSignal | undefined): Promise<Seen> => {
     rights.allow(action)
     const keys = principal === undefined ? undefined : await rights.keys(signal)
@@ -126,7 +140,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       },
     }
   }
-  /** Refuses a file of a hidden message, as one that does not exist. @throws `not_found` */
+  /** Refuses a file of a hidden message as one that does not exist. @throws `not_found` */
   const ensureSeenFiles = async (content: Content, signal: AbortSignal | undefined): Promise<void> => {
     const files = contentLookups(content)
     if (principal === undefined || files.length === 0) return
@@ -201,6 +215,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
     async update(conversation, patch, options = {}) {
       ensureId(kernel.conversation, conversation)
       const { key, signal } = checked(options)
+      if (Object(patch).access !== undefined) rights.allow('conversations.share')
       const seen = await seeing('conversations.update', signal)
       const { value, replayed } = await update(engine, tenant, {
         conversation,
@@ -248,12 +263,28 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       )
       return { job: value, replayed }
     },
+
+    async removeJob(job, options = {}) {
+      ensureId(kernel.job, job)
+      const { key, signal } = checked(options)
+      await rights.allowWhole('jobs.remove', { signal })
+      const idempotencyKey = named(`remove:${job}`, key, null)
+      const { value, replayed } = await writer.submit(
+        {
+          tenant,
+          lookups: [...idempotencyLookups(idempotencyKey), kernel.job.ref(job)],
+          decide: (state, context) => removeJob(state, { job, idempotencyKey }, context),
+        },
+        { signal, prompt: true },
+      )
+      return { job: value, replayed }
+    },
   }
 }
 
-/** What a principal sees of conversations. */
+/** The conversations that a principal sees. */
 interface Seen {
-  /** `undefined` where nothing narrows. */
+  /** `undefined` if nothing narrows. */
   keys: readonly string[] | undefined
   /** @throws `not_found` */
   ensure(conversation: Stored | undefined): void
@@ -269,7 +300,7 @@ function checkedSend(options: SendCommandOptions): SendCommandOptions {
   return options
 }
 
-/** The addresses that a message goes to. @throws `address.invalid`, naming the fields of the content too that are wrong */
+/** The addresses of a message. @throws `address.invalid`, naming the invalid fields of the content too */
 function addressesOf(
   { channel, capabilities }: OpenChannel,
   to: string | readonly string[],
@@ -290,7 +321,7 @@ function addressesOf(
   return read as [Address, ...Address[]]
 }
 
-/** What is wrong with content that names no file. */
+/** The invalid fields of content without files. */
 function wrongIn(content: Content, capabilities: ChannelCapabilities): ParleyError['errors'] {
   try {
     sendableContent({ ...content, attachments: [] }, capabilities, () => undefined)

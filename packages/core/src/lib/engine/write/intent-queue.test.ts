@@ -17,32 +17,32 @@ function waiting(...those: ReturnType<typeof arrival>[]): IntentQueue<ReturnType
 const namesOf = (taken: readonly { name: string }[]): string[] => taken.map(({ name }) => name)
 
 describe('arrivals', () => {
-  it('leave in the order in which they came, as many as are asked for', () => {
+  it('leave in the order of their arrival, up to the requested number', () => {
     const arrivals = waiting(arrival('a', '1'), arrival('b', '1'), arrival('c', '2'))
     expect(namesOf(arrivals.take(2, []))).toEqual(['a', 'b'])
     expect(namesOf(arrivals.take(2, []))).toEqual(['c'])
   })
 
-  it('stay where they look at what is in other hands, be it an id or a key', () => {
+  it('stay if they read an id or a key that a running batch reads', () => {
     const byKey = { name: 'k', lookups: [{ key: 'thread' as Key }] }
     const arrivals = waiting(arrival('a', '1'), byKey, arrival('b', '2'))
     expect(namesOf(arrivals.take(9, [new Set(['1']), new Set(['thread'])]))).toEqual(['b'])
     expect(arrivals.size).toBe(2)
   })
 
-  it('do not overtake those with whom they have something in common', () => {
+  it('do not overtake an earlier intent that reads the same record', () => {
     const arrivals = waiting(arrival('a', '1', '2'), arrival('b', '2', '3'), arrival('c', '3'), arrival('d', '4'))
     expect(namesOf(arrivals.take(9, [new Set(['1'])]))).toEqual(['d'])
     expect(namesOf(arrivals.take(9, []))).toEqual(['a', 'b', 'c'])
   })
 
-  it('do not overtake those for whom there was no room either', () => {
+  it('do not overtake one that was left for lack of room', () => {
     const arrivals = waiting(arrival('a', '1'), arrival('b', '2'), arrival('c', '2'))
     expect(namesOf(arrivals.take(1, [new Set(['9'])]))).toEqual(['a'])
     expect(namesOf(arrivals.take(9, [readSetOf([arrival('x', '2')])]))).toEqual([])
   })
 
-  it('come first again where their turn was in vain', () => {
+  it('come first again when they are put back', () => {
     const arrivals = waiting(arrival('a', '1'), arrival('b', '1'))
     arrivals.putBack(arrivals.take(1, []))
     expect(namesOf(arrivals.take(9, []))).toEqual(['a', 'b'])

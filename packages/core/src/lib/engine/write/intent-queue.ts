@@ -1,18 +1,18 @@
 import type { Lookup } from '../../ports/store.ts'
 
-/** Something that waits for its turn, and what it will look at. */
+/** An intent in the queue, and the records that it reads. */
 interface QueuedIntent {
   lookups: readonly Lookup[]
 }
 
-/** What is looked at by those whose turn it is: ids and keys. */
+/** The ids and keys that a running batch reads. */
 export type ReadSet = ReadonlySet<string>
 
 /**
- * Those who wait, in the order in which they came.
+ * Waiting intents, in the order of their arrival.
  *
- * Whoever looks at what is in other hands stays, and so does whoever came later and looks at anything the same: two that
- * have something in common have their turns in the order of their arrival, however many turns go on side by side.
+ * An intent that reads a record of a running batch stays in the queue. So does a later one that reads any of the same
+ * records. So two intents with a record in common run in the order of their arrival. The number of batches does not matter.
  */
 export class IntentQueue<Each extends QueuedIntent> {
   #waiting: Each[] = []
@@ -25,19 +25,19 @@ export class IntentQueue<Each extends QueuedIntent> {
     this.#waiting.push(each)
   }
 
-  /** Their turn was in vain: they are the first again. */
+  /** Puts intents of a batch that must run again at the front. */
   putBack(again: readonly Each[]): void {
     this.#waiting.unshift(...again)
   }
 
-  /** Whether it was still waiting. */
+  /** Returns whether it was still waiting. */
   withdraw(each: Each): boolean {
     const place = this.#waiting.indexOf(each)
     if (place !== -1) this.#waiting.splice(place, 1)
     return place !== -1
   }
 
-  /** The next `most` at the most that look at nothing in other hands. */
+  /** The next intents, at most `most`, that read nothing of the running batches. */
   take(most: number, held: readonly ReadSet[]): Each[] {
     if (held.length === 0) return this.#waiting.splice(0, most)
     const taken: Each[] = []
@@ -58,7 +58,7 @@ export class IntentQueue<Each extends QueuedIntent> {
   }
 }
 
-/** All that these look at. */
+/** All ids and keys that these intents read. */
 export function readSetOf(arrivals: readonly QueuedIntent[]): ReadSet {
   return new Set(arrivals.flatMap(namesOf))
 }

@@ -32,7 +32,7 @@ function open(): { writer: Writer; loads: string[][] } {
   return { writer, loads }
 }
 
-/** Names a contact after another one, which it asks for when it is decided. */
+/** Names a contact after another one. The decision requests that one. */
 function namedAfter(name: string, other: string): Intent<string | null> {
   return {
     tenant,
@@ -51,7 +51,7 @@ function namedAfter(name: string, other: string): Intent<string | null> {
 }
 
 describe('a decision that needs more records', () => {
-  it('is made again over what it asked for, with one load for the whole batch', async () => {
+  it('is made again with the requested records, after one load for the whole batch', async () => {
     const { writer, loads } = open()
     const found = await Promise.all([
       writer.submit(namedAfter('a', 'x')),
@@ -71,7 +71,7 @@ describe('a decision that needs more records', () => {
     expect(found).toEqual([null, 'null+'])
   })
 
-  it('is asked at most three times', async () => {
+  it('may request records at most three times', async () => {
     const { writer } = open()
     let asked = 0
     const endless: Intent<never> = {

@@ -6,16 +6,16 @@ import type { Commit, Lookup } from '../../ports/store.ts'
 const none: readonly Key[] = []
 
 /**
- * What was loaded for a batch, with what its earlier decisions will have made of it.
+ * The loaded records of a batch, with the changes of its earlier decisions.
  *
- * So two facts about one conversation that arrive together are decided one after the other, without a round trip between.
+ * So two facts about one conversation that arrive together are decided in order, without a round trip between.
  */
 export class Overlay implements State {
   readonly tenant: TenantId
   readonly #records = new Map<string, Stored>()
   readonly #owners = new Map<Key, string>()
 
-  /** Names of the records and keys that were looked for. */
+  /** Names of the records and keys that were loaded. */
   readonly #looked = new Set<string>()
 
   constructor(tenant: TenantId, records: readonly Stored[], lookups: readonly Lookup[] = []) {
@@ -23,7 +23,7 @@ export class Overlay implements State {
     this.add(records, lookups)
   }
 
-  /** Adds what was loaded later. A record that a decision of the batch has written stays as it was written. */
+  /** Adds records that were loaded later. A record that a decision of the batch has written stays as it was written. */
   add(records: readonly Stored[], lookups: readonly Lookup[]): void {
     for (const record of records) if (!this.#looked.has(record.id) && !this.#records.has(record.id)) this.#lay(record)
     for (const lookup of lookups) this.#looked.add(nameOf(lookup))
@@ -44,7 +44,7 @@ export class Overlay implements State {
     return id === undefined ? undefined : this.#records.get(id)
   }
 
-  /** Takes a decided commit as if it had taken effect. */
+  /** Applies a decided commit as if it had taken effect. */
   apply(commit: Commit): void {
     for (const { id } of commit.remove) this.#lift(id)
     for (const record of commit.put) {

@@ -7,10 +7,10 @@ import { kernel } from '../../model/schema.ts'
 import type { Engine } from '../engine.ts'
 import { readMarkOf } from './read-mark.ts'
 
-/** How often a message is looked for that arrived after the conversation was read. */
+/** The most reads for a message that arrived after the conversation was loaded. */
 const TRIES = 3
 
-/** How far one person has read. */
+/** The read mark of one person. */
 export interface PersonReadInput {
   /** The id of the person, as the importer names people. */
   person: string

@@ -10,7 +10,7 @@ import type { Store, StoreOptions } from '../../ports/store.ts'
 
 const PAGE = 1000
 
-/** How many pages of the log are read behind a cursor before the cursor counts as too old. */
+/** The most pages of the log that are read behind a cursor. An older cursor is too old. */
 const LOG_PAGES = 20
 
 /** Whether `readThrough` of a patch is the id of a message; else it is a cursor of the log. */
@@ -19,9 +19,9 @@ function isMessageId(through: MessageId | Cursor): through is MessageId {
 }
 
 /**
- * Resolves `readThrough` of a patch: the place it names, and how many unread messages are behind that place.
+ * Resolves `readThrough` of a patch: its place, and the number of unread messages behind that place.
  *
- * `conversation` was loaded before the call. Answers `undefined` where the message arrived after that load.
+ * `conversation` was loaded before the call. Returns `undefined` if the message arrived after that load.
  *
  * @throws `input.invalid` for a message of another conversation, and for a cursor that the log cannot resolve
  */
@@ -58,7 +58,8 @@ async function sequenceAt(
   through: Cursor,
   options: StoreOptions,
 ): Promise<number> {
-  if (['oldest', 'newest'].includes(through)) throw invalid('It must be a cursor, not a word for a place in the log.')
+  if (['oldest', 'newest'].includes(through))
+    throw invalid('It must be a cursor, not the name of a position in the log.')
   let after = through
   for (let page = 0; page < LOG_PAGES; page += 1) {
     const { events, cursor, reset } = await store.log(tenant, { after, limit: PAGE, ...options })
@@ -84,7 +85,7 @@ async function messageOf(
   return records.find(kernel.message.is)
 }
 
-// Every unread message lies above the read mark: the walk from the newest ends when all of them were seen.
+// Every unread message is above the read mark. The walk from the newest ends when all of them were seen.
 async function countAfter(
   store: Store,
   { tenant, id, readThrough, unread, messageCount, lastInboundSequence }: Conversation,

@@ -26,7 +26,7 @@ export async function readState(
   return kernel.channelState.is(record) ? record.value : undefined
 }
 
-/** Writes it; the last write wins. */
+/** Writes the value; the last write wins. */
 export function writeState(
   { keys, writer }: Parts,
   tenant: TenantId,

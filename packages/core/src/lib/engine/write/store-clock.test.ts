@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { StoreClock } from './store-clock.ts'
 
-/** A process that is a day behind the store, and what has passed in it. */
-function stand() {
+/** A process that is a day behind the store, and the elapsed time in it. */
+function clockBehindStore() {
   const passed = { ms: 0 }
   const environment = { now: () => 5000 + passed.ms, elapsed: () => passed.ms }
   return { passed, time: new StoreClock(environment) }
@@ -11,14 +11,14 @@ function stand() {
 const DAY = 86_400_000
 
 describe("the store's time", () => {
-  it('is that of the environment until the store tells it', () => {
-    const { passed, time } = stand()
+  it('is that of the environment until the first response of the store', () => {
+    const { passed, time } = clockBehindStore()
     passed.ms = 7
     expect(time.now()).toBe(5007)
   })
 
-  it('was told halfway between question and answer, and goes on by what passes here', () => {
-    const { passed, time } = stand()
+  it('was read halfway between request and response, and continues with the elapsed time', () => {
+    const { passed, time } = clockBehindStore()
     passed.ms = 100
     time.observe(DAY, 60)
     expect(time.now()).toBe(DAY + 20)
@@ -26,28 +26,29 @@ describe("the store's time", () => {
     expect(time.now()).toBe(DAY + 1020)
   })
 
-  it('R15 zombies: an answer that waited while the process stood still does not set it back', () => {
-    const { passed, time } = stand()
+  it('R15 zombies: a response that waited while the process was paused does not set it back', () => {
+    const { passed, time } = clockBehindStore()
     time.observe(DAY, 0)
     passed.ms = 12_000
     time.observe(DAY + 10, 10)
     expect(time.now()).toBe(DAY + 12_000)
   })
 
-  it('is never ahead of the store where the first answer came late, nor acted on as if it were behind', () => {
-    const { passed, time } = stand()
+  it('is never ahead of the store after a late first response, and nothing is ahead of it then', () => {
+    const { passed, time } = clockBehindStore()
     passed.ms = 12_000
     time.observe(DAY, 0)
     expect(time.now()).toBe(DAY)
     expect(time.isAhead(DAY + 12_000)).toBe(false)
   })
 
-  it('R15 zombies: a time lies ahead for nobody where one of two may think that it has come', () => {
-    // Here it was told as soon as it was asked, 400 ms before it was heard; there it was told last, after a second of asking.
-    const { passed, time } = stand()
+  it('R15 zombies: a time is ahead for no process if it may be past for another', () => {
+    // Here the store read its clock at once, 400 ms before the response. There it read it last, a second after the
+    // request.
+    const { passed, time } = clockBehindStore()
     passed.ms = 400
     time.observe(DAY, 0)
-    const other = stand()
+    const other = clockBehindStore()
     other.passed.ms = 1400
     other.time.observe(DAY + 400, 400)
     const lease = DAY + 10_000
@@ -61,7 +62,7 @@ describe("the store's time", () => {
   })
 
   it('follows the store when its clock is set', () => {
-    const { passed, time } = stand()
+    const { passed, time } = clockBehindStore()
     time.observe(DAY, 0)
     passed.ms = 20
     time.observe(2 * DAY, 20)

@@ -1,57 +1,62 @@
 import type { Time } from '../../model/ids.ts'
 import type { Environment } from '../../ports/environment.ts'
 
-/** How long an answer may take whose time is believed, in milliseconds. */
+/** The longest trusted round trip, in milliseconds. */
 const PROMPT = 1000
 
-/** An answer of the store: what time it told, and what had passed here when it was asked, and when it told it, as is thought. */
-interface Told {
+/**
+ * A time of the store. `asked` is the elapsed time at the request, `estimated` the one at which the store read its
+ * clock.
+ */
+interface Reading {
   now: Time
   asked: number
-  thought: number
+  estimated: number
 }
 
-/** The time as the store tells it, carried on from one answer to the next by what has passed here. */
+/** The time of the store. Between responses it continues with the elapsed time of this process. */
 export class StoreClock {
   readonly #environment: Pick<Environment, 'now' | 'elapsed'>
-  #told: Told | undefined
+  #reading: Reading | undefined
 
   constructor(environment: Pick<Environment, 'now' | 'elapsed'>) {
     this.#environment = environment
   }
 
-  /** The environment's own, until the store has told it. */
+  /** The environment's own time until the first response of the store. */
   now(): Time {
-    if (this.#told === undefined) return this.#environment.now()
-    return this.#carriedOn(this.#told, this.#told.thought)
+    if (this.#reading === undefined) return this.#environment.now()
+    return this.#continued(this.#reading, this.#reading.estimated)
   }
 
   /**
-   * Whether a time lies ahead for every process on this store, however unlucky each was in hearing of it.
+   * Whether a time is ahead for every process on this store, with any delay of their responses.
    *
-   * It may have told the time here as soon as it was asked, and to another one when that had the answer: then this one is
-   * behind, and that one ahead by at most half of what is believed. Who acts only before a time, and who acts only
-   * after it, never act at once.
+   * The store may have read its clock at once for this process, and last for another one. Then this one is behind and
+   * that one ahead, each by at most half of the trusted round trip. So a process that acts only before a time and one
+   * that acts only after it never act at once.
    */
   isAhead(time: Time): boolean {
-    const latest = this.#told === undefined ? this.#environment.now() : this.#carriedOn(this.#told, this.#told.asked)
+    const latest =
+      this.#reading === undefined ? this.#environment.now() : this.#continued(this.#reading, this.#reading.asked)
     return latest + PROMPT / 2 < time
   }
 
   /**
-   * Hears the time in an answer to a question that was asked when `elapsed` was `asked`.
+   * Observes a time of the store. `asked` is the elapsed time at the request.
    *
-   * It was told somewhere in between. Where that is long, this process may have stood still and the time be long past: it is
-   * not believed while there is an earlier one. A worker that took it for the present would send under a lease that has ended.
+   * The store read its clock between the request and now. If that span is long, this process may have been paused, and
+   * the time may be long past. It is not trusted while there is an earlier one. Otherwise a worker would send under a
+   * lease that has ended.
    */
   observe(now: Time, asked: number): void {
-    const heard = this.#environment.elapsed()
-    if (heard - asked <= PROMPT) this.#told = { now, asked, thought: (asked + heard) / 2 }
-    // Rather behind than ahead: what another one still holds is not taken for left behind.
-    else this.#told ??= { now, asked, thought: heard }
+    const received = this.#environment.elapsed()
+    if (received - asked <= PROMPT) this.#reading = { now, asked, estimated: (asked + received) / 2 }
+    // Behind rather than ahead: a claim that another process still holds must not look abandoned.
+    else this.#reading ??= { now, asked, estimated: received }
   }
 
-  #carriedOn({ now }: Told, since: number): Time {
+  #continued({ now }: Reading, since: number): Time {
     return Math.round(now + this.#environment.elapsed() - since)
   }
 }

@@ -12,7 +12,7 @@ import type { Store } from '../../ports/store.ts'
 import type { Engine } from '../engine.ts'
 import { readMarkOf } from './read-mark.ts'
 
-/** How often a read mark is counted again, where other readers move it meanwhile. */
+/** The most counts of a read mark. Other readers may move it meanwhile. */
 const MAX_COUNTS = 40
 
 /** A change of a conversation, and the key of its command. */
@@ -26,8 +26,8 @@ export interface Update {
 }
 
 /**
- * Changes a conversation, in one pass. Only `readThrough` is resolved over the store first, and again where the read mark
- * moved meanwhile.
+ * Changes a conversation, in one pass. Only `readThrough` is resolved against the store first, and again if the read
+ * mark moved meanwhile.
  *
  * @throws `input.invalid`, `not_found`, `conversation.closed`, `idempotency.mismatch`, `store.contended`
  */
@@ -55,7 +55,7 @@ export async function update(
   throw new ParleyError('store.contended', { field: 'readThrough' })
 }
 
-/** Resolves `readThrough` of a patch. A command that was carried out is answered from its record, so it is not resolved. */
+/** Resolves `readThrough` of a patch. A command that has run returns its stored result, so nothing is resolved. */
 async function markOf(
   store: Store,
   tenant: TenantId,

@@ -10,12 +10,12 @@ import { storable } from '../../model/text.ts'
 import type { Engine } from '../engine.ts'
 import { type Commander, type CommandOptions, scopeOf } from './commander.ts'
 
-/** The known facts about a file that is uploaded. */
+/** The declared properties of an uploaded file. */
 export interface UploadOptions extends CommandOptions {
-  /** The type that its sender declares: `image/png`. Default: the type that its bytes show. */
+  /** The type that the sender declares: `image/png`. Default: the type that the bytes show. */
   contentType?: string | undefined
   name?: string | undefined
-  /** The bytes that its sender announces. Content with another number of bytes was cut, and is not stored. */
+  /** The number of bytes that the sender announces. Content with another number of bytes was cut, and is not stored. */
   size?: number | undefined
 }
 
@@ -31,8 +31,8 @@ type Parts = Pick<Engine, 'media' | 'writer' | 'environment'>
 /**
  * Stores a file, so that a message to send can name it.
  *
- * The bytes are stored before the record is. After a crash between the two, bytes without a record remain. No message can
- * name them. The bytes of a repetition are compared with those of the first upload, and are deleted.
+ * The bytes are stored before the record. After a crash between the two, the bytes exist without a record, and no message
+ * can name them. The bytes of a repetition are compared with those of the first upload, and are deleted.
  *
  * @throws `media.no_store`, `media.empty`, `media.type_mismatch`, `input.invalid`, `input.malformed` for another number of
  * bytes than `size`; `media.too_large`, before the content is read where `size` shows it; `idempotency.mismatch`

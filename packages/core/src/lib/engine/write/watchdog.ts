@@ -1,35 +1,35 @@
 import type { Environment } from '../../ports/environment.ts'
 
-/** How long a caller waits to hear that something is durable, in milliseconds, before it is told to try later. */
+/** Milliseconds for which a caller waits for a durable change before it gets an error. */
 const TIMEOUT = 900
 
-/** How often those who wait are looked at within that time. */
+/** The number of looks within that time. */
 const LOOKS = 9
 
-/** How many looks without a move tell that nothing moves. */
+/** The number of looks without progress after which the store counts as stuck. */
 const STILL = 5
 
-/** After so many looks nobody is kept waiting any longer: nine seconds, less than any provider waits for its webhook. */
+/** The last look at a waiting caller: nine seconds, less than any provider waits for its webhook. */
 const LAST_LOOK = 90
 
 /**
- * Those who wait, each of whom is told after a while that it takes too long.
+ * Callers that wait for a durable change. Each gets an error if it takes too long.
  *
- * Only where nothing moves: a store that is merely slow gets to everybody, and to tell them to come again would give it
- * more to do. By time that passes, and not by a clock, which may be set meanwhile.
+ * Only if nothing progresses. A slow store gets to all of them, and retries would give it more work. The time is
+ * elapsed time, as a clock may be set meanwhile.
  */
 export class Watchdog<Waiting> {
   readonly #environment: Environment
-  readonly #tellLate: (waiting: Waiting) => void
-  /** How many looks each has seen. */
+  readonly #onLate: (waiting: Waiting) => void
+  /** The number of looks at each. */
   readonly #seen = new Map<Waiting, number>()
   #watching = false
-  /** Looks since something moved. */
+  /** Looks since the last progress. */
   #still = STILL
 
-  constructor(environment: Environment, tellLate: (waiting: Waiting) => void) {
+  constructor(environment: Environment, onLate: (waiting: Waiting) => void) {
     this.#environment = environment
-    this.#tellLate = tellLate
+    this.#onLate = onLate
   }
 
   add(waiting: Waiting): void {
@@ -41,7 +41,7 @@ export class Watchdog<Waiting> {
     this.#seen.delete(waiting)
   }
 
-  /** Something became durable: whoever waits behind it waits for good reason. */
+  /** A change became durable: the store makes progress. */
   moved(): void {
     this.#still = 0
   }
@@ -55,7 +55,7 @@ export class Watchdog<Waiting> {
       this.#still += 1
       for (const [waiting, looks] of this.#seen) {
         if (looks + 1 < enough) this.#seen.set(waiting, looks + 1)
-        else this.#tellLate(waiting)
+        else this.#onLate(waiting)
       }
     }
     this.#watching = false

@@ -54,7 +54,7 @@ async function messages(store: Store, from = '+15550001'): Promise<string[]> {
 }
 
 describe('group commit', () => {
-  it('writes what arrives together in one commit, decided in the order of arrival', async () => {
+  it('writes intents that arrive together in one commit, decided in the order of arrival', async () => {
     const { store, batches } = interrupted()
     const writer = writerOver(store)
     await Promise.all(['1', '2', '3'].map((id) => receiving(writer, text(id))))
@@ -62,14 +62,14 @@ describe('group commit', () => {
     expect(await messages(store)).toEqual(['1', '2', '3'])
   })
 
-  it('takes no more at once than the store does', async () => {
+  it('commits no more at once than the store accepts', async () => {
     const { store, batches } = interrupted()
     const writer = writerOver({ ...store, capabilities: { ...store.capabilities, batch: 2 } })
     await Promise.all(['1', '2', '3', '4', '5'].map((id) => receiving(writer, text(id))))
     expect(batches).toEqual([2, 2, 1])
   })
 
-  it('decides anew over fresh records after a conflict, before what came later', async () => {
+  it('decides again over fresh records after a conflict, before later intents', async () => {
     const { store } = interrupted(async (commits) => commits.map(() => ({ ok: false, conflict: 'spurious' })))
     const writer = writerOver(store)
     const first = receiving(writer, text('1'))
@@ -78,9 +78,9 @@ describe('group commit', () => {
     expect(await messages(store)).toEqual(['1', '2'])
   })
 
-  it('lets a conflict of one not stop its neighbors', async () => {
+  it('does not let a conflict of one intent stop its neighbors', async () => {
     const { store } = interrupted(async (commits, inner) => [
-      { ok: false, conflict: 'somebody else was first' },
+      { ok: false, conflict: 'another process was first' },
       ...(await inner.commit(commits.slice(1))),
     ])
     const writer = writerOver(store)
@@ -107,7 +107,7 @@ describe('group commit', () => {
     expect(await messages(store)).toEqual(['1'])
   })
 
-  it('refuses nothing for what an earlier one of the batch did not write after all', async () => {
+  it('refuses no intent for a write of an earlier one that did not take effect', async () => {
     const { store } = interrupted(async (commits) => commits.map(() => ({ ok: false, conflict: 'spurious' })))
     const writer = writerOver(store)
     const closing = new AbortController()
@@ -124,15 +124,15 @@ describe('group commit', () => {
       tenant,
       lookups: [kernel.message.ref(id)],
       decide(state) {
-        if (state.get(kernel.message, id) !== undefined) throw new Error('It is there.')
-        return { result: 'It is not there.' }
+        if (state.get(kernel.message, id) !== undefined) throw new Error('It exists.')
+        return { result: 'It does not exist.' }
       },
     })
     await expect(first).rejects.toThrow('refused at the second look')
-    expect(await second).toBe('It is not there.')
+    expect(await second).toBe('It does not exist.')
   })
 
-  it('tells everybody of a batch that the store failed, and goes on with what comes next', async () => {
+  it('rejects all intents of a batch when the store fails, and continues with the next', async () => {
     const { store } = interrupted(async () => {
       throw new ParleyError('store.unavailable')
     })
@@ -143,7 +143,7 @@ describe('group commit', () => {
     expect(await messages(store)).toEqual(['3'])
   })
 
-  it('tells its caller to try later rather than conflict for ever', async () => {
+  it('rejects with a retryable error instead of an endless conflict', async () => {
     const store: Store = {
       ...migratedStore(),
       commit: async (commits) => commits.map(() => ({ ok: false, conflict: 'always' })),
@@ -154,17 +154,17 @@ describe('group commit', () => {
     })
   })
 
-  it('withdraws what its caller gives up before it was decided', async () => {
+  it('withdraws an intent that its caller aborts before it was decided', async () => {
     const { store } = interrupted()
     const writer = writerOver(store)
-    const giving = new AbortController()
-    const given = writer.submit(intentOf({ keys }, tenant, 'sms', text('1')), { signal: giving.signal })
-    giving.abort(new Error('gone'))
+    const aborting = new AbortController()
+    const given = writer.submit(intentOf({ keys }, tenant, 'sms', text('1')), { signal: aborting.signal })
+    aborting.abort(new Error('gone'))
     await expect(given).rejects.toThrow('gone')
     expect(await messages(store)).toEqual([])
   })
 
-  it('takes nothing more once it is closed, and finishes what it has', async () => {
+  it('accepts nothing after close, and finishes its queue', async () => {
     const { store } = interrupted()
     const writer = writerOver(store)
     const last = receiving(writer, text('1'))
@@ -175,16 +175,16 @@ describe('group commit', () => {
   })
 })
 
-describe('two batches under way', () => {
-  /** A store whose commits take effect in the order they were made, when they are let. */
+describe('two batches in progress', () => {
+  /** A store with commits that take effect in the order of their release. */
   function held() {
     const store = migratedStore()
-    const letGo: (() => void)[] = []
+    const releases: (() => void)[] = []
     const wrapped: Store = {
       ...store,
       async commit(commits) {
         await new Promise<void>((resolve) => {
-          letGo.push(resolve)
+          releases.push(resolve)
         })
         return store.commit(commits)
       },
@@ -192,11 +192,11 @@ describe('two batches under way', () => {
     const turns = async (): Promise<void> => {
       for (let each = 0; each < 5; each += 1) await realEnvironment().turn()
     }
-    return { store: wrapped, letGo, turns }
+    return { store: wrapped, releases, turns }
   }
 
-  it('what has nothing in common with a batch is decided while that is made durable', async () => {
-    const { store, letGo, turns } = held()
+  it('an intent without a record in common is decided while a batch is made durable', async () => {
+    const { store, releases, turns } = held()
     const writer = writerOver(store)
     const acknowledged: string[] = []
     const note = (id: string) => () => acknowledged.push(id)
@@ -204,66 +204,66 @@ describe('two batches under way', () => {
     await turns()
     const second = receiving(writer, text('2', '+15550002')).then(note('2'))
     await turns()
-    expect(letGo.length).toBe(2)
-    letGo[1]?.()
+    expect(releases.length).toBe(2)
+    releases[1]?.()
     await second
     expect(acknowledged).toEqual(['2'])
-    letGo[0]?.()
+    releases[0]?.()
     await first
   })
 
-  it('what looks at the same waits for it, and sees what came of it', async () => {
-    const { store, letGo, turns } = held()
+  it('an intent with a record in common waits for the batch, and reads its result', async () => {
+    const { store, releases, turns } = held()
     const writer = writerOver(store)
     const both = [receiving(writer, text('1'))]
     await turns()
     both.push(receiving(writer, text('2')))
     await turns()
-    expect(letGo.length).toBe(1)
-    letGo[0]?.()
+    expect(releases.length).toBe(1)
+    releases[0]?.()
     await turns()
-    letGo[1]?.()
+    releases[1]?.()
     await Promise.all(both)
     expect(await messages(store)).toEqual(['1', '2'])
   })
 
-  it('parts many that wait, so that one half is decided while the other is made durable', async () => {
-    const { store, letGo, turns } = held()
+  it('splits a long queue, so that one half is decided while the other is made durable', async () => {
+    const { store, releases, turns } = held()
     const writer = writerOver(store)
     const all = Array.from({ length: 64 }, (_, each) => receiving(writer, text(String(each), `+1555${1000 + each}`)))
     await turns()
-    expect(letGo.length).toBe(2)
+    expect(releases.length).toBe(2)
     for (let each = 0; each < 64; each += 1) {
-      letGo[each]?.()
+      releases[each]?.()
       await turns()
     }
     await Promise.all(all)
   })
 
-  it('within a transaction one follows the other', async () => {
-    const { store, letGo, turns } = held()
+  it('one batch follows the other within a transaction', async () => {
+    const { store, releases, turns } = held()
     const parts = { store, environment: realEnvironment(), handlers: () => [], committed: () => undefined }
     const writer = new Writer({ keys, ...parts, oneAtATime: true })
     const all = [receiving(writer, text('1'))]
     await turns()
     all.push(receiving(writer, text('2', '+15550002')))
     await turns()
-    expect(letGo.length).toBe(1)
-    letGo[0]?.()
+    expect(releases.length).toBe(1)
+    releases[0]?.()
     await turns()
-    letGo[1]?.()
+    releases[1]?.()
     await Promise.all(all)
   })
 })
 
-describe('whoever waits for a prompt answer', () => {
+describe('a prompt submit', () => {
   const prompt = (writer: Writer, fact: MessageFact): Promise<string> =>
     writer.submit(intentOf({ keys }, tenant, 'sms', fact), { prompt: true }).then(
       () => 'durable',
       (error: unknown) => ParleyError.from(error).code,
     )
 
-  it('is told within a second where the store hangs, and what came later as well; what was begun is carried through', async () => {
+  it('rejects within a second if the store hangs, as does a later one; a commit in progress completes', async () => {
     let answer: (() => void) | undefined
     const { store } = interrupted(async (commits, beneath) => {
       await new Promise<void>((resolve) => {
@@ -287,7 +287,7 @@ describe('whoever waits for a prompt answer', () => {
     expect(await messages(store)).toEqual(['1'])
   })
 
-  it('waits longer where the store is slow and others become durable, for nine seconds at most', async () => {
+  it('waits longer while a slow store makes others durable, for nine seconds at most', async () => {
     const environment = virtualEnvironment()
     const { signal } = new AbortController()
     const hangs = () => new Promise<CommitResult[]>(() => {})
@@ -297,23 +297,23 @@ describe('whoever waits for a prompt answer', () => {
     }
     const { store } = interrupted(hangs, ...Array.from({ length: 60 }, () => takesLong))
     const writer = new Writer({ keys, store, environment, handlers: () => [], committed: () => undefined })
-    let told: string | undefined
+    let result: string | undefined
     void prompt(writer, text('1', '+15550002')).then((answer) => {
-      told = answer
+      result = answer
     })
     const others: Promise<string>[] = []
     for (let place = 2; place < 30; place += 1) {
       await environment.advance(300)
-      expect(told, `after ${(place - 1) * 300} ms`).toBeUndefined()
+      expect(result, `after ${(place - 1) * 300} ms`).toBeUndefined()
       others.push(prompt(writer, text(String(place))))
     }
     await environment.advance(600)
-    expect(told).toBe('store.unavailable')
+    expect(result).toBe('store.unavailable')
     await environment.advance(3000)
     expect(new Set(await Promise.all(others))).toEqual(new Set(['durable']))
   })
 
-  it('is not hurried where the store answers, however the clock is set', async () => {
+  it('does not reject while the store answers, for any setting of the clock', async () => {
     const { store } = interrupted()
     const environment = { ...realEnvironment(), now: () => Date.now() + Math.random() * 1e10 }
     const writer = new Writer({ keys, store, environment, handlers: () => [], committed: () => undefined })
@@ -322,7 +322,7 @@ describe('whoever waits for a prompt answer', () => {
 })
 
 describe('found by use: one bad record stops its neighbors', () => {
-  it('what cannot even be looked up fails alone', async () => {
+  it('an intent with lookups that the store refuses fails alone', async () => {
     const store = migratedStore()
     const load: Store['load'] = async (owner, lookups) => {
       if (lookups.some((each) => 'id' in each && each.id.includes('odd'))) throw new ParleyError('store.refused')
@@ -331,12 +331,12 @@ describe('found by use: one bad record stops its neighbors', () => {
     const writer = writerOver({ ...store, load })
     const lookups: Lookup[] = [kernel.contact.ref('per_odd' as never)]
     const odd = writer.submit({ tenant, lookups, decide: () => ({ result: 'decided' }) })
-    const told = await Promise.allSettled([receiving(writer, text('1')), odd, receiving(writer, text('2'))])
-    expect(told.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    const result = await Promise.allSettled([receiving(writer, text('1')), odd, receiving(writer, text('2'))])
+    expect(result.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(await messages(store)).toEqual(['1', '2'])
   })
 
-  it('a batch that is parted keeps its order, also where its first half must be decided again', async () => {
+  it('a split batch keeps its order, also if its first half must be decided again', async () => {
     let conflicts = 1
     const store = migratedStore()
     const commit: Store['commit'] = async (commits) => {
@@ -345,18 +345,18 @@ describe('found by use: one bad record stops its neighbors', () => {
       return store.commit(commits)
     }
     const writer = writerOver({ ...store, commit })
-    const told = await Promise.allSettled(['1', '2', 'odd', '3', '4'].map((id) => receiving(writer, text(id))))
-    expect(told.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
+    const result = await Promise.allSettled(['1', '2', 'odd', '3', '4'].map((id) => receiving(writer, text(id))))
+    expect(result.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
     expect(await messages(store)).toEqual(['1', '2', '3', '4'])
   })
 
-  it('an outage stops all of a batch, and is not taken for a refusal', async () => {
+  it('an outage rejects all of a batch, and is not a refusal', async () => {
     const { store, batches } = interrupted(async () => {
       throw new ParleyError('store.unavailable')
     })
     const writer = writerOver(store)
-    const told = await Promise.allSettled(['1', '2', '3'].map((id) => receiving(writer, text(id))))
-    expect(told.map((each) => each.status === 'rejected' && each.reason.code)).toEqual(
+    const result = await Promise.allSettled(['1', '2', '3'].map((id) => receiving(writer, text(id))))
+    expect(result.map((each) => each.status === 'rejected' && each.reason.code)).toEqual(
       Array(3).fill('store.unavailable'),
     )
     expect(batches).toEqual([3])

@@ -12,7 +12,7 @@ import { Overlay } from './overlay.ts'
 import { StoreClock } from './store-clock.ts'
 import { Watchdog } from './watchdog.ts'
 
-/** Something to decide and commit: what to look at, and the pure decision over it. */
+/** A change to decide and commit: the records to load, and the pure decision over them. */
 export interface Intent<Result> {
   tenant: TenantId
   lookups: readonly Lookup[]
@@ -22,23 +22,23 @@ export interface Intent<Result> {
 const noModules: DecisionContext['modules'] = []
 const noCapabilities: DecisionContext['capabilities'] = () => undefined
 
-/** How many batches are under way at once: while one is made durable, the next is loaded and decided. */
+/** The most batches at once: while one is made durable, the next is loaded and decided. */
 const BATCHES = 2
 
-/** A batch that is not worth parting: each costs some calls of the store, however few it has. */
+/** The largest batch that is not split: each batch costs some calls of the store, for any size. */
 const SMALL = 16
 
-/** How often an intent is decided anew after a conflict before its caller is told to try later. */
+/** The most decisions of an intent after conflicts. Then its caller gets a retryable error. */
 const MAX_TRIES = 40
 
-/** How often a decision may need more records. */
+/** The most requests of a decision for more records. */
 const MAX_ASKS = 3
 
 interface Waiting {
   intent: Intent<unknown>
   lookups: readonly Lookup[]
   tries: number
-  /** How often it needed more records since it was loaded. */
+  /** Its requests for more records since it was loaded. */
   asks: number
   id: string
   resolve(result: unknown): void
@@ -46,7 +46,7 @@ interface Waiting {
 }
 
 /** A batch between load and answer. */
-interface UnderWay {
+interface RunningBatch {
   size: number
   readSet: ReadSet
   done: Promise<void>
@@ -55,13 +55,16 @@ interface UnderWay {
 interface Outcome {
   waiting: Waiting
   commit: Commit | undefined
-  /** Tells the caller how it was decided. */
+  /** Resolves or rejects the caller's promise. */
   answer(): void
 }
 
 export interface SubmitOptions {
   signal?: AbortSignal | undefined
-  /** Somebody outside waits for the answer: they hear within a second whether it is durable, or that nothing is now. */
+  /**
+   * A remote caller waits for the result. Rejects within a second if the change is not durable and the store makes no
+   * progress.
+   */
   prompt?: boolean
 }
 
@@ -70,24 +73,24 @@ export interface WriterOptions {
   store: Store
   environment: Environment
   handlers: DecisionContext['handlers']
-  /** Renews what is known of handlers, before each batch. */
+  /** Renews the known handlers, before each batch. */
   refresh?(): Promise<void>
-  /** Default: none. */
+  /** Default: no modules. */
   modules?: DecisionContext['modules']
-  /** None are known where it is not given. */
+  /** Default: no capabilities. */
   capabilities?: DecisionContext['capabilities']
-  /** Told after each batch that changed something; what it promises is awaited. */
+  /** Called after each batch that changed a record. Its promise is awaited. */
   committed(commits: readonly Commit[]): void | Promise<void>
-  /** One after the other, where the store is a single transaction. */
+  /** One batch after the other, if the store is a single transaction. */
   oneAtATime?: boolean
 }
 
 /**
- * Load, decide, commit: for everything that arrived meanwhile at once.
+ * Loads, decides and commits all intents that arrived meanwhile at once.
  *
- * Intents that look at anything the same are decided in the order in which they came. One that meets a conflict is decided
- * again over fresh records, before anything of its kind that came later. A promise resolves only when its change is
- * durable. Two batches that have nothing in common may be under way at once.
+ * Intents that read any of the same records are decided in the order of their arrival. An intent with a conflict is
+ * decided again over fresh records, before any later one with a record in common. A promise resolves only when its
+ * change is durable. Two batches without a record in common may run at once.
  */
 export class Writer {
   /** Makes the ids and keys of records that have a natural name. */
@@ -95,11 +98,11 @@ export class Writer {
   readonly #options: WriterOptions
   readonly #watchdog: Watchdog<Waiting>
   readonly #queue = new IntentQueue<Waiting>()
-  readonly #underWay = new Set<UnderWay>()
+  readonly #running = new Set<RunningBatch>()
   #waking: Promise<void> | undefined
   #closed = false
   #writes = false
-  /** What the store's clock said last, and when that was; nothing where it has none. */
+  /** The time of the store; that of the environment if the store has no clock. */
   readonly #time: StoreClock
 
   constructor(options: WriterOptions) {
@@ -113,34 +116,36 @@ export class Writer {
     })
   }
 
-  /** Whether what was written last became durable, and in time; false before anything was. */
+  /** Whether the last write became durable, and in time; false before the first one. */
   get writes(): boolean {
     return this.#writes
   }
 
-  /** The time, by the store's clock where it has one: then it does not matter that the machine's is set. */
+  /** The time by the store's clock, if it has one. Then a change of the machine's clock does not matter. */
   now(): Time {
     return this.#time.now()
   }
 
-  /** Whether a time lies ahead for every process on this store: see {@link StoreClock.isAhead}. */
+  /** Whether a time is ahead for every process on this store: see {@link StoreClock.isAhead}. */
   isAhead(time: Time): boolean {
     return this.#time.isAhead(time)
   }
 
   /**
-   * Decides and commits; resolves with the decision's result once it is durable.
+   * Decides and commits. Resolves with the decision's result when it is durable.
    *
-   * @throws `store.unavailable` where the caller asked for a prompt answer, and it is not durable within a second while
-   * nothing else becomes so either, or not within nine; it may become so yet. `store.refused` where the store cannot hold
-   * the change; only this caller gets that error
+   * With `prompt`, rejects if the change is not durable within a second and the store makes no progress. After nine
+   * seconds it rejects in any case. The change may still become durable.
+   *
+   * @throws `store.unavailable` after such a wait
+   * @throws `store.refused` if the store cannot hold the change. Only this caller gets that error
    */
   submit<Result>(intent: Intent<Result>, { signal, prompt = false }: SubmitOptions = {}): Promise<Result> {
     if (this.#closed) return Promise.reject(new ParleyError('parley.stopped'))
     if (signal?.aborted === true) return Promise.reject(signal.reason)
     return new Promise<Result>((resolve, reject) => {
       const withdraw = (): void => {
-        // What is being decided already is carried through: its caller is gone, its effect is not.
+        // A decision in progress completes: its caller has left, its effect stays.
         if (this.#queue.withdraw(waiting)) waiting.reject(signal?.reason)
       }
       const release = (): void => {
@@ -169,11 +174,11 @@ export class Writer {
     })
   }
 
-  /** Refuses what comes from now on, and resolves when everything before is durable. */
+  /** Refuses every later intent. Resolves when every earlier one is durable. */
   async close(): Promise<void> {
     this.#closed = true
-    while (this.#waking !== undefined || this.#underWay.size > 0) {
-      await Promise.all([this.#waking, ...Array.from(this.#underWay, ({ done }) => done)])
+    while (this.#waking !== undefined || this.#running.size > 0) {
+      await Promise.all([this.#waking, ...Array.from(this.#running, ({ done }) => done)])
     }
   }
 
@@ -184,50 +189,50 @@ export class Writer {
     })
   }
 
-  // Beside a batch that is under way another one begins when half as many wait: one of a few would take as many calls.
+  // Beside a running batch another one begins when half as many wait. A small one would take as many calls.
   #isWorthwhile(): boolean {
     const { oneAtATime = false } = this.#options
-    if (this.#queue.size === 0 || this.#underWay.size >= (oneAtATime ? 1 : BATCHES)) return false
-    const [first] = this.#underWay
+    if (this.#queue.size === 0 || this.#running.size >= (oneAtATime ? 1 : BATCHES)) return false
+    const [first] = this.#running
     return first === undefined || this.#queue.size * 2 >= first.size
   }
 
   #begin(): boolean {
-    const held = Array.from(this.#underWay, ({ readSet }) => readSet)
+    const held = Array.from(this.#running, ({ readSet }) => readSet)
     const batch = this.#queue.take(this.#share(), held)
     if (batch.length === 0) return false
     const done = this.#carryThrough(batch).then(() => {
-      this.#underWay.delete(underWay)
+      this.#running.delete(running)
       if (this.#queue.size > 0) this.#wake()
     })
-    const underWay = { size: batch.length, readSet: readSetOf(batch), done }
-    this.#underWay.add(underWay)
+    const running = { size: batch.length, readSet: readSetOf(batch), done }
+    this.#running.add(running)
     return true
   }
 
-  // Half of those who wait, where they are many: the others are loaded and decided while these are made durable.
+  // Half of a long queue. The rest is loaded and decided while these are made durable.
   #share(): number {
     const { oneAtATime = false, store } = this.#options
     const waiting = this.#queue.size
-    const parted = !oneAtATime && this.#underWay.size === 0
-    return Math.min(parted ? Math.max(SMALL, Math.ceil(waiting / BATCHES)) : waiting, store.capabilities.batch)
+    const isSplit = !oneAtATime && this.#running.size === 0
+    return Math.min(isSplit ? Math.max(SMALL, Math.ceil(waiting / BATCHES)) : waiting, store.capabilities.batch)
   }
 
   async #carryThrough(batch: readonly Waiting[]): Promise<void> {
-    this.#queue.putBack(await this.#writeOrPart(batch))
+    this.#queue.putBack(await this.#writeOrSplit(batch))
   }
 
   /**
-   * Writes a batch; answers those that must be decided again, in their order.
+   * Writes a batch; returns the intents that must be decided again, in their order.
    *
    * A batch that the store refuses is split in halves until the refused intent is alone. Only that intent fails.
    */
-  async #writeOrPart(batch: readonly Waiting[]): Promise<Waiting[]> {
+  async #writeOrSplit(batch: readonly Waiting[]): Promise<Waiting[]> {
     try {
       return await this.#write(batch)
     } catch (error) {
       const refused = isRefusal(error)
-      if (refused && batch.length > 1) return this.#part(batch)
+      if (refused && batch.length > 1) return this.#split(batch)
       // A refusal does not mean that the disk is full.
       if (!refused) this.#writes = false
       for (const waiting of batch) waiting.reject(error)
@@ -235,15 +240,15 @@ export class Writer {
     }
   }
 
-  async #part(batch: readonly Waiting[]): Promise<Waiting[]> {
+  async #split(batch: readonly Waiting[]): Promise<Waiting[]> {
     const half = Math.ceil(batch.length / 2)
-    const again = await this.#writeOrPart(batch.slice(0, half))
+    const again = await this.#writeOrSplit(batch.slice(0, half))
     const later = batch.slice(half)
-    // A later intent may read the same records, so it is not decided before an earlier one that is decided again.
-    return again.length > 0 ? [...again, ...later] : this.#writeOrPart(later)
+    // A later intent may read the same records, so it waits until an earlier one is decided again.
+    return again.length > 0 ? [...again, ...later] : this.#writeOrSplit(later)
   }
 
-  /** Writes a batch; answers those that must be decided again, in their order. */
+  /** Writes a batch; returns the intents that must be decided again, in their order. */
   async #write(batch: readonly Waiting[]): Promise<Waiting[]> {
     await this.#options.refresh?.()
     const states = new Map<TenantId, Overlay>()
@@ -258,8 +263,8 @@ export class Writer {
   }
 
   /**
-   * Decides in order, up to the first intent that needs more records. Returns that one and all behind it, each with what it
-   * needs: one load serves them all.
+   * Decides in order, up to the first intent that needs more records. Returns that one and all behind it, each with its
+   * needs. One load serves all of them.
    */
   #decideUntilNeeds(
     batch: readonly Waiting[],
@@ -281,20 +286,20 @@ export class Writer {
     return []
   }
 
-  /** Notes what an intent needs, where it is behind one that is not decided yet. */
+  /** Notes the needs of an intent behind one that is not decided yet. */
   #askNeeds(waiting: Waiting, states: ReadonlyMap<TenantId, Overlay>): void {
     const state = states.get(waiting.intent.tenant)
     if (state !== undefined && waiting.asks === 0) this.#decide(waiting, state)
   }
 
-  /** The outcome of an intent; `undefined` where it needs more records, which are its lookups from then on. */
+  /** The outcome of an intent; `undefined` if it needs more records, which become its lookups. */
   #decide(waiting: Waiting, state: State): Outcome | undefined {
     try {
       const context = this.#context(waiting)
       const decision = waiting.intent.decide(state, context)
       if (isNeeds(decision)) return this.#needMore(waiting, decision)
       const { commit, result } = decision
-      const whole = commit === undefined ? undefined : react(commit, state, context)
+      const whole = commit === undefined ? undefined : this.#react(commit, state, context, waiting)
       if (whole !== undefined && 'needs' in whole) return this.#needMore(waiting, whole)
       return { waiting, commit: whole, answer: () => waiting.resolve(result) }
     } catch (error) {
@@ -302,9 +307,23 @@ export class Writer {
     }
   }
 
-  #needMore(waiting: Waiting, { needs }: Needs): undefined {
+  /** The commit with its reactions. A reaction that fails cannot prevent the record of a dead job. */
+  #react(commit: Commit, state: State, context: DecisionContext, { asks }: Waiting): Commit | Needs {
+    try {
+      const whole = react(commit, state, context)
+      if ('needs' in whole) ensureFew(whole, asks)
+      return whole
+    } catch (error) {
+      if (!commit.events.some(({ type }) => type === 'job.died')) throw error
+      this.#options.environment.log.error({ error: String(error) }, 'The death of a job is recorded without reactions.')
+      return react(commit, state, { ...context, modules: noModules })
+    }
+  }
+
+  #needMore(waiting: Waiting, more: Needs): undefined {
+    ensureFew(more, waiting.asks)
     waiting.asks += 1
-    if (waiting.asks > MAX_ASKS) throw new ParleyError('internal', { reason: 'A decision needs records without end.' })
+    const { needs } = more
     waiting.lookups = [...waiting.lookups, ...needs]
   }
 
@@ -330,7 +349,7 @@ export class Writer {
     await Promise.all(loads)
   }
 
-  /** Commits what was decided; answers which of it met a conflict. */
+  /** Commits the decisions; returns those with a conflict. */
   async #commit(decided: readonly Outcome[]): Promise<Set<Outcome>> {
     const changes = decided.flatMap((each) => (each.commit === undefined ? [] : [{ each, commit: each.commit }]))
     if (changes.length === 0) return new Set()
@@ -348,8 +367,8 @@ export class Writer {
     const again: Waiting[] = []
     for (const each of decided) {
       const { waiting, commit, answer } = each
-      // What changes nothing may rest on what an earlier one of the batch wrote: the second copy of a webhook is
-      // acknowledged only when the first is safe, and nothing is refused for what did not come to be.
+      // A decision without a change may depend on an earlier write of the batch. The second copy of a webhook is
+      // acknowledged only when the first is durable. Nothing is refused for a write that did not take effect.
       const unsafe = commit === undefined ? again.length > 0 : conflicts.has(each)
       if (!unsafe) answer()
       else if (++waiting.tries < MAX_TRIES) again.push(Object.assign(waiting, { asks: 0 }))
@@ -364,7 +383,14 @@ export class Writer {
   }
 }
 
-/** Whether an error is about what was given, and not about the store: one that cannot be opened refuses all work. */
+function ensureFew({ by = 'A decision' }: Needs, asks: number): void {
+  if (asks < MAX_ASKS) return
+  throw new ParleyError('internal', { reason: `${by} asked for more records more than ${MAX_ASKS} times.` })
+}
+
+/**
+ * Whether an error is about the given value, and not about the store. A store that cannot be opened refuses all work.
+ */
 export function isRefusal(error: unknown): boolean {
   return ParleyError.is(error) && !error.retryable && error.code !== 'store.misconfigured'
 }

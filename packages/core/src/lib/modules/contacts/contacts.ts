@@ -3,6 +3,7 @@ import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import { isVisible } from '../../model/visible.ts'
 import type { Module } from '../../ports/module.ts'
+import { attributesPatchSchema } from '../../protocol/content.ts'
 import { defineModule } from '../define-module.ts'
 import { changeContact, followAddress, mergeContacts, moveAddress, undoMerge } from './decide.ts'
 import { contactMerge } from './merge.ts'
@@ -49,7 +50,11 @@ export function contacts(): Module<Contacts> {
     },
     commands: {
       update: {
-        input: z.object({ id: contact.idSchema, name: name.nullable().optional() }),
+        input: z.object({
+          id: contact.idSchema,
+          name: name.nullable().optional(),
+          attributes: attributesPatchSchema.optional(),
+        }),
         returns: contact,
         lookups: ({ id }) => [contact.ref(id)],
         decide: changeContact,

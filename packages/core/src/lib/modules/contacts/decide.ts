@@ -2,20 +2,26 @@ import { type Needs, needs } from '../../decide/needs.ts'
 import type { State } from '../../decide/state.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { AddressRecord } from '../../model/address.ts'
+import { ensureRoom, withAttributes } from '../../model/attributes.ts'
 import type { Contact } from '../../model/contact.ts'
 import type { AddressId, ContactId, ConversationId } from '../../model/ids.ts'
 import { kernel } from '../../model/schema.ts'
+import { allStorable } from '../../model/text.ts'
 import type { ModuleDraft } from '../../ports/module.ts'
 import { type ContactMerge, type ContactMergeId, contactMerge } from './merge.ts'
 import type { ContactPatch, Contacts } from './types.ts'
 
 type Draft = ModuleDraft<Contacts>
 
-export function changeContact(draft: Draft, { id, name }: ContactPatch): Contact {
+export function changeContact(draft: Draft, { id, name, attributes: patch }: ContactPatch): Contact {
   const known = contactOf(draft, id, 'id')
-  if (name === undefined || name === known.name) return known
+  ensureRoom(known.attributes, patch)
+  const attributes = withAttributes(known.attributes, allStorable(patch))
+  const isNamed = name !== undefined && name !== known.name
+  if (!isNamed && attributes === known.attributes) return known
   draft.emit({ type: 'contact.changed', version: known.version + 1, contactId: id })
-  return draft.put(kernel.contact, { ...known, name, nameFrom: name === null ? null : 'team' })
+  const named = isNamed ? { name, nameFrom: name === null ? null : ('team' as const) } : {}
+  return draft.put(kernel.contact, { ...known, ...named, attributes })
 }
 
 /** Moves what the merged contact has: its addresses are listed in it. */

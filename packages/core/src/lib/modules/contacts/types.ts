@@ -1,4 +1,5 @@
 import type { AddressRecord } from '../../model/address.ts'
+import type { AttributesPatch } from '../../model/attributes.ts'
 import type { Contact } from '../../model/contact.ts'
 import type { AddressId, ContactId, ConversationId } from '../../model/ids.ts'
 import type { kernel } from '../../model/schema.ts'
@@ -10,6 +11,8 @@ export interface ContactPatch {
   id: ContactId
   /** 1 to 200 characters, or `null` for none. */
   name?: string | null | undefined
+  /** Attributes that are set, at most 50; `null` removes one. Those that are not named stay. */
+  attributes?: AttributesPatch | undefined
 }
 
 /** The reads, events, jobs and commands of contacts. */
