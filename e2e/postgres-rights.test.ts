@@ -1,4 +1,6 @@
 import { type Cursor, createParley } from '@parley/core'
+import { contacts } from '@parley/core/contacts'
+import { notes } from '@parley/core/notes'
 import { fakeChannel } from '@parley/core/testing'
 import { postgres } from '@parley/store-kysely/postgres'
 import { expect } from 'vitest'
@@ -28,7 +30,8 @@ itOnPostgres(
     expect(await ended(run(folder.path, ['migrate'], owner))).toMatchObject({ status: 0, complaint: '' })
 
     const app = as('parley_app', 'choose another')
-    await using parley = await createParley({ store: postgres(app), channels: { sms: fakeChannel() } })
+    const modules = [contacts(), notes()]
+    await using parley = await createParley({ store: postgres(app), channels: { sms: fakeChannel() }, modules })
     await parley.conversations.start({ channel: 'sms', to: '+15550100001', text: 'Hello' })
     await parley.drain()
     const { items, asOf } = await parley.conversations.list()

@@ -294,7 +294,7 @@ async function takeOver(ahead: number): Promise<void> {
   const claimsOf = (text: string): number =>
     count(
       database,
-      `select j.fence from parley_jobs j join parley_messages m on m.id = j.work ->> 'message' where m.text = ?`,
+      `select j.fence from parley_jobs j join parley_messages m on m.id = j.work ->> 'messageId' where m.text = ?`,
       text,
     )
   dead.die()

@@ -4,6 +4,7 @@ import { ParleyError } from '@parley/core'
 import type { Store } from '@parley/core/store'
 import { postgres, migrationSql as postgresSql } from '@parley/store-kysely/postgres'
 import { sqlite, migrationSql as sqliteSql } from '@parley/store-kysely/sqlite'
+import { schema } from './modules.ts'
 import { explainRefusal } from './refusal.ts'
 import type { Settings } from './settings.ts'
 
@@ -46,7 +47,7 @@ function sqliteIn(data: string): Database {
       }
       return sqlite(onlyLook && !existsSync(file) ? ':memory:' : file)
     },
-    migrationSql: sqliteSql,
+    migrationSql: () => sqliteSql(schema),
     explain: (error) => explainFile(file, error),
   }
 }
@@ -63,7 +64,7 @@ function postgresAt(databaseUrl: string): Database {
     engine: 'postgres',
     name: `PostgreSQL at ${host}${pathname}`,
     open: () => postgres(databaseUrl),
-    migrationSql: postgresSql,
+    migrationSql: () => postgresSql(schema),
     explain: explainRefusal,
   }
 }

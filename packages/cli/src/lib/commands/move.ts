@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { ParleyError } from '@parley/core'
 import { type MoveProgress, moveFromSqlite } from '@parley/store-kysely/postgres'
 import { databaseFile, databaseOf, movedNote } from '../database.ts'
+import { schema } from '../modules.ts'
 import { readSettings, type Variables } from '../settings.ts'
 
 /** The output of the progress: a terminal or a replacement. */
@@ -21,7 +22,7 @@ export async function move(variables: Variables, output: ProgressOutput): Promis
   const file = databaseFile(data)
   const { name, explain } = databaseOf(settings)
   const onProgress = (progress: MoveProgress): unknown => output.write(progressLine(progress, output.isTTY === true))
-  const moved = await moveFromSqlite(file, databaseUrl, { onProgress }).catch((error: unknown) => {
+  const moved = await moveFromSqlite(file, databaseUrl, { schema, onProgress }).catch((error: unknown) => {
     throw ParleyError.is(error) && error.field === 'from' ? explainFile(file, error) : explain(error)
   })
   await writeFile(movedNote(data), noteOf(file, name))

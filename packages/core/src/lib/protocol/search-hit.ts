@@ -92,10 +92,6 @@ export function presentSearchHit(
   return {
     message: presentMessage(message),
     conversation: presentConversation(conversation, address),
-    highlights: highlights.flatMap(({ field, start, end }) => (isShown(field) ? [{ field, start, end }] : [])),
+    highlights: highlights.map(({ field, start, end }) => ({ field, start, end })),
   }
-}
-
-function isShown(field: string): field is Highlight['field'] {
-  return field === 'subject' || field === 'text'
 }

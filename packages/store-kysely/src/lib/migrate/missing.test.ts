@@ -49,6 +49,20 @@ describe('a database that a program cannot share', () => {
     }
   })
 
+  it('with tables of another program is refused by name', async () => {
+    const database = new Database(':memory:')
+    database.exec('create table parley_jobs (id int); create table parley_recipes (id int)')
+    await using store = sqlite(database)
+    for (const apply of [true, false]) {
+      expect(await refusalOf(store.migrate({ schema, apply }))).toMatchObject({
+        code: 'store.misconfigured',
+        reason: "Another program made tables with the names of Parley's: jobs.",
+        fix: 'Use a database in which these names are free, or rename the tables.',
+      })
+    }
+    expect(database.prepare("select name from sqlite_master where name like 'parley_%'").all()).toHaveLength(2)
+  })
+
   it('of a later format is refused by name', async () => {
     const database = new Database(':memory:')
     await using store = sqlite(database)

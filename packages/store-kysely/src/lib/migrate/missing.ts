@@ -17,7 +17,8 @@ export interface Catalog {
  */
 export function missingFrom({ parts: existing, format }: Catalog, parts: readonly Part[]): Part[] {
   if (existing.has('table migrations')) throw earlier()
-  if (format !== undefined && format > FORMAT) throw later(format)
+  if (format === undefined) ensureFree(existing, parts)
+  else if (format > FORMAT) throw later(format)
   return parts.filter((part) => {
     const { name, column } = part
     const found = existing.get(name)
@@ -43,6 +44,17 @@ export function groupsOf(missing: readonly Part[], { parts: existing }: Catalog)
     if (alone) open = undefined
   }
   return groups
+}
+
+// The first transaction makes all tables, with the format. So tables without a format are not Parley's.
+function ensureFree(existing: Catalog['parts'], parts: readonly Part[]): void {
+  const taken = parts.filter(({ name }) => name.startsWith('table ') && existing.has(name))
+  if (taken.length === 0) return
+  throw new ParleyError('store.misconfigured', {
+    field: 'database',
+    reason: `Another program made tables with the names of Parley's: ${taken.map(({ name }) => name.slice('table '.length)).join(', ')}.`,
+    fix: 'Use a database in which these names are free, or rename the tables.',
+  })
 }
 
 function tableIn(column: string): string {

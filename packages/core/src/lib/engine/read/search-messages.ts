@@ -17,7 +17,12 @@ export interface SearchOptions extends Omit<ListOptions, 'where' | 'order'> {
 export interface SearchHit {
   message: Message
   conversation: Conversation
-  highlights: Highlight[]
+  highlights: MessageHighlight[]
+}
+
+/** A range of a message that a search found: UTF-16 offsets into its field. `end` is after the last letter. */
+export interface MessageHighlight extends Highlight {
+  field: 'subject' | 'text'
 }
 
 /** One page of found messages. */
@@ -47,9 +52,13 @@ export async function searchMessages(
     const about = conversations.get(message.conversationId)
     return about === undefined
       ? []
-      : [{ message, conversation: about, highlights: highlightsOf(kernel.message, message, terms) }]
+      : [{ message, conversation: about, highlights: highlightsOf(kernel.message, message, terms).filter(isOfMessage) }]
   })
   return { ...page, items: hits, ...(saysNothing(terms) ? { reason: NOTHING_SOUGHT } : {}) }
+}
+
+function isOfMessage(highlight: Highlight): highlight is MessageHighlight {
+  return highlight.field === 'subject' || highlight.field === 'text'
 }
 
 async function conversationsOf(

@@ -1,7 +1,7 @@
 import type { Layout } from '../../layout/table.ts'
 import { type BatchLists, batchLists, has, json, rows } from './batch-lists.ts'
 import { checkRecords, collectStored, listedOf, movedOf } from './check.ts'
-import { knownKeepers } from './keepers.ts'
+import { withoutKeepers } from './keepers.ts'
 import { writeKeys } from './keys.ts'
 import { type MadeFunction, madeFunction, planned } from './made.ts'
 import { writeRecords } from './write.ts'
@@ -53,12 +53,11 @@ ${checkRecords(tables, lists)}
         join parley.keys k on k.key = c.key and k.tenant = c.tenant) s));
   end if;
 ${writeKeys(tables, lists)}
-${writeRecords(tables, lists)}
+${withoutKeepers(layout, writeRecords(tables, lists))}
 ${writeLog(lists)}
   return null;
 end`
-  const settings = `${planned}${knownKeepers(layout)}`
-  return madeFunction({ name: 'commit', takes: '_batch text', returns: 'json', settings }, body)
+  return madeFunction({ name: 'commit', takes: '_batch text', returns: 'json', settings: planned }, body)
 }
 
 const lock = 'perform 1 from parley.logs l where l.tenant = any(_names) order by l.tenant for update;'

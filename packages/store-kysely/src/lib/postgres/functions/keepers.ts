@@ -8,8 +8,10 @@ import { type MadeFunction, madeFunction } from './made.ts'
  * The function of a commit writes the elements of sets and the words of searches itself. The function of another
  * version may lack a newer set or search. For its writes there are keepers: trigger functions with the same effect.
  *
- * A commit function lists its keepers in a setting, and their triggers do nothing. Even that costs each statement a
- * little. So a trigger is disabled while every commit function of the database lists its keeper.
+ * A commit function lists its keepers in a setting while it writes, and their triggers do nothing. Even that costs each
+ * statement a little. So a trigger is disabled while every commit function of the database lists its keeper.
+ *
+ * The setting is in the body of the function: only a superuser may declare it with the function.
  */
 
 /** The setting in which a commit function lists the keepers that it replaces. */
@@ -34,10 +36,14 @@ function keeperOfWords(table: Table, searched: SearchTable): Keeper {
   return { name, statements: [...statements, fillSearched(table, searched)] }
 }
 
-/** The clause by which a commit function lists the keepers that it replaces. */
-export function knownKeepers(layout: Layout): string {
+/** Writes of a commit function, between statements that list the keepers that it replaces, and that clear the list. */
+export function withoutKeepers(layout: Layout, writes: string): string {
   const names = [...layout.values()].flatMap(keepersOf).map(({ name }) => name)
-  return names.length === 0 ? '' : ` set ${SETTING} = ${literal(names.join(' '))}`
+  return names.length === 0 ? writes : `${listed(names.join(' '))}\n${writes}\n${listed('')}`
+}
+
+function listed(names: string): string {
+  return `  perform set_config(${literal(SETTING)}, ${literal(names)}, true);`
 }
 
 /** Disables the triggers of keepers that every commit function replaces, and enables the others. */
@@ -46,7 +52,7 @@ export const arrangeKeepers: string = `do $$ declare keeper record; begin
     select t.tgname as name, c.relname as records, exists (
       select 1 from pg_proc p
       where p.pronamespace = c.relnamespace and p.proname like 'commit\\_%'
-        and strpos(coalesce(array_to_string(p.proconfig, ' '), ''), t.tgname) = 0) as needed, t.tgenabled <> 'D' as enabled
+        and strpos(p.prosrc, t.tgname) = 0) as needed, t.tgenabled <> 'D' as enabled
     from pg_trigger t join pg_class c on c.oid = t.tgrelid
     where c.relnamespace = to_regnamespace('${SCHEMA}') and t.tgname like 'keep\\_%'
   loop
