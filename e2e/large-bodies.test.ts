@@ -33,6 +33,7 @@ const routes: readonly [string, string, string[]][] = [
     [form, `Authorization: Basic ${basic}`],
   ],
   ['the API', '/api/v1/conversations', [json, `Authorization: Bearer ${key}`]],
+  ['a file', '/api/v1/media', ['Content-Type: application/octet-stream', `Authorization: Bearer ${key}`]],
   ['a webhook', '/webhooks/sms', [form]],
 ]
 

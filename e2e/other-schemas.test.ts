@@ -17,7 +17,7 @@ import { serverUrl } from './lib/postgres.ts'
 import { scratch } from './lib/scratch.ts'
 import { storeOn } from './lib/store-on.ts'
 
-/** A module with one kind of record, whose columns are those of one version of it. */
+/** One version of a module with one kind of record. */
 function shop(columns: object, filters: readonly string[] = []): Module<never> {
   const order = defineRecord<Stored>()({
     ...{ kind: 'order', prefix: 'ord', table: 'orders', keyed: false },
@@ -33,7 +33,7 @@ function shop(columns: object, filters: readonly string[] = []): Module<never> {
 
 const first = shop({ total: integer })
 
-/** Opens a program on a database, and closes it; the reason, the field and the fix if it does not open. */
+/** Opens a program on a database, and closes it. Returns the reason, the field and the fix if it does not open. */
 async function openOn(database: string, module: Module<never> | undefined, migrate = true): Promise<unknown> {
   const modules = module === undefined ? [] : [module]
   try {
@@ -90,7 +90,7 @@ describe.each(stores.filter(([kind]) => kind !== 'postgres' || serverUrl !== und
       }
     })
 
-    it('whose records lack a value is refused by the kind and the field, with the fix', async () => {
+    it('with records that lack a value is refused by the kind and the field, with the fix', async () => {
       await using database = await open()
       expect(await openOn(database.url, first)).toBe('opened')
       expect(await openOn(database.url, shop({ total: integer, currency: text }))).toEqual({

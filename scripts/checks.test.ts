@@ -48,7 +48,7 @@ const sound: Files = {
 
 const module = 'examples/stars/src/stars.ts'
 
-/** A module that no package knows. */
+/** A module that no package names. */
 const example: Files = {
   'examples/stars/package.json': manifest({ name: '@parley/example-stars', private: true }),
   [module]:

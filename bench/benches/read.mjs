@@ -1,5 +1,5 @@
 // First pages and deep pages as the data grows. It compares the store with the raw prepared statement over the same
-// tables, and with OFFSET.
+// tables, and with OFFSET. Then lists of conversations by access keys.
 import { conversation, message } from '@parley/core'
 import { compare, spreadsOf } from '../lib/compare.mjs'
 import { forEachSize } from '../lib/data.mjs'
@@ -7,6 +7,7 @@ import { conversationsOf, largest, tenant } from '../lib/fill.mjs'
 import { seeded } from '../lib/random.mjs'
 import { report, say, shown, table } from '../lib/report.mjs'
 import { growthExponent, median, ratiosOf } from '../lib/statistics.mjs'
+import { listsByAccess } from './access.mjs'
 
 /** @typedef {import('../lib/compare.mjs').Way} Way */
 /** @typedef {import('../lib/data.mjs').Data & { size: number }} Data */
@@ -29,7 +30,8 @@ export async function read(options) {
     }
     return medians
   })
-  conclude({ store, rounds, seed, json }, bySize)
+  const byAccess = await listsByAccess(options, random)
+  conclude({ store, rounds, seed, json }, bySize, byAccess)
 }
 
 /**
@@ -110,8 +112,9 @@ async function waysTo(arms, { from, values, keyset: [first, second], find }, dep
 /**
  * @param {{ store: string, rounds: number, seed: number, json: boolean }} options
  * @param {Map<number, Map<string, Medians>>} bySize
+ * @param {Map<string, import('./access.mjs').ByKeys>} byAccess
  */
-function conclude({ store, rounds, seed, json }, bySize) {
+function conclude({ store, rounds, seed, json }, bySize, byAccess) {
   /** @type {Record<string, import('../lib/statistics.mjs').Spread>} */
   const arms = {}
   /** @type {Record<string, import('../lib/statistics.mjs').Spread>} */
@@ -135,12 +138,19 @@ function conclude({ store, rounds, seed, json }, bySize) {
     }))
     if (points.length > 1) exponents[question] = growthExponent(points)
   }
+  const accessRows = [...byAccess].map(([question, medians]) => {
+    for (const [way, spread] of Object.entries(spreadsOf(medians))) arms[`${way}: ${question}`] = spread
+    const ratio = ratiosOf(medians.five, medians.one)
+    ratios[`five / one: ${question}`] = ratio
+    return [question, median(medians.one).toFixed(3), median(medians.five).toFixed(3), shown(ratio, 2)]
+  })
   const text = [
     table([['page of 50', 'messages', 'raw ms', 'parley ms', 'OFFSET ms', 'parley / raw'], ...rows]),
     table([
       ['grows with the size to the power of', ''],
       ...Object.entries(exponents).map(([name, x]) => [name, x.toFixed(3)]),
     ]),
+    table([['conversations by access keys', 'one key ms', 'any of five ms', 'five / one'], ...accessRows]),
   ]
   report(text.join('\n\n'), { bench: 'read', store, rounds, arms, ratios, exponents, unit: 'ms', seed }, json)
 }

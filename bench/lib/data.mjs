@@ -20,9 +20,11 @@ import { openStore } from './store.mjs'
  * @param {(data: Data & { size: number }) => Promise<Result>} work
  * @param {(query: import('./query.mjs').Query) => Promise<(messages: readonly import('@parley/core').Message[]) => Promise<void>>} [beside] creates
  * the data of the other arms, for each thousand messages
+ * @param {(store: import('@parley/core/store').Store, options: { size: number, seed: number, written: (messages: readonly import('@parley/core').Message[]) => Promise<void> }) => Promise<void>} [filled] writes
+ * the data. Default: messages
  * @returns {Promise<Map<number, Result>>}
  */
-export async function forEachSize({ store: kind, sizes, seed }, work, beside) {
+export async function forEachSize({ store: kind, sizes, seed }, work, beside, filled = fill) {
   /** @type {Map<number, Result>} */
   const results = new Map()
   const databases = await openDatabases(kind)
@@ -35,13 +37,14 @@ export async function forEachSize({ store: kind, sizes, seed }, work, beside) {
       await empty.migrate({ schema: schemaOf(), apply: true })
       const before = openQueries(where)
       const written = (await beside?.(before.query)) ?? (async () => {})
-      await fill(empty, { size, seed, written })
+      await filled(empty, { size, seed, written })
       await empty[Symbol.asyncDispose]()
       await before.close()
       // As after a night: PostgreSQL has analyzed its tables.
       await databases.makeTemplate(database)
-      say(`${size} messages written in ${((performance.now() - began) / 1000).toFixed(0)} s`)
+      say(`${size} records written in ${((performance.now() - began) / 1000).toFixed(0)} s`)
       const store = await openStore(kind, database.location)
+      await store.migrate({ schema: schemaOf(), apply: false })
       /** @type {import('./query.mjs').Queries[]} */
       const opened = []
       const connect = () => {

@@ -42,6 +42,35 @@ export async function fill(store, { size, seed, written }) {
   }
 }
 
+/** How many companies, and how many regions, share the conversations of {@link fillConversations}. */
+export const companies = 1000
+export const regions = 10
+
+/**
+ * Fills an empty store with `size` conversations without messages. Each has the access keys of a company and of a region.
+ * @param {import('@parley/core/store').Store} store
+ * @param {{ size: number, seed: number }} options
+ */
+export async function fillConversations(store, { size, seed }) {
+  const random = seeded(seed)
+  for (let first = 0; first < size; first += BATCH) {
+    const batch = Array.from({ length: Math.min(BATCH, size - first) }, (_, place) => ({
+      ...conversation(first + place),
+      access: [`company:${below(random, companies)}`, `region:${below(random, regions)}`],
+      activeAt: movedAt(first + place),
+    }))
+    await write(store, batch)
+  }
+}
+
+/**
+ * When a conversation of {@link fillConversations} moved last.
+ * @param {number} place
+ */
+export function movedAt(place) {
+  return BEGAN + place * 1000
+}
+
 /**
  * @param {import('@parley/core/store').Store} store
  * @param {(Message | Conversation)[]} records

@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util'
  * @property {number} seed
  * @property {string[] | undefined} names the arms to run. Default: all
  * @property {number[]} sizes
+ * @property {number} conversations conversations that are listed by access keys
  * @property {string | undefined} profile the folder for CPU profiles of the servers
  * @property {string | undefined} before the folder of a checkout of an earlier version
  * @property {boolean} json
@@ -34,6 +35,7 @@ export const usage = `npm run bench -- NAME [options]
   --prefill n              messages that a database holds before                    (5 000)
   --in-flight n            (64)
   --sizes 10k,100k,1m      messages that are read and searched
+  --conversations n        conversations that are listed by access keys; 0 for none (1m)
   --seed n
   --before FOLDER          a built checkout of an earlier version, with its bench installed: the arm parley-before
   --profile FOLDER         writes a CPU profile of every server; figures are then its profiler's
@@ -57,6 +59,7 @@ export function parseOptions(args) {
       prefill: { type: 'string', default: '5000' },
       'in-flight': { type: 'string', default: '64' },
       sizes: { type: 'string', default: '10k,100k,1m' },
+      conversations: { type: 'string', default: '1m' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
       profile: { type: 'string' },
       before: { type: 'string' },
@@ -77,6 +80,7 @@ export function parseOptions(args) {
     seed: number('seed', values.seed),
     names: values.arms?.split(','),
     sizes: values.sizes.split(',').map((size) => number('sizes', size)),
+    conversations: number('conversations', values.conversations),
     profile: values.profile,
     before: values.before,
     json: values.json,

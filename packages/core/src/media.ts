@@ -1,6 +1,6 @@
-export { unknownName } from './lib/errors/unknown-name.ts'
 export type { OpenedFile, OpenFileOptions } from './lib/engine/read/open-file.ts'
 export type { Uploaded, UploadOptions } from './lib/engine/write/upload.ts'
+export { unknownName } from './lib/errors/unknown-name.ts'
 export { boundsOf, ensureMediaId } from './lib/media/checks.ts'
 export { chunksOf } from './lib/media/chunks.ts'
 export {

@@ -13,7 +13,7 @@ async function open(): Promise<StoreHarness> {
 storeContract({ describe, it, expect }, { name: 'memory', open })
 
 describe('a store in memory', () => {
-  it('takes a cursor of another store with its epoch for one of its own, unless it is ahead of its log', async () => {
+  it('accepts a cursor of another store with its epoch, unless it is ahead of its log', async () => {
     const [longer, shorter] = [migratedStore({ epoch: 'one' }), migratedStore({ epoch: 'one' })]
     await commit(longer, emit(event(1), event(2), event(3)))
     await commit(shorter, emit(event(1), event(2)))

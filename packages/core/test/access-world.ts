@@ -44,7 +44,7 @@ const audit: RecordKind<Made<'audit'>, typeof query> = defineRecord<Made<'audit'
   columns: { title: text },
 })
 
-/** A module with a kind of each visibility, and commands that check nothing on their own. */
+/** A module with a kind of each visibility, and with commands without checks of their own. */
 export interface Desk {
   id: 'desk'
   reads: {
@@ -69,7 +69,7 @@ export interface Desk {
   }
 }
 
-export function desk(): Module<Desk> {
+function desk(): Module<Desk> {
   const title = z.string()
   return defineModule<Desk>({
     id: 'desk',
@@ -143,7 +143,7 @@ export function someOf<Value>(values: readonly Value[], random: () => number): V
 
 type Modules = Contacts | Notes | Desk
 
-/** An installation in which much has happened in conversations of random access. */
+/** An installation with many records in conversations of random access. */
 export interface World {
   parley: Parley<'note', Modules>
   ids: ConversationId[]

@@ -45,7 +45,7 @@ describe('a message that was not sent through Parley', () => {
     expect((await world.parley.conversations.list()).items).toMatchObject([{ addressValue: ann, messageCount: 1 }])
   })
 
-  it('finds its receipts, also those that came before it', async () => {
+  it('finds its receipts, also those that arrived before it', async () => {
     await using world = await install()
     await world.tell(world.line.receipt({ providerId: 'Yes!', status: 'delivered' }))
     await world.tell(world.line.report(written('Yes!')))
@@ -54,7 +54,7 @@ describe('a message that was not sent through Parley', () => {
     expect(await messages(world)).toMatchObject([{ status: 'read' }])
   })
 
-  it("is the message that Parley sent, where it has the provider's id or an alias of it", async () => {
+  it("is the message that Parley sent, if it has the provider's id or an alias of it", async () => {
     await using world = await install()
     world.line.script({ type: 'accepted', providerId: 'fake-1', aliases: ['<1@mail>'] })
     await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
@@ -69,9 +69,9 @@ describe('a message that was not sent through Parley', () => {
   })
 
   it.each([
-    ['while the answer is on its way', undefined],
-    ['after the answer was lost', { type: 'unknown', detail: 'Reset.', accepted: true } as const],
-  ])('is the message that Parley sent, where the provider shows it %s: it is sent once', async (_, lost) => {
+    ['before the response', undefined],
+    ['after the response was lost', { type: 'unknown', detail: 'Reset.', accepted: true } as const],
+  ])('is the message that Parley sent, if the provider shows it %s: it is sent once', async (_, lost) => {
     await using world = await install()
     if (lost !== undefined) world.line.script(lost)
     await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
@@ -83,18 +83,18 @@ describe('a message that was not sent through Parley', () => {
     expect(world.line.accepted.length).toBeLessThanOrEqual(1)
   })
 
-  it('found after its copy was adopted, a message is not sent again', async () => {
+  it('is not sent again if it is found after its copy was adopted', async () => {
     await using world = await install()
     world.line.script({ type: 'unknown', detail: 'Reset.', accepted: true, text: 'Rewritten beyond all recognition' })
     await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
     await world.pass(0)
-    // The copy is so unlike the text that it is taken for another message.
+    // The copy differs from the text too much, so it counts as another message.
     await world.tell(world.line.report(written('Rewritten beyond all recognition', { providerId: 'fake-1' })))
     for (let minute = 0; minute < 5; minute += 1) await world.pass(60_000)
     expect(world.line.accepted).toHaveLength(1)
   })
 
-  it('with its alias is what an answer finds its conversation by', async () => {
+  it('has an alias by which an answer finds its conversation', async () => {
     await using world = await install()
     await world.tell(
       world.line.report(written('Hi', { providerId: 'uid-1', aliases: ['<1@us>'], thread: [{ thread: 't1' }] })),

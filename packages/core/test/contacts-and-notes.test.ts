@@ -23,7 +23,7 @@ async function open() {
 }
 
 describe('contacts', () => {
-  it('are found by any word of the name, by prefix, and by the digits of a number however they are written', async () => {
+  it('are found by any word of the name, by prefix, and by the digits of a number in any form', async () => {
     const { parley, meet, contactOf } = await open()
     const ann = await contactOf(await meet('line', '+14155550123', 'Ann Lee'))
     await meet('line', '+14155550199', 'Bob')
@@ -36,7 +36,7 @@ describe('contacts', () => {
     await parley.stop()
   })
 
-  it('have attributes: a patch sets some, removes some, and is refused where there would be too many', async () => {
+  it('have attributes: a patch sets some, removes some, and is refused if there would be too many', async () => {
     const { parley, meet, contactOf } = await open()
     const id = await contactOf(await meet('line', '+14155550123', 'Ann'))
     await parley.contacts.update({ id, attributes: { stage: 'lead', score: 3 } })
@@ -58,7 +58,7 @@ describe('contacts', () => {
     await parley.stop()
   })
 
-  it('that are one person are merged, with their conversations, and parted again', async () => {
+  it('of one person are merged, with their conversations, and separated again', async () => {
     const { parley, meet, contactOf } = await open()
     const talks = [await meet('line', '+14155550123', 'Ann'), await meet('mail', '+14155550124')]
     const [into, from] = [await contactOf(talks[0] as ConversationId), await contactOf(talks[1] as ConversationId)]
@@ -76,7 +76,7 @@ describe('contacts', () => {
     await parley.stop()
   })
 
-  it('cannot be merged with themselves, nor where one does not exist', async () => {
+  it('cannot be merged with themselves, nor with a missing one', async () => {
     const { parley, meet, contactOf } = await open()
     const ann = await contactOf(await meet('line', '+14155550123'))
     await expect(parley.contacts.merge({ from: ann, into: ann })).rejects.toMatchObject({ field: 'into' })
@@ -116,7 +116,7 @@ describe('notes', () => {
     await parley.stop()
   })
 
-  it('need a conversation, and a text that can be seen', async () => {
+  it('need a conversation, and a visible text', async () => {
     const { parley, meet } = await open()
     const conversationId = await meet('line', '+14155550123')
     await expect(parley.notes.add({ conversationId: 'con_none' as ConversationId, text: 'x' })).rejects.toMatchObject({

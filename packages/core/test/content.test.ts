@@ -32,7 +32,7 @@ describe('content that a channel cannot carry', () => {
     expect((await world.parley.conversations.list()).items).toMatchObject([{ messageCount: 1 }])
   })
 
-  it('several recipients are refused where a conversation has one', async () => {
+  it('several recipients are refused if a conversation has one', async () => {
     await using world = await install()
     const opening = { channel: 'line', to: [ann, '+15550100009'], text: 'Hi' }
     await expect(world.parley.conversations.start(opening)).rejects.toMatchObject({
@@ -69,8 +69,8 @@ describe('content that a channel cannot carry', () => {
   })
 })
 
-describe('when a message is sent', () => {
-  it('one that is due later waits, holds up no other, and is shown as scheduled', async () => {
+describe('the time of a send', () => {
+  it('a message that is due later waits, delays no other, and is listed as scheduled', async () => {
     await using world = await install()
     const id = await opened(world)
     const { message } = await world.parley.messages.send(id, 'Later', { due: 1_700_000_000_000 + HOUR })
@@ -84,7 +84,7 @@ describe('when a message is sent', () => {
     expect((await world.parley.messages.get(message.id)).status).toBe('queued')
   })
 
-  it('one whose answer was lost is unknown, scheduled or not', async () => {
+  it('a message with a lost response is unknown, scheduled or not', async () => {
     await using world = await install({ line: { canLookUp: false } })
     const id = await opened(world)
     const { message } = await world.parley.messages.send(id, 'Later', { due: 1_700_000_000_000 + HOUR })
@@ -93,7 +93,7 @@ describe('when a message is sent', () => {
     expect((await world.parley.messages.get(message.id)).status).toBe('unknown')
   })
 
-  it('one that was not sent in time is expired, at the time that it expires', async () => {
+  it('a message that was not sent in time is expired, at the time of its expiry', async () => {
     await using world = await install()
     const id = await opened(world)
     world.line.script({ type: 'deferred', code: '429', detail: 'Too many.', retryAfter: 24 * HOUR })
@@ -105,7 +105,7 @@ describe('when a message is sent', () => {
     expect(world.line.sent).toHaveLength(2)
   })
 
-  it('outside of the window only a template is sent: decided when it is sent', async () => {
+  it('outside of the window only a template is sent, by a decision at the send', async () => {
     await using world = await install({ line: { capabilities: { window: { for: 24 * HOUR } } } })
     await world.hear('Hello')
     const [conversation] = (await world.parley.conversations.list()).items
@@ -128,7 +128,7 @@ describe('when a message is sent', () => {
 describe('found by use: from javascript: content and schedules', () => {
   it.each<[string, (world: Installation, id: ConversationId) => Promise<unknown>, string, RegExp]>([
     [
-      'a file that is no id',
+      'a file that is not an id',
       ({ parley }, id) => parley.messages.send(id, { text: 'hi', attachments: [{ mediaId: '../a' as never }] }),
       'attachments[0].mediaId',
       /med_/,

@@ -31,7 +31,7 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
 const where = ({ channel, addressValue }: Conversation): string => `${channel} ${addressValue}`
 
 describe('found by use: search finds the conversation of a number', () => {
-  it('as a person types it, on one channel or on all that can read it, and no other', async () => {
+  it('as a person types it, on one channel or on all that can read it, and finds no other', async () => {
     await using parley = await open()
     let number = 0
     for (const channel of ['note', 'post']) {
@@ -85,7 +85,7 @@ describe('found by use: search finds the conversation of a number', () => {
     }
   })
 
-  it('a page has a cursor from which a stream misses nothing', async () => {
+  it('a page has a cursor, and a stream from there misses nothing', async () => {
     await using parley = await open()
     await parley.handleWebhook('note', note({ id: '1', from: 'ann' }))
     const { asOf } = await parley.conversations.list({ where: { address: 'ann' } })
@@ -96,7 +96,7 @@ describe('found by use: search finds the conversation of a number', () => {
     }
   })
 
-  it('refuses what no channel reads, and two addresses at once, by the field', async () => {
+  it('refuses a text that no channel reads, and two addresses at once, by the field', async () => {
     await using parley = await open()
     await parley.handleWebhook('note', note({ id: '1', from: 'ann' }))
     const { items } = await parley.conversations.list()
@@ -178,7 +178,7 @@ describe('found by use: rest lags the sdk', () => {
     expect(changes).toEqual([{ optedOut: true }, { optedOut: false }, { blocked: true, optedOut: true }])
   })
 
-  it('refuses a change of an address that it does not know, by the field', async () => {
+  it('refuses an unknown change of an address, by the field', async () => {
     await using parley = await open()
     await parley.handleWebhook('note', note({ id: '1', from: 'ann' }))
     const { items } = await parley.conversations.list()
@@ -189,7 +189,7 @@ describe('found by use: rest lags the sdk', () => {
     expect(await codeOf(optOut('adr_unknown' as typeof id))).toBe('not_found address')
   })
 
-  it('carries out a keyed change of an address, and a keyed replay, once', async () => {
+  it('runs a keyed change of an address, and a keyed replay, once', async () => {
     await using parley = await open()
     await parley.handleWebhook('note', note({ id: '1', from: 'ann' }))
     const { items } = await parley.conversations.list()

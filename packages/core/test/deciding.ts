@@ -32,17 +32,17 @@ function reacted(commit: Commit, state: State, context: DecisionContext): Commit
   return whole
 }
 
-/** A tenant's records, decided upon one decision after the other, without a store. */
+/** A tenant's records, for one decision after the other, without a store. */
 export class Table {
   readonly events: ParleyEvent[] = []
   now = 1_000_000
   handlers: string[] = []
-  /** What every channel can do. */
+  /** The capabilities of every channel. */
   capabilities: ChannelCapabilities | undefined
   #records = new Map<string, Stored>()
   #count = 0
 
-  /** Decides, and takes the commit as having happened. */
+  /** Decides, and applies the commit. */
   decide<Result>(decision: (state: State, context: DecisionContext) => Decision<Result>): Result & object {
     const [state, context] = [this.state(), this.context()]
     const { commit, result } = decided(decision(state, context))
@@ -50,7 +50,7 @@ export class Table {
     return result as Result & object
   }
 
-  /** Decides, and answers what would be committed. */
+  /** Decides, and returns the commit. */
   commitOf(decision: (state: State, context: DecisionContext) => Decision<unknown>): Commit | undefined {
     const [state, context] = [this.state(), this.context()]
     const { commit } = decided(decision(state, context))

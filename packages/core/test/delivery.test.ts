@@ -18,11 +18,11 @@ function sends({ line }: Installation): string[] {
   return line.sent.map(({ message, attempt }) => `${message.text} (attempt ${attempt})`)
 }
 
-const lost = { type: 'unknown', detail: 'The answer was lost.' } as const
+const lost = { type: 'unknown', detail: 'The response was lost.' } as const
 const tooMany = { type: 'deferred', code: '429', detail: 'Too many.' } as const
 
 describe('delivery', () => {
-  it('sends what is queued, in the order of the conversation', async () => {
+  it('sends queued messages, in the order of the conversation', async () => {
     await using world = await install()
     for (const text of ['one', 'two', 'three']) await start(world, text)
     await world.pass(0)
@@ -31,7 +31,7 @@ describe('delivery', () => {
     expect((await world.parley.jobs.list()).items).toEqual([])
   })
 
-  it('tries again what was deferred, after the time the provider asked for, under the same attempt', async () => {
+  it('retries a deferred message after the requested time, under the same attempt', async () => {
     await using world = await install()
     world.line.script({ ...tooMany, retryAfter: 30_000 })
     await start(world, 'one')
@@ -43,7 +43,7 @@ describe('delivery', () => {
     expect(sends(world)).toEqual(['one (attempt 1)', 'one (attempt 1)', 'two (attempt 1)'])
   })
 
-  it('gives up what is deferred again and again, says so, and lets a person try anew', async () => {
+  it('gives up after too many deferrals, with an event, and a person can replay the job', async () => {
     await using world = await install()
     world.line.script(...Array.from({ length: 20 }, () => tooMany))
     await start(world, 'one')
@@ -57,7 +57,7 @@ describe('delivery', () => {
     expect(sends(world).at(-1)).toBe('one (attempt 2)')
   })
 
-  it('fails what was refused, with the code, and goes on with the next', async () => {
+  it('fails a refused message, with the code, and continues with the next', async () => {
     await using world = await install()
     world.line.script({ type: 'refused', code: '21211', detail: 'No such number.' })
     await start(world, 'one')
@@ -69,7 +69,7 @@ describe('delivery', () => {
     ])
   })
 
-  it('takes a refusal for opting out as opting out', async () => {
+  it('records a refusal for an opt-out as an opt-out', async () => {
     await using world = await install()
     world.line.script({ type: 'refused', code: '21610', detail: 'Unsubscribed.', optOut: true })
     await start(world, 'one')
@@ -90,7 +90,7 @@ describe('delivery', () => {
 })
 
 describe('invariant 4: never a blind resend', () => {
-  it('shows unknown, asks, and takes what the provider has', async () => {
+  it('becomes unknown, is looked up, and gets the id at the provider', async () => {
     await using world = await install()
     world.line.script({ ...lost, accepted: true })
     await start(world, 'one')
@@ -101,7 +101,7 @@ describe('invariant 4: never a blind resend', () => {
     expect(sends(world)).toHaveLength(1)
   })
 
-  it('takes what a channel throws for a lost answer', async () => {
+  it('handles an exception of a channel as a lost response', async () => {
     await using world = await install()
     world.line.script({ type: 'throw', detail: 'The line broke.' })
     await start(world, 'one')
@@ -109,7 +109,7 @@ describe('invariant 4: never a blind resend', () => {
     expect(await outbound(world)).toMatchObject([{ status: 'unknown' }])
   })
 
-  it('sends anew only when the provider knew of nothing and can accept nothing late, under a new attempt', async () => {
+  it('sends again only if the provider has nothing and can accept nothing late, under a new attempt', async () => {
     await using world = await install()
     world.line.script(lost)
     await start(world, 'one')
@@ -122,7 +122,7 @@ describe('invariant 4: never a blind resend', () => {
     expect(await outbound(world)).toMatchObject([{ status: 'queued', possibleDuplicate: false }])
   })
 
-  it('flags a possible duplicate when the attempt it gave up was accepted after all', async () => {
+  it('flags a possible duplicate when an abandoned attempt was accepted after all', async () => {
     await using world = await install()
     world.line.script(lost)
     const { message } = await start(world, 'one')
@@ -133,7 +133,7 @@ describe('invariant 4: never a blind resend', () => {
     expect(await outbound(world)).toMatchObject([{ possibleDuplicate: true }])
   })
 
-  it("does not take another message's copy at the provider for its own", async () => {
+  it("does not claim another message's copy at the provider", async () => {
     await using world = await install()
     world.line.script({ type: 'accepted' }, lost)
     await start(world, 'same')
@@ -145,7 +145,7 @@ describe('invariant 4: never a blind resend', () => {
     expect(world.line.accepted).toHaveLength(2)
   })
 
-  it('does not send for ever what is never answered', async () => {
+  it('does not send without a limit if no response arrives', async () => {
     await using world = await install()
     world.line.script(...Array.from({ length: 50 }, () => lost))
     await start(world, 'one')
@@ -155,7 +155,7 @@ describe('invariant 4: never a blind resend', () => {
     expect((await world.log()).at(-1)).toMatchObject({ type: 'job.died' })
   })
 
-  it("takes receipts of a message that one receipt gave another message's provider id", async () => {
+  it("records receipts of a message after one with another message's provider id", async () => {
     await using world = await install()
     world.line.script({ type: 'accepted' }, lost)
     await start(world, 'one')
@@ -167,7 +167,7 @@ describe('invariant 4: never a blind resend', () => {
     expect(await outbound(world)).toMatchObject([{ status: 'queued' }, { status: 'delivered' }])
   })
 
-  it('lets a receipt that came first ambiguityWindow it without asking', async () => {
+  it('a receipt that arrives first ends it without a look-up', async () => {
     await using world = await install()
     world.line.script(lost)
     const { message } = await start(world, 'one')

@@ -10,8 +10,8 @@ import { silentLogger } from '../src/lib/ports/environment.ts'
 import type { EventsOptions } from '../src/lib/views.ts'
 import { note, noteChannel } from './note-channel.ts'
 
-/** An installation in which much has happened, and its conversations by their address. */
-async function lived(): Promise<{ parley: Parley<string, never>; ids: { [address: string]: ConversationId } }> {
+/** An installation with many events, and its conversations by their address. */
+async function openBusy(): Promise<{ parley: Parley<string, never>; ids: { [address: string]: ConversationId } }> {
   const channels = { note: noteChannel({}), post: noteChannel({}) }
   const environment = { now: () => 1_700_000_000_000, random: () => 1, log: silentLogger }
   const parley = await createParley({ store: memoryStore(), channels, environment })
@@ -48,7 +48,7 @@ async function read(parley: Parley<string, never>, options: EventsOptions): Prom
   return items
 }
 
-const told = (items: readonly StreamItem[]): StreamItem[] => items.filter(({ type }) => type === 'event')
+const yielded = (items: readonly StreamItem[]): StreamItem[] => items.filter(({ type }) => type === 'event')
 
 const filters = ({ ann }: { [address: string]: ConversationId }): EventsOptions[] => [
   { types: ['message.received'] },
@@ -62,8 +62,8 @@ const filters = ({ ann }: { [address: string]: ConversationId }): EventsOptions[
 ]
 
 describe('found by use: rest lags the sdk: event filters', () => {
-  it('an event is told where it fits every field of the filter, and else passed by its cursor only', async () => {
-    const { parley, ids } = await lived()
+  it('an event is yielded if it fits every field of the filter, else its cursor only', async () => {
+    const { parley, ids } = await openBusy()
     await using _ = parley
     const whole = await read(parley, { after: 'oldest' })
     const { addressId } = await parley.conversations.get(ids.ann as ConversationId)
@@ -77,26 +77,26 @@ describe('found by use: rest lags the sdk: event filters', () => {
         return conversationId === undefined || event.conversationId === conversationId || event.addressId === addressId
       })
       const items = await read(parley, { ...filter, after: 'oldest' })
-      expect(told(items)).toEqual(wanted)
+      expect(yielded(items)).toEqual(wanted)
       expect(items.map(({ cursor }) => cursor)).toEqual(whole.map(({ cursor }) => cursor))
       expect(items.filter(({ type }) => type === 'passed').every((item) => Object.keys(item).length === 2)).toBe(true)
     }
   })
 
-  it('a reader that comes back with any cursor, told or passed, repeats nothing and misses nothing', async () => {
-    const { parley, ids } = await lived()
+  it('a reader that continues from any cursor, yielded or passed, repeats nothing and misses nothing', async () => {
+    const { parley, ids } = await openBusy()
     await using _ = parley
     for (const filter of filters(ids)) {
       const items = await read(parley, { ...filter, after: 'oldest' })
       for (const [place, { cursor }] of items.entries()) {
         const rest = await read(parley, { ...filter, after: cursor })
-        expect(told(rest)).toEqual(told(items.slice(place + 1)))
+        expect(yielded(rest)).toEqual(yielded(items.slice(place + 1)))
       }
     }
   })
 
-  it('a reset comes through every filter', async () => {
-    const { parley } = await lived()
+  it('a reset passes every filter', async () => {
+    const { parley } = await openBusy()
     await using _ = parley
     for await (const item of parley.events({ after: 'lost' as Cursor, channel: 'nowhere' })) {
       expect(item.type).toBe('reset')
@@ -105,7 +105,7 @@ describe('found by use: rest lags the sdk: event filters', () => {
   })
 
   it('a filter that no event can fit is refused', async () => {
-    const { parley } = await lived()
+    const { parley } = await openBusy()
     await using _ = parley
     const codeOf = async (options: object): Promise<string> => {
       try {

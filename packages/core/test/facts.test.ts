@@ -19,7 +19,7 @@ function mail(providerId: string, more: object = {}): Reported {
 }
 
 describe('facts about people', () => {
-  it('a name and attributes of an address are those of its person, until the team gives another name', async () => {
+  it('a name and attributes of an address belong to its person, until the team gives another name', async () => {
     await using world = await install()
     await report(world, { type: 'contact', address, name: 'Ann (phone)', attributes: { stage: 'lead', age: 44 } })
     await report(world, { type: 'contact', address, attributes: { age: null, city: 'Oslo' } })
@@ -34,7 +34,7 @@ describe('facts about people', () => {
     expect((await world.log()).map(({ type }) => type).slice(0, 2)).toEqual(['contact.described', 'contact.described'])
   })
 
-  it('a person without a name gets the one that a message has', async () => {
+  it('a person without a name gets the name of a message', async () => {
     await using world = await install()
     await report(world, { type: 'consent', from: address, consent: 'opt_in' })
     await world.hear('Hello')
@@ -52,7 +52,7 @@ describe('facts about people', () => {
 })
 
 describe('facts about conversations', () => {
-  it('attributes and access keys are those of the conversation, which is opened where there is none', async () => {
+  it('attributes and access keys belong to the conversation, which is opened if it does not exist', async () => {
     await using world = await install()
     const fact = { type: 'conversation', thread: 'call-1', from: address } as const
     await report(world, { ...fact, attributes: { urgency: 'CRITICAL' }, access: ['company:7', 'company:7'] })
@@ -68,7 +68,7 @@ describe('facts about conversations', () => {
     )
   })
 
-  it('one that has ended is closed, and reported again it opens nothing', async () => {
+  it('a conversation that has ended is closed, and a repeated report opens no other', async () => {
     await using world = await install()
     const fact = { type: 'conversation', thread: 'call-1', from: address } as const
     await report(world, fact)
@@ -77,7 +77,7 @@ describe('facts about conversations', () => {
     expect(await conversations(world)).toMatchObject([{ status: 'closed', closedAt: 1_700_000_000_000 }])
   })
 
-  it('two mails with one person are two conversations, and an answer goes to the one that it names', async () => {
+  it('two mails with one person are two conversations, and an answer goes to the named one', async () => {
     await using world = await install({ line: { capabilities: { threads: 'opening' } } })
     await report(world, mail('<1>', { aliases: ['<1@ann>'] }), mail('<2>'))
     await report(world, mail('<3>', { thread: [{ replyTo: '<1@ann>' }, { thread: '<3>' }] }))
@@ -106,7 +106,7 @@ describe('facts about conversations', () => {
     expect(await conversations(world)).toMatchObject([{ id: conversation.id, messageCount: 2 }])
   })
 
-  it("an answer of a stranger does not get into somebody's conversation by the id of a message", async () => {
+  it('an answer of a stranger does not join a conversation by the id of a message', async () => {
     await using world = await install()
     await report(world, mail('<1>'))
     const stranger = { scheme: 'tel', value: '+15550000000', display: 'x' }
@@ -114,7 +114,7 @@ describe('facts about conversations', () => {
     expect((await conversations(world)).map(({ messageCount }) => messageCount)).toEqual([1, 1])
   })
 
-  it('addresses that a message names take part: their answers arrive in the conversation, and what is sent goes to them', async () => {
+  it('named addresses take part: their answers arrive in the conversation, and messages go to them', async () => {
     await using world = await install({ line: { capabilities: { recipients: 5 } } })
     const bob = { scheme: 'tel', value: '+15550100002', display: 'Bob' }
     await report(world, mail('<1>', { cc: [bob] }))
@@ -135,7 +135,7 @@ describe('facts about conversations', () => {
 })
 
 describe('facts about messages of ours', () => {
-  it('what its reader did is kept once, and is no evidence of the delivery', async () => {
+  it('an engagement is stored once, and is no evidence of the delivery', async () => {
     await using world = await install()
     const { message } = await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
     await world.pass(0)
@@ -154,7 +154,7 @@ describe('facts about messages of ours', () => {
     expect((await world.log()).filter(({ type }) => type === 'message.changed')).toHaveLength(3)
   })
 
-  it('units and cost are kept, whatever the order of receipts', async () => {
+  it('units and cost are stored, for any order of receipts', async () => {
     await using world = await install()
     world.line.script({ type: 'accepted', providerId: 'fake-1', units: 2 })
     const { message } = await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
@@ -176,7 +176,7 @@ describe('facts about messages of ours', () => {
     expect((await world.parley.messages.get(message.id)).cost).toEqual({ amount: '0.0250', currency: 'USD' })
   })
 
-  it('an automatic message is not answered, and its handler runs all the same', async () => {
+  it('an automatic message is not answered, and its handler still runs', async () => {
     const replies: unknown[] = []
     await using world = await install({
       on: { 'message.received': async ({ reply }) => void replies.push(await reply('Hi')) },
@@ -191,8 +191,8 @@ describe('facts about messages of ours', () => {
   })
 })
 
-describe('what the team knows', () => {
-  it('a conversation has attributes, and the reason and the time of its archive', async () => {
+describe('facts of the team', () => {
+  it('a conversation has attributes, and the reason and the time of its archiving', async () => {
     await using world = await install()
     await world.hear('Hello')
     const id = (await conversations(world))[0]?.id as ConversationId

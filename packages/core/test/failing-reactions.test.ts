@@ -7,7 +7,7 @@ import { openUndyingStore } from './undying-store.ts'
 
 type Reactions = Record<string, (...given: never[]) => unknown>
 
-/** Processes over one store, each with a module that reacts in its own way. */
+/** Processes over one store, each with another reaction of the module. */
 async function world() {
   const harness = await openUndyingStore()
   const environment = virtualEnvironment()
@@ -80,7 +80,7 @@ describe('a reaction that throws', () => {
     await parley.stop({ timeout: 0 })
   })
 
-  it('keeps the code of a refusal, but not of one that asks for a retry', async () => {
+  it('keeps the code of a refusal, except that of a retryable one', async () => {
     const { open, line, text } = await world()
     const refusing = (code: 'conversation.closed' | 'store.unavailable') => ({
       'message.received': () => {
@@ -104,9 +104,9 @@ describe('a reaction that throws', () => {
     [
       'needs without end',
       () => needs(message.ref('msg_unknown' as never)),
-      'The reaction of the module shop to message.received asked for more records more than 3 times.',
+      'The reaction of the module shop to message.received requested more records more than 3 times.',
     ],
-  ])('is as one that returns %s', async (_, reaction, words) => {
+  ])('fails too if it returns %s', async (_, reaction, words) => {
     const { open, line, text } = await world()
     const parley = await open({ 'message.received': reaction })
     expect((await parley.handleWebhook('line', line.inbound(text))).ok).toBe(true)

@@ -14,7 +14,7 @@ import { memoryStore } from '../src/memory.ts'
 import { fakeChannel } from '../src/testing.ts'
 import { ann, type Installation, install } from './installation.ts'
 
-/** What a call refuses, as it reads. */
+/** The refusal of a call. */
 async function refusalOf(call: () => unknown): Promise<ParleyError> {
   try {
     await call()
@@ -22,7 +22,7 @@ async function refusalOf(call: () => unknown): Promise<ParleyError> {
     if (ParleyError.is(error)) return error
     throw error
   }
-  throw new Error('It was taken.')
+  throw new Error('It was accepted.')
 }
 
 const store = memoryStore()
@@ -43,7 +43,7 @@ const options: [string, unknown, string, RegExp][] = [
     /Unknown event `message.recieved`. Did you mean `message.received`\?/,
   ],
   [
-    'a handler that is no function',
+    'a handler that is not a function',
     { store, on: { 'message.received': 'reply' } },
     'on["message.received"]',
     /must be a function/,
@@ -59,7 +59,7 @@ const options: [string, unknown, string, RegExp][] = [
   ['a channel that is missing', { store, channels: { line: undefined } }, 'channels.line', /call the factory/],
   ['channels that are a list', { store, channels: [line] }, 'channels', /./],
   [
-    'a tenant that is none',
+    'an invalid tenant',
     { store, channels: { line: { tenant: '', source: line } } },
     'channels.line.tenant',
     /must not be empty/,
@@ -71,11 +71,11 @@ const options: [string, unknown, string, RegExp][] = [
     /Did you mean `tenant`\?/,
   ],
   ['a channel whose name no store holds', { store, channels: { 'a\u0000': line } }, 'channels["a\\u0000"]', /./],
-  ['a URL that is none', { store, publicUrl: 'example.com' }, 'publicUrl', /http or https URL/],
+  ['an invalid URL', { store, publicUrl: 'example.com' }, 'publicUrl', /http or https URL/],
   ['a URL with a query', { store, publicUrl: 'https://example.com/?a=1' }, 'publicUrl', /no query/],
   ['a flag that is a text', { store, migrate: 'no' }, 'migrate', /./],
   ['a time that is a text', { store, logKept: '30 days' }, 'logKept', /./],
-  ['signals that are none', { store, signals: {} }, 'signals', /publish and subscribe/],
+  ['signals without methods', { store, signals: {} }, 'signals', /publish and subscribe/],
   [
     'a mistyped part of the environment',
     { store, environment: { nwo: () => 0 } },
@@ -107,7 +107,7 @@ const calls: [string, Call, string, RegExp][] = [
     'starrd',
     /Unknown field `starrd`. Did you mean `starred`\?/,
   ],
-  ['a status that is none', ({ parley }, id) => parley.conversations.update(id, js({ status: 'done' })), 'status', /./],
+  ['an unknown status', ({ parley }, id) => parley.conversations.update(id, js({ status: 'done' })), 'status', /./],
   [
     'a mark that is a text',
     ({ parley }, id) => parley.conversations.update(id, js({ starred: 'yes' })),
@@ -199,10 +199,10 @@ const calls: [string, Call, string, RegExp][] = [
     'limt',
     /Did you mean `limit`\?/,
   ],
-  ['an order that is none', ({ parley }) => parley.conversations.list({ order: js('desc') }), 'order', /./],
+  ['an unknown order', ({ parley }) => parley.conversations.list({ order: js('desc') }), 'order', /./],
   ['a limit that is a text', ({ parley }) => parley.conversations.list({ limit: js('5') }), 'limit', /./],
   [
-    'a state of jobs that is none',
+    'an unknown state of jobs',
     ({ parley }) => parley.jobs.list({ where: { state: js('ded') } }),
     'state',
     /Did you mean `dead`\?/,
@@ -216,27 +216,17 @@ const calls: [string, Call, string, RegExp][] = [
     /Did you mean `conversationId`\?/,
   ],
   [
-    'a kind that is none',
+    'an unknown kind',
     ({ parley }) => parley.load([js({ kind: 'mesage', id: 'x' })]),
     'kind',
     /Did you mean `message`\?/,
   ],
   ['a lookup that is an id', ({ parley }) => parley.load([js('con_1')]), 'lookups.0', /kind/],
-  [
-    'a lookup that is nothing',
-    ({ parley }, id) => parley.load([{ kind: 'conversation', id }, js(null)]),
-    'lookups.1',
-    /./,
-  ],
-  ['lookups that are no list', ({ parley }) => parley.load(js({ kind: 'message', id: 'msg_1' })), 'lookups', /list/],
-  ['a tenant that is none', ({ parley }) => parley.tenant(js(undefined)), 'tenant', /./],
+  ['an undefined lookup', ({ parley }, id) => parley.load([{ kind: 'conversation', id }, js(null)]), 'lookups.1', /./],
+  ['lookups that are not a list', ({ parley }) => parley.load(js({ kind: 'message', id: 'msg_1' })), 'lookups', /list/],
+  ['an undefined tenant', ({ parley }) => parley.tenant(js(undefined)), 'tenant', /./],
   ['a tenant that no store holds', ({ parley }) => parley.tenant('a\u0000'), 'tenant', /./],
-  [
-    'a signal that is none',
-    ({ parley }, id) => parley.conversations.get(id, js({ signal: 5 })),
-    'signal',
-    /AbortSignal/,
-  ],
+  ['an invalid signal', ({ parley }, id) => parley.conversations.get(id, js({ signal: 5 })), 'signal', /AbortSignal/],
   [
     'a mistyped option of a stream',
     ({ parley }) => parley.events(js({ afer: 'oldest' })),
@@ -255,12 +245,12 @@ const calls: [string, Call, string, RegExp][] = [
   ['a patience that is a text', ({ parley }) => parley.stop(js({ patience: '5' })), 'patience', /./],
   ['a webhook that is missing', ({ parley }) => parley.handleWebhook('line', js(undefined)), 'request', /Request/],
   [
-    'a webhook as Node and Express have it',
+    'a webhook in the form of Node and Express',
     ({ parley }) => parley.handleWebhook('line', js({ method: 'POST', url: '/', headers: {}, body: {} })),
     'request',
     /Make one of the request of Node or Express/,
   ],
-  ['a store that is none', ({ parley }) => parley.within(js({})), 'store', /./],
+  ['an invalid store', ({ parley }) => parley.within(js({})), 'store', /./],
 ]
 
 describe('found by use: from javascript', () => {
@@ -279,7 +269,7 @@ describe('found by use: from javascript', () => {
     expect(refusal.reason).toMatch(reason)
   })
 
-  it('what handlers command is looked at as well', async () => {
+  it('the commands of handlers are checked too', async () => {
     const refused: unknown[] = []
     const note = (error: unknown): number => refused.push(ParleyError.is(error) ? error.field : error)
     await using world = await install({
@@ -298,7 +288,7 @@ describe('found by use: from javascript', () => {
     expect((await world.parley.jobs.list({ where: { state: 'waiting' } })).items).toEqual([])
   })
 
-  it('what is right is taken, and so is what is undefined', async () => {
+  it('correct input is accepted, and so is undefined', async () => {
     const parley = await createParley({
       store: memoryStore(),
       channels: {},
@@ -314,7 +304,7 @@ describe('found by use: from javascript', () => {
     await parley.stop()
   })
 
-  it('a factory of a channel names the option that it does not know', async () => {
+  it('a factory of a channel names the unknown option', async () => {
     const define = defineChannel({
       kind: 'loft',
       config: z
@@ -350,20 +340,20 @@ describe('found by use: from javascript', () => {
     ['no kind', { config: z.object({}), capabilities: {}, open: () => {} }, 'kind', /./],
     ['a configuration without a schema', { kind: 'a', config: {}, capabilities: {}, open: () => {} }, 'config', /zod/],
     ['no capabilities', { kind: 'a', config: z.object({}), open: () => {} }, 'capabilities', /./],
-    ['what cannot be opened', { kind: 'a', config: z.object({}), capabilities: {} }, 'open', /function/],
+    ['no open', { kind: 'a', config: z.object({}), capabilities: {} }, 'open', /function/],
   ])('defineChannel refuses %s by name', async (_, definition, field, reason) => {
     const refusal = await refusalOf(() => defineChannel(definition as never))
     expect(refusal).toMatchObject({ code: 'channel.misconfigured', retryable: false, field })
     expect(refusal.reason).toMatch(reason)
   })
 
-  it('a store in memory names the option that it does not know', () => {
+  it('a store in memory names the unknown option', () => {
     expect(() => memoryStore({ epcoh: 'x' } as never)).toThrow('epcoh: Unknown option `epcoh`. Did you mean `epoch`?')
   })
 })
 
 describe('found by use: from javascript: ids from strings', () => {
-  it('parseId makes an id of the kind that is asked for', async () => {
+  it('parseId makes an id of the requested kind', async () => {
     await using world = await install()
     const text: string = await talk(world)
     const id = parseId(kernel.conversation, text)
@@ -376,15 +366,15 @@ describe('found by use: from javascript: ids from strings', () => {
     ['another kind', 'msg_0011', /It is the id of a message. The id of a conversation is con_ and letters or digits\./],
     ['no kind', 'hello', /It has no prefix/],
     ['nothing', '', /con_/],
-    ['nothing but a prefix', 'con_', /con_/],
-    ['what no store holds', 'con_\u0000', /con_/],
-    ['what is too long', `con_${'x'.repeat(300)}`, /con_/],
-    ['what is no text', 7, /It is not a text/],
+    ['a prefix alone', 'con_', /con_/],
+    ['a text that no store holds', 'con_\u0000', /con_/],
+    ['a long text', `con_${'x'.repeat(300)}`, /con_/],
+    ['a number', 7, /It is not a text/],
   ])('refuses the id of %s', (_, text, reason) => {
     expect(() => parseId(kernel.conversation, text as string)).toThrow(reason)
   })
 
-  it('refuses a kind that is none', () => {
+  it('refuses an unknown kind', () => {
     expect(() => parseId('conversation' as never, 'con_1')).toThrow(/must be a kind of record/)
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { install } from './installation.ts'
 
 describe('handlers', () => {
-  it('react to what happens, with the message and the conversation at hand', async () => {
+  it('react to an event, with its message and its conversation', async () => {
     await using world = await install({
       on: {
         'message.received': async ({ message, conversation, reply }) => {
@@ -15,7 +15,7 @@ describe('handlers', () => {
     expect(world.line.accepted.map(({ message }) => message.text)).toEqual(['+14155550123 said: hello'])
   })
 
-  it('are run again when they throw, and never send twice what they sent before', async () => {
+  it('run again when they throw, and never send a message twice', async () => {
     const attempts: number[] = []
     await using world = await install({
       on: {
@@ -37,7 +37,7 @@ describe('handlers', () => {
     expect((await world.parley.conversations.list()).items).toMatchObject([{ labels: ['seen'] }])
   })
 
-  it('are answered as at first when they are run again and find other words', async () => {
+  it('get the result of their first run when they run again with other words', async () => {
     const replies: string[] = []
     await using world = await install({
       on: {
@@ -75,7 +75,7 @@ describe('handlers', () => {
     expect(seen).toEqual(['one', 'two'])
   })
 
-  it('that never succeed are put aside, told of, and can be replayed', async () => {
+  it('that never succeed leave a dead job with an event, and can be replayed', async () => {
     let broken = true
     await using world = await install({
       on: {
@@ -96,7 +96,7 @@ describe('handlers', () => {
     expect(world.line.accepted.map(({ message }) => message.text)).toEqual(['at last'])
   })
 
-  it('are told of each death of a job', async () => {
+  it('run for each death of a job', async () => {
     await using world = await install({
       on: {
         'message.received': () => {
@@ -119,7 +119,7 @@ describe('handlers', () => {
     expect(world.line.accepted).toHaveLength(2)
   })
 
-  it('are not run for what a blocked address writes', async () => {
+  it('do not run for a message of a blocked address', async () => {
     let runs = 0
     await using world = await install({
       on: {

@@ -6,7 +6,7 @@ const NOW = 1_700_000_000_000
 const DAY = 86_400_000
 const address = { scheme: 'tel', value: ann, display: ann }
 
-/** A message of history, the older the higher its number. */
+/** A message of history, older with a higher number. */
 function old(number: number, more: object = {}): Reported {
   const inbound = number % 3 !== 0
   return {
@@ -82,7 +82,7 @@ describe('invariant 13: history is not news', () => {
     300_000,
   )
 
-  it('invariant 13: a time before 1970 stays, one in the future is now, and out of order is put in order', async () => {
+  it('invariant 13: a time before 1970 stays, one in the future becomes now, and the order is by time', async () => {
     await using world = await install()
     const times = [NOW - DAY, -DAY * 365 * 50, NOW + 900 * DAY, 0, NOW - 2 * DAY]
     const facts = times.map((at, place) => old(place * 7 + 7, { at, text: `t${place}` }))
@@ -93,7 +93,7 @@ describe('invariant 13: history is not news', () => {
     expect(items[0]?.at).toBe(NOW)
   })
 
-  it('invariant 13: into a conversation that is there, it changes neither unread nor the status nor the consent', async () => {
+  it('invariant 13: into an existing conversation, it changes neither unread nor the status nor the consent', async () => {
     await using world = await install()
     await world.hear('news')
     const [known] = (await world.parley.conversations.list()).items
@@ -131,14 +131,14 @@ describe('invariant 13: history is not news', () => {
     expect((await world.log()).filter(({ type }) => type === 'message.imported')).toHaveLength(50)
   })
 
-  it('nothing can be registered to react to what was imported', async () => {
+  it('no handler can react to imported messages', async () => {
     await expect(install({ on: { 'message.imported': () => {} } as never })).rejects.toMatchObject({
       code: 'parley.misconfigured',
       field: 'on["message.imported"]',
     })
   })
 
-  it('a channel that cannot be synchronized says so, and one thread can be', async () => {
+  it('a channel without synchronization rejects, and one thread can be synchronized', async () => {
     await using world = await install()
     world.line.has(old(1), old(2), old(8))
     const options = { thread: `${ann}-1`, since: NOW - 7 * DAY }

@@ -39,7 +39,7 @@ describe('keyed ids', () => {
 })
 
 describe('the secret of an installation', () => {
-  it('is made with the store, and the same when the store is opened again', async () => {
+  it('is made with the store, and stays the same when the store is opened again', async () => {
     await using harness = await openUndyingStore()
     const ids: string[] = []
     for (let opened = 0; opened < 2; opened += 1) {
@@ -52,7 +52,7 @@ describe('the secret of an installation', () => {
     expect(new Set(ids).size).toBe(1)
   })
 
-  it('of another store is refused before anything is written', async () => {
+  it('of another store is refused before any write', async () => {
     await using harness = await openUndyingStore()
     await (await createParley({ store: harness.store, secret: one })).stop()
     const again = await harness.reopen?.()

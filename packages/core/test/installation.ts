@@ -10,16 +10,16 @@ import { type FakeChannel, type FakeChannelOptions, fakeChannel } from '../src/l
 
 export const ann = '+14155550123'
 
-/** An installation over a store in memory, whose time stands still until it is moved. */
+/** An installation over a store in memory, with a virtual clock. */
 export interface Installation extends AsyncDisposable {
   parley: Parley
   store: Store
   line: FakeChannel
-  /** Moves the clock, and works off what is due by then. */
+  /** Advances the clock, and runs the jobs that are due by then. */
   pass(ms: number): Promise<void>
-  /** Hands a webhook in. */
+  /** Posts a webhook. */
   tell(webhook: Request): Promise<Response>
-  /** Ann writes. */
+  /** Posts a message of Ann. */
   hear(text: string, more?: { id?: string; consent?: 'opt_out' | 'opt_in' }): Promise<Response>
   log(): Promise<ParleyEvent[]>
 }

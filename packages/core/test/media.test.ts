@@ -38,7 +38,7 @@ async function textOf(content: AsyncIterable<Uint8Array>): Promise<string> {
 
 const dead = async ({ parley }: Installation) => (await parley.jobs.list({ where: { state: 'dead' } })).items
 
-describe('a file that comes with a message', () => {
+describe('a file of an inbound message', () => {
   it('is fetched by a job through the channel, stored, and served by us', async () => {
     await using world = await install(kept())
     world.line.hasFile(url, picture)
@@ -73,7 +73,7 @@ describe('a file that comes with a message', () => {
     expect(frames[0]).toMatchObject({ attachments: [{ state: 'remote', contentType: 'image/*', name: 'holiday.png' }] })
   })
 
-  it('is fetched again after a failure that may pass', async () => {
+  it('is fetched again after a transient failure', async () => {
     await using world = await install(kept())
     world.line.hasFile(url, new ParleyError('media.unavailable', { reason: 'Too busy.' }))
     const message = await received(world)
@@ -110,7 +110,7 @@ describe('a file that comes with a message', () => {
     expect(await dead(world)).toEqual([])
   })
 
-  it('is failed in the end where every try fails', async () => {
+  it('is failed at the end if every try fails', async () => {
     await using world = await install(kept())
     world.line.hasFile(url, new Error('ECONNRESET'))
     const message = await received(world)
@@ -119,7 +119,7 @@ describe('a file that comes with a message', () => {
     expect(await dead(world)).toMatchObject([{ error: 'ECONNRESET' }])
   })
 
-  it('the type of its bytes is the one that a check finds', async () => {
+  it('has the type that a check finds', async () => {
     const check: MediaOptions['check'] = async (content) => ({ contentType: 'image/gif', content })
     await using world = await install(kept({ check }))
     world.line.hasFile(url, picture)
@@ -128,7 +128,7 @@ describe('a file that comes with a message', () => {
     expect((await message()).attachments).toMatchObject([{ contentType: 'image/gif' }])
   })
 
-  it('of two messages at once is one file each, and a second copy fetches nothing', async () => {
+  it('is one file for each of two messages at once, and a second copy fetches nothing', async () => {
     await using world = await install(kept())
     world.line.hasFile(url, picture)
     await world.tell(world.line.report(withFile('1'), withFile('1'), withFile('2')))
@@ -138,7 +138,7 @@ describe('a file that comes with a message', () => {
     expect(world.line.opened).toEqual([url, url])
   })
 
-  it('of another tenant is not there', async () => {
+  it('does not exist for another tenant', async () => {
     await using world = await install(kept())
     const {
       file: { id },
@@ -147,7 +147,7 @@ describe('a file that comes with a message', () => {
   })
 })
 
-describe('a file that goes with a message', () => {
+describe('a file of an outbound message', () => {
   it('is uploaded first, and the channel gets its bytes and a public URL that expires', async () => {
     await using world = await install(kept())
     const {
@@ -170,7 +170,7 @@ describe('a file that goes with a message', () => {
     await expect(world.parley.openLink(link)).rejects.toMatchObject({ code: 'media.link_invalid' })
   })
 
-  it('that came with a message can be sent on', async () => {
+  it('can be that of an inbound message', async () => {
     await using world = await install(kept())
     world.line.hasFile(url, picture)
     const message = await received(world)
@@ -186,7 +186,7 @@ describe('a file that goes with a message', () => {
     expect(world.line.sent[0]?.message.attachments).toHaveLength(1)
   })
 
-  it('without a media store there is none, and the reason is clear', async () => {
+  it('needs a media store, and the error names it', async () => {
     await using world = await install()
     await expect(world.parley.media.put(picture.content)).rejects.toMatchObject({ code: 'media.no_store' })
     await expect(world.parley.openLink('/media/x/y')).rejects.toMatchObject({ code: 'media.no_store' })

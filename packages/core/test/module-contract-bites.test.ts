@@ -12,11 +12,11 @@ interface Memos {
   commands: { write: Command<ConversationId, Note>; copy: Command<ConversationId, Note> }
 }
 
-/** What is wrong with a module of memos. */
+/** A flaw of a module of memos. */
 interface Flaw {
   about?: string
   joined?: 'noteId' | 'conversationId'
-  /** The key of the job's command. Default: the one that Parley gives it. */
+  /** The key of the job's command. Default: Parley's own. */
   keyOf?(attempt: number): string
 }
 
@@ -68,7 +68,7 @@ it.each<{ flaw: string; how: Flaw; promises: string[] }>([
   {
     flaw: 'a job that does its work again at each attempt',
     how: { keyOf: (attempt) => `attempt ${attempt}` },
-    promises: ['every job survives a kill: it runs again, and its effect is there once'],
+    promises: ['every job survives a kill: it runs again, and has its effect once'],
   },
 ])('the module contract catches $flaw', async ({ how, promises }) => {
   const failed: string[] = []

@@ -170,7 +170,7 @@ async function open(found?: string[]) {
   return { parley, line, environment, handled, conversationId: started.id }
 }
 
-/** The ids of the open tasks: a function takes what it needs, whatever else the installation has. */
+/** The ids of the open tasks. A function takes the view that it needs, for any other modules. */
 async function openTasks(view: View<string, Tasks>): Promise<string[]> {
   const { items } = await view.tasks.list({ where: { status: 'open' } })
   return items.map(({ title }) => title)
@@ -191,7 +191,7 @@ describe('a module', () => {
     await parley.stop()
   })
 
-  it('carries a command out once per key', async () => {
+  it('runs a command once per key', async () => {
     const { parley, conversationId } = await open()
     const input = { conversationId, title: 'once' }
     const [one, again] = [
@@ -219,7 +219,7 @@ describe('a module', () => {
     await parley.stop()
   })
 
-  it('reacts in the same commit, and a reaction may follow from another', async () => {
+  it('reacts in the same commit, and one reaction may cause another', async () => {
     const { parley, conversationId } = await open()
     const { asOf } = await parley.conversations.list()
     const { id } = await parley.tasks.create({ conversationId, title: 'at once' })
@@ -233,7 +233,7 @@ describe('a module', () => {
     await parley.stop()
   })
 
-  it('runs its jobs, again where they throw, and commands nothing twice', async () => {
+  it('runs its jobs, again if they throw, and commands nothing twice', async () => {
     const found: string[] = []
     const { parley, line, environment } = await open(found)
     await parley.handleWebhook('line', line.inbound({ from: '+14155550123', text: 'todo: pay' }))
@@ -255,7 +255,7 @@ describe('a module', () => {
     await parley.stop()
   })
 
-  it('is of its tenant alone', async () => {
+  it('is separate for each tenant', async () => {
     const { parley, conversationId } = await open()
     const { id } = await parley.tasks.create({ conversationId, title: 'mine' })
     const other = parley.tenant('other')
@@ -266,14 +266,14 @@ describe('a module', () => {
   })
 })
 
-describe('modules that do not fit', () => {
+describe('invalid modules', () => {
   const refused = (modules: readonly Module<never>[]): Promise<unknown> =>
     createParley({ store: memoryStore(), modules: modules as never })
   const other = (source: object, id = 'other'): unknown => defineModule({ id, ...source } as never)
 
   it.each([
-    ['an id that is given twice', [tasks(), tasks()], /given twice/],
-    ['an id of Parley', [defineModule({ id: 'messages' } as never)], /no name of Parley/],
+    ['an id of two modules', [tasks(), tasks()], /given twice/],
+    ['an id of Parley', [defineModule({ id: 'messages' } as never)], /not a name of Parley/],
     ['a kind of the kernel', [other({ records: [message] })], 'The kind message is declared twice.'],
     ['a kind that is declared twice', [other({ records: [task, task] })], 'The kind task is declared twice.'],
     ['a kind of another module', [tasks(), other({ records: [task] })], 'The module tasks has the kind task too.'],
@@ -318,7 +318,7 @@ describe('modules that do not fit', () => {
     [
       'a route to nothing',
       [other({ reads: { get: task }, routes: { 'GET /tasks': 'list' } })],
-      'The route GET /tasks names list, which is no read and no command of it.',
+      'The route GET /tasks names list, but the module has no such read or command.',
     ],
     [
       'a name of a read and a command',
@@ -331,7 +331,7 @@ describe('modules that do not fit', () => {
       'Unknown event `task.created`.',
     ],
     [
-      'a reaction to an event that is misspelled',
+      'a reaction to a misspelled event',
       [other({ on: { 'mesage.received': () => undefined } })],
       'Did you mean `message.received`?',
     ],
@@ -341,7 +341,7 @@ describe('modules that do not fit', () => {
     expect(String(refusal)).toMatch(reason)
   })
 
-  it('a filter that no store can look into is refused by name', async () => {
+  it('a filter over a field that no store can compare is refused by name', async () => {
     const odd = { ...task, queries: { tasks: { ...task.queries.tasks, filters: ['title'] } } }
     await expect(refused([defineModule({ id: 'other', records: [odd] } as never)])).rejects.toThrow(/title is secret/)
   })
@@ -355,7 +355,7 @@ describe('modules that do not fit', () => {
 })
 
 describe('types', () => {
-  it('know the channels, the modules and the events', async () => {
+  it('contain the channels, the modules and the events', async () => {
     const { parley } = await open()
     const start = parley.conversations.start
     // @ts-expect-error There is no such channel.

@@ -11,12 +11,12 @@ async function stateOf({ parley }: Installation, { id }: Message): Promise<Messa
   return parley.messages.get(id)
 }
 
-/** Time enough to ask, to wait until nothing can be accepted late, and to ask again. */
-async function ambiguityWindow(world: Installation): Promise<void> {
+/** Enough time for a look-up, for the window of ambiguity, and for another look-up. */
+async function passWindow(world: Installation): Promise<void> {
   for (const ms of [0, 1000, 60_000, 0]) await world.pass(ms)
 }
 
-const lost = { type: 'unknown', detail: 'The answer was lost.' } as const
+const lost = { type: 'unknown', detail: 'The response was lost.' } as const
 
 const rewritings: readonly [string, string, string][] = [
   ["a trial account's prefix", 'Hello', 'Sent from your Twilio trial account - Hello'],
@@ -27,79 +27,79 @@ const rewritings: readonly [string, string, string][] = [
   ['a shortened link', 'Track it: https://shop.example/orders/1234?ref=sms', 'Track it: https://twil.io/Ab3'],
   ['a footer', 'Your order has left our warehouse.', 'Your order has left our warehouse. Reply STOP to end.'],
   ['a cut end', 'Your order has left our warehouse, and will be there soon.', 'Your order has left our warehouse, an'],
-  ['accents taken off', 'Déjà prêt', 'Deja pret'],
+  ['removed accents', 'Déjà prêt', 'Deja pret'],
   ['a blanked body', 'Hello', ''],
-  ['letters that could not be kept', 'Привет', '??????'],
-  ['joiners taken out', 'Good\u200bmorning, Ann', 'Goodmorning, Ann'],
+  ['lost letters', 'Привет', '??????'],
+  ['removed joiners', 'Good\u200bmorning, Ann', 'Goodmorning, Ann'],
 ]
 
 describe('found by use: a text is not a name', () => {
-  it.each(rewritings)('%s: it is found, and not sent again', async (_, text, kept) => {
+  it.each(rewritings)('%s: the message is found, and not sent again', async (_, text, kept) => {
     await using world = await install()
     world.line.script({ ...lost, accepted: true, text: kept })
     const message = await start(world, text)
-    await ambiguityWindow(world)
+    await passWindow(world)
     expect(world.line.accepted).toHaveLength(1)
     expect(await stateOf(world, message)).toMatchObject({ status: 'queued', providerId: 'fake-1' })
   })
 
-  it('rewritten beyond recognition, it stays unknown for a person to decide, and is not sent again', async () => {
+  it('a message with a rewritten text stays unknown for a person to decide, and is not sent again', async () => {
     await using world = await install()
     world.line.script({ ...lost, accepted: true, text: 'Something else altogether.' })
     const message = await start(world, 'Hello')
-    await ambiguityWindow(world)
+    await passWindow(world)
     await world.pass(3_600_000)
     expect(world.line.sent).toHaveLength(1)
     expect(await stateOf(world, message)).toMatchObject({ status: 'unknown', providerId: null })
     expect((await world.log()).at(-1)).toMatchObject({ type: 'job.died', work: 'deliver' })
   })
 
-  it('is not given up while a message of another program may be it, and is not taken for that either', async () => {
+  it('a message stays unknown while a message of another program may be it', async () => {
     await using world = await install()
     world.line.script(lost)
     const message = await start(world, 'Your code is 1234.')
     world.line.plant({ to: ann, text: 'Your code is 5678.' })
-    await ambiguityWindow(world)
+    await passWindow(world)
     expect(world.line.sent).toHaveLength(1)
     expect(await stateOf(world, message)).toMatchObject({ status: 'unknown', providerId: null })
   })
 
-  it('is sent again where all that the provider has are other messages of ours', async () => {
+  it('a message is sent again if the provider has only other messages of ours', async () => {
     await using world = await install()
     world.line.script({ type: 'accepted' }, lost)
     await start(world, 'one')
     const message = await start(world, 'two')
-    await ambiguityWindow(world)
+    await passWindow(world)
     expect(world.line.accepted.map(({ text }) => text)).toEqual(['one', 'two'])
     expect(await stateOf(world, message)).toMatchObject({ providerId: 'fake-2', possibleDuplicate: false })
   })
 
-  it('a callback that names it decides what its text could not', async () => {
+  it('a callback with its id decides if its text could not', async () => {
     await using world = await install()
     world.line.script({ ...lost, accepted: true, text: 'Something else altogether.' })
     const message = await start(world, 'Hello')
-    await ambiguityWindow(world)
+    await passWindow(world)
     await world.tell(
       world.line.receipt({ messageId: message.id, attempt: 1, providerId: 'fake-1', status: 'delivered' }),
     )
     expect(await stateOf(world, message)).toMatchObject({ status: 'delivered', possibleDuplicate: false })
   })
 
-  it('prefers the candidate with the very same text to one that was rewritten', async () => {
+  it('the candidate with the same text has precedence over a rewritten one', async () => {
     await using world = await install()
     world.line.plant({ to: ann, text: 'Sent from your Twilio trial account - Hello' })
     world.line.script({ ...lost, accepted: true })
     const message = await start(world, 'Hello')
-    await ambiguityWindow(world)
+    await passWindow(world)
     expect(await stateOf(world, message)).toMatchObject({ providerId: 'fake-2' })
   })
 
-  it('a provider that cannot be asked leaves it unknown, and is asked again', async () => {
+  it('a message stays unknown while the provider is unreachable, and is looked up again', async () => {
     await using world = await install()
     world.line.script({ ...lost, accepted: true })
     const message = await start(world, 'Hello')
     world.line.reachable(false)
-    await ambiguityWindow(world)
+    await passWindow(world)
     expect(await stateOf(world, message)).toMatchObject({ status: 'unknown' })
     world.line.reachable(true)
     await world.pass(300_000)

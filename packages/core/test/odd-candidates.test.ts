@@ -14,7 +14,7 @@ const odd = [
   { status: 'sent', text: null },
 ]
 
-/** A fake channel whose look-ups have one answer more. */
+/** A fake channel with one more entry in its look-ups. */
 function withAnswer(line: FakeChannel, more: unknown): ChannelSource {
   return {
     ...line,
@@ -28,8 +28,8 @@ function withAnswer(line: FakeChannel, more: unknown): ChannelSource {
   }
 }
 
-describe('found by use: one bad record stops its neighbors: an answer to a look-up', () => {
-  it.each(odd)('%j: the other messages are known', async (more) => {
+describe('found by use: one bad record stops its neighbors: the entries of a look-up', () => {
+  it.each(odd)('%j: the other messages are found', async (more) => {
     const line = fakeChannel()
     await using world = await install({ channels: { line: withAnswer(line, more) } })
     await world.parley.start()
@@ -44,11 +44,11 @@ describe('found by use: one bad record stops its neighbors: an answer to a look-
   })
 })
 
-describe('found by use: a text is not a name: an answer to a look-up that cannot be read may be the message', () => {
-  it.each(odd)('%j: it is not sent again', async (more) => {
+describe('found by use: a text is not a name: an unreadable entry of a look-up may be the message', () => {
+  it.each(odd)('%j: the message is not sent again', async (more) => {
     const line = fakeChannel()
     await using world = await install({ channels: { line: withAnswer(line, more) } })
-    line.script({ type: 'unknown', detail: 'The answer was lost.' })
+    line.script({ type: 'unknown', detail: 'The response was lost.' })
     const value = await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
     for (const ms of [0, 1000, 60_000, 300_000, 3_600_000]) await world.pass(ms)
     expect(line.sent).toHaveLength(1)

@@ -56,7 +56,7 @@ function callsOf(view: View, id: ConversationId): [Action, () => unknown][] {
 }
 
 describe('a role', () => {
-  it('bounds every member of a view: an action that is not in its row is refused by name', async () => {
+  it('limits every member of a view: an action that is not in its row is refused by name', async () => {
     const { parley, ids } = await openWorld(1, 2)
     await using _ = parley
     for (const role of Object.keys(roles) as Role[]) {
@@ -69,7 +69,7 @@ describe('a role', () => {
     }
   })
 
-  it('bounds each member: the calls of these tests are all that a view has', async () => {
+  it('limits each member: these tests call every member of a view', async () => {
     const { parley, ids } = await openWorld(1, 2)
     await using _ = parley
     const view = parley.as({ id: 'user:1', role: 'owner' })
@@ -84,7 +84,7 @@ describe('a role', () => {
     expect(ofKernel.filter((each) => !called.includes(`view.${each}(`))).toEqual([])
   })
 
-  it('has no part of the whole tenant where access narrows', async () => {
+  it('has no part of the whole tenant if access narrows', async () => {
     const { parley, ids } = await openWorld(1, 2)
     await using _ = parley
     const view = parley.as({ id: 'user:1', role: 'owner', access: ['k1'] })
@@ -109,7 +109,7 @@ describe('a principal', () => {
     for (const { author } of [message, started.message, note, merge]) expect(author).toBe('user:42')
   })
 
-  it('is refused where its shape is wrong, and its view makes no other view', async () => {
+  it('is refused if its shape is wrong, and its view makes no other view', async () => {
     await using parley = await createParley({ store: memoryStore() })
     const wrong: [object, string][] = [
       [{ role: 'agent' }, 'id'],
@@ -182,7 +182,7 @@ describe('a command of a narrowed principal', () => {
     expect(await view.contacts.update({ id: seenContact, name: 'Bea' })).toMatchObject({ name: 'Bea' })
   })
 
-  it('merges contacts whole, and parts them again', async () => {
+  it('merges whole contacts, and separates them again', async () => {
     const { parley, ids } = await openWorld(5, 5)
     await using _ = parley
     const [, , one, other] = ids as ConversationId[]
@@ -211,7 +211,7 @@ describe('a command of a narrowed principal', () => {
     })
   })
 
-  it('is not answered again once its conversation is hidden', async () => {
+  it('is not replayed when its conversation is hidden', async () => {
     const { parley, ids } = await openWorld(7, 1)
     await using _ = parley
     const [id] = ids as [ConversationId]
@@ -229,7 +229,7 @@ describe('a command of a narrowed principal', () => {
 })
 
 describe('an access policy', () => {
-  it('is asked where the principal has no access, for each tenant, and again after five seconds', async () => {
+  it('is called if the principal has no access, for each tenant, and again after five seconds', async () => {
     let elapsed = 0
     const asked: string[] = []
     let access: readonly string[] | undefined = []
@@ -260,7 +260,7 @@ describe('an access policy', () => {
     expect(await parley.access()).toBeUndefined()
   })
 
-  it('that fails, or answers no list, refuses the call and is asked again', async () => {
+  it('that fails, or returns no list, refuses the call and is called again', async () => {
     const answers: unknown[] = [new Error('away'), 'k1', null, [1], ['k1']]
     await using parley = await createParley({
       store: memoryStore(),

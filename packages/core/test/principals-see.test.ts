@@ -46,7 +46,7 @@ async function walk(read: Reads[string], view: View, limit: number): Promise<obj
   return all
 }
 
-/** Whether overlap of access shows a record, computed from the unnarrowed answers alone. */
+/** Whether overlap of access shows a record, computed from the unnarrowed results alone. */
 async function oracleOf({ parley, ids }: World, access: readonly string[]) {
   const all = await Promise.all(ids.map((id) => parley.conversations.get(id)))
   const seen = all.filter((each) => each.access.some((key) => access.includes(key)))
@@ -96,7 +96,7 @@ describe('a narrowed principal', () => {
     }
   })
 
-  it('gets and loads what it sees, and not_found for everything else, as for what does not exist', async () => {
+  it('gets and loads the visible records, and not_found for all others, as for missing ones', async () => {
     const world = await openWorld(4)
     await using parley = world.parley
     const access = ['k1']
@@ -137,7 +137,7 @@ describe('a narrowed principal', () => {
     }
   })
 
-  it('is shown the events of what it sees, and passes the others', async () => {
+  it('gets the events of visible records, and passes the others', async () => {
     const world = await openWorld(5)
     await using parley = world.parley
     const { asOf } = await parley.conversations.list({ limit: 1 })
@@ -173,7 +173,7 @@ describe('a narrowed principal', () => {
     }
   })
 
-  it('sees what an owner or an admin shares with it, and no more', async () => {
+  it('sees the conversations that an owner or an admin shares with it, and no more', async () => {
     const { parley, ids } = await openWorld(2, 3)
     await using _ = parley
     const [id] = ids as [ConversationId]
@@ -191,7 +191,7 @@ describe('a narrowed principal', () => {
       await expect(admin.conversations.update(id, { access: [...access] })).rejects.toMatchObject({ field })
   })
 
-  it('is shown what it gains during a stream, and no more of what it loses', async () => {
+  it('gets the events of a conversation that it gains during a stream, and no more of one that it loses', async () => {
     const { parley, ids } = await openWorld(6, 3)
     await using _ = parley
     const [id] = ids as [ConversationId]

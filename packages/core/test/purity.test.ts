@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 const source = resolve(import.meta.dirname, '../src')
 
-/** The shipped sources without their comments, which may name whom they like. */
+/** The shipped sources without their comments, which may have any words. */
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.includes('testing'))
   .map((path) => ({ path, code: withoutComments(readFileSync(join(source, path), 'utf8')) }))
@@ -13,24 +13,24 @@ function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '')
 }
 
-function saying(pattern: RegExp, except: string[] = []): string[] {
+function filesWith(pattern: RegExp, except: string[] = []): string[] {
   return files.filter(({ path, code }) => !except.includes(path) && pattern.test(code)).map(({ path }) => path)
 }
 
 describe('invariant 9: kind-blind core', () => {
   it('names no vendor', () => {
-    expect(saying(/twilio|postmark|firebase|firestore|openai|termux|kysely|libsql/i)).toEqual([])
+    expect(filesWith(/twilio|postmark|firebase|firestore|openai|termux|kysely|libsql/i)).toEqual([])
   })
 
   it('names no kind of channel', () => {
-    // The wire's schemas show examples, which name a channel as an installation would.
+    // The examples of the wire's schemas name a channel as an installation would.
     const examples = files.map(({ path }) => path).filter((path) => path.startsWith('lib/protocol/'))
-    expect(saying(/['"`](sms|whatsapp|email|voice|mms|rcs)['"`]/i, examples)).toEqual([])
+    expect(filesWith(/['"`](sms|whatsapp|email|voice|mms|rcs)['"`]/i, examples)).toEqual([])
   })
 
   it("never branches on a channel's kind", () => {
     expect(
-      saying(
+      filesWith(
         /\.kind\s*[!=]==?\s*['"`](?!conversation|message|address|contact|job|idempotency|parked|channelState|statistic)/,
       ),
     ).toEqual([])
@@ -40,19 +40,19 @@ describe('invariant 9: kind-blind core', () => {
 describe('invariant 12: no ambient world', () => {
   const world = ['lib/ports/environment.ts']
 
-  it('knows no clock', () => {
-    expect(saying(/\bDate\.now\b|new Date\(\)|performance\.now/, world)).toEqual([])
+  it('has no clock', () => {
+    expect(filesWith(/\bDate\.now\b|new Date\(\)|performance\.now/, world)).toEqual([])
   })
 
-  it('knows no chance', () => {
-    expect(saying(/Math\.random|getRandomValues|randomUUID/, world)).toEqual([])
+  it('has no chance', () => {
+    expect(filesWith(/Math\.random|getRandomValues|randomUUID/, world)).toEqual([])
   })
 
-  it('knows no timer and no network', () => {
-    expect(saying(/\bset(Timeout|Interval|Immediate)\b|(?<![.\w])fetch\(/, world)).toEqual([])
+  it('has no timer and no network', () => {
+    expect(filesWith(/\bset(Timeout|Interval|Immediate)\b|(?<![.\w])fetch\(/, world)).toEqual([])
   })
 
-  it('knows no process and nothing built into Node', () => {
-    expect(saying(/\bprocess\.|from 'node:|\bBuffer\b/)).toEqual([])
+  it('has no process and no Node built-in', () => {
+    expect(filesWith(/\bprocess\.|from 'node:|\bBuffer\b/)).toEqual([])
   })
 })

@@ -11,10 +11,10 @@ import { note, noteChannel } from './note-channel.ts'
 
 const START = 1_700_000_000_000
 
-/** Two processes over one store, and a hook that runs before a chosen call that the first one makes of the store. */
+/** Two processes over one store, and a hook before one call of the first one to the store. */
 class Rig implements AsyncDisposable {
   readonly parley: Parley<string, never>
-  /** The other process. What it does, the first one meets at the hook. */
+  /** The other process. The first one meets its changes at the hook. */
   readonly other: Parley<string, never>
   readonly #store: Store
   readonly #hook: { at: number; run: () => Promise<void> }
@@ -56,7 +56,7 @@ class Rig implements AsyncDisposable {
     return rig
   }
 
-  /** Ann writes. */
+  /** Posts a message of Ann. */
   async hear(options: { at?: number; from?: string; channel?: string } = {}): Promise<void> {
     this.#notes += 1
     const { from = 'ann', channel = 'note', at } = options
@@ -70,7 +70,10 @@ class Rig implements AsyncDisposable {
     await this.#store.commit([{ tenant: this.parley.id, ...none, trim: START + 1 }])
   }
 
-  /** Runs once, before the store's call of this number from now on. The answer disarms it, and says whether it ran. */
+  /**
+   * Runs once, before the store's call of this number from now on. The returned function disarms it, and returns
+   * whether it ran.
+   */
   before(call: number, run: () => Promise<void>): () => boolean {
     let ran = false
     this.#calls = 0
@@ -90,7 +93,7 @@ class Rig implements AsyncDisposable {
   async called(): Promise<void> {
     this.#calls += 1
     if (this.#calls !== this.#hook.at) return
-    // What runs now calls the store as well.
+    // The hook itself calls the store too.
     this.#hook.at = 0
     await this.#hook.run()
   }
@@ -109,7 +112,7 @@ class Rig implements AsyncDisposable {
     return items.sort((a, b) => a.sequence - b.sequence).map((message) => message.id)
   }
 
-  /** How many are unread by a recount. */
+  /** The number of unread messages by a recount. */
   async recount(): Promise<number> {
     const { id, readThrough } = await this.conversation()
     const { items } = await this.parley.messages.list(id, { limit: 100 })
@@ -154,7 +157,7 @@ describe('found by use: read means read up to a message', () => {
     }
   })
 
-  it('a message in the middle leaves what arrived after it unread, and says so on the log', async () => {
+  it('a message in the middle leaves later messages unread, and the event has their number', async () => {
     await using rig = await Rig.open()
     for (let each = 0; each < 3; each += 1) await rig.hear()
     const { id } = await rig.conversation()
@@ -194,7 +197,7 @@ describe('found by use: read means read up to a message', () => {
     expect(await rig.recount()).toBe(1)
   })
 
-  it('what a blocked address wrote is no unread message, before the mark or behind it', async () => {
+  it('a message of a blocked address is not unread, before the mark or behind it', async () => {
     await using rig = await Rig.open()
     await rig.hear()
     await rig.hear()
@@ -210,7 +213,7 @@ describe('found by use: read means read up to a message', () => {
     expect(await rig.recount()).toBe(1)
   })
 
-  it('a reference that is none of this conversation is input.invalid and names the field', async () => {
+  it('a reference to nothing of this conversation is input.invalid and names the field', async () => {
     await using rig = await Rig.open()
     await rig.hear()
     await rig.hear({ channel: 'other', from: 'bob' })
@@ -264,7 +267,7 @@ describe('found by use: read means read up to a message', () => {
     },
   )
 
-  it('two marks at once end at the later one, whichever call of the store they meet at', async () => {
+  it('two marks at once end at the later one, for a meeting at any call of the store', async () => {
     for (let call = 1, came = true; came; call += 1) {
       await using rig = await Rig.open()
       for (let each = 0; each < 5; each += 1) await rig.hear()
@@ -315,7 +318,7 @@ describe('found by use: read means read up to a message', () => {
     expect(value).toMatchObject({ unread: 7, readThrough: 2 })
   })
 
-  it('the same key is answered the same, also when the cursor has left the log', async () => {
+  it('the same key gives the same result, also when the cursor has left the log', async () => {
     await using rig = await Rig.open()
     await rig.hear()
     const { asOf } = await rig.parley.conversations.list()
@@ -323,7 +326,7 @@ describe('found by use: read means read up to a message', () => {
     const first = await rig.mark(asOf, 'once')
     expect(first).toMatchObject({ unread: 1 })
     await rig.hear()
-    // Retention takes the cursor out of the log.
+    // Retention removes the cursor from the log.
     await rig.forget()
     expect(await refusalOf(rig.mark(asOf))).toMatchObject({ field: 'readThrough' })
     expect(await rig.mark(asOf, 'once')).toEqual(first)

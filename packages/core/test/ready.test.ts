@@ -31,7 +31,7 @@ async function openOnSmallDisk(): Promise<{ parley: Parley; disk: { full: boolea
 const write = (parley: Parley) => parley.conversations.start({ channel: 'line', to: ann, text: 'hi' })
 
 describe('an installation on a disk that is full', () => {
-  it('is not ready from the first change that failed until one succeeds, with nobody writing meanwhile', async () => {
+  it('is not ready from the first failed change until one succeeds, without other writes meanwhile', async () => {
     const { parley, disk } = await openOnSmallDisk()
     disk.full = true
     await expect(write(parley)).rejects.toMatchObject({ code: 'store.unavailable' })
@@ -43,7 +43,7 @@ describe('an installation on a disk that is full', () => {
     await parley.stop()
   })
 
-  it('writes nothing to be called ready again while all is well', async () => {
+  it('writes nothing for a further ready while no write fails', async () => {
     const { parley, commits } = await openOnSmallDisk()
     await parley.ready()
     await write(parley)
@@ -55,7 +55,7 @@ describe('an installation on a disk that is full', () => {
 })
 
 describe('found by use: ready means ready', () => {
-  it('the first time it writes for real, also where nothing was written yet', async () => {
+  it('the first call makes a real write, also if nothing was written yet', async () => {
     const { parley, disk, commits } = await openOnSmallDisk()
     disk.full = true
     await expect(parley.ready()).rejects.toMatchObject({ code: 'store.unavailable', reason: 'The disk is full.' })
@@ -68,7 +68,7 @@ describe('found by use: ready means ready', () => {
     await parley.stop()
   })
 
-  it('warms the store and the channels up before it writes, once for all who ask', async () => {
+  it('warms the store and the channels up before it writes, once for all callers', async () => {
     const steps: string[] = []
     const store = memoryStore()
     let release = (): void => {}
@@ -106,7 +106,7 @@ describe('found by use: ready means ready', () => {
     await parley.stop()
   })
 
-  it('is not ready where it cannot be warmed up, and tries again', async () => {
+  it('is not ready if a warm-up fails, and tries again', async () => {
     const store = memoryStore()
     let cold = true
     const warmUp = async (): Promise<void> => {

@@ -14,10 +14,10 @@ import { messageSchema, presentMessage } from '../src/lib/protocol/message.ts'
 
 const MISSED = 'https://parley.example/webhooks/line'
 
-/** A channel whose webhooks and list report the facts that a test puts into it. */
-function told(facts: unknown[], more: Partial<Channel> = {}): ChannelSource {
+/** A channel with webhooks and a list that report the given facts. */
+function reporting(facts: unknown[], more: Partial<Channel> = {}): ChannelSource {
   return defineChannel({
-    kind: 'told',
+    kind: 'reporting',
     config: z.object({}),
     capabilities: {
       text: { max: 100 },
@@ -41,7 +41,7 @@ function message(text: string, more: object = {}): Reported {
   return { type: 'message', direction: 'inbound', providerId: text, from, thread, text, ...more }
 }
 
-/** A store that cannot hold what `refuses` says, and refuses the batch it is in. */
+/** A store that refuses a batch if `refuses` returns true for it. */
 function narrow(refuses: (written: string) => boolean): Store & { batches: number[]; trouble: boolean } {
   const store = memoryStore()
   const batches: number[] = []
@@ -89,22 +89,27 @@ const unreadable: { [kind: string]: unknown } = {
   'no thread': message('x', { thread: [] }),
   'no id': message('x', { providerId: undefined }),
   'no direction': message('x', { direction: undefined }),
-  'a thread of no sort': message('x', { thread: ['bob'] }),
+  'a thread of an unknown form': message('x', { thread: ['bob'] }),
   'an outbound message to no address': message('x', { direction: 'outbound' }),
   'history without a time': message('x', { history: true }),
-  'history of no time': message('x', { history: true, at: Number.NaN }),
+  'history with an invalid time': message('x', { history: true, at: Number.NaN }),
   'history that is false': message('x', { history: false }),
-  'a cost of no currency': { type: 'receipt', providerId: 'x', status: 'sent', cost: { amount: '1', currency: '$' } },
+  'a cost without a currency': {
+    type: 'receipt',
+    providerId: 'x',
+    status: 'sent',
+    cost: { amount: '1', currency: '$' },
+  },
   'an attribute that is a list': message('x', { attributes: { tags: ['a'] } }),
   'a contact without an address': { type: 'contact', name: 'Ann' },
   'a conversation without a thread': { type: 'conversation', from: { scheme: 'name', value: 'bob', display: 'Bob' } },
-  'an engagement of no sort': { type: 'engagement', engagement: 'framed', providerId: 'x' },
+  'an unknown engagement': { type: 'engagement', engagement: 'framed', providerId: 'x' },
   'an attachment without a place': message('x', { attachments: [null] }),
-  'a type that nobody knows': { type: 'telepathy', thought: 'hi' },
-  'a receipt of no status': { type: 'receipt', providerId: 'x', status: 'lost' },
+  'an unknown type': { type: 'telepathy', thought: 'hi' },
+  'a receipt of an unknown status': { type: 'receipt', providerId: 'x', status: 'lost' },
   'a receipt of nothing': { type: 'receipt' },
-  'consent of no sort': { type: 'consent', from: { scheme: 'name', value: 'bob', display: 'Bob' }, consent: 'maybe' },
-  'what the channel could not read': { type: 'unreadable', reason: 'The text is null.', raw: { body: null } },
+  'an unknown consent': { type: 'consent', from: { scheme: 'name', value: 'bob', display: 'Bob' }, consent: 'maybe' },
+  'an unreadable record': { type: 'unreadable', reason: 'The text is null.', raw: { body: null } },
   nothing: null,
   'a text': 'hello',
   'a list': [],
@@ -113,37 +118,37 @@ const unreadable: { [kind: string]: unknown } = {
 describe('found by use: one bad record stops its neighbors', () => {
   it.each(Object.entries(unreadable))('a fact with %s fails alone and is kept as a dead job', async (_, bad) => {
     const store = memoryStore()
-    await using parley = await open(told([message('before'), bad, message('after')]), store)
+    await using parley = await open(reporting([message('before'), bad, message('after')]), store)
     expect(await post(parley)).toBe(204)
     expect(await texts(parley)).toEqual(['before', 'after'])
     const [job, ...more] = await dead(parley)
     expect(more).toEqual([])
     expect(job).toMatchObject({ queue: 'ingest:line', state: 'dead', work: { type: 'ingest', channel: 'line' } })
     expect(job?.error).toMatch(/\w/)
-    // In words of ours, which people read in the list of jobs.
+    // The error is in plain words, as people read it in the list of jobs.
     expect(job?.error).not.toMatch(/Invalid input|undefined|received/)
     expect((await logged(parley, store)).filter((type) => type === 'job.died')).toHaveLength(1)
   })
 
   it.each([
-    ['that is none', Number.NaN],
+    ['that is not a number', Number.NaN],
     ['without end', Number.NEGATIVE_INFINITY],
-    ['before every calendar', -1e30],
+    ['before any calendar', -1e30],
     ['far in the future', 1e30],
     ['that is a text', 'yesterday'],
     ['that is a date', new Date(0)],
-  ])('a message with a time %s is taken in at the time of its arrival', async (_, at) => {
-    await using parley = await open(told([message('odd', { at }), message('after')]))
+  ])('a message with a time %s is stored with the time of its arrival', async (_, at) => {
+    await using parley = await open(reporting([message('odd', { at }), message('after')]))
     expect(await post(parley)).toBe(204)
     expect(await texts(parley)).toEqual(['odd', 'after'])
     expect(await dead(parley)).toEqual([])
   })
 
   it.each([Number.NaN, -1e30, 0, 1.5, 1e30, 'yesterday', new Date(0)])(
-    'a receipt with the time %s is taken in, and a status that may rise is still asked for',
+    'a receipt with the time %s is stored, and a status that may rise is still looked up',
     async (at) => {
       const facts: unknown[] = []
-      await using parley = await open(told(facts))
+      await using parley = await open(reporting(facts))
       const value = await parley.conversations.start({ channel: 'line', to: 'bob', text: 'hi' })
       facts.push({ type: 'receipt', messageId: value.message.id, status: 'sent', at }, message('after'))
       expect(await post(parley)).toBe(204)
@@ -153,9 +158,9 @@ describe('found by use: one bad record stops its neighbors', () => {
     },
   )
 
-  it('a field that is null is a field that is not there', async () => {
+  it('a field that is null is absent', async () => {
     const facts: unknown[] = []
-    await using parley = await open(told(facts))
+    await using parley = await open(reporting(facts))
     const value = await parley.conversations.start({ channel: 'line', to: 'bob', text: 'hi' })
     const { id, addressId } = value.message
     const none = {
@@ -178,20 +183,20 @@ describe('found by use: one bad record stops its neighbors', () => {
     expect(await post(parley)).toBe(204)
     expect(await dead(parley)).toEqual([])
     expect((await parley.messages.get(id)).attempts).toMatchObject([{ providerId: null }])
-    // It takes back no consent.
+    // It reverts no consent.
     expect((await parley.addresses.get(addressId)).optedOutAt).not.toBeNull()
     expect((await texts(parley)).sort()).toEqual(['hi', 'nulls', 'stop'])
   })
 
   it.each<[string, object]>([
-    ['not known', {}],
+    ['unknown', {}],
     ['of other types', { name: 5, size: '12' }],
     ['impossible', { name: null, size: -1 }],
     ['a fraction', { size: 1.5 }],
     ['beyond what JSON holds', { size: 2 ** 60 }],
-  ])('a file whose name and size are %s is shown without them, as the document says', async (_, more) => {
+  ])('a file with a name and a size that are %s is listed without them, as documented', async (_, more) => {
     const file = { contentType: 'image/png', url: 'https://files.example/1', ...more }
-    await using parley = await open(told([message('a file', { attachments: [file] }), message('after')]))
+    await using parley = await open(reporting([message('a file', { attachments: [file] }), message('after')]))
     expect(await post(parley)).toBe(204)
     const { items } = await parley.conversations.list()
     const listed = (await parley.messages.list(items[0]?.id as never)).items.map(presentMessage)
@@ -201,25 +206,25 @@ describe('found by use: one bad record stops its neighbors', () => {
     ])
   })
 
-  it('a fact that no JSON holds, or that has no end, is kept as well', async () => {
+  it('a fact that JSON cannot hold, or without an end, is stored too', async () => {
     const endless: { [name: string]: unknown } = { type: 'message' }
     endless.self = endless
-    await using parley = await open(told([endless, message('x', { text: 10n }), message('after')]))
+    await using parley = await open(reporting([endless, message('x', { text: 10n }), message('after')]))
     expect(await post(parley)).toBe(204)
     expect((await texts(parley)).sort()).toEqual(['10', 'after'])
     expect(await dead(parley)).toHaveLength(1)
   })
 
-  it('is kept once, however often it is reported', async () => {
-    await using parley = await open(told([message('x', { text: null }), message('x', { text: null })]))
+  it('is stored once, for any number of reports', async () => {
+    await using parley = await open(reporting([message('x', { text: null }), message('x', { text: null })]))
     for (const _ of [1, 2, 3]) expect(await post(parley)).toBe(204)
     expect(await dead(parley)).toHaveLength(1)
   })
 
-  it('of forty texts that arrive together only the one that the store cannot hold is missing', async () => {
+  it('among forty texts that arrive together only the one that the store cannot hold is missing', async () => {
     const store = narrow((written) => written.includes('💥') && written.includes('"kind":"message"'))
     const facts = Array.from({ length: 40 }, (_, place) => message(place === 17 ? '💥' : `text ${place}`))
-    await using parley = await open(told(facts), store)
+    await using parley = await open(reporting(facts), store)
     expect(await post(parley)).toBe(204)
     expect(await texts(parley)).toEqual(
       facts.flatMap((fact) => (fact.type === 'message' && fact.text !== '💥' ? fact.text : [])),
@@ -227,14 +232,14 @@ describe('found by use: one bad record stops its neighbors', () => {
     expect(await dead(parley)).toMatchObject([
       { work: { fact: { text: '💥' } }, error: expect.stringContaining('No such letter') },
     ])
-    // The batch is parted in halves: forty calls would be as many waits for the disk.
+    // The batch is split in halves: forty calls would be forty waits for the disk.
     expect(store.batches.length).toBeLessThan(20)
   })
 
-  it('what not even a dead job can hold is kept in plain ASCII', async () => {
+  it('a fact that no dead job can hold is stored in plain ASCII', async () => {
     let narrowMinded = true
     const store = narrow((written) => narrowMinded && written.includes('💥'))
-    await using parley = await open(told([message('💥'), message('after')]), store)
+    await using parley = await open(reporting([message('💥'), message('after')]), store)
     expect(await post(parley)).toBe(204)
     expect(await texts(parley)).toEqual(['after'])
     const [job] = await dead(parley)
@@ -245,9 +250,9 @@ describe('found by use: one bad record stops its neighbors', () => {
     expect(await texts(parley)).toEqual(['after', '💥'])
   })
 
-  it('is not acknowledged before the dead job is durable, and an outage stays one', async () => {
+  it('is not acknowledged before the dead job is durable, and an outage stays an outage', async () => {
     const store = narrow(() => false)
-    await using parley = await open(told([message('x', { text: null })]), store)
+    await using parley = await open(reporting([message('x', { text: null })]), store)
     store.trouble = true
     expect(await post(parley)).toBe(503)
     store.trouble = false
@@ -256,10 +261,10 @@ describe('found by use: one bad record stops its neighbors', () => {
     expect(await dead(parley)).toHaveLength(1)
   })
 
-  it('a list that is pulled goes on behind a bad record, and past it', async () => {
+  it('a pulled list continues behind a bad record', async () => {
     const list = [message('one'), message('x', { text: null }), message('three')]
     const asked: (string | undefined)[] = []
-    const line = told([], {
+    const line = reporting([], {
       async *pull(since) {
         asked.push(since)
         yield { facts: list.slice(Number(since ?? 0)), checkpoint: String(list.length) }
@@ -275,10 +280,10 @@ describe('found by use: one bad record stops its neighbors', () => {
     ])
   })
 
-  it('a dead job that is replayed takes its fact in again, by a store that holds it now', async () => {
+  it('a replayed dead job stores its fact, if the store can hold it now', async () => {
     let narrowMinded = true
     const store = narrow((written) => narrowMinded && written.includes('💥') && written.includes('"kind":"message"'))
-    await using parley = await open(told([message('💥')]), store)
+    await using parley = await open(reporting([message('💥')]), store)
     await post(parley)
     const [job] = await dead(parley)
     narrowMinded = false
@@ -288,8 +293,8 @@ describe('found by use: one bad record stops its neighbors', () => {
     expect((await parley.jobs.list()).items.filter(({ work }) => work.type === 'ingest')).toEqual([])
   })
 
-  it('one that still cannot be taken in dies again at once, and says why', async () => {
-    await using parley = await open(told([message('x', { text: null })]))
+  it('a fact that still cannot be stored makes the job dead again at once, with the reason', async () => {
+    await using parley = await open(reporting([message('x', { text: null })]))
     await post(parley)
     const [job] = await dead(parley)
     await parley.jobs.replay(job?.id as Job['id'])
@@ -297,10 +302,10 @@ describe('found by use: one bad record stops its neighbors', () => {
     expect(await dead(parley)).toMatchObject([{ id: job?.id, error: expect.stringContaining('fact.text') }])
   })
 
-  it('what a channel could not read is read again by the channel', async () => {
+  it('a replay passes an unreadable record to the channel again', async () => {
     const reread = async (raw: unknown): Promise<Reported> => message(String(Object(raw).body ?? 'a file'))
     const bad = { type: 'unreadable', reason: 'The text is null.', raw: { body: null }, providerId: 'SM1' }
-    await using parley = await open(told([bad], { reread }))
+    await using parley = await open(reporting([bad], { reread }))
     await post(parley)
     const [job] = await dead(parley)
     await parley.jobs.replay(job?.id as Job['id'])
@@ -309,21 +314,21 @@ describe('found by use: one bad record stops its neighbors', () => {
     expect(await dead(parley)).toEqual([])
   })
 
-  it('a command that can never succeed is refused to its caller alone, and not told to be tried again', async () => {
+  it('a command that can never succeed is refused to its caller alone, without a retry', async () => {
     const store = narrow((written) => written.includes('💥'))
-    await using parley = await open(told([]), store)
+    await using parley = await open(reporting([]), store)
     const start = (text: string) => parley.conversations.start({ channel: 'line', to: 'bob', text })
     const [one, bad, three] = await Promise.allSettled([start('one'), start('💥'), start('three')])
     expect([one.status, three.status]).toEqual(['fulfilled', 'fulfilled'])
     expect(bad).toMatchObject({ reason: { code: 'store.refused', status: 422, retryable: false } })
     expect(await texts(parley)).toEqual(['one', 'three'])
-    // What cannot be held says nothing of the disk.
+    // A value that the store cannot hold is no sign of a full disk.
     await parley.ready()
   })
 
-  it('what a handler throws is recorded whatever letters it has, and so is what a provider answers', async () => {
+  it('an error of a handler is recorded with any letters, and so is a result of a provider', async () => {
     const strange = 'a\u0000b\ud83d'
-    const line = told([message('hi')], { send: async () => ({ type: 'refused', code: strange, detail: strange }) })
+    const line = reporting([message('hi')], { send: async () => ({ type: 'refused', code: strange, detail: strange }) })
     const store = memoryStore()
     const parley = await createParley({
       store,

@@ -15,9 +15,9 @@ async function processes() {
     const store = change((await harness.second?.()) as Store)
     return createParley({ store, channels: { line }, on, environment })
   }
-  const hear = (parley: Awaited<ReturnType<typeof open>>, text: string, from = '+14155550123'): Promise<Response> =>
+  const postText = (parley: Awaited<ReturnType<typeof open>>, text: string, from = '+14155550123'): Promise<Response> =>
     parley.handleWebhook('line', line.inbound({ from, text }))
-  return { open, hear, environment }
+  return { open, postText, environment }
 }
 
 async function started(parley: { start(): Promise<void> }, environment: VirtualEnvironment): Promise<void> {
@@ -27,56 +27,58 @@ async function started(parley: { start(): Promise<void> }, environment: VirtualE
 }
 
 describe('handlers over several processes', () => {
-  it('an event that a process without handlers commits is handled by one that has them', async () => {
-    const { open, hear, environment } = await processes()
-    const heard: string[] = []
+  it('an event of a process without handlers is handled by a process that has them', async () => {
+    const { open, postText, environment } = await processes()
+    const received: string[] = []
     const web = await open()
-    const worker = await open({ 'message.received': { greet: ({ message }) => void heard.push(message?.text ?? '') } })
+    const worker = await open({
+      'message.received': { greet: ({ message }) => void received.push(message?.text ?? '') },
+    })
     await started(worker, environment)
-    await hear(web, 'one')
-    await hear(web, 'two')
+    await postText(web, 'one')
+    await postText(web, 'two')
     await environment.advance(10_000)
-    expect(heard).toEqual(['one', 'two'])
+    expect(received).toEqual(['one', 'two'])
     await Promise.all([web.stop({ timeout: 0 }), worker.stop({ timeout: 0 })])
   })
 
-  it('a worker that ended loses nothing: the next one runs what waits', async () => {
-    const { open, hear, environment } = await processes()
-    const heard: string[] = []
-    const on: ParleyOptions['on'] = { 'message.received': ({ message }) => void heard.push(message?.text ?? '') }
+  it('a worker that ended loses nothing: the next one runs the waiting jobs', async () => {
+    const { open, postText, environment } = await processes()
+    const received: string[] = []
+    const on: ParleyOptions['on'] = { 'message.received': ({ message }) => void received.push(message?.text ?? '') }
     const web = await open()
     const first = await open(on)
     await started(first, environment)
     await first.stop({ timeout: 0 })
-    await hear(web, 'while there was none')
+    await postText(web, 'while there was none')
     const second = await open(on)
     await started(second, environment)
     await environment.advance(10_000)
-    expect(heard).toEqual(['while there was none'])
+    expect(received).toEqual(['while there was none'])
     await Promise.all([web.stop({ timeout: 0 }), second.stop({ timeout: 0 })])
   })
 
-  it('a handler that is added reacts to what is committed from then on, and a renamed one is another', async () => {
-    const { open, hear, environment } = await processes()
-    const heard: string[] = []
+  it('a new handler reacts to later commits, and a renamed one is another handler', async () => {
+    const { open, postText, environment } = await processes()
+    const received: string[] = []
     const handler =
       (name: string) =>
       ({ message }: { message: { text: string } | undefined }) =>
-        void heard.push(`${name} ${message?.text}`)
+        void received.push(`${name} ${message?.text}`)
     const web = await open()
     const old = await open({ 'message.received': { old: handler('old') } })
     await started(old, environment)
-    await hear(web, '1')
+    await postText(web, '1')
     const next = await open({ 'message.received': { old: handler('old'), fresh: handler('fresh') } })
     await started(next, environment)
-    await hear(web, '2')
+    await postText(web, '2')
     await environment.advance(10_000)
-    expect(heard.toSorted()).toEqual(['fresh 2', 'old 1', 'old 2'])
+    expect(received.toSorted()).toEqual(['fresh 2', 'old 1', 'old 2'])
     await Promise.all([web, old, next].map((each) => each.stop({ timeout: 0 })))
   })
 
   it('a handler that no program has for a week is reported, and can be removed', async () => {
-    const { open, hear, environment } = await processes()
+    const { open, postText, environment } = await processes()
     const worker = await open({ 'message.received': { gone: () => {} } })
     await started(worker, environment)
     await worker.stop({ timeout: 0 })
@@ -85,26 +87,26 @@ describe('handlers over several processes', () => {
     await environment.advance(8 * DAY)
     expect(await web.handlers.list()).toMatchObject([{ event: 'message.received', stale: true }])
     await web.handlers.remove('message.received:gone')
-    await hear(web, 'hi')
+    await postText(web, 'hi')
     expect((await web.jobs.list({ where: { queue: 'on:message.received:gone' } })).items).toEqual([])
     await expect(web.handlers.remove('message.received:gone')).rejects.toMatchObject({ code: 'not_found' })
     await web.stop({ timeout: 0 })
   })
 
   it('the jobs of a removed handler wait, and are removed without a run', async () => {
-    const { open, hear, environment } = await processes()
-    const heard: string[] = []
+    const { open, postText, environment } = await processes()
+    const received: string[] = []
     const on: ParleyOptions['on'] = {
-      'message.received': { gone: ({ message }) => void heard.push(message?.text ?? '') },
+      'message.received': { gone: ({ message }) => void received.push(message?.text ?? '') },
     }
     const old = await open(on)
     await started(old, environment)
     await old.stop({ timeout: 0 })
     const web = await open({ 'message.received': { kept: () => {} } })
     await started(web, environment)
-    await hear(web, 'waits')
+    await postText(web, 'waits')
     await environment.advance(1000)
-    await hear(web, 'is removed')
+    await postText(web, 'is removed')
     await environment.advance(60_000)
     const waiting = await web.jobs.list({ where: { queue: 'on:message.received:gone' }, order: 'oldest' })
     expect(waiting.items).toMatchObject([
@@ -117,16 +119,16 @@ describe('handlers over several processes', () => {
     const back = await open(on)
     await started(back, environment)
     await environment.advance(10_000)
-    expect(heard).toEqual(['waits'])
+    expect(received).toEqual(['waits'])
     await expect(web.jobs.remove(kept?.id as JobId)).rejects.toMatchObject({ code: 'not_found' })
     await Promise.all([web, back].map((each) => each.stop({ timeout: 0 })))
   })
 
-  it('a job that runs and a delivery cannot be removed; one that a killed process held can', async () => {
-    const { open, hear, environment } = await processes()
+  it('a running job and a delivery cannot be removed; a job of a killed process can', async () => {
+    const { open, postText, environment } = await processes()
     const worker = await open({ 'message.received': () => new Promise(() => {}) })
     await started(worker, environment)
-    await hear(worker, 'hangs')
+    await postText(worker, 'hangs')
     await environment.advance(1000)
     const [job] = (await worker.jobs.list({ where: { queue: 'on:message.received' } })).items
     const id = job?.id as JobId
@@ -168,9 +170,9 @@ describe('handlers over several processes', () => {
     await Promise.all([killed, next].map((each) => each.stop({ timeout: 0 })))
   })
 
-  it('every message that arrives after the start makes the job, though a read of the handlers hangs meanwhile', async () => {
-    const { open, hear, environment } = await processes()
-    const heard: string[] = []
+  it('every message after the start makes the job, although a read of the handlers hangs meanwhile', async () => {
+    const { open, postText, environment } = await processes()
+    const received: string[] = []
     let hanging: Promise<unknown> | undefined
     let release: () => void = () => undefined
     const web = await open({}, (store) => ({
@@ -181,24 +183,24 @@ describe('handlers over several processes', () => {
         return page
       },
     }))
-    await hear(web, 'first')
-    const worker = await open({ 'message.received': ({ message }) => void heard.push(message?.text ?? '') })
+    await postText(web, 'first')
+    const worker = await open({ 'message.received': ({ message }) => void received.push(message?.text ?? '') })
     const start = worker.start()
     await environment.advance(1200)
     hanging = new Promise<void>((resolve) => {
       release = resolve
     })
-    const during = hear(web, 'during')
+    const during = postText(web, 'during')
     await environment.advance(500)
     await start
     // Another customer: the two commits have no record in common.
-    const after = hear(web, 'after', '+14155550124')
+    const after = postText(web, 'after', '+14155550124')
     await environment.advance(10)
     hanging = undefined
     release()
     await Promise.all([during, after])
     await environment.advance(10_000)
-    expect(heard).toContain('after')
+    expect(received).toContain('after')
     await Promise.all([web, worker].map((each) => each.stop({ timeout: 0 })))
   })
 })

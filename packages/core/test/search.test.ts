@@ -3,7 +3,7 @@ import type { ConversationId } from '../src/index.ts'
 import { install } from './installation.ts'
 
 describe('a search', () => {
-  it('answers messages with their conversations and what is to be highlighted, the newest first', async () => {
+  it('returns messages with their conversations and highlights, the newest first', async () => {
     await using world = await install()
     await world.hear('Where is my parcel?')
     const [conversation] = (await world.parley.conversations.list()).items
@@ -20,7 +20,7 @@ describe('a search', () => {
     expect([next, asOf]).toEqual([null, (await world.parley.conversations.list()).asOf])
   })
 
-  it('finds what the lists show: silent messages too', async () => {
+  it('finds every message of the lists, also silent ones', async () => {
     await using world = await install()
     await world.hear('Hello')
     const [conversation] = (await world.parley.conversations.list()).items
@@ -49,7 +49,7 @@ describe('a search', () => {
     expect(texts).toEqual([4, 3, 2, 1, 0].map((number) => `parcel ${number}`))
   })
 
-  it('stays in the conversation that is named, and in the tenant', async () => {
+  it('stays in the given conversation, and in the tenant', async () => {
     await using world = await install()
     await world.hear('parcel')
     const [conversation] = (await world.parley.conversations.list()).items
@@ -63,7 +63,7 @@ describe('a search', () => {
     for (const refusal of refusals) await expect(refusal).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  it('found by use: search for punctuation alone is answered with an empty page, and why', async () => {
+  it('found by use: search for punctuation alone gives an empty page with the reason', async () => {
     await using world = await install()
     await world.hear('?!')
     const page = await world.parley.messages.search('?!')
@@ -73,7 +73,7 @@ describe('a search', () => {
     await expect(world.parley.messages.search('?!', { cursor: '?' })).rejects.toMatchObject({ code: 'cursor.invalid' })
   })
 
-  it('that says nothing, or has a cursor that was not made here, is refused', async () => {
+  it('of blanks, or with a foreign cursor, is refused', async () => {
     await using world = await install()
     await expect(world.parley.messages.search(' ')).rejects.toMatchObject({ code: 'input.invalid', field: 'q' })
     for (const cursor of ['nonsense', btoa('["0"]'), btoa('[{},7]')]) {

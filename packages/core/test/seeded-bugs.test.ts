@@ -18,11 +18,11 @@ const undying = {
   offers: ['durable', 'shared'],
 } as const
 
-/** Of how many cases one is tried on a bug, beside the one that catches it. */
+/** Besides the case that catches a bug, one of this many cases runs on it. */
 const EVERY = process.env.PARLEY_PROVE === 'full' ? 1 : 4
 const which = EVERY === 1 ? 'all of them' : `one of ${EVERY}`
 
-// With every need met, so that every case runs.
+// All needs are met, so that every case runs.
 storeContract({ describe, it, expect }, undying)
 storeContractBites({ describe, it, expect }, undying)
 
@@ -56,7 +56,7 @@ describe('the store contract', () => {
   })
 })
 
-/** Twenty thousand runs of cases want to know whether, not why: no difference is worked out. */
+/** Twenty thousand runs of cases need only the result: no difference is computed. */
 const plainly: Expect = (actual) => ({
   toBe: (expected) => ensure(Object.is(actual, expected)),
   toEqual: (expected) => ensure(isDeepStrictEqual(actual, expected)),
@@ -84,7 +84,7 @@ function row({ name, caughtBy }: SeededBug, names: readonly string[]): string {
   return `${names.includes(caughtBy) ? 'caught' : 'MISSED'}  ${name}\n          by ${caughtBy}${more}`
 }
 
-/** What is planted, as it is written: the lines between the head and the end of each `plant`. */
+/** The source of each planted bug: the lines between the head and the end of each `plant`. */
 function bodiesOfBugs(): string[] {
   const folder = new URL('../src/lib/testing/store-contract/bugs/', import.meta.url)
   const sources = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'))

@@ -11,14 +11,14 @@ import { ann, type Installation, type InstallationOptions, install } from './ins
 
 const DAY = 86_400_000
 
-// The standing jobs are made at the start; the worker itself is not needed, for time is moved by hand.
+// The recurring jobs are made at the start. The worker itself is not needed, because the clock is virtual.
 async function begun(options: InstallationOptions = {}): Promise<Installation> {
   const world = await install(options)
   await world.parley.start()
   return world
 }
 
-/** A channel that is asked for what is new, and notes from where. */
+/** A channel that is pulled, and records the checkpoints. */
 function pulled(
   batches: { facts: Fact[]; checkpoint: string }[],
   askedSince: (string | undefined)[] = [],
@@ -36,7 +36,7 @@ function pulled(
     open: () => ({
       parseAddress: () => undefined,
       thread: ([to]) => to.value,
-      send: async () => ({ type: 'refused', code: 'never', detail: 'It only listens.' }),
+      send: async () => ({ type: 'refused', code: 'never', detail: 'It only receives.' }),
       async *pull(since) {
         ensureUp()
         askedSince.push(since)
@@ -53,7 +53,7 @@ function told(providerId: string): Fact {
 }
 
 describe('pulling a channel', () => {
-  it('takes in what it tells, goes on from its checkpoint, and takes nothing twice', async () => {
+  it('stores the reported facts, continues from its checkpoint, and stores nothing twice', async () => {
     const askedSince: (string | undefined)[] = []
     const batches = [
       { facts: [told('1'), told('2')], checkpoint: 'b1' },
@@ -67,8 +67,8 @@ describe('pulling a channel', () => {
   })
 })
 
-describe('standing work', () => {
-  it('is taken up again after however long an outage', async () => {
+describe('recurring jobs', () => {
+  it('continue after an outage of any length', async () => {
     let down = true
     const ensureUp = (): void => {
       if (down) throw new Error('The provider is down.')
@@ -83,7 +83,7 @@ describe('standing work', () => {
 })
 
 describe('retention', () => {
-  it('lets the old end of the log go, and tells a cursor that points there', async () => {
+  it('remove the old end of the log, and reset a cursor that points there', async () => {
     await using world = await begun({ logKept: DAY })
     await world.hear('one')
     const { events } = await world.store.log(world.parley.id, { after: 'oldest', limit: 1 })
@@ -97,7 +97,7 @@ describe('retention', () => {
     }
   })
 
-  it('forgets keys of commands after their time, and receipts that nobody claimed', async () => {
+  it('delete expired keys of commands, and unclaimed receipts', async () => {
     await using world = await begun()
     await world.parley.conversations.start({ channel: 'line', to: ann, text: 'hi' }, { key: 'k' })
     await world.tell(world.line.receipt({ providerId: 'stranger', status: 'sent' }))
@@ -112,7 +112,7 @@ describe('retention', () => {
     expect(await kept(kernel.parked.queries.parked)).toBe(0)
   })
 
-  it('lets a key that was forgotten be used for a new message', async () => {
+  it('free an expired key for a new message', async () => {
     await using world = await begun()
     const value = await world.parley.conversations.start({ channel: 'line', to: ann, text: 'hi' })
     const send = () => world.parley.messages.send(value.conversation.id, { text: 'again' }, { key: 'k' })
@@ -125,7 +125,7 @@ describe('retention', () => {
 })
 
 describe('the end', () => {
-  it('takes nothing more in, and says that it may be tried again', async () => {
+  it('accepts no more work, with a retryable error', async () => {
     const world = await begun()
     await world.parley.stop()
     const response = await world.hear('one')
@@ -133,12 +133,12 @@ describe('the end', () => {
     await world.parley.stop()
   })
 
-  it('waits for no channel that only listens', async () => {
-    const deaf = pulled([])
+  it('does not wait for a pull', async () => {
+    const silent = pulled([])
     const listening: ChannelSource = {
-      ...deaf,
+      ...silent,
       async open(context) {
-        const channel = await deaf.open(context)
+        const channel = await silent.open(context)
         return {
           ...channel,
           async *pull(_since, { signal }) {
@@ -164,7 +164,7 @@ describe('the end', () => {
 })
 
 describe('the beginning', () => {
-  it('refuses a public URL that is none, by its name', async () => {
+  it('refuses an invalid public URL, by its name', async () => {
     await expect(createParley({ store: memoryStore(), publicUrl: 'example.com' })).rejects.toThrow(
       /^publicUrl: It must be an http or https URL/,
     )

@@ -8,7 +8,7 @@ import { ann } from './installation.ts'
 
 const MINUTE = 60_000
 
-/** Where something is held up until it is let go. */
+/** A point at which a call waits until it is opened. */
 interface Gate {
   reached: Promise<void>
   pass(): Promise<void>
@@ -31,7 +31,7 @@ function gate(): Gate {
   }
 }
 
-/** A store that answers late in the last look before a call. */
+/** A store with a late response to the last load before a call. */
 function slowBeforeCall(store: Store, held: Gate): Store {
   return {
     ...store,
@@ -45,7 +45,7 @@ function slowBeforeCall(store: Store, held: Gate): Store {
   }
 }
 
-/** A channel whose answer comes late. */
+/** A channel with a late response. */
 function slowAfterCall(source: FakeChannel, held: Gate): ChannelSource {
   return {
     ...source,
@@ -63,7 +63,7 @@ function slowAfterCall(source: FakeChannel, held: Gate): ChannelSource {
   }
 }
 
-/** Two processes over one store, whose time stands still until it is moved. */
+/** Two processes over one store, with a virtual clock. */
 async function processes() {
   const store = memoryStore()
   let now = 1_700_000_000_000
@@ -78,8 +78,8 @@ async function processes() {
   return { store, open, pass }
 }
 
-describe('a worker that was taken for dead', () => {
-  it('does not send any more what another worker has sent anew', async () => {
+describe('a worker with an expired lease', () => {
+  it('does not send a message that another worker has sent again', async () => {
     const line = fakeChannel({ capabilities: { sending: { ambiguityWindow: MINUTE } } })
     const { store, open, pass } = await processes()
     const held = gate()
@@ -94,7 +94,7 @@ describe('a worker that was taken for dead', () => {
     expect(line.sent.map(({ attempt }) => attempt)).toEqual([2])
   })
 
-  it('ends no job, but says what the provider answered', async () => {
+  it('ends no job, but records the result of the provider', async () => {
     const line = fakeChannel({ canLookUp: false })
     const { open, pass } = await processes()
     const held = gate()

@@ -17,16 +17,16 @@ interface World extends AsyncDisposable {
   line: FakeChannel
   environment: VirtualEnvironment
   parley: Parley
-  /** Begins to work; after an end, as a new process on the same data. */
+  /** Starts the worker; after an end, as a new process on the same data. */
   begin(): Promise<void>
-  /** Ends as by a power cut: it makes no further call. */
+  /** Ends like a power failure: it makes no further call. */
   die(): void
   send(count: number): Promise<Message[]>
   all(): Promise<Message[]>
   log(): Promise<ParleyEvent[]>
 }
 
-/** A process on data that outlives it, in a time that is moved by hand. */
+/** A process on data that outlives it, with a virtual clock. */
 async function openWorld(options: FakeChannelOptions = {}): Promise<World> {
   const [line, environment, store] = [fakeChannel(options), virtualEnvironment(), memoryStore()]
   let dead = { is: true }
@@ -114,13 +114,13 @@ async function drained(options: FakeChannelOptions = {}) {
     async passing(ms: number, step = MINUTE): Promise<void> {
       for (let passed = 0; passed < ms; passed += step) await world.pass(Math.min(step, ms - passed))
     },
-    // Of an object that is spread, what is not enumerable is lost.
+    // A spread drops members that are not enumerable.
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   }
 }
 
-describe('found by use: a callback that never came is made up for', () => {
-  it('ten sends accepted, the process killed, the provider delivers, restart: all are delivered, by one question', async () => {
+describe('found by use: a callback that never arrived is recovered', () => {
+  it('ten sends accepted, the process killed, the provider delivers, restart: all are delivered, by one look-up', async () => {
     await using world = await openWorld()
     await world.send(10)
     expect(statuses(await world.all())).toEqual(['queued'])
@@ -133,7 +133,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect(world.line.lookedUp).toEqual([10])
   })
 
-  it('is asked about by age where the process goes on, and no more when it ended', async () => {
+  it('a message is looked up by its age while the process runs, and no more when it has ended', async () => {
     await using world = await drained({ capabilities: { receipts: 'delivered' } })
     await world.send()
     const asked: number[] = []
@@ -154,7 +154,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect(world.line.lookedUp).toHaveLength(7)
   })
 
-  it('a status too old to be known says so, once, and is asked for no more', async () => {
+  it('a status that is too old is flagged once, and is looked up no more', async () => {
     await using world = await drained({ capabilities: { tracking: { for: 2 * DAY } } })
     await world.send()
     world.line.progress('fake-1', 'sending')
@@ -171,7 +171,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect(flagged).toMatchObject([{ messageId: over?.id, status: 'sending', tracking: 'not_observable' }])
   })
 
-  it('what comes after that is taken all the same', async () => {
+  it('a later receipt is still recorded', async () => {
     await using world = await drained({ capabilities: { tracking: { for: DAY } } })
     await world.send()
     await world.passing(2 * DAY, 30 * MINUTE)
@@ -180,7 +180,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect([message?.status, message && trackingOf(message)]).toEqual(['delivered', 'ended'])
   })
 
-  it('a channel whose provider cannot be asked says at last that no more can be known', async () => {
+  it('a message of a channel without look-ups ends as not observable', async () => {
     await using world = await drained({ canLookUpMany: false, capabilities: { tracking: { for: DAY } } })
     await world.send()
     await world.passing(DAY - HOUR, 30 * MINUTE)
@@ -195,7 +195,7 @@ describe('found by use: a callback that never came is made up for', () => {
     ['none', 'queued', 'not_observable'],
     ['sent', 'sent', 'not_observable'],
     ['delivered', 'delivered', 'ended'],
-  ] as const)('a channel that reports %s is not asked for more than that', async (receipts, status, tracking) => {
+  ] as const)('a channel that reports %s is not looked up for more', async (receipts, status, tracking) => {
     await using world = await drained({ capabilities: { receipts } })
     world.line.script({ type: 'accepted', status: status === 'sent' ? 'sent' : 'queued' })
     await world.send()
@@ -206,7 +206,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect(world.line.lookedUp).toEqual([])
   })
 
-  it('one whose answer was lost and that was put aside is found by its text, and its dead work ends', async () => {
+  it('a message with a lost response and a dead job is found by its text, and its job ends', async () => {
     await using world = await openWorld({ canLookUp: false, canLookUpMany: true })
     world.line.script({ type: 'unknown', detail: 'Lost.', accepted: true, text: 'Trial account - text 0' })
     await world.send(1)
@@ -220,7 +220,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect(world.line.sent).toHaveLength(1)
   })
 
-  it('after an outage of the provider, all that is on its way is asked for at once', async () => {
+  it('after an outage of the provider, all messages in transit are looked up at once', async () => {
     await using world = await openWorld()
     await world.send(3)
     await world.environment.advance(20 * MINUTE)
@@ -232,7 +232,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect(statuses(await world.all())).toEqual(['delivered'])
   })
 
-  it('the provider is asked once a minute at most, however often processes start', async () => {
+  it('look-ups run at most once a minute, for any number of starts', async () => {
     await using world = await openWorld()
     await world.send(20)
     for (let restart = 0; restart < 12; restart += 1) {
@@ -244,7 +244,7 @@ describe('found by use: a callback that never came is made up for', () => {
     expect(world.line.lookedUp.length).toBeLessThanOrEqual(5)
   })
 
-  it('many are asked for in turn, each once, and a start forgets none', async () => {
+  it('many are looked up in turn, each once, and a start skips none', async () => {
     await using world = await openWorld()
     const count = 2300
     for (let place = 0; place < count; place += 1) {

@@ -3,7 +3,7 @@ import type { Store } from '../src/lib/ports/store.ts'
 import { memoryStore } from '../src/memory.ts'
 import type { StoreHarness } from '../src/testing.ts'
 
-/** A store in memory that plays a database server: what is closed is one handle, and the data stay for the next. */
+/** A store in memory that acts like a database server. Closing it closes one handle, and the data stay for the next. */
 export async function openUndyingStore(): Promise<StoreHarness> {
   const data = memoryStore()
   return {

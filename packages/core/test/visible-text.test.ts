@@ -3,10 +3,10 @@ import { kernel } from '../src/lib/model/schema.ts'
 import { ann, install } from './installation.ts'
 
 const invisible = ['', ' \n\t', '\u200b', '\u2060', '\u00ad', '\u2800', '\u3164', '\ufe0f', '\ufeff\u200d\u115f']
-/** What no store holds is written as U+FFFD when a customer sends it. */
+/** Characters that no store holds become U+FFFD when a customer sends them. */
 const never = ['\u0000', '\ud83d', ' \u0000\udc00\u200b']
 
-describe('found by use: text that nobody can see', () => {
+describe('found by use: text without a visible character', () => {
   it.each([...invisible, ...never])('is not sent by a command: %j', async (text) => {
     await using world = await install()
     const refused = { code: 'text.empty', field: 'text' }
@@ -35,14 +35,14 @@ describe('found by use: text that nobody can see', () => {
     expect(world.line.sent).toEqual([])
   })
 
-  it.each(invisible)('is taken in when a customer sends it: %j', async (text) => {
+  it.each(invisible)('is stored when a customer sends it: %j', async (text) => {
     await using world = await install()
     expect((await world.hear(text)).status).toBe(204)
     const [conversation] = (await world.parley.conversations.list()).items
     expect(conversation).toMatchObject({ messageCount: 1, lastMessageText: text })
   })
 
-  it('is no name, no label and no assignee', async () => {
+  it('is refused as a name, a label and an assignee', async () => {
     await using world = await install()
     await world.tell(world.line.inbound({ from: ann, text: 'hi', name: '\u200b' }))
     const [conversation] = (await world.parley.conversations.list()).items

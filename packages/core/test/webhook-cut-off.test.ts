@@ -14,7 +14,7 @@ interface Outcome {
   options: WebhookOptions | undefined
 }
 
-/** Hands one webhook to a channel that reads its body, or does something else. */
+/** Passes one webhook to a channel that reads its body, or does something else. */
 async function handle(
   request: Request,
   { then, target }: { then?: Channel['webhook']; target?: string } = {},
@@ -54,7 +54,7 @@ async function handle(
   return outcome
 }
 
-/** A request whose sender leaves in the middle of the body. */
+/** A request with a sender that leaves in the middle of the body. */
 function cutOff(error: Error, { announced, aborts }: { announced: boolean; aborts: boolean }): Request {
   const leaving = new AbortController()
   const body = new ReadableStream({
@@ -70,12 +70,12 @@ function cutOff(error: Error, { announced, aborts }: { announced: boolean; abort
 
 const reset = Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
 
-describe('found by use: forged input: an aborted webhook is no error of ours', () => {
+describe('found by use: forged input: an aborted webhook is not an error of ours', () => {
   it.each([
     ['of an announced length', reset, { announced: true, aborts: true }],
-    ['of an announced length, before the signal says so', reset, { announced: true, aborts: false }],
+    ['of an announced length, before the signal aborts', reset, { announced: true, aborts: false }],
     ['in chunks', reset, { announced: false, aborts: true }],
-    ['in chunks, before the signal says so', new Error('terminated'), { announced: false, aborts: false }],
+    ['in chunks, before the signal aborts', new Error('terminated'), { announced: false, aborts: false }],
     ['that a runtime aborts', new DOMException('Gone.', 'AbortError'), { announced: true, aborts: false }],
   ])('a body %s', async (_, error, how) => {
     const { status, lines } = await handle(cutOff(error, how))
@@ -85,7 +85,7 @@ describe('found by use: forged input: an aborted webhook is no error of ours', (
     expect(Object.keys(lines[0]?.fields ?? {})).toEqual(['channel', 'request'])
   })
 
-  it('a defect of a channel still is one', async () => {
+  it('a defect of a channel is still an error', async () => {
     const then = (): never => {
       throw new TypeError('It is not a function.')
     }
@@ -102,7 +102,7 @@ describe('found by use: genuine webhooks refused: the request target', () => {
     expect(options?.target).toBe(target)
   })
 
-  it('is not there where nothing hands it on', async () => {
+  it('is absent if no caller passes it', async () => {
     expect((await handle(new Request(url, { method: 'POST', body: '{}' }))).options?.target).toBe(undefined)
   })
 })

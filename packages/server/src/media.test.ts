@@ -163,7 +163,7 @@ describe('POST /api/v1/media', () => {
   it.each<[string, BodyInit | undefined, Record<string, string>, [number, string]]>([
     ['no body', undefined, {}, [422, 'media.empty']],
     ['0 bytes', new Uint8Array(), { 'content-type': 'image/png' }, [422, 'media.empty']],
-    ['a lying type', 'MZ a program', { 'content-type': 'image/png' }, [415, 'media.type_mismatch']],
+    ['a wrong type', 'MZ a program', { 'content-type': 'image/png' }, [415, 'media.type_mismatch']],
     ['more bytes than are accepted', new Uint8Array(MOST + 1), {}, [413, 'media.too_large']],
     ['a form', new FormData(), {}, [415, 'input.unsupported_type']],
     ['a compressed body', picture, { 'content-encoding': 'gzip' }, [415, 'input.unsupported_type']],

@@ -44,8 +44,8 @@ export interface OpenInstallation extends Omit<Installation, 'key'> {
 }
 
 /**
- * Assembles the bundled system: a socket, a store, a folder of files, a channel, the server, and the simulator if Twilio is not
- * configured.
+ * Assembles the bundled system: a socket, a store, a folder of files, a channel and the server. Adds the simulator if Twilio
+ * is not configured.
  */
 export async function openInstallation(settings: Settings, log: Logger): Promise<OpenInstallation> {
   const listener = await listen(settings)

@@ -15,7 +15,7 @@ import { changesSchema } from './protocol/requests.ts'
 
 const LONGEST_ID = 200
 const LONGEST_FILTER = 1000
-/** How many values `anyOf` takes. */
+/** The most values of `anyOf`. */
 const MOST_VALUES = 100
 
 const signal = z
@@ -31,7 +31,7 @@ const time = z.int('must be a time: whole milliseconds since 1970').optional()
 const limit = z.number().optional()
 const cursor = z.string().optional()
 
-/** What commands and reads are given, beside ids; a name that is not known is an error. */
+/** The inputs of commands and reads, beside ids. An unknown name is an error. */
 export const inputs: {
   readonly [Name in
     | 'content'
@@ -101,7 +101,7 @@ export const inputs: {
 }
 
 /**
- * Looks at an input, which may come from JavaScript.
+ * Checks an input, which may come from JavaScript.
  *
  * @throws `input.invalid` naming the field, the reason and the nearest right name
  */
@@ -111,7 +111,7 @@ export function ensureInput(input: unknown, shape: z.ZodType, whole: string): vo
   if (errors !== undefined) throw new ParleyError('input.invalid', { errors })
 }
 
-/** An id as it was given. @throws `input.invalid` where it is no text, `not_found` where no record can have it */
+/** Checks an id. @throws `input.invalid` if it is not text, `not_found` if no record can have it */
 export function ensureId<R extends Stored>({ kind, prefix }: RecordKind<R>, id: unknown): void {
   if (typeof id !== 'string') {
     const reason = `The id of a ${kind} is a text that begins with ${prefix}_.`
@@ -120,7 +120,7 @@ export function ensureId<R extends Stored>({ kind, prefix }: RecordKind<R>, id: 
   if (!canBeId(id)) throw new ParleyError('not_found', { field: kind })
 }
 
-/** The lookups that can find a record: an id that some store cannot compare belongs to no record. */
+/** The lookups that can find a record. An id that some store cannot compare belongs to no record. */
 export function answerable(schema: Schema, lookups: readonly Lookup[]): Lookup[] {
   const shape = "It must be { kind, id }, such as { kind: 'message', id }."
   if (!Array.isArray(lookups)) throw invalid('lookups', `It must be a list. ${shape}`)

@@ -15,34 +15,36 @@ import type { Signals } from './ports/signals.ts'
 import type { Store } from './ports/store.ts'
 import type { View } from './views.ts'
 
-/** How an installation is put together. */
+/** The options of an installation. */
 export interface ParleyOptions<C extends string = string, S extends readonly ModuleTypes[] = readonly ModuleTypes[]> {
-  /** Where everything is kept. It is closed with the installation. */
+  /** The store of all records. It is closed with the installation. */
   store: Store
-  /** By id. A bare source belongs to the tenant `default`. */
+  /** Channels by id. A bare source belongs to the tenant `default`. */
   channels?: { [Id in C]: ChannelSource | { tenant: string; source: ChannelSource } }
   /** Features, each with records, events, jobs and commands of its own. */
   modules?: readonly [...{ [I in keyof S]: Module<S[I]> }]
-  /** Durable reactions, by type of event: each runs at least once per event, and is run again when it throws. */
+  /** Durable reactions, by type of event. Each runs at least once per event. One that throws runs again. */
   on?: Handlers<S[number], View<C, S[number]>>
   /**
-   * The secret of all ids and keys: at least 32 characters, the same at each start. Default: a random one that is made with the
-   * store and kept in it. A store that was made with another secret is refused before anything is written.
+   * The secret of all ids and keys: at least 32 characters, the same at each start. Default: a random one that is made
+   * with the store and kept in it.
+   *
+   * A store that was made with another secret is refused before any write.
    */
   secret?: string
-  /** Answers the access keys of principals that come without any: see `parley.as`. Default: nothing narrows them. */
+  /** Returns the access keys of principals without their own: see `parley.as`. Default: nothing narrows them. */
   access?: AccessPolicy
-  /** Where this is reached from outside: webhooks are posted to `{publicUrl}/webhooks/{channel}`. */
+  /** The public URL of the installation: webhooks are posted to `{publicUrl}/webhooks/{channel}`. */
   publicUrl?: string
-  /** Where the files of messages are kept. Default: they stay with their providers, and no file can be sent. */
+  /** The store of the files of messages. Default: files stay with their providers, and no file can be sent. */
   media?: MediaOptions
-  /** Brings the store's schema up to date first; with `false` it must be already. */
+  /** Migrates the store's schema first. With `false` it must already be current. */
   migrate?: boolean
-  /** Wake-ups between processes; the store's own where they are not given, and within this process where it has none. */
+  /** Signals between processes. Default: the store's own, else signals within this process. */
   signals?: Signals
-  /** How long the log is kept, in milliseconds; 30 days where it is not told. */
+  /** Milliseconds for which the log is kept. Default: 30 days. */
   logKept?: number
-  /** Time, chance, network and log, where they shall not be the machine's. Warnings go to the console where no log is given. */
+  /** Time, chance, network and log. Default: those of the machine, with warnings on the console. */
   environment?: Partial<Environment>
 }
 
@@ -86,7 +88,7 @@ const world: { readonly [Name in keyof Environment]: z.ZodType } = {
     .optional(),
 }
 
-/** An environment, of which every member may be missing. One for tests has more: only a name close to a known one is refused. */
+/** An environment with any of its members. One for tests has more, so only a name close to a known one is refused. */
 export const environmentSchema: z.ZodType = z.looseObject(world).superRefine((given, context) => {
   const known = Object.keys(world)
   const mistyped = Object.keys(given).find((name) => !known.includes(name) && nearest(name, known) !== undefined)
@@ -132,7 +134,7 @@ const known: { readonly [Name in keyof ParleyOptions]-?: z.ZodType } = {
 const schema = z.strictObject(known)
 
 /**
- * Looks at the options of an installation, which may come from JavaScript: a name that is not known is an error.
+ * Checks the options of an installation, which may come from JavaScript. An unknown name is an error.
  *
  * @throws `parley.misconfigured` naming the option, the reason and the nearest right name
  */
@@ -147,11 +149,11 @@ export function ensureOptions(options: object): void {
   throw new ParleyError('parley.misconfigured', details)
 }
 
-/** The types of events are known once the modules are. */
+/** The types of events depend on the modules. */
 function ensureHandlers({ on = {}, modules = [] }: { on?: object; modules?: readonly Module<ModuleTypes>[] }): void {
   const imported = Object.keys(on).find((type) => !isNewsType(type))
   if (imported !== undefined) {
-    const reason = 'Nothing reacts to what was imported: it is no news.'
+    const reason = 'Imported messages have no handlers.'
     throw new ParleyError('parley.misconfigured', { field: `on[${JSON.stringify(imported)}]`, reason })
   }
   const known = [

@@ -36,50 +36,59 @@ export const DEFAULT_TENANT = 'default'
 
 const LOG_KEPT = 30 * 86_400_000
 
-/** What is to be known of an installation that is ready. */
+/** The report of an installation that is ready. */
 export interface Readiness {
-  /** Settings of the store's engine under which what was acknowledged can be lost with the power. */
+  /** Settings of the store's engine under which a power failure can lose acknowledged data. */
   unsafe: string[]
 }
 
-/** What an installation does beside its view. */
+/** The members of an installation beside its view. */
 export interface Installation<C extends string = string, M extends ModuleTypes = ModuleTypes> extends AsyncDisposable {
-  /** The same installation, seen by another tenant. @throws `input.invalid` for what is no name */
+  /** The view of another tenant. @throws `input.invalid` for an invalid name */
   tenant(id: string): TenantView<C, M>
-  /** Whether a channel is configured, for a name that comes from outside. */
+  /** Whether a channel is configured, for a name from outside. */
   hasChannel(id: string): id is C
-  /** The modules, as data: what a server makes routes of, and joins events from. */
+  /** The modules, as data. A server makes routes of them, and joins events from them. */
   readonly modules: readonly ModuleParts[]
-  /** The handlers of all processes, and the time at which each was last able to run. */
+  /** The handlers of all processes, with the last time at which each could run. */
   readonly handlers: {
     list(): Promise<RegisteredHandler[]>
     /**
-     * Removes a handler that no program has any more: within a second, no process makes jobs for it. Its jobs stay, of each
-     * tenant in the queue `on:NAME`: `jobs.remove` removes one. A process that starts with the handler registers it again.
+     * Removes a handler that no program has any more: within a second, no process makes jobs for it. Its jobs stay, of
+     * each tenant in the queue `on:NAME`: `jobs.remove` removes one. A process that starts with the handler registers
+     * it again.
      *
      * @throws `not_found`
      */
     remove(name: string): Promise<void>
   }
-  /** Begins to work: delivers, runs handlers, pulls. Without it, commands and webhooks are stored and wait. */
+  /** Starts the work: delivers, runs handlers, pulls. Without it, commands and webhooks are stored and wait. */
   start(): Promise<void>
-  /** Works off what is due and what follows from it, then returns; for tests and one-off programs, instead of {@link start}. */
+  /**
+   * Runs all due jobs and those that follow from them, then returns. For tests and one-off programs, instead of {@link
+   * start}.
+   */
   drain(): Promise<void>
-  /** Takes nothing more in, lets what runs come to its end within `timeout` milliseconds (10 000), and closes everything. */
+  /**
+   * Accepts no more work, and waits for running jobs. After `timeout` milliseconds it aborts them. Closes everything.
+   * Default of `timeout`: 10 000.
+   */
   stop(options?: { timeout?: number }): Promise<void>
   /**
-   * Resolves where the store answers and is at the version that this program needs, and a first webhook is answered as
-   * soon as any other: the first call writes for real and warms up what is needed for that. Where the last change did not
-   * become durable, another one must first.
+   * Resolves if the store responds and has the schema of this program. Then the first webhook is answered as fast as
+   * any other. The first call makes a real write and does the one-time work.
+   *
+   * If the last change did not become durable, another one must do so first.
    *
    * @throws `store.unavailable`, `store.migrations_pending`
    */
   ready(options?: { signal?: AbortSignal }): Promise<Readiness>
   /**
-   * Answers a webhook of a channel. Its facts are durable before the answer is given; `requestId` names it in a problem.
+   * Answers a webhook of a channel. Its facts are durable before the response. `requestId` names it in a problem.
    *
-   * `target` is the request target as the client sent it, such as `req.originalUrl` of Express or `incoming.url` of Node.
-   * A `Request` holds the URL as a parser rewrote it. Without `target` a provider's signature over some signs does not fit.
+   * `target` is the request target as the client sent it, such as `req.originalUrl` of Express or `incoming.url` of
+   * Node. A `Request` holds the URL as a parser rewrote it. Without `target` a provider's signature over some signs
+   * does not fit.
    *
    * @throws `input.invalid` for a request of another kind, such as that of Node or Express
    */
@@ -89,8 +98,8 @@ export interface Installation<C extends string = string, M extends ModuleTypes =
     options?: { signal?: AbortSignal; requestId?: string; target?: string | undefined },
   ): Promise<Response>
   /**
-   * Opens the file of a public URL that was made for a provider: the whole URL, or its path and query. A server answers
-   * `GET {publicUrl}/media/{tenant}/{id}` with it. The URL is the credential, so no other is asked for.
+   * Opens the file of a public URL that was made for a provider. Needs the whole URL, or its path and query. A server
+   * answers `GET {publicUrl}/media/{tenant}/{id}` with it. The URL is the credential, so no other one is needed.
    *
    * @throws `media.link_invalid` for a URL that has expired or was changed, `media.no_store`, `media.gone`
    */
@@ -101,16 +110,16 @@ export interface Installation<C extends string = string, M extends ModuleTypes =
 export interface RegisteredHandler {
   /** The type of event. */
   event: string
-  /** `message.received`, or `message.received:greet` where the handler has a name of its own. */
+  /** `message.received`, or `message.received:greet` if the handler has a name of its own. */
   name: string
   registeredAt: Time
-  /** When a process that can run it was seen last. */
+  /** The last report of a process that can run it. */
   seenAt: Time
   /** No process has been able to run it for a week. */
   stale: boolean
 }
 
-/** An installation, seen by the tenant `default`. `Parley` alone is any installation. */
+/** The view of the tenant `default` of an installation. `Parley` alone is any installation. */
 export type Parley<C extends string = string, M extends ModuleTypes = ModuleTypes> = TenantView<C, M> &
   Installation<C, M>
 
@@ -133,7 +142,7 @@ export async function createParley<
   const { pending, unsafe = [] } = await store.migrate({ schema, apply: migrate })
   if (pending.length > 0) throw olderStore(pending)
   if (unsafe.length > 0)
-    environment.log.warn({ settings: unsafe.join(', ') }, 'Acknowledged messages can be lost with the power.')
+    environment.log.warn({ settings: unsafe.join(', ') }, 'A power failure can lose acknowledged messages.')
   const secret = await installationSecret(store, environment, options.secret)
   const keys = keysOf(secret)
   const publicUrl = options.publicUrl?.replace(/\/+$/, '')
@@ -160,7 +169,7 @@ function olderStore(pending: readonly string[]): ParleyError {
   return new ParleyError('store.migrations_pending', { reason, fix })
 }
 
-/** The options that concern channels, whatever their ids are. */
+/** The options about channels, with any ids. */
 type Channeled = Pick<ParleyOptions, 'channels' | 'publicUrl'>
 
 function sourceOf({ channels = {} }: Channeled, id: ChannelId): ChannelSource | undefined {
@@ -230,7 +239,7 @@ function installationOf(engine: Engine, streams: OpenStreams): Parley<string, ne
     void engine.registry.keepSeen(writer, ending.signal)
     worker.start()
   }
-  // A start that failed can be tried again.
+  // A failed start can be repeated.
   const forgetStart = (error: unknown): never => {
     started = undefined
     throw error

@@ -31,7 +31,7 @@ import { bestEffort } from './ports/process-signals.ts'
 import type { Lookup } from './ports/store.ts'
 import type { EventsOptions, ReadOptions, TenantView } from './views.ts'
 
-/** The view of one tenant; its streams are among those that end with the installation. */
+/** The view of one tenant. Its streams end with the installation. */
 export function viewOf(
   engine: Engine,
   tenant: TenantId,
@@ -50,7 +50,7 @@ export function viewOf(
     if (wanted.length === 0) return []
     const store = await reading('conversations.read', options)
     const { records } = await store.load(tenant, wanted, options)
-    // The kind of a record that is looked up by its key is known only now.
+    // For a lookup by key, the kind of the record is known only now.
     return records.filter(({ kind }) => rights.may(readActionOf(kind)))
   }
   const one = async <R extends Stored>(kind: RecordKind<R>, id: R['id'], options?: ReadOptions): Promise<R> => {
@@ -226,7 +226,7 @@ function typesOf({ modules }: Engine): string[] {
   return [...eventTypeNames, ...modules.flatMap(({ events }) => Object.keys(events))]
 }
 
-// Not by `AbortSignal.any`: what it makes may be collected on Node 20 while somebody still waits for it.
+// Not by `AbortSignal.any`: on Node 20 its signal may be collected while a listener still waits for it.
 async function* readUntil(
   leaving: AbortSignal | undefined,
   streams: OpenStreams,

@@ -27,18 +27,18 @@ import type { Command, CommandsOf, EventOfModules, ModuleTypes, ReadsOf } from '
 import type { Lookup, Store } from './ports/store.ts'
 import type { SearchTerms } from './search/term.ts'
 
-/** How a read is asked for. */
+/** Options of a read. */
 export interface ReadOptions {
   signal?: AbortSignal | undefined
 }
 
-/** What one tenant reads and does with the records of the kernel. Foreign and missing look the same. */
+/** The reads and commands of one tenant for the records of the kernel. Foreign and missing records look the same. */
 export interface KernelView<C extends string = string> {
   readonly id: TenantId
   channels: {
     /**
-     * Reads what the provider of a channel has, because a person asked for it, and stores what is new. Each progress is
-     * about records that are durable. To leave the loop ends the synchronization.
+     * Reads the records of a channel's provider on the request of a person, and stores the new ones. Each progress is
+     * about durable records. A loop that is left ends the synchronization.
      *
      * @example
      * ```ts
@@ -62,52 +62,61 @@ export interface KernelView<C extends string = string> {
   }
   conversations: {
     /**
-     * Conversations by when they last moved. `where: { address: '+1 (415) 555-0123' }` finds those of a number as a person
-     * writes it, `where: { assignee: null }` those without an assignee.
+     * Lists conversations by the time of their last activity.
      *
-     * @throws `input.invalid`, `cursor.invalid`; `address.invalid` where no channel reads `address`
+     * `where: { address: '+1 (415) 555-0123' }` finds those of a number as a person writes it. `where: { assignee: null
+     * }` finds those without an assignee.
+     *
+     * @throws `input.invalid`, `cursor.invalid`; `address.invalid` if no channel reads `address`
      */
     list(options?: ConversationListOptions): Promise<Listing<Conversation>>
     /** @throws `not_found` */
     get(id: ConversationId, options?: ReadOptions): Promise<Conversation>
     /**
-     * Sends a first message on a channel, to an address or to several: in the conversation with them, or in a new one. Where
-     * the channel's capability `threads` is `opening`, it is a new one.
+     * Sends a first message on a channel to one or several addresses. Continues the conversation with them or begins a
+     * new one. If the channel's capability `threads` is `opening`, the conversation is new.
      *
-     * @throws `channel.unknown`, `address.invalid`, `text.empty`, `text.too_long`, `content.unsupported` naming the field that
-     * the channel cannot carry, `media.not_ready`, `input.invalid`, `idempotency.mismatch`
+     * @throws `channel.unknown`, `address.invalid`, `text.empty`, `text.too_long`, `media.not_ready`, `input.invalid`
+     * @throws `idempotency.mismatch`
+     * @throws `content.unsupported` naming the field that the channel cannot carry
      */
     start(
       opening: Content & { channel: C; to: string | readonly string[] },
       options?: SendCommandOptions,
     ): Promise<StartedNow>
     update: Commands['update']
-    /** Moves the read mark of one person of the team forward. The team's own mark stays. @throws `not_found`, `input.invalid` */
+    /**
+     * Moves the read mark of one person of the team forward. The team's own mark stays. @throws `not_found`,
+     * `input.invalid`
+     */
     readBy(id: ConversationId, input: PersonReadInput, options?: ReadOptions): Promise<PersonReadMark>
-    /** How far persons of the team have read, by when they moved their marks last. */
+    /** The read marks of persons of the team, by the time of their last move. */
     readMarks(
       options?: ListOptions<WhereOf<typeof kernel.readMark.queries.readMarks>>,
     ): Promise<Listing<PersonReadMark>>
   }
   messages: {
-    /** The messages of a conversation, by when they were said. */
+    /** The messages of a conversation, by their own time. */
     list(conversation: ConversationId, options?: Omit<ListOptions, 'where'>): Promise<Listing<Message>>
     /**
-     * Messages that say all of it, the one that arrived last first. Searched are subject and text, of every message that a
-     * list would show.
+     * Finds messages that contain all terms of `q`; the newest arrival is first. It searches subject and text of every
+     * message that a list would return.
      *
-     * - Words are found in any form: case, accents, width, ligatures, the Arabic, Persian and Urdu forms of a letter, the
-     *   final forms of Hebrew and Greek, Katakana and Hiragana, and the digits of any script are folded. An apostrophe or a
-     *   hyphen of any form parts words.
-     * - `"a phrase"` is found as it is written, `begin*` whatever begins so. What is typed without a space is a phrase.
-     * - A number of 7 to 20 digits is found however its digits are grouped, with its country code or without, and as the end
-     *   of a longer number.
-     * - An emoji is a word, whatever its skin.
+     * - Words are found in any form. Case, accents, width, ligatures, and the digits of any script are folded. So are
+     *   the Arabic, Persian and Urdu forms of a letter. So are the final forms of Hebrew and Greek, Katakana and
+     *   Hiragana. An apostrophe or a hyphen of any form separates words.
+     * - `"a phrase"` is found as it is written, `begin*` finds any word with that beginning. Words without a space
+     *   between them are a phrase.
+     * - A number of 7 to 20 digits is found in any grouping, with its country code or without. It is
+     *   also found as the end of a longer number.
+     * - An emoji is a word, with any skin tone.
      *
-     * Everything else in `q` is text. Where all of it is punctuation, the page is empty and `reason` says why.
+     * Everything else in `q` is text. If all of it is punctuation, the page is empty and `reason` has the cause.
      *
-     * @throws `input.invalid` for a `q` of blanks only, more than 1000 characters, 32 terms or 128 words, or a prefix of one
-     * letter; `not_found` for a conversation that is not there; `cursor.invalid`
+     * @throws `input.invalid` for a `q` of blanks only, more than 1000 characters, 32 terms or 128 words, or a prefix
+     * of one letter
+     * @throws `not_found` for a conversation that does not exist
+     * @throws `cursor.invalid`
      */
     search(q: string, options?: SearchOptions): Promise<SearchListing>
     /** @throws `not_found` */
@@ -115,8 +124,8 @@ export interface KernelView<C extends string = string> {
     send: Commands['send']
   }
   /**
-   * Searches messages and contacts at once: the first page of each. `q` is read as in `messages.search`; a contact is found
-   * by any word of its name and by the digits of its numbers.
+   * Searches messages and contacts at once: the first page of each. `q` is read as in `messages.search`. A contact is
+   * found by any word of its name and by the digits of its numbers.
    *
    * @throws `input.invalid` as `messages.search`
    */
@@ -125,25 +134,25 @@ export interface KernelView<C extends string = string> {
     /** @throws `not_found` */
     get(id: AddressId, options?: ReadOptions): Promise<AddressRecord>
     /**
-     * The known addresses that a text means, as a person writes it: on one channel, or on every channel that can read it.
+     * The known addresses that a text means, as a person writes it. Default: on every channel that can read it.
      *
-     * @throws `address.invalid` where no channel reads it
+     * @throws `address.invalid` if no channel reads it
      */
     find(written: string, options?: ReadOptions & { channel?: ChannelId | undefined }): Promise<AddressRecord[]>
-    /** Its messages are stored from now on without an announcement. @throws `not_found` */
+    /** Blocks the address: its messages are stored without an announcement. @throws `not_found` */
     block(id: AddressId, options?: ReadOptions): Promise<AddressRecord>
-    /** Lets it in again. @throws `not_found` */
+    /** Unblocks the address. @throws `not_found` */
     unblock(id: AddressId, options?: ReadOptions): Promise<AddressRecord>
-    /** Sends nothing to it from now on, as if its owner had asked for that. @throws `not_found` */
+    /** Sends nothing to the address any more, like an opt-out of its owner. @throws `not_found` */
     optOut(id: AddressId, options?: ReadOptions): Promise<AddressRecord>
-    /** Sends to it again. For an owner that asked for it. The provider may still refuse. @throws `not_found` */
+    /** Sends to the address again, on the request of its owner. The provider may still refuse. @throws `not_found` */
     optIn(id: AddressId, options?: ReadOptions): Promise<AddressRecord>
     update: Commands['changeAddress']
   }
   jobs: {
-    /** Work that waits, runs or is dead. */
+    /** Jobs that wait, run or are dead. */
     list(options?: ListOptions<WhereOf<typeof kernel.job.queries.jobs>>): Promise<Listing<Job>>
-    /** @throws `not_found`: a job that is done is not kept */
+    /** @throws `not_found`, also for a completed job, which is deleted */
     get(id: JobId, options?: ReadOptions): Promise<Job>
     replay: Commands['replayJob']
     remove: Commands['removeJob']
@@ -152,7 +161,7 @@ export interface KernelView<C extends string = string> {
     /** Counters by day, oldest first. */
     list(options?: ListOptions<WhereOf<typeof kernel.statistic.queries.statistics>>): Promise<Listing<Statistic>>
   }
-  /** Records by id, in one round trip; what does not exist is not there. */
+  /** Records by id, in one round trip. A record that does not exist is absent. */
   load(lookups: readonly Lookup[], options?: ReadOptions): Promise<Stored[]>
 }
 
@@ -170,37 +179,38 @@ type Read<Source> =
 type Call<Each> =
   Each extends Command<infer Input, infer Result> ? (input: Input, options?: CommandOptions) => Promise<Result> : never
 
-/** What one module adds to a view. */
+/** The additions of one module to a view. */
 export type ModuleView<M extends ModuleTypes> = { readonly [Name in keyof ReadsOf<M>]: Read<ReadsOf<M>[Name]> } & {
   readonly [Name in keyof CommandsOf<M>]: Call<CommandsOf<M>[Name]>
 }
 
-/** What the modules of an installation add to a view, by their ids. */
+/** The additions of the modules of an installation to a view, by their ids. */
 export type ModuleViews<M extends ModuleTypes> = {
   readonly [One in M as string extends One['id'] ? never : One['id']]: ModuleView<One>
 }
 
 /**
- * What one tenant, or one principal, reads and does. `C` is the ids of the channels, `M` the union of the modules' interfaces.
+ * The reads and commands of one tenant, or of one principal. `C` is the ids of the channels, `M` the union of the
+ * modules' interfaces.
  *
- * A view with more modules passes for one with fewer: a function takes `View<string, Tasks>`.
+ * A view with more modules is assignable to one with fewer: a function takes `View<string, Tasks>`.
  */
 export type View<C extends string = string, M extends ModuleTypes = ModuleTypes> = KernelView<C> & ModuleViews<M>
 
-/** From where to read the log, and which events. */
+/** The position in the log, and the events to read. */
 export interface EventsOptions extends EventFilter {
   after?: Cursor | 'oldest' | 'newest' | undefined
   signal?: AbortSignal | undefined
 }
 
-/** The log. Apart from {@link View}, because more events do not pass for fewer. */
+/** The log. It is apart from {@link View}, because a stream of more events is not assignable to one of fewer. */
 export interface Stream<M extends ModuleTypes = ModuleTypes> {
   /**
-   * The log behind a cursor, and then live: every event once, in order. Without a cursor, from now on.
+   * The log behind a cursor, and then live: every event once, in order. Default: from now on.
    *
    * With a filter, other events arrive as `passed`, with their cursor only.
    *
-   * @throws `input.invalid` for a type that no event has, `not_found` for a conversation that is not there
+   * @throws `input.invalid` for an unknown type, `not_found` for a conversation that does not exist
    */
   events(options?: EventsOptions): AsyncIterable<StreamItem<EventOfModules<M>>>
 }
@@ -209,8 +219,8 @@ export interface Stream<M extends ModuleTypes = ModuleTypes> {
 export type TenantView<C extends string = string, M extends ModuleTypes = ModuleTypes> = View<C, M> &
   Stream<M> & {
     /**
-     * The same view over another store with the same data: one that takes part in a transaction of the importer. What is
-     * commanded here takes effect with the importer's own changes, or not at all.
+     * The same view over another store with the same data, such as one in a transaction of the importer. Its commands
+     * take effect with the importer's own changes, or not at all.
      *
      * @example
      * ```ts
@@ -222,12 +232,12 @@ export type TenantView<C extends string = string, M extends ModuleTypes = Module
      */
     within(store: Store): TenantView<C, M>
     /**
-     * The same view as a principal: its id is the author of every command, its role bounds what can be called, and its access
-     * keys narrow every read, stream and command to conversations whose `access` has one of them.
+     * The same view as a principal. Its id is the author of every command, and its role limits the calls. Its access
+     * keys narrow every read, stream and command to conversations with one of them in `access`.
      *
-     * A call that the role does not have is refused with `forbidden`. A hidden record is `not_found`, as a missing one. Jobs
-     * and statistics are about the whole tenant: a narrowed principal is refused. A view of a principal has no `as`: it is
-     * refused with `forbidden`.
+     * A call that the role does not have is refused with `forbidden`. A hidden record is `not_found`, like a missing
+     * one. Jobs and statistics are about the whole tenant, so a narrowed principal is refused. A view of a principal
+     * refuses `as` with `forbidden`.
      *
      * @throws `input.invalid` naming the field
      *
@@ -238,9 +248,9 @@ export type TenantView<C extends string = string, M extends ModuleTypes = Module
      * ```
      */
     as(principal: Principal): TenantView<C, M>
-    /** The access keys that narrow this view at this moment; `undefined` where nothing does. */
+    /** The access keys that narrow this view at this moment; `undefined` if nothing does. */
     access(options?: ReadOptions): Promise<readonly string[] | undefined>
-    /** Carries a command of a module out, by its name: for a route that is made from data. */
+    /** Runs a command of a module by its name: for a route that is made from data. */
     command(
       module: string,
       name: string,

@@ -72,6 +72,7 @@ export const errors: ReadonlyMap<number, TwilioError> = new Map([
   row(63032, 'permanent', 'WhatsApp does not allow messages to this recipient.'),
 
   // The message
+  row(12300, 'permanent', 'A file of the message has a type that cannot be sent.'),
   row(14103, 'permanent', 'A file of the message is of a type that cannot be sent.'),
   row(21602, 'permanent', 'The message is empty.'),
   row(21605, 'permanent', 'The text is too long.'),
@@ -92,6 +93,7 @@ export const errors: ReadonlyMap<number, TwilioError> = new Map([
   row(30017, 'retryable', "The carrier's network is congested."),
   row(30022, 'retryable', 'The carrier accepts no more messages of this sender for now.'),
   row(30036, 'permanent', 'The message was not delivered within its validity period.'),
+  row(63019, 'retryable', 'Twilio could not download a file of the message from the public URL.'),
   row(63018, 'retryable', 'Too many messages at once for this channel.'),
 ])
 

@@ -8,10 +8,10 @@ import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.
 import { doneJob } from './job.ts'
 import type { State } from './state.ts'
 
-/** Types of work that no message and no channel depends on. */
+/** Types of jobs that no message and no channel depends on. */
 const removable: readonly Job['work']['type'][] = ['handle', 'module']
 
-/** Removes a job that no worker holds, without running it; returns the job as it was. */
+/** Removes a job that no worker holds, without a run. Returns the job as it was. */
 export function removeJob(
   state: State,
   { job: id, idempotencyKey }: { job: JobId; idempotencyKey?: IdempotencyKey | undefined },

@@ -3,7 +3,7 @@ import { isMediaId } from '../model/media-id.ts'
 import type { ByteRange } from '../ports/media.ts'
 
 /**
- * Refuses what is not the id of a media file. Every media store calls it before it builds a name.
+ * Refuses an id that is not of a media file. Every media store calls it before it builds a name.
  *
  * @throws `store.misused`
  */

@@ -83,7 +83,7 @@ describe('a signed URL of a media file', () => {
     expect(verifyMediaUrl({ secret, url: strange, now })).toEqual({ ...media, tenant })
   })
 
-  it('is not made with a secret that can be guessed', () => {
+  it('is not made with a guessable secret', () => {
     expect(() => signMediaUrl({ ...media, secret: 'short', base })).toThrow(
       'The secret has 5 bytes. At least 16 are needed.',
     )

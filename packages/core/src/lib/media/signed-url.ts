@@ -6,7 +6,7 @@ import { ParleyError } from '../errors/parley-error.ts'
 import type { TenantId, Time } from '../model/ids.ts'
 import { isMediaId, type MediaId } from '../model/media-id.ts'
 
-/** A media file as a signed URL names it. */
+/** The parts of a signed URL that name a media file. */
 export interface SignedMedia {
   tenant: TenantId
   id: MediaId
@@ -18,7 +18,7 @@ export interface SignMediaUrlOptions extends Omit<SignedMedia, 'tenant'> {
   tenant: string
   /** The secret of the installation. At least 16 bytes. The key is derived from it, and is used for nothing else. */
   secret: string | Uint8Array
-  /** Where the server serves media that is signed, without a trailing slash: `https://chat.example.com/media`. */
+  /** The URL of the server's signed media, without a trailing slash: `https://chat.example.com/media`. */
   base: string
 }
 
@@ -29,17 +29,17 @@ export interface VerifyMediaUrlOptions {
   now: Time
 }
 
-/** What the key is for. A change of the form of the URL needs another text. */
+/** The purpose of the key. A change of the form of the URL needs another text. */
 const PURPOSE = utf8ToBytes('parley media url 1')
 const LEAST_SECRET = 16
 const SIGNATURE = /^[0-9a-f]{64}$/
 const TIME = /^(?:0|[1-9]\d{0,15})$/
 
 /**
- * A public URL for a media file, for a provider that downloads what it is to send.
+ * A public URL for a media file, for a provider that downloads the files of a message.
  *
- * The URL is the credential. Every client that has it can read the file until it expires. Its signature is the HMAC-SHA-256
- * over tenant, id and expiry.
+ * The URL is the credential. Every client that has it can read the file until it expires. Its signature is the
+ * HMAC-SHA-256 over tenant, id and expiry.
  *
  * @throws `parley.misconfigured` for a secret of less than 16 bytes
  */
@@ -51,7 +51,7 @@ export function signMediaUrl({ secret, base, ...media }: SignMediaUrlOptions): s
 /**
  * Reads a URL that {@link signMediaUrl} made.
  *
- * @throws `media.link_invalid` for one that has expired, was changed, or was made with another secret
+ * @throws `media.link_invalid` for a URL that has expired, was changed, or was made with another secret
  * @throws `parley.misconfigured` for a secret of less than 16 bytes
  */
 export function verifyMediaUrl({ secret, url, now }: VerifyMediaUrlOptions): SignedMedia {
@@ -62,7 +62,7 @@ export function verifyMediaUrl({ secret, url, now }: VerifyMediaUrlOptions): Sig
   return read.media
 }
 
-/** What is signed. */
+/** The signed parts of a URL. */
 type Unsigned = Pick<SignMediaUrlOptions, 'tenant' | 'id' | 'expires'>
 
 function signatureOf(secret: string | Uint8Array, { tenant, id, expires }: Unsigned): Uint8Array {
@@ -72,7 +72,7 @@ function signatureOf(secret: string | Uint8Array, { tenant, id, expires }: Unsig
     throw new ParleyError('parley.misconfigured', { field: 'secret', reason })
   }
   const key = hkdf(sha256, bytes, undefined, PURPOSE, 32)
-  // An id and a time have no line feed, so a tenant of any letters cannot be read as another link.
+  // An id and a time have no line feed, so no tenant can form another link.
   return hmac(sha256, key, utf8ToBytes(`${id}\n${expires}\n${tenant}`))
 }
 
@@ -94,7 +94,7 @@ function decoded(segment: string): string | undefined {
   }
 }
 
-/** Takes the same time wherever two signatures differ. */
+/** Compares in constant time: a difference at any place takes the same time. */
 function equal(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.length ^ b.length
   for (const [place, byte] of a.entries()) difference |= byte ^ (b[place] ?? 0)

@@ -21,6 +21,8 @@ export interface Attachment {
   name: string | null
   /** In bytes, if it is known. */
   size: number | null
-  /** The provider's URL of a `remote` file, which may need credentials and may expire. It is never shown to a client. */
+  /**
+   * The provider's URL of a `remote` file, which may need credentials and may expire. It is never shown to a client.
+   */
   url: string | null
 }

@@ -54,7 +54,10 @@ const initials: { readonly [Type in ColumnType]: unknown } = {
   ...{ json: null, set: [] },
 }
 
-/** A text that has one of these values. A list without a filter walks through them, so that it needs no index of its own. */
+/**
+ * A text that has one of these values. A list without a filter walks through them, so that it needs no index of its
+ * own.
+ */
 export function oneOf(...values: readonly string[]): Column<'text'> {
   return { ...text, values }
 }

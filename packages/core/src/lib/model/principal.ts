@@ -31,8 +31,10 @@ export interface Principal {
   readonly id: string
   readonly role: Role
   /**
-   * The access keys of the principal, at most 100. It sees the conversations with one of them in `access`. With an empty list
-   * it sees nothing. Without a list, the `AccessPolicy` of the installation answers; without a policy, the principal is not narrowed.
+   * The access keys of the principal, at most 100. The principal sees the conversations with one of them in `access`.
+   * With an empty list it sees none.
+   *
+   * Default: the keys of the installation's `AccessPolicy`. Without a policy, the principal is not narrowed.
    */
   readonly access?: readonly string[]
 }

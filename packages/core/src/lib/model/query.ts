@@ -29,7 +29,9 @@ export interface QuerySource<Field extends string = string> {
   readonly narrowing?: readonly Field[]
   /** Optional fields that must not be `null`: a record without one of them is not found. */
   readonly present?: readonly Field[]
-  /** The fields of the order, most significant first; together they are unique. `place` is the order of first writes. */
+  /**
+   * The fields of the order, most significant first; together they are unique. `place` is the order of first writes.
+   */
   readonly keyset: readonly (Field | 'place')[]
   /** It finds records by the words of their `search` fields. Its keyset is `place`, and `newest` is its only order. */
   readonly search?: true

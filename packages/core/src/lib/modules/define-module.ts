@@ -37,7 +37,7 @@ const ofInstallation = [
 ]
 
 /**
- * Makes a module of what its author writes: each part is checked against the interface when it compiles.
+ * Makes a module of its parts. Each part is checked against the interface when it compiles.
  *
  * @example
  * ```ts
@@ -72,7 +72,7 @@ export function defineModule<M extends ModuleTypes>(source: ModuleSource<M, View
   return { id, [parts]: whole }
 }
 
-/** The kinds of records of modules: what a store needs beside those of the kernel. */
+/** The kinds of records of modules: a store needs them beside those of the kernel. */
 export function recordsOf(modules: readonly Pick<Module<ModuleTypes>, typeof parts>[]): RecordKind<Stored>[] {
   return modules.flatMap((each) => each[parts].records)
 }
@@ -80,8 +80,9 @@ export function recordsOf(modules: readonly Pick<Module<ModuleTypes>, typeof par
 /**
  * The parts of the modules of an installation.
  *
- * @throws `parley.misconfigured` naming the module and its part: a name that two modules have, a route that names no read
- * and no command, a reaction to an event that no module declares
+ * @throws `parley.misconfigured` naming the module and its part
+ *
+ * Causes: a name that two modules have, a route without its read or command, a reaction to an undeclared event.
  */
 export function modulesOf(modules: readonly Module<ModuleTypes>[]): ModuleParts[] {
   const all = modules.map((each) => each[parts])
@@ -89,14 +90,14 @@ export function modulesOf(modules: readonly Module<ModuleTypes>[]): ModuleParts[
   for (const module of all) {
     const { id } = module
     if ([...taken, ...ofInstallation].includes(id) || !/^[a-z][a-zA-Z0-9]{0,40}$/.test(id))
-      throw misconfigured(id, "Its id must be letters and digits, and no name of Parley's own.")
+      throw misconfigured(id, "Its id must be letters and digits, and not a name of Parley's own.")
     if (owners.id.has(id)) throw misconfigured(id, 'It is given twice. Remove one of the two.')
     owners.id.set(id, id)
     ensureNamed(module)
     for (const { kind } of module.records) own(owners.kind, id, 'kind', kind)
     for (const type of Object.keys(module.events)) own(owners.event, id, 'event', type)
     for (const name of Object.keys(module.jobs)) own(owners.job, id, 'job', name)
-    // The names of parameters do not tell two routes apart.
+    // Two routes that differ in the names of their parameters only are the same.
     for (const route of Object.keys(module.routes)) own(owners.route, id, 'route', route.replaceAll(/\{[^}]*\}/g, '{}'))
   }
   for (const module of all) ensureReactions(module, owners.event)
@@ -127,7 +128,7 @@ function ensureNamed({ id, events, reads, commands, routes }: ModuleParts): void
     if (!/^(GET|POST|PUT|PATCH|DELETE) \/\S+$/.test(route))
       throw misconfigured(id, `The route ${route} must be a method and a path, such as GET /notes/{id}.`)
     if (!Object.hasOwn(reads, name) && !Object.hasOwn(commands, name))
-      throw misconfigured(id, `The route ${route} names ${name}, which is no read and no command of it.`)
+      throw misconfigured(id, `The route ${route} names ${name}, but the module has no such read or command.`)
   }
 }
 

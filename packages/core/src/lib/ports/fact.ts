@@ -33,8 +33,8 @@ type Consent = 'opt_out' | 'opt_in'
 export interface MessageFact extends ContentOf<ReportedAttachment> {
   type: 'message'
   /**
-   * `outbound` for a message that was written on our side outside Parley. An example is a text from the phone itself. It
-   * is stored as sent. It is not sent again and does not count as unread.
+   * `outbound` for a message that was written on our side outside Parley. An example is a text from the phone itself.
+   * It is stored as sent. It is not sent again and does not count as unread.
    */
   direction: 'inbound' | 'outbound'
   /**

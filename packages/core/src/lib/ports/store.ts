@@ -190,9 +190,9 @@ export interface Store extends AsyncDisposable {
    *
    * Safe to call from many processes at once. The next call repeats one that was killed midway.
    *
-   * Rejects with `store.misconfigured` for a database of a version before 1. It also rejects a database that
-   * this program cannot share with its maker. It also rejects a column that existing records lack, if it is neither optional nor has
-   * an initial value.
+   * Rejects with `store.misconfigured` for a database of a version before 1. It also rejects a database that this
+   * program cannot share with its maker. It also rejects a column that existing records lack, if it is neither optional
+   * nor has an initial value.
    */
   migrate(options: MigrateOptions): Promise<MigrationReport>
 

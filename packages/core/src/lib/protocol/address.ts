@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { AddressRecord } from '../model/address.ts'
 
-/** How a person is reached on one channel, on the wire. */
+/** An address of a person on one channel, on the wire. */
 export interface Address {
   id: string
   channel: string
-  /** The contact that it belongs to. */
+  /** The contact of its owner. */
   contactId: string
   /** Normalized: E.164, a lower-case e-mail. */
   value: string
@@ -13,7 +13,7 @@ export interface Address {
   display: string
   /** Its messages are stored without an announcement, and nothing is sent to it. */
   blocked: boolean
-  /** Its owner wants no messages from this channel; nothing is sent to it. */
+  /** Its owner wants no messages from this channel. Nothing is sent to it. */
   optedOut: boolean
 }
 
@@ -29,7 +29,7 @@ export const addressSchema: z.ZodType<Address> = z
   })
   .meta({
     id: 'Address',
-    description: 'How a person is reached on one channel.',
+    description: 'An address of a person on one channel.',
     examples: [
       {
         id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9',
@@ -43,7 +43,7 @@ export const addressSchema: z.ZodType<Address> = z
     ],
   })
 
-/** What to change about an address: at least one field. */
+/** A change of an address: at least one field. */
 export interface AddressPatch {
   blocked?: boolean | undefined
   optedOut?: boolean | undefined

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
 /**
- * Text of so many characters.
+ * Text of a length within bounds.
  *
- * They are counted as JSON Schema counts them: an emoji is one, where JavaScript's `length` says two.
+ * Characters are counted as in JSON Schema: an emoji is one, but two in JavaScript's `length`.
  */
 export function characters(least: number, most: number): z.ZodString {
   const words = `must be text of ${least} to ${most} characters`

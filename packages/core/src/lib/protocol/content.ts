@@ -5,15 +5,15 @@ import type { Part } from '../model/message.ts'
 
 /** A file of a message to send, on the wire. */
 export interface ReplyAttachment {
-  /** The id of a media file that is stored. */
+  /** The id of a stored media file. */
   mediaId: MediaId
   /** Default: the name of the media file. */
   name?: string | undefined
 }
 
-/** What a message to send says, on the wire. */
+/** The content of a message to send, on the wire. */
 export interface Content {
-  /** Empty only where the message has files or a template. */
+  /** Empty only if the message has files or a template. */
   text: string
   subject?: string | undefined
   html?: string | undefined
@@ -62,7 +62,7 @@ const valueSchema: z.ZodType<AttributeValue> = z.union([z.string().max(1000), z.
 
 const attributeName = z.string().min(1).max(200)
 
-/** Attributes as they are shown. */
+/** Attributes in a response. */
 export const attributesSchema: z.ZodType<{ readonly [name: string]: AttributeValue }> = z.record(
   z.string(),
   z.union([z.string(), z.number(), z.boolean()]),

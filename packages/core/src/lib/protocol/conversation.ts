@@ -11,8 +11,8 @@ export interface Conversation {
   channel: string
   contactId: string
   /**
-   * The other party: `value` is normalized (E.164, a lower-case e-mail), `display` is for people. Nothing is sent to it while
-   * it is `blocked` or `optedOut`.
+   * The other party: `value` is normalized (E.164, a lower-case e-mail), `display` is for people. Nothing is sent to it
+   * while it is `blocked` or `optedOut`.
    */
   address: { id: string; value: string; display: string; blocked: boolean; optedOut: boolean }
   status: ConversationStatus
@@ -21,18 +21,18 @@ export interface Conversation {
   starred: boolean
   assignee: string | null
   labels: string[]
-  /** What the channel or the team knows of it, by name. */
+  /** Values by name, from the channel or the team. */
   attributes: Attributes
   /** The access keys of the users that may see it. Empty if no policy narrows. */
   access: string[]
-  /** The newest message; its text is cut at 280 characters. `null` while there is none. */
+  /** The newest message, with its text cut at 280 characters. `null` before the first one. */
   lastMessage: { id: string; text: string; at: string; direction: 'inbound' | 'outbound' } | null
-  /** When it last moved: lists are ordered by it. */
+  /** The time of its last activity: lists are ordered by it. */
   activeAt: string
   createdAt: string
   closedAt: string | null
   archivedAt: string | null
-  /** Why it was archived. */
+  /** The reason of its archiving. */
   archiveReason: string | null
 }
 
@@ -105,9 +105,9 @@ export const conversationSchema: z.ZodType<Conversation> = z
   })
 
 /**
- * Writes a conversation as the wire has it. Fields come in one order, so the same record gives the same bytes.
+ * Writes a conversation in the form of the wire. Fields have a fixed order, so the same record gives the same bytes.
  *
- * `address` is the state of its address; without it the address counts as neither blocked nor opted out.
+ * `address` is the state of its address. Without it the address counts as neither blocked nor opted out.
  */
 export function presentConversation(record: ConversationRecord, address: AddressState | undefined): Conversation {
   return {

@@ -2,26 +2,24 @@ import { z } from 'zod'
 import type { Job as JobRecord } from '../model/job.ts'
 import { presentTime, timeSchema } from './time.ts'
 
-/** What a job that is kept can be at. */
+/** The states of a stored job. */
 export type JobState = Exclude<JobRecord['state'], 'done'>
 
-/**
- * Durable work on the wire: what it is, how it fares, and the ids of what it is about. Texts and payloads are not shown.
- */
+/** Durable work on the wire: its type, its state, and the ids of its subjects. Texts and payloads are left out. */
 export interface Job {
   id: string
   queue: string
   /** The type of its work: `deliver`, `handle`, `pull`. */
   work: string
-  /** `dead` failed too often, and waits for a person to replay it. */
+  /** A `dead` job failed too often, and waits for a replay by a person. */
   state: JobState
-  /** How often it failed in a row. */
+  /** The number of its failures in a row. */
   failures: number
-  /** Why it failed last. */
+  /** The error of its last failure. */
   error: string | null
-  /** The message that it works for. */
+  /** The message of its work. */
   messageId: string | null
-  /** The channel that it works for, where its work names one. */
+  /** The channel of its work, if it names one. */
   channel: string | null
   /** The name of the handler that it runs. */
   handler: string | null
@@ -50,7 +48,7 @@ export const jobSchema: z.ZodType<Job> = z
   })
   .meta({
     id: 'Job',
-    description: 'Durable work. Texts and payloads are not shown.',
+    description: 'Durable work. Texts and payloads are left out.',
     examples: [
       {
         id: 'job_11223344556677889900aabbccddeeff',
@@ -68,7 +66,7 @@ export const jobSchema: z.ZodType<Job> = z
     ],
   })
 
-/** Writes a job as the wire has it, whatever its work is. A job that is done is not kept, and is shown as waiting. */
+/** Writes a job in the form of the wire, with any work. A completed job is not stored, and appears as waiting. */
 export function presentJob(record: JobRecord): Job {
   return {
     id: record.id,
@@ -85,7 +83,7 @@ export function presentJob(record: JobRecord): Job {
   }
 }
 
-// Work of a later version may hold a text under the same name: only what has the form of a name is shown.
+// Work of a later version may have a text in the same field. Only a value in the form of an id is returned.
 function idIn(work: object, field: string): string | null {
   const value: unknown = Reflect.get(work, field)
   return typeof value === 'string' && /^[\w.:@-]{1,200}$/.test(value) ? value : null

@@ -5,13 +5,13 @@ import { presentTime, timeSchema } from './time.ts'
 /** The record of a media file, on the wire. It never has the URL of a provider. */
 export interface MediaFile {
   id: string
-  /** `stored` can be opened. `pending` is fetched now. `failed` cannot be opened. */
+  /** A `stored` file can be opened. A `pending` one is fetched now. A `failed` one cannot be opened. */
   state: MediaRecord['state']
   /** The type of its bytes. */
   contentType: string
   /** The name that its sender gave it. Any text: never a path. */
   name: string | null
-  /** Bytes, where known. */
+  /** Its bytes, if they are known. */
   size: number | null
   /** The SHA-256 of its bytes, in lower-case hexadecimal; `null` until they are stored. */
   sha256: string | null
@@ -44,7 +44,7 @@ export const mediaFileSchema: z.ZodType<MediaFile> = z
     ],
   })
 
-/** Writes a media file as the wire has it. */
+/** Writes a media file in the form of the wire. */
 export function presentMediaFile(record: MediaRecord): MediaFile {
   const { id, state, contentType, name, size, sha256, createdAt } = record
   return { id, state, contentType, name, size, sha256, createdAt: presentTime(createdAt) }

@@ -10,17 +10,17 @@ import { presentTime, timeSchema } from './time.ts'
 
 /** A file of a message, on the wire. It never has the URL of a provider. */
 export interface Attachment {
-  /** The media file. `null` where the installation keeps no files. */
+  /** The media file. `null` if the installation stores no files. */
   mediaId: string | null
-  /** `stored` can be opened. `pending` is fetched now. `failed` and `remote` cannot be opened. */
+  /** A `stored` file can be opened. A `pending` one is fetched now. `failed` and `remote` ones cannot be opened. */
   state: AttachmentState
   contentType: string
   name: string | null
-  /** Bytes, where known. */
+  /** Its bytes, if they are known. */
   size: number | null
 }
 
-/** Something that the reader did with a message, on the wire. */
+/** An action of the reader with a message, on the wire. */
 export interface Engagement {
   type: 'opened' | 'clicked'
   at: string
@@ -33,49 +33,49 @@ export interface Message {
   id: string
   conversationId: string
   direction: 'inbound' | 'outbound'
-  /** Where the channel has subjects. */
+  /** The subject, if the channel has subjects. */
   subject: string | null
   text: string
-  /** `received` for an inbound message; for an outbound one what is known of its way to the reader. */
+  /** `received` for an inbound message; for an outbound one its known progress to the reader. */
   status: MessageStatus
   /**
-   * What to expect of the status; `null` for an inbound message. `not_observable` says that no more can be known:
+   * Whether the status may still change; `null` for an inbound message. With `not_observable` no more will be known:
    * the channel reports no more, or the message is too old.
    */
   tracking: Tracking | null
-  /** When it was said: the provider's time where there is one. Threads are ordered by it. */
+  /** The time of the message: the provider's, if there is one. Threads are ordered by it. */
   at: string
   createdAt: string
-  /** The text with its markup, as its sender wrote it. It is not safe to show as it is. */
+  /** The text with its markup, as its sender wrote it. It is not safe to render unchanged. */
   html: string | null
-  /** Files that came or go with it. */
+  /** The files of the message. */
   attachments: Attachment[]
   /** A location, choices or a template. */
   parts: Part[]
   attributes: Attributes
-  /** It was imported: it counts as read, and nothing reacted to it. */
+  /** It was imported. It counts as read, and no handler ran for it. */
   history: boolean
   /** A machine wrote it. */
   automatic: boolean
-  /** It was not sent through Parley, such as one that was written on the phone itself. */
+  /** It was not sent through Parley. An example is a message that was written on the phone itself. */
   adopted: boolean
-  /** When it is sent, where that is later than when it was queued. */
+  /** The time of its send, if it is later than its queueing. */
   due: string | null
-  /** When it expires unsent. */
+  /** The time at which it expires unsent. */
   expires: string | null
-  /** How many units the provider bills: the segments of an SMS. */
+  /** The units that the provider bills: the segments of an SMS. */
   units: number | null
-  /** What the provider bills. */
+  /** The amount that the provider bills. */
   cost: Money | null
-  /** What the reader did with it. A signal: never proof that it was read. */
+  /** Actions of the reader with it. They are signals, never proof that it was read. */
   engagements: Engagement[]
-  /** Why it was not delivered: a code of the provider or of Parley, and its words. */
+  /** The reason of its failed delivery: a code of the provider or of Parley, and its words. */
   error: { code: string; detail: string | null } | null
   /** Both a failure and a delivery were reported. */
   conflict: boolean
-  /** The reader may have it twice: a try that had been given up was accepted after all. */
+  /** The reader may have it twice: an abandoned try was accepted after all. */
   possibleDuplicate: boolean
-  /** The author of an outbound message, where it is known. */
+  /** The author of an outbound message, if it is known. */
   author: string | null
 }
 
@@ -159,12 +159,12 @@ export const messageSchema: z.ZodType<Message> = z
     ],
   })
 
-/** Writes a message as the wire has it. Fields come in one order, so the same record gives the same bytes. */
+/** Writes a message in the form of the wire. Fields have a fixed order, so the same record gives the same bytes. */
 export function presentMessage(record: MessageRecord): Message {
   return presentTracked(record, trackingOf(record))
 }
 
-/** Writes a message as it was, with what was to be expected of its status then. */
+/** Writes a message as it was, with the tracking of its status at that time. */
 export function presentTracked(record: MessageRecord, tracking: Tracking | null): Message {
   return {
     id: record.id,

@@ -5,19 +5,19 @@ import type { EventParts, ModuleParts } from '../ports/module.ts'
 import { presentAddress } from './address.ts'
 import { presentTime } from './time.ts'
 
-/** An event of a module on the wire: its ids and values, and the records that are joined, by name. */
+/** An event of a module on the wire: its ids and values, and the joined records, by name. */
 export interface ModuleEvent {
   type: string
   at: string
   [field: string]: unknown
 }
 
-/** The declaration of an event of a module; `undefined` for an event of the kernel, and where the module is absent. */
+/** The declaration of an event of a module; `undefined` for an event of the kernel, and if the module is absent. */
 export function moduleEventParts(modules: readonly ModuleParts[], { type }: AnyEvent): EventParts | undefined {
   return modules.map(({ events }) => events[type]).find((event) => event !== undefined)
 }
 
-/** The records that an event of a module is shown with. */
+/** The records that an event of a module is joined with. */
 export function moduleRecordsToJoin(event: AnyEvent, { joins }: EventParts): Ref[] {
   return Object.values(joins).flatMap(([kind, field]) => {
     const id: unknown = Reflect.get(event, field)
@@ -25,7 +25,7 @@ export function moduleRecordsToJoin(event: AnyEvent, { joins }: EventParts): Ref
   })
 }
 
-/** Writes an event of a module as the stream has it. A record that is gone is `null`. */
+/** Writes an event of a module in the form of the stream. A deleted record is `null`. */
 export function presentModuleEvent(event: AnyEvent, { joins }: EventParts, records: readonly Stored[]): ModuleEvent {
   const { version: _, ...payload } = event
   const joined = Object.entries(joins).map(([name, [kind, field]]) => {
@@ -35,7 +35,9 @@ export function presentModuleEvent(event: AnyEvent, { joins }: EventParts, recor
   return { ...payload, at: presentTime(event.at), ...Object.fromEntries(joined) }
 }
 
-/** Writes a record as the wire has it: its id and its fields, times in ISO 8601. An address has a form of its own. */
+/**
+ * Writes a record in the form of the wire: its id and its fields, times in ISO 8601. An address has a form of its own.
+ */
 export function presentRecord(
   { columns }: RecordKind<Stored>,
   record: Stored,

@@ -68,8 +68,8 @@ const message: Message = {
   engagements: [],
   askAt: null,
 }
-const told = { at: now, code: null, detail: null }
-const sent = { providerId: 'SM1', parts: 1, evidence: { '*': { queued: told, sending: told } } }
+const stepTimes = { at: now, code: null, detail: null }
+const sent = { providerId: 'SM1', parts: 1, evidence: { '*': { queued: stepTimes, sending: stepTimes } } }
 const records = [conversation, message, address]
 const about = { at: now, conversationId: conversation.id, channel: 'sms', version: 1 }
 const aboutMessage = { ...about, messageId: message.id }
@@ -128,7 +128,7 @@ describe('presentEvent', () => {
     expect(streamEventSchema.parse(shown)).toEqual(shown)
   })
 
-  it('shows a message as it was then, whatever has become of it since', () => {
+  it('writes a message as it was then, with any later changes', () => {
     const then = { conflict: false, possibleDuplicate: false, error: null, text: 'Hello' }
     expect(presentEvent(events['message.queued'], records)).toMatchObject({ message: { ...then, status: 'queued' } })
     expect(presentEvent(events['message.status_changed'], records)).toMatchObject({
@@ -142,7 +142,7 @@ describe('presentEvent', () => {
     })
   })
 
-  it('found by use: a callback that never came is made up for: shows what was to be expected of a status then', () => {
+  it('found by use: a callback that never arrived is recovered: writes the tracking of a status at that time', () => {
     const over = { ...message, status: 'sending', askAt: null, attempts: [{ ...sent, number: 1 }] } as Message
     const shown = (event: ParleyEvent, now: Message) => presentEvent(event, [conversation, now, address])
     expect(presentMessage(over)).toMatchObject({ status: 'sending', tracking: 'not_observable' })
@@ -153,7 +153,7 @@ describe('presentEvent', () => {
     })
   })
 
-  it('shows a conversation as it was then', () => {
+  it('writes a conversation as it was then', () => {
     expect(presentEvent(events['message.received'], records)).toMatchObject({ conversation: { unread: 7 } })
     expect(presentEvent(events['conversation.changed'], records)).toMatchObject({ conversation: { starred: true } })
     const closed: Conversation = { ...conversation, status: 'closed' }
@@ -163,7 +163,7 @@ describe('presentEvent', () => {
     expect(presentEvent(events['address.changed'], records)).toMatchObject({ address: { blocked: true } })
   })
 
-  it('tells nothing of what is silent or gone', () => {
+  it('writes nothing about a silent message or a deleted record', () => {
     expect(presentEvent({ ...events['message.received'], silent: true }, records)).toBeUndefined()
     for (const event of Object.values(events)) {
       const gone = presentEvent(event, [])

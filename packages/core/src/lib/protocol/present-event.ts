@@ -12,7 +12,7 @@ import { presentMessage, presentTracked } from './message.ts'
 import type { StreamEvent } from './stream-event.ts'
 import { presentTime } from './time.ts'
 
-/** The records that an event is shown with. */
+/** The records that an event is joined with. */
 export function recordsToJoin(event: ParleyEvent): Ref[] {
   return [
     ...('conversationId' in event ? [kernel.conversation.ref(event.conversationId)] : []),
@@ -21,15 +21,15 @@ export function recordsToJoin(event: ParleyEvent): Ref[] {
   ]
 }
 
-/** The addresses of the conversations that an event is shown with, once its records are loaded. */
+/** The addresses of the conversations that an event is joined with, once its records are loaded. */
 export function addressesToJoin(records: readonly Stored[]): Ref[] {
   return records.flatMap((record) => (kernel.conversation.is(record) ? [kernel.address.ref(record.addressId)] : []))
 }
 
 /**
- * Writes an event as the stream has it, joined with its records as they are now and overlaid with its own values.
+ * Writes an event in the form of the stream, joined with its present records and overlaid with its own values.
  *
- * `undefined` where it is not shown: it is silent (from a blocked address), or its records are gone.
+ * `undefined` for an event that is left out: it is silent (from a blocked address), or its records are gone.
  */
 export function presentEvent(event: ParleyEvent, records: readonly Stored[]): StreamEvent | undefined {
   const at = presentTime(event.at)
@@ -105,7 +105,7 @@ function presentMessageEvent(
         type: event.type,
         at,
         conversation: present(conversation),
-        // Where it has risen since, it was open then.
+        // If the status has risen since, it was open then.
         message: presentTracked(then, status === message.status ? trackingOf(message) : trackingBefore(then)),
         status,
         previous,

@@ -5,17 +5,17 @@ import type { Problem } from '../errors/problem.ts'
 
 const fieldErrorSchema: z.ZodType<FieldError> = z.object({ field: z.string(), detail: z.string() }).meta({
   id: 'FieldError',
-  description: 'One field that is wrong: its path, and a sentence about what is wrong and what is right.',
+  description: 'One wrong field: its path, and a sentence about the problem and the accepted values.',
   examples: [{ field: 'text', detail: '`text` is missing; it must be text.' }],
 })
 
-/** The schema of an error on the wire, as RFC 9457 has it. */
+/** The schema of an error on the wire, in the form of RFC 9457. */
 export const problemSchema: z.ZodType<Problem> = z
   .object({
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    code: z.enum(errorCodes).meta({ id: 'ErrorCode', description: 'What kind of error it is. Codes are stable.' }),
+    code: z.enum(errorCodes).meta({ id: 'ErrorCode', description: 'The kind of the error. Codes are stable.' }),
     detail: z.string(),
     hint: z.string(),
     field: z.string().exactOptional(),
@@ -24,7 +24,7 @@ export const problemSchema: z.ZodType<Problem> = z
   })
   .meta({
     id: 'Problem',
-    description: 'What went wrong, where, and what to do about it (RFC 9457).',
+    description: 'The problem, its place and its fix (RFC 9457).',
     examples: [
       {
         type: '/errors/text.empty',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { conversationPatchSchema, replySchema, startSchema } from './requests.ts'
 
 describe('requests', () => {
-  it('name a field that nobody knows', () => {
+  it('name an unknown field', () => {
     const requests = [
       [conversationPatchSchema, { readThrough: 'msg_1' }],
       [replySchema, { text: 'Hi' }],

@@ -9,12 +9,12 @@ import { exampleOf } from './example.ts'
 import { type Message, messageSchema } from './message.ts'
 import { timeSchema } from './time.ts'
 
-/** What to change about a conversation: at least one field. */
+/** A change of a conversation: at least one field. */
 export interface ConversationPatch {
   starred?: boolean | undefined
   /**
-   * Marks messages read through this one: the id of a message of the conversation, or a cursor (`asOf` of a page, `id` of an
-   * event). A message that arrived later stays unread. The read mark never moves back.
+   * Marks messages read through this one. Either the id of a message of the conversation, or a cursor: `asOf` of a
+   * page, `id` of an event. A message that arrived later stays unread. The read mark never moves back.
    */
   readThrough?: string | undefined
   /** Marks a read conversation unread, from its last inbound message on. */
@@ -24,11 +24,11 @@ export interface ConversationPatch {
   assignee?: string | null | undefined
   /** All labels, at most 50 of 1 to 64 characters, at least one of each visible. */
   labels?: string[] | undefined
-  /** Attributes that are set; `null` removes one. Those that are not named stay. */
+  /** Attributes to set; `null` removes one. Absent attributes stay as they are. */
   attributes?: AttributesPatch | undefined
   /** All access keys of the users that may see it, at most 100. Needs the action `conversations.share`. */
   access?: string[] | undefined
-  /** Why it is archived: 1 to 1000 characters. Only together with the status `archived`. */
+  /** The reason of its archiving: 1 to 1000 characters. Only together with the status `archived`. */
   archiveReason?: string | undefined
 }
 
@@ -65,18 +65,18 @@ function isOldRead(issue: { code?: string | undefined; keys?: unknown }): boolea
   return issue.code === 'unrecognized_keys' && Array.isArray(issue.keys) && issue.keys[0] === 'read'
 }
 
-/** When a message is sent, on the wire. */
+/** The times of a message's send, on the wire. */
 interface Schedule {
   /** Not before this time. Default: now. */
   due?: string | undefined
-  /** Not at this time or later: a message that was not sent by then is `expired`. */
+  /** A message that was not sent before this time is `expired`. */
   expires?: string | undefined
 }
 
 /** A message to send into a conversation. */
 export interface Reply extends Content, Schedule {}
 
-/** Parts a message to send into its content and its times, as commands take them. */
+/** Splits a message to send into its content and its times, in the form of the commands. */
 export function partedRequest<Body extends Schedule>({
   due,
   expires,
@@ -98,10 +98,10 @@ export const replySchema: z.ZodType<Reply> = z
   .strictObject({ ...contentFields, ...schedule })
   .meta({ id: 'Reply', examples: [{ text: 'It left this morning.' }] })
 
-/** A first message to an address, or to several. */
+/** A first message to one or several addresses. */
 export interface Start extends Content, Schedule {
   channel: string
-  /** An address as people write it, in the channel's international form, or several. */
+  /** One or several addresses as people write them, in the channel's international form. */
   to: string | string[]
 }
 
@@ -114,7 +114,7 @@ export const startSchema: z.ZodType<Start> = z
   })
   .meta({ id: 'Start', examples: [{ channel: 'sms', to: '+14155550123', text: 'Your parcel is here.' }] })
 
-/** The conversation a first text went to, and the text in it. */
+/** The conversation of a first text, and the text in it. */
 export interface Started extends Conversation {
   message: Message
 }

@@ -23,9 +23,9 @@ export interface ContactHit {
 export interface SearchAnswer {
   messages: { items: SearchHit[]; next: string | null }
   contacts: { items: ContactHit[]; next: string | null }
-  /** The position of the event stream as of which the results are true. */
+  /** The position of the results in the event stream. */
   asOf: string
-  /** The reason of an empty answer, where `q` has no word, number or emoji in it. */
+  /** The reason of an empty result, if `q` has no word, number or emoji in it. */
   reason?: string
 }
 
@@ -59,7 +59,7 @@ export const searchAnswerSchema: z.ZodType<SearchAnswer> = z
     contacts: z.object({ items: z.array(contactHitSchema), next }),
     asOf: z.string(),
     reason: z.exactOptional(z.string()).meta({
-      description: 'The reason of an empty answer, where `q` has no word, number or emoji in it.',
+      description: 'The reason of an empty result, if `q` has no word, number or emoji in it.',
     }),
   })
   .meta({
@@ -74,7 +74,7 @@ export const searchAnswerSchema: z.ZodType<SearchAnswer> = z
     ],
   })
 
-/** Writes the results of a search as the wire has them, each conversation with the state of its address. */
+/** Writes the results of a search in the form of the wire, each conversation with the state of its address. */
 export function presentSearchAnswer(
   { messages, contacts }: Answer,
   stateOf: (conversation: ConversationRecord) => AddressState | undefined,

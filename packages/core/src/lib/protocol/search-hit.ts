@@ -5,24 +5,24 @@ import { type Conversation, conversationExample, conversationSchema, presentConv
 import { type List, listSchema, presentList } from './list.ts'
 import { type Message, messageSchema, presentMessage } from './message.ts'
 
-/** A stretch of a message that was searched for: UTF-16 offsets into its field, `end` behind the last letter. */
+/** A found part of a message: UTF-16 offsets into its field, `end` behind the last letter. */
 export interface Highlight {
   field: 'subject' | 'text'
   start: number
   end: number
 }
 
-/** One page of what was found. */
+/** One page of found messages. */
 export interface SearchList extends List<SearchHit> {
-  /** Why nothing was found, where the search holds nothing that a message could say. */
+  /** The reason of an empty result, if the search has no term that a message could contain. */
   reason?: string
 }
 
-/** A message that was found, the conversation it belongs to, and where it says what was searched for. */
+/** A found message, its conversation, and the positions of the searched words. */
 export interface SearchHit {
   message: Message
   conversation: Conversation
-  /** Whole words, the subject first, in their order, none over another; at most 100. */
+  /** Whole words without overlaps, at most 100. The subject's are first, in their order. */
   highlights: Highlight[]
 }
 
@@ -34,7 +34,7 @@ export const searchHitSchema: z.ZodType<SearchHit> = z
   .object({ message: messageSchema, conversation: conversationSchema, highlights: z.array(highlightSchema) })
   .meta({
     id: 'SearchHit',
-    description: 'A message that was found, its conversation, and where it says what was searched for.',
+    description: 'A found message, its conversation, and the positions of the searched words.',
     examples: [
       {
         message: {
@@ -70,12 +70,12 @@ export const searchListSchema: z.ZodType<SearchList> = z
     next: z.string().nullable(),
     asOf: z.string(),
     reason: z.exactOptional(z.string()).meta({
-      description: 'Why nothing was found, where `q` has no word, number or emoji in it.',
+      description: 'The reason of an empty result, if `q` has no word, number or emoji in it.',
     }),
   })
   .meta({ examples: listSchema(searchHitSchema).meta()?.examples ?? [] })
 
-/** Writes a page of what was found as the wire has it, each conversation with the state of its address. */
+/** Writes a page of found messages in the form of the wire, each conversation with the state of its address. */
 export function presentSearchList(
   { reason, ...page }: SearchListing,
   stateOf: (conversation: Hit['conversation']) => AddressState | undefined,
@@ -84,7 +84,7 @@ export function presentSearchList(
   return { ...list, ...(reason === undefined ? {} : { reason }) }
 }
 
-/** Writes what was found as the wire has it, with the state of the conversation's address. */
+/** Writes a found message in the form of the wire, with the state of the conversation's address. */
 export function presentSearchHit(
   { message, conversation, highlights }: Hit,
   address: AddressState | undefined,

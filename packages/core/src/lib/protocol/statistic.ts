@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Statistic as StatisticRecord } from '../model/statistic.ts'
 import { presentTime } from './time.ts'
 
-/** How many of one thing there were on one channel on one day, on the wire. */
+/** The count of one thing on one channel on one day, on the wire. */
 export interface Statistic {
   name: StatisticRecord['name']
   channel: string
@@ -22,11 +22,11 @@ export const statisticSchema: z.ZodType<Statistic> = z
   .object({ name: statisticNameSchema, channel: z.string(), day: z.iso.date(), count: z.int().nonnegative() })
   .meta({
     id: 'Statistic',
-    description: 'How many of one thing there were on one channel on one day (UTC).',
+    description: 'The count of one thing on one channel on one day (UTC).',
     examples: [{ name: 'message.received', channel: 'sms', day: '2026-03-01', count: 12 }],
   })
 
-/** Writes a counter as the wire has it. */
+/** Writes a counter in the form of the wire. */
 export function presentStatistic({ name, channel, day, count }: StatisticRecord): Statistic {
   return { name, channel, day: presentTime(day).slice(0, 10), count }
 }

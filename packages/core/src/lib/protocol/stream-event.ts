@@ -16,38 +16,38 @@ export interface AddressChanges {
 }
 
 /**
- * An event of the stream, by `type`. Records are joined: they are as they are now, overlaid with the event's own values, so
- * that a message is seen to be queued, then sent, then delivered.
+ * An event of the stream, by `type`. It is joined with its present records, overlaid with the event's own values. So a
+ * message is seen queued, then sent, then delivered.
  *
  * After `reset` events are missing: read the lists again. `heartbeat` shows that the connection is alive; it has no
- * cursor. New types may come: pass over a type that is not known.
+ * cursor. New types may be added, so ignore an unknown type.
  */
 export type StreamEvent =
   | { type: 'message.received'; at: string; conversation: Conversation; message: Message }
   | { type: 'message.queued'; at: string; conversation: Conversation; message: Message }
   | {
-      /** The message's status is another one than before. */
+      /** The status of the message changed. */
       type: 'message.status_changed'
       at: string
       conversation: Conversation
       message: Message
       status: DeliveryStatus
       previous: DeliveryStatus
-      /** Which try it is of, from 1. */
+      /** The number of the try, from 1. */
       attempt: number
     }
-  /** The status is as before. Of `conflict`, `possibleDuplicate`, `error` and `tracking`, at least one is not. */
+  /** The status is unchanged. At least one of `conflict`, `possibleDuplicate`, `error` and `tracking` changed. */
   | { type: 'message.flagged'; at: string; conversation: Conversation; message: Message }
-  /** History was stored. It is no news: it counts as read. */
+  /** History was stored. It counts as read. */
   | { type: 'message.imported'; at: string; conversation: Conversation; message: Message }
-  /** A message was written on our side, and not through Parley. */
+  /** A message of ours was written outside Parley. */
   | { type: 'message.adopted'; at: string; conversation: Conversation; message: Message }
   /** A field of the message changed that is not about its delivery, such as the state of an attachment. */
   | { type: 'message.changed'; at: string; conversation: Conversation; message: Message; fields: MessageField[] }
   | { type: 'conversation.opened'; at: string; conversation: Conversation }
   /** A conversation of history was stored. */
   | { type: 'conversation.imported'; at: string; conversation: Conversation }
-  /** A person of the team has read further in the conversation. */
+  /** A person of the team moved their read mark in the conversation. */
   | { type: 'conversation.read'; at: string; conversation: Conversation; person: string }
   | { type: 'contact.described'; at: string; contactId: string }
   | { type: 'conversation.changed'; at: string; conversation: Conversation; changes: ConversationChanges }

@@ -4,8 +4,8 @@ import { plainDigit, plainKana, plainLetter } from './letters.ts'
 export interface Sign {
   /**
    * A `letter` makes words together with its neighbors. A `solo` is a word by itself, because its script has no spaces
-   * between words. A `mark` is a part of the preceding character. A `silent` character is not compared. A `border` ends a
-   * word.
+   * between words. A `mark` is a part of the preceding character. A `silent` character is not compared. A `border` ends
+   * a word.
    */
   type: 'letter' | 'solo' | 'mark' | 'silent' | 'border'
   text: string

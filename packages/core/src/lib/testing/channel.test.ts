@@ -9,7 +9,7 @@ interface Stage {
   sms: FakeChannel
   parley: Parley
   world: VirtualEnvironment
-  /** Sends a message, lets a minute pass, and answers what is known of it then. */
+  /** Sends a message, advances the clock by a minute, and returns the message as it is then. */
   deliver(...script: ScriptedSend[]): Promise<Message>
 }
 
@@ -30,7 +30,7 @@ async function stage(options?: FakeChannelOptions): Promise<Stage> {
 }
 
 describe('a fake channel', () => {
-  it('remembers what it was asked to send, and accepts it', async () => {
+  it('records each send, and accepts it', async () => {
     const { sms, deliver } = await stage()
     const message = await deliver()
     expect(message).toMatchObject({ status: 'queued', providerId: 'fake-1' })
@@ -40,7 +40,7 @@ describe('a fake channel', () => {
     expect(sms.accepted).toMatchObject([{ providerId: 'fake-1' }])
   })
 
-  it('goes by its script: deferred, then accepted under a given id', async () => {
+  it('follows its script: deferred, then accepted under a given id', async () => {
     const { sms, deliver } = await stage()
     const later = { type: 'deferred', code: '429', detail: 'Too many.' } as const
     const message = await deliver(later, { type: 'accepted', providerId: 'SM7', status: 'sent' })
@@ -55,21 +55,21 @@ describe('a fake channel', () => {
     expect([sms.sent.length, sms.accepted.length]).toEqual([1, 0])
   })
 
-  it.each(['unknown', 'throw'] as const)('is asked what it accepted when the answer was lost: %s', async (type) => {
+  it.each(['unknown', 'throw'] as const)('is looked up when the response was lost: %s', async (type) => {
     const { sms, deliver } = await stage()
     const message = await deliver({ type, detail: 'Connection reset.', accepted: true })
     expect(message).toMatchObject({ providerId: 'fake-1', possibleDuplicate: false })
     expect([sms.sent.length, sms.accepted.length]).toEqual([1, 1])
   })
 
-  it('is sent to again when it accepted nothing', async () => {
+  it('gets the message again if it accepted nothing', async () => {
     const { sms, deliver } = await stage()
     const message = await deliver({ type: 'throw', detail: 'Connection refused.' })
     expect(message.attempts.map(({ number }) => number)).toEqual([1, 2])
     expect([sms.sent.length, sms.accepted.length]).toEqual([2, 1])
   })
 
-  it('cannot be asked where it is told so: what is unknown stays unknown', async () => {
+  it('has no look-up if that is configured: an unknown message stays unknown', async () => {
     const { sms, deliver } = await stage({ canLookUp: false })
     const message = await deliver({ type: 'unknown', detail: 'Timeout.' })
     expect(message.status).toBe('unknown')
@@ -86,7 +86,7 @@ describe('a fake channel', () => {
     expect(sms.sent.length).toBe(1)
   })
 
-  it('tells of inbound messages, each once', async () => {
+  it('reports inbound messages, each once', async () => {
     const { sms, parley } = await stage()
     const once = { from: '+15550100001', text: 'Hi', id: 'm1' }
     for (const message of [once, once, { from: '+15550100001', text: 'Hi' }]) {
@@ -96,14 +96,14 @@ describe('a fake channel', () => {
     expect(items).toMatchObject([{ addressValue: '+15550100001', unread: 2, lastMessageText: 'Hi' }])
   })
 
-  it('tells how a delivery goes', async () => {
+  it('reports the progress of a delivery', async () => {
     const { sms, parley, deliver } = await stage()
     const { id } = await deliver()
     await parley.handleWebhook('sms', sms.receipt({ providerId: 'fake-1', status: 'delivered' }))
     expect((await parley.messages.get(id)).status).toBe('delivered')
   })
 
-  it('takes no webhook for genuine that it did not make, and none that it cannot read', async () => {
+  it('refuses a webhook that it did not make, and one that it cannot read', async () => {
     const { sms, parley } = await stage()
     const { url, headers } = sms.inbound({ from: '+15550100001', text: 'Hi' })
     const forged = await parley.handleWebhook('sms', new Request(url, { method: 'POST', body: '{}' }))
@@ -111,8 +111,8 @@ describe('a fake channel', () => {
       'sms',
       new Request(url, { method: 'POST', headers, body: '{"type":"?"}' }),
     )
-    const nobody = await parley.handleWebhook('sms', sms.inbound({ from: 'nobody', text: 'Hi' }))
-    expect([forged.status, strange.status, nobody.status]).toEqual([403, 400, 400])
+    const unreadable = await parley.handleWebhook('sms', sms.inbound({ from: 'unreadable', text: 'Hi' }))
+    expect([forged.status, strange.status, unreadable.status]).toEqual([403, 400, 400])
     expect((await parley.conversations.list()).items).toEqual([])
   })
 })

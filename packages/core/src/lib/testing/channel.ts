@@ -17,27 +17,30 @@ import { defineChannel } from '../ports/define-channel.ts'
 import type { Address, Reported } from '../ports/fact.ts'
 import { type FakeFile, type FakeRecords, fakeRecords } from './fake-records.ts'
 
-/** Capabilities of a fake channel. Those that are not given are without bounds. */
+/** Capabilities of a fake channel. Default: without limits. */
 export type FakeCapabilities = Omit<Partial<ChannelCapabilities>, 'sending'> & {
   sending?: Partial<ChannelCapabilities['sending']>
 }
 
-/** What a fake channel can do. */
+/** Options of a fake channel. */
 export interface FakeChannelOptions {
   kind?: string
   capabilities?: FakeCapabilities
-  /** `false` for a provider that cannot be asked what became of a message. */
+  /** `false` for a provider without look-ups of one message. */
   canLookUp?: boolean
-  /** `false` for a provider that cannot be asked for many messages at once. Default: as `canLookUp`. */
+  /** `false` for a provider without look-ups of many messages. Default: as `canLookUp`. */
   canLookUpMany?: boolean
   /** Whether its records are pulled. Default: false. */
   canPull?: boolean
 }
 
-/** An answer that does not say whether the provider has the message; `accepted` says whether it has. */
+/** A result that does not show whether the provider has the message; `accepted` has that. */
 type Unclear = { type: 'unknown' | 'throw'; detail: string } | { type: 'hang' }
 
-/** How one send goes. `hang` never answers, until it is aborted. `text` is what the provider makes of an accepted one. */
+/**
+ * The result of one send. `hang` never returns, until it is aborted. `text` is the provider's text of an accepted
+ * message.
+ */
 export type ScriptedSend =
   | ({ type: 'accepted' } & Partial<Omit<Extract<SendResult, { type: 'accepted' }>, 'type'>>)
   | Extract<SendResult, { type: 'refused' | 'deferred' }>
@@ -52,12 +55,12 @@ export interface FakeSend {
   at: Time
 }
 
-/** A message that the provider has. */
+/** A message at the provider. */
 export interface FakeAcceptance extends FakeSend {
   providerId: string
-  /** The text as the provider has it. */
+  /** The provider's text. */
   text: string
-  /** How far it has come, as the provider knows. */
+  /** Its status at the provider. */
   status: DeliveryStatus
 }
 
@@ -71,33 +74,33 @@ const foreign: Omit<OutboundMessage, 'text' | 'thread'> = {
   createdAt: 0,
 }
 
-/** What the provider makes of a message that it accepts. */
+/** The provider's data about a message that it accepts. */
 interface Acceptance {
   providerId?: string | undefined
   text?: string | undefined
 }
 
-/** A channel whose provider is in the hands of a test. */
+/** A channel with a provider that a test controls. */
 export interface FakeChannel extends ChannelSource, FakeRecords {
   /** Every call of `send`, oldest first. */
   readonly sent: readonly FakeSend[]
-  /** What the provider has, oldest first. */
+  /** The messages at the provider, oldest first. */
   readonly accepted: readonly FakeAcceptance[]
-  /** How the next sends go, one after the other; those behind them are accepted. */
+  /** The results of the next sends, in order. Those behind them are accepted. */
   script(...sends: ScriptedSend[]): void
-  /** How many messages each call of `lookUpMany` asked for, oldest first. */
+  /** The number of messages in each call of `lookUpMany`, oldest first. */
   readonly lookedUp: readonly number[]
-  /** Another program sends through the same account: the provider has a message that is none of ours. */
+  /** Another program sends through the same account: the provider has a message that is not ours. */
   plant(message: { to: string; text: string }): string
-  /** The provider brings a message on, and posts no webhook. */
+  /** The provider changes the status of a message, and posts no webhook. */
   progress(providerId: string, status: DeliveryStatus): void
-  /** The provider cannot be asked until it is called again with `true`. */
+  /** The provider has no look-ups until the next call with `true`. */
   reachable(can: boolean): void
-  /** The webhook that reports facts, as they are given. */
+  /** The webhook that reports the given facts. */
   report(...facts: Reported[]): Request
-  /** The webhook that reports a message of an address. With the same `id` it is the same message. */
+  /** The webhook that reports a message of an address. The same `id` is the same message. */
   inbound(message: { from: string; text: string; id?: string; name?: string; consent?: 'opt_out' | 'opt_in' }): Request
-  /** The webhook that reports how a delivery goes. */
+  /** The webhook that reports the progress of a delivery. */
   receipt(receipt: {
     providerId?: string
     messageId?: MessageId
@@ -144,10 +147,10 @@ const webhookBody = z.discriminatedUnion('type', [
 ])
 
 /**
- * A channel to test an application with: it sends nothing, keeps every call, and fails by a script.
+ * A channel for tests of an application. It sends nothing, records every call, and fails by a script.
  *
- * Its addresses are phone numbers in the international form. Its provider lives as long as the object: an installation that
- * is opened again with it finds there what was accepted before.
+ * Its addresses are phone numbers in the international form. Its provider lives as long as the object. So an
+ * installation that is opened again finds the accepted messages there.
  *
  * @example
  * ```ts
@@ -271,7 +274,7 @@ function aborted(signal: AbortSignal): Promise<never> {
   })
 }
 
-// A provider does not know our ids: what it can be asked for is to whom a message went.
+// A provider does not have our ids. It looks messages up by their recipient.
 function candidates(accepted: readonly FakeAcceptance[], to: Address): Candidate[] {
   const between = accepted.filter((each) => each.to.value === to.value)
   return between.map(({ providerId, at, status, text }) => ({ providerId, at, status, text }))

@@ -6,7 +6,7 @@ import { virtualEnvironment } from './environment.ts'
 const { signal } = new AbortController()
 
 describe('a virtual environment', () => {
-  it('stands still until it is told to advance', async () => {
+  it('does not move before advance is called', async () => {
     const world = virtualEnvironment({ now: 5000 })
     let awake = false
     void world.sleep(100, { signal }).then(() => {
@@ -18,7 +18,7 @@ describe('a virtual environment', () => {
     expect([world.now(), awake]).toEqual([5100, true])
   })
 
-  it('wakes sleepers in the order of their times, each at its own, and those of one time as they fell asleep', async () => {
+  it('wakes sleepers in the order of their times, each at its own time, then in the order of their sleeps', async () => {
     const world = virtualEnvironment({ now: 0 })
     const woken: string[] = []
     for (const [name, ms] of [
@@ -35,7 +35,7 @@ describe('a virtual environment', () => {
     expect(world.now()).toBe(100)
   })
 
-  it('lets what follows from one wake-up come to rest before the next', async () => {
+  it('runs the effects of one wake-up to their end before the next', async () => {
     const world = virtualEnvironment({ now: 0 })
     const seen: number[] = []
     const beat = async (): Promise<void> => {
@@ -51,7 +51,7 @@ describe('a virtual environment', () => {
     expect(seen).toEqual([10, 20, 30, 40, 50])
   })
 
-  it('rejects a sleep whose signal aborts, with its reason, and forgets it', async () => {
+  it('rejects an aborted sleep with the reason of its signal, and drops it', async () => {
     const world = virtualEnvironment()
     const control = new AbortController()
     const sleeping = world.sleep(10, { signal: control.signal })
@@ -73,19 +73,19 @@ describe('a virtual environment', () => {
     expect(chances.reduce((sum, chance) => sum + chance, 0) / 1000).toBeCloseTo(0.5, 1)
   })
 
-  it('collects what is logged', async () => {
+  it('collects the log', async () => {
     const world = virtualEnvironment({ now: 3 })
     world.log.warn({ job: 'job_1' }, 'A job failed.')
     expect(world.logged).toEqual([{ level: 'warn', at: 3, fields: { job: 'job_1' }, message: 'A job failed.' }])
   })
 
-  it('has no network unless it is given one', async () => {
+  it('has no network by default', async () => {
     await expect(virtualEnvironment().fetch('https://example.org')).rejects.toThrow('no network')
     const world = virtualEnvironment({ fetch: async () => new Response('hello') })
     expect(await (await world.fetch('https://example.org')).text()).toBe('hello')
   })
 
-  it('runs an installation: its housekeeping comes round every hour', async () => {
+  it('runs an installation: its housekeeping repeats every hour', async () => {
     const world = virtualEnvironment()
     const store = memoryStore()
     const parley = await createParley({ store, environment: world })

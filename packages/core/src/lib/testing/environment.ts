@@ -2,17 +2,17 @@ import type { Time } from '../model/ids.ts'
 import { type Environment, type Logger, realEnvironment } from '../ports/environment.ts'
 import { seededRandom } from './random.ts'
 
-/** How a virtual world begins. */
+/** Options of a virtual environment. */
 export interface VirtualEnvironmentOptions {
-  /** 1 January 2026, 00:00 UTC, where it is not told. */
+  /** Default: 1 January 2026, 00:00 UTC. */
   now?: Time
-  /** The same seed gives the same ids and the same chances; 1 where it is not told. */
+  /** The same seed gives the same ids and the same chances. Default: 1. */
   seed?: number
-  /** There is no network where it is not told. */
+  /** Default: no network. */
   fetch?: typeof fetch
 }
 
-/** Something that was logged, and when. */
+/** An entry of the log, with its time. */
 export interface LogEntry {
   level: keyof Logger
   at: Time
@@ -20,14 +20,14 @@ export interface LogEntry {
   message: string
 }
 
-/** A world in which time passes only when it is told to, and in which nothing happens by chance. */
+/** An environment with a clock that moves only by `advance`, and without real randomness. */
 export interface VirtualEnvironment extends Environment {
   /**
-   * Lets `ms` pass: wakes who sleeps until then in the order of their times, each at its own time, and lets what follows from
-   * one come to rest before the next is woken. Work that waits for a real socket or disk is not waited for.
+   * Advances the clock by `ms`. Wakes sleepers in the order of their times, each at its own time. Runs the effects of
+   * one wake-up to their end before the next. Does not wait for real sockets or disks.
    */
   advance(ms: number): Promise<void>
-  /** Everything that was logged, oldest first. */
+  /** The log, oldest first. */
   readonly logged: readonly LogEntry[]
 }
 
@@ -36,11 +36,11 @@ interface Sleeper {
   wake(): void
 }
 
-/** How many turns of the event loop must pass with nothing touching the world until it is at rest. */
+/** The turns of the event loop without any activity after which the environment is at rest. */
 const QUIET_TURNS = 2
 
 /**
- * The world of a test.
+ * The environment of a test.
  *
  * @example
  * ```ts
@@ -119,7 +119,7 @@ export function virtualEnvironment(options: VirtualEnvironmentOptions = {}): Vir
   }
 }
 
-// Of those who sleep until the same time, the one that fell asleep first: a set keeps the order in which it was filled.
+// Among sleepers until one time the first one: a set keeps the order of its additions.
 function earliest(sleepers: Iterable<Sleeper>, until: Time): Sleeper | undefined {
   let found: Sleeper | undefined
   for (const sleeper of sleepers) {

@@ -2,30 +2,30 @@ import { ParleyError } from '../errors/parley-error.ts'
 import type { PullBatch, RemoteMedia, SyncBatch, SyncOptions } from '../ports/channel.ts'
 import type { Reported } from '../ports/fact.ts'
 
-/** A file that the provider has. */
+/** A file of the provider. */
 export interface FakeFile {
   contentType: string
   content: Uint8Array
 }
 
-/** The records of a fake provider, in the hands of a test. */
+/** The records of a fake provider, which a test controls. */
 export interface FakeRecords {
-  /** The provider has these records. A pull and a synchronization report them, oldest first. */
+  /** Adds records to the provider. A pull and a synchronization report them, oldest first. */
   has(...facts: Reported[]): void
-  /** The provider has a file at a URL. An error is thrown instead of it. */
+  /** Adds a file at a URL. An error is thrown when it is opened. */
   hasFile(url: string, file: FakeFile | Error): void
   /** The URLs that were opened, oldest first. */
   readonly opened: readonly string[]
 }
 
-/** What a channel does with the records of its provider. */
+/** A channel's access to the records of its provider. */
 export interface RecordAccess extends FakeRecords {
   pull(since: string | undefined): AsyncIterable<PullBatch>
   sync(options: SyncOptions): AsyncIterable<SyncBatch>
   open(url: string): RemoteMedia
 }
 
-/** How many records are reported at once. */
+/** The most records in one report. */
 const PAGE = 500
 
 /** The records of a fake provider. */

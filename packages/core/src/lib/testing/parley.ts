@@ -9,23 +9,23 @@ import { type FakeChannel, type FakeChannelOptions, fakeChannel } from './channe
 /** The number of the customer in a {@link TestParley}. */
 export const customer = '+14155550123'
 
-/** An installation for tests: one fake channel, a store in memory, and a clock that moves only when it is told to. */
+/** An installation for tests: one fake channel, a store in memory, and a virtual clock. */
 export interface TestParley<S extends readonly ModuleTypes[]> extends AsyncDisposable {
   parley: Parley<'line', S[number]>
   store: Store
   line: FakeChannel
-  /** The customer, or another number, writes. */
+  /** Posts a message of the customer, or of another number. */
   hear(text: string, more?: { from?: string; id?: string; name?: string }): Promise<Response>
-  /** Moves the clock, and works off what is due by then. */
+  /** Advances the clock, and runs the jobs that are due by then. */
   pass(ms: number): Promise<void>
 }
 
-/** How a {@link TestParley} is opened. */
+/** Options of a {@link TestParley}. */
 export interface TestParleyOptions<S extends readonly ModuleTypes[]>
   extends Pick<ParleyOptions<'line', S>, 'modules' | 'on' | 'logKept' | 'secret'> {
   /** Default: a memory store. */
   store?: Store
-  /** What the fake channel can do. */
+  /** Options of the fake channel. */
   line?: FakeChannelOptions
 }
 

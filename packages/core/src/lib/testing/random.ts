@@ -1,6 +1,6 @@
-/** Numbers from 0 up to but without 1, the same for the same seed; good enough to choose, not to keep a secret. */
+/** Numbers from 0 to below 1, the same for the same seed. Good for choices, never for secrets. */
 export function seededRandom(seed: number): () => number {
-  // Marsaglia's xorshift, whose state must not be 0; the first steps only stir the seed.
+  // Marsaglia's xorshift. Its state must not be 0. The first steps only mix the seed.
   let state = (seed ^ 0x9e3779b9) | 1
   const next = (): number => {
     state ^= state << 13

@@ -31,13 +31,13 @@ export interface Samples {
   message: typeof message
   parked: typeof parked
   rule: typeof rule
-  /** The time at which every sample begins: 1 January 2026, 00:00 UTC. */
+  /** The time of every sample: 1 January 2026, 00:00 UTC. */
   START: typeof START
   statistic: typeof statistic
 }
 
 /**
- * Valid records for tests of stores and modules. Each takes a name, which its id is made of, and the fields that differ.
+ * Valid records for tests of stores and modules. Each takes a name, for its id, and the fields that differ.
  *
  * @example
  * ```ts

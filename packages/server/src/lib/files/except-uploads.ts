@@ -4,7 +4,7 @@ import type { RequestState } from '../request-state.ts'
 /** The path of the route with a file as its body. */
 export const UPLOAD_PATH = '/api/v1/media'
 
-/** A rule for bodies of text. It does not apply to an upload, whose body is a file. */
+/** A rule for bodies of text. It does not apply to an upload: that body is a file. */
 export function exceptUploads(rule: MiddlewareHandler<RequestState>): MiddlewareHandler<RequestState> {
   return (c, next) => {
     // The application may be mounted below another path.

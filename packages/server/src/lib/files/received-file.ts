@@ -1,4 +1,4 @@
-import { ParleyError } from '@parley/core'
+import { type ErrorCode, ParleyError } from '@parley/core'
 import { parse } from 'content-disposition'
 
 /** A file as the body of a request, with the facts in its headers. */
@@ -24,6 +24,22 @@ export function receivedFile({ headers, body }: Request): ReceivedFile {
   const length = headers.get('content-length') ?? ''
   const size = /^\d{1,15}$/.test(length) && !headers.has('transfer-encoding') ? Number(length) : undefined
   return { content: bytesOf(body), contentType, name: nameIn(headers), size }
+}
+
+/** The part of the request that an error of an upload is about. */
+const fields: { readonly [Code in ErrorCode]?: string } = {
+  'input.malformed': 'body',
+  'media.empty': 'body',
+  'media.too_large': 'body',
+  'media.type_mismatch': 'content-type',
+}
+
+/** The same error, with the part of the request that it is about. */
+export function withField(error: unknown): unknown {
+  if (!ParleyError.is(error) || error.field !== undefined) return error
+  const { code, reason } = error
+  const field = fields[code]
+  return field === undefined ? error : new ParleyError(code, { field, reason, cause: error })
 }
 
 /** The name of a file in `Content-Disposition`, also in its form for other letters than ASCII. */

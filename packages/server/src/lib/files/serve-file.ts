@@ -7,9 +7,9 @@ import { type ServedFile, servedMedia } from '@parley/media/serve'
 export type OpenFile = (options: OpenFileOptions) => Promise<OpenedFile>
 
 /**
- * Answers a GET or a HEAD for a file: all of it, one range, or the news that the client has it already.
+ * Answers a GET or a HEAD for a file: the whole file, one range, or 304.
  *
- * The file is read while it is sent. The connection of a client that leaves closes it.
+ * The file is read while it is sent. The end of a connection closes it.
  */
 export async function serveFile(open: OpenFile, request: Request, requestId: string): Promise<Response> {
   const { signal, headers: asked, method } = request

@@ -15,8 +15,8 @@ export function search(app: App): void {
     operationId: 'search',
     summary: 'Search messages and contacts',
     description:
-      'Messages by their words, and contacts by any word of a name and by the digits of a number, however they are ' +
-      'grouped. `messages.next` continues `/api/v1/messages/search`, and `contacts.next` the search of contacts.',
+      'Messages by their words, and contacts by any word of a name and by the digits of a number in any ' +
+      'grouping. `messages.next` continues `/api/v1/messages/search`, and `contacts.next` the search of contacts.',
     security: secured,
     request: { query: z.strictObject({ q: searchQuery, limit: paging.limit }) },
     responses: { 200: json('The first results of each kind.', searchAnswerSchema), default: problem },

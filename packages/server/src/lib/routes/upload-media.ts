@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { App } from '../app.ts'
 import { json, located, refusals, secured } from '../document.ts'
 import { UPLOAD_PATH } from '../files/except-uploads.ts'
-import { receivedFile } from '../files/received-file.ts'
+import { receivedFile, withField } from '../files/received-file.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 
 const query = z.object({
@@ -44,7 +44,10 @@ export function uploadMedia(app: App): void {
     const { 'idempotency-key': key } = c.req.valid('header')
     const { content, ...sent } = receivedFile(c.req.raw)
     const { signal } = c.req.raw
-    const { file, replayed } = await c.var.view.media.put(content, { ...sent, name: name ?? sent.name, key, signal })
+    const options = { ...sent, name: name ?? sent.name, key, signal }
+    const { file, replayed } = await c.var.view.media.put(content, options).catch((error: unknown) => {
+      throw withField(error)
+    })
     markReplayed(c, replayed)
     c.header('location', `${UPLOAD_PATH}/${file.id}`)
     return c.json(presentMediaFile(file), 201)

@@ -51,10 +51,15 @@ button.quiet { background: none; color: var(--soft); border-color: var(--line); 
 .bubble.own { align-self: flex-end; }
 .bubble.own p { background: var(--own); color: #fff; border-radius: 1.1rem 1.1rem .3rem 1.1rem; }
 .bubble.own small { text-align: right; }
+.bubble .file { margin-top: .2rem; }
+.bubble .file a { color: inherit; }
 .bubble.underway p { opacity: .55; }
 .bubble.lost p { background: none; border: 1px dashed var(--bad); }
 .bubble.lost small, .error { color: var(--bad); }
 .phone form { padding: .6rem; border-top: 1px solid var(--line); flex-wrap: nowrap; }
+.attach { position: relative; align-self: center; cursor: pointer; font-size: 1.1rem; }
+.attach::after { content: attr(data-count); font-size: .75rem; }
+.attach input { position: absolute; inset: 0; width: 100%; opacity: 0; padding: 0; cursor: pointer; }
 .phone textarea { flex: 1; resize: none; field-sizing: content; max-height: 6rem; }
 .phone .error { margin: 0; padding: 0 .9rem .4rem; font-size: .8rem; }
 .panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; margin-top: 1rem; align-items: start; }

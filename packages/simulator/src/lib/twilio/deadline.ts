@@ -17,7 +17,7 @@ export class Late extends Error {
 }
 
 /**
- * Runs work whose signal aborts with the given one, and at the limit.
+ * Runs work with a signal that aborts with the given one, and at the limit.
  *
  * @throws the reason of the given signal; `Late` at the limit; the error of the work
  */

@@ -2,14 +2,13 @@ import { closeSync, existsSync, ftruncateSync, openSync, renameSync, rmSync, wri
 import { z } from 'zod'
 import { type Fault, storedFault } from './faults.ts'
 import { readLines } from './lines.ts'
-import type { Media } from './media.ts'
-import type { Message, Status } from './message.ts'
+import type { Media, Message, Status } from './message.ts'
 
 /** A failure of a webhook, or of the download of a file, which Twilio shows in its debugger. */
 export interface Alert {
   /**
-   * Twilio's code: 11200 HTTP retrieval failure, 11205 connection failure, 12100 bad document, 12300 bad content type, 30019
-   * files too large, 63019 no file.
+   * Twilio's code. Of a webhook: 11200 HTTP retrieval failure, 11205 connection failure, 12100 bad document, 12300 bad type.
+   * Of a file: 12300 bad type, 30019 too large, 63019 no file.
    */
   code: number
   /** The message that the webhook was about. */

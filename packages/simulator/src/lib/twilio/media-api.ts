@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono'
 import type { Account } from './account.ts'
 import { TwilioRefusal } from './errors.ts'
-import { type Media, mediaPage, mediaResource } from './media.ts'
-import type { Message } from './message.ts'
+import { mediaPage, mediaResource } from './media.ts'
+import type { Media, Message } from './message.ts'
 import { API_VERSION } from './resource.ts'
 
 /** The path of the bytes of files, on the side of the file server. */

@@ -1,15 +1,6 @@
+import type { Media } from './message.ts'
 import { messagesPath } from './resource.ts'
 import { rfc2822 } from './rfc2822.ts'
-
-/** A file of a message. */
-export interface Media {
-  /** `ME` and 32 hexadecimal digits. */
-  sid: string
-  contentType: string
-  /** The bytes, in base64. */
-  content: string
-  createdAt: number
-}
 
 /** The most files of a message, in either direction. */
 export const MOST_FILES = 10

@@ -1,5 +1,3 @@
-import type { Media } from './media.ts'
-
 /** The status of a message, in Twilio's words. The simulator never uses Twilio's other statuses. */
 export type Status = 'queued' | 'sending' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'received'
 
@@ -13,6 +11,16 @@ export interface Script {
   copies: number
   /** Whether the callbacks wait for the last status and are then posted in reverse. */
   reversed: boolean
+}
+
+/** A file of a message. */
+export interface Media {
+  /** `ME` and 32 hexadecimal digits. */
+  sid: string
+  contentType: string
+  /** The bytes, in base64. */
+  content: string
+  createdAt: number
 }
 
 /** A message of the account. Times are milliseconds since 1970. */

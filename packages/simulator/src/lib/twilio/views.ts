@@ -1,6 +1,5 @@
 import type { Held } from './account.ts'
-import type { Media } from './media.ts'
-import type { Message, Status } from './message.ts'
+import type { Media, Message, Status } from './message.ts'
 
 /** A file of a message. `GET /files/{sid}` returns its bytes. */
 export interface FileEntry {

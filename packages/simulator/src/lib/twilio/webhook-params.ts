@@ -1,5 +1,5 @@
-import { type Media, mediaPath } from './media.ts'
-import { isTerminal, type Message, type Status } from './message.ts'
+import { mediaPath } from './media.ts'
+import { isTerminal, type Media, type Message, type Status } from './message.ts'
 import { parsePhoneNumber } from './phone-number.ts'
 import { API_VERSION } from './resource.ts'
 import { segments } from './segments.ts'

@@ -17,11 +17,12 @@ interface Parts {
 /**
  * The records that a command of a module names, as a narrowed principal sees them.
  *
- * A lookup of the command, or a text of its input, names a record by its id or its key. A hidden named record is missing.
- * All other records follow from the named ones, so they are not hidden. A change of only some addresses of a contact would
- * break the contact.
+ * A lookup of the command, or a text of its input, names a record by its id or its key. A hidden named record is
+ * missing. All other records follow from the named ones, so they are not hidden. A change of only some addresses of a
+ * contact would break the contact.
  *
- * Visibility may need a query, and a decision cannot wait. So it leaves its questions here. With the answers, it is made again.
+ * Visibility may need a query, and a decision cannot wait. So it leaves its questions here. With the answers, it is
+ * made again.
  */
 export class CommandSight {
   readonly #parts: Parts

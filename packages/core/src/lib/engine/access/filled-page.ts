@@ -21,8 +21,8 @@ interface Found {
 /**
  * A page of the records that `visible` keeps.
  *
- * It reads until the page is full and one more record proves a next page. So neither the length of a page nor its cursor
- * depends on hidden records.
+ * It reads until the page is full and one more record proves a next page. So neither the length of a page nor its
+ * cursor depends on hidden records.
  */
 export async function filledPage<R extends Stored, W extends object>(
   store: Readable,

@@ -27,7 +27,7 @@ export function narrowedStore(schema: Schema, store: Readable, keys: AccessKeys)
   }
 }
 
-/** Whether all, none or some records of a question are visible, or the question in a form that the store narrows. */
+/** Whether all, none or some of the records are visible; or the question in a form that the store narrows. */
 async function narrowed<R extends Stored, W extends object>(
   store: Readable,
   tenant: TenantId,

@@ -7,7 +7,8 @@ import { Alarm } from '../alarm.ts'
 import { Semaphore } from '../semaphore.ts'
 
 /**
- * An item of a stream: an event, or a `reset` if events between its cursor and this one have left the log.
+ * An item of a stream: an event or a `reset`. A `reset`: events between the reader's cursor and this one have left the
+ * log.
  *
  * A reader with a filter also gets `passed`: an event that its filter leaves out ends at this cursor. A reader that
  * stores the cursor continues behind it.

@@ -17,7 +17,7 @@ const FRESH = 1000
 /** The largest age of `seenAt` of a running handler, in milliseconds: one hour. */
 const SEEN = 3_600_000
 
-/** Milliseconds after which every process knows a registered handler. */
+/** Milliseconds after which every process has a registered handler in its list. */
 const KNOWN = FRESH + FRESH / 2
 
 /** Milliseconds after which a handler that no process could run is stale: seven days. */
@@ -74,8 +74,8 @@ export class HandlerRegistry {
   }
 
   /**
-   * Registers the handlers of this process. When this resolves, every process makes their jobs. If several processes can
-   * share the store and a handler is new, that takes one and a half seconds.
+   * Registers the handlers of this process. When this resolves, every process makes their jobs. If several processes
+   * can share the store and a handler is new, that takes one and a half seconds.
    */
   async register(writer: Writer, signal: AbortSignal): Promise<void> {
     const ages = await this.#see(writer)

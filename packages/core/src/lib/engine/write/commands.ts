@@ -104,10 +104,11 @@ export interface Commands {
    */
   replayJob(job: JobId, options?: CommandOptions): Promise<Replayed>
   /**
-   * Removes a job without running it; resolves with the job as it was. Any dead job can be removed. A waiting job can be
-   * removed if it is of a handler or of a module, such as one that no program has any more.
+   * Removes a job without a run; resolves with the job as it was. Any dead job can be removed. A waiting job can be
+   * removed if a handler or a module owns it.
    *
-   * @throws `not_found`, `job.not_removable` for a job that runs and for a delivery, `idempotency.mismatch`
+   * @throws `not_found`, `idempotency.mismatch`
+   * @throws `job.not_removable` for a job that runs and for a delivery
    */
   removeJob(job: JobId, options?: CommandOptions): Promise<RemovedJob>
 }

@@ -12,7 +12,8 @@ export type ReadSet = ReadonlySet<string>
  * Waiting intents, in the order of their arrival.
  *
  * An intent that reads a record of a running batch stays in the queue. So does a later one that reads any of the same
- * records. So two intents with a record in common run in the order of their arrival. The number of batches does not matter.
+ * records. So two intents with a record in common run in the order of their arrival. The number of batches does not
+ * matter.
  */
 export class IntentQueue<Each extends QueuedIntent> {
   #waiting: Each[] = []

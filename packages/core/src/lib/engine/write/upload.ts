@@ -19,7 +19,7 @@ export interface UploadOptions extends CommandOptions {
   size?: number | undefined
 }
 
-/** The answer to an upload. */
+/** The result of an upload. */
 export interface Uploaded {
   file: MediaFile
   /** Whether an earlier upload with the same key stored it. */
@@ -31,11 +31,12 @@ type Parts = Pick<Engine, 'media' | 'writer' | 'environment'>
 /**
  * Stores a file, so that a message to send can name it.
  *
- * The bytes are stored before the record. After a crash between the two, the bytes exist without a record, and no message
- * can name them. The bytes of a repetition are compared with those of the first upload, and are deleted.
+ * The bytes are stored before the record. After a crash between the two, the bytes exist without a record, and no
+ * message can name them. The bytes of a repetition are compared with those of the first upload, and are deleted.
  *
- * @throws `media.no_store`, `media.empty`, `media.type_mismatch`, `input.invalid`, `input.malformed` for another number of
- * bytes than `size`; `media.too_large`, before the content is read where `size` shows it; `idempotency.mismatch`
+ * @throws `media.no_store`, `media.empty`, `media.type_mismatch`, `input.invalid`, `idempotency.mismatch`
+ * @throws `input.malformed` for another number of bytes than `size`
+ * @throws `media.too_large`, before the content is read if `size` shows it
  */
 export async function upload(
   { media, writer, environment }: Parts,
@@ -62,7 +63,7 @@ export async function upload(
     ...{ id, state: 'stored' as const, ...facts },
     ...{ messageId: null, channel: null, url: null, error: null },
   }
-  // A key of a handler names its uploads by their order, whatever they contain.
+  // A key of a handler depends on the order of its uploads, not on their content.
   const input = commander.key === undefined ? facts : null
   const idempotencyKey = idempotencyKeyOf(writer.keys, tenant, scopeOf(commander, 'upload'), key, input)
   const drop = (): Promise<void> => store.delete(id, { signal }).catch(() => undefined)
@@ -86,7 +87,7 @@ export async function upload(
       if (ParleyError.is(error) && error.code === 'idempotency.mismatch') await drop()
       throw error
     })
-  // A commit whose answer was lost is decided again, and finds its own file.
+  // A commit with a lost response is decided again, and finds its own file.
   if (value.id !== id) await drop()
   return { file: value, replayed: replayed && value.id !== id }
 }

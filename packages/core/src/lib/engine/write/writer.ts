@@ -7,6 +7,7 @@ import type { TenantId, Time } from '../../model/ids.ts'
 import type { Keys } from '../../model/keys.ts'
 import type { Environment } from '../../ports/environment.ts'
 import type { Commit, Lookup, Store } from '../../ports/store.ts'
+import { AbortListeners } from './abort-listeners.ts'
 import { IntentQueue, type ReadSet, readSetOf } from './intent-queue.ts'
 import { Overlay } from './overlay.ts'
 import { StoreClock } from './store-clock.ts'
@@ -97,6 +98,7 @@ export class Writer {
   readonly keys: Keys
   readonly #options: WriterOptions
   readonly #watchdog: Watchdog<Waiting>
+  readonly #aborts: AbortListeners = new AbortListeners()
   readonly #queue = new IntentQueue<Waiting>()
   readonly #running = new Set<RunningBatch>()
   #waking: Promise<void> | undefined
@@ -149,7 +151,7 @@ export class Writer {
         if (this.#queue.withdraw(waiting)) waiting.reject(signal?.reason)
       }
       const release = (): void => {
-        signal?.removeEventListener('abort', withdraw)
+        forget?.()
         if (prompt) this.#watchdog.delete(waiting)
       }
       const waiting: Waiting = {
@@ -168,7 +170,7 @@ export class Writer {
         },
       }
       this.#queue.add(waiting)
-      signal?.addEventListener('abort', withdraw, { once: true })
+      const forget = signal === undefined ? undefined : this.#aborts.add(signal, withdraw)
       if (prompt) this.#watchdog.add(waiting)
       this.#wake()
     })
@@ -385,7 +387,7 @@ export class Writer {
 
 function ensureFew({ by = 'A decision' }: Needs, asks: number): void {
   if (asks < MAX_ASKS) return
-  throw new ParleyError('internal', { reason: `${by} asked for more records more than ${MAX_ASKS} times.` })
+  throw new ParleyError('internal', { reason: `${by} requested more records more than ${MAX_ASKS} times.` })
 }
 
 /**

@@ -16,7 +16,7 @@ const name = z
   .transform(storable)
   .refine(isVisible, 'must have at least one visible character')
 
-/** The people of conversations: names, several addresses each, and two contacts that turn out to be one. */
+/** The people of conversations: names, several addresses each, and the merge of two contacts of one person. */
 export function contacts(): Module<Contacts> {
   const { contact, address, conversation } = kernel
   return defineModule<Contacts>({

@@ -24,7 +24,7 @@ export function changeContact(draft: Draft, { id, name, attributes: patch }: Con
   return draft.put(kernel.contact, { ...known, ...named, attributes })
 }
 
-/** Moves what the merged contact has: its addresses are listed in it. */
+/** Merges a contact into another one: moves its addresses there. */
 export function mergeContacts(
   draft: Draft,
   { from, into }: { from: ContactId; into: ContactId },
@@ -48,7 +48,7 @@ export function mergeContacts(
   return draft.put(contactMerge, { id, from, into, addresses, author, at, undoneAt: null })
 }
 
-/** Gives back the addresses that are still with the contact they were moved to. */
+/** Returns the addresses that are still with the contact they were moved to. */
 export function undoMerge(draft: Draft, id: ContactMergeId, state: State): ContactMerge | Needs {
   const merge = draft.get(contactMerge, id)
   if (merge === undefined) throw new ParleyError('not_found', { field: 'id' })

@@ -4,13 +4,13 @@ import { defineRecord, type RecordKind } from '../../model/record.ts'
 
 export type ContactMergeId = Branded<'ContactMergeId'>
 
-/** Two contacts that were found to be one person, and what it takes to part them again. */
+/** Two contacts of one person, and the data to separate them again. */
 export interface ContactMerge {
   kind: 'contactMerge'
   tenant: TenantId
   id: ContactMergeId
   version: number
-  /** The contact whose addresses were moved. */
+  /** The contact that had the moved addresses. */
   from: ContactId
   /** The contact that has them now. */
   into: ContactId
@@ -23,7 +23,7 @@ export interface ContactMerge {
 }
 
 const queries = {
-  /** The merges into a contact, by when they were made. */
+  /** The merges into a contact, by their time. */
   merges: { required: ['into'], keyset: ['at', 'id'] },
 } as const
 

@@ -6,10 +6,10 @@ import type { kernel } from '../../model/schema.ts'
 import type { Command } from '../../ports/module.ts'
 import type { ContactMerge, ContactMergeId, contactMerge } from './merge.ts'
 
-/** What to change about a contact. What is not named stays as it is. */
+/** A change of a contact. Absent fields stay as they are. */
 export interface ContactPatch {
   id: ContactId
-  /** 1 to 200 characters, or `null` for none. */
+  /** 1 to 200 characters; `null` removes the name. */
   name?: string | null | undefined
   /** Attributes that are set, at most 50; `null` removes one. Those that are not named stay. */
   attributes?: AttributesPatch | undefined
@@ -20,12 +20,12 @@ export interface Contacts {
   id: 'contacts'
   reads: {
     list: typeof kernel.contact.queries.contacts
-    /** By any word of the name, by the digits of a number however they are written, and by prefix: `ann*`. */
+    /** By any word of the name, by the digits of a number in any form, and by prefix: `ann*`. */
     search: typeof kernel.contact.queries.search
     get: typeof kernel.contact
     /** The addresses of a contact. */
     addresses: typeof kernel.address.queries.ofContact
-    /** The block list: addresses whose messages are stored in silence. */
+    /** The blocked addresses. Their messages are stored without an announcement. */
     blocked: typeof kernel.address.queries.blocked
     merges: typeof contactMerge.queries.merges
   }
@@ -35,7 +35,7 @@ export interface Contacts {
     'contact.parted': { mergeId: ContactMergeId; from: ContactId; into: ContactId }
   }
   jobs: {
-    /** Gives the conversations of an address the contact that the address has. */
+    /** Copies the contact of an address to its conversations. */
     'contacts.follow': { addressId: AddressId }
   }
   commands: {
@@ -43,11 +43,11 @@ export interface Contacts {
     update: Command<ContactPatch, Contact>
     /** Moves all addresses of one contact to another: both are one person. @throws `not_found` */
     merge: Command<{ from: ContactId; into: ContactId }, ContactMerge>
-    /** Gives the addresses back that a merge moved. @throws `not_found` */
+    /** Moves the addresses of a merge back. @throws `not_found` */
     undo: Command<ContactMergeId, ContactMerge>
     /** Moves one address to another contact. @throws `not_found` */
     move: Command<{ addressId: AddressId; contactId: ContactId }, AddressRecord>
-    /** Gives a conversation the contact of its address. @throws `not_found` */
+    /** Copies the contact of its address to a conversation. @throws `not_found` */
     follow: Command<ConversationId, { contactId: ContactId }>
   }
 }

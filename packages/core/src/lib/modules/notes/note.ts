@@ -7,7 +7,7 @@ export type NoteId = Branded<'NoteId'>
 /**
  * A remark of the team in a conversation, which no customer ever reads.
  *
- * It is no message: nothing that sends takes it, and no channel is given it.
+ * It is not a message: no send accepts it, and no channel gets it.
  */
 export interface Note {
   kind: 'note'
@@ -19,12 +19,12 @@ export interface Note {
   author: string | null
   text: string
   createdAt: Time
-  /** `null` while it is as it was written. */
+  /** `null` until its first edit. */
   editedAt: Time | null
 }
 
 const queries = {
-  /** The notes of a conversation, by when they were written. */
+  /** The notes of a conversation, by their time. */
   notes: { required: ['conversationId'], keyset: ['createdAt', 'id'] },
   search: { search: true, filters: ['conversationId'], keyset: ['place'] },
 } as const

@@ -8,13 +8,13 @@ import type { Command, Module } from '../../ports/module.ts'
 import { defineModule } from '../define-module.ts'
 import { type Note, type NoteId, note } from './note.ts'
 
-/** What the events of notes hold. */
+/** The payload of the events of notes. */
 export interface NoteEvent {
   noteId: NoteId
   conversationId: ConversationId
 }
 
-/** What to write. */
+/** A note to write. */
 export interface NewNote {
   conversationId: ConversationId
   /** 1 to 10 000 characters, at least one of them visible. */
@@ -29,7 +29,7 @@ export interface Notes {
   commands: {
     /** Writes a note in a conversation. @throws `not_found` for a conversation that does not exist */
     add: Command<NewNote, Note>
-    /** Writes a note anew. @throws `not_found` */
+    /** Replaces the text of a note. @throws `not_found` */
     edit: Command<{ id: NoteId; text: string }, Note>
     /** Removes a note. @throws `not_found` */
     remove: Command<NoteId, Note>

@@ -5,8 +5,8 @@ import type { Address, MessageFact } from '../../ports/fact.ts'
 import type { Expect } from '../store-contract/case.ts'
 
 /**
- * What a guarantee needs of a channel: that it has the member, that its webhooks' signatures cover the body or the URL, that
- * one address has two spellings, or that customers can write to several addresses of ours.
+ * A need of a guarantee: a member, or a property. Properties: signatures over the body or the URL, one address with two
+ * spellings, several addresses of ours.
  */
 export type ChannelNeed =
   | 'webhook'
@@ -24,60 +24,60 @@ export type ChannelNeed =
   | 'threads by opening'
 
 /**
- * What the stand-in for the provider does with sends from now on.
+ * The behavior of the stand-in for the provider at sends.
  *
- * - `accept`: takes the message and answers.
- * - `refuse`: takes nothing, and will not take the same again.
- * - `busy`: takes nothing for now.
- * - `break`: takes nothing, and its answer does not say so: an internal error.
- * - `drop`: takes the message, and the connection ends before the answer.
- * - `hang`: takes the message and never answers.
+ * - `accept`: accepts the message and responds.
+ * - `refuse`: accepts nothing, permanently.
+ * - `busy`: accepts nothing at present.
+ * - `break`: accepts nothing, and its response does not show that: an internal error.
+ * - `drop`: accepts the message, and the connection ends before the response.
+ * - `hang`: accepts the message and never responds.
  * - `unreachable`: there is no connection. Look-ups fail too.
  */
 export type ProviderMood = 'accept' | 'refuse' | 'busy' | 'break' | 'drop' | 'hang' | 'unreachable'
 
-/** A message that the provider took. */
+/** A message that the provider accepted. */
 export interface Taken {
   providerId: string
   /** The recipient's address as the channel normalizes it. */
   to: string
-  /** The text as it was handed over. */
+  /** The text as it was sent. */
   text: string
-  /** Our address that it left from, where we may have several. */
+  /** Our address that it was sent from, if we may have several. */
   from?: string | undefined
 }
 
-/** A stand-in for the provider, in the hands of the cases. */
+/** A stand-in for the provider, which the cases control. */
 export interface ScriptedProvider {
   mood: ProviderMood
-  /** How often it was asked to send. */
+  /** The number of calls to send. */
   readonly calls: number
-  /** What it took, in order. */
+  /** The accepted messages, in order. */
   readonly taken: readonly Taken[]
-  /** What it makes of the texts that it takes from now on. It keeps them as they are where nothing is given. */
+  /** Changes the texts of later messages. Default: the texts stay as they are. */
   rewrite?: ((text: string) => string) | undefined
-  /** How often it was asked for a list. Needed where many are looked up at once. */
+  /** The number of list requests. Needed for look-ups of many. */
   readonly lists?: number
-  /** Brings a message on that it took, and posts no webhook. Needed where many are looked up at once. */
+  /** Changes the status of an accepted message, and posts no webhook. Needed for look-ups of many. */
   progress?(providerId: string, status: ToldStatus): void
 }
 
-/** How a webhook is signed: as the provider does, not at all, or by somebody who does not know the secret. */
+/** The signature of a webhook: the provider's, none, or one with another secret. */
 export type Seal = 'genuine' | 'missing' | 'wrong'
 
 /** Builds the webhooks that the provider posts. */
 export interface WebhookBuilder {
   /**
-   * A customer's message; `extra` is one more field, which no version of the channel knows. `to` is our address that the
+   * A customer's message. `extra` is one more field, which is unknown to the channel. `to` is our address that the
    * customer wrote to. Default: the configured one.
    */
   message(
     told: { providerId: string; from: string; text: string; extra?: string; to?: string | undefined },
     seal?: Seal,
   ): Promise<Request>
-  /** News of a message that was sent. Needed where receipts are promised. */
+  /** A status report about a sent message. Needed if receipts are promised. */
   status?(told: { providerId: string; messageId: MessageId; attempt: number; status: ToldStatus }): Promise<Request>
-  /** A webhook that is genuine and cannot be understood. */
+  /** A genuine webhook that the channel cannot read. */
   unreadable(): Promise<Request>
 }
 
@@ -85,9 +85,9 @@ export interface WebhookBuilder {
 export interface MissedRecords {
   /** A customer's message. */
   write(message: { from: string; text: string }): void
-  /** A message of ours that was not sent through Parley. Needed where the channel is synchronized. */
+  /** A message of ours that was not sent through Parley. Needed if the channel is synchronized. */
   sent?(message: { to: string; text: string }): void
-  /** A record between them that has a form unknown to the channel. */
+  /** A record in a form that the channel cannot read. */
   unreadable(): void
 }
 
@@ -97,59 +97,59 @@ export interface ProvidedFile {
   content: Uint8Array
 }
 
-/** Files at the provider, and whether a credential was given away. */
+/** Files at the provider, with a check for leaked credentials. */
 export interface ProvidedFiles {
-  /** The provider fails for now. */
+  /** The provider fails at present. */
   broken: boolean
-  /** URLs of other origins that were asked for with a credential. */
+  /** URLs of other origins that were requested with a credential. */
   readonly leaked: readonly string[]
-  /** Puts a file into the provider. Returns its URL as the provider reports it. */
+  /** Adds a file to the provider. Returns its URL as the provider reports it. */
   put(file: ProvidedFile): string
-  /** The URL of a file that the provider does not have any more. */
+  /** The URL of a file that the provider has deleted. */
   gone(): string
-  /** The URL of a file that the provider hands out by a redirect to another origin. */
+  /** The URL of a file that redirects to another origin. */
   redirected(file: ProvidedFile): string
-  /** A URL of another origin, which has a file. */
+  /** A URL of another origin, with a file. */
   foreign(file: ProvidedFile): string
 }
 
-/** Statuses of which a channel learns, as far as its capabilities promise them. */
+/** Statuses that a channel reports, as far as its capabilities promise them. */
 export type ToldStatus = 'sent' | 'delivered' | 'failed'
 
-/** Two customers as people write them, and inputs that are no address. */
+/** Two customers as people write them, and inputs that are not addresses. */
 export interface Correspondents {
   /** One customer, written in several ways. */
   alice: readonly [string, ...string[]]
   /** Another one. */
   bob: string
-  /** What could be an address only by a guess: without the country, the domain, a digit. */
+  /** Inputs that are an address only by a guess: without the country, the domain, a digit. */
   incomplete: readonly string[]
-  /** Addresses that have two spellings: each as the provider writes it, and as people do. Needed for `two spellings`. */
+  /** Addresses with two spellings: the provider's, and those of people. Needed for `two spellings`. */
   spellings?: readonly { provider: string; people: readonly [string, ...string[]] }[]
 }
 
-/** One open channel to try, with its provider in the test's hands. Disposing it gives back everything. */
+/** One open channel for a case, with its provider. Disposing it releases everything. */
 export interface ChannelHarness extends AsyncDisposable {
   channel: Channel
   capabilities: ChannelCapabilities
-  /** Opens the same channel once more, as another process would. */
+  /** Opens the same channel once more, like another process. */
   again(): Promise<Channel>
   correspondents: Correspondents
   /** Our addresses that customers can write to, the configured one first. Needed for `several ends`. */
   ourEnds?: readonly [string, string, ...string[]]
   provider: ScriptedProvider
   webhooks?: WebhookBuilder
-  /** Needed where the channel pulls, or is synchronized. */
+  /** Needed if the channel pulls, or is synchronized. */
   missed?: MissedRecords
-  /** Needed where the channel opens media. */
+  /** Needed if the channel opens media. */
   files?: ProvidedFiles
-  /** The time that the provider and the channel go by. */
+  /** The clock of the provider and the channel. */
   now(): number
-  /** Lets time pass, for both alike. */
+  /** Advances that clock. */
   pass(ms: number): void
 }
 
-/** What a case is given. */
+/** The input of a case. */
 export interface ChannelTrial extends Omit<ChannelHarness, symbol | 'webhooks' | 'ourEnds' | 'missed' | 'files'> {
   expect: Expect
   ourEnds: readonly [string, string, ...string[]]
@@ -158,17 +158,17 @@ export interface ChannelTrial extends Omit<ChannelHarness, symbol | 'webhooks' |
   files: ProvidedFiles
   alice: Address
   bob: Address
-  /** Names the thread of an opening with an address; of the same opening each time. */
+  /** The thread of an opening with an address; of the same opening each time. */
   thread(to: Address, by?: Channel): string
-  /** Has the channel read a webhook. */
+  /** Passes a webhook to the channel. */
   receive(request: Request): ReturnType<NonNullable<Channel['webhook']>>
-  /** The message as it is handed to the channel, and how. */
+  /** The message and the options in the form of a send. */
   outbound(text?: string, to?: Address): [OutboundMessage, SendOptions & { abort: (reason?: Error) => void }]
 }
 
-/** One guarantee of the port, and how it is tried. */
+/** One guarantee of the port, and its test. */
 export interface ChannelCase {
-  /** The guarantee; begins with the member that gives it. */
+  /** The guarantee. It begins with the member that gives it. */
   name: string
   member: Exclude<keyof Channel, 'reread' | 'setup' | 'typing' | symbol> | 'capabilities' | 'dispose'
   needs?: readonly ChannelNeed[]

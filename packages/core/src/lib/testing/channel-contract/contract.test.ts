@@ -31,8 +31,8 @@ channelContract(
 type Flaw = (channel: Channel) => Partial<Channel>
 type Outbound = [OutboundMessage, SendOptions]
 
-/** A channel whose webhooks tell something else. */
-const telling =
+/** A channel with changed facts in its webhooks. */
+const changingFacts =
   (change: (message: MessageFact) => Partial<MessageFact>): Flaw =>
   ({ webhook }) => ({
     async webhook(request, options) {
@@ -43,7 +43,7 @@ const telling =
     },
   })
 
-/** A channel that synchronizes its messages otherwise. */
+/** A channel with changed facts in its synchronization. */
 const syncing =
   (change: (message: MessageFact) => MessageFact | []): Flaw =>
   ({ sync }) => ({
@@ -54,7 +54,7 @@ const syncing =
     },
   })
 
-/** A channel that opens files otherwise. */
+/** A channel with changed files. */
 const opening =
   (change: (media: RemoteMedia) => Promise<RemoteMedia>): Flaw =>
   ({ openMedia }) => ({
@@ -73,7 +73,7 @@ async function* firstOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   for await (const chunk of content) return yield chunk.subarray(0, 4)
 }
 
-/** A channel whose sends end otherwise. */
+/** A channel with changed results of its sends. */
 const ending =
   (change: (result: SendResult, outbound: Outbound) => SendResult): Flaw =>
   ({ send }) => ({ send: async (...outbound) => change(await send(...outbound), outbound) })
@@ -85,7 +85,7 @@ const renamed = (names: readonly ThreadName[], change: (name: string) => string)
 const statusOf = (receipt: Receipt | undefined): Pick<Receipt, 'status'> | undefined =>
   receipt === undefined ? undefined : { status: receipt.status }
 
-const anybody: SendOptions = {
+const acceptAll: SendOptions = {
   to: { scheme: 'ring', value: '', display: '' },
   attempt: 1,
   signal: new AbortController().signal,
@@ -98,98 +98,100 @@ const flaws: Record<string, Flaw> = {
   'guesses a country': ({ parseAddress }) => ({
     parseAddress: (input) => parseAddress(input) ?? parseAddress(`DE-${input}`),
   }),
-  'takes the first address that it sees': ({ parseAddress }) => ({
+  'reads the first address in any text': ({ parseAddress }) => ({
     parseAddress: (input) => parseAddress(input) ?? parseAddress(/[A-Z]{2}-\d{3}/.exec(input)?.[0] ?? ''),
   }),
   'reads invisible characters as part of an address': ({ parseAddress }) => ({
     parseAddress: (input) => (/\p{Default_Ignorable_Code_Point}/u.test(input) ? undefined : parseAddress(input)),
   }),
   'repeats an input in its explanation': () => ({ explainAddress: (input) => `"${input}" is no address.` }),
-  'takes a sender as the provider spells it': telling(({ from, thread }) => {
+  'keeps the spelling of a sender': changingFacts(({ from, thread }) => {
     const value = from.value.toLowerCase().replace('-', '')
     const named = renamed(thread, (name) => name.replace(from.value, value))
     return from.value === 'FR-003' ? { from: { ...from, value }, thread: named } : {}
   }),
-  'answers from its own address, whichever was written to': ({ send, thread }) => ({
+  'replies from its own address only': ({ send, thread }) => ({
     send: (message, options) => send({ ...message, thread: thread([options.to], { id: '1', subject: null }) }, options),
   }),
-  'names no address of ours in its threads': telling(({ thread }) => ({
+  'names no address of ours in its threads': changingFacts(({ thread }) => ({
     thread: renamed(thread, (name) => name.replace(/^[^/]+/, 'home')),
   })),
-  'names threads by what is shown': () => ({ thread: ([{ display }]) => display }),
-  'names a thread anew for each opening': ({ thread }) => ({
+  'names threads by the display of an address': () => ({ thread: ([{ display }]) => display }),
+  'names another thread for each opening': ({ thread }) => ({
     thread: (to, opening) => `${thread(to, opening)}/${opening.id}`,
   }),
   'names all threads alike': () => ({ thread: () => 'main' }),
-  'names its end of an inbound thread otherwise': telling(({ thread }) => ({
+  'names its end of an inbound thread otherwise': changingFacts(({ thread }) => ({
     thread: renamed(thread, (name) => `in:${name}`),
   })),
-  'makes ids of its own': telling(() => ({ providerId: `read-${++reads}` })),
-  'takes the text for the id': telling(({ text }) => ({ providerId: text })),
-  'decodes the text once more': telling(({ text }) => ({ text: text.replaceAll('&amp;', '&').replaceAll('+', ' ') })),
-  'cuts the text': telling(({ text }) => ({ text: text.slice(0, 1000) })),
-  'lets everything in': ({ webhook }) => ({
+  'makes ids of its own': changingFacts(() => ({ providerId: `read-${++reads}` })),
+  'uses the text as the id': changingFacts(({ text }) => ({ providerId: text })),
+  'decodes the text once more': changingFacts(({ text }) => ({
+    text: text.replaceAll('&amp;', '&').replaceAll('+', ' '),
+  })),
+  'cuts the text': changingFacts(({ text }) => ({ text: text.slice(0, 1000) })),
+  'accepts every webhook': ({ webhook }) => ({
     webhook: async (request, options) => {
-      const told = await request
+      const seenTexts = await request
         .clone()
         .json()
         .catch(() => ({ id: '1', from: 'DE-001', text: '' }))
       const known = await webhook?.(request, options).catch(() => undefined)
-      const from = { scheme: 'ring', value: told.from, display: told.from }
-      const thread = [{ thread: told.from }]
+      const from = { scheme: 'ring', value: seenTexts.from, display: seenTexts.from }
+      const thread = [{ thread: seenTexts.from }]
       const fact: MessageFact = {
         type: 'message',
         direction: 'inbound',
-        providerId: told.id,
+        providerId: seenTexts.id,
         from,
         thread,
-        text: told.text,
+        text: seenTexts.text,
       }
       return known ?? { facts: [fact], response: new Response(null, { status: 204 }) }
     },
   }),
-  'answers a forgery with a shrug': ({ webhook }) => ({
+  'accepts a forgery without facts': ({ webhook }) => ({
     webhook: async (request, options) =>
       (await webhook?.(request, options).catch(() => undefined)) ?? {
         facts: [],
         response: new Response(null, { status: 200 }),
       },
   }),
-  'answers with the text': ({ webhook }) => ({
+  'repeats the text in its response': ({ webhook }) => ({
     async webhook(request, options) {
       const text = await request.clone().text()
       return { facts: (await webhook?.(request, options))?.facts ?? [], response: new Response(text) }
     },
   }),
-  'tries again within': ({ send }) => ({
+  'tries again within the call': ({ send }) => ({
     async send(...outbound) {
       const result = await send(...outbound)
       return result.type === 'accepted' ? result : await send(...outbound)
     },
   }),
-  'throws what went wrong': ending((result) => {
+  'throws its failures': ending((result) => {
     if (result.type === 'accepted') return result
     throw new Error(result.detail)
   }),
-  'takes a lost answer for a refusal': ending((result) =>
+  'reports a lost response as a refusal': ending((result) =>
     result.type === 'unknown' ? { type: 'refused', code: 'lost', detail: result.detail } : result,
   ),
-  'takes a lost answer for none': ending((result) =>
+  'reports a lost response as deferred': ending((result) =>
     result.type === 'unknown' ? { type: 'deferred', code: 'lost', detail: result.detail } : result,
   ),
-  'takes a busy provider for a refusal': ending((result) =>
+  'reports a busy provider as a refusal': ending((result) =>
     result.type === 'deferred' ? { ...result, type: 'refused' } : result,
   ),
-  'tells the text in its results': ending((result, [{ text }]) =>
+  'repeats the text in its results': ending((result, [{ text }]) =>
     result.type === 'accepted' ? result : { ...result, detail: `${result.detail} It was: ${text}` },
   ),
-  'does not hear that it was called off': ({ send }) => ({
+  'ignores an abort of a send': ({ send }) => ({
     send: (message, options) => send(message, { ...options, signal: new AbortController().signal }),
   }),
-  'does not ask whether it may still call': ({ send }) => ({
+  'does not check whether it may still call': ({ send }) => ({
     send: (message, options) => send(message, { ...options, inTime: () => true }),
   }),
-  'drops what it was told twice': ({ send }) => {
+  'drops a message that repeats a text': ({ send }) => {
     const known = new Map<string, SendResult>()
     return {
       async send(message, options) {
@@ -200,57 +202,57 @@ const flaws: Record<string, Flaw> = {
     }
   },
   'finds nothing': () => ({ lookUp: async () => [] }),
-  'finds nothing where it cannot ask': ({ lookUp }) => ({
+  'finds nothing if it cannot reach the provider': ({ lookUp }) => ({
     lookUp: async (...outbound) => (await lookUp?.(...outbound).catch(() => [])) ?? [],
   }),
-  'finds what is older': ({ lookUp }) => ({
+  'finds older messages': ({ lookUp }) => ({
     lookUp: async (message, options) => (await lookUp?.({ ...message, createdAt: 0 }, options)) ?? [],
   }),
-  'takes a text for a name': ({ lookUp }) => ({
+  'uses a text as a name': ({ lookUp }) => ({
     async lookUp(message, options) {
       const all = (await lookUp?.(message, options)) ?? []
       return all.filter(({ text }) => text?.trim() === message.text.trim())
     },
   }),
-  'keeps to itself what the provider made of a text': ({ lookUp }) => ({
+  'does not report the text at the provider': ({ lookUp }) => ({
     async lookUp(message, options) {
       return ((await lookUp?.(message, options)) ?? []).map((each) => ({ ...each, text: message.text }))
     },
   }),
-  'asks for many one by one': ({ lookUpMany }) => ({
+  'looks many up one by one': ({ lookUpMany }) => ({
     async lookUpMany(messages, options) {
       const each = messages.map((message) => lookUpMany?.([message], options) ?? [])
       return (await Promise.all(each)).flat()
     },
   }),
-  'asks for the first hundred only': ({ lookUpMany }) => ({
+  'looks up the first hundred only': ({ lookUpMany }) => ({
     lookUpMany: async (messages, options) => (await lookUpMany?.(messages.slice(0, 100), options)) ?? [],
   }),
-  'does not say which of many it tells of': ({ lookUpMany }) => ({
+  'does not report the message of a candidate': ({ lookUpMany }) => ({
     lookUpMany: async (messages, options) =>
       ((await lookUpMany?.(messages, options)) ?? []).map(({ messageId: _, ...each }) => each),
   }),
-  'gives one the status of another': ({ lookUpMany }) => ({
+  'reports the status of another message': ({ lookUpMany }) => ({
     lookUpMany: async (messages, options) =>
       ((await lookUpMany?.(messages, options)) ?? []).map((each, _, [first]) => ({ ...each, ...statusOf(first) })),
   }),
-  'passes over what has no id': ({ lookUpMany }) => ({
+  'skips messages without an id': ({ lookUpMany }) => ({
     lookUpMany: async (messages, options) =>
       (await lookUpMany?.(
         messages.filter(({ providerId }) => providerId !== null),
         options,
       )) ?? [],
   }),
-  'tells of nothing where many cannot be asked for': ({ lookUpMany }) => ({
+  'reports nothing if it cannot reach the provider for many': ({ lookUpMany }) => ({
     lookUpMany: async (messages, options) => (await lookUpMany?.(messages, options).catch(() => [])) ?? [],
   }),
-  'asks though there is nothing to ask for': ({ lookUpMany, lookUp }) => ({
+  'requests a list for no message': ({ lookUpMany, lookUp }) => ({
     async lookUpMany(messages, options) {
       if (messages.length > 0) return (await lookUpMany?.(messages, options)) ?? []
-      return (await lookUp?.({ createdAt: 0 } as OutboundMessage, anybody)) ?? []
+      return (await lookUp?.({ createdAt: 0 } as OutboundMessage, acceptAll)) ?? []
     },
   }),
-  'lets one record that it cannot read stop the others': ({ pull }) => ({
+  'fails for all records if it cannot read one': ({ pull }) => ({
     async *pull(since, options) {
       for await (const batch of pull?.(since, options) ?? []) {
         if (batch.facts.some(({ type }) => type === 'unreadable')) throw new TypeError('The text is null.')
@@ -258,39 +260,39 @@ const flaws: Record<string, Flaw> = {
       }
     },
   }),
-  'passes over a record that it cannot read in silence': ({ pull }) => ({
+  'skips a record that it cannot read': ({ pull }) => ({
     async *pull(since, options) {
       for await (const { facts, checkpoint } of pull?.(since, options) ?? []) {
         yield { facts: facts.filter(({ type }) => type !== 'unreadable'), checkpoint }
       }
     },
   }),
-  'takes the first pull for news': ({ pull }) => ({
+  'reports the first pull as new': ({ pull }) => ({
     pull: (since, options) => pull?.(since ?? '0', options) ?? none(),
   }),
-  'takes every pull for the first': ({ pull }) => ({
+  'makes every pull a first one': ({ pull }) => ({
     pull: (_, options) => pull?.(undefined, options) ?? none(),
   }),
-  'does not hear that a pull was called off': ({ pull, sync }) => ({
+  'ignores an abort of a pull': ({ pull, sync }) => ({
     pull: (since) => pull?.(since, { signal: new AbortController().signal }) ?? none(),
     sync: (options) => sync?.({ ...options, signal: new AbortController().signal }) ?? none(),
   }),
-  'synchronizes what they wrote alone': syncing((fact) => (fact.direction === 'inbound' ? fact : [])),
-  'synchronizes what we wrote as what they wrote': syncing((fact) => ({ ...fact, direction: 'inbound' })),
-  'synchronizes what we wrote in a thread of its own': syncing((fact) =>
+  'synchronizes inbound messages only': syncing((fact) => (fact.direction === 'inbound' ? fact : [])),
+  'synchronizes outbound messages as inbound': syncing((fact) => ({ ...fact, direction: 'inbound' })),
+  'synchronizes outbound messages in a thread of their own': syncing((fact) =>
     fact.direction === 'inbound' ? fact : { ...fact, thread: [{ thread: fact.providerId }] },
   ),
-  'gives ids of its own to what it synchronizes': syncing((fact) => ({ ...fact, providerId: `sync-${++reads}` })),
+  'makes ids of its own for synchronized messages': syncing((fact) => ({ ...fact, providerId: `sync-${++reads}` })),
   'synchronizes without times': syncing(({ at: _, ...fact }) => fact),
-  'synchronizes all where one thread was asked for': ({ sync }) => ({
+  'synchronizes all if one thread was requested': ({ sync }) => ({
     sync: ({ thread: _, ...options }) => sync?.(options) ?? none(),
   }),
-  'synchronizes all where the new was asked for': ({ sync }) => ({
+  'synchronizes all if new messages were requested': ({ sync }) => ({
     sync: ({ since: _, ...options }) => sync?.(options) ?? none(),
   }),
-  'takes history for news': syncing(({ history: _, ...fact }) => fact),
-  'takes all that it synchronizes for history': syncing((fact) => ({ ...fact, history: true })),
-  'synchronizes no record that it cannot read': ({ sync }) => ({
+  'reports history as new': syncing(({ history: _, ...fact }) => fact),
+  'reports all synchronized messages as history': syncing((fact) => ({ ...fact, history: true })),
+  'skips a synchronized record that it cannot read': ({ sync }) => ({
     async *sync(options) {
       for await (const { facts } of sync?.(options) ?? [])
         yield { facts: facts.filter(({ type }) => type === 'message') }
@@ -298,24 +300,24 @@ const flaws: Record<string, Flaw> = {
   }),
   'sends while it synchronizes': ({ sync, send }) => ({
     async *sync(options) {
-      await send({ thread: 'home/DE-001', text: '', createdAt: 0 } as OutboundMessage, anybody)
+      await send({ thread: 'home/DE-001', text: '', createdAt: 0 } as OutboundMessage, acceptAll)
       yield* sync?.(options) ?? []
     },
   }),
   'reads half a file': opening(async ({ content, ...media }) => ({ ...media, content: firstOf(content) })),
-  'does not know the type of a file': opening(async ({ contentType: _, ...media }) => media),
-  'takes a failure for an empty file': ({ openMedia }) => ({
+  'reports no type of a file': opening(async ({ contentType: _, ...media }) => media),
+  'reports a failure as an empty file': ({ openMedia }) => ({
     openMedia: (url, options) => openMedia?.(url, options).catch(() => ({ content: nothing() })) ?? Promise.reject(),
   }),
-  'takes every failure for good': ({ openMedia }) => ({
+  'reports every failure as permanent': ({ openMedia }) => ({
     openMedia: (url, options) =>
       openMedia?.(url, options).catch(() => Promise.reject(new ParleyError('media.gone'))) ?? Promise.reject(),
   }),
-  'takes every failure for one that passes': ({ openMedia }) => ({
+  'reports every failure as transient': ({ openMedia }) => ({
     openMedia: (url, options) =>
       openMedia?.(url, options).catch(() => Promise.reject(new ParleyError('media.unavailable'))) ?? Promise.reject(),
   }),
-  'does not hear that it must open no more': ({ openMedia }) => ({
+  'ignores an abort of an open': ({ openMedia }) => ({
     openMedia: (url) => openMedia?.(url, { signal: new AbortController().signal }) ?? Promise.reject(),
   }),
   'looks up by sending': ({ lookUp, send }) => ({

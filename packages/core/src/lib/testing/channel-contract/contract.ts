@@ -14,17 +14,17 @@ import type {
 } from './case.ts'
 import { channelCases } from './cases.ts'
 
-/** A kind of channel, and how one is opened for a case. */
+/** A kind of channel, and the opening of one for a case. */
 export interface ChannelUnderTest {
   name: string
-  /** Opens a channel whose provider has taken nothing yet, each time another. */
+  /** Opens a channel with a provider that has accepted nothing yet, each time another. */
   open(): Promise<ChannelHarness>
-  /** What the channel has; cases that need something else are registered as skipped. */
+  /** The members and properties of the channel. Cases with other needs are registered as skipped. */
   offers: readonly ChannelNeed[]
 }
 
 /**
- * The promises of the port as tests: a channel that passes them can carry Parley's messages.
+ * The promises of the port as tests. A channel that passes them can carry Parley's messages.
  *
  * @example
  * ```ts
@@ -58,7 +58,7 @@ export function channelContract({ describe, it, expect }: TestRunner, { name, op
   })
 }
 
-/** Runs one case on a channel of its own; rejects where the guarantee does not hold. */
+/** Runs one case on a channel of its own. Rejects if the guarantee does not hold. */
 export async function runChannelCase(
   { run }: ChannelCase,
   { open, expect }: Pick<ChannelUnderTest, 'open'> & { expect: Expect },

@@ -7,7 +7,7 @@ const ELSEWHERE = 'https://elsewhere.example'
 
 type Parcel = ProvidedFile | { location: string }
 
-/** Files at the loft. Its keeper asks for the word; at other places the word must not be said. */
+/** Files at the loft. Its keeper needs the word; no other place may get it. */
 export class Parcels implements ProvidedFiles {
   broken = false
   readonly leaked: string[] = []
@@ -29,7 +29,7 @@ export class Parcels implements ProvidedFiles {
     return this.#keep(ELSEWHERE, file)
   }
 
-  /** Asks for a parcel, with the word or without. */
+  /** Requests a parcel, with the word or without. */
   ask(url: string, { word }: { word: boolean }): Parcel | 'broken' | 'gone' {
     if (word && !url.startsWith(`${HOME}/`)) this.leaked.push(url)
     if (this.broken) return 'broken'
@@ -43,10 +43,10 @@ export class Parcels implements ProvidedFiles {
   }
 }
 
-/** Opens a parcel. The word is said at the loft alone. */
+/** Opens a parcel. Only the loft gets the word. */
 export async function openParcel(parcels: Parcels, url: string, signal: AbortSignal): Promise<RemoteMedia> {
   signal.throwIfAborted()
-  if (!/^https:\/\/\w/.test(url)) throw new ParleyError('media.refused', { reason: 'It is no https URL.' })
+  if (!/^https:\/\/\w/.test(url)) throw new ParleyError('media.refused', { reason: 'It is not an https URL.' })
   const parcel = parcels.ask(url, { word: url.startsWith(`${HOME}/`) })
   if (parcel === 'broken') throw new ParleyError('media.unavailable', { reason: 'The keeper is asleep.' })
   if (parcel === 'gone') throw new ParleyError('media.gone', { reason: 'There is no such parcel.' })

@@ -11,7 +11,7 @@ import type { Address, Reported } from '../../ports/fact.ts'
 import type { ChannelHarness, ProviderMood, ScriptedProvider, Seal, Taken, ToldStatus, WebhookBuilder } from './case.ts'
 import { openParcel, Parcels } from './parcels.ts'
 
-/** The loft that pigeons start from where the thread names no other. */
+/** The loft of pigeons from threads that name no other. */
 const HOME = 'home'
 
 /** The smallest channel that keeps every promise: carrier pigeons, by the number of their ring. */
@@ -84,7 +84,7 @@ function candidates(flown: readonly Flight[], { thread, createdAt }: OutboundMes
   return between.filter(({ at }) => at >= createdAt).flatMap(candidateOf)
 }
 
-function candidateOf({ providerId, at, said: text, status }: Flight): Candidate[] {
+function candidateOf({ providerId, at, arrived: text, status }: Flight): Candidate[] {
   return [{ providerId, at, text, status }]
 }
 
@@ -166,12 +166,12 @@ function sealOf(body: string, secret: string): string {
 
 interface Flight extends Taken {
   at: number
-  /** What is left of the text on arrival. */
-  said: string
+  /** The text on arrival. */
+  arrived: string
   status: ToldStatus | 'queued'
 }
 
-/** Where the pigeons start: the provider, at the mercy of a mood. */
+/** The loft of the pigeons: the provider, with a mood. */
 class Loft implements ScriptedProvider {
   now: number = Date.UTC(2026, 0, 15, 12)
   mood: ProviderMood = 'accept'
@@ -181,7 +181,7 @@ class Loft implements ScriptedProvider {
   readonly taken: Flight[] = []
   /** Letters that arrived while the loft was closed. */
   readonly letters: { at: number; [field: string]: unknown }[] = []
-  /** When the loft was asked for letters first. */
+  /** The time of the first request for letters. */
   began: number | undefined
   readonly parcels: Parcels = new Parcels()
 
@@ -200,8 +200,8 @@ class Loft implements ScriptedProvider {
 
   take(letter: Omit<Taken, 'providerId'>): string {
     const providerId = `flight-${this.taken.length + 1}`
-    const said = this.rewrite?.(letter.text) ?? letter.text
-    this.taken.push({ providerId, ...letter, at: this.now, said, status: 'queued' })
+    const arrived = this.rewrite?.(letter.text) ?? letter.text
+    this.taken.push({ providerId, ...letter, at: this.now, arrived, status: 'queued' })
     return providerId
   }
 
@@ -236,7 +236,7 @@ export async function openPigeon(flaw: (channel: Channel) => Partial<Channel> = 
   const loft = new Loft()
   const source = pigeon({ loft, secret })
   const open = async (): Promise<Channel> => {
-    // Of its context this channel wants nothing.
+    // This channel needs nothing of its context.
     const channel = await source.open({} as Parameters<typeof source.open>[0])
     return { ...channel, ...flaw(channel) }
   }

@@ -2,16 +2,16 @@ import type { MediaId } from '../../model/media-id.ts'
 import type { MediaStore } from '../../ports/media.ts'
 import { calm, collect, inChunks } from './files.ts'
 
-/** One way in which a media store can break its promises, small enough to be overlooked. */
+/** One way in which a media store can break its promises, and easy to overlook. */
 export interface MediaBug {
   name: string
   /** The name of a case that catches it. Others may catch it too. */
   caughtBy: string
-  /** The store with the bug in it. */
+  /** Returns the store with the bug. */
   plant(media: MediaStore): MediaStore
 }
 
-/** A media store of which some members behave otherwise. */
+/** A media store with some changed members. */
 function altered(media: MediaStore, change: Partial<MediaStore>): MediaStore {
   return {
     put: (id, content, options) => media.put(id, content, options),
@@ -33,7 +33,7 @@ async function* each(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> 
 
 const ignoring = (): { signal: AbortSignal } => ({ signal: calm() })
 
-/** Bugs that the contract must catch, each planted into a media store that has none. */
+/** Bugs that the contract must catch, each planted into a correct media store. */
 export const mediaBugs: readonly MediaBug[] = [
   {
     name: 'a file is visible after its first chunk',
@@ -51,7 +51,7 @@ export const mediaBugs: readonly MediaBug[] = [
       }),
   },
   {
-    name: 'the file of before is deleted first',
+    name: 'the earlier file is deleted first',
     caughtBy: 'put: the earlier file is opened until the second is whole',
     plant: (media) =>
       altered(media, {
@@ -62,7 +62,7 @@ export const mediaBugs: readonly MediaBug[] = [
       }),
   },
   {
-    name: 'what arrived before an error is kept',
+    name: 'the content before an error is kept',
     caughtBy: 'put: content that throws rejects the call and leaves nothing',
     plant: (media) =>
       altered(media, {
@@ -224,8 +224,8 @@ export const mediaBugs: readonly MediaBug[] = [
       }),
   },
   {
-    name: 'a range that ends before it starts is empty',
-    caughtBy: 'open: a range without sense is refused',
+    name: 'a range that ends before its start is empty',
+    caughtBy: 'open: an invalid range is refused',
     plant: (media) =>
       altered(media, {
         open(id, { range, signal }) {
@@ -235,7 +235,7 @@ export const mediaBugs: readonly MediaBug[] = [
       }),
   },
   {
-    name: 'a file is looked for again when it is read',
+    name: 'a file is opened again when it is read',
     caughtBy: 'open: a file that is replaced while it is open is read to its end',
     plant: (media) =>
       altered(media, {
@@ -253,7 +253,7 @@ export const mediaBugs: readonly MediaBug[] = [
       }),
   },
   {
-    name: 'one stream is handed out twice',
+    name: 'one stream is returned twice',
     caughtBy: 'open: two readers of one file each have all of it',
     plant: (media) => {
       const open = new Map<MediaId, ReturnType<MediaStore['open']>>()
@@ -266,7 +266,7 @@ export const mediaBugs: readonly MediaBug[] = [
     },
   },
   {
-    name: 'a file is read on after an abort',
+    name: 'a read continues after an abort',
     caughtBy: 'open: an abort while content is read ends it with the reason of the signal',
     plant: (media) =>
       altered(media, {
@@ -278,7 +278,7 @@ export const mediaBugs: readonly MediaBug[] = [
   },
   {
     name: 'a second delete is an error',
-    caughtBy: 'delete: what does not exist is deleted already',
+    caughtBy: 'delete: a file that does not exist is no error',
     plant: (media) =>
       altered(media, {
         async delete(id, options) {

@@ -1,16 +1,16 @@
 import type { MediaStore } from '../../ports/media.ts'
 import type { Expect, Need } from '../store-contract/case.ts'
 
-/** One media store to try, empty. Disposing it releases everything that it opened. */
+/** One empty media store for a case. Disposing it releases everything that it opened. */
 export interface MediaHarness extends AsyncDisposable {
   media: MediaStore
   /** Opens the store again over the same files. Needed for `durable`. */
   reopen?(): Promise<MediaStore>
-  /** Opens one more handle over the same files, as another process would. Needed for `shared`. */
+  /** Opens one more handle over the same files, like another process. Needed for `shared`. */
   second?(): Promise<MediaStore>
 }
 
-/** What a case is given. */
+/** The input of a case. */
 export interface MediaTrial {
   /** Empty. */
   media: MediaStore
@@ -19,7 +19,7 @@ export interface MediaTrial {
   second(): Promise<MediaStore>
 }
 
-/** One guarantee of the port, and how it is tried. */
+/** One guarantee of the port, and its test. */
 export interface MediaCase {
   /** The guarantee. It begins with the member that gives it. */
   name: string

@@ -6,7 +6,7 @@ import type { MediaHarness } from './case.ts'
 import { mediaCases } from './cases.ts'
 import { mediaStoreContract, mediaStoreContractBites } from './contract.ts'
 
-/** A media store in memory whose files outlive its handles. */
+/** A media store in memory with files that outlive its handles. */
 async function open(): Promise<MediaHarness> {
   const media: MediaStore = memoryMedia()
   return { media, reopen: async () => media, second: async () => media, async [Symbol.asyncDispose]() {} }

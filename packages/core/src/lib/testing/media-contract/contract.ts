@@ -5,24 +5,24 @@ import { mediaBugs } from './bugs.ts'
 import type { MediaCase, MediaHarness } from './case.ts'
 import { mediaCases } from './cases.ts'
 
-/** A kind of media store, and how one is opened for a case. */
+/** A kind of media store, and the opening of one for a case. */
 export interface MediaUnderTest {
   name: string
   /** Opens an empty store, each time another. */
   open(): Promise<MediaHarness>
-  /** What its harnesses offer. Cases that need something else are registered as skipped. Default: nothing. */
+  /** The properties of its harnesses. Cases with other needs are registered as skipped. Default: no properties. */
   offers?: readonly Need[]
 }
 
-/** How a case is run outside a test runner. */
+/** Options of a case outside a test runner. */
 export interface MediaCaseOptions extends Pick<MediaUnderTest, 'open'> {
   expect: Expect
-  /** Puts something between the case and each handle that it is given. */
+  /** Wraps each handle of the case. */
   plant?: (media: MediaStore) => MediaStore
 }
 
 /**
- * The promises of the port as tests: a media store that passes them can keep Parley's files.
+ * The promises of the port as tests. A media store that passes them can store Parley's files.
  *
  * @example
  * ```ts
@@ -44,10 +44,7 @@ export function mediaStoreContract(
   })
 }
 
-/**
- * Shows that the contract bites: every seeded bug, planted into a media store that passes, is caught by the case that it
- * names.
- */
+/** The contract against seeded bugs. Each is planted into a correct media store, and its case must catch it. */
 export function mediaStoreContractBites(
   { describe, it, expect }: TestRunner,
   { name, open, offers = [] }: MediaUnderTest,
@@ -56,7 +53,7 @@ export function mediaStoreContractBites(
     for (const { name: bug, caughtBy, plant } of mediaBugs) {
       const each = mediaCases.find((known) => known.name === caughtBy)
       const run = async (): Promise<void> => {
-        if (each === undefined) throw new Error(`There is no case by the name of "${caughtBy}".`)
+        if (each === undefined) throw new Error(`No case has the name "${caughtBy}".`)
         const caught = await runMediaCase(each, { open, expect, plant }).then(
           () => false,
           () => true,
@@ -70,7 +67,7 @@ export function mediaStoreContractBites(
   })
 }
 
-/** Runs one case on a media store of its own. Rejects where the guarantee does not hold. */
+/** Runs one case on a media store of its own. Rejects if the guarantee does not hold. */
 export async function runMediaCase(
   { run }: MediaCase,
   { open, expect, plant = (media) => media }: MediaCaseOptions,

@@ -10,7 +10,7 @@ export function idOf(number: number): MediaId {
   return `med_${number.toString(16).padStart(32, '0')}` as MediaId
 }
 
-/** So many bytes, the same for the same seed. */
+/** Bytes of this size, the same for the same seed. */
 export function bytesOf(size: number, seed = 1): Uint8Array {
   const random = seededRandom(seed)
   return Uint8Array.from({ length: size }, () => Math.floor(random() * 256))
@@ -31,7 +31,7 @@ export function put(media: MediaStore, id: MediaId, bytes: Uint8Array): Promise<
   return media.put(id, inChunks(bytes), { signal: calm() })
 }
 
-/** The bytes of a file or of a range, or `undefined` where there is no file. */
+/** The bytes of a file or of a range; `undefined` if the file does not exist. */
 export async function read(media: MediaStore, id: MediaId, range?: ByteRange): Promise<Uint8Array | undefined> {
   const opened = await media.open(id, { range, signal: calm() })
   return opened === undefined ? undefined : collect(opened.content)
@@ -41,12 +41,12 @@ export async function collect(content: ReadableStream<Uint8Array>): Promise<Uint
   return new Uint8Array(await new Response(content).arrayBuffer())
 }
 
-/** What identifies bytes, short enough to be compared in an assertion. */
+/** A short digest of bytes, for assertions. */
 export function printOf(bytes: Uint8Array | undefined): string | undefined {
   return bytes === undefined ? undefined : `${bytes.length}:${bytesToHex(sha256(bytes))}`
 }
 
-/** How a call was refused: the code of a `ParleyError`, the message of another error, or `accepted`. */
+/** The refusal of a call: the code of a `ParleyError`, the message of another error, or `accepted`. */
 export function refusalOf(call: Promise<unknown>): Promise<string> {
   return call.then(
     () => 'accepted',

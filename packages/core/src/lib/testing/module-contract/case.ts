@@ -10,15 +10,15 @@ import { type VirtualEnvironment, virtualEnvironment } from '../environment.ts'
 import type { Expect } from '../store-contract/case.ts'
 import { type RecordedStore, recordWrites } from './written-records.ts'
 
-/** Two conversations, each with another customer, the one that began first ahead. */
+/** Two conversations of two customers, oldest first. */
 export type Conversations = readonly [ConversationId, ConversationId]
 
-/** Inputs of commands, whatever the types of the module are. */
+/** Inputs of commands, for any types of the module. */
 export interface Inputs {
   readonly [command: string]: (view: TenantView<string, never>, conversations: Conversations) => Promise<unknown>
 }
 
-/** What a case of the contract is given. */
+/** The input of a case of the contract. */
 export interface ModuleTrial {
   module: Module<ModuleTypes>
   inputs: Inputs
@@ -26,7 +26,7 @@ export interface ModuleTrial {
   expect: Expect
 }
 
-/** One promise of a module, and how it is tried. */
+/** One promise of a module, and its test. */
 export interface ModuleCase {
   name: string
   run(trial: ModuleTrial): Promise<void>
@@ -61,7 +61,7 @@ export async function openWorld({ module, open }: ModuleTrial): Promise<ModuleWo
   }
 }
 
-/** Carries out each command that has an input, in order; returns the answers by command. */
+/** Runs each command that has an input, in order. Returns the results by command. */
 export async function carryOut(
   { parley, declared, conversations }: ModuleWorld,
   inputs: Inputs,

@@ -8,7 +8,7 @@ async function eventsOf({ recorded: { store }, parley, declared }: ModuleWorld):
   return events.map(({ event }) => event).filter(({ type }) => Object.hasOwn(declared.events, type))
 }
 
-/** A module whose jobs end with the process, once each, after all they do and before that is recorded. */
+/** A module with jobs that end with the process: once each, after all their work and before its record. */
 function killedOnce(trial: ModuleTrial, kills: { count: number }): ModuleTrial {
   const whole: ModuleParts = trial.module[parts]
   const jobs = Object.entries(whole.jobs).map(([name, source]) => {
@@ -30,7 +30,7 @@ async function settled(world: ModuleWorld): Promise<void> {
   }
 }
 
-/** The records without what differs from run to run. */
+/** The records without values that differ from run to run. */
 async function shapeOf(world: ModuleWorld): Promise<string[]> {
   const pages = world.conversations.map((id) => world.parley.messages.list(id, { limit: 100 }))
   const items = (await Promise.all(pages)).flatMap((page) => page.items)
@@ -68,7 +68,7 @@ export const moduleCases: readonly ModuleCase[] = [
     },
   },
   {
-    name: 'every command is carried out once per key, and answers the same again',
+    name: 'every command runs once per key, and returns the same again',
     async run(trial) {
       await using world = await openWorld(trial)
       const first = await carryOut(world, trial.inputs, (command) => `key of ${command}`)
@@ -81,7 +81,7 @@ export const moduleCases: readonly ModuleCase[] = [
     },
   },
   {
-    name: 'every job survives a kill: it runs again, and its effect is there once',
+    name: 'every job survives a kill: it runs again, and has its effect once',
     async run(trial) {
       const kills = { count: 0 }
       await using calm = await openWorld(trial)
@@ -94,7 +94,7 @@ export const moduleCases: readonly ModuleCase[] = [
     },
   },
   {
-    name: 'nothing crosses a tenant: another tenant lists, gets and changes nothing',
+    name: 'tenants are separate: another tenant lists, gets and changes nothing',
     async run(trial) {
       await using world = await openWorld(trial)
       const answers = await carryOut(world, trial.inputs)

@@ -6,13 +6,13 @@ import type { TestRunner } from '../store-contract/contract.ts'
 import type { Conversations, Inputs } from './case.ts'
 import { moduleCases } from './cases.ts'
 
-/** A module to try, and inputs for its commands. */
+/** A module under test, and inputs for its commands. */
 export interface ModuleUnderTest<M extends ModuleTypes> {
   name: string
   module: Module<M>
   /**
-   * Gives each command that it names an input that succeeds, in this order. An input may depend on what earlier commands
-   * made: `view` reads it. A command that is left out is not tried.
+   * Inputs for commands, each of which succeeds, in this order. An input may depend on the records of earlier commands:
+   * `view` reads them. A command without an input is not tested.
    */
   inputs: {
     readonly [command: string]: (view: TenantView<string, M>, conversations: Conversations) => Promise<unknown>
@@ -22,8 +22,8 @@ export interface ModuleUnderTest<M extends ModuleTypes> {
 }
 
 /**
- * The promises of a module as tests: its events are declared and joined, its commands are carried out once per key, its jobs
- * survive a kill, and nothing crosses a tenant.
+ * The promises of a module as tests. Its events are declared and joined. Its commands run once per key. Its
+ * jobs survive a kill, and tenants are separate.
  *
  * @example
  * ```ts

@@ -6,11 +6,11 @@ import { altered } from '../store-contract/bugs/bug.ts'
 /** A store, and the refs of all records that were committed through it. */
 export interface RecordedStore {
   store: Store
-  /** The records of some kinds that exist, by id. */
+  /** The existing records of some kinds, by id. */
   recordsOf(tenant: TenantId, kinds: readonly RecordKind<Stored>[]): Promise<Stored[]>
 }
 
-/** A store that notes which records are written, whichever queries find them. */
+/** A store that notes the written records, independent of any query. */
 export function recordWrites(store: Store): RecordedStore {
   const written = new Map<string, Ref>()
   const commit: Store['commit'] = async (commits, options) => {

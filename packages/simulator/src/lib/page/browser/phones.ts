@@ -8,6 +8,7 @@ function phones(): void {
     from: string
     to: string
     body: string
+    media: { sid: string; contentType: string; size: number }[]
     at: string
     status?: string
     errorCode?: number | null
@@ -69,10 +70,22 @@ function phones(): void {
     }
   }
 
+  /** The files that a person chose, as the simulator takes them. */
+  function chosen(input: HTMLInputElement): Promise<{ contentType: string; content: string }[]> {
+    const reading = [...(input.files ?? [])].map(async (file) => {
+      const bytes = new Uint8Array(await file.arrayBuffer())
+      const content = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+      return { contentType: file.type || 'application/octet-stream', content }
+    })
+    return Promise.all(reading)
+  }
+
   function composer(address: string): HTMLElement[] {
     const form = document.createElement('form')
     const text = document.createElement('textarea')
     const channel = document.createElement('select')
+    const files = document.createElement('input')
+    const attach = el('label', { class: 'attach', text: '📎' })
     const error = el('p', { class: 'error' })
     error.setAttribute('role', 'alert')
     text.rows = 1
@@ -82,7 +95,17 @@ function phones(): void {
     channel.setAttribute('aria-label', 'Channel')
     channel.hidden = channels.length < 2
     for (const { channel: id } of channels) channel.append(new Option(id, id))
-    form.append(channel, text, el('button', { text: 'Send' }))
+    files.type = 'file'
+    files.multiple = true
+    files.setAttribute('aria-label', `Files from ${address}`)
+    attach.append(files)
+    const count = (): void => {
+      const some = files.files?.length ?? 0
+      text.required = some === 0
+      attach.dataset.count = some === 0 ? '' : String(some)
+    }
+    files.addEventListener('change', count)
+    form.append(channel, attach, text, el('button', { text: 'Send' }))
     text.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
       event.preventDefault()
@@ -90,10 +113,12 @@ function phones(): void {
     })
     form.addEventListener('submit', async (event) => {
       event.preventDefault()
-      const message = { channel: channel.value, text: text.value }
+      const message = { channel: channel.value, text: text.value, media: await chosen(files) }
       text.value = ''
       error.textContent = (await call('POST', `/customers/${encodeURIComponent(address)}/messages`, message)) ?? ''
       if (error.textContent !== '') text.value = message.text
+      else files.value = ''
+      count()
       await refresh()
     })
     return [error, form]
@@ -112,6 +137,13 @@ function phones(): void {
     return phone
   }
 
+  function fileLink({ sid, contentType, size }: Shown['media'][number]): HTMLElement {
+    const link = document.createElement('a')
+    link.href = `${base}/files/${sid}`
+    link.textContent = `${contentType}, ${Math.ceil(size / 1000)} kB`
+    return el('p', { class: 'file' }, link)
+  }
+
   function bubble(message: Shown): HTMLElement {
     const own = message.status === undefined
     const lost = message.status === 'failed' || message.status === 'undelivered'
@@ -120,7 +152,9 @@ function phones(): void {
     const note = own ? message.channel : `${message.status}${lost ? ` (${message.errorCode})` : ''}`
     const text = el('p', { text: message.body })
     text.dir = 'auto'
-    return el('li', { class: kind }, text, el('small', { text: `${clockTime(message.at)} · ${note}` }))
+    const texts = message.body === '' && message.media.length > 0 ? [] : [text]
+    const files = message.media.map(fileLink)
+    return el('li', { class: kind }, ...texts, ...files, el('small', { text: `${clockTime(message.at)} · ${note}` }))
   }
 
   /** Whether a person writes on a phone, or reads why a text was refused. */

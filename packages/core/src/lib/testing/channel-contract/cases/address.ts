@@ -7,7 +7,7 @@ const noAddresses = [
   '\n',
   '\u0000',
   '?',
-  'nobody in particular',
+  'a friend of mine',
   '<b>1</b>',
   "'; DROP TABLE addresses; --",
   '\u202e',
@@ -40,7 +40,7 @@ const ignorable = [
 ]
 
 export const addressCases: readonly ChannelCase[] = casesOf('parseAddress', {
-  'every way of writing one address gives the same': async ({ channel, correspondents, alice, expect }) => {
+  'all spellings of one address give the same value': async ({ channel, correspondents, alice, expect }) => {
     for (const input of correspondents.alice) {
       const address = channel.parseAddress(input)
       expect([address?.scheme, address?.value]).toEqual([alice.scheme, alice.value])
@@ -52,7 +52,7 @@ export const addressCases: readonly ChannelCase[] = casesOf('parseAddress', {
     expect(channel.parseAddress(bob.value)).toEqual(bob)
   },
 
-  'what is shown is read as the same address': async ({ channel, alice, bob, expect }) => {
+  'the display of an address is read as the same address': async ({ channel, alice, bob, expect }) => {
     expect(channel.parseAddress(alice.display)).toEqual(alice)
     expect(channel.parseAddress(bob.display)).toEqual(bob)
   },
@@ -71,7 +71,7 @@ export const addressCases: readonly ChannelCase[] = casesOf('parseAddress', {
     expect(channel.parseAddress(`\u202d${correspondents.alice[0]}\u202c`)).toEqual(alice)
   },
 
-  'invisible characters are no address': async ({ channel, expect }) => {
+  'invisible characters alone are not an address': async ({ channel, expect }) => {
     expect(channel.parseAddress(ignorable.join(''))).toBe(undefined)
   },
 
@@ -83,29 +83,29 @@ export const addressCases: readonly ChannelCase[] = casesOf('parseAddress', {
     expect([alice.scheme, alice.value, alice.display].every((text) => text.trim() !== '')).toBe(true)
   },
 
-  'never guesses what is missing': async ({ channel, correspondents, expect }) => {
+  'never guesses a missing part': async ({ channel, correspondents, expect }) => {
     for (const input of correspondents.incomplete) expect(channel.parseAddress(input)).toBe(undefined)
   },
 
-  'what is no address is none, and never an exception': async ({ channel, expect }) => {
+  'an input that is not an address gives undefined, never an exception': async ({ channel, expect }) => {
     for (const input of noAddresses) expect(channel.parseAddress(input)).toBe(undefined)
   },
 
-  'an address within other text is none': async ({ channel, alice, expect }) => {
+  'an address within other text gives undefined': async ({ channel, alice, expect }) => {
     expect(channel.parseAddress(`please write to ${alice.value} today`)).toBe(undefined)
   },
 
-  'two addresses are none': async ({ channel, alice, bob, expect }) => {
+  'two addresses give undefined': async ({ channel, alice, bob, expect }) => {
     expect(channel.parseAddress(`${alice.value}, ${bob.value}`)).toBe(undefined)
   },
 
-  'answers the same however often it is asked': async ({ channel, correspondents, alice, expect }) => {
+  'returns the same at every call': async ({ channel, correspondents, alice, expect }) => {
     for (let turn = 0; turn < 3; turn++) expect(channel.parseAddress(correspondents.alice[0])).toEqual(alice)
   },
 })
 
 export const explanationCases: readonly ChannelCase[] = casesOf('explainAddress', {
-  'gives a sentence, or nothing': async ({ channel, correspondents, expect }) => {
+  'returns a sentence or undefined': async ({ channel, correspondents, expect }) => {
     for (const input of [...correspondents.incomplete, ...noAddresses]) {
       expect(channel.explainAddress?.(input)?.trim() === '').toBe(false)
     }
@@ -117,7 +117,7 @@ export const explanationCases: readonly ChannelCase[] = casesOf('explainAddress'
     }
   },
 
-  'has nothing to say of an address': async ({ channel, correspondents, expect }) => {
+  'returns undefined for an address': async ({ channel, correspondents, expect }) => {
     for (const input of correspondents.alice) expect(channel.explainAddress?.(input)).toBe(undefined)
   },
 })
@@ -148,11 +148,11 @@ export const spellingCases: readonly ChannelCase[] = [
   ...casesOf(
     'webhook',
     {
-      'a sender is the same address however the provider spells it': async (trial) => {
+      'a sender is the same address in any spelling of the provider': async (trial) => {
         for (const { provider, people } of spellingsOf(trial)) {
           for (const from of [provider, ...people]) {
-            const told = await trial.webhooks.message({ providerId: `in-${from}`, from, text: 'Hello' })
-            const [fact] = (await trial.receive(told)).facts
+            const webhook = await trial.webhooks.message({ providerId: `in-${from}`, from, text: 'Hello' })
+            const [fact] = (await trial.receive(webhook)).facts
             trial.expect(fact?.type === 'message' && fact.from.value).toBe(read(trial, people[0]).value)
           }
         }
@@ -166,8 +166,8 @@ export const spellingCases: readonly ChannelCase[] = [
     {
       'a message arrives on the thread that we began by another spelling': async (trial) => {
         for (const { provider, people } of spellingsOf(trial)) {
-          const told = await trial.webhooks.message({ providerId: 'in-1', from: provider, text: 'Hello' })
-          const [fact] = (await trial.receive(told)).facts
+          const webhook = await trial.webhooks.message({ providerId: 'in-1', from: provider, text: 'Hello' })
+          const [fact] = (await trial.receive(webhook)).facts
           const thread = trial.thread(read(trial, people[0]))
           trial.expect(fact?.type === 'message' && threadsOf(fact).includes(thread)).toBe(true)
         }

@@ -4,7 +4,7 @@ const isCount = (value: number): boolean => Number.isSafeInteger(value) && value
 
 export const capabilityCases: readonly ChannelCase[] = [
   ...casesOf('capabilities', {
-    'the longest text is at least a character': async ({ capabilities, expect }) => {
+    'the longest text has at least one character': async ({ capabilities, expect }) => {
       expect(isCount(capabilities.text.max) && capabilities.text.max > 0).toBe(true)
     },
 
@@ -24,7 +24,7 @@ export const capabilityCases: readonly ChannelCase[] = [
       expect(['address', 'opening'].includes(capabilities.threads)).toBe(true)
     },
 
-    'files that it carries have a type, a size and a number': async ({ capabilities: { content }, expect }) => {
+    'the limits of files have a type, a size and a number': async ({ capabilities: { content }, expect }) => {
       const { types, bytes, count } = content?.media ?? { types: ['*'], bytes: 1, count: 1 }
       expect(types.length > 0 && types.every((type) => /^(\*|[a-z]+\/(\*|[\w.+-]+))$/.test(type))).toBe(true)
       expect([bytes, count].every((each) => isCount(each) && each > 0)).toBe(true)
@@ -46,7 +46,7 @@ export const capabilityCases: readonly ChannelCase[] = [
     'webhook',
   ),
   ...casesOf('dispose', {
-    'twice is harmless': async ({ channel, expect }) => {
+    'a second call is harmless': async ({ channel, expect }) => {
       await channel[Symbol.asyncDispose]?.()
       await channel[Symbol.asyncDispose]?.()
       expect(true).toBe(true)

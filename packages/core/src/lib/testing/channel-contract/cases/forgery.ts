@@ -5,40 +5,40 @@ export const forgeryCases: readonly ChannelCase[] = casesOf(
   'webhook',
   {
     'without a signature it is forged': async ({ webhooks, receive, alice, expect }) => {
-      const told = { providerId: 'in-1', from: alice.value, text: 'Hello' }
-      expect(await codeOf(receive(await webhooks.message(told, 'missing')))).toBe('webhook.forged')
+      const original = { providerId: 'in-1', from: alice.value, text: 'Hello' }
+      expect(await codeOf(receive(await webhooks.message(original, 'missing')))).toBe('webhook.forged')
     },
 
     'with the signature of another secret it is forged': async ({ webhooks, receive, alice, expect }) => {
-      const told = { providerId: 'in-1', from: alice.value, text: 'Hello' }
-      expect(await codeOf(receive(await webhooks.message(told, 'wrong')))).toBe('webhook.forged')
+      const original = { providerId: 'in-1', from: alice.value, text: 'Hello' }
+      expect(await codeOf(receive(await webhooks.message(original, 'wrong')))).toBe('webhook.forged')
     },
 
-    'a forged one is forged however it continues': async ({ webhooks, receive, alice, expect }) => {
+    'a forged one is forged with any content': async ({ webhooks, receive, alice, expect }) => {
       for (const text of ['', 'x'.repeat(100_000), '\u0000', '%%%', '{"a":']) {
-        const told = { providerId: '', from: alice.value, text }
-        expect(await codeOf(receive(await webhooks.message(told, 'wrong')))).toBe('webhook.forged')
+        const original = { providerId: '', from: alice.value, text }
+        expect(await codeOf(receive(await webhooks.message(original, 'wrong')))).toBe('webhook.forged')
       }
     },
 
-    'a refusal reveals nothing of the message': async ({ webhooks, receive, alice, expect }) => {
-      const told = { providerId: 'in-1', from: alice.value, text: 'confidential' }
-      const error = await errorOf(receive(await webhooks.message(told, 'wrong')))
-      const said = `${error?.message} ${error?.reason} ${error?.field}`
-      expect([said.includes('confidential'), said.includes(alice.value)]).toEqual([false, false])
+    'a refusal contains nothing of the message': async ({ webhooks, receive, alice, expect }) => {
+      const original = { providerId: 'in-1', from: alice.value, text: 'confidential' }
+      const error = await errorOf(receive(await webhooks.message(original, 'wrong')))
+      const refusal = `${error?.message} ${error?.reason} ${error?.field}`
+      expect([refusal.includes('confidential'), refusal.includes(alice.value)]).toEqual([false, false])
     },
 
-    'a genuine one is taken in after forged ones': async ({ webhooks, receive, alice, expect }) => {
-      const told = { providerId: 'in-1', from: alice.value, text: 'Hello' }
-      await codeOf(receive(await webhooks.message(told, 'wrong')))
-      expect((await receive(await webhooks.message(told))).facts.length).toBe(1)
+    'a genuine one is accepted after forged ones': async ({ webhooks, receive, alice, expect }) => {
+      const original = { providerId: 'in-1', from: alice.value, text: 'Hello' }
+      await codeOf(receive(await webhooks.message(original, 'wrong')))
+      expect((await receive(await webhooks.message(original))).facts.length).toBe(1)
     },
 
-    'a genuine one that cannot be understood is malformed': async ({ webhooks, receive, expect }) => {
+    'a genuine one that cannot be read is malformed': async ({ webhooks, receive, expect }) => {
       expect(await codeOf(receive(await webhooks.unreadable()))).toBe('webhook.malformed')
     },
 
-    'a visit of a browser is refused': async ({ webhooks, receive, alice, expect }) => {
+    'a request of a browser is refused': async ({ webhooks, receive, alice, expect }) => {
       const { url } = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
       expect(isRefusal(await codeOf(receive(new Request(url))))).toBe(true)
     },
@@ -55,17 +55,17 @@ export const sealedBodyCases: readonly ChannelCase[] = casesOf(
   'webhook',
   {
     'a text that was changed on the way is forged': async ({ webhooks, receive, alice, expect }) => {
-      const told = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'genuine' })
-      expect(await codeOf(receive(await tampered(told, 'genuine', 'altered')))).toBe('webhook.forged')
+      const original = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'genuine' })
+      expect(await codeOf(receive(await tampered(original, 'genuine', 'altered')))).toBe('webhook.forged')
     },
 
-    'a field that nobody knows is part of what is signed': async ({ webhooks, receive, alice, expect }) => {
-      const told = { providerId: 'in-1', from: alice.value, text: 'Hello', extra: 'surprise' }
-      const request = await tampered(await webhooks.message(told), 'surprise', 'replaced')
+    'an unknown field is signed too': async ({ webhooks, receive, alice, expect }) => {
+      const original = { providerId: 'in-1', from: alice.value, text: 'Hello', extra: 'surprise' }
+      const request = await tampered(await webhooks.message(original), 'surprise', 'replaced')
       expect(await codeOf(receive(request))).toBe('webhook.forged')
     },
 
-    'a signature does not serve another message': async ({ webhooks, receive, alice, expect }) => {
+    'a signature is not valid for another message': async ({ webhooks, receive, alice, expect }) => {
       const genuine = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
       const other = await webhooks.message({ providerId: 'in-2', from: alice.value, text: 'Hello' })
       const { url, headers } = genuine
@@ -80,19 +80,19 @@ export const sealedBodyCases: readonly ChannelCase[] = casesOf(
 export const sealedUrlCases: readonly ChannelCase[] = casesOf(
   'webhook',
   {
-    'a webhook that was signed for another path is forged': async ({ webhooks, receive, alice, expect }) => {
-      const told = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
-      const moved = new URL(told.url)
+    'a webhook with the signature of another path is forged': async ({ webhooks, receive, alice, expect }) => {
+      const original = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
+      const moved = new URL(original.url)
       moved.pathname += '/elsewhere'
       moved.search = '?channel=other'
-      expect(await codeOf(receive(await posted(moved.href, told)))).toBe('webhook.forged')
+      expect(await codeOf(receive(await posted(moved.href, original)))).toBe('webhook.forged')
     },
 
     'a query that was added is forged': async ({ webhooks, receive, alice, expect }) => {
-      const told = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
-      const moved = new URL(told.url)
+      const original = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
+      const moved = new URL(original.url)
       moved.searchParams.set('added', '1')
-      expect(await codeOf(receive(await posted(moved.href, told)))).toBe('webhook.forged')
+      expect(await codeOf(receive(await posted(moved.href, original)))).toBe('webhook.forged')
     },
   },
   'webhook',
@@ -105,7 +105,7 @@ async function posted(url: string, request: Request): Promise<Request> {
 
 async function tampered(request: Request, from: string, to: string): Promise<Request> {
   const body = await request.clone().text()
-  if (!body.includes(from)) throw new Error(`The webhook was to carry the text "${from}".`)
+  if (!body.includes(from)) throw new Error(`The webhook of the harness lacks the text "${from}".`)
   return new Request(request.url, { method: 'POST', headers: request.headers, body: body.replaceAll(from, to) })
 }
 

@@ -2,7 +2,7 @@ import type { WebhookResult } from '../../../ports/channel.ts'
 import type { MessageFact } from '../../../ports/fact.ts'
 import { type ChannelCase, casesOf } from '../case.ts'
 
-/** Texts that suffer where somebody decodes, escapes or trims by the way. */
+/** Texts that change if a channel decodes, escapes or trims them. */
 const texts = [
   'Hello',
   'one line\nand another',
@@ -25,77 +25,79 @@ export const inboundCases: readonly ChannelCase[] = casesOf(
       expect(result.facts.map(({ type }) => type)).toEqual(['message'])
     },
 
-    'a message has its text, letter by letter': async ({ webhooks, receive, alice, expect }) => {
+    'a message has its exact text': async ({ webhooks, receive, alice, expect }) => {
       for (const text of texts) {
-        const told = await webhooks.message({ providerId: 'in-1', from: alice.value, text })
-        expect(messageOf(await receive(told)).text).toBe(text)
+        const webhook = await webhooks.message({ providerId: 'in-1', from: alice.value, text })
+        expect(messageOf(await receive(webhook)).text).toBe(text)
       }
     },
 
-    'a sender is the address that a person would write': async ({ webhooks, receive, alice, expect }) => {
-      const told = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
-      const { scheme, value } = messageOf(await receive(told)).from
+    'a sender has the address that a person would write': async ({ webhooks, receive, alice, expect }) => {
+      const webhook = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
+      const { scheme, value } = messageOf(await receive(webhook)).from
       expect({ scheme, value }).toEqual({ scheme: alice.scheme, value: alice.value })
     },
 
-    'the same webhook twice tells the same': async ({ webhooks, receive, alice, expect }) => {
-      const told = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
-      const first = await receive(told.clone())
-      expect((await receive(told)).facts).toEqual(first.facts)
+    'the same webhook twice gives the same facts': async ({ webhooks, receive, alice, expect }) => {
+      const webhook = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
+      const first = await receive(webhook.clone())
+      expect((await receive(webhook)).facts).toEqual(first.facts)
     },
 
-    'every process tells the same of one webhook': async ({ webhooks, receive, again, alice, expect }) => {
-      const told = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
+    'every process reads the same facts of one webhook': async ({ webhooks, receive, again, alice, expect }) => {
+      const webhook = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
       const other = await again()
-      const result = await other.webhook?.(told.clone(), { signal: new AbortController().signal })
-      expect(result?.facts).toEqual((await receive(told)).facts)
+      const result = await other.webhook?.(webhook.clone(), { signal: new AbortController().signal })
+      expect(result?.facts).toEqual((await receive(webhook)).facts)
     },
 
     'the same text twice is two messages': async ({ webhooks, receive, alice, expect }) => {
       const ids: string[] = []
       for (const providerId of ['in-1', 'in-2']) {
-        const told = await webhooks.message({ providerId, from: alice.value, text: 'Hello' })
-        ids.push(messageOf(await receive(told)).providerId)
+        const webhook = await webhooks.message({ providerId, from: alice.value, text: 'Hello' })
+        ids.push(messageOf(await receive(webhook)).providerId)
       }
       expect(new Set(ids).size).toBe(2)
     },
 
-    'a field that nobody knows changes nothing': async ({ webhooks, receive, alice, expect }) => {
-      const told = { providerId: 'in-1', from: alice.value, text: 'Hello' }
-      const plain = await receive(await webhooks.message(told))
-      const odd = await receive(await webhooks.message({ ...told, extra: 'surprise' }))
+    'an unknown field changes nothing': async ({ webhooks, receive, alice, expect }) => {
+      const webhook = { providerId: 'in-1', from: alice.value, text: 'Hello' }
+      const plain = await receive(await webhooks.message(webhook))
+      const odd = await receive(await webhooks.message({ ...webhook, extra: 'surprise' }))
       expect(odd.facts).toEqual(plain.facts)
     },
 
     'a message is no later than now': async ({ webhooks, receive, alice, now, expect }) => {
-      const told = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
-      expect((messageOf(await receive(told)).at ?? 0) <= now()).toBe(true)
+      const webhook = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
+      expect((messageOf(await receive(webhook)).at ?? 0) <= now()).toBe(true)
     },
 
-    'a genuine message is answered 2xx': async ({ webhooks, receive, alice, expect }) => {
-      const told = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
-      expect((await receive(told)).response.ok).toBe(true)
+    'a genuine message gets a 2xx': async ({ webhooks, receive, alice, expect }) => {
+      const webhook = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' })
+      expect((await receive(webhook)).response.ok).toBe(true)
     },
 
-    'the answer does not repeat the text': async ({ webhooks, receive, alice, expect }) => {
-      const told = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'confidential' })
-      expect((await (await receive(told)).response.text()).includes('confidential')).toBe(false)
+    'the response does not repeat the text': async ({ webhooks, receive, alice, expect }) => {
+      const webhook = await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'confidential' })
+      expect((await (await receive(webhook)).response.text()).includes('confidential')).toBe(false)
     },
 
-    'taking a message in sends nothing': async ({ webhooks, receive, provider, alice, expect }) => {
+    'receiving a message sends nothing': async ({ webhooks, receive, provider, alice, expect }) => {
       await receive(await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' }))
       expect(provider.calls).toBe(0)
     },
 
     'many at once are kept apart': async ({ webhooks, receive, alice, bob, expect }) => {
-      const told = Array.from({ length: 30 }, (_, place) => ({
+      const webhook = Array.from({ length: 30 }, (_, place) => ({
         providerId: `in-${place}`,
         from: place % 2 === 0 ? alice.value : bob.value,
         text: `text ${place}`,
       }))
-      const results = await Promise.all(told.map(async (one) => messageOf(await receive(await webhooks.message(one)))))
+      const results = await Promise.all(
+        webhook.map(async (one) => messageOf(await receive(await webhooks.message(one)))),
+      )
       expect(results.map(({ from, text }) => ({ from: from.value, text }))).toEqual(
-        told.map(({ from, text }) => ({ from, text })),
+        webhook.map(({ from, text }) => ({ from, text })),
       )
     },
   },
@@ -104,6 +106,6 @@ export const inboundCases: readonly ChannelCase[] = casesOf(
 
 function messageOf({ facts }: WebhookResult): MessageFact {
   const [fact, ...more] = facts
-  if (fact?.type !== 'message' || more.length > 0) throw new Error('The webhook was to tell of one message.')
+  if (fact?.type !== 'message' || more.length > 0) throw new Error('The webhook must report one message.')
   return fact
 }

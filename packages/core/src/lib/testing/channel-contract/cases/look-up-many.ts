@@ -7,50 +7,50 @@ type Outbound = [OutboundMessage, SendOptions]
 export const lookUpManyCases: readonly ChannelCase[] = casesOf(
   'lookUpMany',
   {
-    'tells of each message that was accepted, by our id and by its own': async (trial) => {
+    'reports each accepted message, by our id and by its own': async (trial) => {
       const tracked = await sentTo(trial, 3)
       trial
         .expect(namesOf(await ask(trial, tracked)))
         .toEqual(namesOf(tracked.map(({ message, providerId }) => ({ messageId: message.id, providerId }))))
     },
 
-    'tells how far each has come': async (trial) => {
+    'reports the status of each': async (trial) => {
       const tracked = await sentTo(trial, 3)
       const statuses = ['sent', 'delivered', 'failed'] as const
       for (const [place, status] of statuses.entries()) {
         trial.provider.progress?.(tracked[place]?.providerId ?? '', status)
       }
-      const told = new Map((await ask(trial, tracked)).map(({ messageId, status }) => [messageId, status]))
-      trial.expect(tracked.map(({ message }) => told.get(message.id))).toEqual([...statuses])
+      const statusOf = new Map((await ask(trial, tracked)).map(({ messageId, status }) => [messageId, status]))
+      trial.expect(tracked.map(({ message }) => statusOf.get(message.id))).toEqual([...statuses])
     },
 
-    'asks for hundreds in as many lists at most': async (trial) => {
+    'requests at most one list per hundred messages': async (trial) => {
       const tracked = await sentTo(trial, 201)
       const before = trial.provider.lists ?? 0
-      const told = await ask(trial, tracked)
-      trial.expect(told.length).toBe(201)
+      const candidates = await ask(trial, tracked)
+      trial.expect(candidates.length).toBe(201)
       trial.expect((trial.provider.lists ?? 0) - before <= 3).toBe(true)
     },
 
-    'asks for a few in one list at most': async (trial) => {
+    'requests at most one list for a few messages': async (trial) => {
       const tracked = await sentTo(trial, 2)
       const before = trial.provider.lists ?? 0
       await ask(trial, tracked)
       trial.expect((trial.provider.lists ?? 0) - before <= 1).toBe(true)
     },
 
-    'asks for nothing where nothing is to be asked': async (trial) => {
+    'requests no list for no message': async (trial) => {
       trial.expect(await ask(trial, [])).toEqual([])
       trial.expect(trial.provider.lists ?? 0).toBe(0)
     },
 
-    'of one whose answer was lost, it tells every candidate with its text': async (trial) => {
+    'reports every candidate of a lost response with its text': async (trial) => {
       trial.provider.rewrite = (text) => `From a trial account - ${text}`
       trial.provider.mood = 'drop'
       const outbound = trial.outbound('Yes.')
       await trial.channel.send(...outbound)
-      const told = await ask(trial, [trackedOf(trial, outbound, null)])
-      trial.expect(told.map(({ messageId, providerId, text }) => ({ messageId, providerId, text }))).toEqual([
+      const candidates = await ask(trial, [trackedOf(trial, outbound, null)])
+      trial.expect(candidates.map(({ messageId, providerId, text }) => ({ messageId, providerId, text }))).toEqual([
         {
           messageId: outbound[0].id,
           providerId: trial.provider.taken[0]?.providerId,
@@ -59,24 +59,24 @@ export const lookUpManyCases: readonly ChannelCase[] = casesOf(
       ])
     },
 
-    'finds nothing of what the provider does not have': async (trial) => {
+    'reports nothing about messages that the provider does not have': async (trial) => {
       trial.expect(await ask(trial, [trackedOf(trial, trial.outbound(), null)])).toEqual([])
     },
 
-    'hands nothing over': async (trial) => {
+    'sends nothing': async (trial) => {
       const tracked = await sentTo(trial, 1)
       await ask(trial, tracked)
       trial.expect([trial.provider.calls, trial.provider.taken.length]).toEqual([1, 1])
     },
 
-    'rejects where the provider cannot be asked': async (trial) => {
+    'rejects if the provider cannot be reached': async (trial) => {
       const tracked = await sentTo(trial, 1, 'confidential')
       trial.provider.mood = 'unreachable'
-      const said = await ask(trial, tracked).then(String, String)
-      trial.expect([said.includes('Error'), said.includes('confidential')]).toEqual([true, false])
+      const message = await ask(trial, tracked).then(String, String)
+      trial.expect([message.includes('Error'), message.includes('confidential')]).toEqual([true, false])
     },
 
-    'rejects where it was called off': async (trial) => {
+    'rejects if it was aborted': async (trial) => {
       const tracked = await sentTo(trial, 1)
       const called = ask(trial, tracked, AbortSignal.abort(new Error('The process stops.')))
       trial.expect(await called.then(String, String)).toBe('Error: The process stops.')
@@ -95,7 +95,7 @@ async function sentTo(trial: ChannelTrial, count: number, text = 'text'): Promis
 }
 
 function idOf(result: SendResult): string {
-  if (result.type !== 'accepted') throw new Error('The message was to be accepted.')
+  if (result.type !== 'accepted') throw new Error('The provider must accept the message.')
   return result.providerId
 }
 
@@ -112,7 +112,7 @@ function ask(
   tracked: readonly TrackedMessage[],
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Candidate[]> {
-  if (channel.lookUpMany === undefined) throw new Error('The channel cannot look many up.')
+  if (channel.lookUpMany === undefined) throw new Error('The channel has no lookUpMany.')
   return channel.lookUpMany(tracked, { signal })
 }
 

@@ -5,7 +5,7 @@ import { type ChannelCase, type ChannelTrial, casesOf } from '../case.ts'
 export const lookUpCases: readonly ChannelCase[] = casesOf(
   'lookUp',
   {
-    'finds what was accepted, under the id of its acceptance': async (trial) => {
+    'finds an accepted message, under the id of its acceptance': async (trial) => {
       const outbound = trial.outbound()
       const result = await trial.channel.send(...outbound)
       const found = await ask(trial, outbound)
@@ -14,7 +14,7 @@ export const lookUpCases: readonly ChannelCase[] = casesOf(
         .toEqual([result.type === 'accepted' ? result.providerId : 'accepted'])
     },
 
-    'finds what was accepted where the answer was lost': async (trial) => {
+    'finds an accepted message after a lost response': async (trial) => {
       const outbound = trial.outbound()
       trial.provider.mood = 'drop'
       await trial.channel.send(...outbound)
@@ -29,25 +29,25 @@ export const lookUpCases: readonly ChannelCase[] = casesOf(
       trial.expect(idsOf(found)).toEqual(idsOf(trial.provider.taken))
     },
 
-    'finds nothing of what was never handed over': async (trial) => {
+    'does not find a message that was never sent': async (trial) => {
       trial.expect(await ask(trial, trial.outbound())).toEqual([])
     },
 
-    'finds nothing of what was refused': async (trial) => {
+    'does not find a refused message': async (trial) => {
       const outbound = trial.outbound()
       trial.provider.mood = 'refuse'
       await trial.channel.send(...outbound)
       trial.expect(await ask(trial, outbound)).toEqual([])
     },
 
-    'finds nothing of what broke before it was accepted': async (trial) => {
+    'does not find a message of a send that broke before its acceptance': async (trial) => {
       const outbound = trial.outbound()
       trial.provider.mood = 'break'
       await trial.channel.send(...outbound)
       trial.expect(await ask(trial, outbound)).toEqual([])
     },
 
-    'finds it whatever the provider made of its text': async (trial) => {
+    'finds it with any rewritten text': async (trial) => {
       const outbound = trial.outbound('  Your “order” is on its way…  ')
       for (const rewrite of rewritings) {
         trial.provider.rewrite = rewrite
@@ -57,7 +57,7 @@ export const lookUpCases: readonly ChannelCase[] = casesOf(
       trial.expect(idsOf(await ask(trial, outbound)).sort()).toEqual(idsOf(trial.provider.taken).sort())
     },
 
-    'tells the text as the provider has it, where it is another one': async (trial) => {
+    'reports the text at the provider if it differs': async (trial) => {
       trial.provider.rewrite = (text) => `From a trial account - ${text}`
       const outbound = trial.outbound('Yes.')
       await trial.channel.send(...outbound)
@@ -65,24 +65,24 @@ export const lookUpCases: readonly ChannelCase[] = casesOf(
       trial.expect(texts).toEqual(['From a trial account - Yes.'])
     },
 
-    'another text to the same party is a candidate, and its text tells them apart': async (trial) => {
+    'reports another text to the same party as a candidate, with that text': async (trial) => {
       await trial.channel.send(...trial.outbound('Yes.'))
       const texts = (await ask(trial, trial.outbound('No.'))).map(({ text }) => text)
       trial.expect(texts).toEqual(['Yes.'])
     },
 
-    'does not take what went to somebody else for it': async (trial) => {
+    'does not report a message to another recipient': async (trial) => {
       await trial.channel.send(...trial.outbound('Yes.', trial.bob))
       trial.expect(await ask(trial, trial.outbound('Yes.', trial.alice))).toEqual([])
     },
 
-    'does not take a message of long ago for it': async (trial) => {
+    'does not report a message of long ago': async (trial) => {
       await trial.channel.send(...trial.outbound('Yes.'))
       trial.pass(3_600_000)
       trial.expect(await ask(trial, trial.outbound('Yes.'))).toEqual([])
     },
 
-    'of two with one text, the lost one is among the candidates': async (trial) => {
+    'reports the lost one among the candidates of two with one text': async (trial) => {
       await trial.channel.send(...trial.outbound('Yes.'))
       const lost = trial.outbound('Yes.')
       trial.provider.mood = 'drop'
@@ -91,21 +91,21 @@ export const lookUpCases: readonly ChannelCase[] = casesOf(
       trial.expect((await ask(trial, lost)).some(({ providerId }) => providerId === id)).toBe(true)
     },
 
-    'finds every letter again': async (trial) => {
+    'finds a message with any characters': async (trial) => {
       const outbound = trial.outbound('a + b & c = 100 %?# 你好 👩‍👩‍👧‍👦\n"two" lines')
       trial.provider.mood = 'drop'
       await trial.channel.send(...outbound)
       trial.expect((await ask(trial, outbound)).length).toBe(1)
     },
 
-    'tells the status and the time of what it finds': async (trial) => {
+    'reports the status and the time of each candidate': async (trial) => {
       const outbound = trial.outbound()
       await trial.channel.send(...outbound)
       const [found] = await ask(trial, outbound)
       trial.expect([typeof found?.status, Number.isFinite(found?.at)]).toEqual(['string', true])
     },
 
-    'hands nothing over': async (trial) => {
+    'sends nothing': async (trial) => {
       const outbound = trial.outbound()
       await trial.channel.send(...outbound)
       await ask(trial, outbound)
@@ -113,14 +113,14 @@ export const lookUpCases: readonly ChannelCase[] = casesOf(
       trial.expect([trial.provider.calls, trial.provider.taken.length]).toEqual([1, 1])
     },
 
-    'rejects where the provider cannot be asked': async (trial) => {
+    'rejects if the provider cannot be reached': async (trial) => {
       const outbound = trial.outbound('confidential')
       trial.provider.mood = 'unreachable'
       const said = await ask(trial, outbound).then(String, String)
       trial.expect([said.includes('Error'), said.includes('confidential')]).toEqual([true, false])
     },
 
-    'rejects where it was called off': async (trial) => {
+    'rejects if it was aborted': async (trial) => {
       const [message, options] = trial.outbound()
       options.abort(new Error('The process stops.'))
       trial.expect(await ask(trial, [message, options]).then(String, String)).toBe('Error: The process stops.')
@@ -129,7 +129,7 @@ export const lookUpCases: readonly ChannelCase[] = casesOf(
   'lookUp',
 )
 
-/** What providers make of texts. */
+/** Changes that providers make to texts. */
 const rewritings: readonly ((text: string) => string)[] = [
   (text) => text,
   (text) => text.trim(),
@@ -139,7 +139,7 @@ const rewritings: readonly ((text: string) => string)[] = [
 ]
 
 function ask({ channel }: ChannelTrial, [message, options]: [OutboundMessage, SendOptions]): Promise<Candidate[]> {
-  if (channel.lookUp === undefined) throw new Error('The channel cannot look up.')
+  if (channel.lookUp === undefined) throw new Error('The channel has no lookUp.')
   return channel.lookUp(message, options)
 }
 

@@ -43,7 +43,7 @@ export const mediaCases: readonly ChannelCase[] = casesOf(
       trial.expect(await codeOf(opened(trial, trial.files.gone()))).toBe('media.gone')
     },
 
-    'what a broken provider does not hand out now is unavailable': async (trial) => {
+    'a file of a broken provider is unavailable': async (trial) => {
       const url = trial.files.put(picture)
       trial.files.broken = true
       trial.expect(await codeOf(opened(trial, url))).toBe('media.unavailable')
@@ -55,20 +55,20 @@ export const mediaCases: readonly ChannelCase[] = casesOf(
       trial.expect([length, trial.files.leaked]).toEqual([8, []])
     },
 
-    'no credential goes to another origin, whoever names it': async (trial) => {
+    'no credential goes to another origin, from any source of its URL': async (trial) => {
       await opened(trial, trial.files.foreign(picture)).catch(() => undefined)
       trial.expect(trial.files.leaked).toEqual([])
     },
 
-    'what is no URL is refused': async (trial) => {
+    'an input that is not a URL is refused': async (trial) => {
       for (const url of ['', 'nowhere', 'file:///etc/passwd']) {
         trial.expect([url, await codeOf(opened(trial, url))]).toEqual([url, 'media.refused'])
       }
     },
 
-    'called off before it began, it opens nothing': async (trial) => {
+    'a call that is aborted before it begins opens nothing': async (trial) => {
       const url = trial.files.put(picture)
-      const call = opened(trial, url, AbortSignal.abort(new Error('Called off.')))
+      const call = opened(trial, url, AbortSignal.abort(new Error('Aborted.')))
       const ended = await call.then(
         () => false,
         () => true,

@@ -6,18 +6,18 @@ export const ourEndCases: readonly ChannelCase[] = [
   ...casesOf(
     'send',
     {
-      'an answer leaves from the address that the customer wrote to': async (trial) => {
+      'a reply is sent from the address that the customer wrote to': async (trial) => {
         for (const end of trial.ourEnds) await trial.channel.send(...answerTo(trial, await written(trial, end)))
         trial.expect(trial.provider.taken.map(({ from }) => from)).toEqual([...trial.ourEnds])
       },
 
-      'a message that we begin leaves from the configured address': async (trial) => {
+      'a message that we begin is sent from the configured address': async (trial) => {
         await written(trial, trial.ourEnds[1])
         await trial.channel.send(...trial.outbound())
         trial.expect(trial.provider.taken.map(({ from }) => from)).toEqual([trial.ourEnds[0]])
       },
 
-      'an answer leaves from there in another process too': async (trial) => {
+      'a reply is sent from there in another process too': async (trial) => {
         const fact = await written(trial, trial.ourEnds[1])
         await (await trial.again()).send(...answerTo(trial, fact))
         trial.expect(trial.provider.taken.map(({ from }) => from)).toEqual([trial.ourEnds[1]])
@@ -47,7 +47,7 @@ export const ourEndCases: readonly ChannelCase[] = [
   ...casesOf(
     'lookUp',
     {
-      'finds an answer that left from another address of ours': async (trial) => {
+      'finds a reply that was sent from another address of ours': async (trial) => {
         const answer = answerTo(trial, await written(trial, trial.ourEnds[1]))
         trial.provider.mood = 'drop'
         await trial.channel.send(...answer)
@@ -67,7 +67,7 @@ export const ourEndCases: readonly ChannelCase[] = [
 async function written({ webhooks, receive, alice }: ChannelTrial, to: string, id = 'in-1'): Promise<MessageFact> {
   const told = await webhooks.message({ providerId: `${id}-${to}`, from: alice.value, text: 'Hello', to })
   const [fact, ...more] = (await receive(told)).facts
-  if (fact?.type !== 'message' || more.length > 0) throw new Error('The webhook was to tell of one message.')
+  if (fact?.type !== 'message' || more.length > 0) throw new Error('The webhook must report one message.')
   return fact
 }
 

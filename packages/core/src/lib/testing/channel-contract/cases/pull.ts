@@ -1,10 +1,10 @@
 import type { Reported } from '../../../ports/fact.ts'
 import { type ChannelCase, type ChannelTrial, casesOf, threadsOf } from '../case.ts'
 
-/** Longer than any channel waits for a webhook, in milliseconds. */
+/** More milliseconds than any channel waits for a webhook. */
 const MISSED = 600_000
 
-/** Has the channel pull once from a checkpoint. */
+/** Pulls once from a checkpoint. */
 async function pulled(
   { channel }: Pick<ChannelTrial, 'channel'>,
   since: string | undefined,
@@ -39,13 +39,13 @@ export const pullCases: readonly ChannelCase[] = casesOf(
       trial.expect(textsOf((await pulled(trial, since)).facts)).toEqual(['one', 'two', 'three'])
     },
 
-    'the first pull reports nothing as news': async (trial) => {
+    'the first pull reports history only': async (trial) => {
       trial.missed.write({ from: trial.alice.value, text: 'long ago' })
       const { facts } = await pulled(trial, undefined)
       trial.expect(facts.filter((fact) => fact.type === 'message' && fact.history !== true)).toEqual([])
     },
 
-    'goes on in another process, and misses nothing': async (trial) => {
+    'continues in another process, and misses nothing': async (trial) => {
       const since = await caughtUp(trial)
       trial.missed.write({ from: trial.alice.value, text: 'one' })
       trial.pass(MISSED)
@@ -57,7 +57,7 @@ export const pullCases: readonly ChannelCase[] = casesOf(
       trial.expect([textsOf(first.facts), textsOf(second.facts).includes('two')]).toEqual([['one'], true])
     },
 
-    'a message arrives on the thread that a webhook would name': async (trial) => {
+    'a message arrives on the thread of its webhook': async (trial) => {
       const since = await caughtUp(trial)
       trial.missed.write({ from: trial.alice.value, text: 'one' })
       trial.pass(MISSED)
@@ -67,11 +67,11 @@ export const pullCases: readonly ChannelCase[] = casesOf(
         .toEqual(['inbound', true])
     },
 
-    'called off before it began, it reports nothing': async (trial) => {
+    'a call that is aborted before it begins reports nothing': async (trial) => {
       const since = await caughtUp(trial)
       trial.missed.write({ from: trial.alice.value, text: 'one' })
       trial.pass(MISSED)
-      const signal = AbortSignal.abort(new Error('Called off.'))
+      const signal = AbortSignal.abort(new Error('Aborted.'))
       const facts = await pulled(trial, since, signal).then(
         (all) => all.facts,
         () => [],

@@ -2,7 +2,12 @@ import type { SendResult } from '../../../ports/channel.ts'
 import { type ChannelCase, type ChannelTrial, casesOf, type ProviderMood } from '../case.ts'
 
 export const sendCases: readonly ChannelCase[] = casesOf('send', {
-  'what is accepted has an id of the provider and a first status': async ({ channel, provider, outbound, expect }) => {
+  'an accepted message has an id of the provider and a first status': async ({
+    channel,
+    provider,
+    outbound,
+    expect,
+  }) => {
     const result = await channel.send(...outbound())
     const [taken] = provider.taken
     expect(result.type === 'accepted' && result.providerId === taken?.providerId).toBe(true)
@@ -10,12 +15,12 @@ export const sendCases: readonly ChannelCase[] = casesOf('send', {
     expect(result.type === 'accepted' && early.includes(result.status)).toBe(true)
   },
 
-  'one call hands a message over once': async ({ channel, provider, outbound, expect }) => {
+  'one call sends a message once': async ({ channel, provider, outbound, expect }) => {
     await channel.send(...outbound())
     expect([provider.calls, provider.taken.length]).toEqual([1, 1])
   },
 
-  'the text arrives letter by letter, at its recipient': async ({ channel, provider, outbound, bob, expect }) => {
+  'the exact text arrives at its recipient': async ({ channel, provider, outbound, bob, expect }) => {
     const texts = [
       'a + b & c = 100 %?#',
       'two\nlines',
@@ -40,7 +45,7 @@ export const sendCases: readonly ChannelCase[] = casesOf('send', {
     expect([new Set(ids).size, provider.taken.length]).toEqual([2, 2])
   },
 
-  'many at once each get the id of their own': async ({ channel, provider, outbound, expect }) => {
+  'many at once each get their own id': async ({ channel, provider, outbound, expect }) => {
     const sends = Array.from({ length: 20 }, async (_, place) => {
       const result = await channel.send(...outbound(`text ${place}`))
       return result.type === 'accepted' ? { providerId: result.providerId, text: `text ${place}` } : undefined
@@ -50,29 +55,29 @@ export const sendCases: readonly ChannelCase[] = casesOf('send', {
     expect(answers.every((answer) => answer !== undefined && taken.get(answer.providerId) === answer.text)).toBe(true)
   },
 
-  'what the provider refuses for good is refused, with a code and a sentence': async (trial) => {
+  'a permanent refusal of the provider is refused, with a code and a sentence': async (trial) => {
     const result = await tried(trial, 'refuse')
     trial.expect([result.type, isExplained(result), trial.provider.calls]).toEqual(['refused', true, 1])
   },
 
-  'what a busy provider turned away is deferred, and not tried again within': async (trial) => {
+  'a refusal of a busy provider is deferred, and not tried again within the call': async (trial) => {
     const result = await tried(trial, 'busy')
     trial.expect([result.type, isExplained(result), trial.provider.calls]).toEqual(['deferred', true, 1])
   },
 
-  'where there was no connection it is deferred': async (trial) => {
+  'a send without a connection is deferred': async (trial) => {
     const result = await tried(trial, 'unreachable')
     trial.expect([result.type, isExplained(result)]).toEqual(['deferred', true])
   },
 
-  'what was called off before it began is not handed over': async ({ channel, provider, outbound, expect }) => {
+  'a call that is aborted before it begins sends nothing': async ({ channel, provider, outbound, expect }) => {
     const [message, options] = outbound()
     options.abort()
     const result = await channel.send(message, options)
     expect([result.type === 'accepted', provider.calls]).toEqual([false, 0])
   },
 
-  'what another may be sending by now is not handed over': async ({ channel, provider, outbound, expect }) => {
+  'a message that another process may send is not sent': async ({ channel, provider, outbound, expect }) => {
     const [message, options] = outbound()
     const result = await channel.send(message, { ...options, inTime: () => false })
     expect([result.type, isExplained(result), provider.taken.length]).toEqual(['deferred', true, 0])
@@ -86,17 +91,17 @@ export const sendCases: readonly ChannelCase[] = casesOf('send', {
 })
 
 export const ambiguityCases: readonly ChannelCase[] = casesOf('send', {
-  'an answer that does not say what happened is unknown, and not tried again within': async (trial) => {
+  'an unclear response is unknown, and not tried again within the call': async (trial) => {
     const result = await tried(trial, 'break')
     trial.expect([result.type, trial.provider.calls]).toEqual(['unknown', 1])
   },
 
-  'a connection that ends before the answer is unknown, and not tried again within': async (trial) => {
+  'a connection that ends before the response is unknown, and not tried again within the call': async (trial) => {
     const result = await tried(trial, 'drop')
     trial.expect([result.type, trial.provider.taken.length]).toEqual(['unknown', 1])
   },
 
-  'what is called off on its way is unknown': async (trial) => {
+  'a send that is aborted on its way is unknown': async (trial) => {
     trial.provider.mood = 'hang'
     const [message, options] = trial.outbound()
     const sending = trial.channel.send(message, options)
@@ -105,7 +110,7 @@ export const ambiguityCases: readonly ChannelCase[] = casesOf('send', {
     trial.expect((await soon(sending)).type).toBe('unknown')
   },
 
-  'one that hangs does not hold up another': async (trial) => {
+  'a send that hangs does not delay another': async (trial) => {
     trial.provider.mood = 'hang'
     const [message, options] = trial.outbound('first')
     const hanging = trial.channel.send(message, options)
@@ -139,13 +144,13 @@ function isExplained(result: SendResult): boolean {
   return (result.type === 'refused' || result.type === 'deferred') && result.code !== '' && result.detail !== ''
 }
 
-/** Lets everything that is ready run until something holds. */
+/** Runs everything that is ready until the condition holds. */
 async function until(holds: () => boolean): Promise<void> {
   for (let turn = 0; turn < 1000 && !holds(); turn++) await new Promise((resolve) => setTimeout(resolve, 0))
-  if (!holds()) throw new Error('What was waited for did not happen.')
+  if (!holds()) throw new Error('The condition does not hold.')
 }
 
-/** What a call resolves to without any time passing; fails where it waits for something that never comes. */
+/** The result of a call without a clock that moves. Fails if the call waits. */
 async function soon<Result>(call: Promise<Result>): Promise<Result> {
   let done = false
   const settled = (): void => {

@@ -3,7 +3,7 @@ import type { MessageFact, Reported } from '../../../ports/fact.ts'
 import { type ChannelCase, type ChannelTrial, casesOf } from '../case.ts'
 import { caughtUp } from './pull.ts'
 
-/** All that a synchronization reports. */
+/** All facts of a synchronization. */
 async function synced(trial: ChannelTrial, options: Partial<SyncOptions> = {}): Promise<Reported[]> {
   const facts: Reported[] = []
   const { signal } = new AbortController()
@@ -15,7 +15,7 @@ function messagesIn(facts: readonly Reported[]): MessageFact[] {
   return facts.filter((fact) => fact.type === 'message')
 }
 
-const said = (facts: readonly Reported[]): string[] =>
+const linesOf = (facts: readonly Reported[]): string[] =>
   messagesIn(facts)
     .map(({ direction, text }) => `${direction}: ${text}`)
     .sort()
@@ -24,13 +24,13 @@ export const syncCases: readonly ChannelCase[] = [
   ...casesOf(
     'sync',
     {
-      'reports what both sides wrote': async (trial) => {
+      'reports the messages of both sides': async (trial) => {
         trial.missed.write({ from: trial.alice.value, text: 'one' })
         trial.missed.sent({ to: trial.alice.value, text: 'two' })
-        trial.expect(said(await synced(trial))).toEqual(['inbound: one', 'outbound: two'])
+        trial.expect(linesOf(await synced(trial))).toEqual(['inbound: one', 'outbound: two'])
       },
 
-      'what we wrote goes to the other party, in the thread of what they wrote': async (trial) => {
+      'an outbound message goes to the other party, in the thread of their messages': async (trial) => {
         trial.missed.write({ from: trial.alice.value, text: 'one' })
         trial.missed.sent({ to: trial.alice.value, text: 'two' })
         const all = messagesIn(await synced(trial))
@@ -38,7 +38,7 @@ export const syncCases: readonly ChannelCase[] = [
         trial.expect([ours?.to?.[0]?.value, ours?.thread]).toEqual([trial.alice.value, theirs?.thread])
       },
 
-      'what Parley sent has the id of its acceptance': async (trial) => {
+      'a message that Parley sent has the id of its acceptance': async (trial) => {
         const result = await trial.channel.send(...trial.outbound('Hello'))
         const [ours] = messagesIn(await synced(trial)).filter((fact) => !isInbound(fact))
         trial.expect(ours?.providerId).toBe(result.type === 'accepted' ? result.providerId : undefined)
@@ -55,17 +55,17 @@ export const syncCases: readonly ChannelCase[] = [
         trial.missed.write({ from: trial.bob.value, text: 'of Bob' })
         trial.missed.sent({ to: trial.bob.value, text: 'to Bob' })
         const facts = await synced(trial, { thread: trial.thread(trial.alice) })
-        trial.expect(said(facts)).toEqual(['inbound: of Alice'])
+        trial.expect(linesOf(facts)).toEqual(['inbound: of Alice'])
       },
 
-      'what is older than was asked for is left out': async (trial) => {
+      'a message older than the requested time is left out': async (trial) => {
         for (const text of ['old', 'older']) trial.missed.write({ from: trial.alice.value, text })
         trial.pass(3_600_000)
         trial.missed.write({ from: trial.alice.value, text: 'new' })
-        trial.expect(said(await synced(trial, { since: trial.now() - 60_000 }))).toEqual(['inbound: new'])
+        trial.expect(linesOf(await synced(trial, { since: trial.now() - 60_000 }))).toEqual(['inbound: new'])
       },
 
-      'a second one reports the same ids': async (trial) => {
+      'a second synchronization reports the same ids': async (trial) => {
         for (const text of ['one', 'two', 'three']) trial.missed.write({ from: trial.alice.value, text })
         const ids = async () => messagesIn(await synced(trial)).map(({ providerId }) => providerId)
         const first = await ids()
@@ -78,12 +78,12 @@ export const syncCases: readonly ChannelCase[] = [
         trial.missed.write({ from: trial.alice.value, text: 'after' })
         const facts = await synced(trial)
         const unreadable = facts.filter(({ type }) => type === 'unreadable').length
-        trial.expect([said(facts), unreadable]).toEqual([['inbound: after', 'inbound: before'], 1])
+        trial.expect([linesOf(facts), unreadable]).toEqual([['inbound: after', 'inbound: before'], 1])
       },
 
-      'called off before it began, it reports nothing': async (trial) => {
+      'a call that is aborted before it begins reports nothing': async (trial) => {
         trial.missed.write({ from: trial.alice.value, text: 'one' })
-        const facts = await synced(trial, { signal: AbortSignal.abort(new Error('Called off.')) }).catch(() => [])
+        const facts = await synced(trial, { signal: AbortSignal.abort(new Error('Aborted.')) }).catch(() => [])
         trial.expect(facts).toEqual([])
       },
 
@@ -98,7 +98,7 @@ export const syncCases: readonly ChannelCase[] = [
   ...casesOf(
     'sync',
     {
-      'what is older than the first pull is history, and what is newer is not': async (trial) => {
+      'an older message than the first pull is history, and a newer one is not': async (trial) => {
         trial.missed.write({ from: trial.alice.value, text: 'old' })
         trial.pass(3_600_000)
         await caughtUp(trial)

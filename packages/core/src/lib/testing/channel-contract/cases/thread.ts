@@ -6,11 +6,11 @@ export const threadCases: readonly ChannelCase[] = [
       expect(thread(alice) === thread(bob)).toBe(false)
     },
 
-    'does not depend on how the address is shown': async ({ thread, alice, expect }) => {
+    'does not depend on the display of the address': async ({ thread, alice, expect }) => {
       expect(thread({ ...alice, display: 'Alice' })).toBe(thread(alice))
     },
 
-    'is named the same by every process': async ({ thread, again, alice, expect }) => {
+    'has the same name in every process': async ({ thread, again, alice, expect }) => {
       expect(thread(alice, await again())).toBe(thread(alice))
     },
 
@@ -29,7 +29,7 @@ export const threadCases: readonly ChannelCase[] = [
         expect(first).toBe(second)
       },
 
-      'does not depend on how the address was written': async ({ channel, thread, correspondents, alice, expect }) => {
+      'does not depend on the spelling of the address': async ({ channel, thread, correspondents, alice, expect }) => {
         for (const input of correspondents.alice) {
           expect(thread(channel.parseAddress(input) ?? { ...alice, value: '' })).toBe(thread(alice))
         }
@@ -62,7 +62,7 @@ export const inboundThreadCases: readonly ChannelCase[] = [
         expect([threads.length, new Set(threads).size]).toEqual([2, 2])
       },
 
-      'a message can be stored where none of its names is known': async ({ webhooks, receive, alice, expect }) => {
+      'a message without a known name can be stored': async ({ webhooks, receive, alice, expect }) => {
         const { facts } = await receive(
           await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' }),
         )
@@ -75,7 +75,7 @@ export const inboundThreadCases: readonly ChannelCase[] = [
   ...casesOf(
     'thread',
     {
-      'an answer arrives on the thread that we began': async ({ thread, webhooks, receive, alice, expect }) => {
+      'a reply arrives on the thread that we began': async ({ thread, webhooks, receive, alice, expect }) => {
         const { facts } = await receive(
           await webhooks.message({ providerId: 'in-1', from: alice.value, text: 'Hello' }),
         )

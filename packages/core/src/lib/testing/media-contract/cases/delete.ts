@@ -11,7 +11,7 @@ export const deleteCases: readonly MediaCase[] = casesOf('delete', {
     expect(await read(media, id)).toBe(undefined)
   },
 
-  'what does not exist is deleted already': async ({ media, expect }) => {
+  'a file that does not exist is no error': async ({ media, expect }) => {
     await put(media, id, bytes)
     const twice = [
       await refusalOf(media.delete(id, { signal: calm() })),

@@ -3,12 +3,12 @@ import { bytesOf, calm, idOf, printOf, put, read } from '../files.ts'
 
 const [id, bytes] = [idOf(1), bytesOf(1_000)]
 
-/** What holds over the end of a process, and between processes. */
+/** Guarantees over the end of a process, and between processes. */
 export const keptCases: readonly MediaCase[] = [
   ...casesOf(
     'put',
     {
-      'a file is there when the store is opened again': async ({ media, reopen, expect }) => {
+      'a file exists when the store is opened again': async ({ media, reopen, expect }) => {
         await put(media, id, bytes)
         expect(printOf(await read(await reopen(), id))).toBe(printOf(bytes))
       },
@@ -18,7 +18,7 @@ export const keptCases: readonly MediaCase[] = [
   ...casesOf(
     'delete',
     {
-      'a file that was deleted stays so when the store is opened again': async ({ media, reopen, expect }) => {
+      'a deleted file stays deleted when the store is opened again': async ({ media, reopen, expect }) => {
         await put(media, id, bytes)
         await media.delete(id, { signal: calm() })
         expect(await read(await reopen(), id)).toBe(undefined)
@@ -40,7 +40,7 @@ export const keptCases: readonly MediaCase[] = [
   ...casesOf(
     'put',
     {
-      'a handle that is opened meanwhile disturbs no file that is being written': async ({ media, second, expect }) => {
+      'a handle that is opened meanwhile does not disturb a write': async ({ media, second, expect }) => {
         const slow = async function* (): AsyncGenerator<Uint8Array> {
           yield bytes.slice(0, 500)
           await read(await second(), id)

@@ -5,7 +5,7 @@ import { strangeIds } from './strange-ids.ts'
 
 const [id, bytes] = [idOf(1), bytesOf(10_000)]
 
-/** A range, and the bytes that it has of a file of 10 000. */
+/** A range, and its bytes of a file of 10 000. */
 const ranges: readonly [ByteRange, number, number][] = [
   [{ start: 0 }, 0, 10_000],
   [{ start: 0, end: 1 }, 0, 1],
@@ -43,7 +43,7 @@ export const openCases: readonly MediaCase[] = casesOf('open', {
     expect((await read(media, id, { start: 5, end: 5 }))?.length).toBe(0)
   },
 
-  'a range without sense is refused': async ({ media, expect }) => {
+  'an invalid range is refused': async ({ media, expect }) => {
     await put(media, id, bytes)
     for (const range of [
       { start: -1 },

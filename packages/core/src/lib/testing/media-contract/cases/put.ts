@@ -5,7 +5,7 @@ import { strangeIds } from './strange-ids.ts'
 
 const [id, bytes] = [idOf(1), bytesOf(10_000)]
 
-/** Waits so long that an abort is noticed first, and ends all the same, so that no store hangs. */
+/** Waits until an abort is noticed, and ends in any case, so that no store hangs. */
 async function endLater(): Promise<IteratorReturnResult<undefined>> {
   for (let turns = 0; turns < 100; turns += 1) await realEnvironment().turn()
   return { done: true, value: undefined }

@@ -2,7 +2,7 @@ import type { MediaId } from '../../../model/media-id.ts'
 
 const digits = '0123456789abcdef0123456789abcdef'
 
-/** Strings that are no id of a media file. Some of them are paths. */
+/** Strings that are not an id of a media file. Some of them are paths. */
 export const strangeIds: readonly MediaId[] = [
   '',
   '.',
