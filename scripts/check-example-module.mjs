@@ -1,4 +1,4 @@
-// Counts a module in examples/: it is small, and adding it changed no line of a package, because no line has its words.
+// Counts a module in examples/. It is small, and adding it changed no line of a package: no line has its words.
 //   node scripts/check-example-module.mjs [root]
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'

@@ -6,7 +6,7 @@ const invisible = ['', ' \n\t', '\u200b', '\u2060', '\u00ad', '\u2800', '\u3164'
 /** Characters that no store holds become U+FFFD when a customer sends them. */
 const never = ['\u0000', '\ud83d', ' \u0000\udc00\u200b']
 
-describe('found by use: text without a visible character', () => {
+describe('found by use: invisible text', () => {
   it.each([...invisible, ...never])('is not sent by a command: %j', async (text) => {
     await using world = await openTestParley()
     const refused = { code: 'text.empty', field: 'text' }

@@ -1,7 +1,7 @@
 /**
  * Listeners of abort signals: one event listener for each signal, for any number of callbacks.
  *
- * Node.js warns of a leak at the eleventh listener of a signal, and one import shares its signal among all its intents.
+ * Node.js warns of a leak at the eleventh listener of a signal. One import shares its signal among all its intents.
  */
 export class AbortListeners {
   readonly #callbacks = new WeakMap<AbortSignal, Set<() => void>>()
