@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createParley } from '@parley/core'
 import { ratings } from '@parley/example-custom-module'
 import { createServer } from '@parley/server'
 import { describe, expect, it } from 'vitest'
 import { moduleStores, openModuleStore } from './lib/module-stores.ts'
 import { paper, written } from './lib/paper.ts'
+import { javascriptOf, programsFolder, runProgram } from './lib/program.ts'
 import { root } from './lib/root.ts'
 
 const key = 'a-key-of-sixteen-characters'
@@ -38,6 +42,17 @@ describe.each(moduleStores)('the module of the example, on %s', (kind) => {
     await server.stop()
     await parley.stop()
   })
+})
+
+it('the program of the example runs', async () => {
+  const source = (name: string): string => readFileSync(join(root, 'examples/custom-module/src', name), 'utf8')
+  mkdirSync(programsFolder, { recursive: true })
+  const module = join(programsFolder, 'ratings.mjs')
+  writeFileSync(module, javascriptOf(source('ratings.ts')))
+  using program = runProgram('example', source('main.ts').replace('./ratings.ts', './ratings.mjs'))
+  const [status] = await once(program.process, 'exit')
+  rmSync(module)
+  expect({ status, complaints: program.complaints() }).toEqual({ status: 0, complaints: '' })
 })
 
 it('the module has under 120 lines, and changes no line of a package', () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isPutOff } from './put-off.ts'
 import { until } from './until.ts'
 
 /** How a balancer treats a new connection: it forwards it, or accepts it and sends nothing. */
@@ -132,8 +133,9 @@ export class Balancer implements AsyncDisposable {
   async #watch(port: number, path: string): Promise<void> {
     const { signal } = this.#closing
     while (!signal.aborted) {
+      // A backend that only waits for a slow store still serves.
       const ready = await fetch(`http://127.0.0.1:${port}${path}`, { signal }).then(
-        ({ ok }) => ok,
+        async (answer) => answer.ok || isPutOff(await answer.text()),
         () => false,
       )
       if (ready) this.#unready.delete(port)

@@ -29,8 +29,11 @@ export function snippetsOf(...languages: string[]): Snippet[] {
 }
 
 function pages(): string[] {
-  const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`)
+  const members = ['packages', 'examples'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}/README.md`),
+  )
   const docs = readdirSync(join(root, 'docs'), { recursive: true }).map((path) => `docs/${path}`)
-  const all = ['README.md', ...packages, ...docs.filter((path) => path.endsWith('.md'))]
+  const own = ['README.md', 'AGENTS.md', 'CONTRIBUTING.md', 'SECURITY.md']
+  const all = [...own, ...members, ...docs.filter((path) => path.endsWith('.md'))]
   return all.filter((page) => existsSync(join(root, page))).sort()
 }

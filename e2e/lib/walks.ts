@@ -55,8 +55,7 @@ function stepsOf(text: string): WalkStep[] {
   })
 }
 
-/** The text of a file in the checkout. */
-export function textAt(path: string): string {
+function textAt(path: string): string {
   return readFileSync(join(root, path), 'utf8')
 }
 

@@ -27,7 +27,7 @@ import { join, relative, sep } from 'node:path'
  * @property {Member[]} members
  */
 
-const notSource = new Set(['node_modules', 'dist', 'coverage', 'fixtures'])
+const notSource = new Set(['node_modules', 'dist', 'coverage', 'fixtures', '.snippets'])
 
 /**
  * Reads the workspace in a folder.

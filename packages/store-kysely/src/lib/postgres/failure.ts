@@ -29,6 +29,12 @@ const reasons: { readonly [code: string]: string } = {
   ETIMEDOUT: 'The database cannot be reached.',
 }
 
+/** Errors of node-postgres without a code, by a part of the message. */
+const unanswered: readonly [RegExp, string][] = [
+  [/\btimeout\b/, 'The database did not answer in time.'],
+  [/^Connection terminated/, 'The connection to the database broke.'],
+]
+
 /** The refusals of a value: the same statement fails again. By SQLSTATE, or by its class. */
 const refusals: { readonly [code: string]: string } = {
   '22': 'A value of it cannot be held by the database.',
@@ -57,7 +63,9 @@ export function failureOf(error: unknown): ParleyError {
   if (refusal !== undefined && code !== ofSettings && isAnswer(error)) {
     return new ParleyError('store.refused', { cause: error, reason: `${refusal} (SQLSTATE ${code})` })
   }
-  return new ParleyError('store.unavailable', { cause: error, reason: reasonOf(String(code)) })
+  const reason =
+    typeof code === 'string' ? reasonOf(code) : unanswered.find(([part]) => part.test(String(message)))?.[1]
+  return new ParleyError('store.unavailable', { cause: error, reason })
 }
 
 /** The same statement may succeed later: two transactions met, and the server canceled this one. */
