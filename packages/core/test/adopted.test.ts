@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { MessageFact, Reported } from '../src/lib/ports/fact.ts'
-import { ann, type Installation, install } from './installation.ts'
+import { customer, openTestParley, type TestParley } from '../src/testing.ts'
 
-const address = { scheme: 'tel', value: ann, display: ann }
+const address = { scheme: 'tel', value: customer, display: customer }
 const ours = { scheme: 'tel', value: '+15005550006', display: 'us' }
 
 /** A message that was written on the phone itself. */
@@ -12,12 +12,12 @@ function written(text: string, more: Partial<MessageFact> = {}): Reported {
     providerId: text,
     from: ours,
     to: [address],
-    thread: [{ thread: ann }],
+    thread: [{ thread: customer }],
   } as const
   return { type: 'message', ...fact, text, ...more }
 }
 
-async function messages({ parley }: Installation) {
+async function messages({ parley }: TestParley) {
   const { items } = await parley.conversations.list()
   const pages = await Promise.all(items.map(({ id }) => parley.messages.list(id, { order: 'oldest' })))
   return pages.flatMap((page) => page.items)
@@ -25,9 +25,9 @@ async function messages({ parley }: Installation) {
 
 describe('a message that was not sent through Parley', () => {
   it('is stored as sent, in its place, with no unread and no delivery', async () => {
-    await using world = await install()
-    await world.hear('Are you there?')
-    await world.tell(world.line.report(written('Yes!')))
+    await using world = await openTestParley()
+    await world.receive('Are you there?')
+    await world.post(world.line.report(written('Yes!')))
     await world.pass(0)
     expect(await messages(world)).toMatchObject([
       { direction: 'inbound', text: 'Are you there?' },
@@ -40,29 +40,29 @@ describe('a message that was not sent through Parley', () => {
   })
 
   it('opens a conversation with its recipient', async () => {
-    await using world = await install()
-    await world.tell(world.line.report(written('Hello, Ann.'), written('Hello, Ann.')))
-    expect((await world.parley.conversations.list()).items).toMatchObject([{ addressValue: ann, messageCount: 1 }])
+    await using world = await openTestParley()
+    await world.post(world.line.report(written('Hello, Ann.'), written('Hello, Ann.')))
+    expect((await world.parley.conversations.list()).items).toMatchObject([{ addressValue: customer, messageCount: 1 }])
   })
 
   it('finds its receipts, also those that arrived before it', async () => {
-    await using world = await install()
-    await world.tell(world.line.receipt({ providerId: 'Yes!', status: 'delivered' }))
-    await world.tell(world.line.report(written('Yes!')))
+    await using world = await openTestParley()
+    await world.post(world.line.receipt({ providerId: 'Yes!', status: 'delivered' }))
+    await world.post(world.line.report(written('Yes!')))
     expect(await messages(world)).toMatchObject([{ status: 'delivered' }])
-    await world.tell(world.line.receipt({ providerId: 'Yes!', status: 'read' }))
+    await world.post(world.line.receipt({ providerId: 'Yes!', status: 'read' }))
     expect(await messages(world)).toMatchObject([{ status: 'read' }])
   })
 
   it("is the message that Parley sent, if it has the provider's id or an alias of it", async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ type: 'accepted', providerId: 'fake-1', aliases: ['<1@mail>'] })
-    await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
+    await world.parley.conversations.start({ channel: 'line', to: customer, text: 'Hello' })
     await world.pass(0)
-    const copy = { thread: [{ thread: ann }], text: 'Hello' }
-    await world.tell(world.line.report(written('a', { ...copy, providerId: 'fake-1' })))
-    await world.tell(world.line.report(written('b', { ...copy, providerId: 'uid-7', aliases: ['<1@mail>'] })))
-    await world.tell(world.line.report(written('c', { ...copy, providerId: 'uid-7' })))
+    const copy = { thread: [{ thread: customer }], text: 'Hello' }
+    await world.post(world.line.report(written('a', { ...copy, providerId: 'fake-1' })))
+    await world.post(world.line.report(written('b', { ...copy, providerId: 'uid-7', aliases: ['<1@mail>'] })))
+    await world.post(world.line.report(written('c', { ...copy, providerId: 'uid-7' })))
     expect(await messages(world)).toMatchObject([
       { text: 'Hello', providerId: 'fake-1', adopted: false, status: 'sent' },
     ])
@@ -72,11 +72,11 @@ describe('a message that was not sent through Parley', () => {
     ['before the response', undefined],
     ['after the response was lost', { type: 'unknown', detail: 'Reset.', accepted: true } as const],
   ])('is the message that Parley sent, if the provider shows it %s: it is sent once', async (_, lost) => {
-    await using world = await install()
+    await using world = await openTestParley()
     if (lost !== undefined) world.line.script(lost)
-    await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
+    await world.parley.conversations.start({ channel: 'line', to: customer, text: 'Hello' })
     if (lost !== undefined) await world.pass(0)
-    await world.tell(world.line.report(written('Hello', { providerId: 'fake-1' })))
+    await world.post(world.line.report(written('Hello', { providerId: 'fake-1' })))
     for (let minute = 0; minute < 5; minute += 1) await world.pass(60_000)
     const all = await messages(world)
     expect(all).toMatchObject([{ text: 'Hello', providerId: 'fake-1', adopted: false }])
@@ -84,22 +84,22 @@ describe('a message that was not sent through Parley', () => {
   })
 
   it('is not sent again if it is found after its copy was adopted', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ type: 'unknown', detail: 'Reset.', accepted: true, text: 'Rewritten beyond all recognition' })
-    await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
+    await world.parley.conversations.start({ channel: 'line', to: customer, text: 'Hello' })
     await world.pass(0)
     // The copy differs from the text too much, so it counts as another message.
-    await world.tell(world.line.report(written('Rewritten beyond all recognition', { providerId: 'fake-1' })))
+    await world.post(world.line.report(written('Rewritten beyond all recognition', { providerId: 'fake-1' })))
     for (let minute = 0; minute < 5; minute += 1) await world.pass(60_000)
     expect(world.line.accepted).toHaveLength(1)
   })
 
   it('has an alias by which an answer finds its conversation', async () => {
-    await using world = await install()
-    await world.tell(
+    await using world = await openTestParley()
+    await world.post(
       world.line.report(written('Hi', { providerId: 'uid-1', aliases: ['<1@us>'], thread: [{ thread: 't1' }] })),
     )
-    await world.tell(
+    await world.post(
       world.line.report({
         ...{ type: 'message', direction: 'inbound', providerId: 'uid-2', from: address, text: 'Re: Hi' },
         thread: [{ replyTo: '<unknown@us>' }, { replyTo: '<1@us>' }, { thread: 'fresh' }],

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { trackingOf } from '../src/lib/decide/delivery/tracking.ts'
 import { memoryMedia } from '../src/lib/memory/media.ts'
 import type { ConversationId } from '../src/lib/model/ids.ts'
-import { ann, type Installation, install } from './installation.ts'
+import { customer, openTestParley, type TestParley } from '../src/testing.ts'
 
 const HOUR = 3_600_000
 const media = { store: memoryMedia(), fetch: () => Promise.reject(new Error('Nothing is fetched here.')) }
 
-async function opened(world: Installation) {
-  const { conversation } = await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
+async function opened(world: TestParley) {
+  const { conversation } = await world.parley.conversations.start({ channel: 'line', to: customer, text: 'Hello' })
   await world.pass(0)
   return conversation.id
 }
@@ -23,18 +23,18 @@ describe('content that a channel cannot carry', () => {
     ['a location', { parts: [{ type: 'location', latitude: 1, longitude: 2, label: null }] }, 'parts[0]'],
     ['choices', { parts: [{ type: 'choices', choices: ['a'] }] }, 'parts[0]'],
   ])('%s is refused by name, and nothing is stored', async (_, more, field) => {
-    await using world = await install(plain)
+    await using world = await openTestParley(plain)
     const id = await opened(world)
     const wrong = { code: 'content.unsupported', field }
     await expect(world.parley.messages.send(id, { text: 'Hi', ...more })).rejects.toMatchObject(wrong)
-    const opening = { channel: 'line', to: '+15550100009', text: 'Hi', ...more }
+    const opening = { channel: 'line', to: '+15550100009', text: 'Hi', ...more } as const
     await expect(world.parley.conversations.start(opening)).rejects.toMatchObject(wrong)
     expect((await world.parley.conversations.list()).items).toMatchObject([{ messageCount: 1 }])
   })
 
   it('several recipients are refused if a conversation has one', async () => {
-    await using world = await install()
-    const opening = { channel: 'line', to: [ann, '+15550100009'], text: 'Hi' }
+    await using world = await openTestParley()
+    const opening = { channel: 'line', to: [customer, '+15550100009'], text: 'Hi' } as const
     await expect(world.parley.conversations.start(opening)).rejects.toMatchObject({
       code: 'content.unsupported',
       field: 'to',
@@ -43,7 +43,7 @@ describe('content that a channel cannot carry', () => {
 
   it('files are refused by their type, their number and their size', async () => {
     const limits = { media: { types: ['image/*', 'application/pdf'], bytes: 10, count: 2 } }
-    await using world = await install({ media, line: { capabilities: { content: limits } } })
+    await using world = await openTestParley({ media, line: { capabilities: { content: limits } } })
     const id = await opened(world)
     const put = async (bytes: number, contentType: string) => ({
       mediaId: (await world.parley.media.put(new Uint8Array(bytes), { contentType, name: 'a' })).file.id,
@@ -71,7 +71,7 @@ describe('content that a channel cannot carry', () => {
 
 describe('the time of a send', () => {
   it('a message that is due later waits, delays no other, and is listed as scheduled', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     const id = await opened(world)
     const { message } = await world.parley.messages.send(id, 'Later', { due: 1_700_000_000_000 + HOUR })
     await world.parley.messages.send(id, 'Now')
@@ -85,7 +85,7 @@ describe('the time of a send', () => {
   })
 
   it('a message with a lost response is unknown, scheduled or not', async () => {
-    await using world = await install({ line: { canLookUp: false } })
+    await using world = await openTestParley({ line: { canLookUp: false } })
     const id = await opened(world)
     const { message } = await world.parley.messages.send(id, 'Later', { due: 1_700_000_000_000 + HOUR })
     world.line.script({ type: 'unknown', detail: 'Reset.' })
@@ -94,7 +94,7 @@ describe('the time of a send', () => {
   })
 
   it('a message that was not sent in time is expired, at the time of its expiry', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     const id = await opened(world)
     world.line.script({ type: 'deferred', code: '429', detail: 'Too many.', retryAfter: 24 * HOUR })
     const { message } = await world.parley.messages.send(id, 'Soon', { expires: 1_700_000_000_000 + HOUR })
@@ -106,8 +106,8 @@ describe('the time of a send', () => {
   })
 
   it('outside of the window only a template is sent, by a decision at the send', async () => {
-    await using world = await install({ line: { capabilities: { window: { for: 24 * HOUR } } } })
-    await world.hear('Hello')
+    await using world = await openTestParley({ line: { capabilities: { window: { for: 24 * HOUR } } } })
+    await world.receive('Hello')
     const [conversation] = (await world.parley.conversations.list()).items
     const id = conversation?.id as never
     const send = async (content: object) => {
@@ -120,13 +120,13 @@ describe('the time of a send', () => {
     await world.pass(24 * HOUR)
     expect(await send({})).toEqual(['failed', 'outside_window'])
     expect(await send({ parts: [{ type: 'template', template: 'hello', variables: {} }] })).toEqual(['queued', null])
-    await world.hear('Back again')
+    await world.receive('Back again')
     expect(await send({})).toEqual(['queued', null])
   })
 })
 
 describe('found by use: from javascript: content and schedules', () => {
-  it.each<[string, (world: Installation, id: ConversationId) => Promise<unknown>, string, RegExp]>([
+  it.each<[string, (world: TestParley, id: ConversationId) => Promise<unknown>, string, RegExp]>([
     [
       'a file that is not an id',
       ({ parley }, id) => parley.messages.send(id, { text: 'hi', attachments: [{ mediaId: '../a' as never }] }),
@@ -158,7 +158,7 @@ describe('found by use: from javascript: content and schedules', () => {
       /a number, true or false/,
     ],
   ])('%s is refused by name', async (_, call, field, reason) => {
-    await using world = await install()
+    await using world = await openTestParley()
     const id = await opened(world)
     await expect(call(world, id)).rejects.toMatchObject({
       code: 'input.invalid',

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { ann, type Installation, install } from './installation.ts'
+import { customer, openTestParley, type TestParley } from '../src/testing.ts'
 
-async function start(world: Installation, text: string) {
-  const value = await world.parley.conversations.start({ channel: 'line', to: ann, text })
+async function start(world: TestParley, text: string) {
+  const value = await world.parley.conversations.start({ channel: 'line', to: customer, text })
   return value
 }
 
-async function outbound(world: Installation) {
+async function outbound(world: TestParley) {
   const { items } = await world.parley.conversations.list()
   const conversation = items[0]
   if (conversation === undefined) throw new Error('There is no conversation.')
@@ -14,7 +14,7 @@ async function outbound(world: Installation) {
   return messages.filter(({ direction }) => direction === 'outbound')
 }
 
-function sends({ line }: Installation): string[] {
+function sends({ line }: TestParley): string[] {
   return line.sent.map(({ message, attempt }) => `${message.text} (attempt ${attempt})`)
 }
 
@@ -23,7 +23,7 @@ const tooMany = { type: 'deferred', code: '429', detail: 'Too many.' } as const
 
 describe('delivery', () => {
   it('sends queued messages, in the order of the conversation', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     for (const text of ['one', 'two', 'three']) await start(world, text)
     await world.pass(0)
     expect(world.line.accepted.map(({ message }) => message.text)).toEqual(['one', 'two', 'three'])
@@ -32,7 +32,7 @@ describe('delivery', () => {
   })
 
   it('retries a deferred message after the requested time, under the same attempt', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ ...tooMany, retryAfter: 30_000 })
     await start(world, 'one')
     await start(world, 'two')
@@ -44,7 +44,7 @@ describe('delivery', () => {
   })
 
   it('gives up after too many deferrals, with an event, and a person can replay the job', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script(...Array.from({ length: 20 }, () => tooMany))
     await start(world, 'one')
     for (let tries = 0; tries < 20; tries += 1) await world.pass(300_000)
@@ -58,7 +58,7 @@ describe('delivery', () => {
   })
 
   it('fails a refused message, with the code, and continues with the next', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ type: 'refused', code: '21211', detail: 'No such number.' })
     await start(world, 'one')
     await start(world, 'two')
@@ -70,7 +70,7 @@ describe('delivery', () => {
   })
 
   it('records a refusal for an opt-out as an opt-out', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ type: 'refused', code: '21610', detail: 'Unsubscribed.', optOut: true })
     await start(world, 'one')
     await start(world, 'two')
@@ -80,9 +80,9 @@ describe('delivery', () => {
   })
 
   it('checks consent when it sends, not when it queues', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     await start(world, 'too late')
-    await world.hear('STOP', { consent: 'opt_out' })
+    await world.receive('STOP', { consent: 'opt_out' })
     await world.pass(0)
     expect(sends(world)).toEqual([])
     expect(await outbound(world)).toMatchObject([{ status: 'failed', errorCode: 'opted_out' }])
@@ -91,7 +91,7 @@ describe('delivery', () => {
 
 describe('invariant 4: never a blind resend', () => {
   it('becomes unknown, is looked up, and gets the id at the provider', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ ...lost, accepted: true })
     await start(world, 'one')
     await world.pass(0)
@@ -102,7 +102,7 @@ describe('invariant 4: never a blind resend', () => {
   })
 
   it('handles an exception of a channel as a lost response', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ type: 'throw', detail: 'The line broke.' })
     await start(world, 'one')
     await world.pass(0)
@@ -110,7 +110,7 @@ describe('invariant 4: never a blind resend', () => {
   })
 
   it('sends again only if the provider has nothing and can accept nothing late, under a new attempt', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script(lost)
     await start(world, 'one')
     await world.pass(0)
@@ -123,18 +123,18 @@ describe('invariant 4: never a blind resend', () => {
   })
 
   it('flags a possible duplicate when an abandoned attempt was accepted after all', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script(lost)
     const { message } = await start(world, 'one')
     await world.pass(0)
     await world.pass(1000)
     await world.pass(60_000)
-    await world.tell(world.line.receipt({ messageId: message.id, attempt: 1, providerId: 'late', status: 'delivered' }))
+    await world.post(world.line.receipt({ messageId: message.id, attempt: 1, providerId: 'late', status: 'delivered' }))
     expect(await outbound(world)).toMatchObject([{ possibleDuplicate: true }])
   })
 
   it("does not claim another message's copy at the provider", async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ type: 'accepted' }, lost)
     await start(world, 'same')
     await start(world, 'same')
@@ -146,7 +146,7 @@ describe('invariant 4: never a blind resend', () => {
   })
 
   it('does not send without a limit if no response arrives', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script(...Array.from({ length: 50 }, () => lost))
     await start(world, 'one')
     for (let tries = 0; tries < 50; tries += 1) await world.pass(60_000)
@@ -156,23 +156,23 @@ describe('invariant 4: never a blind resend', () => {
   })
 
   it("records receipts of a message after one with another message's provider id", async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ type: 'accepted' }, lost)
     await start(world, 'one')
     const { message } = await start(world, 'two')
     await world.pass(0)
-    await world.tell(world.line.receipt({ messageId: message.id, providerId: 'fake-1', status: 'sent' }))
-    const response = await world.tell(world.line.receipt({ messageId: message.id, status: 'delivered' }))
+    await world.post(world.line.receipt({ messageId: message.id, providerId: 'fake-1', status: 'sent' }))
+    const response = await world.post(world.line.receipt({ messageId: message.id, status: 'delivered' }))
     expect(response.status).toBe(204)
     expect(await outbound(world)).toMatchObject([{ status: 'queued' }, { status: 'delivered' }])
   })
 
   it('a receipt that arrives first ends it without a look-up', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script(lost)
     const { message } = await start(world, 'one')
     await world.pass(0)
-    await world.tell(world.line.receipt({ messageId: message.id, attempt: 1, providerId: 'p1', status: 'delivered' }))
+    await world.post(world.line.receipt({ messageId: message.id, attempt: 1, providerId: 'p1', status: 'delivered' }))
     await world.pass(120_000)
     expect(sends(world)).toHaveLength(1)
     expect(await outbound(world)).toMatchObject([{ status: 'delivered' }])

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { ConversationId } from '../src/lib/model/ids.ts'
 import type { Reported } from '../src/lib/ports/fact.ts'
-import { ann, type Installation, install } from './installation.ts'
+import { customer, openTestParley, type TestParley } from '../src/testing.ts'
 
-const address = { scheme: 'tel', value: ann, display: ann }
+const address = { scheme: 'tel', value: customer, display: customer }
 
-async function report({ tell, line }: Installation, ...facts: Reported[]): Promise<void> {
-  expect((await tell(line.report(...facts))).status).toBe(204)
+async function report({ post, line }: TestParley, ...facts: Reported[]): Promise<void> {
+  expect((await post(line.report(...facts))).status).toBe(204)
 }
 
-async function conversations({ parley }: Installation) {
+async function conversations({ parley }: TestParley) {
   return (await parley.conversations.list()).items
 }
 
@@ -20,10 +20,10 @@ function mail(providerId: string, more: object = {}): Reported {
 
 describe('facts about people', () => {
   it('a name and attributes of an address belong to its person, until the team gives another name', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     await report(world, { type: 'contact', address, name: 'Ann (phone)', attributes: { stage: 'lead', age: 44 } })
     await report(world, { type: 'contact', address, attributes: { age: null, city: 'Oslo' } })
-    await world.hear('Hello')
+    await world.receive('Hello')
     const [conversation] = await conversations(world)
     const [contact] = await world.parley.load([{ kind: 'contact', id: conversation?.contactId as never }])
     expect(contact).toMatchObject({
@@ -35,16 +35,16 @@ describe('facts about people', () => {
   })
 
   it('a person without a name gets the name of a message', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     await report(world, { type: 'consent', from: address, consent: 'opt_in' })
-    await world.hear('Hello')
+    await world.receive('Hello')
     const [conversation] = await conversations(world)
     const [contact] = await world.parley.load([{ kind: 'contact', id: conversation?.contactId as never }])
     expect(contact).toMatchObject({ name: 'Ann' })
   })
 
   it('the same fact twice changes nothing', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     const fact: Reported = { type: 'contact', address, name: 'Ann', attributes: { stage: 'lead' } }
     await report(world, fact, fact, fact)
     expect((await world.log()).filter(({ type }) => type === 'contact.described')).toHaveLength(1)
@@ -53,7 +53,7 @@ describe('facts about people', () => {
 
 describe('facts about conversations', () => {
   it('attributes and access keys belong to the conversation, which is opened if it does not exist', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     const fact = { type: 'conversation', thread: 'call-1', from: address } as const
     await report(world, { ...fact, attributes: { urgency: 'CRITICAL' }, access: ['company:7', 'company:7'] })
     await report(world, { ...fact, attributes: { urgency: 'LOW', medium: 'Voice' } })
@@ -69,7 +69,7 @@ describe('facts about conversations', () => {
   })
 
   it('a conversation that has ended is closed, and a repeated report opens no other', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     const fact = { type: 'conversation', thread: 'call-1', from: address } as const
     await report(world, fact)
     await report(world, { ...fact, ended: true })
@@ -78,7 +78,7 @@ describe('facts about conversations', () => {
   })
 
   it('two mails with one person are two conversations, and an answer goes to the named one', async () => {
-    await using world = await install({ line: { capabilities: { threads: 'opening' } } })
+    await using world = await openTestParley({ line: { capabilities: { threads: 'opening' } } })
     await report(world, mail('<1>', { aliases: ['<1@ann>'] }), mail('<2>'))
     await report(world, mail('<3>', { thread: [{ replyTo: '<1@ann>' }, { thread: '<3>' }] }))
     await report(world, mail('<4>', { thread: [{ replyTo: '<2>' }, { thread: '<4>' }] }))
@@ -86,18 +86,18 @@ describe('facts about conversations', () => {
       ['<1>', 2],
       ['<2>', 2],
     ])
-    for (const text of ['one', 'two']) await world.parley.conversations.start({ channel: 'line', to: ann, text })
+    for (const text of ['one', 'two']) await world.parley.conversations.start({ channel: 'line', to: customer, text })
     await world.pass(0)
     expect(await conversations(world)).toHaveLength(4)
     expect(new Set(world.line.sent.map(({ message }) => message.thread)).size).toBe(2)
   })
 
   it('an answer to a message of ours finds its conversation by its alias', async () => {
-    await using world = await install({ line: { capabilities: { threads: 'opening' } } })
+    await using world = await openTestParley({ line: { capabilities: { threads: 'opening' } } })
     world.line.script({ type: 'accepted', providerId: 'P1', aliases: ['<ours@us>'] })
     const { conversation } = await world.parley.conversations.start({
       channel: 'line',
-      to: ann,
+      to: customer,
       text: 'Hello',
       subject: 'Offer',
     })
@@ -107,7 +107,7 @@ describe('facts about conversations', () => {
   })
 
   it('an answer of a stranger does not join a conversation by the id of a message', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     await report(world, mail('<1>'))
     const stranger = { scheme: 'tel', value: '+15550000000', display: 'x' }
     await report(world, mail('<2>', { from: stranger, thread: [{ replyTo: '<1>' }, { thread: '<1>' }] }))
@@ -115,7 +115,7 @@ describe('facts about conversations', () => {
   })
 
   it('named addresses take part: their answers arrive in the conversation, and messages go to them', async () => {
-    await using world = await install({ line: { capabilities: { recipients: 5 } } })
+    await using world = await openTestParley({ line: { capabilities: { recipients: 5 } } })
     const bob = { scheme: 'tel', value: '+15550100002', display: 'Bob' }
     await report(world, mail('<1>', { cc: [bob] }))
     await report(world, mail('<2>', { from: bob, thread: [{ replyTo: '<1>' }, { thread: '<2>' }] }))
@@ -124,7 +124,7 @@ describe('facts about conversations', () => {
     await world.parley.messages.send(conversation?.id as never, 'To both.')
     await world.pass(0)
     expect(world.line.sent.map(({ to, others }) => [to.value, others.map(({ value }) => value)])).toEqual([
-      [ann, [bob.value]],
+      [customer, [bob.value]],
     ])
     const known = await world.parley.addresses.find(bob.value)
     await world.parley.addresses.optOut(known[0]?.id as never)
@@ -136,8 +136,8 @@ describe('facts about conversations', () => {
 
 describe('facts about messages of ours', () => {
   it('an engagement is stored once, and is no evidence of the delivery', async () => {
-    await using world = await install()
-    const { message } = await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
+    await using world = await openTestParley()
+    const { message } = await world.parley.conversations.start({ channel: 'line', to: customer, text: 'Hello' })
     await world.pass(0)
     const opened = { type: 'engagement', engagement: 'opened', providerId: 'fake-1', at: 1_699_999_999_000 } as const
     const clicked = {
@@ -155,9 +155,9 @@ describe('facts about messages of ours', () => {
   })
 
   it('units and cost are stored, for any order of receipts', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ type: 'accepted', providerId: 'fake-1', units: 2 })
-    const { message } = await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
+    const { message } = await world.parley.conversations.start({ channel: 'line', to: customer, text: 'Hello' })
     await world.pass(0)
     const receipt = { type: 'receipt', providerId: 'fake-1' } as const
     await report(world, { ...receipt, status: 'delivered', cost: { amount: '0.0150', currency: 'USD' } })
@@ -178,7 +178,7 @@ describe('facts about messages of ours', () => {
 
   it('an automatic message is not answered, and its handler still runs', async () => {
     const replies: unknown[] = []
-    await using world = await install({
+    await using world = await openTestParley({
       on: { 'message.received': async ({ reply }) => void replies.push(await reply('Hi')) },
     })
     await report(world, mail('<1>', { automatic: true }))
@@ -193,8 +193,8 @@ describe('facts about messages of ours', () => {
 
 describe('facts of the team', () => {
   it('a conversation has attributes, and the reason and the time of its archiving', async () => {
-    await using world = await install()
-    await world.hear('Hello')
+    await using world = await openTestParley()
+    await world.receive('Hello')
     const id = (await conversations(world))[0]?.id as ConversationId
     await world.parley.conversations.update(id, { attributes: { stage: 'won', score: 3 } })
     await world.parley.conversations.update(id, {
@@ -205,13 +205,13 @@ describe('facts of the team', () => {
     expect(await conversations(world)).toMatchObject([
       { attributes: { stage: 'won' }, status: 'archived', archiveReason: 'Sold.', archivedAt: 1_700_000_000_000 },
     ])
-    await world.hear('One more thing')
+    await world.receive('One more thing')
     expect(await conversations(world)).toMatchObject([{ status: 'open', archiveReason: null, archivedAt: null }])
   })
 
   it('each person has a read mark of their own, which never moves back', async () => {
-    await using world = await install()
-    for (const text of ['1', '2', '3']) await world.hear(text)
+    await using world = await openTestParley()
+    for (const text of ['1', '2', '3']) await world.receive(text)
     const id = (await conversations(world))[0]?.id as ConversationId
     const { items } = await world.parley.messages.list(id, { order: 'oldest' })
     const through = (place: number) => items[place]?.id as never

@@ -11,8 +11,7 @@ import {
 } from '../src/index.ts'
 import { kernel } from '../src/lib/model/schema.ts'
 import { memoryStore } from '../src/memory.ts'
-import { fakeChannel } from '../src/testing.ts'
-import { ann, type Installation, install } from './installation.ts'
+import { customer, fakeChannel, openTestParley, type TestParley } from '../src/testing.ts'
 
 /** The refusal of a call. */
 async function refusalOf(call: () => unknown): Promise<ParleyError> {
@@ -52,7 +51,7 @@ const options: [string, unknown, string, RegExp][] = [
   ['a factory that was not called', { store, channels: { line: fakeChannel } }, 'channels.line', /call the factory/],
   [
     'a channel that is its configuration',
-    { store, channels: { line: { from: ann } } },
+    { store, channels: { line: { from: customer } } },
     'channels.line',
     /call the factory/,
   ],
@@ -91,13 +90,13 @@ const options: [string, unknown, string, RegExp][] = [
   ],
 ]
 
-async function talk(world: Installation): Promise<ConversationId> {
-  await world.hear('hi')
+async function talk(world: TestParley): Promise<ConversationId> {
+  await world.receive('hi')
   const { items } = await world.parley.conversations.list()
   return items[0]?.id as ConversationId
 }
 
-type Call = (world: Installation, id: ConversationId) => unknown
+type Call = (world: TestParley, id: ConversationId) => unknown
 const js = (value: unknown): never => value as never
 
 const calls: [string, Call, string, RegExp][] = [
@@ -171,7 +170,7 @@ const calls: [string, Call, string, RegExp][] = [
   ],
   [
     'a mistyped channel',
-    ({ parley }) => parley.conversations.start(js({ chanel: 'line', channel: 'line', to: ann, text: 'hi' })),
+    ({ parley }) => parley.conversations.start(js({ chanel: 'line', channel: 'line', to: customer, text: 'hi' })),
     'chanel',
     /Did you mean `channel`\?/,
   ],
@@ -262,7 +261,7 @@ describe('found by use: from javascript', () => {
   })
 
   it.each(calls)('%s is refused by name', async (_, call, field, reason) => {
-    await using world = await install()
+    await using world = await openTestParley()
     const id = await talk(world)
     const refusal = await refusalOf(() => call(world, id))
     expect(refusal).toMatchObject({ code: 'input.invalid', retryable: false, field })
@@ -272,7 +271,7 @@ describe('found by use: from javascript', () => {
   it('the commands of handlers are checked too', async () => {
     const refused: unknown[] = []
     const note = (error: unknown): number => refused.push(ParleyError.is(error) ? error.field : error)
-    await using world = await install({
+    await using world = await openTestParley({
       on: {
         'message.received': async ({ reply, update, send, conversation }) => {
           await reply(js(5)).catch(note)
@@ -282,7 +281,7 @@ describe('found by use: from javascript', () => {
         },
       },
     })
-    await world.hear('hi')
+    await world.receive('hi')
     await world.pass(0)
     expect(refused).toEqual(['message', 'starrd', 'conversation', 'text'])
     expect((await world.parley.jobs.list({ where: { state: 'waiting' } })).items).toEqual([])
@@ -354,7 +353,7 @@ describe('found by use: from javascript', () => {
 
 describe('found by use: from javascript: ids from strings', () => {
   it('parseId makes an id of the requested kind', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     const text: string = await talk(world)
     const id = parseId(kernel.conversation, text)
     expectTypeOf(id).toEqualTypeOf<ConversationId>()

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { install } from './installation.ts'
+import { openTestParley } from '../src/testing.ts'
 
 describe('handlers', () => {
   it('react to an event, with its message and its conversation', async () => {
-    await using world = await install({
+    await using world = await openTestParley({
       on: {
         'message.received': async ({ message, conversation, reply }) => {
           await reply(`${conversation.addressValue} said: ${message.text}`)
         },
       },
     })
-    await world.hear('hello')
+    await world.receive('hello')
     await world.pass(0)
     expect(world.line.accepted.map(({ message }) => message.text)).toEqual(['+14155550123 said: hello'])
   })
 
   it('run again when they throw, and never send a message twice', async () => {
     const attempts: number[] = []
-    await using world = await install({
+    await using world = await openTestParley({
       on: {
         'message.received': async ({ attempt, reply, update }) => {
           attempts.push(attempt)
@@ -28,7 +28,7 @@ describe('handlers', () => {
         },
       },
     })
-    await world.hear('hello')
+    await world.receive('hello')
     await world.pass(0)
     await world.pass(1000)
     await world.pass(2000)
@@ -39,7 +39,7 @@ describe('handlers', () => {
 
   it('get the result of their first run when they run again with other words', async () => {
     const replies: string[] = []
-    await using world = await install({
+    await using world = await openTestParley({
       on: {
         'message.received': async ({ attempt, reply }) => {
           const message = await reply(`try ${attempt}`)
@@ -48,7 +48,7 @@ describe('handlers', () => {
         },
       },
     })
-    await world.hear('hello')
+    await world.receive('hello')
     await world.pass(0)
     await world.pass(1000)
     expect(replies).toEqual(['try 1', 'try 1'])
@@ -59,7 +59,7 @@ describe('handlers', () => {
   it('keep the order of their conversation', async () => {
     const seen: string[] = []
     let fail = true
-    await using world = await install({
+    await using world = await openTestParley({
       on: {
         'message.received': ({ message }) => {
           if (fail) throw new Error('not yet')
@@ -67,8 +67,8 @@ describe('handlers', () => {
         },
       },
     })
-    await world.hear('one')
-    await world.hear('two')
+    await world.receive('one')
+    await world.receive('two')
     await world.pass(0)
     fail = false
     await world.pass(1000)
@@ -77,7 +77,7 @@ describe('handlers', () => {
 
   it('that never succeed leave a dead job with an event, and can be replayed', async () => {
     let broken = true
-    await using world = await install({
+    await using world = await openTestParley({
       on: {
         'message.received': async ({ reply }) => {
           if (broken) throw new Error('broken')
@@ -85,7 +85,7 @@ describe('handlers', () => {
         },
       },
     })
-    await world.hear('hello')
+    await world.receive('hello')
     for (let tries = 0; tries < 20; tries += 1) await world.pass(300_000)
     const { items } = await world.parley.jobs.list({ where: { state: 'dead' } })
     expect(items).toMatchObject([{ error: 'broken', failures: 20 }])
@@ -97,7 +97,7 @@ describe('handlers', () => {
   })
 
   it('run for each death of a job', async () => {
-    await using world = await install({
+    await using world = await openTestParley({
       on: {
         'message.received': () => {
           throw new Error('broken')
@@ -111,7 +111,7 @@ describe('handlers', () => {
     const die = async (): Promise<void> => {
       for (let tries = 0; tries < 20; tries += 1) await world.pass(300_000)
     }
-    await world.hear('hello')
+    await world.receive('hello')
     await die()
     const { items } = await world.parley.jobs.list({ where: { state: 'dead' } })
     await world.parley.jobs.replay(items[0]?.id ?? ('' as never))
@@ -121,18 +121,18 @@ describe('handlers', () => {
 
   it('do not run for a message of a blocked address', async () => {
     let runs = 0
-    await using world = await install({
+    await using world = await openTestParley({
       on: {
         'message.received': () => {
           runs += 1
         },
       },
     })
-    await world.hear('one')
+    await world.receive('one')
     await world.pass(0)
     const { items } = await world.parley.conversations.list()
     await world.parley.addresses.block(items[0]?.addressId ?? ('' as never))
-    await world.hear('two')
+    await world.receive('two')
     await world.pass(0)
     expect(runs).toBe(1)
   })

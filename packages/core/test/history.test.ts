@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Reported } from '../src/lib/ports/fact.ts'
-import { ann, type Installation, install } from './installation.ts'
+import { customer, openTestParley, type TestParley } from '../src/testing.ts'
 
 const NOW = 1_700_000_000_000
 const DAY = 86_400_000
-const address = { scheme: 'tel', value: ann, display: ann }
+const address = { scheme: 'tel', value: customer, display: customer }
 
 /** A message of history, older with a higher number. */
 function old(number: number, more: object = {}): Reported {
@@ -15,7 +15,7 @@ function old(number: number, more: object = {}): Reported {
     providerId: `old-${number}`,
     from: address,
     ...(inbound ? {} : { to: [address] }),
-    thread: [{ thread: `${ann}-${number % 7}` }],
+    thread: [{ thread: `${customer}-${number % 7}` }],
     text: `memory ${number} zebra`,
     at: NOW - number * DAY,
     history: true,
@@ -23,7 +23,7 @@ function old(number: number, more: object = {}): Reported {
   } as Reported
 }
 
-async function imported(world: Installation): Promise<{ texts: string[]; unread: number; active: number[] }> {
+async function imported(world: TestParley): Promise<{ texts: string[]; unread: number; active: number[] }> {
   const { items } = await world.parley.conversations.list({ limit: 100 })
   const texts: string[] = []
   for (const { id } of items) {
@@ -57,7 +57,7 @@ describe('invariant 13: history is not news', () => {
         'conversation.opened': () => void handled.push('conversation.opened'),
         'contact.described': () => void handled.push('contact.described'),
       }
-      await using world = await install({ on, line: { canPull: way === 'pull' } })
+      await using world = await openTestParley({ on, line: { canPull: way === 'pull' } })
       world.line.has(...Array.from({ length: 10_000 }, (_, number) => old(number + 1)))
       if (way === 'sync') {
         const progress: number[] = []
@@ -83,10 +83,10 @@ describe('invariant 13: history is not news', () => {
   )
 
   it('invariant 13: a time before 1970 stays, one in the future becomes now, and the order is by time', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     const times = [NOW - DAY, -DAY * 365 * 50, NOW + 900 * DAY, 0, NOW - 2 * DAY]
     const facts = times.map((at, place) => old(place * 7 + 7, { at, text: `t${place}` }))
-    await world.tell(world.line.report(...facts))
+    await world.post(world.line.report(...facts))
     expect((await imported(world)).texts).toEqual(['t1', 't3', 't4', 't0', 't2'])
     const [conversation] = (await world.parley.conversations.list()).items
     const { items } = await world.parley.messages.list(conversation?.id as never, { order: 'newest', limit: 1 })
@@ -94,12 +94,12 @@ describe('invariant 13: history is not news', () => {
   })
 
   it('invariant 13: into an existing conversation, it changes neither unread nor the status nor the consent', async () => {
-    await using world = await install()
-    await world.hear('news')
+    await using world = await openTestParley()
+    await world.receive('news')
     const [known] = (await world.parley.conversations.list()).items
     await world.parley.conversations.update(known?.id as never, { status: 'archived', archiveReason: 'Done.' })
-    const fact = old(1, { thread: [{ thread: ann }], consent: 'opt_out', text: 'STOP' })
-    await world.tell(world.line.report(fact))
+    const fact = old(1, { thread: [{ thread: customer }], consent: 'opt_out', text: 'STOP' })
+    await world.post(world.line.report(fact))
     const [after] = (await world.parley.conversations.list()).items
     expect(after).toMatchObject({
       id: known?.id,
@@ -124,7 +124,7 @@ describe('invariant 13: history is not news', () => {
   })
 
   it('invariant 13: a second import stores nothing twice', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.has(...Array.from({ length: 50 }, (_, number) => old(number)))
     for (const _ of [1, 2]) for await (const _progress of world.parley.channels.sync('line'));
     expect((await imported(world)).texts).toHaveLength(50)
@@ -132,20 +132,20 @@ describe('invariant 13: history is not news', () => {
   })
 
   it('no handler can react to imported messages', async () => {
-    await expect(install({ on: { 'message.imported': () => {} } as never })).rejects.toMatchObject({
+    await expect(openTestParley({ on: { 'message.imported': () => {} } as never })).rejects.toMatchObject({
       code: 'parley.misconfigured',
       field: 'on["message.imported"]',
     })
   })
 
   it('a channel without synchronization rejects, and one thread can be synchronized', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.has(old(1), old(2), old(8))
-    const options = { thread: `${ann}-1`, since: NOW - 7 * DAY }
+    const options = { thread: `${customer}-1`, since: NOW - 7 * DAY }
     for await (const { total } of world.parley.channels.sync('line', options)) expect(total).toBe(1)
     expect((await imported(world)).texts).toEqual(['memory 1 zebra'])
     await expect(async () => {
-      for await (const _ of world.parley.channels.sync('nowhere'));
+      for await (const _ of world.parley.channels.sync('nowhere' as 'line'));
     }).rejects.toMatchObject({ code: 'channel.unknown' })
   })
 })

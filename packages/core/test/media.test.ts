@@ -7,24 +7,30 @@ import type { Reported } from '../src/lib/ports/fact.ts'
 import type { MediaOptions } from '../src/lib/ports/media-options.ts'
 import { presentMessage } from '../src/lib/protocol/message.ts'
 import { presentEvent } from '../src/lib/protocol/present-event.ts'
-import { ann, type Installation, type InstallationOptions, install } from './installation.ts'
+import { customer, openTestParley, type TestParley } from '../src/testing.ts'
 
 const url = 'https://provider.example/secret/1?token=hush'
 const picture = { contentType: 'image/png', content: new TextEncoder().encode('a picture') }
-const address = { scheme: 'tel', value: ann, display: ann }
+const address = { scheme: 'tel', value: customer, display: customer }
 
-function kept(more: Partial<MediaOptions> = {}): InstallationOptions & { media: MediaOptions } {
+function kept(more: Partial<MediaOptions> = {}): { media: MediaOptions; publicUrl: string } {
   const fetch = () => Promise.reject(new Error('Nothing is fetched without the channel.'))
   return { media: { store: memoryMedia(), fetch, ...more }, publicUrl: 'https://chat.example/' }
 }
 
 function withFile(providerId: string, more: object = {}): Reported {
-  const fact = { direction: 'inbound', providerId, from: address, thread: [{ thread: ann }], text: 'Look' } as const
+  const fact = {
+    direction: 'inbound',
+    providerId,
+    from: address,
+    thread: [{ thread: customer }],
+    text: 'Look',
+  } as const
   return { type: 'message', ...fact, attachments: [{ url, contentType: 'image/*', name: 'holiday.png' }], ...more }
 }
 
-async function received(world: Installation, fact = withFile('1')): Promise<() => Promise<Message>> {
-  expect((await world.tell(world.line.report(fact))).status).toBe(204)
+async function received(world: TestParley, fact = withFile('1')): Promise<() => Promise<Message>> {
+  expect((await world.post(world.line.report(fact))).status).toBe(204)
   const { items } = await world.parley.conversations.list()
   const [message] = (await world.parley.messages.list(items[0]?.id as never)).items
   return () => world.parley.messages.get(message?.id as never)
@@ -36,11 +42,11 @@ async function textOf(content: AsyncIterable<Uint8Array>): Promise<string> {
   return text
 }
 
-const dead = async ({ parley }: Installation) => (await parley.jobs.list({ where: { state: 'dead' } })).items
+const dead = async ({ parley }: TestParley) => (await parley.jobs.list({ where: { state: 'dead' } })).items
 
 describe('a file of an inbound message', () => {
   it('is fetched by a job through the channel, stored, and served by us', async () => {
-    await using world = await install(kept())
+    await using world = await openTestParley(kept())
     world.line.hasFile(url, picture)
     const message = await received(world)
     expect((await message()).attachments).toMatchObject([{ state: 'pending', name: 'holiday.png', url: null }])
@@ -54,13 +60,13 @@ describe('a file of an inbound message', () => {
   })
 
   it('no URL of the provider reaches a client, in any state', async () => {
-    await using world = await install(kept())
+    await using world = await openTestParley(kept())
     const message = await received(world)
     const shown = async () => JSON.stringify([presentMessage(await message()), await world.log()])
     expect(await shown()).not.toContain('provider.example')
     for (let hour = 0; hour < 3; hour += 1) await world.pass(3_600_000)
     expect(await shown()).not.toContain('provider.example')
-    await using without = await install()
+    await using without = await openTestParley()
     const remote = await received(without)
     const [conversation] = (await without.parley.conversations.list()).items
     const [event] = (await without.log()).filter(({ type }) => type === 'message.received')
@@ -74,7 +80,7 @@ describe('a file of an inbound message', () => {
   })
 
   it('is fetched again after a transient failure', async () => {
-    await using world = await install(kept())
+    await using world = await openTestParley(kept())
     world.line.hasFile(url, new ParleyError('media.unavailable', { reason: 'Too busy.' }))
     const message = await received(world)
     for (let minute = 0; minute < 3; minute += 1) await world.pass(60_000)
@@ -91,7 +97,7 @@ describe('a file of an inbound message', () => {
     ['is empty', { contentType: 'image/png', content: new Uint8Array() }],
     ['is too large', { contentType: 'image/png', content: new Uint8Array(1001) }],
   ])('that %s is failed at once, with a dead job that can be replayed', async (_, file) => {
-    await using world = await install(kept({ maxBytes: 1000 }))
+    await using world = await openTestParley(kept({ maxBytes: 1000 }))
     world.line.hasFile(url, file)
     const message = await received(world)
     await world.pass(0)
@@ -111,7 +117,7 @@ describe('a file of an inbound message', () => {
   })
 
   it('is failed at the end if every try fails', async () => {
-    await using world = await install(kept())
+    await using world = await openTestParley(kept())
     world.line.hasFile(url, new Error('ECONNRESET'))
     const message = await received(world)
     for (let tries = 0; tries < 25; tries += 1) await world.pass(300_000)
@@ -121,7 +127,7 @@ describe('a file of an inbound message', () => {
 
   it('has the type that a check finds', async () => {
     const check: MediaOptions['check'] = async (content) => ({ contentType: 'image/gif', content })
-    await using world = await install(kept({ check }))
+    await using world = await openTestParley(kept({ check }))
     world.line.hasFile(url, picture)
     const message = await received(world)
     await world.pass(0)
@@ -129,17 +135,17 @@ describe('a file of an inbound message', () => {
   })
 
   it('is one file for each of two messages at once, and a second copy fetches nothing', async () => {
-    await using world = await install(kept())
+    await using world = await openTestParley(kept())
     world.line.hasFile(url, picture)
-    await world.tell(world.line.report(withFile('1'), withFile('1'), withFile('2')))
+    await world.post(world.line.report(withFile('1'), withFile('1'), withFile('2')))
     await world.pass(0)
-    await world.tell(world.line.report(withFile('1')))
+    await world.post(world.line.report(withFile('1')))
     await world.pass(0)
     expect(world.line.opened).toEqual([url, url])
   })
 
   it('does not exist for another tenant', async () => {
-    await using world = await install(kept())
+    await using world = await openTestParley(kept())
     const {
       file: { id },
     } = await world.parley.media.put(picture.content, { contentType: 'image/png' })
@@ -149,12 +155,12 @@ describe('a file of an inbound message', () => {
 
 describe('a file of an outbound message', () => {
   it('is uploaded first, and the channel gets its bytes and a public URL that expires', async () => {
-    await using world = await install(kept())
+    await using world = await openTestParley(kept())
     const {
       file: { id },
     } = await world.parley.media.put(picture.content, { contentType: 'image/png', name: 'a.png' })
     const attachments = [{ mediaId: id, name: 'b.png' }]
-    await world.parley.conversations.start({ channel: 'line', to: ann, text: '', attachments })
+    await world.parley.conversations.start({ channel: 'line', to: customer, text: '', attachments })
     await world.pass(0)
     const [sent] = world.line.sent[0]?.message.attachments ?? []
     expect(sent).toMatchObject({ mediaId: id, contentType: 'image/png', name: 'b.png', size: 9 })
@@ -171,7 +177,7 @@ describe('a file of an outbound message', () => {
   })
 
   it('can be that of an inbound message', async () => {
-    await using world = await install(kept())
+    await using world = await openTestParley(kept())
     world.line.hasFile(url, picture)
     const message = await received(world)
     const sending = async () => {
@@ -187,7 +193,7 @@ describe('a file of an outbound message', () => {
   })
 
   it('needs a media store, and the error names it', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     await expect(world.parley.media.put(picture.content)).rejects.toMatchObject({ code: 'media.no_store' })
     await expect(world.parley.openLink('/media/x/y')).rejects.toMatchObject({ code: 'media.no_store' })
   })
@@ -196,7 +202,7 @@ describe('a file of an outbound message', () => {
     ['0 bytes', new Uint8Array(), 'media.empty'],
     ['too many bytes', new Uint8Array(1001), 'media.too_large'],
   ])('of %s is refused', async (_, content, code) => {
-    await using world = await install(kept({ maxBytes: 1000 }))
+    await using world = await openTestParley(kept({ maxBytes: 1000 }))
     await expect(world.parley.media.put(content, { contentType: 'image/png' })).rejects.toMatchObject({ code })
   })
 })

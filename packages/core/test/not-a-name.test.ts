@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { Message } from '../src/lib/model/message.ts'
-import { ann, type Installation, install } from './installation.ts'
+import { customer, openTestParley, type TestParley } from '../src/testing.ts'
 
-async function start(world: Installation, text: string): Promise<Message> {
-  const value = await world.parley.conversations.start({ channel: 'line', to: ann, text })
+async function start(world: TestParley, text: string): Promise<Message> {
+  const value = await world.parley.conversations.start({ channel: 'line', to: customer, text })
   return value.message
 }
 
-async function stateOf({ parley }: Installation, { id }: Message): Promise<Message> {
+async function stateOf({ parley }: TestParley, { id }: Message): Promise<Message> {
   return parley.messages.get(id)
 }
 
 /** Enough time for a look-up, for the window of ambiguity, and for another look-up. */
-async function passWindow(world: Installation): Promise<void> {
+async function passWindow(world: TestParley): Promise<void> {
   for (const ms of [0, 1000, 60_000, 0]) await world.pass(ms)
 }
 
@@ -35,7 +35,7 @@ const rewritings: readonly [string, string, string][] = [
 
 describe('found by use: a text is not a name', () => {
   it.each(rewritings)('%s: the message is found, and not sent again', async (_, text, kept) => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ ...lost, accepted: true, text: kept })
     const message = await start(world, text)
     await passWindow(world)
@@ -44,7 +44,7 @@ describe('found by use: a text is not a name', () => {
   })
 
   it('a message with a rewritten text stays unknown for a person to decide, and is not sent again', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ ...lost, accepted: true, text: 'Something else altogether.' })
     const message = await start(world, 'Hello')
     await passWindow(world)
@@ -55,17 +55,17 @@ describe('found by use: a text is not a name', () => {
   })
 
   it('a message stays unknown while a message of another program may be it', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script(lost)
     const message = await start(world, 'Your code is 1234.')
-    world.line.plant({ to: ann, text: 'Your code is 5678.' })
+    world.line.plant({ to: customer, text: 'Your code is 5678.' })
     await passWindow(world)
     expect(world.line.sent).toHaveLength(1)
     expect(await stateOf(world, message)).toMatchObject({ status: 'unknown', providerId: null })
   })
 
   it('a message is sent again if the provider has only other messages of ours', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ type: 'accepted' }, lost)
     await start(world, 'one')
     const message = await start(world, 'two')
@@ -75,19 +75,19 @@ describe('found by use: a text is not a name', () => {
   })
 
   it('a callback with its id decides if its text could not', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ ...lost, accepted: true, text: 'Something else altogether.' })
     const message = await start(world, 'Hello')
     await passWindow(world)
-    await world.tell(
+    await world.post(
       world.line.receipt({ messageId: message.id, attempt: 1, providerId: 'fake-1', status: 'delivered' }),
     )
     expect(await stateOf(world, message)).toMatchObject({ status: 'delivered', possibleDuplicate: false })
   })
 
   it('the candidate with the same text has precedence over a rewritten one', async () => {
-    await using world = await install()
-    world.line.plant({ to: ann, text: 'Sent from your Twilio trial account - Hello' })
+    await using world = await openTestParley()
+    world.line.plant({ to: customer, text: 'Sent from your Twilio trial account - Hello' })
     world.line.script({ ...lost, accepted: true })
     const message = await start(world, 'Hello')
     await passWindow(world)
@@ -95,7 +95,7 @@ describe('found by use: a text is not a name', () => {
   })
 
   it('a message stays unknown while the provider is unreachable, and is looked up again', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     world.line.script({ ...lost, accepted: true })
     const message = await start(world, 'Hello')
     world.line.reachable(false)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Channel, ChannelSource } from '../src/lib/ports/channel.ts'
 import { type FakeChannel, fakeChannel } from '../src/lib/testing/channel.ts'
-import { ann, install } from './installation.ts'
+import { customer, openTestParley } from '../src/testing.ts'
 
 const odd = [
   null,
@@ -31,10 +31,10 @@ function withAnswer(line: FakeChannel, more: unknown): ChannelSource {
 describe('found by use: one bad record stops its neighbors: the entries of a look-up', () => {
   it.each(odd)('%j: the other messages are found', async (more) => {
     const line = fakeChannel()
-    await using world = await install({ channels: { line: withAnswer(line, more) } })
+    await using world = await openTestParley({ channels: { line: withAnswer(line, more) } })
     await world.parley.start()
     const start = (to: string) => world.parley.conversations.start({ channel: 'line', to, text: 'Hello' })
-    const sent = [await start(ann), await start('+14155550198')]
+    const sent = [await start(customer), await start('+14155550198')]
     await world.pass(0)
     for (const { providerId } of line.accepted) line.progress(providerId, 'delivered')
     await world.pass(60_000)
@@ -47,9 +47,9 @@ describe('found by use: one bad record stops its neighbors: the entries of a loo
 describe('found by use: a text is not a name: an unreadable entry of a look-up may be the message', () => {
   it.each(odd)('%j: the message is not sent again', async (more) => {
     const line = fakeChannel()
-    await using world = await install({ channels: { line: withAnswer(line, more) } })
+    await using world = await openTestParley({ channels: { line: withAnswer(line, more) } })
     line.script({ type: 'unknown', detail: 'The response was lost.' })
-    const value = await world.parley.conversations.start({ channel: 'line', to: ann, text: 'Hello' })
+    const value = await world.parley.conversations.start({ channel: 'line', to: customer, text: 'Hello' })
     for (const ms of [0, 1000, 60_000, 300_000, 3_600_000]) await world.pass(ms)
     expect(line.sent).toHaveLength(1)
     expect(await world.parley.messages.get(value.message.id)).toMatchObject({ status: 'unknown' })

@@ -5,7 +5,7 @@ import { createParley, type Parley } from '../src/lib/parley.ts'
 import { silentLogger } from '../src/lib/ports/environment.ts'
 import type { Store } from '../src/lib/ports/store.ts'
 import { fakeChannel } from '../src/lib/testing/channel.ts'
-import { ann } from './installation.ts'
+import { customer } from '../src/testing.ts'
 
 /** A store that can be read, and written to only while its disk has room. */
 async function openOnSmallDisk(): Promise<{ parley: Parley; disk: { full: boolean }; commits: () => number }> {
@@ -28,7 +28,7 @@ async function openOnSmallDisk(): Promise<{ parley: Parley; disk: { full: boolea
   return { parley, disk, commits: () => commits }
 }
 
-const write = (parley: Parley) => parley.conversations.start({ channel: 'line', to: ann, text: 'hi' })
+const write = (parley: Parley) => parley.conversations.start({ channel: 'line', to: customer, text: 'hi' })
 
 describe('an installation on a disk that is full', () => {
   it('is not ready from the first failed change until one succeeds, without other writes meanwhile', async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { ConversationId } from '../src/index.ts'
-import { install } from './installation.ts'
+import { openTestParley } from '../src/testing.ts'
 
 describe('a search', () => {
   it('returns messages with their conversations and highlights, the newest first', async () => {
-    await using world = await install()
-    await world.hear('Where is my parcel?')
+    await using world = await openTestParley()
+    await world.receive('Where is my parcel?')
     const [conversation] = (await world.parley.conversations.list()).items
     if (conversation === undefined) throw new Error('Ann wrote, but there is no conversation.')
     await world.parley.messages.send(conversation.id, { text: 'Your PARCEL left today.' })
@@ -21,19 +21,19 @@ describe('a search', () => {
   })
 
   it('finds every message of the lists, also silent ones', async () => {
-    await using world = await install()
-    await world.hear('Hello')
+    await using world = await openTestParley()
+    await world.receive('Hello')
     const [conversation] = (await world.parley.conversations.list()).items
     if (conversation === undefined) throw new Error('Ann wrote, but there is no conversation.')
     await world.parley.addresses.block(conversation.addressId)
-    await world.hear('a parcel of nonsense')
+    await world.receive('a parcel of nonsense')
     expect((await world.parley.messages.list(conversation.id)).items).toHaveLength(2)
     expect((await world.parley.messages.search('nonsense')).items).toHaveLength(1)
   })
 
   it('pages by a cursor of its own question', async () => {
-    await using world = await install()
-    for (let number = 0; number < 5; number++) await world.hear(`parcel ${number}`)
+    await using world = await openTestParley()
+    for (let number = 0; number < 5; number++) await world.receive(`parcel ${number}`)
     const texts: string[] = []
     let cursor: string | undefined
     do {
@@ -50,8 +50,8 @@ describe('a search', () => {
   })
 
   it('stays in the given conversation, and in the tenant', async () => {
-    await using world = await install()
-    await world.hear('parcel')
+    await using world = await openTestParley()
+    await world.receive('parcel')
     const [conversation] = (await world.parley.conversations.list()).items
     if (conversation === undefined) throw new Error('Ann wrote, but there is no conversation.')
     const within = { conversationId: conversation.id }
@@ -64,8 +64,8 @@ describe('a search', () => {
   })
 
   it('found by use: search for punctuation alone gives an empty page with the reason', async () => {
-    await using world = await install()
-    await world.hear('?!')
+    await using world = await openTestParley()
+    await world.receive('?!')
     const page = await world.parley.messages.search('?!')
     expect(page).toMatchObject({ items: [], next: null, reason: expect.stringContaining('Give at least one word') })
     const missing = { conversationId: 'con_missing' as ConversationId }
@@ -74,7 +74,7 @@ describe('a search', () => {
   })
 
   it('of blanks, or with a foreign cursor, is refused', async () => {
-    await using world = await install()
+    await using world = await openTestParley()
     await expect(world.parley.messages.search(' ')).rejects.toMatchObject({ code: 'input.invalid', field: 'q' })
     for (const cursor of ['nonsense', btoa('["0"]'), btoa('[{},7]')]) {
       await expect(world.parley.messages.search('parcel', { cursor })).rejects.toMatchObject({ code: 'cursor.invalid' })

@@ -7,13 +7,13 @@ import { createParley } from '../src/lib/parley.ts'
 import type { ChannelSource } from '../src/lib/ports/channel.ts'
 import { defineChannel } from '../src/lib/ports/define-channel.ts'
 import type { Fact } from '../src/lib/ports/fact.ts'
-import { ann, type Installation, type InstallationOptions, install } from './installation.ts'
+import { customer, openTestParley, type TestParley, type TestParleyOptions } from '../src/testing.ts'
 
 const DAY = 86_400_000
 
 // The recurring jobs are made at the start. The worker itself is not needed, because the clock is virtual.
-async function begun(options: InstallationOptions = {}): Promise<Installation> {
-  const world = await install(options)
+async function begun(options: TestParleyOptions = {}): Promise<TestParley> {
+  const world = await openTestParley(options)
   await world.parley.start()
   return world
 }
@@ -85,10 +85,10 @@ describe('recurring jobs', () => {
 describe('retention', () => {
   it('remove the old end of the log, and reset a cursor that points there', async () => {
     await using world = await begun({ logKept: DAY })
-    await world.hear('one')
+    await world.receive('one')
     const { events } = await world.store.log(world.parley.id, { after: 'oldest', limit: 1 })
     await world.pass(2 * DAY)
-    await world.hear('two')
+    await world.receive('two')
     expect((await world.log()).map(({ type }) => type)).toEqual(['message.received'])
     const after = events[0]?.cursor ?? 'oldest'
     for await (const item of world.parley.events({ after, signal: AbortSignal.timeout(1000) })) {
@@ -99,8 +99,8 @@ describe('retention', () => {
 
   it('delete expired keys of commands, and unclaimed receipts', async () => {
     await using world = await begun()
-    await world.parley.conversations.start({ channel: 'line', to: ann, text: 'hi' }, { key: 'k' })
-    await world.tell(world.line.receipt({ providerId: 'stranger', status: 'sent' }))
+    await world.parley.conversations.start({ channel: 'line', to: customer, text: 'hi' }, { key: 'k' })
+    await world.post(world.line.receipt({ providerId: 'stranger', status: 'sent' }))
     const kept = async (query: Query): Promise<number> => {
       const page = await world.store.find(world.parley.id, { query, where: {}, order: 'oldest', limit: 10 })
       return page.records.length
@@ -114,7 +114,7 @@ describe('retention', () => {
 
   it('free an expired key for a new message', async () => {
     await using world = await begun()
-    const value = await world.parley.conversations.start({ channel: 'line', to: ann, text: 'hi' })
+    const value = await world.parley.conversations.start({ channel: 'line', to: customer, text: 'hi' })
     const send = () => world.parley.messages.send(value.conversation.id, { text: 'again' }, { key: 'k' })
     const first = await send()
     await world.pass(3 * DAY)
@@ -128,7 +128,7 @@ describe('the end', () => {
   it('accepts no more work, with a retryable error', async () => {
     const world = await begun()
     await world.parley.stop()
-    const response = await world.hear('one')
+    const response = await world.receive('one')
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
     await world.parley.stop()
   })

@@ -4,7 +4,7 @@ import { createParley, type Parley } from '../src/lib/parley.ts'
 import type { ChannelSource } from '../src/lib/ports/channel.ts'
 import type { Store } from '../src/lib/ports/store.ts'
 import { type FakeChannel, fakeChannel } from '../src/lib/testing/channel.ts'
-import { ann } from './installation.ts'
+import { customer } from '../src/testing.ts'
 
 const MINUTE = 60_000
 
@@ -85,7 +85,7 @@ describe('a worker with an expired lease', () => {
     const held = gate()
     await using slow = await open(line, slowBeforeCall(store, held))
     await using other = await open(line)
-    await slow.conversations.start({ channel: 'line', to: ann, text: 'hello' })
+    await slow.conversations.start({ channel: 'line', to: customer, text: 'hello' })
     const late = slow.drain()
     await held.reached
     await pass(other, 4)
@@ -100,7 +100,7 @@ describe('a worker with an expired lease', () => {
     const held = gate()
     await using slow = await open(slowAfterCall(line, held))
     await using other = await open(line)
-    const value = await slow.conversations.start({ channel: 'line', to: ann, text: 'hello' })
+    const value = await slow.conversations.start({ channel: 'line', to: customer, text: 'hello' })
     const late = slow.drain()
     await held.reached
     await pass(other, 1)

@@ -7,7 +7,7 @@ import { createParley, type Parley } from '../src/lib/parley.ts'
 import type { Store } from '../src/lib/ports/store.ts'
 import { type FakeChannel, type FakeChannelOptions, fakeChannel } from '../src/lib/testing/channel.ts'
 import { type VirtualEnvironment, virtualEnvironment } from '../src/lib/testing/environment.ts'
-import { ann, install } from './installation.ts'
+import { customer, openTestParley } from '../src/testing.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -96,7 +96,7 @@ function statuses(messages: readonly Message[]): string[] {
 /** A process that works when time has passed: for times that are too long to pass step by step. */
 async function drained(options: FakeChannelOptions = {}) {
   const line = fakeChannel(options)
-  const world = await install({ channels: { long: line } })
+  const world = await openTestParley({ channels: { long: line } })
   await world.parley.start()
   const all = async (): Promise<Message[]> => {
     const { items } = await world.parley.conversations.list()
@@ -107,7 +107,7 @@ async function drained(options: FakeChannelOptions = {}) {
     line,
     all,
     async send(): Promise<void> {
-      await world.parley.conversations.start({ channel: 'long', to: ann, text: 'text' })
+      await world.parley.conversations.start({ channel: 'long', to: customer, text: 'text' })
       await world.pass(0)
     },
     tell: (receipt: Parameters<FakeChannel['receipt']>[0]) => world.parley.handleWebhook('long', line.receipt(receipt)),

@@ -70,7 +70,7 @@ function cutOff(error: Error, { announced, aborts }: { announced: boolean; abort
 
 const reset = Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
 
-describe('found by use: forged input: an aborted webhook is not an error of ours', () => {
+describe('found by use: forged input: an aborted webhook is no error of ours', () => {
   it.each([
     ['of an announced length', reset, { announced: true, aborts: true }],
     ['of an announced length, before the signal aborts', reset, { announced: true, aborts: false }],

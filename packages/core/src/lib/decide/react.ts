@@ -48,7 +48,7 @@ export function react(commit: Commit, state: State, context: DecisionContext): C
   return draft.commit()
 }
 
-/** Runs the reaction of one module to one event; returns what it needs. */
+/** Runs the reaction of one module to one event. Returns the records that it needs. */
 function reactionOf(module: ModuleParts, event: AnyEvent, draft: Draft): Needs | undefined {
   const by = `The reaction of the module ${module.id} to ${event.type}`
   try {

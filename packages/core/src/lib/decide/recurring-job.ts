@@ -14,7 +14,7 @@ export function ensureRecurring(state: State, job: Omit<NewJob, 'now'>, context:
 }
 
 /**
- * Whether a job is always postponed, for any number of failures. A dead one would end the channel's reception for good.
+ * Whether a job is always postponed, for any number of failures. Without it, the channel would receive nothing more.
  */
 export function isRecurring({ work }: Job): boolean {
   return work.type === 'pull' || work.type === 'retain' || work.type === 'track'

@@ -7,7 +7,7 @@ import { matches } from '../search/match.ts'
 import type { SearchTerms } from '../search/term.ts'
 import type { TenantRecords } from './tenant-records.ts'
 
-/** Answers a query by a look at every record. It is slow, and the reference for other stores. */
+/** Answers a query by a read of every record. It is slow, and the reference for other stores. */
 export function findPage<R extends Stored, W extends object>(
   records: TenantRecords,
   { query, where, order, limit, after }: Question<R, W>,

@@ -66,7 +66,7 @@ export interface Job {
   priority: number
   /** The job does not run before this time. */
   due: Time
-  /** A commit with `done` removes the job. A `dead` job is kept for a person to look at. */
+  /** A commit with `done` removes the job. A `dead` job is kept for the decision of a person. */
   state: 'waiting' | 'running' | 'done' | 'dead'
   /** Of a running job: the time until which its worker is presumed alive. */
   lease: Time | null

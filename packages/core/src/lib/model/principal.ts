@@ -66,7 +66,7 @@ export const roles: { readonly [Name in Role]: readonly Action[] } = {
   viewer: reads,
 }
 
-/** How many access keys a principal may have. */
+/** The most access keys of a principal. */
 const MOST_ACCESS_KEYS = 100
 
 const name = z

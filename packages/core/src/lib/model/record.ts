@@ -64,7 +64,9 @@ export interface RecordSource<R extends Stored, Q> {
   /** The fields that full-text search reads: texts and sets. Their words are in this order. */
   readonly search?: readonly FieldOf<R>[]
   readonly queries?: Q
-  /** Which records narrowed principals see. Default: through `conversationId` where it has that column, else none. */
+  /**
+   * The records that narrowed principals see. Default: through `conversationId` if it has that column, else no record.
+   */
   readonly visible?: Visibility<FieldOf<R>>
 }
 

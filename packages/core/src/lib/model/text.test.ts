@@ -18,7 +18,7 @@ describe('storable text', () => {
 })
 
 describe('a value that is not a number', () => {
-  it('is null, so that one bad time does not reject what was committed with it', () => {
+  it('is null, so that one bad time does not reject the rest of its commit', () => {
     expect(allStorable({ at: Number.NaN, size: Number.POSITIVE_INFINITY, count: 0 })).toEqual({
       at: null,
       size: null,

@@ -40,7 +40,7 @@ const visible: { [name: string]: string } = {
   'letters of Hangul, not composed': '\u1100\u1161',
   'Braille with a dot': '\u2801',
   'the sign of a number in Arabic': '\u0600',
-  'what stands for a letter that is not known': '\ufffd',
+  'the replacement of an unknown letter': '\ufffd',
   'a private letter': '\ue000',
   'a letter of no plane but the third': '\u{30000}',
 }

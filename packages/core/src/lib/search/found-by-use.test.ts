@@ -105,7 +105,7 @@ const alike: { readonly [kind: string]: readonly string[] } = {
     'e\u2015mail',
     'e\u2212mail',
   ],
-  'what is not seen inside a word': [
+  'invisible characters inside a word': [
     'cooperate',
     'co\u00adoperate',
     'co\u200doperate',
@@ -118,8 +118,8 @@ const alike: { readonly [kind: string]: readonly string[] } = {
   'Tajik, on a Russian keyboard': ['Тоҷикистон, ҳафта', 'точикистон, хафта'],
   'Mongolian, on a Russian keyboard': ['Өглөөний мэнд, үнэ', 'оглооний мэнд, унэ'],
   'Malayalam without vowels': ['അവൻ', 'അവന്\u200d'],
-  'Thai whose tone is typed before or behind the ring': ['น้ำ', 'นํ้า', 'น้ํา'],
-  'Lao whose tone is typed before or behind the ring': ['ນ້ຳ', 'ນໍ້າ'],
+  'Thai with its tone before or behind the ring': ['น้ำ', 'นํ้า', 'น้ํา'],
+  'Lao with its tone before or behind the ring': ['ນ້ຳ', 'ນໍ້າ'],
   'Hindi with either sign of a nasal': ['हाँ', 'हां'],
   'Hindi with a dot below or without': ['ज़रूर', 'जरूर', 'ज\u093cरूर'],
 }
@@ -242,7 +242,7 @@ describe('found by use: search', () => {
     ['هذا عَلِيّ هنا', 'علی', ['عَلِيّ']],
     ['x ﾗｰﾒﾝ x', 'らーめん', ['ﾗｰﾒﾝ']],
     ['co\u00adoper\u200date', 'cooperate', ['co\u00adoper\u200date']],
-  ])('in %s shows what %s found', (said, q, shown) => {
+  ])('in %s highlights the match of %s', (said, q, shown) => {
     expect(marked(said, q)).toEqual(shown)
   })
 

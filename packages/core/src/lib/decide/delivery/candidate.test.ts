@@ -36,7 +36,7 @@ describe('found by use: a text is not a name: choosing among candidates', () => 
   })
 })
 
-describe('how much texts are alike', () => {
+describe('the likeness of texts', () => {
   it.each([
     ['Yes', 'Yesterday we were closed', 'other'],
     ['Yes', 'With your own eyes', 'other'],

@@ -67,7 +67,7 @@ describe('found by use: polling replaces a lost callback: the provider is asked'
     expect(nextAskAt(messageAfter([{ status: 'sending' }]), reading, 0)).toBe(MINUTE)
   })
 
-  it('only at its end, where the provider cannot be asked', () => {
+  it('only at its end, if the provider has no look-ups', () => {
     expect(nextAskAt(messageAfter([accepted]), { ...reading, tracking: { for: DAY } }, 5, { asks: false })).toBe(DAY)
   })
 
@@ -76,7 +76,7 @@ describe('found by use: polling replaces a lost callback: the provider is asked'
     ['sent', ['queued', 'sending', 'scheduled']],
     ['delivered', ['queued', 'sending', 'scheduled', 'sent']],
     ['read', ['queued', 'sending', 'scheduled', 'sent', 'delivered']],
-  ])('where the channel reports at most %s: for each lower status', (receipts, open) => {
+  ])('if the channel reports at most %s: for each lower status', (receipts, open) => {
     const reported = deliveryStatuses.filter((status) => status !== 'unknown')
     const asked = reported.filter(
       (status) => nextAskAt(messageAfter([{ ...accepted, status }]), { receipts }, 0) !== null,

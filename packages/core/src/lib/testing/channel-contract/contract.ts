@@ -35,7 +35,7 @@ export interface ChannelUnderTest {
  */
 export function channelContract({ describe, it, expect }: TestRunner, { name, open, offers }: ChannelUnderTest): void {
   describe(`the channel contract on ${name}`, () => {
-    it('the harness offers what the channel has', async () => {
+    it('the harness offers the members of the channel', async () => {
       await using harness = await open()
       const { channel, webhooks, missed, files } = harness
       expect(offers.includes('webhook')).toBe(channel.webhook !== undefined && webhooks !== undefined)

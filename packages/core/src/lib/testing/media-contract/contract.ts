@@ -74,7 +74,7 @@ export async function runMediaCase(
 ): Promise<void> {
   await using harness = await open()
   const offered = async (handle: Promise<MediaStore> | undefined): Promise<MediaStore> => {
-    if (handle === undefined) throw new Error('The harness does not offer what the case needs.')
+    if (handle === undefined) throw new Error('The harness lacks a need of the case.')
     return plant(await handle)
   }
   await run({

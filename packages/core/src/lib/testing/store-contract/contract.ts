@@ -13,7 +13,7 @@ export interface TestRunner {
   expect: Expect
 }
 
-/** A kind of store, and how one is opened for a case. */
+/** A kind of store, and the opening of one for a case. */
 export interface StoreUnderTest {
   name: string
   /** Opens an empty store, each time another. Without `bare`, it may be migrated already. */
@@ -22,7 +22,7 @@ export interface StoreUnderTest {
   offers?: readonly Need[]
 }
 
-/** How a case is run outside a test runner. */
+/** Options of a case outside a test runner. */
 export interface StoreCaseOptions extends Pick<StoreUnderTest, 'open'> {
   expect: Expect
   /** Wraps each handle that the case gets. Handles are numbered from 0. */
@@ -41,7 +41,7 @@ export interface StoreCaseOptions extends Pick<StoreUnderTest, 'open'> {
  */
 export function storeContract({ describe, it, expect }: TestRunner, { name, open, offers = [] }: StoreUnderTest): void {
   describe(`the store contract on ${name}`, () => {
-    it('the harness offers what the capabilities promise', async () => {
+    it('the harness offers the promised capabilities', async () => {
       const harness = await open()
       const { durable, shared } = harness.store.capabilities
       await harness[Symbol.asyncDispose]()
@@ -63,7 +63,7 @@ export async function runStoreCase(
   const opened: StoreHarness[] = []
   let handles = 0
   const hand = async (store: Store | undefined): Promise<Store> => {
-    if (store === undefined) throw new Error('The harness does not offer what the case needs.')
+    if (store === undefined) throw new Error('The harness lacks a need of the case.')
     const planted = plant(store, handles++)
     if (member !== 'migrate') await planted.migrate({ schema, apply: true })
     return planted

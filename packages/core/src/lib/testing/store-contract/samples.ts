@@ -19,7 +19,7 @@ import type { QueueRule } from '../../ports/store.ts'
 export const acme = 'acme' as TenantId
 export const globex = 'globex' as TenantId
 
-/** The moment at which every sample begins. */
+/** The time of every sample. */
 export const START: Time = Date.UTC(2026, 0, 1)
 
 /** The id of a sample. */
