@@ -1,13 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ended, parley, serve } from './lib/bundled.ts'
 import { freePort } from './lib/free-port.ts'
 import { root } from './lib/root.ts'
 import { scratch } from './lib/scratch.ts'
-import { type Snippet, snippetsOf } from './lib/snippets.ts'
+import { snippetsOf } from './lib/snippets.ts'
 import { until } from './lib/until.ts'
 
 const snippets = snippetsOf('sh')
@@ -29,28 +29,56 @@ describe('every command of the README files and the docs', () => {
     expect(linesOf(code).filter((line) => !isKnown(line.split(/\s+/), page))).toEqual([])
   })
 
-  const requests = snippets.filter(({ code, page }) => code.includes('curl ') && page !== 'README.md')
-
   it('asks for what a server answers', async () => {
-    expect(requests.length).toBeGreaterThan(1)
     using folder = scratch()
     const port = await freePort()
     const url = `http://localhost:${port}`
-    const KEY = 'a-key-of-sixteen-characters'
-    await using _server = await serve(folder.path, port, { PARLEY_API_KEY: KEY })
-    const list = await fetch(`${url}/api/v1/conversations`, { headers: { authorization: `Bearer ${KEY}` } })
-    const { asOf } = (await list.json()) as { asOf: string }
-    const headers = { 'content-type': 'application/json' }
-    const body = JSON.stringify({ channel: 'sms', text: 'Is my order delivered late?' })
-    await fetch(`${url}/simulator/customers/+14155550123/messages`, { method: 'POST', headers, body })
-    for (const request of requests) expect(await answerTo(request, url, { KEY, AS_OF: asOf })).toBe('answered')
+    await using _server = await serve(folder.path, port, {})
+    const KEY = readFileSync(folder.file('data/api-key'), 'utf8').trim()
+    const ask = async (path: string, init: RequestInit = {}): Promise<{ id: string; asOf: string }> => {
+      const answer = await fetch(`${url}${path}`, {
+        ...init,
+        headers: { authorization: `Bearer ${KEY}`, ...init.headers },
+      })
+      return answer.json()
+    }
+    const post = (path: string, type: string, body: BodyInit) =>
+      ask(path, { method: 'POST', headers: { 'content-type': type }, body })
+    writeFileSync(folder.file('map.png'), png)
+    const { id: MEDIA } = await post('/api/v1/media', 'image/png', png)
+    const begun = JSON.stringify({ channel: 'sms', to: '+14155550124', text: 'Hello' })
+    const { id: CONVERSATION } = await post('/api/v1/conversations', 'application/json', begun)
+    const { asOf: AS_OF } = await ask('/api/v1/conversations')
+    const text = JSON.stringify({ channel: 'sms', text: 'Is my order delivered late?' })
+    await post('/simulator/customers/+14155550123/messages', 'application/json', text)
+    const variables = { KEY, AS_OF, CONVERSATION, MEDIA }
+    for (const [page, code] of requests()) {
+      const own = code.replaceAll('http://localhost:3000', url).replaceAll(/med_[0-9a-f]{32}/g, MEDIA)
+      expect(await outcomeOf(own, folder.path, variables), page).toBe('answered')
+    }
   })
 })
 
-/** Runs a request to a served system until its answer has content of the API. */
-async function answerTo({ code }: Snippet, url: string, variables: Record<string, string>): Promise<string> {
-  const script = code.replaceAll('http://localhost:3000', url).replaceAll('curl ', 'curl -sS --fail-with-body ')
-  const child = spawn('sh', ['-c', script], { env: { PATH: process.env.PATH, ...variables }, detached: true })
+/** A picture of one pixel. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+/** The requests of each page but the README, whose commands `start.test.ts` runs. Later ones use earlier variables. */
+function requests(): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const { page, code } of snippets) {
+    if (!code.includes('curl ') || page === 'README.md') continue
+    found.set(page, `${found.get(page) ?? 'set -e\n'}${code}`)
+  }
+  return found
+}
+
+/** Runs requests to a served system. A stream is answered when it has an event. */
+async function outcomeOf(code: string, cwd: string, variables: Record<string, string>): Promise<string> {
+  const script = code.replaceAll('curl ', 'curl -sS --fail-with-body ')
+  const child = spawn('sh', ['-c', script], { cwd, env: { PATH: process.env.PATH, ...variables }, detached: true })
   const closed = once(child, 'close')
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -58,17 +86,19 @@ async function answerTo({ code }: Snippet, url: string, variables: Record<string
       output += chunk
     })
   }
-  const isAnswered = (): boolean => /"items":|^event: message\.received$/m.test(output)
-  await until('it is answered', () => isAnswered() || child.exitCode !== null)
+  const isStreamed = (): boolean => /^event: message\.received$/m.test(output)
+  await until('it is answered', () => isStreamed() || child.exitCode !== null)
   if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
   await closed
-  return isAnswered() ? 'answered' : output
+  return isStreamed() || child.exitCode === 0 ? 'answered' : output
 }
 
 /** The commands of a snippet, without variables before them and comments behind them. */
 function linesOf(code: string): string[] {
   const lines = code.replaceAll('\\\n', ' ').split('\n')
-  const commands = lines.map((line) => line.replace(/\s+#.*$/, '').replace(/^(?:[A-Z_]+=(?:\$\([^)]*\)|\S*)\s*)+/, ''))
+  const commands = lines.map((line) =>
+    line.replace(/\s+#.*$/, '').replace(/^(?:[A-Z_]+=(?:"[^"]*"|\$\([^)]*\)|\S*)\s*)+/, ''),
+  )
   return commands.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
 }
 
