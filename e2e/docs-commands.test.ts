@@ -65,7 +65,7 @@ const png = Buffer.from(
   'base64',
 )
 
-/** The requests of each page but the README, whose commands `start.test.ts` runs. Later ones use earlier variables. */
+/** The requests of each page but the README: `start.test.ts` runs those. Later ones use earlier variables. */
 function requests(): Map<string, string> {
   const found = new Map<string, string>()
   for (const { page, code } of snippets) {
