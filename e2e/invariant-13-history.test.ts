@@ -10,7 +10,7 @@ import { openDatabase } from './lib/own-database.ts'
 import { scratch } from './lib/scratch.ts'
 import { itOnEveryStore } from './lib/stores.ts'
 
-const SIZE = Number(process.env.PARLEY_HISTORY ?? 1000)
+const SIZE = Number(process.env.PARLEY_HISTORY ?? 300)
 const BEFORE = Date.UTC(2026, 0, 1)
 
 /** An empty database, and its store. */

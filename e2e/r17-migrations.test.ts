@@ -17,7 +17,7 @@ const FEW = 40
 const PROCESSES = 8
 const AT_ONCE = 40
 /** One of this many statements is tested, and one of each kind. */
-const EVERY = scaled({ full: 1, short: 8 })
+const EVERY = scaled({ full: 1, short: 24 })
 
 const toFirst = { story: 'migrate', schema: 'first' } as const
 const toLater = { story: 'migrate', schema: 'later' } as const

@@ -12,7 +12,7 @@ import { violations } from './lib/violations.ts'
 
 const TIMES = scaled({ full: 20, short: 1 })
 /** One of this many points is tested, and one of each kind. */
-const EVERY = scaled({ full: 1, short: 16 })
+const EVERY = scaled({ full: 1, short: 24 })
 const which = EVERY === 1 ? 'all of them' : `one of ${EVERY}, and one of each kind`
 /** How many installations one process has when it is killed: no more than a server has connections for. */
 const AT_ONCE = scaled({ full: 50, short: 25 })

@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer, supportedMimeTypes } from 'file-type'
 import { isOneKind, isTextual, isWithin, mediaTypeOf, UNKNOWN_TYPE } from './media-type.ts'
 
 /** How many bytes from the beginning of a file are enough to know its type. */
@@ -12,9 +11,22 @@ export interface SniffedType {
   agrees: boolean
 }
 
-const signed: ReadonlySet<string> = new Set(
-  [...supportedMimeTypes].map(mediaTypeOf).filter((type) => type !== undefined),
-)
+// The library is loaded for the first file: it has many parsers, and most programs start without a file.
+let loading: Promise<Signatures> | undefined
+
+interface Signatures {
+  fileTypeFromBuffer: typeof import('file-type').fileTypeFromBuffer
+  /** The types that a signature shows. */
+  signed: ReadonlySet<string>
+}
+
+function signatures(): Promise<Signatures> {
+  loading ??= import('file-type').then(({ fileTypeFromBuffer, supportedMimeTypes }) => {
+    const signed = [...supportedMimeTypes].map(mediaTypeOf).filter((type) => type !== undefined)
+    return { fileTypeFromBuffer, signed: new Set(signed) }
+  })
+  return loading
+}
 
 /**
  * The type of a file by its first bytes. The declared type decides only between types with the same signature, such as
@@ -28,7 +40,8 @@ export async function sniffType(head: Uint8Array, declared?: string | undefined)
   const claim = type === UNKNOWN_TYPE || type === 'binary/octet-stream' ? undefined : type
   // A text that is not a type agrees with no bytes.
   const isNone = declared !== undefined && type === undefined
-  const found = await signatureOf(head)
+  const { fileTypeFromBuffer, signed } = await signatures()
+  const found = await signatureOf(head, fileTypeFromBuffer)
   if (found !== undefined) {
     if (claim === undefined) return { contentType: found, agrees: !isNone }
     if (isWithin(claim, found)) return { contentType: claim, agrees: true }
@@ -42,7 +55,10 @@ export async function sniffType(head: Uint8Array, declared?: string | undefined)
   return { contentType: UNKNOWN_TYPE, agrees }
 }
 
-async function signatureOf(head: Uint8Array): Promise<string | undefined> {
+async function signatureOf(
+  head: Uint8Array,
+  fileTypeFromBuffer: Signatures['fileTypeFromBuffer'],
+): Promise<string | undefined> {
   try {
     const found = await fileTypeFromBuffer(head)
     return found === undefined ? undefined : mediaTypeOf(found.mime)
