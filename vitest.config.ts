@@ -32,6 +32,7 @@ const packages = readdirSync('packages')
   )
 
 const endToEnd = {
+  isolate: false,
   setupFiles: [...setupFiles, 'e2e/lib/watch-answers.ts'],
   globalSetup: ['scripts/vitest/built.ts'],
   server: { deps: { external: [built] } },
@@ -72,9 +73,9 @@ const config: ViteUserConfig = {
       // Both start processes, and wait more than they work: after the others, and more of them at once.
       project('workspace', onSources, ['scripts/**/*.test.{ts,mjs}', 'bench/**/*.test.mjs'], {
         sequence: { groupOrder: 1 },
-        maxWorkers: 4,
+        maxWorkers: 5,
       }),
-      project('e2e', onBuilt, ['e2e/**/*.test.ts'], { ...endToEnd, sequence: { groupOrder: 1 }, maxWorkers: 4 }),
+      project('e2e', onBuilt, ['e2e/**/*.test.ts'], { ...endToEnd, sequence: { groupOrder: 1 }, maxWorkers: 5 }),
     ],
   },
 }

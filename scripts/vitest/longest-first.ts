@@ -3,8 +3,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** The longest files, with their approximate seconds: a clone has no record of earlier runs. */
 const seconds: Record<string, number> = {
-  'e2e/packed-packages.test.ts': 60,
+  'e2e/files-and-processes.test.ts': 150,
+  'e2e/r17-migrations.test.ts': 90,
+  'e2e/packed-packages.test.ts': 80,
   'e2e/registered-handlers.test.ts': 60,
+  'e2e/lost-callbacks.test.ts': 45,
+  'e2e/media.test.ts': 45,
+  'e2e/invariant-13-history.test.ts': 40,
+  'e2e/two-versions.test.ts': 33,
+  'e2e/move.test.ts': 27,
+  'e2e/r7-same-webhook.test.ts': 25,
   'e2e/r3-crash-send.test.ts': 35,
   'e2e/r15-leases.test.ts': 35,
   'e2e/r5-disk-full.test.ts': 30,
@@ -16,7 +24,6 @@ const seconds: Record<string, number> = {
   'e2e/commands.test.ts': 15,
   'e2e/r10-stream-resume.test.ts': 15,
   'e2e/r1-crash-inbound.test.ts': 15,
-  'e2e/r17-migrations.test.ts': 15,
   'e2e/r9-idempotency.test.ts': 15,
   'e2e/r14-clock-skew.test.ts': 15,
   'e2e/docs-snippets.test.ts': 15,

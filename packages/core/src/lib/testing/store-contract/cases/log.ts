@@ -79,8 +79,10 @@ export const logCases: readonly StoreCase[] = casesOf('log', {
       writing = false
     }
     const reads = async (): Promise<void> => {
-      for (let turn = 0; writing && turn < 15; turn += 1) {
+      // Turns before the first visible record prove nothing: the first commit of a store can be slow.
+      for (let turn = 0; writing && turn < 15; ) {
         const { records } = await store.load(a.acme, refs)
+        if (records.length > 0) turn += 1
         const told = numbersOf(await readLog(store))
         expect(records.map(({ id }) => Number(id.slice(4))).filter((number) => !told.includes(number))).toEqual([])
       }
