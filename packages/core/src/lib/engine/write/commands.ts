@@ -125,14 +125,11 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
   const outboundOf = (content: Content, schedule: Schedule): Outbound => {
     return { content, author, ...schedule, ...(priority === undefined ? {} : { priority }) }
   }
-  const named = (scope: string, key: string | undefined, input: unknown): IdempotencyKey | undefined =>
-    idempotencyKeyOf(
-      writer.keys,
-      tenant,
-      scopeOf(commander, scope),
-      key ?? commander.key?.(),
-      commander.key === undefined ? input : null,
-    )
+  const named = (name: string, key: string | undefined, input: unknown): IdempotencyKey | undefined => {
+    const scope = scopeOf(commander, name)
+    const fingerprinted = commander.key === undefined ? input : null
+    return idempotencyKeyOf(writer.keys, tenant, scope, key ?? commander.key?.(scope), fingerprinted)
+  }
   /** Allows an action. The returned check refuses a hidden conversation as one that does not exist. */
   const seeing = async (action: Action, signal: AbortSignal | undefined): Promise<Seen> => {
     rights.allow(action)
@@ -200,7 +197,10 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       await ensureSeenFiles(content, signal)
       const open = channels.get(channel, tenant)
       const addresses = addressesOf(open, to, content)
-      const idempotencyKey = named('start', key, { channel, to, ...content, ...schedule })
+      // The key of a job depends on the target, so the scope must have it.
+      const isOfJob = key === undefined && commander.key !== undefined
+      const scope = isOfJob ? `start:${writer.keys.fingerprint([channel, addresses])}` : 'start'
+      const idempotencyKey = named(scope, key, { channel, to, ...content, ...schedule })
       const beginning = { id: environment.id(), subject: content.subject ?? null }
       const thread = storable(open.channel.thread(addresses, beginning))
       const message = outboundOf(content, schedule)
