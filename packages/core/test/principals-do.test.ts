@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Action, ConversationId, Principal, Role } from '../src/index.ts'
+import type { Action, ConversationId, MessageId, Principal, Role } from '../src/index.ts'
 import { createParley, roles } from '../src/index.ts'
 import { memoryStore } from '../src/memory.ts'
 import { openWorld, type World } from './access-world.ts'
@@ -35,7 +35,11 @@ function callsOf(view: View, id: ConversationId): [Action, () => unknown][] {
     ['addresses.update', () => view.addresses.optOut('adr_1' as never)],
     ['addresses.update', () => view.addresses.optIn('adr_1' as never)],
     ['addresses.update', () => view.addresses.update('adr_1' as never, { blocked: true })],
-    ['conversations.update', () => view.conversations.readBy(id, { person: 'p', readThrough: 'msg_1' as never })],
+    ['conversations.update', () => view.conversations.readBy(id, { readThrough: 'msg_1' as never })],
+    [
+      'conversations.readForOthers',
+      () => view.conversations.readBy(id, { person: 'p', readThrough: 'msg_1' as never }),
+    ],
     ['conversations.read', () => view.conversations.readMarks()],
     ['channels.sync', () => view.channels.sync('note', {})[Symbol.asyncIterator]().next()],
     ['messages.send', () => view.media.put(new Uint8Array([1]))],
@@ -127,6 +131,34 @@ describe('a principal', () => {
       ])
     const agent = parley.as({ id: 'a', role: 'agent' })
     expect(await refusalOf(() => agent.as({ id: 'b', role: 'owner' }))).toMatchObject({ code: 'forbidden' })
+  })
+
+  it('moves its own read mark, and that of another person only as an owner or an admin', async () => {
+    const { parley, ids } = await openWorld(3, 2)
+    await using _ = parley
+    const [id] = ids as [ConversationId]
+    const [message] = (await parley.messages.list(id)).items
+    const readThrough = message?.id as MessageId
+    const view = (role: Role) => parley.as({ id: `user:${role}`, role })
+    const read = (role: Role, person?: string) => view(role).conversations.readBy(id, { person, readThrough })
+    for (const role of ['owner', 'admin', 'agent'] as const) {
+      expect(await read(role)).toMatchObject({ person: `user:${role}` })
+      expect(await read(role, `user:${role}`)).toMatchObject({ person: `user:${role}`, version: 1 })
+    }
+    const { asOf } = await parley.conversations.list()
+    for (const person of ['user:owner', 'else']) {
+      const reason = 'The role agent has no conversations.readForOthers.'
+      expect(await refusalOf(() => read('agent', person))).toMatchObject({ code: 'forbidden', reason })
+    }
+    expect(await refusalOf(() => read('viewer'))).toMatchObject({ code: 'forbidden' })
+    expect((await parley.conversations.list()).asOf).toBe(asOf)
+    expect(await read('owner', 'else')).toMatchObject({ person: 'else', version: 1 })
+    expect(await read('admin', 'other')).toMatchObject({ person: 'other' })
+    expect(await parley.conversations.readBy(id, { person: 'third', readThrough })).toMatchObject({ person: 'third' })
+    expect(await refusalOf(() => parley.conversations.readBy(id, { readThrough }))).toMatchObject({
+      code: 'input.invalid',
+      field: 'person',
+    })
   })
 
   it('shares no idempotency key with another one', async () => {

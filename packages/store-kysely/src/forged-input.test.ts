@@ -1,5 +1,7 @@
+import { createParley, type MessageId, silentLogger } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
 import type { Store } from '@parley/core/store'
+import { fakeChannel } from '@parley/core/testing'
 import { describe, expect, it } from 'vitest'
 import { forge } from '../test/forging.ts'
 import { emptyFolder } from '../test/harness.ts'
@@ -40,4 +42,29 @@ describe('found by use: forged input', () => {
       expect(await forge(opened.store, runs)).toEqual([])
     },
   )
+
+  it.each(stores)('a read mark with a text that no database holds is refused by its field on %s', async (_, open) => {
+    await using opened = await open()
+    const { store } = opened
+    await using parley = await createParley({
+      ...{ store, channels: { line: fakeChannel() }, environment: { log: silentLogger } },
+    })
+    const opening = { channel: 'line', to: '+14155550123', text: 'hello' } as const
+    const { conversation, message } = await parley.conversations.start(opening)
+    const { id } = conversation
+    for (const wrong of ['u\u0000x', 'u\ud800x']) {
+      const readThrough = `msg_${wrong}` as MessageId
+      const refused = (field: string): object => ({ code: 'input.invalid', field })
+      const marks = [
+        [{ person: wrong, readThrough: message.id }, 'person'],
+        [{ person: 'ben', readThrough }, 'readThrough'],
+      ] as const
+      for (const [mark, field] of marks)
+        await expect(parley.conversations.readBy(id, mark)).rejects.toMatchObject(refused(field))
+      await expect(parley.conversations.update(id, { readThrough })).rejects.toMatchObject(refused('readThrough'))
+    }
+    const long = `msg_${'0'.repeat(1900)}` as MessageId
+    await expect(parley.conversations.update(id, { readThrough: long })).rejects.toMatchObject({ field: 'readThrough' })
+    expect((await parley.conversations.readMarks()).items).toEqual([])
+  })
 })

@@ -1,4 +1,4 @@
-import { type Cursor, createParley, ParleyError, type ParleyView, silentLogger } from '@parley/core'
+import { type Conversation, type Cursor, createParley, ParleyError, type ParleyView, silentLogger } from '@parley/core'
 import type { Store } from '@parley/core/store'
 import { fakeChannel } from '@parley/core/testing'
 import fc from 'fast-check'
@@ -98,7 +98,7 @@ const filters: Record<'conversations' | 'jobs' | 'statistics', readonly string[]
 const asNever = (given: unknown): never => given as never
 
 /** Calls with a name from outside. */
-function callsWith(view: ParleyView, given: unknown): (() => unknown)[] {
+function callsWith(view: ParleyView, { id: known, lastMessageId }: Conversation, given: unknown): (() => unknown)[] {
   const id = asNever(given)
   return [
     () => view.conversations.get(id),
@@ -107,6 +107,9 @@ function callsWith(view: ParleyView, given: unknown): (() => unknown)[] {
     () => view.messages.search('hello', { conversationId: id }),
     () => view.messages.send(id, { text: 'hi' }),
     () => view.conversations.update(id, { starred: true }),
+    () => view.conversations.update(known, { readThrough: id }),
+    () => view.conversations.readBy(known, { person: 'ben', readThrough: id }),
+    () => view.conversations.readBy(known, { person: id, readThrough: asNever(lastMessageId) }),
     () => view.addresses.get(id),
     () => view.addresses.block(id),
     () => view.jobs.replay(id),
@@ -159,7 +162,7 @@ export async function forge(store: Store, runs: number): Promise<string[]> {
   }
   await fc.assert(
     fc.asyncProperty(fc.oneof(value, spoilt(first.id)), async (name) => {
-      for (const [place, call] of callsWith(parley, name).entries())
+      for (const [place, call] of callsWith(parley, first, name).entries())
         tell(`call ${place} ${JSON.stringify(name)}`, await codeOf(call))
     }),
     given,

@@ -12,7 +12,7 @@ import { isVisible } from './model/visible.ts'
 import { nameSchema } from './names.ts'
 import type { Lookup } from './ports/store.ts'
 import { contentFields } from './protocol/content.ts'
-import { changesSchema } from './protocol/requests.ts'
+import { changesSchema, readThroughSchema } from './protocol/requests.ts'
 
 const LONGEST_ID = 200
 const LONGEST_FILTER = 1000
@@ -28,6 +28,7 @@ const key = z
   .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
   .optional()
 const text = z.string()
+const storableText = text.refine(isStorableText, 'must have no NUL and no half of a surrogate pair')
 const time = z
   .int('must be a time: whole milliseconds since 1970')
   .refine(isTime, 'must be a time from the year 0 through the year 9999, in milliseconds since 1970')
@@ -65,7 +66,7 @@ export const inputs: {
     size: z.int('must be a whole number of bytes').min(0).optional(),
     ...{ key, signal },
   }),
-  readMark: z.strictObject({ person: text.min(1).max(200), readThrough: text.min(1).max(2000) }),
+  readMark: z.strictObject({ person: storableText.min(1).max(200).optional(), readThrough: readThroughSchema }),
   opening: z.strictObject({ channel: text, to: z.union([text, z.array(text).min(1).max(100)]), ...contentFields }),
   changes: changesSchema.superRefine(({ assignee, labels = [], access = [], archiveReason, status }, context) => {
     if (archiveReason !== undefined && status !== 'archived') {
@@ -181,7 +182,8 @@ function whyNot(value: unknown, { type, optional, values }: AnyColumn): string |
   return values === undefined || values.includes(value) ? undefined : unknownName('value', value, values)
 }
 
-function canBeId(id: unknown): boolean {
+/** Whether an id can belong to a record of some store. */
+export function canBeId(id: unknown): boolean {
   return typeof id === 'string' && id.length <= LONGEST_ID && isStorableText(id)
 }
 

@@ -16,7 +16,7 @@ import { searchMessages } from './engine/read/search-messages.ts'
 import { addressIdsOf } from './engine/read/written-address.ts'
 import type { Commander } from './engine/write/commander.ts'
 import { commandsOf } from './engine/write/commands.ts'
-import { markReadBy } from './engine/write/person-read.ts'
+import { markReadBy, readerOf } from './engine/write/person-read.ts'
 import { upload } from './engine/write/upload.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { answerable, ensureId, ensureInput, inputs } from './input.ts'
@@ -105,9 +105,9 @@ export function viewOf(
       update: commands.update,
       async readBy(id, input, options = {}) {
         ensureInput(options, inputs.readOptions, 'options')
-        rights.allow('conversations.update')
+        const person = readerOf(input, principal, rights)
         if (principal !== undefined) await one(kernel.conversation, id, options)
-        return markReadBy(engine, tenant, id, { input, signal: options.signal })
+        return markReadBy(engine, tenant, id, { ...input, person }, options)
       },
       async readMarks(options) {
         const store = await reading('conversations.read', options)

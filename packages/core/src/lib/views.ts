@@ -86,8 +86,12 @@ export interface KernelView<C extends string = string> {
     ): Promise<StartedNow>
     update: Commands['update']
     /**
-     * Moves the read mark of one person of the team forward. The team's own mark stays. @throws `not_found`,
-     * `input.invalid`
+     * Moves the read mark of one person of the team forward. The team's own mark stays.
+     *
+     * A principal moves its own mark. That of another person needs the action `conversations.readForOthers`.
+     *
+     * @throws `not_found`, `forbidden`
+     * @throws `input.invalid` for a `readThrough` that is neither a message of the conversation nor a cursor of the log
      */
     readBy(id: ConversationId, input: PersonReadInput, options?: ReadOptions): Promise<PersonReadMark>
     /** The read marks of persons of the team, by the time of their last move. */

@@ -8,6 +8,7 @@ export type Action =
   | 'conversations.start'
   | 'conversations.update'
   | 'conversations.share'
+  | 'conversations.readForOthers'
   | 'messages.read'
   | 'messages.send'
   | 'addresses.read'
@@ -55,7 +56,15 @@ const works = [
   'addresses.update',
   'modules.command',
 ] as const
-const runs = [...works, 'conversations.share', 'channels.sync', 'jobs.read', 'jobs.replay', 'jobs.remove'] as const
+const runs = [
+  ...works,
+  'conversations.share',
+  'conversations.readForOthers',
+  'channels.sync',
+  'jobs.read',
+  'jobs.replay',
+  'jobs.remove',
+] as const
 
 /** The actions of each role. An action that is not in the row of a role is refused with `forbidden`. */
 export const roles: { readonly [Name in Role]: readonly Action[] } = {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AttributesPatch } from '../model/attributes.ts'
 import type { ConversationStatus } from '../model/conversation.ts'
 import type { Time } from '../model/ids.ts'
+import { isStorableText } from '../model/text.ts'
 import { characters } from './characters.ts'
 import { attributesPatchSchema, type Content, contentFields } from './content.ts'
 import { type Conversation, conversationSchema, conversationStatusSchema } from './conversation.ts'
@@ -32,11 +33,18 @@ export interface ConversationPatch {
   archiveReason?: string | undefined
 }
 
+/** The id of a message, or a cursor. */
+export const readThroughSchema: z.ZodString = z
+  .string()
+  .min(1)
+  .max(2000)
+  .refine(isStorableText, 'must have no NUL and no half of a surrogate pair')
+
 /** A change of a conversation, which may be empty. */
 export const changesSchema: z.ZodType<ConversationPatch> = z.strictObject(
   {
     starred: z.boolean().optional(),
-    readThrough: z.string().min(1).max(2000).optional(),
+    readThrough: readThroughSchema.optional(),
     unread: z.literal(true, 'must be true; give readThrough to mark messages read').optional(),
     status: conversationStatusSchema.optional(),
     assignee: characters(1, 200).nullable().optional(),

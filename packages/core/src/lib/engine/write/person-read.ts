@@ -3,7 +3,9 @@ import { ParleyError } from '../../errors/parley-error.ts'
 import { ensureId, ensureInput, inputs } from '../../input.ts'
 import type { ConversationId, Cursor, MessageId, TenantId } from '../../model/ids.ts'
 import type { PersonReadMark } from '../../model/person-read-mark.ts'
+import type { Principal } from '../../model/principal.ts'
 import { kernel } from '../../model/schema.ts'
+import type { Rights } from '../access/rights.ts'
 import type { Engine } from '../engine.ts'
 import { readMarkOf } from './read-mark.ts'
 
@@ -12,10 +14,27 @@ const TRIES = 3
 
 /** The read mark of one person. */
 export interface PersonReadInput {
-  /** The id of the person, as the importer names people. */
-  person: string
+  /** The id of the person, as the importer names people. Default: the id of the principal. */
+  person?: string | undefined
   /** The id of the last message that was shown, or a cursor: `asOf` of a page, `cursor` of an event. */
   readThrough: MessageId | Cursor
+}
+
+/**
+ * The person with the read mark. A principal moves its own mark; another one needs `conversations.readForOthers`.
+ *
+ * @throws `input.invalid` naming the field, `forbidden`
+ */
+export function readerOf(input: PersonReadInput, principal: Principal | undefined, rights: Rights): string {
+  const { person = principal?.id }: Partial<PersonReadInput> = Object(input)
+  if (person !== principal?.id) rights.allow('conversations.readForOthers')
+  rights.allow('conversations.update')
+  ensureInput(input, inputs.readMark, 'mark')
+  if (person === undefined) {
+    const reason = 'It must be the id of the person: a view without a principal has no default.'
+    throw new ParleyError('input.invalid', { field: 'person', reason })
+  }
+  return person
 }
 
 /** Moves the read mark of one person. @throws `not_found`, `input.invalid` */
@@ -23,11 +42,10 @@ export async function markReadBy(
   { store, writer }: Pick<Engine, 'store' | 'writer'>,
   tenant: TenantId,
   id: ConversationId,
-  { input, signal }: { input: PersonReadInput; signal?: AbortSignal | undefined },
+  { person, readThrough }: Required<PersonReadInput> & { person: string },
+  { signal }: { signal?: AbortSignal | undefined },
 ): Promise<PersonReadMark> {
   ensureId(kernel.conversation, id)
-  ensureInput(input, inputs.readMark, 'mark')
-  const { person, readThrough } = input
   for (let tries = 0; tries < TRIES; tries += 1) {
     const { records } = await store.load(tenant, [kernel.conversation.ref(id)], { signal })
     const conversation = records.find(kernel.conversation.is)

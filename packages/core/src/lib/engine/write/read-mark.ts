@@ -1,5 +1,6 @@
 import type { ReadMark } from '../../decide/read-mark.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
+import { canBeId } from '../../input.ts'
 import type { Conversation } from '../../model/conversation.ts'
 import { isKernelEvent } from '../../model/event.ts'
 import type { Cursor, MessageId } from '../../model/ids.ts'
@@ -46,7 +47,7 @@ async function sequenceOf(
   through: MessageId,
   options: StoreOptions,
 ): Promise<number> {
-  const message = await messageOf(store, tenant, through, options)
+  const message = canBeId(through) ? await messageOf(store, tenant, through, options) : undefined
   if (message?.conversationId !== id) throw invalid('It must be the id of a message of this conversation.')
   return message.sequence
 }
