@@ -135,7 +135,7 @@ export type Reactions<M extends ModuleTypes> = {
 /**
  * A method and a path under `/api/v1`, such as `POST /notes/{id}/pin`.
  *
- * A part in braces is a field of a command's input, a filter of a list, or the id of a record. The id has any name.
+ * A part in braces is a field of a command's input, or a filter of a list. For a record it is the id, under any name.
  */
 export type RoutePath = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`
 
