@@ -124,7 +124,12 @@ export interface JobSource<Work, View> {
   run(job: JobRun<Work, View>): Promise<void>
 }
 
-/** Pure: its additions to the draft are in the commit of the event. It may run again, with more in the state. */
+/**
+ * Pure: its additions to the draft are in the commit of the event. It may run again, with more in the state.
+ *
+ * If the process that commits lacks the module, it runs later in a job. Then its additions are in the commit that ends
+ * the job.
+ */
 export type Reaction<M extends ModuleTypes, E> = (draft: ModuleDraft<M>, event: E, state: State) => Needs | undefined
 
 /** The reactions of a module, by type of event. */
