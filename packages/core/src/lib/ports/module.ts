@@ -132,7 +132,11 @@ export type Reactions<M extends ModuleTypes> = {
   readonly [Type in EventTypeOf<M | UsedBy<M>>]?: Reaction<M, EventOfModules<M | UsedBy<M>, Type>>
 }
 
-/** A method and a path under `/api/v1`, such as `POST /notes/{id}/pin`. A part in braces is a field of the input. */
+/**
+ * A method and a path under `/api/v1`, such as `POST /notes/{id}/pin`.
+ *
+ * A part in braces is a field of a command's input, a filter of a list, or the id of a record. The id has any name.
+ */
 export type RoutePath = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`
 
 type Named<M> = (keyof ReadsOf<M> | keyof CommandsOf<M>) & string
