@@ -153,4 +153,55 @@ describe('a message that was not sent through Parley', () => {
     )
     expect((await world.parley.conversations.list()).items).toMatchObject([{ messageCount: 2, thread: 't1' }])
   })
+
+  it('is decided before its reply in the same batch: both are in one conversation', async () => {
+    await using world = await openTestParley()
+    const reply = {
+      type: 'message',
+      direction: 'inbound',
+      providerId: '<r1@ann>',
+      from: address,
+      text: 'Yes please',
+      thread: [{ replyTo: '<m1@us>' }, { thread: '<r1@ann>' }],
+    } satisfies Reported
+    const offer = written('Offer', { providerId: '<m1@us>', thread: [{ thread: '<m1@us>' }] })
+    await world.post(world.line.report(offer, reply))
+    expect((await world.parley.conversations.list()).items).toMatchObject([{ messageCount: 2, thread: '<m1@us>' }])
+  })
+
+  it('is a copy although its conversation is named by an earlier fact of the same batch', async () => {
+    await using world = await openTestParley()
+    world.line.script({ type: 'unknown', detail: 'Reset.', accepted: true })
+    await world.parley.conversations.start({ channel: 'line', to: customer, text: 'Hello' })
+    await world.pass(0)
+    const question = {
+      type: 'message',
+      direction: 'inbound',
+      providerId: 'q1',
+      from: address,
+      text: 'Hello?',
+      thread: [{ thread: customer }],
+    } satisfies Reported
+    const copy = written('Hello', { providerId: 'fake-1', thread: [{ replyTo: 'q1' }] })
+    await world.post(world.line.report(question, copy))
+    expect(await messages(world)).toMatchObject([
+      { text: 'Hello', providerId: 'fake-1', status: 'sent', adopted: false },
+      { text: 'Hello?', direction: 'inbound' },
+    ])
+  })
+
+  it('is the copy of one message each, if two of one text are in one batch', async () => {
+    await using world = await openTestParley({ line: { canLookUp: false } })
+    const lost = { type: 'unknown', detail: 'Reset.', accepted: true } as const
+    world.line.script(lost, lost)
+    const { conversation } = await world.parley.conversations.start({ channel: 'line', to: customer, text: 'Hello' })
+    await world.parley.messages.send(conversation.id, 'Hello')
+    for (let second = 0; second < 5; second += 1) await world.pass(1000)
+    expect((await messages(world)).map(({ status }) => status)).toEqual(['unknown', 'unknown'])
+    await world.post(world.line.report(written('Hello', { providerId: 'a' }), written('Hello', { providerId: 'b' })))
+    expect(await messages(world)).toMatchObject([
+      { text: 'Hello', providerId: 'a', adopted: false },
+      { text: 'Hello', providerId: 'b', adopted: false },
+    ])
+  })
 })
