@@ -70,7 +70,10 @@ function rankOf({ text }: Message, fact: MessageFact): number {
 // A provider may convert a file, but not an image into a document.
 function hasFilesOf({ attachments }: Message, fact: MessageFact): boolean {
   const kinds = (files: readonly { contentType: string }[]): string =>
-    files.map(({ contentType }) => contentType.toLowerCase().split('/')[0]).sort().join()
+    files
+      .map(({ contentType }) => contentType.toLowerCase().split('/')[0])
+      .sort()
+      .join()
   return kinds(attachments) === kinds(fact.attachments ?? [])
 }
 
@@ -106,7 +109,12 @@ async function calledOf(store: Store, keys: Keys, tenant: TenantId, messages: re
   const waiting = messages.filter(({ status }) => status !== 'unknown')
   const jobs = waiting.map((each) => kernel.job.ref(deliveryOf(keys, each)))
   const { records } = jobs.length === 0 ? { records: [] } : await store.load(tenant, jobs)
-  const called = new Set(records.filter(kernel.job.is).filter(maybeCalled).map(({ id }) => id))
+  const called = new Set(
+    records
+      .filter(kernel.job.is)
+      .filter(maybeCalled)
+      .map(({ id }) => id),
+  )
   return messages.filter((each) => each.status === 'unknown' || called.has(deliveryOf(keys, each)))
 }
 
