@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { type Contacts, contacts } from '../src/contacts.ts'
-import { type Conversation, type ConversationId, conversation, createParley, type Parley } from '../src/index.ts'
+import {
+  type Conversation,
+  type ConversationId,
+  conversation,
+  createParley,
+  type Parley,
+  ParleyError,
+} from '../src/index.ts'
 import { silentLogger } from '../src/lib/ports/environment.ts'
 import { seededRandom } from '../src/lib/testing/random.ts'
 import { memoryStore } from '../src/memory.ts'
@@ -64,6 +71,7 @@ export interface Desk {
     grant: Command<{ id: ConversationId; access: string[] }, Conversation>
     addTask: Command<{ conversationId: ConversationId; title: string }, Task>
     rename: Command<{ id: Task['id']; title: string }, Task>
+    moveTask: Command<{ id: Task['id']; conversationId: ConversationId }, Task>
     addTag: Command<{ title: string }, Made<'tag'>>
     addAudit: Command<{ title: string }, Made<'audit'>>
   }
@@ -113,6 +121,15 @@ function desk(): Module<Desk> {
             ...(draft.get(task, id) ?? { conversationId: 'con_none' as ConversationId }),
             ...{ id, title: next },
           }),
+      },
+      moveTask: {
+        input: z.object({ id: task.idSchema, conversationId: conversation.idSchema }),
+        lookups: ({ id }) => [task.ref(id)],
+        decide(draft, { id, conversationId }) {
+          const known = draft.get(task, id)
+          if (known === undefined) throw new ParleyError('not_found', { field: 'id' })
+          return draft.put(task, { ...known, conversationId })
+        },
       },
       addTag: {
         input: z.object({ title }),

@@ -182,6 +182,23 @@ describe('a command of a narrowed principal', () => {
     expect(await view.contacts.update({ id: seenContact, name: 'Bea' })).toMatchObject({ name: 'Bea' })
   })
 
+  it('moves a record under another visible conversation, and never under a hidden one', async () => {
+    const { parley, ids } = await openWorld(4, 4)
+    await using _ = parley
+    const [hidden, one, other] = ids as [ConversationId, ConversationId, ConversationId]
+    await parley.desk.grant({ id: hidden, access: ['k2'] })
+    for (const id of [one, other]) await parley.desk.grant({ id, access: ['k1'] })
+    const view = parley.as({ id: 'user:1', role: 'agent', access: ['k1'] })
+    const { id } = await view.desk.addTask({ conversationId: one, title: 'x' })
+    await expect(view.desk.moveTask({ id, conversationId: hidden })).rejects.toMatchObject({
+      code: 'not_found',
+      field: 'conversationId',
+    })
+    expect(await parley.desk.task(id)).toMatchObject({ conversationId: one, version: 1 })
+    expect(await view.desk.moveTask({ id, conversationId: other })).toMatchObject({ conversationId: other })
+    expect(await parley.desk.moveTask({ id, conversationId: hidden })).toMatchObject({ conversationId: hidden })
+  })
+
   it('merges whole contacts, and separates them again', async () => {
     const { parley, ids } = await openWorld(5, 5)
     await using _ = parley

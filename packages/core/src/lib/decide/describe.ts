@@ -23,7 +23,7 @@ export function describeContact(
   const owner = kernel.contact.ref(known?.contactId ?? party.contactId)
   if (!state.has(owner)) return needs(owner)
   const draft = new Draft(state, context)
-  const { contactId } = ensureAddress(draft, party, context.now, fact.name)
+  const { contactId } = ensureAddress(draft, party, context.now)
   const contact = draft.get(kernel.contact, contactId)
   if (contact === undefined) return { result: undefined }
   const next = described(contact, fact)

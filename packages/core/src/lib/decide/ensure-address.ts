@@ -34,8 +34,20 @@ export function partyLookups({ addressId, contactId }: Party): Lookup[] {
   return [kernel.address.ref(addressId), kernel.contact.ref(contactId)]
 }
 
+/** The name of a person as a message has it. */
+export interface MessageName {
+  name?: string | null | undefined
+  /** The message was imported: no handler reacts to its name. */
+  history?: true | null | undefined
+}
+
 /** Finds an address and the person behind it, or adds them. A person without a name gets the given one. */
-export function ensureAddress(draft: Draft, party: Party, now: Time, name?: string | null): AddressRecord {
+export function ensureAddress(
+  draft: Draft,
+  party: Party,
+  now: Time,
+  { name, history }: MessageName = {},
+): AddressRecord {
   const { channel, address, addressId: id, contactId } = party
   const known = draft.get(kernel.address, id)
   const person = draft.get(kernel.contact, known?.contactId ?? contactId)
@@ -45,7 +57,8 @@ export function ensureAddress(draft: Draft, party: Party, now: Time, name?: stri
     draft.put(kernel.contact, { id: contactId, ...nameOf(name), ...reached, attributes: {}, createdAt: now })
   } else if (person?.name === null && nameOf(name).name !== null) {
     const named = draft.put(kernel.contact, { ...person, ...nameOf(name) })
-    draft.emit({ type: 'contact.described', at: now, contactId: named.id, version: named.version })
+    const subject = { at: now, contactId: named.id, version: named.version }
+    draft.emit({ type: 'contact.described', ...subject, ...(history === true ? { history } : {}) })
   }
   if (known !== undefined) return known
   const { scheme, value, display } = address

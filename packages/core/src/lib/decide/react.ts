@@ -87,7 +87,9 @@ function failureOf(by: string, { id }: ModuleParts, error: unknown): ParleyError
 
 /** The path of most commits: no module reacts. */
 function withHandlerJobs(commit: Commit, state: State, context: DecisionContext): Commit {
-  const jobs = commit.events.flatMap((event) => handlerJobs(event, state, context))
+  const all = commit.events.flatMap((event) => handlerJobs(event, state, context))
+  // Two equal events of one commit are one job.
+  const jobs = [...new Map(all.map((job) => [job.id, job])).values()]
   if (jobs.length === 0) return commit
   const absent = jobs.map((job) => ({ type: 'absent', ref: kernel.job.ref(job.id) }) as const)
   return { ...commit, expect: [...commit.expect, ...absent], jobs: [...commit.jobs, ...jobs] }

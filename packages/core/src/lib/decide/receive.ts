@@ -92,7 +92,7 @@ export function receive(state: State, incoming: Incoming, context: DecisionConte
   const missing = neededFor(state, incoming.threads)
   if (missing.length > 0) return needs(...missing)
   const draft = new Draft(state, context)
-  const address = ensureAddress(draft, party, context.now, fact.direction === 'inbound' ? fact.name : undefined)
+  const address = ensureAddress(draft, party, context.now, fact.direction === 'inbound' ? fact : {})
   const others = incoming.others.map((each) => ensureAddress(draft, each, context.now))
   const silent = fact.direction === 'inbound' && address.blockedAt !== null
   const known = findConversation(state, incoming.threads, party.addressId)

@@ -87,8 +87,11 @@ export async function command(
   const { value, errors } = checkInput(source.input, input, 'input', () => 'field')
   if (errors !== undefined) throw new ParleyError('input.invalid', { errors })
   const { signal } = options
-  const key = options.key ?? commander.key?.()
-  const scope = scopeOf(commander, `${module.id}.${name}`)
+  // A job that runs again may command in another order. So its input is part of the scope of the key.
+  const isOfJob = options.key === undefined && commander.key !== undefined
+  const named = isOfJob ? `${module.id}.${name}:${writer.keys.fingerprint(value)}` : `${module.id}.${name}`
+  const scope = scopeOf(commander, named)
+  const key = options.key ?? commander.key?.(scope)
   const idempotencyKey = idempotencyKeyOf(writer.keys, tenant, scope, key, commander.key === undefined ? value : null)
   const lookups = source.lookups?.(value) ?? []
   const keys = commander.principal === undefined ? undefined : await rights.keys(signal)

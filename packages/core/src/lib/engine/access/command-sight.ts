@@ -79,14 +79,13 @@ export class CommandSight {
     return kind === undefined ? undefined : state.get(kind, id)
   }
 
-  /** Refuses a write of a record that is hidden, or that begins under a hidden one. @throws `not_found` */
+  /** Refuses a write of a hidden record, and of one that begins or moves under a hidden one. @throws `not_found` */
   ensureWritable(kind: RecordKind<Stored>, record: object, known: Stored | undefined): void {
-    if (known !== undefined) {
-      if (this.#named.has(known.id) && !this.#sees(known)) throw new ParleyError('not_found', { field: kind.kind })
-      return
-    }
+    if (known !== undefined && this.#named.has(known.id) && !this.#sees(known))
+      throw new ParleyError('not_found', { field: kind.kind })
     const { visible } = kind
     if (typeof visible !== 'object' || visible.field === 'id') return
+    if (known !== undefined && Reflect.get(known, visible.field) === Reflect.get(record, visible.field)) return
     const target = targetOf(kind, record)
     if (typeof target !== 'boolean' && !this.#isSeen(target))
       throw new ParleyError('not_found', { field: visible.field })

@@ -1,9 +1,16 @@
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { Intent, SubmitOptions, Writer } from '../write/writer.ts'
-import type { CommandSight } from './command-sight.ts'
 
 /** The most decisions of a command, each with more answers about its records. */
 const MAX_ROUNDS = 10
+
+/** The questions of a decision about the visibility of records, and their answers. */
+export interface Sight {
+  /** Whether a decision was made without an answer that it needs, so that it does not count. */
+  readonly isOpen: boolean
+  /** Answers the questions of the last decision. */
+  answer(signal: AbortSignal | undefined): Promise<void>
+}
 
 /** A decision that lacked an answer. It is not committed. */
 const open = Symbol('open')
@@ -15,7 +22,7 @@ const open = Symbol('open')
 export async function submitNarrowed<Result>(
   writer: Writer,
   intent: Intent<Result>,
-  sight: CommandSight,
+  sight: Sight,
   options: SubmitOptions,
 ): Promise<Result> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {

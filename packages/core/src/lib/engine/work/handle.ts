@@ -10,6 +10,7 @@ import { kernel } from '../../model/schema.ts'
 import type { Content } from '../../ports/content.ts'
 import type { Lookup } from '../../ports/store.ts'
 import type { Engine } from '../engine.ts'
+import type { Commander } from '../write/commander.ts'
 import { commandsOf } from '../write/commands.ts'
 import { finishJob } from './finish.ts'
 import type { HandlerContext } from './handlers.ts'
@@ -61,10 +62,21 @@ export async function runHandler(engine: Engine, job: Job, { signal }: { signal:
   await finishJob(engine, job)
 }
 
-/** The author of a job's commands. The key of each command depends on its place among them. */
-export function commanderOf(job: Job, author: string): { author: string; priority: number; key: () => string } {
-  let place = 0
-  return { author, priority: job.priority, key: () => `${job.id}/${place++}` }
+/** A commander of a job. It makes the keys of its commands. */
+type JobCommander = Commander & { author: string; key(scope: string): string }
+
+/** The author of a job's commands. The key of each command depends on its place among those of the same scope. */
+export function commanderOf(job: Job, author: string): JobCommander {
+  const places = new Map<string, number>()
+  return {
+    author,
+    priority: job.priority,
+    key(scope) {
+      const place = places.get(scope) ?? 0
+      places.set(scope, place + 1)
+      return `${job.id}/${place}`
+    },
+  }
 }
 
 interface Subjects {

@@ -17,10 +17,12 @@ export interface Commander {
   principal?: Principal
   priority?: number
   /**
-   * Makes the key of a command without one. Such a key depends on the order of the commands, not on their content. So a
-   * job that runs again gets the results of its first run.
+   * Makes the key of a command without one, from its place among the commands of the same scope. So a job that runs
+   * again gets the results of its first run, in any order of its commands.
+   *
+   * The scope of a kernel command has its target, and not its content. The scope of a module command has its input.
    */
-  key?(): string
+  key?(scope: string): string
 }
 
 /** The scope of an idempotency key: two principals never share one. */

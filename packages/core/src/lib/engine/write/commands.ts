@@ -2,11 +2,11 @@ import type { AnsweredConversation } from '../../decide/address-state.ts'
 import { type AddressPatch, changeAddress } from '../../decide/consent.ts'
 import { contentLookups, sendableContent } from '../../decide/content.ts'
 import type { ConversationPatch } from '../../decide/conversation.ts'
-import { type IdempotencyKey, idempotencyKeyOf, idempotencyLookups } from '../../decide/idempotency.ts'
+import { type Answer, type IdempotencyKey, idempotencyKeyOf, idempotencyLookups } from '../../decide/idempotency.ts'
 import { removeJob } from '../../decide/remove-job.ts'
 import { replayJob } from '../../decide/replay-job.ts'
 import { type Outbound, type Schedule, send } from '../../decide/send.ts'
-import { type Started, start, startLookups } from '../../decide/start.ts'
+import { type Start, type Started, start, startLookups } from '../../decide/start.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import { ensureId, ensureInput, inputs } from '../../input.ts'
 import type { AddressRecord } from '../../model/address.ts'
@@ -21,11 +21,14 @@ import type { ChannelCapabilities } from '../../ports/capabilities.ts'
 import type { Content } from '../../ports/content.ts'
 import type { Address } from '../../ports/fact.ts'
 import { forbidden, rightsOf } from '../access/rights.ts'
+import { ensureSeenAddresses, StartSight } from '../access/start-sight.ts'
+import { submitNarrowed } from '../access/submit-narrowed.ts'
 import { overlaps } from '../access/visible.ts'
 import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
 import { type Commander, type CommandOptions, scopeOf } from './commander.ts'
 import { update } from './update.ts'
+import type { Intent } from './writer.ts'
 
 /** The time of a message's send, and the options of its command. Times are milliseconds since 1970. */
 export interface SendCommandOptions extends CommandOptions, Schedule {}
@@ -78,6 +81,7 @@ export interface Commands {
    * capability `threads` is `opening`, the conversation is new.
    *
    * @throws `channel.unknown`, `address.invalid`, and as {@link send}
+   * @throws `not_found` naming `to` for an address that the access of the principal hides
    */
   start(
     opening: Content & { channel: ChannelId; to: string | readonly string[] },
@@ -121,14 +125,11 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
   const outboundOf = (content: Content, schedule: Schedule): Outbound => {
     return { content, author, ...schedule, ...(priority === undefined ? {} : { priority }) }
   }
-  const named = (scope: string, key: string | undefined, input: unknown): IdempotencyKey | undefined =>
-    idempotencyKeyOf(
-      writer.keys,
-      tenant,
-      scopeOf(commander, scope),
-      key ?? commander.key?.(),
-      commander.key === undefined ? input : null,
-    )
+  const named = (name: string, key: string | undefined, input: unknown): IdempotencyKey | undefined => {
+    const scope = scopeOf(commander, name)
+    const fingerprinted = commander.key === undefined ? input : null
+    return idempotencyKeyOf(writer.keys, tenant, scope, key ?? commander.key?.(scope), fingerprinted)
+  }
   /** Allows an action. The returned check refuses a hidden conversation as one that does not exist. */
   const seeing = async (action: Action, signal: AbortSignal | undefined): Promise<Seen> => {
     rights.allow(action)
@@ -151,6 +152,8 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
     const place = (content.attachments ?? []).findIndex(({ mediaId }) => !known.has(mediaId))
     if (place !== -1) throw new ParleyError('not_found', { field: `attachments[${place}].mediaId` })
   }
+  const sightOf = (access: readonly string[] | undefined, opening: Start): StartSight | undefined =>
+    access && new StartSight({ store: engine.store, keys: writer.keys, tenant, access }, opening)
   return {
     async send(conversation, given, options = {}) {
       ensureId(kernel.conversation, conversation)
@@ -194,22 +197,29 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       await ensureSeenFiles(content, signal)
       const open = channels.get(channel, tenant)
       const addresses = addressesOf(open, to, content)
-      const idempotencyKey = named('start', key, { channel, to, ...content, ...schedule })
+      // The key of a job depends on the target, so the scope must have it.
+      const isOfJob = key === undefined && commander.key !== undefined
+      const scope = isOfJob ? `start:${writer.keys.fingerprint([channel, addresses])}` : 'start'
+      const idempotencyKey = named(scope, key, { channel, to, ...content, ...schedule })
       const beginning = { id: environment.id(), subject: content.subject ?? null }
       const thread = storable(open.channel.thread(addresses, beginning))
       const message = outboundOf(content, schedule)
-      const opening = { channel, to: addresses, thread, message, access: seen.keys, idempotencyKey }
-      const { value, replayed } = await writer.submit(
-        {
-          tenant,
-          lookups: startLookups(writer.keys, tenant, opening),
-          decide(state, context) {
-            seen.ensure(state.owner(writer.keys.thread(channel, thread)))
-            return start(state, opening, open.capabilities, context)
-          },
+      const opening: Start = { channel, to: addresses, thread, message, access: seen.keys, idempotencyKey }
+      const sight = sightOf(seen.keys, opening)
+      const intent: Intent<Answer<Started>> = {
+        tenant,
+        lookups: startLookups(writer.keys, tenant, opening),
+        decide(state, context) {
+          const owner = state.owner(writer.keys.thread(channel, thread))
+          seen.ensure(owner)
+          if (sight !== undefined && !kernel.conversation.is(owner)) ensureSeenAddresses(sight, state, to)
+          return start(state, opening, open.capabilities, context)
         },
-        { signal, prompt: true },
-      )
+      }
+      const submitting = { signal, prompt: true }
+      const { value, replayed } = await (sight === undefined
+        ? writer.submit(intent, submitting)
+        : submitNarrowed(writer, intent, sight, submitting))
       return { ...value, replayed }
     },
 

@@ -47,7 +47,8 @@ export async function upload(
 ): Promise<Uploaded> {
   ensureInput(options, inputs.mediaOptions, 'options')
   if (media === undefined) throw new ParleyError('media.no_store')
-  const key = options.key ?? commander.key?.()
+  const scope = scopeOf(commander, 'upload')
+  const key = options.key ?? commander.key?.(scope)
   const { contentType: declared, name, size: announced, signal = new AbortController().signal } = options
   const { maxBytes, store } = media
   if (announced !== undefined && announced > maxBytes) {
@@ -65,7 +66,7 @@ export async function upload(
   }
   // A key of a handler depends on the order of its uploads, not on their content.
   const input = commander.key === undefined ? facts : null
-  const idempotencyKey = idempotencyKeyOf(writer.keys, tenant, scopeOf(commander, 'upload'), key, input)
+  const idempotencyKey = idempotencyKeyOf(writer.keys, tenant, scope, key, input)
   const drop = (): Promise<void> => store.delete(id, { signal }).catch(() => undefined)
   const { value, replayed } = await writer
     .submit<Answer<MediaFile>>(

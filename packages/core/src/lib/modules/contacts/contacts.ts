@@ -39,9 +39,11 @@ export function contacts(): Module<Contacts> {
       'contacts.follow': {
         concurrency: 2,
         async run({ work: { addressId }, parley, signal }) {
+          const where = { addressId }
           let cursor: string | undefined
           do {
-            const page = await parley.conversations.list({ where: { addressId }, limit: 100, cursor, signal })
+            // From the oldest: a conversation that moves meanwhile moves to a later page, and is not passed over.
+            const page = await parley.conversations.list({ where, order: 'oldest', limit: 100, cursor, signal })
             for (const { id } of page.items) await parley.contacts.follow(id, { signal })
             cursor = page.next ?? undefined
           } while (cursor !== undefined)
