@@ -28,7 +28,7 @@ function decided<Result>(decision: Decision<Result>): Decided<Result> {
 
 function reacted(commit: Commit, state: State, context: DecisionContext): Commit {
   const whole = react(commit, state, context)
-  if ('needs' in whole) throw new Error('A reaction needs a record that the table does not have.')
+  if (isNeeds(whole)) throw new Error('A reaction needs a record that the table does not have.')
   return whole
 }
 

@@ -133,6 +133,26 @@ const calls: [string, Call, string, RegExp][] = [
     /Did you mean `key`\?/,
   ],
   ['a key that is a number', ({ parley }, id) => parley.messages.send(id, { text: 'hi' }, js({ key: 5 })), 'key', /./],
+  ...([9e15, 253_402_300_800_000, -62_167_219_200_001] as const).flatMap((time): typeof calls =>
+    (['due', 'expires'] as const).map((field) => [
+      `${field} in a year that no screen shows: ${time}`,
+      ({ parley }, id) => parley.messages.send(id, { text: 'hi' }, { [field]: time }),
+      field,
+      /from the year 0 through the year 9999/,
+    ]),
+  ),
+  [
+    'a start that is due in nanoseconds',
+    ({ parley }) => parley.conversations.start({ channel: 'line', to: customer, text: 'hi' }, { due: 8.7e15 }),
+    'due',
+    /milliseconds since 1970/,
+  ],
+  [
+    'a sync since a year that no screen shows',
+    ({ parley }) => parley.channels.sync('line', { since: 9e15 }),
+    'since',
+    /year 9999/,
+  ],
   ['an empty key', ({ parley }, id) => parley.messages.send(id, { text: 'hi' }, { key: '' }), 'key', /empty/],
   [
     'a key that is not well-formed',

@@ -37,7 +37,7 @@ describe('a conversation that a narrowed principal starts', () => {
     await expectNothingShown(world)
   })
 
-  it('reaches no address whose hidden conversation is closed', async () => {
+  it('reaches no address with a hidden conversation that is closed', async () => {
     const world = await openHidden({})
     await using _ = world
     await world.parley.conversations.update(world.conversation.id, { status: 'closed' })
@@ -57,7 +57,7 @@ describe('a conversation that a narrowed principal starts', () => {
     expect((await world.start([other, unknown])).opened).toBe(true)
   })
 
-  it('reaches no address whose contact has only hidden conversations through another address', async () => {
+  it('reaches no address of a contact with only hidden conversations through another address', async () => {
     const world = await openHidden({ capabilities: { threads: 'opening' } })
     await using _ = world
     const { parley, conversation } = world

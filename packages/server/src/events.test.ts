@@ -1,3 +1,4 @@
+import { silentLogger } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
 import { type StreamEvent, streamEventSchema } from '@parley/core/protocol'
 import { describe, expect, it } from 'vitest'
@@ -50,6 +51,34 @@ describe('the event stream', () => {
       { ...change, status: 'sent', previous: 'queued', message: { text: 'Hi', status: 'sent' } },
       { ...change, status: 'delivered', previous: 'sent', message: { text: 'Hi', status: 'delivered' } },
     ])
+  })
+
+  it('passes over an event that cannot be written, with its cursor and a warning, and shows the next one', async () => {
+    const store = memoryStore()
+    const warnings: object[] = []
+    const log = { ...silentLogger, warn: (fields: object) => void warnings.push(fields) }
+    await using rig = await openRig({ store, environment: { log } })
+    await rig.receive('broken')
+    await rig.receive('whole')
+    const load = store.load
+    store.load = async (...asked) => {
+      const { records, ...rest } = await load.apply(store, asked)
+      const isBroken = (record: object): boolean => 'text' in record && record.text === 'broken'
+      return { ...rest, records: records.map((each) => (isBroken(each) ? { ...each, expiresAt: 9e15 } : each)) }
+    }
+    for (const _ of ['once', 'again']) {
+      const blocks = await follow(rig, {}, '?after=oldest')
+      const seen: Block[] = []
+      for await (const block of blocks) {
+        seen.push(block)
+        if (block.event === 'message.received') break
+      }
+      const [, opened, passed, received] = seen
+      expect(opened?.event).toBe('conversation.opened')
+      expect(Object.keys(passed ?? {})).toEqual(['id'])
+      expect(received?.event).toBe('message.received')
+    }
+    expect(warnings).toMatchObject([{ type: 'message.received', error: expect.stringContaining('RangeError') }])
   })
 
   it('lists the changed fields of a conversation', async () => {

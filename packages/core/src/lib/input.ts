@@ -7,6 +7,7 @@ import type { TenantId } from './model/ids.ts'
 import type { Query, RecordKind, Stored } from './model/record.ts'
 import type { Schema } from './model/schema.ts'
 import { isStorableText } from './model/text.ts'
+import { isTime } from './model/time.ts'
 import { isVisible } from './model/visible.ts'
 import { nameSchema } from './names.ts'
 import type { Lookup } from './ports/store.ts'
@@ -27,7 +28,10 @@ const key = z
   .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
   .optional()
 const text = z.string()
-const time = z.int('must be a time: whole milliseconds since 1970').optional()
+const time = z
+  .int('must be a time: whole milliseconds since 1970')
+  .refine(isTime, 'must be a time from the year 0 through the year 9999, in milliseconds since 1970')
+  .optional()
 const limit = z.number().optional()
 const cursor = z.string().optional()
 

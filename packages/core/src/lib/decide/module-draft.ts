@@ -3,6 +3,7 @@ import { unknownName } from '../errors/unknown-name.ts'
 import type { AnyEvent } from '../model/event.ts'
 import type { RecordKind, Stored } from '../model/record.ts'
 import { kernel } from '../model/schema.ts'
+import { isTime } from '../model/time.ts'
 import type { JobPlacement, ModuleDraft, ModuleParts, ModuleTypes } from '../ports/module.ts'
 import type { Draft } from './draft.ts'
 import { newJob } from './job.ts'
@@ -44,6 +45,10 @@ export function moduleDraft(
     },
     addJob(name: string, work: unknown, { due = draft.now, group }: JobPlacement = {}) {
       ensureDeclared(module, 'job', name, module.jobs)
+      if (!isTime(due)) {
+        const reason = `The module ${module.id}: due of the job ${name} must be a time from the year 0 through the year 9999.`
+        throw new ParleyError('internal', { reason })
+      }
       draft.addJob(
         newJob({
           ...{ tenant: draft.tenant, id: draft.newId(kernel.job), queue: moduleQueue(name) },

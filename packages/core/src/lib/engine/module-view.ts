@@ -108,8 +108,7 @@ export async function command(
       const draft = new Draft(state, context)
       const seen = sight?.over(state) ?? state
       const result = source.decide(moduleDraft(draft, module, commander.author, sight), value, seen)
-      if (typeof result === 'object' && result !== null && isNeeds(result as { result: unknown }))
-        return result as never
+      if (isNeeds(result)) return result
       const answered = answer(draft, idempotencyKey, result, context)
       return { commit: draft.isEmpty ? undefined : draft.commit(), result: answered }
     },

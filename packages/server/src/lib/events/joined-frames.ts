@@ -1,13 +1,15 @@
-import type { Cursor, Environment, ParleyView } from '@parley/core'
+import type { Cursor, Environment, Logger, ParleyView } from '@parley/core'
 import type { AnyEvent, ModuleParts } from '@parley/core/module'
 import {
   addressesToJoin,
   isKernelEvent,
+  type ModuleEvent,
   moduleEventParts,
   moduleRecordsToJoin,
   presentEvent,
   presentModuleEvent,
   recordsToJoin,
+  type StreamEvent,
 } from '@parley/core/protocol'
 import type { LoggedEvent, Ref, Stored } from '@parley/core/store'
 import { frameEvent, framePlace } from './frame.ts'
@@ -23,10 +25,12 @@ export class JoinedFrames {
   #size = 0
   readonly #loads: SharedLoads
 
+  readonly #log: Logger
   readonly #modules: readonly ModuleParts[]
 
   constructor(environment: Environment, modules: readonly ModuleParts[]) {
     this.#modules = modules
+    this.#log = environment.log
     this.#loads = new SharedLoads(environment)
   }
 
@@ -50,8 +54,7 @@ export class JoinedFrames {
     if (!isKernelEvent(event)) return this.#joinModule(reader, event, cursor)
     const records = await this.#load(reader, recordsToJoin(event))
     const addresses = await this.#load(reader, addressesToJoin(records))
-    const shown = presentEvent(event, [...records, ...addresses])
-    return shown === undefined ? framePlace(cursor) : frameEvent(shown, cursor)
+    return this.#framed({ event, cursor }, () => presentEvent(event, [...records, ...addresses]))
   }
 
   /** An event of a module that this server does not have is shown as its place only. */
@@ -59,7 +62,19 @@ export class JoinedFrames {
     const parts = moduleEventParts(this.#modules, event)
     if (parts === undefined) return framePlace(cursor)
     const records = await this.#load(reader, moduleRecordsToJoin(event, parts))
-    return frameEvent(presentModuleEvent(event, parts, records), cursor)
+    return this.#framed({ event, cursor }, () => presentModuleEvent(event, parts, records))
+  }
+
+  /** An event that cannot be shown is sent as its place only, so that it stops no stream. */
+  #framed({ event, cursor }: LoggedEvent, present: () => StreamEvent | ModuleEvent | undefined): Uint8Array {
+    try {
+      const shown = present()
+      return shown === undefined ? framePlace(cursor) : frameEvent(shown, cursor)
+    } catch (error) {
+      const fields = { error: String(error), type: event.type, cursor }
+      this.#log.warn(fields, 'An event cannot be written. Streams pass it over.')
+      return framePlace(cursor)
+    }
   }
 
   async #load(reader: Reader, refs: readonly Ref[]): Promise<Stored[]> {

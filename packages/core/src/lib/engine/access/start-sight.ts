@@ -16,7 +16,7 @@ interface Parts {
   access: AccessKeys
 }
 
-/** An address that exists, or whose contact does. */
+/** An address. It exists, or its contact does. */
 interface Known {
   addressId: AddressId
   contactId: ContactId

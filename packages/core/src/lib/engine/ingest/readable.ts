@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Candidate } from '../../decide/delivery/candidate.ts'
-import { isTime } from '../../decide/past-time.ts'
 import { describeIssue } from '../../errors/describe-issue.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import { isMoney } from '../../model/money.ts'
 import { deliveryStatuses } from '../../model/status.ts'
+import { isTime } from '../../model/time.ts'
 import type { Reported } from '../../ports/fact.ts'
 
 const name = z.string().min(1)

@@ -30,7 +30,10 @@ import { type Commander, type CommandOptions, scopeOf } from './commander.ts'
 import { update } from './update.ts'
 import type { Intent } from './writer.ts'
 
-/** The time of a message's send, and the options of its command. Times are milliseconds since 1970. */
+/**
+ * The time of a message's send, and the options of its command. Times are milliseconds since 1970, through the year
+ * 9999.
+ */
 export interface SendCommandOptions extends CommandOptions, Schedule {}
 
 /** Whether the result is that of an earlier command with the same key. */

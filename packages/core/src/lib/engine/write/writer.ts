@@ -302,7 +302,7 @@ export class Writer {
       if (isNeeds(decision)) return this.#needMore(waiting, decision)
       const { commit, result } = decision
       const whole = commit === undefined ? undefined : this.#react(commit, state, context, waiting)
-      if (whole !== undefined && 'needs' in whole) return this.#needMore(waiting, whole)
+      if (isNeeds(whole)) return this.#needMore(waiting, whole)
       return { waiting, commit: whole, answer: () => waiting.resolve(result) }
     } catch (error) {
       return { waiting, commit: undefined, answer: () => waiting.reject(error) }
@@ -313,7 +313,7 @@ export class Writer {
   #react(commit: Commit, state: State, context: DecisionContext, { asks }: Waiting): Commit | Needs {
     try {
       const whole = react(commit, state, context)
-      if ('needs' in whole) ensureFew(whole, asks)
+      if (isNeeds(whole)) ensureFew(whole, asks)
       return whole
     } catch (error) {
       if (!commit.events.some(({ type }) => type === 'job.died')) throw error
