@@ -113,6 +113,14 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     expect((await store.find(a.acme, query)).records).toEqual([tracked])
   },
 
+  'a contact that was merged into another one is not listed': async ({ store, expect }) => {
+    const merged = a.contact('merged', { mergedInto: a.contact('kept').id })
+    await commit(store, create(a.contact('kept'), merged, a.contact('parted', { mergedInto: a.contact('kept').id })))
+    await commit(store, replace(a.contact('parted', { version: 2 })))
+    const query = { query: kernel.contact.queries.contacts, where: {}, ...all } as const
+    expect(idsOf((await store.find(a.acme, query)).records)).toEqual(['per_parted', 'per_kept'])
+  },
+
   'tracked messages are in the order in which they are due': async ({ store, expect }) => {
     const due = (name: string, at: number) => a.message(name, { askAt: a.START + at })
     await commit(store, create(due('b', 2), due('c', 3), due('a', 1), a.message('ended')))
