@@ -119,7 +119,7 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     await commit(store, create(a.contact('kept'), a.contact('merged', into), parted))
     await commit(store, replace(parted, { mergedInto: null }))
     const query = { query: kernel.contact.queries.contacts, where: {}, ...all } as const
-    expect(idsOf((await store.find(a.acme, query)).records)).toEqual(['per_parted', 'per_kept'])
+    expect(idsOf((await store.find(a.acme, query)).records)).toEqual(['per_kept', 'per_parted'])
   },
 
   'tracked messages are in the order in which they are due': async ({ store, expect }) => {
