@@ -36,7 +36,16 @@ function partsOf(number: number): object {
   }
 }
 
-async function imported(world: TestParley): Promise<{ texts: string[]; unread: number; active: number[] }> {
+interface Watcher {
+  id: 'watcher'
+}
+
+/** The reads of an installation, with any modules. */
+interface Reading {
+  parley: Pick<TestParley['parley'], 'conversations' | 'messages'>
+}
+
+async function imported(world: Reading): Promise<{ texts: string[]; unread: number; active: number[] }> {
   const { items } = await world.parley.conversations.list({ limit: 100 })
   const texts: string[] = []
   for (const { id } of items) {
@@ -75,7 +84,7 @@ describe('invariant 13: history is not news', () => {
       }
       const reacted: string[] = []
       const reactions = Object.keys(eventTypes).map((type) => [type, () => void reacted.push(type)])
-      const watcher = defineModule({ id: 'watcher', on: Object.fromEntries(reactions) })
+      const watcher = defineModule<Watcher>({ id: 'watcher', records: [], on: Object.fromEntries(reactions) })
       const media = { store: memoryMedia(), fetch: () => Promise.reject(new Error('The channel fetches.')) }
       const line = { canPull: way === 'pull' }
       await using world = await openTestParley({ on, media, modules: [watcher], line })
