@@ -19,12 +19,12 @@ import { violations } from './lib/violations.ts'
 
 /** How often each of the two is killed while both serve. */
 const KILLS = scaled({ full: 10, short: 1 })
-/** Customers of one round. Each writes a text, is sent one, and has the conversation archived. */
+/** Customers of one round. Each writes a text, is sent one, and has the conversation archived, except at the start. */
 const EACH = scaled({ full: 60, short: 12 })
 const question = 'How did we do, from 1 to 5?'
 
 itOnPostgres(
-  `two versions of the program on one PostgreSQL, the newer with a module more: over ${2 * KILLS} SIGKILLs no request to the older fails, jobs of the module wait for the newer, and the older alone serves again`,
+  `two versions of the program on one PostgreSQL, the newer with a module more: over ${2 * KILLS} SIGKILLs no request to the older fails, the module reacts to each event of both once, its jobs wait for the newer, and the older alone serves again`,
   async () => {
     using module = compiled('examples/custom-module/src/ratings.ts')
     await using provider = await openProvider({ pace: 5 })
@@ -33,18 +33,18 @@ itOnPostgres(
     const { database } = older
 
     const load = new Load()
-    const served: { version: 'older' | 'newer'; customer: Customer; conversation: string }[] = []
+    const served: { customer: Customer; conversation: string }[] = []
     const refusals: string[] = []
     let next = 0
     /** Customers of one round, served by the given installations in turn. */
-    const serve = async (by: Partial<Record<'older' | 'newer', Installation>>): Promise<void> => {
+    const serve = async (by: Partial<Record<'older' | 'newer', Installation>>, last = archive): Promise<void> => {
       const sides = Object.entries(by) as ['older' | 'newer', Installation][]
       const customers = Array.from({ length: EACH }, () => customerOf(next++))
       await load.run(customers.length, 4, async (place) => {
         const [version, { url }] = sides[place % sides.length] as ['older' | 'newer', Installation]
         const customer = customers[place] as Customer
         try {
-          served.push({ version, customer, conversation: await exchange(url, customer) })
+          served.push({ customer, conversation: await exchange(url, customer, last) })
         } catch (error) {
           // A killed process gives no answer, and the request is repeated. An answer that is no success is a failure.
           if (!(error instanceof Refused)) throw error
@@ -54,8 +54,10 @@ itOnPostgres(
     }
 
     const newerOptions = { database, providerUrl, modules: [{ file: module.url, name: 'ratings' }] }
-    const [newer] = await Promise.all([Installation.open(newerOptions), serve({ older })])
+    // An event that is committed while the newer starts is reacted to or not. So nothing is archived meanwhile.
+    const [newer] = await Promise.all([Installation.open(newerOptions), serve({ older }, async () => {})])
     await using _ = newer
+    const early = served.length
     for (const victim of [newer, older].flatMap((each) => Array.from({ length: KILLS }, () => each))) {
       const serving = serve({ older, newer })
       await until('requests are open', () => load.flights.size > 0)
@@ -63,8 +65,7 @@ itOnPostgres(
       await victim.start()
       await serving
     }
-    const asked = (): string[] =>
-      served.filter(({ version }) => version === 'newer').map(({ customer }) => customer.from)
+    const asked = (): string[] => served.slice(early).map(({ customer }) => customer.from)
     await until('every job is done', () => unfinished(database) === 0)
     expect(rated(database)).toBe(asked().length)
 
@@ -76,28 +77,33 @@ itOnPostgres(
     const { paths } = (await (await fetch(`${older.url}/openapi.json`)).json()) as { paths: object }
     expect(Object.keys(paths).filter((path) => path.includes('ratings'))).toEqual([])
     await serve({ older })
+    await until('every job is done', () => unfinished(database) === 0)
     const log = kernelLogOf(database)
     expect(await cursorsOf(older.url, log.at(-1))).toEqual(log)
 
-    // A job of the module is made while only the older works. The older does all other jobs, and leaves this one.
+    // Jobs of the module are made while only the older works. The older does all other jobs, and leaves these.
     expect(await newer.stop()).toBe(0)
     const left = await archiveBy(database, served[0]?.conversation ?? '')
     await serve({ older })
-    await until('the older has done all other jobs', () => unfinished(database) === left)
+    await until('the older has done all other jobs', () => unfinished(database) === left + EACH)
     const waiting = query(
       database,
-      `select state, fence, failures, error from parley_jobs where queue = 'do:ratings.ask'`,
+      `select queue, state, fence, failures, error from parley_jobs where ${ofModule} order by queue`,
     )
-    expect(waiting).toEqual([{ state: 'waiting', fence: 0, failures: 0, error: null }])
+    const untouched = { state: 'waiting', fence: 0, failures: 0, error: null }
+    expect(waiting).toEqual([
+      ...Array.from({ length: left }, () => ({ queue: 'do:ratings.ask', ...untouched })),
+      ...Array.from({ length: EACH }, () => ({ queue: 'on:module:ratings:conversation.changed', ...untouched })),
+    ])
 
     // Back to the version before, with the tables of the newer present.
     await older.kill()
     await older.start()
     expect((await fetch(`${older.url}/ready`)).status).toBe(200)
     await serve({ older })
-    await until('the older has done all other jobs', () => unfinished(database) === left)
+    await until('the older has done all other jobs', () => unfinished(database) === left + 2 * EACH)
 
-    // And forward again: the job that waited runs, and what was rated is kept.
+    // And forward again: the jobs that waited run, and what was rated is kept.
     await newer.start()
     await until('every job is done', () => unfinished(database) === 0)
     expect(rated(database)).toBe(asked().length + left)
@@ -115,7 +121,7 @@ itOnPostgres(
       ...questioned.map((to) => ({ to, body: question })),
     ]
     expect(auditSent(provider.simulator.journal(), sent)).toEqual(flawless)
-    // The module does not react to commits of the older.
+    // The module reacts to each commit of both once.
     const questions = provider.simulator.journal().filter(({ body }) => body === question)
     expect(questions.map(({ to }) => to).sort()).toEqual([...questioned].sort())
     expect(query(database, `select queue, error from parley_jobs where state = 'dead'`)).toEqual([])
@@ -123,6 +129,9 @@ itOnPostgres(
   },
   timeout({ full: 20, short: 3 }),
 )
+
+/** The jobs of the module, and those of its reactions to events of the older. */
+const ofModule = `(queue = 'do:ratings.ask' or queue like 'on:module:ratings:%')`
 
 interface Customer {
   sid: string
@@ -137,16 +146,20 @@ function customerOf(place: number): Customer {
 /** An answer that is no success. */
 class Refused extends Error {}
 
-/** A webhook and two commands, each repeatable; returns the id of the conversation. */
-async function exchange(url: string, customer: Customer): Promise<string> {
+/** A webhook, a command and a last one, each repeatable; returns the id of the conversation. */
+async function exchange(url: string, customer: Customer, last: typeof archive): Promise<string> {
   await succeed(() => post(`${url}/webhooks/sms`, customer))
   const api = new Api(url)
   const start = { channel: 'sms', to: customer.from, text: `hello ${customer.from}` }
   const headers = { 'idempotency-key': `start-${customer.sid}` }
   const started = await succeed(() => api.request('/api/v1/conversations', { method: 'POST', body: start, headers }))
   const { id } = JSON.parse(started)
-  await succeed(() => api.request(`/api/v1/conversations/${id}`, { method: 'PATCH', body: { status: 'archived' } }))
+  await last(api, id)
   return id
+}
+
+async function archive(api: Api, id: string): Promise<void> {
+  await succeed(() => api.request(`/api/v1/conversations/${id}`, { method: 'PATCH', body: { status: 'archived' } }))
 }
 
 /** The body of a successful answer. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { MessageFact, Reported } from '../src/lib/ports/fact.ts'
 import { customer, openTestParley, type TestParley } from '../src/testing.ts'
 
+const NOW = 1_700_000_000_000
 const address = { scheme: 'tel', value: customer, display: customer }
 const ours = { scheme: 'tel', value: '+15005550006', display: 'us' }
 
@@ -21,6 +22,12 @@ async function messages({ parley }: TestParley) {
   const { items } = await parley.conversations.list()
   const pages = await Promise.all(items.map(({ id }) => parley.messages.list(id, { order: 'oldest' })))
   return pages.flatMap((page) => page.items)
+}
+
+/** A worker holds every delivery, and has called the channel perhaps. */
+async function claimed({ store }: TestParley): Promise<void> {
+  const queues = [{ queue: 'deliver:line', concurrency: 9, spacing: 0, lease: 60_000 }]
+  expect(await store.claim({ now: NOW, limit: 9, queues })).toHaveLength(1)
 }
 
 describe('a message that was not sent through Parley', () => {
@@ -75,12 +82,51 @@ describe('a message that was not sent through Parley', () => {
     await using world = await openTestParley()
     if (lost !== undefined) world.line.script(lost)
     await world.parley.conversations.start({ channel: 'line', to: customer, text: 'Hello' })
-    if (lost !== undefined) await world.pass(0)
+    if (lost === undefined) await claimed(world)
+    else await world.pass(0)
     await world.post(world.line.report(written('Hello', { providerId: 'fake-1' })))
     for (let minute = 0; minute < 5; minute += 1) await world.pass(60_000)
     const all = await messages(world)
     expect(all).toMatchObject([{ text: 'Hello', providerId: 'fake-1', adopted: false }])
     expect(world.line.accepted.length).toBeLessThanOrEqual(1)
+  })
+
+  it.each([
+    ['a photo without a text', { text: '', attachments: [{ contentType: 'image/png', url: 'https://x.test/a.png' }] }],
+    ['the same text', { text: 'Your code is 123' }],
+  ])('is not the message that waits for a first send that was deferred: %s', async (_, more) => {
+    await using world = await openTestParley()
+    await world.receive('hello')
+    world.line.script({ type: 'deferred', code: 'x', detail: 'Outage.' })
+    const [conversation] = (await world.parley.conversations.list()).items
+    await world.parley.messages.send(conversation?.id as never, 'Your code is 123')
+    await world.pass(0)
+    await world.post(world.line.report(written('HANDSET', more)))
+    for (let minute = 0; minute < 10; minute += 1) await world.pass(60_000)
+    expect(await messages(world)).toMatchObject([
+      { direction: 'inbound' },
+      { text: 'Your code is 123', status: 'queued', providerId: 'fake-1', adopted: false },
+      { text: more.text, status: 'sent', providerId: 'HANDSET', adopted: true },
+    ])
+    expect(world.line.accepted).toHaveLength(1)
+  })
+
+  const photo = [{ contentType: 'image/png', url: 'https://x.test/a.png' }]
+
+  it.each([
+    ['it has no text', { text: '', attachments: photo }],
+    ['its text is a question mark', { text: '?' }],
+    ['it has a file more', { text: 'Hello', attachments: photo }],
+  ])('is not the message whose response was lost, if %s', async (_, more) => {
+    await using world = await openTestParley()
+    world.line.script({ type: 'unknown', detail: 'Reset.' })
+    await world.parley.conversations.start({ channel: 'line', to: customer, text: 'Hello' })
+    await world.pass(0)
+    await world.post(world.line.report(written('HANDSET', more)))
+    expect(await messages(world)).toMatchObject([
+      { text: 'Hello', status: 'unknown', adopted: false },
+      { text: more.text, providerId: 'HANDSET', adopted: true },
+    ])
   })
 
   it('is not sent again if it is found after its copy was adopted', async () => {
@@ -106,5 +152,56 @@ describe('a message that was not sent through Parley', () => {
       }),
     )
     expect((await world.parley.conversations.list()).items).toMatchObject([{ messageCount: 2, thread: 't1' }])
+  })
+
+  it('is decided before its reply in the same batch: both are in one conversation', async () => {
+    await using world = await openTestParley()
+    const reply = {
+      type: 'message',
+      direction: 'inbound',
+      providerId: '<r1@ann>',
+      from: address,
+      text: 'Yes please',
+      thread: [{ replyTo: '<m1@us>' }, { thread: '<r1@ann>' }],
+    } satisfies Reported
+    const offer = written('Offer', { providerId: '<m1@us>', thread: [{ thread: '<m1@us>' }] })
+    await world.post(world.line.report(offer, reply))
+    expect((await world.parley.conversations.list()).items).toMatchObject([{ messageCount: 2, thread: '<m1@us>' }])
+  })
+
+  it('is a copy although its conversation is named by an earlier fact of the same batch', async () => {
+    await using world = await openTestParley()
+    world.line.script({ type: 'unknown', detail: 'Reset.', accepted: true })
+    await world.parley.conversations.start({ channel: 'line', to: customer, text: 'Hello' })
+    await world.pass(0)
+    const question = {
+      type: 'message',
+      direction: 'inbound',
+      providerId: 'q1',
+      from: address,
+      text: 'Hello?',
+      thread: [{ thread: customer }],
+    } satisfies Reported
+    const copy = written('Hello', { providerId: 'fake-1', thread: [{ replyTo: 'q1' }] })
+    await world.post(world.line.report(question, copy))
+    expect(await messages(world)).toMatchObject([
+      { text: 'Hello', providerId: 'fake-1', status: 'sent', adopted: false },
+      { text: 'Hello?', direction: 'inbound' },
+    ])
+  })
+
+  it('is the copy of one message each, if two of one text are in one batch', async () => {
+    await using world = await openTestParley({ line: { canLookUp: false } })
+    const lost = { type: 'unknown', detail: 'Reset.', accepted: true } as const
+    world.line.script(lost, lost)
+    const { conversation } = await world.parley.conversations.start({ channel: 'line', to: customer, text: 'Hello' })
+    await world.parley.messages.send(conversation.id, 'Hello')
+    for (let second = 0; second < 5; second += 1) await world.pass(1000)
+    expect((await messages(world)).map(({ status }) => status)).toEqual(['unknown', 'unknown'])
+    await world.post(world.line.report(written('Hello', { providerId: 'a' }), written('Hello', { providerId: 'b' })))
+    expect(await messages(world)).toMatchObject([
+      { text: 'Hello', providerId: 'a', adopted: false },
+      { text: 'Hello', providerId: 'b', adopted: false },
+    ])
   })
 })

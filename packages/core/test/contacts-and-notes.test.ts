@@ -19,7 +19,18 @@ async function open() {
     return items[0]?.id as ConversationId
   }
   const contactOf = async (id: ConversationId): Promise<ContactId> => (await parley.conversations.get(id)).contactId
-  return { parley, meet, contactOf }
+  /** A first message of a number under a scheme: two schemes are two contacts. */
+  const meetAs = async (scheme: string, value: string, name: string): Promise<ContactId> => {
+    const from = { scheme, value, display: value }
+    const fact = { direction: 'inbound', providerId: name, from, thread: [{ thread: name }], text: 'hi', name } as const
+    await parley.handleWebhook('line', line.report({ type: 'message', ...fact }))
+    const found = (await parley.contacts.list()).items.find((each) => each.name === name)
+    return found?.id as ContactId
+  }
+  /** The contacts of a list, with the fields that people see. */
+  const shown = async () =>
+    (await parley.contacts.list({ order: 'oldest' })).items.map(({ version: _, ...each }) => each)
+  return { parley, meet, meetAs, contactOf, shown }
 }
 
 describe('contacts', () => {
@@ -73,6 +84,115 @@ describe('contacts', () => {
     expect(await Promise.all(talks.map((id) => contactOf(id as ConversationId)))).toEqual([into, from])
     expect((await parley.contacts.search('5550124')).items).toMatchObject([{ id: from }])
     expect((await parley.contacts.merges({ where: { into } })).items).toMatchObject([{ undoneAt: expect.any(Number) }])
+    await parley.stop()
+  })
+
+  it('have every address of a number: one on another channel is added', async () => {
+    const { parley, meet, contactOf } = await open()
+    const talks = [await meet('line', '+14155550123', 'Ann'), await meet('mail', '+14155550123')] as const
+    const ann = await contactOf(talks[0])
+    expect(await contactOf(talks[1])).toBe(ann)
+    const { addresses, numbers } = await parley.contacts.get(ann)
+    expect(addresses).toEqual(
+      (await Promise.all(talks.map((id) => parley.conversations.get(id)))).map((c) => c.addressId),
+    )
+    expect(numbers).toEqual(['+14155550123'])
+    const bob = await contactOf(await meet('line', '+14155550199', 'Bob'))
+    await parley.contacts.merge({ from: ann, into: bob })
+    await parley.drain()
+    expect(await Promise.all(talks.map(contactOf))).toEqual([bob, bob])
+    expect((await parley.contacts.addresses({ where: { contactId: ann } })).items).toEqual([])
+    await parley.stop()
+  })
+
+  it('that were merged are followed: a number on another channel belongs to the last target', async () => {
+    const { parley, meet, contactOf, shown } = await open()
+    const [ann, bob, cid, dan] = [
+      await contactOf(await meet('line', '+14155550101', 'Ann')),
+      await contactOf(await meet('line', '+14155550102', 'Bob')),
+      await contactOf(await meet('line', '+14155550103', 'Cid')),
+      await contactOf(await meet('line', '+14155550104', 'Dan')),
+    ]
+    const before = await shown()
+    const merges = [
+      await parley.contacts.merge({ from: ann, into: bob }),
+      await parley.contacts.merge({ from: bob, into: cid }),
+      await parley.contacts.merge({ from: cid, into: dan }),
+    ]
+    const late = await meet('mail', '+14155550101', 'Annie')
+    expect(await contactOf(late)).toBe(dan)
+    expect((await parley.contacts.get(dan)).addresses).toHaveLength(5)
+    for (const { id } of merges.toReversed()) await parley.contacts.undo(id)
+    await parley.drain()
+    expect(await contactOf(late)).toBe(ann)
+    const { addressId } = await parley.conversations.get(late)
+    const added = (each: { id: ContactId; addresses: unknown[] }) =>
+      each.id === ann ? { ...each, addresses: [...each.addresses, addressId] } : each
+    expect(await shown()).toEqual(before.map(added))
+    await parley.stop()
+  })
+
+  it('are separated in any order: an earlier merge is undone while a later one holds', async () => {
+    const { parley, meet, contactOf, shown } = await open()
+    const [ann, bob, cid] = [
+      await contactOf(await meet('line', '+14155550101', 'Ann')),
+      await contactOf(await meet('line', '+14155550102', 'Bob')),
+      await contactOf(await meet('line', '+14155550103', 'Cid')),
+    ]
+    const before = await shown()
+    const first = await parley.contacts.merge({ from: ann, into: bob })
+    const second = await parley.contacts.merge({ from: bob, into: cid })
+    await parley.contacts.undo(first.id)
+    expect((await shown()).map(({ name, addresses }) => [name, addresses.length])).toEqual([
+      ['Ann', 1],
+      ['Cid', 2],
+    ])
+    await parley.contacts.undo(second.id)
+    expect(await shown()).toEqual(before)
+    await parley.stop()
+  })
+
+  it('that were merged into another one are neither listed nor found nor changed, until the merge is undone', async () => {
+    const { parley, meet, contactOf, shown } = await open()
+    const ann = await contactOf(await meet('line', '+14155550101', 'Ann'))
+    const nameless = await contactOf(await meet('line', '+14155550102'))
+    const before = await shown()
+    const merge = await parley.contacts.merge({ from: ann, into: nameless })
+    expect((await parley.contacts.list()).items.map(({ id, name }) => [id, name])).toEqual([[nameless, 'Ann']])
+    for (const q of ['ann', '5550101']) {
+      expect((await parley.contacts.search(q)).items.map(({ id }) => id)).toEqual([nameless])
+      expect((await parley.search(q)).contacts.items.map(({ contact }) => contact.id)).toEqual([nameless])
+    }
+    expect(await parley.contacts.get(ann)).toMatchObject({ name: null, addresses: [], mergedInto: nameless })
+    const { addressId } = (await parley.conversations.list()).items[0] as { addressId: never }
+    const refused = { code: 'input.invalid', reason: 'The contact was merged into another one.' }
+    for (const [field, call] of [
+      ['id', () => parley.contacts.update({ id: ann, name: 'Ann' })],
+      ['from', () => parley.contacts.merge({ from: ann, into: nameless })],
+      ['into', () => parley.contacts.merge({ from: nameless, into: ann })],
+      ['contactId', () => parley.contacts.move({ addressId, contactId: ann })],
+    ] as const) {
+      await expect(call()).rejects.toMatchObject({ ...refused, field })
+    }
+    await parley.contacts.undo(merge.id)
+    expect(await shown()).toEqual(before)
+    expect((await parley.contacts.search('ann')).items.map(({ id }) => id)).toEqual([ann])
+    await parley.stop()
+  })
+
+  it.each(['undo', 'move'] as const)('keep a number of their own after %s of another address of it', async (way) => {
+    const { parley, meetAs } = await open()
+    const into = await meetAs('tel', '+14155550123', 'Ann')
+    const from = await meetAs('whatsapp', '+14155550123', 'Ann W')
+    const merge = await parley.contacts.merge({ from, into })
+    if (way === 'undo') await parley.contacts.undo(merge.id)
+    else {
+      const other = await meetAs('tel', '+14155550199', 'Bob')
+      await parley.contacts.move({ addressId: merge.addresses[0] as never, contactId: other })
+    }
+    const { addresses, numbers } = await parley.contacts.get(into)
+    expect([addresses.length, numbers]).toEqual([1, ['+14155550123']])
+    expect((await parley.contacts.search('4155550123')).items.map(({ id }) => id)).toContain(into)
     await parley.stop()
   })
 

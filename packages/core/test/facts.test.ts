@@ -43,6 +43,27 @@ describe('facts about people', () => {
     expect(contact).toMatchObject({ name: 'Ann' })
   })
 
+  it.each([
+    ['has an address already', true],
+    ['has no address yet', false],
+  ])('a name and attributes in one fact are one event and one run of a handler, if the person %s', async (_, known) => {
+    const handled: number[] = []
+    const on = { 'contact.described': ({ event }: { event: { version: number } }) => void handled.push(event.version) }
+    await using world = await openTestParley({ on })
+    if (known) await report(world, mail('1'))
+    await report(world, { type: 'contact', address, name: 'Ann', attributes: { stage: 'lead' } })
+    await world.pass(0)
+    const described = (await world.log()).filter(({ type }) => type === 'contact.described')
+    expect(described).toHaveLength(1)
+    expect(handled).toEqual(described.map(({ version }) => version))
+    expect((await world.parley.jobs.list({ where: { state: 'dead' } })).items).toEqual([])
+    await world.receive('Hello')
+    const [conversation] = await conversations(world)
+    expect(await world.parley.load([{ kind: 'contact', id: conversation?.contactId as never }])).toMatchObject([
+      { name: 'Ann', nameFrom: 'channel', attributes: { stage: 'lead' } },
+    ])
+  })
+
   it('the same fact twice changes nothing', async () => {
     await using world = await openTestParley()
     const fact: Reported = { type: 'contact', address, name: 'Ann', attributes: { stage: 'lead' } }

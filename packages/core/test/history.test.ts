@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { memoryMedia } from '../src/lib/memory/media.ts'
+import { eventTypes, isNewsType } from '../src/lib/model/event.ts'
 import type { Reported } from '../src/lib/ports/fact.ts'
+import { defineModule } from '../src/module.ts'
 import { customer, openTestParley, type TestParley } from '../src/testing.ts'
 
 const NOW = 1_700_000_000_000
@@ -23,7 +26,26 @@ function old(number: number, more: object = {}): Reported {
   } as Reported
 }
 
-async function imported(world: TestParley): Promise<{ texts: string[]; unread: number; active: number[] }> {
+const url = 'https://provider.example/1'
+
+/** Every tenth message has a name, every hundredth a file. */
+function partsOf(number: number): object {
+  return {
+    ...(number % 10 === 0 ? { name: 'Ann' } : {}),
+    ...(number % 100 === 0 ? { attachments: [{ url, contentType: 'image/png' }] } : {}),
+  }
+}
+
+interface Watcher {
+  id: 'watcher'
+}
+
+/** The reads of an installation, with any modules. */
+interface Reading {
+  parley: Pick<TestParley['parley'], 'conversations' | 'messages'>
+}
+
+async function imported(world: Reading): Promise<{ texts: string[]; unread: number; active: number[] }> {
   const { items } = await world.parley.conversations.list({ limit: 100 })
   const texts: string[] = []
   for (const { id } of items) {
@@ -48,17 +70,26 @@ describe('invariant 13: history is not news', () => {
     'invariant 13: 10 000 old messages by %s: 0 handlers, 0 replies, 0 unread, all searchable, in order',
     async (way) => {
       const handled: string[] = []
+      const note = ({ event }: { event: { type: string } }) => void handled.push(event.type)
       const on = {
+        ...Object.fromEntries(
+          Object.keys(eventTypes)
+            .filter(isNewsType)
+            .map((type) => [type, note]),
+        ),
         'message.received': async ({ reply }: { reply(text: string): Promise<unknown> }) => {
           handled.push('message.received')
           await reply('Thank you!')
         },
-        'message.adopted': () => void handled.push('message.adopted'),
-        'conversation.opened': () => void handled.push('conversation.opened'),
-        'contact.described': () => void handled.push('contact.described'),
       }
-      await using world = await openTestParley({ on, line: { canPull: way === 'pull' } })
-      world.line.has(...Array.from({ length: 10_000 }, (_, number) => old(number + 1)))
+      const reacted: string[] = []
+      const reactions = Object.keys(eventTypes).map((type) => [type, () => void reacted.push(type)])
+      const watcher = defineModule<Watcher>({ id: 'watcher', records: [], on: Object.fromEntries(reactions) })
+      const media = { store: memoryMedia(), fetch: () => Promise.reject(new Error('The channel fetches.')) }
+      const line = { canPull: way === 'pull' }
+      await using world = await openTestParley({ on, media, modules: [watcher], line })
+      world.line.hasFile(url, { contentType: 'image/png', content: new TextEncoder().encode('a picture') })
+      world.line.has(...Array.from({ length: 10_000 }, (_, number) => old(number + 1, partsOf(number + 1))))
       if (way === 'sync') {
         const progress: number[] = []
         for await (const { done, total } of world.parley.channels.sync('line')) progress.push(done / (total ?? 1))
@@ -70,7 +101,11 @@ describe('invariant 13: history is not news', () => {
       await world.pass(60_000)
       const { texts, unread, active } = await imported(world)
       expect(new Set(texts).size).toBe(10_000)
-      expect([handled, world.line.sent.length, unread]).toEqual([[], 0, 0])
+      expect([handled, reacted, world.line.sent.length, unread]).toEqual([[], [], 0, 0])
+      expect((await world.parley.search(customer)).contacts.items).toMatchObject([{ contact: { name: 'Ann' } }])
+      expect((await world.parley.messages.search('"memory 100 zebra"')).items).toMatchObject([
+        { message: { attachments: [{ state: 'stored', contentType: 'image/png' }] } },
+      ])
       expect(Math.max(...active)).toBeLessThanOrEqual(NOW - DAY)
       for (const number of [1, 5000, 10_000]) {
         const { items } = await world.parley.messages.search(`"memory ${number} zebra"`)
@@ -121,6 +156,19 @@ describe('invariant 13: history is not news', () => {
     })
     await world.parley.conversations.update(after?.id as never, { unread: true })
     expect((await world.parley.conversations.list()).items[0]).toMatchObject({ unread: 1 })
+  })
+
+  it('invariant 13: the names and the files of an import are on the stream as history', async () => {
+    const media = { store: memoryMedia(), fetch: () => Promise.reject(new Error('The channel fetches.')) }
+    await using world = await openTestParley({ media })
+    world.line.hasFile(url, { contentType: 'image/png', content: new TextEncoder().encode('a picture') })
+    await world.post(world.line.report(old(1), old(8, { ...partsOf(100) })))
+    await world.pass(0)
+    expect((await world.log()).slice(2)).toMatchObject([
+      { type: 'contact.described', history: true },
+      { type: 'message.imported' },
+      { type: 'message.changed', fields: ['attachments'], history: true },
+    ])
   })
 
   it('invariant 13: a second import stores nothing twice', async () => {

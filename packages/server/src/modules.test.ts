@@ -1,9 +1,49 @@
-import { message } from '@parley/core'
+import { type ConversationId, message, type TenantId } from '@parley/core'
 import { contacts } from '@parley/core/contacts'
-import { defineModule } from '@parley/core/module'
+import { type Branded, defineModule, defineRecord, type ModuleDraft, type ModuleTypes, text } from '@parley/core/module'
 import { notes } from '@parley/core/notes'
 import { describe, expect, it } from 'vitest'
 import { openRig } from '../test/rig.ts'
+
+interface Notice {
+  kind: 'notice'
+  tenant: TenantId
+  id: Branded<'NoticeId'>
+  version: number
+  conversationId: ConversationId
+  text: string
+}
+
+const notice = defineRecord<Notice>()({
+  kind: 'notice',
+  prefix: 'ntc',
+  table: 'notices',
+  keyed: false,
+  columns: { conversationId: text, text },
+  search: ['text'],
+  queries: {
+    list: { required: ['conversationId'], keyset: ['id'] },
+    search: { search: true, filters: ['conversationId'], keyset: ['place'] },
+  },
+})
+
+/** A notice for each message. Its routes have parts in braces of any name. */
+const desk = () =>
+  defineModule({
+    id: 'desk',
+    records: [notice],
+    reads: { get: notice, list: notice.queries.list, search: notice.queries.search },
+    on: {
+      'message.received': (draft: ModuleDraft<ModuleTypes>, { conversationId }: Notice) => {
+        draft.put(notice, { id: draft.newId(notice), conversationId, text: `About ${conversationId}` })
+      },
+    },
+    routes: {
+      'GET /notices/{noticeId}': 'get',
+      'GET /desk/{conversationId}/notices': 'list',
+      'GET /desk/{conversationId}/search/{q}': 'search',
+    },
+  } as never)
 
 const open = () => openRig({ modules: [contacts(), notes()] })
 
@@ -50,12 +90,50 @@ describe('the routes of modules', () => {
     ['GET /messages/{messageId}', 'GET /api/v1/messages/{id}'],
     ['GET /conversations/open', 'GET /api/v1/conversations/{id}'],
   ])('that the server answers itself are refused by name: %s', async (route, served) => {
-    const shop = defineModule({ id: 'shop', reads: { get: message }, routes: { [route]: 'get' } } as never)
+    const reads = { get: message, list: message.queries.messages }
+    const shop = defineModule({ id: 'shop', reads, routes: { [route]: route.includes('{') ? 'get' : 'list' } } as never)
     await expect(openRig({ modules: [shop] })).rejects.toMatchObject({
       code: 'parley.misconfigured',
       field: 'modules.shop',
       reason: `The server answers the route ${route} itself, as ${served}. Give it another path.`,
     })
+  })
+
+  it('read the parts of their paths under any name', async () => {
+    await using rig = await openRig({ modules: [desk()] })
+    await rig.receive('Hello')
+    const { id } = await rig.conversation()
+    await rig.receive('Hello', { from: '+14155550199' })
+    const listed = await rig.ask(`/api/v1/desk/${id}/notices`)
+    const { items } = await listed.json()
+    expect([listed.status, items]).toMatchObject([200, [{ conversationId: id, text: `About ${id}` }]])
+    expect(items).toHaveLength(1)
+    const one = await rig.ask(`/api/v1/notices/${items[0].id}`)
+    expect([one.status, await one.json()]).toMatchObject([200, items[0]])
+    expect((await rig.ask('/api/v1/notices/ntc_none')).status).toBe(404)
+    const found = await rig.ask(`/api/v1/desk/${id}/search/about`)
+    expect([found.status, await found.json()]).toMatchObject([200, { items }])
+    expect((await (await rig.ask(`/api/v1/desk/${id}/search/other`)).json()).items).toEqual([])
+  })
+
+  it('refuse a filter of the path in the query too, by its name', async () => {
+    await using rig = await openRig({ modules: [desk()] })
+    const twice = await rig.ask('/api/v1/desk/con_1/notices?conversationId=con_2')
+    expect([twice.status, await twice.json()]).toMatchObject([
+      422,
+      { code: 'input.invalid', errors: [{ field: 'conversationId' }] },
+    ])
+  })
+
+  it('have the parts of their paths in the document, as parameters of the path', async () => {
+    await using rig = await openRig({ modules: [desk()] })
+    const { paths } = await (await rig.ask('/openapi.json')).json()
+    const parameters = (path: string): string[] =>
+      paths[path].get.parameters.map((each: { in: string; name: string }) => `${each.in} ${each.name}`)
+    expect(parameters('/api/v1/notices/{noticeId}')).toEqual(['path noticeId'])
+    const ofList = parameters('/api/v1/desk/{conversationId}/notices')
+    expect(ofList).toContain('path conversationId')
+    expect(ofList).not.toContain('query conversationId')
   })
 
   it('are in the document', async () => {

@@ -113,7 +113,15 @@ export function message(id: string, different: Partial<Message> = {}): Message {
 /** A contact. */
 export function contact(id: string, different: Partial<Contact> = {}): Contact {
   const own = { kind: 'contact', tenant, id: id as Contact['id'], version: 1 } as const
-  const person = { name: null, nameFrom: null, attributes: {}, addresses: [], numbers: [] }
+  const person = {
+    name: null,
+    nameFrom: null,
+    attributes: {},
+    addresses: [],
+    numbers: [],
+    mergedInto: null,
+    mergedFrom: [],
+  }
   return { ...own, ...person, createdAt: 1_000, ...different }
 }
 

@@ -1,3 +1,4 @@
+import { namedReactions } from './decide/reaction-name.ts'
 import { PrincipalAccess } from './engine/access/principal-access.ts'
 import { assemble, JOBS_TOPIC, openWriter } from './engine/assemble.ts'
 import { Channels, type OpenChannel } from './engine/channels.ts'
@@ -50,13 +51,15 @@ export interface Installation<C extends string = string, M extends ModuleTypes =
   hasChannel(id: string): id is C
   /** The modules, as data. A server makes routes of them, and joins events from them. */
   readonly modules: readonly ModuleParts[]
-  /** The handlers of all processes, with the last time at which each could run. */
+  /** The handlers and the reactions of modules of all processes, with the last time at which each could run. */
   readonly handlers: {
     list(): Promise<RegisteredHandler[]>
     /**
      * Removes a handler that no program has any more: within a second, no process makes jobs for it. Its jobs stay, of
      * each tenant in the queue `on:NAME`: `jobs.remove` removes one. A process that starts with the handler registers
      * it again.
+     *
+     * `module:tasks` removes all reactions of the module `tasks`.
      *
      * @throws `not_found`
      */
@@ -106,11 +109,14 @@ export interface Installation<C extends string = string, M extends ModuleTypes =
   openLink(url: string, options?: OpenFileOptions): Promise<OpenedFile>
 }
 
-/** A handler that a process has registered. */
+/** A handler, or a reaction of a module, that a process has registered. */
 export interface RegisteredHandler {
   /** The type of event. */
   event: string
-  /** `message.received`, or `message.received:greet` if the handler has a name of its own. */
+  /**
+   * `message.received`, or `message.received:greet` if the handler has a name of its own. A reaction of the module
+   * `tasks` has the name `module:tasks:message.received`.
+   */
   name: string
   registeredAt: Time
   /** The last report of a process that can run it. */
@@ -149,7 +155,7 @@ export async function createParley<
   const media = mediaOf(options.media, { secret, publicUrl })
   const capabilities = (id: ChannelId): ChannelCapabilities | undefined => sourceOf(options, id)?.capabilities
   const handlers = namedHandlers(on)
-  const registry = new HandlerRegistry({ store, environment, own: handlers })
+  const registry = new HandlerRegistry({ store, environment, own: [...handlers, ...namedReactions(modules)] })
   const access = new PrincipalAccess(options.access, environment)
   const shared = {
     ...{ schema, keys, store, environment, signals, handlers, registry },
@@ -290,9 +296,7 @@ function installationOf(engine: Engine, streams: OpenStreams): Parley<string, ne
         })
       },
       async remove(name) {
-        const [event = name] = name.split(':')
-        if (!(await engine.registry.remove(writer, event, name)))
-          throw new ParleyError('not_found', { field: 'handler' })
+        if (!(await engine.registry.remove(writer, name))) throw new ParleyError('not_found', { field: 'handler' })
       },
     },
     start: () => (started ??= start().catch(forgetStart)),

@@ -175,6 +175,7 @@ class Walker {
     return [
       ...checked.map((each) => checkOf(each, this.#slot, this.#dialect, of)),
       ...present.map(({ name }) => sql`${this.#dialect.aside(name, of)} is not null`),
+      ...query.absent.map(({ name }) => sql`${this.#dialect.aside(name, of)} is null`),
     ]
   }
 

@@ -9,9 +9,9 @@ const HOUR = 3_600_000
 const second = '+14155550199'
 
 /** A channel that was opened first a day ago, and its account. */
-async function opened() {
+async function opened(more: Readonly<Record<string, unknown>> = {}) {
   const provider = new ScriptedTwilio()
-  const kept = new Map<string, unknown>([['began', now - 24 * HOUR]])
+  const kept = new Map<string, unknown>([['began', now - 24 * HOUR], ...Object.entries(more)])
   const state: ChannelContext['state'] = {
     get: async (name) => kept.get(name),
     set: async (name, value) => void kept.set(name, value),
@@ -55,6 +55,20 @@ describe('a synchronization', () => {
     )
     const sent = facts.find((fact) => fact.type === 'message' && fact.direction === 'outbound')
     expect(sent).toMatchObject({ from: { value: business }, to: [{ value: alice }] })
+  })
+
+  it('reports messages of a learned number from before its first webhook as history', async () => {
+    const learned = { first: now - 2 * HOUR, last: now - HOUR }
+    const desk = await opened({ numbers: { [second]: learned } })
+    const received = { direction: 'inbound', status: 'received', num_media: '0', from: alice }
+    for (const ago of [3, 1])
+      desk.provider.plant(second, `${ago} hours ago`, { created: now - ago * HOUR, ...received })
+    desk.write('3 hours ago to the first number', 3 * HOUR)
+    for (const options of [{}, { thread: `${second}|${alice}` }]) {
+      const facts = await desk.sync(options)
+      const history = facts.flatMap((fact) => (fact.type === 'message' && fact.history ? fact.text : []))
+      expect([textsIn(facts).length, history]).toEqual(['thread' in options ? 2 : 3, ['3 hours ago']])
+    }
   })
 
   it('reports one conversation, and what is not too old', async () => {

@@ -3,10 +3,11 @@ import type { AddressRecord } from '../model/address.ts'
 import type { AddressId, Time } from '../model/ids.ts'
 import { kernel } from '../model/schema.ts'
 import type { ConsentFact } from '../ports/fact.ts'
-import type { Decided, DecisionContext } from './decision.ts'
+import type { Decided, Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
-import { ensureAddress, type Party } from './ensure-address.ts'
+import { ensureAddress, neededForParties, type Party } from './ensure-address.ts'
 import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.ts'
+import { needs } from './needs.ts'
 import type { State } from './state.ts'
 
 /** A change of an address. Absent fields stay as they are. */
@@ -71,7 +72,9 @@ export function recordConsent(
   state: State,
   { sender, consent }: { sender: Party; consent: ConsentFact['consent'] },
   context: DecisionContext,
-): Decided<undefined> {
+): Decision<undefined> {
+  const missing = neededForParties(state, [sender])
+  if (missing.length > 0) return needs(...missing)
   const draft = new Draft(state, context)
   const address = ensureAddress(draft, sender, context.now)
   if ((address.optedOutAt !== null) === (consent === 'opt_out')) return { result: undefined }

@@ -9,7 +9,7 @@ import type { Lookup } from '../ports/store.ts'
 import { changesOf, openConversation, patched } from './conversation.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
-import { ensureAddress, nameOf, type Party, partyLookups } from './ensure-address.ts'
+import { ensureAddress, nameOf, neededForParties, ownerOf, type Party, partyLookups } from './ensure-address.ts'
 import { needs } from './needs.ts'
 import type { State } from './state.ts'
 
@@ -19,11 +19,10 @@ export function describeContact(
   { party, fact }: { party: Party; fact: ContactFact },
   context: DecisionContext,
 ): Decision<undefined> {
-  const known = state.get(kernel.address, party.addressId)
-  const owner = kernel.contact.ref(known?.contactId ?? party.contactId)
+  const owner = kernel.contact.ref(ownerOf(state, party))
   if (!state.has(owner)) return needs(owner)
   const draft = new Draft(state, context)
-  const { contactId } = ensureAddress(draft, party, context.now, fact.name)
+  const { contactId } = ensureAddress(draft, party, context.now)
   const contact = draft.get(kernel.contact, contactId)
   if (contact === undefined) return { result: undefined }
   const next = described(contact, fact)
@@ -75,6 +74,8 @@ export function describeConversation(
   const known = kernel.conversation.is(owner) ? owner : undefined
   const ended = fact.ended === true
   if (known === undefined && ended) return { result: undefined }
+  const missing = neededForParties(state, [party])
+  if (missing.length > 0) return needs(...missing)
   const draft = new Draft(state, context)
   const address = ensureAddress(draft, party, now)
   const opened =

@@ -26,13 +26,18 @@ export class Draft {
   readonly #events: AnyEvent[] = []
   #trim: Time | undefined
   #ids = 0
+  #series = ''
 
   constructor(state: State, context: DecisionContext) {
     this.#state = state
     this.#context = context
   }
 
-  /** A finished commit, for further writes. */
+  /**
+   * A finished commit, for further writes.
+   *
+   * Its fresh ids are a series of their own. The decision may have taken ids that its commit does not show.
+   */
   static of(commit: Commit, state: State, context: DecisionContext): Draft {
     const draft = new Draft(state, context)
     for (const each of commit.expect) draft.#expect.set(each.type === 'lease' ? each.job : each.ref.id, each)
@@ -42,7 +47,7 @@ export class Draft {
     draft.#remove.push(...commit.remove)
     draft.#events.push(...commit.events)
     draft.#trim = commit.trim
-    draft.#ids = commit.put.length + commit.jobs.length
+    draft.#series = '_r'
     return draft
   }
 
@@ -81,7 +86,7 @@ export class Draft {
     const { id } = this.#context
     const suffix = this.#ids === 0 ? '' : `_${this.#ids}`
     this.#ids += 1
-    return newId(kind, `${id}${suffix}`)
+    return newId(kind, `${id}${this.#series}${suffix}`)
   }
 
   /** Writes a whole record; returns it with its new version. */

@@ -7,6 +7,7 @@ import { isVisible } from '../model/visible.ts'
 import type { Address } from '../ports/fact.ts'
 import type { Lookup } from '../ports/store.ts'
 import type { Draft } from './draft.ts'
+import type { State } from './state.ts'
 
 /** An address on a channel, with the ids derived from it. */
 export interface Party {
@@ -29,23 +30,57 @@ export function partyOf(keys: Keys, tenant: TenantId, channel: ChannelId, addres
   }
 }
 
-/** The records that {@link ensureAddress} reads. */
+/** The records that {@link ensureAddress} reads, as far as they follow from the address. */
 export function partyLookups({ addressId, contactId }: Party): Lookup[] {
   return [kernel.address.ref(addressId), kernel.contact.ref(contactId)]
 }
 
-/** Finds an address and the person behind it, or adds them. A person without a name gets the given one. */
-export function ensureAddress(draft: Draft, party: Party, now: Time, name?: string | null): AddressRecord {
-  const { channel, address, addressId: id, contactId } = party
+/** The person behind an address: its contact, or the contact that replaced that one in a merge. */
+export function ownerOf(state: Pick<State, 'get'>, { addressId, contactId }: Party): ContactId {
+  const known = state.get(kernel.address, addressId)
+  return known?.contactId ?? state.get(kernel.contact, contactId)?.mergedInto ?? contactId
+}
+
+/** Records that must be loaded before {@link ensureAddress} can add addresses to the persons behind them. */
+export function neededForParties(state: State, parties: readonly Party[]): Lookup[] {
+  return parties
+    .filter(({ addressId }) => state.get(kernel.address, addressId) === undefined)
+    .map((party) => kernel.contact.ref(ownerOf(state, party)))
+    .filter((lookup) => !state.has(lookup))
+}
+
+/** The name of a person as a message has it. */
+export interface MessageName {
+  name?: string | null | undefined
+  /** The message was imported: no handler reacts to its name. */
+  history?: true | null | undefined
+}
+
+/**
+ * Finds an address and the person behind it, or adds them. A new address of a known person is added to that one. A
+ * person without a name gets the given one.
+ */
+export function ensureAddress(
+  draft: Draft,
+  party: Party,
+  now: Time,
+  { name, history }: MessageName = {},
+): AddressRecord {
+  const { channel, address, addressId: id } = party
   const known = draft.get(kernel.address, id)
-  const person = draft.get(kernel.contact, known?.contactId ?? contactId)
-  if (person === undefined && known === undefined) {
-    const numbers = [...new Set([address.value, address.display])]
-    const reached = { addresses: [id], numbers }
-    draft.put(kernel.contact, { id: contactId, ...nameOf(name), ...reached, attributes: {}, createdAt: now })
-  } else if (person?.name === null && nameOf(name).name !== null) {
-    const named = draft.put(kernel.contact, { ...person, ...nameOf(name) })
-    draft.emit({ type: 'contact.described', at: now, contactId: named.id, version: named.version })
+  const contactId = ownerOf(draft, party)
+  const person = draft.get(kernel.contact, contactId)
+  if (person !== undefined) {
+    const isNamed = person.name === null && nameOf(name).name !== null
+    const next = { ...reachedBy(person, id, address), ...(isNamed ? nameOf(name) : {}) }
+    const isChanged = isNamed || !person.addresses.includes(id)
+    const { version } = isChanged ? draft.put(kernel.contact, next) : person
+    const subject = { at: now, contactId, version, ...(history === true ? { history } : {}) }
+    if (isNamed) draft.emit({ type: 'contact.described', ...subject })
+  } else if (known === undefined) {
+    const reached = reachedBy({ addresses: [], numbers: [] }, id, address)
+    const fresh = { attributes: {}, mergedInto: null, mergedFrom: [], createdAt: now }
+    draft.put(kernel.contact, { id: contactId, ...nameOf(name), ...reached, ...fresh })
   }
   if (known !== undefined) return known
   const { scheme, value, display } = address
@@ -60,6 +95,21 @@ export function ensureAddress(draft: Draft, party: Party, now: Time, name?: stri
     optedOutAt: null,
     createdAt: now,
   })
+}
+
+function reachedBy<Reached extends Pick<Contact, 'addresses' | 'numbers'>>(
+  person: Reached,
+  id: AddressId,
+  address: Address,
+): Reached {
+  if (person.addresses.includes(id)) return person
+  const numbers = [...new Set([...person.numbers, ...spellingsOf(address)])]
+  return { ...person, addresses: [...person.addresses, id], numbers }
+}
+
+/** The spellings of an address by which a search finds its person. */
+export function spellingsOf({ value, display }: Pick<Address, 'value' | 'display'>): string[] {
+  return [...new Set([value, display])]
 }
 
 /** The name of a person as a channel reports it. A name without a visible character is stored as no name. */

@@ -9,6 +9,7 @@ import { Draft } from './draft.ts'
 import { newJob } from './job.ts'
 import { moduleDraft } from './module-draft.ts'
 import { isNeeds, type Needs } from './needs.ts'
+import { reactionName } from './reaction-name.ts'
 import type { State } from './state.ts'
 
 /** The most reactions in one chain. A longer chain counts as endless. */
@@ -23,13 +24,21 @@ export function handlerQueue(handler: string): string {
  * Adds the consequences of a commit's events to it: the reactions of modules, and a job for each handler.
  *
  * Both are in the same commit. So a reaction is never missed, and a handler is at most late. A reaction that throws
- * refuses the commit.
+ * refuses the commit. A registered reaction of a module that this process lacks gets a job, like a handler.
+ *
+ * Without `isReacting`, no module of this process reacts.
  *
  * @throws `internal` naming the module and the event of a reaction that threw; a `ParleyError` keeps its code
  */
-export function react(commit: Commit, state: State, context: DecisionContext): Commit | Needs {
+export function react(
+  commit: Commit,
+  state: State,
+  context: DecisionContext,
+  { isReacting = true }: { isReacting?: boolean } = {},
+): Commit | Needs {
   if (commit.events.length === 0) return commit
-  const isReactedTo = commit.events.some(({ type }) => context.modules.some(({ on }) => on[type] !== undefined))
+  const isReactedTo =
+    isReacting && commit.events.some(({ type }) => context.modules.some(({ on }) => on[type] !== undefined))
   if (!isReactedTo) return withHandlerJobs(commit, state, context)
   const draft = Draft.of(commit, state, context)
   for (let place = 0, depth = 0; place < draft.events.length; place += 1) {
@@ -37,7 +46,7 @@ export function react(commit: Commit, state: State, context: DecisionContext): C
     if (event === undefined) break
     for (const module of context.modules) {
       if (module.on[event.type] === undefined || !isNews(event)) continue
-      const needed = reactionOf(module, event, draft)
+      const needed = runReaction(module, event, draft)
       if (needed !== undefined) return needed
     }
     if (place >= commit.events.length && ++depth > DEEPEST * commit.events.length) {
@@ -49,7 +58,7 @@ export function react(commit: Commit, state: State, context: DecisionContext): C
 }
 
 /** Runs the reaction of one module to one event. Returns the records that it needs. */
-function reactionOf(module: ModuleParts, event: AnyEvent, draft: Draft): Needs | undefined {
+export function runReaction(module: ModuleParts, event: AnyEvent, draft: Draft): Needs | undefined {
   const by = `The reaction of the module ${module.id} to ${event.type}`
   try {
     const needed = module.on[event.type]?.(moduleDraft(draft, module), event, draft.overlay())
@@ -78,16 +87,21 @@ function failureOf(by: string, { id }: ModuleParts, error: unknown): ParleyError
 
 /** The path of most commits: no module reacts. */
 function withHandlerJobs(commit: Commit, state: State, context: DecisionContext): Commit {
-  const jobs = commit.events.flatMap((event) => handlerJobs(event, state, context))
+  const all = commit.events.flatMap((event) => handlerJobs(event, state, context))
+  // Two equal events of one commit are one job.
+  const jobs = [...new Map(all.map((job) => [job.id, job])).values()]
   if (jobs.length === 0) return commit
   const absent = jobs.map((job) => ({ type: 'absent', ref: kernel.job.ref(job.id) }) as const)
   return { ...commit, expect: [...commit.expect, ...absent], jobs: [...commit.jobs, ...jobs] }
 }
 
-/** One job per event and handler. */
+/** One job per event and handler. The reactions of this process's modules get none. */
 function handlerJobs(event: AnyEvent, { tenant }: State, context: DecisionContext): Job[] {
   if (!isNews(event)) return []
-  return context.handlers(event.type).map((handler) =>
+  const here = context.modules.filter(({ on }) => on[event.type] !== undefined)
+  const own = here.map(({ id }) => reactionName(id, event.type))
+  const others = context.handlers(event.type).filter((handler) => !own.includes(handler))
+  return others.map((handler) =>
     newJob({
       tenant,
       id: context.keys.jobId(tenant, 'handle', handler, event.type, subjectOf(event, context), String(event.version)),

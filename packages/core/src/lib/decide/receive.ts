@@ -16,7 +16,7 @@ import { adoptedAttempt } from './delivery/fold.ts'
 import { withSummary } from './delivery/summarize.ts'
 import { nextAskAt } from './delivery/tracking.ts'
 import { Draft } from './draft.ts'
-import { ensureAddress, type Party, partyLookups, partyOf } from './ensure-address.ts'
+import { ensureAddress, neededForParties, type Party, partyLookups, partyOf } from './ensure-address.ts'
 import { needs } from './needs.ts'
 import { pastTime } from './past-time.ts'
 import type { Received } from './received.ts'
@@ -89,10 +89,10 @@ export function receive(state: State, incoming: Incoming, context: DecisionConte
   if (state.get(kernel.message, id) !== undefined) return { result: { messageId: id, duplicate: true } }
   const copied = fact.direction === 'outbound' ? ownersOf(state, incoming.keys)[0] : undefined
   if (copied !== undefined) return joinCopy(state, copied, fact, context)
-  const missing = neededFor(state, incoming.threads)
+  const missing = [...neededFor(state, incoming.threads), ...neededForParties(state, [party, ...incoming.others])]
   if (missing.length > 0) return needs(...missing)
   const draft = new Draft(state, context)
-  const address = ensureAddress(draft, party, context.now, fact.direction === 'inbound' ? fact.name : undefined)
+  const address = ensureAddress(draft, party, context.now, fact.direction === 'inbound' ? fact : {})
   const others = incoming.others.map((each) => ensureAddress(draft, each, context.now))
   const silent = fact.direction === 'inbound' && address.blockedAt !== null
   const known = findConversation(state, incoming.threads, party.addressId)

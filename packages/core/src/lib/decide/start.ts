@@ -9,10 +9,11 @@ import type { Lookup } from '../ports/store.ts'
 import { type AnsweredConversation, addressStateOf } from './address-state.ts'
 import { contentLookups } from './content.ts'
 import { openConversation } from './conversation.ts'
-import type { Decided, DecisionContext } from './decision.ts'
+import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
-import { ensureAddress, partyLookups, partyOf } from './ensure-address.ts'
+import { ensureAddress, neededForParties, partyLookups, partyOf } from './ensure-address.ts'
 import { type Answer, answer, type IdempotencyKey, idempotencyLookups, replay } from './idempotency.ts'
+import { needs } from './needs.ts'
 import { contentOf, enqueue, type Outbound } from './send.ts'
 import type { State } from './state.ts'
 
@@ -53,14 +54,18 @@ export function start(
   { channel, to, thread, message: outbound, access = [], idempotencyKey }: Start,
   capabilities: ChannelCapabilities,
   context: DecisionContext,
-): Decided<Answer<Started>> {
+): Decision<Answer<Started>> {
   const before = replay<Started>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
   const content = contentOf(state, outbound, capabilities, context)
+  const parties = to.map((each) => partyOf(context.keys, state.tenant, channel, each))
+  const missing = neededForParties(state, parties)
+  if (missing.length > 0) return needs(...missing)
   const draft = new Draft(state, context)
-  const [address, ...others] = to.map((each) =>
-    ensureAddress(draft, partyOf(context.keys, state.tenant, channel, each), context.now),
-  ) as [AddressRecord, ...AddressRecord[]]
+  const [address, ...others] = parties.map((each) => ensureAddress(draft, each, context.now)) as [
+    AddressRecord,
+    ...AddressRecord[],
+  ]
   const owner = state.owner(context.keys.thread(channel, thread))
   const existing = kernel.conversation.is(owner) ? owner : undefined
   const conversation = existing ?? {

@@ -3,6 +3,7 @@ import type { ConversationId, MessageId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { MediaFile } from '../model/media.ts'
 import type { MediaId } from '../model/media-id.ts'
+import type { Message } from '../model/message.ts'
 import { kernel } from '../model/schema.ts'
 import type { Lookup } from '../ports/store.ts'
 import type { Decided, DecisionContext } from './decision.ts'
@@ -42,8 +43,7 @@ export function storeMedia(
       const attachments = message.attachments.map((each) =>
         each.mediaId === work.mediaId ? after(each, fetched) : each,
       )
-      const { channel, version } = draft.put(kernel.message, { ...message, attachments })
-      announce(draft, { ...work, channel, version }, context.now)
+      announce(draft, draft.put(kernel.message, { ...message, attachments }), context.now)
     }
     return fetched.type === 'stored' ? doneJob(job) : deadJob(job, fetched.error)
   })
@@ -61,11 +61,8 @@ function after(attachment: Attachment, fetched: Fetched): Attachment {
   return { ...attachment, state: 'stored', contentType, size, name: attachment.name ?? name }
 }
 
-function announce(
-  draft: Draft,
-  { messageId, conversationId, ...subject }: MediaWork & { channel: string; version: number },
-  at: Time,
-): void {
-  const { channel, version } = subject
-  draft.emit({ type: 'message.changed', at, conversationId, messageId, channel, version, fields: ['attachments'] })
+// The stream shows the file of an imported message. No handler reacts to it.
+function announce(draft: Draft, { id: messageId, conversationId, channel, version, history }: Message, at: Time): void {
+  const subject = { at, conversationId, messageId, channel, version }
+  draft.emit({ type: 'message.changed', ...subject, fields: ['attachments'], ...(history ? { history } : {}) })
 }

@@ -1,6 +1,7 @@
 import { mediaQueue } from '../decide/attach.ts'
 import { moduleQueue } from '../decide/module-draft.ts'
 import { handlerQueue } from '../decide/react.ts'
+import { namedReactions } from '../decide/reaction-name.ts'
 import { deliveryQueue } from '../decide/send.ts'
 import { ingestQueue } from '../decide/set-aside.ts'
 import type { TenantId } from '../model/ids.ts'
@@ -147,7 +148,7 @@ function rulesOf({
   const replays = channels.all().map(({ id }) => ({ queue: ingestQueue(id), concurrency: 1, spacing: 0, lease: LEASE }))
   const files = media === undefined ? [] : channels.all().map(({ id }) => mediaQueue(id))
   const fetches = files.map((queue) => ({ queue, concurrency: MEDIA_CONCURRENCY, spacing: 0, lease: LEASE }))
-  const reactions = handlers.map(({ name }) => ({
+  const reactions = [...handlers, ...namedReactions(modules)].map(({ name }) => ({
     queue: handlerQueue(name),
     concurrency: HANDLER_CONCURRENCY,
     spacing: 0,

@@ -18,7 +18,7 @@ export function findPage<R extends Stored, W extends object>(
     order,
     asked.map(([field]) => field),
   )
-  const { record: kind, keyset, present } = query
+  const { record: kind, keyset, present, absent } = query
   const position = (record: Stored): KeysetPosition =>
     keyset.map((field) => (field === 'place' ? records.placeOf(record) : Reflect.get(record, field)))
   const direction = order === 'newest' ? -1 : 1
@@ -26,6 +26,7 @@ export function findPage<R extends Stored, W extends object>(
     .all(kind.kind)
     .filter(kind.is)
     .filter((record) => present.every((field) => Reflect.get(record, field) !== null))
+    .filter((record) => absent.every((field) => Reflect.get(record, field) === null))
     .filter((record) => asked.every(([field, value]) => fits(query, record, field, value)))
     .sort((a, b) => direction * comparePositions(position(a), position(b)))
     .filter((record) => after === undefined || direction * comparePositions(position(record), after) > 0)

@@ -17,12 +17,16 @@ export interface Contact {
   addresses: AddressId[]
   /** The spellings of the addresses, by which a search finds the person. */
   numbers: string[]
+  /** The contact that replaced this one in a merge. Lists and searches leave this one out. `null` if none did. */
+  mergedInto: ContactId | null
+  /** The contacts that this one replaced: all that have its id in `mergedInto`. */
+  mergedFrom: ContactId[]
   createdAt: Time
 }
 
 const queries = {
-  /** By the time of the first message. */
-  contacts: { keyset: ['createdAt', 'id'] },
+  /** By the time of the first message. A contact that was merged into another one is left out. */
+  contacts: { absent: ['mergedInto'], keyset: ['createdAt', 'id'] },
   /** By the words of their names and the digits of their numbers. */
   search: { search: true, keyset: ['place'] },
 } as const
@@ -39,6 +43,8 @@ export const contact: RecordKind<Contact, typeof queries> = defineRecord<Contact
     attributes: secret(json),
     addresses: json,
     numbers: secret(set),
+    mergedInto: optional(text),
+    mergedFrom: set,
     createdAt: time,
   },
   search: ['name', 'numbers'],

@@ -48,6 +48,8 @@ export type ParleyEvent =
       channel: ChannelId
       version: number
       fields: MessageField[]
+      /** The file of an imported message was stored: no handler reacts. */
+      history?: true
     }
   | {
       type: 'message.queued'
@@ -127,6 +129,8 @@ export type ParleyEvent =
       at: Time
       contactId: ContactId
       version: number
+      /** The name is of an imported message: no handler reacts. */
+      history?: true
     }
   | {
       /** A person of the team has read a conversation up to a message. */
@@ -206,7 +210,9 @@ export function isNewsType(type: string): boolean {
 
 /** Whether handlers react to an event. */
 export function isNews(event: AnyEvent): boolean {
-  return isNewsType(event.type) && !(isKernelEvent(event) && event.type === 'message.received' && event.silent)
+  if (!isKernelEvent(event)) return true
+  if ('silent' in event && event.silent) return false
+  return isNewsType(event.type) && !('history' in event && event.history === true)
 }
 
 /** The event of one type. */

@@ -5,7 +5,8 @@ import { defineRecord, type RecordKind } from './record.ts'
 export type HandlerId = Branded<'HandlerId'>
 
 /**
- * A handler that reacts to a type of event, as a process registered it at its start.
+ * A handler that reacts to a type of event, as a process registered it at its start. Or a reaction of a module, under
+ * the name `module:MODULE:EVENT`.
  *
  * Every process makes the jobs of every registered handler, even of one that it cannot run. So an event of a process
  * without handlers is handled by another process.

@@ -29,6 +29,8 @@ export interface QuerySource<Field extends string = string> {
   readonly narrowing?: readonly Field[]
   /** Optional fields that must not be `null`: a record without one of them is not found. */
   readonly present?: readonly Field[]
+  /** Optional fields that must be `null`: a record with a value in one of them is not found. No index, few such records. */
+  readonly absent?: readonly Field[]
   /**
    * The fields of the order, most significant first; together they are unique. `place` is the order of first writes.
    */

@@ -52,12 +52,16 @@ const RENAME = 'Give the field another name.'
 const own = { id: true }
 
 function searchFlaw(query: Query): Flaw | undefined {
-  const { filters, present, keyset } = query
+  const { filters, present, absent, keyset } = query
   const flaw = filterFlaw(query)
   if (flaw !== undefined) return flaw
   if (present.length > 0) {
     const reason = `${present.join(', ')} is required by present, which a search does not have.`
     return { reason, fix: 'Leave present out of the search.' }
+  }
+  if (absent.length > 0) {
+    const reason = `${absent.join(', ')} is excluded by absent, which a search does not have.`
+    return { reason, fix: 'Leave absent out of the search.' }
   }
   if (filters.includes('words'))
     return { reason: 'the filter words has the name of the words that a search reads.', fix: RENAME }
@@ -72,9 +76,10 @@ function filterFlaw({
   selective,
   narrowing,
   present,
+  absent,
 }: Query): Flaw | undefined {
   const asked = [...required, ...filters, ...narrowing]
-  const unknown = [...asked, ...present].find((field) => !Object.hasOwn({ ...columns, ...own }, field))
+  const unknown = [...asked, ...present, ...absent].find((field) => !Object.hasOwn({ ...columns, ...own }, field))
   if (unknown !== undefined) return { reason: `there is no field ${unknown}.`, fix: 'Name a field of the record.' }
   const opaque = asked.find((field) => columns[field]?.type === 'json')
   if (opaque !== undefined)
@@ -90,6 +95,8 @@ function filterFlaw({
     return { reason: `${unasked} is selective, but not a filter.`, fix: `Add ${unasked} to filters.` }
   const loose = present.find((field) => columns[field]?.optional !== true)
   if (loose !== undefined) return { reason: `${loose} is never null.`, fix: `Leave ${loose} out of present.` }
+  const full = absent.find((field) => columns[field]?.optional !== true || present.includes(field))
+  if (full !== undefined) return { reason: `${full} is never null.`, fix: `Leave ${full} out of absent.` }
   return undefined
 }
 

@@ -98,6 +98,7 @@ export interface Query<R extends Stored = Stored, W = object> {
   readonly selective: readonly string[]
   readonly narrowing: readonly string[]
   readonly present: readonly string[]
+  readonly absent: readonly string[]
   readonly keyset: readonly string[]
   readonly search: boolean
   readonly [types]?: { readonly where: W }
@@ -155,10 +156,12 @@ function recordKind<R extends Stored, Q extends Queries<R>>(source: RecordSource
       selective = [],
       narrowing = [],
       present = [],
+      absent = [],
       keyset,
       search: searches = false,
     } = query
-    queries[name] = { name, record, required, filters, selective, narrowing, present, keyset, search: searches }
+    const fields = { required, filters, selective, narrowing, present, absent, keyset }
+    queries[name] = { name, record, ...fields, search: searches }
   }
   return record as unknown as RecordKind<R, Q>
 }

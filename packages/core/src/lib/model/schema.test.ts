@@ -117,6 +117,24 @@ describe('a kind that no store can keep is refused by name, with the fix', () =>
       'Leave due out of present.',
     ],
     [
+      'absent of a field that is never null',
+      tasks({ absent: ['due'], keyset: ['due', 'id'] }),
+      `${query}due is never null.`,
+      'Leave due out of absent.',
+    ],
+    [
+      'absent of an unknown field',
+      tasks({ absent: ['nowhere'], keyset: ['due', 'id'] }),
+      `${query}there is no field nowhere.`,
+      'Name a field of the record.',
+    ],
+    [
+      'absent on a search',
+      tasks({ search: true, absent: ['left'], keyset: ['place'] }),
+      `${query}left is excluded by absent, which a search does not have.`,
+      'Leave absent out of the search.',
+    ],
+    [
       'an order by json',
       tasks({ keyset: ['notes', 'id'] }),
       `${query}notes has no order.`,

@@ -1,10 +1,11 @@
-import { ParleyError } from '../errors/parley-error.ts'
 import { unknownName } from '../errors/unknown-name.ts'
 import { eventTypes } from '../model/event.ts'
 import type { RecordKind, Stored } from '../model/record.ts'
 import type { EventParts, Module, ModuleParts, ModuleSource, ModuleTypes } from '../ports/module.ts'
 import { parts } from '../ports/module.ts'
 import type { View } from '../views.ts'
+import { misconfigured } from './misconfigured.ts'
+import { ensureRoutes } from './routes.ts'
 
 /** Names of a view that no module can have. */
 const taken = [
@@ -82,7 +83,7 @@ export function recordsOf(modules: readonly Pick<Module<ModuleTypes>, typeof par
  *
  * @throws `parley.misconfigured` naming the module and its part
  *
- * Causes: a name that two modules have, a route without its read or command, a reaction to an undeclared event.
+ * Causes: a name that two modules have, a route that cannot work, a reaction to an undeclared event.
  */
 export function modulesOf(modules: readonly Module<ModuleTypes>[]): ModuleParts[] {
   const all = modules.map((each) => each[parts])
@@ -94,6 +95,7 @@ export function modulesOf(modules: readonly Module<ModuleTypes>[]): ModuleParts[
     if (owners.id.has(id)) throw misconfigured(id, 'It is given twice. Remove one of the two.')
     owners.id.set(id, id)
     ensureNamed(module)
+    ensureRoutes(module)
     for (const { kind } of module.records) own(owners.kind, id, 'kind', kind)
     for (const type of Object.keys(module.events)) own(owners.event, id, 'event', type)
     for (const name of Object.keys(module.jobs)) own(owners.job, id, 'job', name)
@@ -115,7 +117,7 @@ function own(owners: Map<string, string>, id: string, sort: string, name: string
   owners.set(name, id)
 }
 
-function ensureNamed({ id, events, reads, commands, routes }: ModuleParts): void {
+function ensureNamed({ id, events, reads, commands }: ModuleParts): void {
   for (const type of Object.keys(events)) {
     if (Object.hasOwn(eventTypes, type))
       throw misconfigured(id, `Parley itself has the event ${type}. Give it another name.`)
@@ -124,20 +126,10 @@ function ensureNamed({ id, events, reads, commands, routes }: ModuleParts): void
   }
   const both = Object.keys(reads).find((name) => Object.hasOwn(commands, name))
   if (both !== undefined) throw misconfigured(id, `${both} is a read and a command. Give one of the two another name.`)
-  for (const [route, name] of Object.entries(routes)) {
-    if (!/^(GET|POST|PUT|PATCH|DELETE) \/\S+$/.test(route))
-      throw misconfigured(id, `The route ${route} must be a method and a path, such as GET /notes/{id}.`)
-    if (!Object.hasOwn(reads, name) && !Object.hasOwn(commands, name))
-      throw misconfigured(id, `The route ${route} names ${name}, but the module has no such read or command.`)
-  }
 }
 
 function ensureReactions({ id, on }: ModuleParts, events: ReadonlyMap<string, string>): void {
   const known = [...Object.keys(eventTypes), ...events.keys()]
   const unknown = Object.keys(on).find((type) => !known.includes(type))
   if (unknown !== undefined) throw misconfigured(id, `It reacts to an event. ${unknownName('event', unknown, known)}`)
-}
-
-function misconfigured(id: string, reason: string): ParleyError {
-  return new ParleyError('parley.misconfigured', { field: `modules.${id}`, reason })
 }

@@ -124,7 +124,12 @@ export interface JobSource<Work, View> {
   run(job: JobRun<Work, View>): Promise<void>
 }
 
-/** Pure: its additions to the draft are in the commit of the event. It may run again, with more in the state. */
+/**
+ * Pure: its additions to the draft are in the commit of the event. It may run again, with more in the state.
+ *
+ * If the process that commits lacks the module, it runs later in a job. Then its additions are in the commit that ends
+ * the job.
+ */
 export type Reaction<M extends ModuleTypes, E> = (draft: ModuleDraft<M>, event: E, state: State) => Needs | undefined
 
 /** The reactions of a module, by type of event. */
@@ -132,7 +137,11 @@ export type Reactions<M extends ModuleTypes> = {
   readonly [Type in EventTypeOf<M | UsedBy<M>>]?: Reaction<M, EventOfModules<M | UsedBy<M>, Type>>
 }
 
-/** A method and a path under `/api/v1`, such as `POST /notes/{id}/pin`. A part in braces is a field of the input. */
+/**
+ * A method and a path under `/api/v1`, such as `POST /notes/{id}/pin`.
+ *
+ * A part in braces is a field of a command's input, or a filter of a list. For a record it is the id, under any name.
+ */
 export type RoutePath = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`
 
 type Named<M> = (keyof ReadsOf<M> | keyof CommandsOf<M>) & string

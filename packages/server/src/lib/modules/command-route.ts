@@ -6,7 +6,7 @@ import type { App } from '../app.ts'
 import { json, jsonBody, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 import { operationOf } from './read-route.ts'
-import type { ModuleRoute } from './route.ts'
+import { type ModuleRoute, parametersOf } from './route.ts'
 
 /**
  * Mounts a command of a module. Its input is the body with the parts of the path. An input that is an id alone is the part
@@ -15,7 +15,7 @@ import type { ModuleRoute } from './route.ts'
 export function mountCommand(app: App, { module, method, path, name }: ModuleRoute): void {
   const source = module.commands[name]
   if (source === undefined) return
-  const parameters = [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, field]) => (field === undefined ? [] : [field]))
+  const parameters = parametersOf(path)
   const isObject = source.input instanceof z.ZodObject
   const body = bodyOf(source.input, parameters)
   const described = createRoute({

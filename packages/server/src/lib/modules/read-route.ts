@@ -7,9 +7,13 @@ import type { App } from '../app.ts'
 import { json, problem, secured } from '../document.ts'
 import { order } from '../filters.ts'
 import { paging } from '../parameters.ts'
-import type { ModuleRoute } from './route.ts'
+import { type ModuleRoute, parametersOf } from './route.ts'
 
-/** Mounts a read of a module: one record by its id, a list by its filters, or a search by `q`. */
+/**
+ * Mounts a read of a module: one record by its id, a list by its filters, or a search by `q`.
+ *
+ * A `get` has one part in braces, of any name: the id. A list has a filter in each part in braces.
+ */
 export function mountRead(app: App, route: ModuleRoute): void {
   const source = route.module.reads[route.name]
   if (source === undefined) return
@@ -26,13 +30,14 @@ function memberOf(view: ParleyView, { module, name }: ModuleRoute): Callable {
 
 function mountGet(app: App, route: ModuleRoute, kind: RecordKind<Stored>): void {
   const { module, method, path, name } = route
+  const [parameter = 'id'] = parametersOf(path)
   const described = createRoute({
     ...{ method, path, operationId: operationOf(module.id, name), summary: `Get a ${kind.kind}`, security: secured },
-    request: { params: z.object({ id: z.string().max(200) }) },
+    request: { params: z.object({ [parameter]: z.string().max(200) }) },
     responses: { 200: json(`The ${kind.kind}.`, recordSchema(kind)), default: problem },
   })
   app.openapi(described, async (c) => {
-    const { id } = c.req.valid('param')
+    const { [parameter]: id } = c.req.valid('param')
     const { signal } = c.req.raw
     const record = (await memberOf(c.var.view, route)(id, { signal })) as Stored
     return c.json(presentRecord(kind, record), 200)
@@ -42,22 +47,33 @@ function mountGet(app: App, route: ModuleRoute, kind: RecordKind<Stored>): void 
 function mountList(app: App, route: ModuleRoute, query: Query): void {
   const { module, method, path, name } = route
   const { record, search } = query
+  const inPath = parametersOf(path)
+  const filters = filtersOf(query)
+  const params = filters.filter(({ field }) => inPath.includes(field)).map(({ field, one }) => [field, one])
+  const others = filters.filter(({ field }) => !inPath.includes(field)).map(({ field, any }) => [field, any])
   const parameters = z.strictObject({
     ...paging,
-    ...(search ? { q: z.string() } : { order }),
-    ...Object.fromEntries(filtersOf(query)),
+    ...(search ? {} : { order }),
+    ...(Object.fromEntries(others) as { [field: string]: z.ZodType }),
   })
   const described = createRoute({
     ...{ method, path, operationId: operationOf(module.id, name), security: secured },
     ...{ summary: search ? `Search: ${record.table}` : `List: ${record.table}` },
-    request: { query: parameters },
+    request: {
+      query: parameters,
+      ...(params.length === 0 ? {} : { params: z.object(Object.fromEntries(params)) }),
+    },
     responses: { 200: json('A page.', listSchema(recordSchema(record))), default: problem },
   })
   app.openapi(described, async (c) => {
-    const { limit, cursor, ...given }: { [name: string]: unknown } = c.req.valid('query')
-    const { q, order: wanted, ...where } = given
-    const options = { limit, cursor, signal: c.req.raw.signal, where, ...(search ? {} : { order: wanted }) }
-    const page = await memberOf(c.var.view, route)(...(search ? [q, options] : [options]))
+    const { limit, cursor, order: wanted, ...given }: { [name: string]: unknown } = c.req.valid('query')
+    const named = params.length === 0 ? {} : Object(c.req.valid('param' as never))
+    const all: { [name: string]: unknown } = { ...given, ...named }
+    const { q, ...rest } = all
+    const options = { limit, cursor, signal: c.req.raw.signal }
+    const page = await (search
+      ? memberOf(c.var.view, route)(q, { ...options, where: rest })
+      : memberOf(c.var.view, route)({ ...options, where: all, order: wanted }))
     return c.json(
       presentList(page as Listing<Stored>, (each) => presentRecord(record, each)),
       200,
@@ -65,14 +81,23 @@ function mountList(app: App, route: ModuleRoute, query: Query): void {
   })
 }
 
-/** A filter may be given several times: a record that matches any of the values is found. */
-function filtersOf({ record, required, filters, narrowing }: Query): [string, z.ZodType][] {
-  return [...required, ...filters, ...narrowing].map((field) => {
+/** A parameter of a list: its schema in a path, and its schema in a query. */
+interface FilterParameter {
+  field: string
+  one: z.ZodType
+  any: z.ZodType
+}
+
+/** In a query, a filter may be given several times: a record that matches any of the values is found. */
+function filtersOf({ record, required, filters, narrowing, search }: Query): FilterParameter[] {
+  const words = { field: 'q', one: z.string(), any: z.string() }
+  const byField = [...required, ...filters, ...narrowing].map((field): FilterParameter => {
     const one = valueSchema(record, field)
     const several = z.array(one).transform((anyOf) => ({ anyOf }))
     const either = z.union([one, several])
-    return [field, required.includes(field) ? one : either.optional()]
+    return { field, one, any: required.includes(field) ? one : either.optional() }
   })
+  return search ? [words, ...byField] : byField
 }
 
 function valueSchema({ columns }: RecordKind<Stored>, field: string): z.ZodType {

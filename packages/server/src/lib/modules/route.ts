@@ -7,3 +7,8 @@ export interface ModuleRoute {
   path: string
   name: string
 }
+
+/** The names in braces of a path, in their order. */
+export function parametersOf(path: string): string[] {
+  return Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => name)
+}

@@ -21,7 +21,8 @@ export function tableQuery(query: Query, table: string, columns: readonly TableC
     return { column, selective: few, index: indexOf(column, parts, few) }
   })
   const { required, present } = parts
-  const found = { name, required, filters, narrowing: named(query.narrowing), present, keyset, search }
+  const [narrowing, absent] = [named(query.narrowing), named(query.absent)]
+  const found = { name, required, filters, narrowing, present, absent, keyset, search }
   return search ? found : { ...found, list: listOf(filters, parts) }
 }
 

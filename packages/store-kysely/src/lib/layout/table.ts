@@ -72,6 +72,8 @@ export interface TableQuery {
   narrowing: readonly TableColumn[]
   /** Columns that must have a value. */
   present: readonly TableColumn[]
+  /** Columns that must have no value. */
+  absent: readonly TableColumn[]
   /** The columns of the order. `place` is the order of first writes. */
   keyset: readonly TableColumn[]
   /** It finds records by words, through the `searched` of the table. */

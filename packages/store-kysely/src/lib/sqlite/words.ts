@@ -1,5 +1,5 @@
 import type { Stored } from '@parley/core/store'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { SearchTable, Table } from '../layout.ts'
 import { onceFor } from '../once.ts'
 import { rowOf } from '../rows.ts'
@@ -23,12 +23,17 @@ const writesOf = onceFor(({ name: records, searched }: Table): WordWrites | unde
   const copies = searched.filters.map(({ name }) => name)
   const names = ['place', 'tenant', 'id', ...copies, 'words']
   const changed = sql.join(['words', ...copies].map((name) => sql.ref(name)))
+  const differs = (slot: (name: string) => RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql.join(
+      ['words', ...copies].map((name) => sql`${sql.ref(name)} is not ${slot(name)}`),
+      sql` or `,
+    )
   const change = (which: 'any' | 'without'): Statement =>
     statement(
       (slot, { table }) => sql`
         update ${table(searched.name)} set (${changed}) = (${sql.join(['words', ...copies].map(slot))})
         where place = (select place from ${table(records)} where tenant = ${slot('tenant')} and id = ${slot('id')})
-          and ${which === 'any' ? sql`words is not ${slot('words')}` : sql`words is null`}`,
+          and ${which === 'any' ? sql`(${differs(slot)})` : sql`words is null`}`,
     )
   return {
     keep: statement(
@@ -40,7 +45,7 @@ const writesOf = onceFor(({ name: records, searched }: Table): WordWrites | unde
       (slot, { table }) => sql`
         insert into ${table(wordIndexOf(searched.name))} (rowid, words) values (${slot('place')}, ${slot('words')})`,
     ),
-    // A record with unchanged words costs only this comparison.
+    // A record with unchanged words and filters costs only this comparison.
     change: change('any'),
     begin: statement(
       (slot, { table }) => sql`

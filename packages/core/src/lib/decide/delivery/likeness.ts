@@ -27,8 +27,8 @@ function plain(text: string): string {
   return text.normalize('NFKC').replaceAll(link, ' link ').replaceAll(/\s+/g, ' ').trim()
 }
 
-// A body that was blanked out, or of which the provider could keep no letter.
-function isBlank(text: string): boolean {
+/** Whether a body was blanked out, or the provider could keep no letter of it. */
+export function isBlank(text: string): boolean {
   return /^[\s?\u25a1\ufffd]*$/.test(text)
 }
 

@@ -49,6 +49,14 @@ export function nextStep(delivery: Delivery): Step {
   return refusal === undefined ? { do: 'send', attempt: attempt.number } : { do: 'refuse', ...refusal }
 }
 
+/**
+ * Whether the channel may have been called since the last certain answer: a worker has claimed the job, or an earlier
+ * call left no answer.
+ */
+export function maybeCalled({ fence, work }: Job): boolean {
+  return work.type === 'deliver' && (fence > work.certainFence || work.ambiguousSince !== null)
+}
+
 function isEnded({ status }: Message): boolean {
   return status === 'canceled' || status === 'expired' || status === 'failed' || status === 'undelivered'
 }

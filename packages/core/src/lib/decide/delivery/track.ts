@@ -62,7 +62,8 @@ function isOwn(state: State, { id, channel }: Message, { providerId }: Candidate
   return !kernel.message.is(owner) || owner.id === id || owner.adopted
 }
 
-function deliveryOf(keys: Keys, { tenant, id }: Message): JobId {
+/** The id of the job that sends a message. */
+export function deliveryOf(keys: Keys, { tenant, id }: Message): JobId {
   return keys.jobId(tenant, 'deliver', id)
 }
 

@@ -1,10 +1,14 @@
-import { type Likeness, likenessOf } from '../../decide/delivery/likeness.ts'
+import { isBlank, type Likeness, likenessOf } from '../../decide/delivery/likeness.ts'
+import { maybeCalled } from '../../decide/delivery/step.ts'
 import { decidingOf } from '../../decide/delivery/summarize.ts'
+import { deliveryOf } from '../../decide/delivery/track.ts'
 import { pastTime } from '../../decide/past-time.ts'
 import { findConversation, namedThreads } from '../../decide/thread-of.ts'
-import type { ChannelId, TenantId } from '../../model/ids.ts'
+import type { ChannelId, TenantId, Time } from '../../model/ids.ts'
+import type { Keys } from '../../model/keys.ts'
 import type { Message } from '../../model/message.ts'
 import { kernel } from '../../model/schema.ts'
+import type { MessageStatus } from '../../model/status.ts'
 import type { MessageFact, Reported } from '../../ports/fact.ts'
 import type { Store } from '../../ports/store.ts'
 import { isNameless } from '../work/candidates.ts'
@@ -22,8 +26,11 @@ const NEWEST = 100
  * Returns the fact to record for an outbound message that a channel reported.
  *
  * The provider may report a message that Parley sent before it has responded to the send. Such a message has no
- * provider id yet. It is recognized by its conversation, its time and its text. Then the copy is a receipt of it. Any
- * other message stays as it is.
+ * provider id yet. It is recognized by its conversation, its time, its text and its files. Then the copy is a receipt of
+ * it. Any other message stays as it is.
+ *
+ * A message that the channel was certainly not called for has no copy. A copy without a text is never recognized: a
+ * photo from the phone itself has none either.
  */
 export async function copyOf(
   { writer, store }: { writer: Writer; store: Store },
@@ -31,14 +38,13 @@ export async function copyOf(
   channel: ChannelId,
   fact: Reported,
 ): Promise<Reported> {
-  if (fact.type !== 'message' || fact.direction !== 'outbound') return fact
   const now = writer.now()
+  if (!mayBeCopy(fact, now)) return fact
   const at = pastTime(fact.at, now)
-  if (now - at > YOUNG) return fact
-  const unanswered = await unansweredIn({ writer, store }, tenant, channel, fact)
-  const [message] = unanswered
-    .filter(({ createdAt }) => createdAt <= at + SKEW)
-    .map((each) => ({ each, rank: ranks[likenessOf(each.text, fact.text)] }))
+  const candidates = await unansweredIn({ writer, store }, tenant, channel, fact)
+  const [message] = candidates
+    .filter((each) => each.createdAt <= at + SKEW && hasFilesOf(each, fact))
+    .map((each) => ({ each, rank: rankOf(each, fact) }))
     .filter(({ rank }) => rank > 0)
     .sort((a, b) => b.rank - a.rank || a.each.sequence - b.each.sequence)
     .map(({ each }) => each)
@@ -47,7 +53,29 @@ export async function copyOf(
   return { type: 'receipt', messageId: message.id, attempt, providerId: fact.providerId, status: 'sent', at }
 }
 
+/** Whether a fact is a message that {@link copyOf} looks up in the store. */
+export function mayBeCopy(fact: Reported, now: Time): fact is MessageFact & { type: 'message' } {
+  if (fact.type !== 'message' || fact.direction !== 'outbound' || fact.text.trim() === '') return false
+  return now - pastTime(fact.at, now) <= YOUNG
+}
+
 const ranks: { readonly [Each in Likeness]: number } = { other: 0, alike: 1, same: 2 }
+
+// A text of signs alone, such as `?`, is a copy only of an equal one.
+function rankOf({ text }: Message, fact: MessageFact): number {
+  const likeness = likenessOf(text, fact.text)
+  return isBlank(fact.text) && likeness !== 'same' ? ranks.other : ranks[likeness]
+}
+
+// A provider may convert a file, but not an image into a document.
+function hasFilesOf({ attachments }: Message, fact: MessageFact): boolean {
+  const kinds = (files: readonly { contentType: string }[]): string =>
+    files
+      .map(({ contentType }) => contentType.toLowerCase().split('/')[0])
+      .sort()
+      .join()
+  return kinds(attachments) === kinds(fact.attachments ?? [])
+}
 
 /**
  * Messages of ours without a known provider id, in the conversation of a fact. Empty if a message has the fact's id.
@@ -73,10 +101,26 @@ async function unansweredIn(
   if (conversation === undefined) return []
   const page = { where: { conversationId: conversation.id }, order: 'newest', limit: NEWEST } as const
   const found = await store.find(tenant, { query: kernel.message.queries.messages, ...page })
-  return found.records.filter(isUnanswered)
+  return calledOf(store, keys, tenant, found.records.filter(isUnanswered))
 }
+
+/** The messages that the channel may have been called for. */
+async function calledOf(store: Store, keys: Keys, tenant: TenantId, messages: readonly Message[]): Promise<Message[]> {
+  const waiting = messages.filter(({ status }) => status !== 'unknown')
+  const jobs = waiting.map((each) => kernel.job.ref(deliveryOf(keys, each)))
+  const { records } = jobs.length === 0 ? { records: [] } : await store.load(tenant, jobs)
+  const called = new Set(
+    records
+      .filter(kernel.job.is)
+      .filter(maybeCalled)
+      .map(({ id }) => id),
+  )
+  return messages.filter((each) => each.status === 'unknown' || called.has(deliveryOf(keys, each)))
+}
+
+const unanswered: readonly MessageStatus[] = ['scheduled', 'queued', 'unknown']
 
 function isUnanswered(message: Message): boolean {
   const { direction, adopted, status } = message
-  return direction === 'outbound' && !adopted && (status === 'queued' || status === 'unknown') && isNameless(message)
+  return direction === 'outbound' && !adopted && unanswered.includes(status) && isNameless(message)
 }

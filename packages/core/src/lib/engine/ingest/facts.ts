@@ -14,7 +14,7 @@ import type { Store } from '../../ports/store.ts'
 import type { EngineMedia } from '../media.ts'
 import type { Intent, SubmitOptions, Writer } from '../write/writer.ts'
 import { isPermanent, keepAside } from './aside.ts'
-import { copyOf } from './copy.ts'
+import { copyOf, mayBeCopy } from './copy.ts'
 import { readable } from './readable.ts'
 
 /** The parts for the lookups and the storage of a fact. */
@@ -84,9 +84,12 @@ export interface Intake {
 }
 
 /**
- * Stores facts; resolves when all of them are durable.
+ * Stores facts, in their order; resolves when all of them are durable.
  *
  * A fact that can never be stored fails alone. It is stored as a dead job, and that counts as durable.
+ *
+ * A fact that may be a copy is looked up in the store. So it waits until the earlier facts are durable, and the later
+ * facts wait for it. All other facts are decided at once.
  */
 export async function ingest(
   intake: Intake,
@@ -95,27 +98,54 @@ export async function ingest(
   facts: readonly Reported[],
   options: SubmitOptions = {},
 ): Promise<void> {
-  await Promise.all(facts.map((fact) => ingestOne(intake, tenant, channel, fact, options)))
+  let earlier: Promise<void>[] = []
+  for (const reported of facts) {
+    // From here on every store can hold the fact, for any input of the provider.
+    const fact = storableFact(reported)
+    let read = readOf(fact)
+    if ('value' in read && mayBeCopy(read.value, intake.writer.now())) {
+      await Promise.all(earlier)
+      earlier = []
+      read = await copyOf(intake, tenant, channel, read.value).then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error }),
+      )
+    }
+    earlier.push(ingestOne(intake, { tenant, channel, fact, read }, options))
+  }
+  await Promise.all(earlier)
 }
 
+/** A fact that was read, or the reason that it cannot be. */
+type Read = { value: Reported } | { error: unknown }
+
+function readOf(fact: unknown): Read {
+  try {
+    return { value: readable(fact) }
+  } catch (error) {
+    return { error }
+  }
+}
+
+interface Arrived {
+  tenant: TenantId
+  channel: ChannelId
+  fact: unknown
+  read: Read
+}
+
+/** Submits a fact before its first wait, so that facts are decided in their order. */
 async function ingestOne(
-  intake: Intake,
-  tenant: TenantId,
-  channel: ChannelId,
-  reported: unknown,
+  { writer, media, environment: { log } }: Intake,
+  { tenant, channel, fact, read }: Arrived,
   options: SubmitOptions,
 ): Promise<void> {
-  // From here on every store can hold the fact, for any input of the provider.
-  const fact = storableFact(reported)
   try {
-    const read = await copyOf(intake, tenant, channel, readable(fact))
-    await intake.writer.submit(
-      intentOf({ keys: intake.writer.keys, media: intake.media }, tenant, channel, read),
-      options,
-    )
+    if ('error' in read) throw read.error
+    await writer.submit(intentOf({ keys: writer.keys, media }, tenant, channel, read.value), options)
   } catch (error) {
     if (options.signal?.aborted === true || !isPermanent(error)) throw error
-    await keepAside({ writer: intake.writer, log: intake.environment.log }, { tenant, channel, fact, error }, options)
+    await keepAside({ writer, log }, { tenant, channel, fact, error }, options)
   }
 }
 

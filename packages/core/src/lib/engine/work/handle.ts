@@ -1,4 +1,5 @@
 import type { ConversationPatch } from '../../decide/conversation.ts'
+import { reactionOfName } from '../../decide/reaction-name.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { Conversation, ConversationStatus } from '../../model/conversation.ts'
 import type { AnyEvent } from '../../model/event.ts'
@@ -13,11 +14,14 @@ import type { Commander } from '../write/commander.ts'
 import { commandsOf } from '../write/commands.ts'
 import { finishJob } from './finish.ts'
 import type { HandlerContext } from './handlers.ts'
+import { runReactionJob } from './reaction-job.ts'
 
-/** Runs one handler for one event. */
+/** Runs one handler for one event, or one reaction that another process could not run. */
 export async function runHandler(engine: Engine, job: Job, { signal }: { signal: AbortSignal }): Promise<void> {
   if (job.work.type !== 'handle') return
   const { handler: name, event } = job.work
+  const reaction = reactionOfName(name)
+  if (reaction !== undefined) return runReactionJob(engine, job, reaction, event)
   const own = engine.handlers.find((each) => each.name === name)
   if (own === undefined)
     throw new ParleyError('not_found', { field: 'handler', reason: `No handler reacts to ${name} here.` })

@@ -1,12 +1,12 @@
 import type { Decided } from '../../decide/decision.ts'
 import { Draft } from '../../decide/draft.ts'
+import { isNamedBy } from '../../decide/reaction-name.ts'
 import type { HandlerId, HandlerRecord } from '../../model/handler.ts'
 import type { TenantId } from '../../model/ids.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Environment } from '../../ports/environment.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Writer } from '../write/writer.ts'
-import type { NamedHandler } from './handlers.ts'
 
 /** The tenant of the records that belong to the installation. */
 const NO_TENANT = '' as TenantId
@@ -25,28 +25,34 @@ export const STALE: number = 7 * 86_400_000
 
 const PAGE = 1000
 
+/** A handler, or a reaction of a module, by its durable name. */
+interface Named {
+  event: string
+  name: string
+}
+
 /**
- * The handlers that react to events, over all processes.
+ * The handlers and the reactions of modules, over all processes.
  *
- * A process registers its handlers when it starts. Every process reads the registered ones at most a second before it
- * commits. So it also makes the jobs of handlers that only another process has.
+ * A process registers its own when it starts. Every process reads the registered ones at most a second before it
+ * commits. So it also makes the jobs of those that only another process has.
  */
 export class HandlerRegistry {
   readonly #store: Store
   readonly #environment: Environment
-  readonly #own: readonly NamedHandler[]
+  readonly #own: readonly Named[]
   #names: ReadonlyMap<string, readonly string[]>
   #readAt = Number.NEGATIVE_INFINITY
   #reading: Promise<void> | undefined
 
-  constructor(parts: { store: Store; environment: Environment; own: readonly NamedHandler[] }) {
+  constructor(parts: { store: Store; environment: Environment; own: readonly Named[] }) {
     this.#store = parts.store
     this.#environment = parts.environment
     this.#own = parts.own
     this.#names = byEvent(parts.own)
   }
 
-  /** Names of the handlers of a type of event. */
+  /** Names of the handlers and the reactions of a type of event. */
   names(type: string): readonly string[] {
     return this.#names.get(type) ?? none
   }
@@ -97,10 +103,19 @@ export class HandlerRegistry {
     }
   }
 
-  /** Removes a handler. Within a second, no process makes jobs for it; a process that has it registers it again. */
-  async remove(writer: Writer, event: string, name: string): Promise<boolean> {
-    const id = idOf(writer, { event, name })
-    const removed = await writer.submit({
+  /**
+   * Removes a handler, a reaction, or all reactions of a module. Returns whether there was one. Within a second, no
+   * process makes jobs for it; a process that has it registers it again.
+   */
+  async remove(writer: Writer, name: string): Promise<boolean> {
+    const named = (await this.list()).filter((each) => isNamedBy(each.name, name))
+    const removed = await Promise.all(named.map(({ id }) => this.#removeOne(writer, id)))
+    this.#readAt = Number.NEGATIVE_INFINITY
+    return removed.includes(true)
+  }
+
+  #removeOne(writer: Writer, id: HandlerId): Promise<boolean> {
+    return writer.submit({
       tenant: NO_TENANT,
       lookups: [kernel.handler.ref(id)],
       decide: (state, context): Decided<boolean> => {
@@ -111,8 +126,6 @@ export class HandlerRegistry {
         return { commit: draft.commit(), result: true }
       },
     })
-    this.#readAt = Number.NEGATIVE_INFINITY
-    return removed
   }
 
   async #read(): Promise<void> {
@@ -127,7 +140,7 @@ export class HandlerRegistry {
     return Promise.all(this.#own.map((handler) => this.#seeOne(writer, handler)))
   }
 
-  #seeOne(writer: Writer, { event, name }: NamedHandler): Promise<number> {
+  #seeOne(writer: Writer, { event, name }: Named): Promise<number> {
     const id = idOf(writer, { event, name })
     return writer.submit({
       tenant: NO_TENANT,
@@ -148,11 +161,11 @@ export class HandlerRegistry {
 
 const none: readonly string[] = []
 
-function idOf({ keys }: Writer, { event, name }: { event: string; name: string }): HandlerId {
+function idOf({ keys }: Writer, { event, name }: Named): HandlerId {
   return `${kernel.handler.prefix}_${keys.fingerprint([event, name])}` as HandlerId
 }
 
-function byEvent(handlers: readonly { event: string; name: string }[]): ReadonlyMap<string, readonly string[]> {
+function byEvent(handlers: readonly Named[]): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>()
   for (const { event, name } of handlers) {
     const known = names.get(event) ?? []

@@ -43,7 +43,7 @@ function namedAfter(name: string, other: string): Intent<string | null> {
       const found = state.get(kernel.contact, contactId(other))?.name ?? null
       draft.put(kernel.contact, {
         ...{ id: contactId(name), name: `${found}+`, nameFrom: 'team', attributes: {} },
-        ...{ addresses: [], numbers: [], createdAt: context.now },
+        ...{ addresses: [], numbers: [], mergedInto: null, mergedFrom: [], createdAt: context.now },
       })
       return { commit: draft.commit(), result: found }
     },

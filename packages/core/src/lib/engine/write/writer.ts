@@ -318,7 +318,7 @@ export class Writer {
     } catch (error) {
       if (!commit.events.some(({ type }) => type === 'job.died')) throw error
       this.#options.environment.log.error({ error: String(error) }, 'The death of a job is recorded without reactions.')
-      return react(commit, state, { ...context, modules: noModules })
+      return react(commit, state, context, { isReacting: false })
     }
   }
 

@@ -1,4 +1,4 @@
-import { json, optional, text, time } from '../../model/column.ts'
+import { boolean, json, oneOf, optional, secret, set, text, time } from '../../model/column.ts'
 import type { AddressId, Branded, ContactId, TenantId, Time } from '../../model/ids.ts'
 import { defineRecord, type RecordKind } from '../../model/record.ts'
 
@@ -16,6 +16,13 @@ export interface ContactMerge {
   into: ContactId
   /** The addresses that were moved. */
   addresses: AddressId[]
+  /** The contacts that were merged into `from` before. They went with it. */
+  carried: ContactId[]
+  /** The name of `from` before the merge. */
+  name: string | null
+  nameFrom: 'channel' | 'team' | null
+  /** Whether `into` had no name and got this one. */
+  named: boolean
   author: string | null
   at: Time
   /** `null` while the merge holds. */
@@ -33,7 +40,18 @@ export const contactMerge: RecordKind<ContactMerge, typeof queries> = defineReco
   prefix: 'mrg',
   table: 'contact_merges',
   keyed: false,
-  columns: { from: text, into: text, addresses: json, author: optional(text), at: time, undoneAt: optional(time) },
+  columns: {
+    from: text,
+    into: text,
+    addresses: json,
+    carried: set,
+    name: secret(optional(text)),
+    nameFrom: optional(oneOf('channel', 'team')),
+    named: boolean,
+    author: optional(text),
+    at: time,
+    undoneAt: optional(time),
+  },
   queries,
   visible: { through: 'contact', field: 'into' },
 })

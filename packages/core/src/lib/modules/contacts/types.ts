@@ -39,13 +39,22 @@ export interface Contacts {
     'contacts.follow': { addressId: AddressId }
   }
   commands: {
-    /** Changes a contact. @throws `not_found` */
+    /** Changes a contact. @throws `not_found`; `input.invalid` if it was merged into another one */
     update: Command<ContactPatch, Contact>
-    /** Moves all addresses of one contact to another: both are one person. @throws `not_found` */
+    /**
+     * Moves all addresses of one contact to another: both are one person. `from` has no name then, and no list or search
+     * has it. A later address of its number belongs to `into`.
+     *
+     * @throws `not_found`; `input.invalid` if one of them was merged into another one
+     */
     merge: Command<{ from: ContactId; into: ContactId }, ContactMerge>
-    /** Moves the addresses of a merge back. @throws `not_found` */
+    /**
+     * Moves the addresses of a merge back, and later addresses of their numbers. Both contacts have their names again.
+     *
+     * @throws `not_found`
+     */
     undo: Command<ContactMergeId, ContactMerge>
-    /** Moves one address to another contact. @throws `not_found` */
+    /** Moves one address to another contact. @throws `not_found`; `input.invalid` if that was merged into another one */
     move: Command<{ addressId: AddressId; contactId: ContactId }, AddressRecord>
     /** Copies the contact of its address to a conversation. @throws `not_found` */
     follow: Command<ConversationId, { contactId: ContactId }>

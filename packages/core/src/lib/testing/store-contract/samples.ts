@@ -142,6 +142,8 @@ export function contact(name: string, change: Partial<Contact> = {}): Contact {
     attributes: {},
     addresses: [],
     numbers: [],
+    mergedInto: null,
+    mergedFrom: [],
     createdAt: START,
     ...change,
   }

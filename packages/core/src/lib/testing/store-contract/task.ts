@@ -29,7 +29,7 @@ const queries = {
     narrowing: ['points'],
     keyset: ['due', 'id'],
   },
-  search: { search: true, filters: ['status'], keyset: ['place'] },
+  search: { search: true, filters: ['status', 'owner'], keyset: ['place'] },
 } as const
 
 export const sampleTask: RecordKind<SampleTask, typeof queries> = defineRecord<SampleTask>()({

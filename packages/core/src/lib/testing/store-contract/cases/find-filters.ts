@@ -113,6 +113,15 @@ export const filterCases: readonly StoreCase[] = casesOf('find', {
     expect((await store.find(a.acme, query)).records).toEqual([tracked])
   },
 
+  'a contact that was merged into another one is not listed': async ({ store, expect }) => {
+    const into = { mergedInto: a.contact('kept').id }
+    const parted = a.contact('parted', into)
+    await commit(store, create(a.contact('kept'), a.contact('merged', into), parted))
+    await commit(store, replace(parted, { mergedInto: null }))
+    const query = { query: kernel.contact.queries.contacts, where: {}, ...all } as const
+    expect(idsOf((await store.find(a.acme, query)).records)).toEqual(['per_kept', 'per_parted'])
+  },
+
   'tracked messages are in the order in which they are due': async ({ store, expect }) => {
     const due = (name: string, at: number) => a.message(name, { askAt: a.START + at })
     await commit(store, create(due('b', 2), due('c', 3), due('a', 1), a.message('ended')))

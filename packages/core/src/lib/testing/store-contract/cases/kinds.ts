@@ -41,8 +41,12 @@ function named(name: string): Plain {
   return { kind: 'plain', tenant: a.acme, id: `pln_${name}` as Plain['id'], version: 1, name }
 }
 
-async function searched(store: Parameters<StoreCase['run']>[0]['store'], q: string): Promise<string[]> {
-  const where = { terms: parseSearch(q) }
+async function searched(
+  store: Parameters<StoreCase['run']>[0]['store'],
+  q: string,
+  filters: { owner?: string } = {},
+): Promise<string[]> {
+  const where = { terms: parseSearch(q), ...filters }
   const { records } = await store.find(a.acme, { query: sampleTask.queries.search, where, order: 'newest', limit: 10 })
   return records.map(({ id }) => id.slice(4))
 }
@@ -74,6 +78,15 @@ export const kindCases: readonly StoreCase[] = [
       expect(await searched(store, 'plumber')).toEqual(['two'])
       await commit(store, remove(task('two', { detail: 'plumber again' })))
       expect(await searched(store, 'plumber')).toEqual([])
+    },
+
+    'a search with a filter finds a record by its new value alone': async ({ store, expect }) => {
+      const [before, after] = ['bob@example.com', 'rob@example.com']
+      const one = task('one', { title: 'Call the plumber', owner: before })
+      await commit(store, create(one))
+      await commit(store, replace(one, { owner: after }))
+      expect(await searched(store, 'plumber', { owner: after })).toEqual(['one'])
+      expect(await searched(store, 'plumber', { owner: before })).toEqual([])
     },
   }),
 
