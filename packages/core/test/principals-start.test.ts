@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { contacts } from '../src/contacts.ts'
 import { memoryStore } from '../src/memory.ts'
-import { customer, openTestParley, type TestParleyOptions } from '../src/testing.ts'
+import { customer, fakeChannel, openTestParley, type TestParleyOptions } from '../src/testing.ts'
 
 const other = '+14155550199'
 const unknown = '+14155550188'
@@ -67,6 +67,24 @@ describe('a conversation that a narrowed principal starts', () => {
     await world.pass(1000)
     for (const id of [conversation.id, second.id]) await parley.conversations.update(id, { access: ['company:9'] })
     await expect(world.start(other)).rejects.toMatchObject({ code: 'not_found', field: 'to' })
+  })
+
+  it('reaches no address of such a contact on another channel, before and after a merge of contacts', async () => {
+    const mail = fakeChannel({ kind: 'mail' })
+    await using world = await openTestParley({ modules: [contacts()], channels: { mail } })
+    const { parley } = world
+    await world.receive('hello', { name: 'Ann' })
+    await world.receive('hello', { from: other, name: 'Bob' })
+    const { items } = await parley.conversations.list()
+    for (const { id } of items) await parley.conversations.update(id, { access: ['company:9'] })
+    const agent = parley.as({ id: 'agent', role: 'agent', access: ['company:7'] })
+    const start = () => agent.conversations.start({ channel: 'mail', to: customer, text: 'x' })
+    await expect(start()).rejects.toMatchObject({ code: 'not_found', field: 'to' })
+    const contactOf = (number: string) => items.find(({ addressValue }) => addressValue === number)?.contactId as never
+    await parley.contacts.merge({ from: contactOf(customer), into: contactOf(other) })
+    await world.pass(1000)
+    await expect(start()).rejects.toMatchObject({ code: 'not_found', field: 'to' })
+    expect((await agent.contacts.list()).items).toEqual([])
   })
 
   it('reaches an unknown address, an address without a conversation, and a visible one', async () => {

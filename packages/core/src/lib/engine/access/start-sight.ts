@@ -1,4 +1,4 @@
-import { type Party, partyOf } from '../../decide/ensure-address.ts'
+import { ownerOf, type Party, partyOf } from '../../decide/ensure-address.ts'
 import type { Start } from '../../decide/start.ts'
 import type { State } from '../../decide/state.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
@@ -74,10 +74,10 @@ export function ensureSeenAddresses(sight: StartSight, state: State, to: string 
   if (place !== undefined) throw new ParleyError('not_found', { field: typeof to === 'string' ? 'to' : `to[${place}]` })
 }
 
-function knownOf(state: State, { addressId, contactId }: Party): Known | undefined {
-  const address = state.get(kernel.address, addressId)
-  if (address !== undefined) return { addressId, contactId: address.contactId }
-  return state.get(kernel.contact, contactId) === undefined ? undefined : { addressId, contactId }
+function knownOf(state: State, party: Party): Known | undefined {
+  const { addressId, contactId } = party
+  const known = state.get(kernel.address, addressId) ?? state.get(kernel.contact, contactId)
+  return known && { addressId, contactId: ownerOf(state, party) }
 }
 
 async function isHidden(
