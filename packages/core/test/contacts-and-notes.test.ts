@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { contacts } from '../src/contacts.ts'
-import { type ContactId, type ConversationId, createParley } from '../src/index.ts'
-import { memoryStore } from '../src/memory.ts'
+import { type AddressId, type ContactId, type ConversationId, createParley } from '../src/index.ts'
 import type { Reported } from '../src/lib/ports/fact.ts'
+import { memoryStore } from '../src/memory.ts'
 import { notes } from '../src/notes.ts'
 import { fakeChannel } from '../src/testing.ts'
 
@@ -214,7 +214,7 @@ describe('contacts', () => {
       expect((await parley.search(q)).contacts.items.map(({ contact }) => contact.id)).toEqual([nameless])
     }
     expect(await parley.contacts.get(ann)).toMatchObject({ name: null, addresses: [], mergedInto: nameless })
-    const { addressId } = (await parley.conversations.list()).items[0] as { addressId: never }
+    const addressId = (await parley.conversations.list()).items[0]?.addressId as AddressId
     const refused = { code: 'input.invalid', reason: 'The contact was merged into another one.' }
     for (const [field, call] of [
       ['id', () => parley.contacts.update({ id: ann, name: 'Ann' })],
