@@ -117,7 +117,7 @@ describe('a message that was not sent through Parley', () => {
     ['it has no text', { text: '', attachments: photo }],
     ['its text is a question mark', { text: '?' }],
     ['it has a file more', { text: 'Hello', attachments: photo }],
-  ])('is not the message whose response was lost, if %s', async (_, more) => {
+  ])('is not the message of a lost response, if %s', async (_, more) => {
     await using world = await openTestParley()
     world.line.script({ type: 'unknown', detail: 'Reset.' })
     await world.parley.conversations.start({ channel: 'line', to: customer, text: 'Hello' })

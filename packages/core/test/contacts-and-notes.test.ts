@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { contacts } from '../src/contacts.ts'
-import { type ContactId, type ConversationId, createParley } from '../src/index.ts'
+import { type AddressId, type ContactId, type ConversationId, createParley } from '../src/index.ts'
+import type { Reported } from '../src/lib/ports/fact.ts'
 import { memoryStore } from '../src/memory.ts'
 import { notes } from '../src/notes.ts'
 import { fakeChannel } from '../src/testing.ts'
@@ -30,7 +31,8 @@ async function open() {
   /** The contacts of a list, with the fields that people see. */
   const shown = async () =>
     (await parley.contacts.list({ order: 'oldest' })).items.map(({ version: _, ...each }) => each)
-  return { parley, meet, meetAs, contactOf, shown }
+  const report = (fact: Reported) => parley.handleWebhook('mail', mail.report(fact))
+  return { parley, meet, meetAs, report, contactOf, shown }
 }
 
 describe('contacts', () => {
@@ -132,6 +134,54 @@ describe('contacts', () => {
     await parley.stop()
   })
 
+  const number = '+14155550101'
+  const address = { scheme: 'tel', value: number, display: number }
+  const news: [string, Reported | undefined][] = [
+    ['a message of ours', undefined],
+    ['a consent', { type: 'consent', from: address, consent: 'opt_out' }],
+    ['a description', { type: 'contact', address, attributes: { stage: 'lead' } }],
+    ['a conversation', { type: 'conversation', thread: 'call', from: address }],
+    [
+      'a message with several recipients',
+      {
+        ...{ type: 'message', direction: 'inbound', providerId: '1', text: 'hi', thread: [{ thread: 't' }] },
+        ...{ from: { scheme: 'tel', value: '+14155550177', display: '' }, to: [address] },
+      } as Reported,
+    ],
+  ]
+
+  it.each(news)('that were merged are followed by %s on another channel', async (_, fact) => {
+    const { parley, meet, report, contactOf } = await open()
+    const [ann, bob] = [
+      await contactOf(await meet('line', number)),
+      await contactOf(await meet('line', '+14155550102')),
+    ]
+    await parley.contacts.merge({ from: ann, into: bob })
+    if (fact === undefined) await parley.conversations.start({ channel: 'mail', to: number, text: 'Hello' })
+    else expect((await report(fact)).status).toBe(204)
+    const { items } = await parley.contacts.addresses({ where: { contactId: bob } })
+    expect(items.map(({ channel, value }) => `${channel} ${value}`).sort()).toEqual(
+      [`line ${number}`, 'line +14155550102', `mail ${number}`].sort(),
+    )
+    expect((await parley.contacts.get(bob)).addresses.toSorted()).toEqual(items.map(({ id }) => id).sort())
+    expect((await parley.jobs.list({ where: { state: 'dead' } })).items).toEqual([])
+    await parley.stop()
+  })
+
+  it('that are merged while a message of their number arrives on another channel are one contact', async () => {
+    const { parley, meet, contactOf } = await open()
+    const [ann, bob] = [
+      await contactOf(await meet('line', number)),
+      await contactOf(await meet('line', '+14155550102')),
+    ]
+    const [talk] = await Promise.all([meet('mail', number), parley.contacts.merge({ from: ann, into: bob })])
+    await parley.drain()
+    expect(await contactOf(talk)).toBe(bob)
+    expect((await parley.contacts.get(bob)).addresses).toHaveLength(3)
+    expect(await parley.contacts.get(ann)).toMatchObject({ addresses: [], numbers: [], mergedInto: bob })
+    await parley.stop()
+  })
+
   it('are separated in any order: an earlier merge is undone while a later one holds', async () => {
     const { parley, meet, contactOf, shown } = await open()
     const [ann, bob, cid] = [
@@ -164,7 +214,7 @@ describe('contacts', () => {
       expect((await parley.search(q)).contacts.items.map(({ contact }) => contact.id)).toEqual([nameless])
     }
     expect(await parley.contacts.get(ann)).toMatchObject({ name: null, addresses: [], mergedInto: nameless })
-    const { addressId } = (await parley.conversations.list()).items[0] as { addressId: never }
+    const addressId = (await parley.conversations.list()).items[0]?.addressId as AddressId
     const refused = { code: 'input.invalid', reason: 'The contact was merged into another one.' }
     for (const [field, call] of [
       ['id', () => parley.contacts.update({ id: ann, name: 'Ann' })],

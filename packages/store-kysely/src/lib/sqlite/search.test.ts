@@ -244,7 +244,7 @@ describe('words of a search that differ from those of the program', () => {
 it('a counter of a searched kind, raised before its record exists, makes a record that a search finds', async () => {
   const known = schema.get('statistic') as RecordKind<Stored>
   const search = { name: 'search', record: known, required: [], filters: ['channel'], narrowing: [], selective: [] }
-  const query = { ...search, present: [], keyset: ['place'], search: true } as const
+  const query = { ...search, present: [], absent: [], keyset: ['place'], search: true } as const
   const searched = { ...known, search: ['name'], queries: { ...known.queries, search: query } }
   await store.migrate({ schema: new Map(schema).set('statistic', searched as RecordKind<Stored>), apply: true })
   const record = statistic('stt_1', { name: 'message.received' })

@@ -50,8 +50,9 @@ export function nextStep(delivery: Delivery): Step {
 }
 
 /**
- * Whether the channel may have been called since the last certain answer: a worker has claimed the job, or an earlier
- * call left no answer.
+ * Whether the channel may have been called since the last certain answer.
+ *
+ * Then a worker has claimed the job, or an earlier call left no answer.
  */
 export function maybeCalled({ fence, work }: Job): boolean {
   return work.type === 'deliver' && (fence > work.certainFence || work.ambiguousSince !== null)

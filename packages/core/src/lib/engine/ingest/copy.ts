@@ -104,9 +104,9 @@ async function unansweredIn(
   return calledOf(store, keys, tenant, found.records.filter(isUnanswered))
 }
 
-/** The messages that the channel may have been called for. */
+/** The messages that the channel may have been called for. A given up attempt was called for too. */
 async function calledOf(store: Store, keys: Keys, tenant: TenantId, messages: readonly Message[]): Promise<Message[]> {
-  const waiting = messages.filter(({ status }) => status !== 'unknown')
+  const waiting = messages.filter((each) => !hasOpenCall(each))
   const jobs = waiting.map((each) => kernel.job.ref(deliveryOf(keys, each)))
   const { records } = jobs.length === 0 ? { records: [] } : await store.load(tenant, jobs)
   const called = new Set(
@@ -115,7 +115,11 @@ async function calledOf(store: Store, keys: Keys, tenant: TenantId, messages: re
       .filter(maybeCalled)
       .map(({ id }) => id),
   )
-  return messages.filter((each) => each.status === 'unknown' || called.has(deliveryOf(keys, each)))
+  return messages.filter((each) => hasOpenCall(each) || called.has(deliveryOf(keys, each)))
+}
+
+function hasOpenCall({ status, attempts }: Message): boolean {
+  return status === 'unknown' || attempts.length > 1
 }
 
 const unanswered: readonly MessageStatus[] = ['scheduled', 'queued', 'unknown']
