@@ -21,8 +21,8 @@ interface Filter {
 /**
  * Reports the messages of our numbers that Twilio has in its list, in both directions, newest page first.
  *
- * Messages from before the channel was opened first are history, and so are those of a learned number from before its
- * first webhook. Later ones are reported as they are: those that are known change nothing.
+ * Messages from before the channel was opened first are history. So are those of a learned number from before its first
+ * webhook. Later ones are reported as they are: those that are known change nothing.
  */
 export function syncFrom(parts: PullParts): Sync {
   return async function* ({ thread, since = Number.NEGATIVE_INFINITY, signal }) {
