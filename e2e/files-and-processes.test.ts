@@ -104,7 +104,8 @@ describe('found by use: files and processes: a stop', () => {
     const stopped = once(server, 'exit')
     for (let time = 0; time < times; time += 1) server.kill(signal)
     expect((await stopped)[0]).toBe(0)
-    expect(statSync(join(dataOf(folder), 'parley.db-wal')).size).toBe(0)
+    // The last connection that closes truncates the file, and may remove it.
+    expect(statSync(join(dataOf(folder), 'parley.db-wal'), { throwIfNoEntry: false })?.size ?? 0).toBe(0)
   })
 })
 
