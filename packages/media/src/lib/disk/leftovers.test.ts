@@ -55,11 +55,14 @@ describe('a write that is killed', () => {
     const checked = new Set<string>()
     for (let round = 0; round < KILLS; round += 1) {
       const child = start(folder.path, 'run', String(acknowledged.size + round))
+      const ended = once(child, 'close')
       const goal = acknowledged.size + 3 + ((round * 7) % 20)
       for await (const line of createInterface(child.stdout)) {
         acknowledged.add(line)
         if (acknowledged.size >= goal && !child.killed) child.kill('SIGKILL')
       }
+      // Its output ends before the process does, and the files of a live process stay.
+      await ended
       await look(folder.path)
       const files = filesBelow(folder.path)
       expect(files.filter((name) => name.startsWith('.partial'))).toEqual([])

@@ -120,7 +120,7 @@ describe.skipIf(serverUrl === undefined)('moving from SQLite to PostgreSQL', () 
   it('keeps the log, its cursors and the order of jobs, and ends the log of the source', async () => {
     await using database = await openTarget()
     const path = await lived(600)
-    const before = await opened(sqlite(path))
+    const before = await opened(sqlite({ path, thread: false }))
     const logs = await Promise.all(tenants.map((tenant) => wholeLog(before, tenant)))
     await before[Symbol.asyncDispose]()
     await letGoOfClosedFiles()
