@@ -1,6 +1,6 @@
 // A check that never failed proves nothing. So a correct small workspace is broken in one way at a time.
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -281,6 +281,13 @@ const faults: { check: keyof typeof checks; breaks: string; files: Files; says: 
     says: 'parley-core-1.0.0.tgz: publint: ',
   },
 ]
+
+it('every proof names files that exist', () => {
+  const text = readFileSync(join(root, 'scripts/prove.mjs'), 'utf8')
+  const named = [...text.matchAll(/'((?:packages|e2e)\/[^']+\.test\.ts)'/g)].map(([, file = '']) => file)
+  expect(named.length).toBeGreaterThan(20)
+  expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([])
+})
 
 describe('the checks', () => {
   it.concurrent.each(Object.keys(checks))('%s: lets a sound workspace pass', async (name) => {
