@@ -157,6 +157,26 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
   }
   const sightOf = (access: readonly string[] | undefined, opening: Start): StartSight | undefined =>
     access && new StartSight({ store: engine.store, keys: writer.keys, tenant, access }, opening)
+  const jobCommand = async (
+    name: 'replay' | 'remove',
+    decide: typeof replayJob,
+    job: JobId,
+    options: CommandOptions = {},
+  ): Promise<Replayed> => {
+    ensureId(kernel.job, job)
+    const { key, signal } = checked(options)
+    await rights.allowWhole(`jobs.${name}`, { signal })
+    const idempotencyKey = named(`${name}:${job}`, key, null)
+    const { value, replayed } = await writer.submit(
+      {
+        tenant,
+        lookups: [...idempotencyLookups(idempotencyKey), kernel.job.ref(job)],
+        decide: (state, context) => decide(state, { job, idempotencyKey }, context),
+      },
+      { signal, prompt: true },
+    )
+    return { job: value, replayed }
+  }
   return {
     async send(conversation, given, options = {}) {
       ensureId(kernel.conversation, conversation)
@@ -262,37 +282,9 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       return { address: value, replayed }
     },
 
-    async replayJob(job, options = {}) {
-      ensureId(kernel.job, job)
-      const { key, signal } = checked(options)
-      await rights.allowWhole('jobs.replay', { signal })
-      const idempotencyKey = named(`replay:${job}`, key, null)
-      const { value, replayed } = await writer.submit(
-        {
-          tenant,
-          lookups: [...idempotencyLookups(idempotencyKey), kernel.job.ref(job)],
-          decide: (state, context) => replayJob(state, { job, idempotencyKey }, context),
-        },
-        { signal, prompt: true },
-      )
-      return { job: value, replayed }
-    },
+    replayJob: (job, options) => jobCommand('replay', replayJob, job, options),
 
-    async removeJob(job, options = {}) {
-      ensureId(kernel.job, job)
-      const { key, signal } = checked(options)
-      await rights.allowWhole('jobs.remove', { signal })
-      const idempotencyKey = named(`remove:${job}`, key, null)
-      const { value, replayed } = await writer.submit(
-        {
-          tenant,
-          lookups: [...idempotencyLookups(idempotencyKey), kernel.job.ref(job)],
-          decide: (state, context) => removeJob(state, { job, idempotencyKey }, context),
-        },
-        { signal, prompt: true },
-      )
-      return { job: value, replayed }
-    },
+    removeJob: (job, options) => jobCommand('remove', removeJob, job, options),
   }
 }
 
