@@ -57,7 +57,7 @@ button.quiet { background: none; color: var(--soft); border-color: var(--line); 
 .bubble.lost p { background: none; border: 1px dashed var(--bad); }
 .bubble.lost small, .error { color: var(--bad); }
 .phone form { padding: .6rem; border-top: 1px solid var(--line); flex-wrap: nowrap; }
-.attach { position: relative; align-self: center; cursor: pointer; font-size: 1.1rem; }
+.attach { position: relative; align-self: center; cursor: pointer; font-size: 1.4rem; }
 .attach::after { content: attr(data-count); font-size: .75rem; }
 .attach input { position: absolute; inset: 0; width: 100%; opacity: 0; padding: 0; cursor: pointer; }
 .phone textarea { flex: 1; resize: none; field-sizing: content; max-height: 6rem; }

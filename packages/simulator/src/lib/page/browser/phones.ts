@@ -85,7 +85,7 @@ function phones(): void {
     const text = document.createElement('textarea')
     const channel = document.createElement('select')
     const files = document.createElement('input')
-    const attach = el('label', { class: 'attach', text: '📎' })
+    const attach = el('label', { class: 'attach', text: '+' })
     const error = el('p', { class: 'error' })
     error.setAttribute('role', 'alert')
     text.rows = 1
