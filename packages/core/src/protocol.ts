@@ -20,12 +20,13 @@ export {
   type Conversation,
   conversationSchema,
   conversationStatusSchema,
+  type LastMessage,
   presentConversation,
 } from './lib/protocol/conversation.ts'
 export { type Job, type JobState, jobSchema, jobStateSchema, presentJob } from './lib/protocol/job.ts'
-export { type List, listSchema, presentList } from './lib/protocol/list.ts'
+export { type List, type ListAround, listSchema, presentList } from './lib/protocol/list.ts'
 export { type MediaFile, mediaFileSchema, presentMediaFile } from './lib/protocol/media-file.ts'
-export { type Message, messageSchema, messageStatusSchema, presentMessage } from './lib/protocol/message.ts'
+export { type Attachment, type Message, messageSchema, messageStatusSchema, presentMessage } from './lib/protocol/message.ts'
 export {
   type ModuleEvent,
   moduleEventParts,
@@ -70,3 +71,37 @@ export {
   streamSchemaOf,
 } from './lib/protocol/stream-event.ts'
 export { presentTime, timeSchema } from './lib/protocol/time.ts'
+export type { ApiKey, MadeApiKey, NewApiKey } from './lib/protocol/api-key.ts'
+export type { Channel, ChannelHealth } from './lib/protocol/channel.ts'
+export type {
+  ConversationChangeResult,
+  ConversationChangesAnswer,
+  ConversationChangesRequest,
+} from './lib/protocol/conversation-changes.ts'
+export type { CannedResponse, Contact, Draft, Note, Preferences, SavedView } from './lib/protocol/daily-work.ts'
+export {
+  type ClientFrame,
+  closeCodes,
+  type EphemeralFrame,
+  type JoinRequest,
+  type PresenceState,
+  type ServerFrame,
+  type Writing,
+} from './lib/protocol/live-frame.ts'
+export type {
+  Acceptance,
+  Invitation,
+  MadeInvitation,
+  NewInvitation,
+  Person,
+  PersonPatch,
+  PersonReference,
+} from './lib/protocol/person.ts'
+export type { PasswordChange, Session, SignIn, Ticket } from './lib/protocol/session.ts'
+export type { StatisticsFigures, StatisticsStep, StatisticsSummary } from './lib/protocol/statistics-summary.ts'
+export type { Attributes } from './lib/model/attributes.ts'
+export type { Part } from './lib/model/message.ts'
+export type { Action, Role } from './lib/model/principal.ts'
+export type { DeliveryStatus, MessageStatus, Tracking } from './lib/model/status.ts'
+export type { ChannelCapabilities } from './lib/ports/capabilities.ts'
+export type { Content } from './lib/ports/content.ts'

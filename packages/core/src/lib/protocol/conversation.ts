@@ -3,6 +3,7 @@ import type { AddressState } from '../decide/address-state.ts'
 import type { Attributes } from '../model/attributes.ts'
 import type { Conversation as ConversationRecord, ConversationStatus } from '../model/conversation.ts'
 import { attributesSchema } from './content.ts'
+import { deliveryStatuses, type MessageStatus, type Tracking, trackings } from '../model/status.ts'
 import { presentTime, timeSchema } from './time.ts'
 
 /** A conversation on the wire. */
@@ -10,6 +11,8 @@ export interface Conversation {
   id: string
   channel: string
   contactId: string
+  /** The name of the contact. `null` if it has none. */
+  contactName: string | null
   /**
    * The other party: `value` is normalized (E.164, a lower-case e-mail), `display` is for people. Nothing is sent to it
    * while it is `blocked` or `optedOut`.
@@ -25,8 +28,12 @@ export interface Conversation {
   attributes: Attributes
   /** The access keys of the users that may see it. Empty if no policy narrows. */
   access: string[]
-  /** The newest message, with its text cut at 280 characters. `null` before the first one. */
-  lastMessage: { id: string; text: string; at: string; direction: 'inbound' | 'outbound' } | null
+  /** The newest message. `null` before the first one. */
+  lastMessage: LastMessage | null
+  /** The time of the first inbound message without an answer. `null` if none waits. */
+  waitingSince: string | null
+  /** It is out of sight until this time, or until its next inbound message. `null` if it is not snoozed. */
+  snoozedUntil: string | null
   /** The time of its last activity: lists are ordered by it. */
   activeAt: string
   createdAt: string
@@ -36,6 +43,23 @@ export interface Conversation {
   archiveReason: string | null
 }
 
+/** The newest message of a conversation, for a list. */
+export interface LastMessage {
+  id: string
+  /** The first 280 characters of its text. */
+  text: string
+  at: string
+  direction: 'inbound' | 'outbound'
+  /** The present status of the message. */
+  status: MessageStatus
+  /** As in the message. */
+  tracking: Tracking | null
+  /** The type of its first file, such as `audio/ogg`; `null` without a file. */
+  contentType: string | null
+  /** The reason of its failed delivery. */
+  error: { code: string; detail: string | null } | null
+}
+
 export const conversationStatusSchema: z.ZodType<ConversationStatus> = z.enum(['open', 'archived', 'closed'])
 
 /** A conversation, for the examples of the document. */
@@ -43,6 +67,7 @@ export const conversationExample: Conversation = {
   id: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
   channel: 'sms',
   contactId: 'per_3c2b1a0f9e8d7c6b5a4938271605f4e3',
+  contactName: 'Ada Lovelace',
   address: {
     id: 'adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9',
     value: '+14155550123',
@@ -62,7 +87,13 @@ export const conversationExample: Conversation = {
     text: 'Is my order on its way?',
     at: '2026-03-01T09:30:00.000Z',
     direction: 'inbound',
+    status: 'received',
+    tracking: null,
+    contentType: null,
+    error: null,
   },
+  waitingSince: '2026-03-01T09:30:00.000Z',
+  snoozedUntil: null,
   activeAt: '2026-03-01T09:30:00.000Z',
   createdAt: '2026-03-01T09:30:00.000Z',
   closedAt: null,
@@ -75,6 +106,7 @@ export const conversationSchema: z.ZodType<Conversation> = z
     id: z.string(),
     channel: z.string(),
     contactId: z.string(),
+    contactName: z.string().nullable(),
     address: z.object({
       id: z.string(),
       value: z.string(),
@@ -90,8 +122,19 @@ export const conversationSchema: z.ZodType<Conversation> = z
     attributes: attributesSchema,
     access: z.array(z.string()),
     lastMessage: z
-      .object({ id: z.string(), text: z.string(), at: timeSchema, direction: z.enum(['inbound', 'outbound']) })
+      .object({
+        id: z.string(),
+        text: z.string(),
+        at: timeSchema,
+        direction: z.enum(['inbound', 'outbound']),
+        status: z.enum(['received', ...deliveryStatuses]),
+        tracking: z.enum(trackings).nullable(),
+        contentType: z.string().nullable(),
+        error: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+      })
       .nullable(),
+    waitingSince: timeSchema.nullable(),
+    snoozedUntil: timeSchema.nullable(),
     activeAt: timeSchema,
     createdAt: timeSchema,
     closedAt: timeSchema.nullable(),
@@ -114,6 +157,7 @@ export function presentConversation(record: ConversationRecord, address: Address
     id: record.id,
     channel: record.channel,
     contactId: record.contactId,
+    contactName: null,
     address: {
       id: record.addressId,
       value: record.addressValue,
@@ -129,6 +173,8 @@ export function presentConversation(record: ConversationRecord, address: Address
     attributes: record.attributes,
     access: record.access,
     lastMessage: lastMessageOf(record),
+    waitingSince: null,
+    snoozedUntil: null,
     activeAt: presentTime(record.activeAt),
     createdAt: presentTime(record.createdAt),
     closedAt: record.closedAt === null ? null : presentTime(record.closedAt),
@@ -140,5 +186,6 @@ export function presentConversation(record: ConversationRecord, address: Address
 function lastMessageOf(record: ConversationRecord): Conversation['lastMessage'] {
   const { lastMessageId: id, lastMessageText: text, lastMessageAt: at, lastMessageDirection: direction } = record
   if (id === null || at === null || direction === null) return null
-  return { id, text: text ?? '', at: presentTime(at), direction }
+  const status = direction === 'inbound' ? 'received' : 'sent'
+  return { id, text: text ?? '', at: presentTime(at), direction, status, tracking: null, contentType: null, error: null }
 }

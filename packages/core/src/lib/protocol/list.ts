@@ -23,3 +23,9 @@ export function presentList<Row, Item>(
 ): List<Item> {
   return { items: items.map(present), next, asOf }
 }
+
+/** A page of messages around one of them, the newest first. */
+export interface ListAround<Item> extends List<Item> {
+  /** The value of `?cursor=` with `order=oldest` for the page of later items; `null` if there is none. */
+  previous: string | null
+}
