@@ -81,8 +81,8 @@ export type {
   TransportChoice,
   WriteOptions,
 } from './lib/options.ts'
-export type { LocalMessage } from './lib/outbox/local-message.ts'
-export type { Outbox } from './lib/outbox/outbox.ts'
+export type { LocalMessage, LocalMessage } from './lib/outbox/local-message.ts'
+export type { Outbox, Outbox } from './lib/outbox/outbox.ts'
 export type { ContactMerge, ContactPatch, Contacts } from './lib/resources/contacts.ts'
 export type { ConversationFilter, Conversations, ReadMark } from './lib/resources/conversations.ts'
 export type {
@@ -108,3 +108,7 @@ export type { MessageSearch, Messages, Search } from './lib/resources/messages.t
 export type { Notes } from './lib/resources/notes.ts'
 export type { Paging } from './lib/resources/paging.ts'
 export type { Invitations, Keys, People, Sessions, Tickets } from './lib/resources/team.ts'
+export type { Connection } from './lib/stream/connection.ts'
+export type { ConnectionStatus } from './lib/stream/connection-status.ts'
+export { isEvent } from './lib/stream/is-event.ts'
+export type { EventsOptions, Scope, StreamItem } from './lib/stream/item.ts'

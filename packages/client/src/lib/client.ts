@@ -1,5 +1,5 @@
 import { debugLog } from './debug.ts'
-import { standardEnvironment } from './environment.ts'
+import { type ClientEnvironment, standardEnvironment } from './environment.ts'
 import { type Http, httpOf } from './http/http.ts'
 import type { RequestSettings } from './http/request.ts'
 import { baseOf, type ClientOptions } from './options.ts'
@@ -57,6 +57,8 @@ export interface Client extends Resources {
   events(options?: EventsOptions): AsyncIterable<StreamItem>
   readonly connection: Connection
   readonly outbox: Outbox
+  /** Its clock and its timers. */
+  readonly environment: ClientEnvironment
   /** Ends all streams and the outbox. Unsent messages stay in `storage`. */
   close(): void
 }
@@ -107,6 +109,7 @@ export function createClient(options: ClientOptions): Client {
     events: (given = {}) => feeds.read(given),
     connection: connections,
     outbox,
+    environment,
     close() {
       feeds.stop()
       outbox.close()

@@ -28,6 +28,8 @@ export class Feed {
   readonly #parts: FeedParts
   readonly #environment: ClientEnvironment
   readonly #seats = new Set<Queue<StreamItem>>()
+  /** Readers from now on: they get no event before the feed is live. */
+  readonly #fresh = new Set<Queue<StreamItem>>()
   #held: { cursor: string; item: StreamItem | undefined }[] = []
   /** The place before the first held one. */
   #begin: string | undefined
@@ -52,14 +54,22 @@ export class Feed {
 
   /** A place after a cursor, or at the end; `undefined` if the feed runs and does not know the cursor. */
   sit(after: string | undefined): Seat | undefined {
-    if (this.#ending !== undefined && after !== undefined && !this.knows(after)) return undefined
+    if (this.covers && after !== undefined && !this.knows(after)) return undefined
     const queue = new Queue<StreamItem>()
     this.#cancelLinger()
+    if (!this.covers && after !== undefined) this.#beginAgain()
     if (this.#ending === undefined) this.#start(after)
     else if (this.#follower !== undefined) queue.push({ type: 'status', status: this.#follower.status })
     if (after !== undefined) for (const item of this.#itemsAfter(after)) queue.push(item)
     this.#seats.add(queue)
     return { queue, leave: () => this.#leave(queue) }
+  }
+
+  /** A feed that has no place yet begins at the place of a new reader. */
+  #beginAgain(): void {
+    this.#ending?.abort()
+    this.#ending = undefined
+    for (const queue of this.#seats) this.#fresh.add(queue)
   }
 
   #itemsAfter(cursor: string): StreamItem[] {
@@ -68,6 +78,7 @@ export class Feed {
   }
 
   #leave(queue: Queue<StreamItem>): void {
+    this.#fresh.delete(queue)
     if (!this.#seats.delete(queue) || this.#seats.size > 0) return
     this.#cancelLinger()
     this.#cancelLinger = this.#environment.after(LINGER, () => this.stop())
@@ -92,6 +103,8 @@ export class Feed {
       after,
       signal: ending.signal,
       changed: (status) => {
+        if (ending.signal.aborted) return
+        if (status.state === 'live') this.#fresh.clear()
         this.#send({ type: 'status', status })
         connections.changed()
       },
@@ -125,6 +138,7 @@ export class Feed {
 
   #send(item: StreamItem): void {
     for (const queue of this.#seats) {
+      if ('cursor' in item && this.#fresh.has(queue)) continue
       if (queue.length < WAITING) queue.push(item)
       else {
         this.#seats.delete(queue)
