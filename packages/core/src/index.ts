@@ -1,6 +1,6 @@
-export type { AnsweredConversation } from './lib/decide/address-state.ts'
 export type { AddressPatch } from './lib/decide/consent.ts'
 export type { ConversationPatch } from './lib/decide/conversation.ts'
+export type { AnsweredConversation } from './lib/decide/conversation-joins.ts'
 export type { Answer } from './lib/decide/idempotency.ts'
 export type { Started } from './lib/decide/start.ts'
 export type { ConversationFilter, ConversationListOptions } from './lib/engine/read/conversation-list.ts'

@@ -7,10 +7,10 @@ import {
   presentList,
 } from '@parley/core/protocol'
 import { z } from 'zod'
-import { addressStatesOf } from '../address-states.ts'
 import type { App } from '../app.ts'
 import { json, refusals, secured } from '../document.ts'
 import { addressFilter, assigneeFilter, contactFilter, order } from '../filters.ts'
+import { joinsOf } from '../joins.ts'
 import { flagFilter, nameFilter, paging } from '../parameters.ts'
 
 /** `GET /api/v1/conversations`: by their last activity, the newest first. */
@@ -53,9 +53,9 @@ export function listConversations(app: App): void {
       cursor,
       signal,
     })
-    const stateOf = await addressStatesOf(view, page.items, { signal })
+    const joinsFor = await joinsOf(view, page.items, { signal })
     return c.json(
-      presentList(page, (conversation) => presentConversation(conversation, stateOf(conversation))),
+      presentList(page, (conversation) => presentConversation(conversation, joinsFor(conversation))),
       200,
     )
   })

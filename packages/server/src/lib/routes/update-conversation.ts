@@ -32,6 +32,6 @@ export function updateConversation(app: App): void {
     const patch = readThrough === undefined ? rest : { ...rest, readThrough: readThrough as MessageId | Cursor }
     const { conversation: value, replayed } = await c.var.view.conversations.update(id, patch, { key, signal })
     markReplayed(c, replayed)
-    return c.json(presentConversation(value, value.address), 200)
+    return c.json(presentConversation(value, value), 200)
   })
 }

@@ -1,6 +1,6 @@
-import type { AnsweredConversation } from '../../decide/address-state.ts'
 import { change } from '../../decide/change-conversation.ts'
 import type { ConversationPatch } from '../../decide/conversation.ts'
+import type { AnsweredConversation } from '../../decide/conversation-joins.ts'
 import { type Answer, type IdempotencyKey, idempotencyLookups } from '../../decide/idempotency.ts'
 import type { ReadMark } from '../../decide/read-mark.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
