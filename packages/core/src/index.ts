@@ -18,6 +18,7 @@ export { type AddressRecord, address } from './lib/model/address.ts'
 export type { Attachment } from './lib/model/attachment.ts'
 export { type Contact, contact } from './lib/model/contact.ts'
 export { type Conversation, conversation } from './lib/model/conversation.ts'
+export type { ConversationSort } from './lib/model/conversation-sort.ts'
 export type { EventOf, EventType, ParleyEvent } from './lib/model/event.ts'
 export type {
   AddressId,

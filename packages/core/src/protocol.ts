@@ -11,6 +11,7 @@ export { type ErrorCode, type ErrorRow, errorCodes, errorTable } from './lib/err
 export { checkInput, type FieldError } from './lib/errors/field-error.ts'
 export { type Problem, problemOf, problemResponse } from './lib/errors/problem.ts'
 export type { Attributes } from './lib/model/attributes.ts'
+export { type ConversationSort, conversationSorts } from './lib/model/conversation-sort.ts'
 export { isKernelEvent } from './lib/model/event.ts'
 export type { Part } from './lib/model/message.ts'
 export type { Action, Role } from './lib/model/principal.ts'
@@ -41,6 +42,12 @@ export type {
   ConversationChangesAnswer,
   ConversationChangesRequest,
 } from './lib/protocol/conversation-changes.ts'
+export {
+  type ConversationPatch,
+  conversationPatchSchema,
+  patchOf,
+  presentPatch,
+} from './lib/protocol/conversation-patch.ts'
 export type { CannedResponse, Contact, Draft, Note, Preferences, SavedView } from './lib/protocol/daily-work.ts'
 export { type Job, type JobState, jobSchema, jobStateSchema, presentJob } from './lib/protocol/job.ts'
 export { type List, type ListAround, listSchema, presentList } from './lib/protocol/list.ts'
@@ -81,8 +88,6 @@ export { presentEvent, recordsToJoin } from './lib/protocol/present-event.ts'
 export { problemSchema } from './lib/protocol/problem.ts'
 export { recordSchema } from './lib/protocol/record-schema.ts'
 export {
-  type ConversationPatch,
-  conversationPatchSchema,
   partedRequest,
   type Reply,
   replySchema,
@@ -110,6 +115,7 @@ export { presentStatistic, type Statistic, statisticNameSchema, statisticSchema 
 export type { StatisticsFigures, StatisticsStep, StatisticsSummary } from './lib/protocol/statistics-summary.ts'
 export {
   type AddressChanges,
+  type ConversationChanges,
   type StreamEvent,
   type StreamEventType,
   streamEventSchema,

@@ -11,20 +11,21 @@ import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.ts'
 import { needs } from './needs.ts'
-import { type ReadMark, readThrough } from './read-mark.ts'
+import { moveMark, type ReadMark } from './read-mark.ts'
+import { scheduleWake, wakeJobId } from './snooze.ts'
 import type { State } from './state.ts'
 
 /** A change of a conversation that a caller requests. */
 export interface Change {
   conversation: ConversationId
   patch: ConversationPatch
-  /** The read mark that `readThrough` of the patch was resolved to. */
+  /** The read mark that `readThrough` or `unreadAfter` of the patch was resolved to. */
   mark?: ReadMark | undefined
   idempotencyKey?: IdempotencyKey | undefined
 }
 
 /**
- * Stars, reads, archives, closes, assigns, labels or describes a conversation. A change without effect commits nothing.
+ * Stars, reads, archives, closes, snoozes, assigns, labels or describes a conversation. A change without effect commits nothing.
  *
  * The result is `undefined` if `mark` must be resolved again. Nothing is committed then.
  */
@@ -38,11 +39,13 @@ export function change(
   const conversation = state.get(kernel.conversation, id)
   if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
   const thread = context.keys.thread(conversation.channel, conversation.thread)
-  const missing = missingOf(state, conversation, thread)
+  const missing = missingOf(state, conversation, { thread, patch }, context)
   if (missing.length > 0) return needs(...missing)
   const threadFree = state.owner(thread) === undefined
-  if (patch.readThrough !== undefined && mark === undefined) return { result: undefined }
-  const read = mark === undefined ? conversation : readThrough(conversation, mark)
+  const isMarked = patch.readThrough !== undefined || patch.unreadAfter !== undefined
+  if (isMarked && mark === undefined) return { result: undefined }
+  const read =
+    mark === undefined ? conversation : moveMark(conversation, mark, { back: patch.unreadAfter !== undefined })
   if (read === undefined) return { result: undefined }
   ensureRoom(read.attributes, patch.attributes)
   const next = patched(read, patch, { ...context, threadFree })
@@ -55,6 +58,7 @@ export function change(
   }
   const draft = new Draft(state, context)
   const written = draft.put(kernel.conversation, next)
+  scheduleWake(draft, state, { before: conversation, after: written }, context)
   if (visible) {
     const { channel, version } = written
     draft.emit({ type: 'conversation.changed', at: context.now, conversationId: id, channel, version, changes })
@@ -64,8 +68,15 @@ export function change(
 }
 
 /** The records that a change reads beside the conversation, as far as they were not looked up. */
-function missingOf(state: State, conversation: Conversation, thread: Key): Lookup[] {
-  const lookups = [{ key: thread }, ...refsToJoin([conversation])].filter((lookup) => !state.has(lookup))
+function missingOf(
+  state: State,
+  conversation: Conversation,
+  { thread, patch }: { thread: Key; patch: ConversationPatch },
+  { keys }: DecisionContext,
+): Lookup[] {
+  const isSnooze = patch.snoozedUntil !== undefined || conversation.snoozed
+  const wake = isSnooze ? [kernel.job.ref(wakeJobId(keys, conversation))] : []
+  const lookups = [{ key: thread }, ...refsToJoin([conversation]), ...wake].filter((lookup) => !state.has(lookup))
   if (lookups.length > 0) return lookups
   return refsToFollow([conversation], joinedRecords(state, conversation)).filter((ref) => !state.has(ref))
 }

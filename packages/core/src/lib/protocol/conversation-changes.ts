@@ -1,6 +1,6 @@
 import type { Problem } from '../errors/problem.ts'
 import type { Conversation } from './conversation.ts'
-import type { ConversationPatch } from './requests.ts'
+import type { ConversationPatch } from './conversation-patch.ts'
 
 /** Changes of many conversations in one request: 1 to 500, each with its own patch. */
 export interface ConversationChangesRequest {

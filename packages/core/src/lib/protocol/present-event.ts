@@ -1,7 +1,7 @@
 import { joinsIn, type LastMessageState } from '../decide/conversation-joins.ts'
 import { trackingOf } from '../decide/delivery/tracking.ts'
 import type { Conversation as ConversationRecord } from '../model/conversation.ts'
-import type { ParleyEvent } from '../model/event.ts'
+import type { ConversationChanges as Changes, ParleyEvent } from '../model/event.ts'
 import type { Message as MessageRecord } from '../model/message.ts'
 import type { Ref, Stored } from '../model/record.ts'
 import { kernel } from '../model/schema.ts'
@@ -9,7 +9,7 @@ import type { Tracking } from '../model/status.ts'
 import { presentAddress } from './address.ts'
 import { type Conversation, presentConversation } from './conversation.ts'
 import { type Message, presentMessage, presentTracked } from './message.ts'
-import type { StreamEvent } from './stream-event.ts'
+import type { ConversationChanges, StreamEvent } from './stream-event.ts'
 import { presentTime } from './time.ts'
 
 /** The records that an event is joined with. */
@@ -56,7 +56,8 @@ export function presentEvent(event: ParleyEvent, records: readonly Stored[]): St
       return { type: event.type, at, conversation: present(conversation), person: event.person }
     case 'conversation.changed': {
       const { attributes: _, access: __, ...then } = event.changes
-      return { type: event.type, at, conversation: present({ ...conversation, ...then }), changes: event.changes }
+      const shown = present({ ...conversation, ...then })
+      return { type: event.type, at, conversation: shown, changes: presentChanges(event.changes) }
     }
     default: {
       const { messageId } = event
@@ -119,6 +120,11 @@ function presentMessageEvent(
     default:
       return event satisfies never
   }
+}
+
+function presentChanges({ snoozedUntil, ...changes }: Changes): ConversationChanges {
+  if (snoozedUntil === undefined) return changes
+  return { ...changes, snoozedUntil: snoozedUntil === null ? null : presentTime(snoozedUntil) }
 }
 
 function trackingBefore(message: MessageRecord): Tracking | null {
