@@ -1,6 +1,6 @@
-export type { AnsweredConversation } from './lib/decide/address-state.ts'
 export type { AddressPatch } from './lib/decide/consent.ts'
 export type { ConversationPatch } from './lib/decide/conversation.ts'
+export type { AnsweredConversation } from './lib/decide/conversation-joins.ts'
 export type { Answer } from './lib/decide/idempotency.ts'
 export type { Started } from './lib/decide/start.ts'
 export type { ConversationFilter, ConversationListOptions } from './lib/engine/read/conversation-list.ts'
@@ -18,6 +18,7 @@ export { type AddressRecord, address } from './lib/model/address.ts'
 export type { Attachment } from './lib/model/attachment.ts'
 export { type Contact, contact } from './lib/model/contact.ts'
 export { type Conversation, conversation } from './lib/model/conversation.ts'
+export type { ConversationSort } from './lib/model/conversation-sort.ts'
 export type { EventOf, EventType, ParleyEvent } from './lib/model/event.ts'
 export type {
   AddressId,

@@ -62,10 +62,11 @@ export interface KernelView<C extends string = string> {
   }
   conversations: {
     /**
-     * Lists conversations by the time of their last activity.
+     * Lists conversations by the time of their last activity. `sort: 'waiting'` lists those that wait for an answer, the
+     * longest wait first. `sort: 'created'` lists by the time at which they began.
      *
      * `where: { address: '+1 (415) 555-0123' }` finds those of a number as a person writes it. `where: { assignee: null
-     * }` finds those without an assignee.
+     * }` finds those without an assignee. `where: { kind: 'sms' }` finds those on the channels of a kind.
      *
      * @throws `input.invalid`, `cursor.invalid`; `address.invalid` if no channel reads `address`
      */

@@ -4,6 +4,7 @@ import { handlerQueue } from '../decide/react.ts'
 import { namedReactions } from '../decide/reaction-name.ts'
 import { deliveryQueue } from '../decide/send.ts'
 import { ingestQueue } from '../decide/set-aside.ts'
+import { WAKE_QUEUE } from '../decide/snooze.ts'
 import type { TenantId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { Signals } from '../ports/signals.ts'
@@ -18,6 +19,7 @@ import { runHandler } from './work/handle.ts'
 import { runModuleJob } from './work/module-job.ts'
 import { RETAIN_QUEUE, runRetention } from './work/retain.ts'
 import { runTracker, trackQueue } from './work/track.ts'
+import { runWake } from './work/wake.ts'
 import { LEASE, Worker } from './work/worker.ts'
 import { Writer, type WriterOptions } from './write/writer.ts'
 
@@ -32,6 +34,9 @@ const HANDLER_CONCURRENCY = 16
 
 /** The most files of one channel that are fetched at once, over all processes. */
 const MEDIA_CONCURRENCY = 4
+
+/** The most snoozes that end at once, over all processes. */
+const WAKE_CONCURRENCY = 16
 
 /** The parts that an engine is made of. */
 type EngineParts = Pick<
@@ -114,6 +119,8 @@ function run(engine: Engine, job: Job, running: { signal: AbortSignal }): Promis
       return runPuller(engine, job, running)
     case 'retain':
       return runRetention(engine, job)
+    case 'wake':
+      return runWake(engine, job)
     case 'track':
       return runTracker(engine, job, running)
     case 'ingest':
@@ -167,6 +174,7 @@ function rulesOf({
       })),
     ),
     { queue: RETAIN_QUEUE, concurrency: 1, spacing: 0, lease: LEASE },
+    { queue: WAKE_QUEUE, concurrency: WAKE_CONCURRENCY, spacing: 0, lease: LEASE },
   ]
 }
 

@@ -38,7 +38,10 @@ async function narrowed<R extends Stored, W extends object>(
   const { record } = question.query
   if (record.visible === 'tenant') return 'all'
   if (record.visible === 'unnarrowed' || keys.length === 0) return 'none'
-  if (record.kind === kernel.conversation.kind && question.query.filters.includes('access')) {
+  if (
+    record.kind === kernel.conversation.kind &&
+    [...question.query.filters, ...question.query.narrowing].includes('access')
+  ) {
     const given: unknown = Reflect.get(question.where, 'access')
     if (given === undefined) return { ...question, where: { ...question.where, access: { anyOf: keys } } }
     const values = typeof given === 'string' ? [given] : (Object(given).anyOf as string[])
