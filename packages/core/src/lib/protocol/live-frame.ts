@@ -1,6 +1,6 @@
+import type { Problem } from '../errors/problem.ts'
 import type { ModuleEvent } from './module-event.ts'
 import type { PersonReference } from './person.ts'
-import type { Problem } from '../errors/problem.ts'
 import type { StreamEvent } from './stream-event.ts'
 
 /** The activity of a person in a conversation. */

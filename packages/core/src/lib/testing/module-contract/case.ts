@@ -63,9 +63,9 @@ export async function openWorld({ module, open }: ModuleTrial): Promise<ModuleWo
 
 /** Runs each command that has an input, in order. Returns the results by command. */
 export async function carryOut(
-  { parley, declared, conversations }: ModuleWorld,
+  { parley: whole, declared, conversations }: ModuleWorld,
   inputs: Inputs,
-  key?: (command: string) => string,
+  { key, parley = whole }: { key?: (command: string) => string; parley?: TenantView<string, never> } = {},
 ): Promise<Map<string, { input: unknown; value: unknown }>> {
   const answers = new Map<string, { input: unknown; value: unknown }>()
   for (const [command, inputOf] of Object.entries(inputs)) {

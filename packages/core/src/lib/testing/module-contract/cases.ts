@@ -2,6 +2,7 @@ import type { AnyEvent } from '../../model/event.ts'
 import type { TenantId } from '../../model/ids.ts'
 import { type ModuleParts, parts } from '../../ports/module.ts'
 import { carryOut, type ModuleCase, type ModuleTrial, type ModuleWorld, openWorld, recordsOf } from './case.ts'
+import { recordsOfPersons } from './records-of-persons.ts'
 
 async function eventsOf({ recorded: { store }, parley, declared }: ModuleWorld): Promise<AnyEvent[]> {
   const { events } = await store.log(parley.id, { after: 'oldest', limit: 1000 })
@@ -71,7 +72,7 @@ export const moduleCases: readonly ModuleCase[] = [
     name: 'every command runs once per key, and returns the same again',
     async run(trial) {
       await using world = await openWorld(trial)
-      const first = await carryOut(world, trial.inputs, (command) => `key of ${command}`)
+      const first = await carryOut(world, trial.inputs, { key: (command) => `key of ${command}` })
       const before = [(await eventsOf(world)).length, (await recordsOf(world)).length]
       for (const [command, { input, value }] of first) {
         const again = await world.parley.command(world.declared.id, command, input, { key: `key of ${command}` })
@@ -107,4 +108,5 @@ export const moduleCases: readonly ModuleCase[] = [
       trial.expect(await recordsOf(world)).toEqual(mine)
     },
   },
+  recordsOfPersons,
 ]
