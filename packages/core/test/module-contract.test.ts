@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { contacts } from '../src/contacts.ts'
+import { drafts } from '../src/drafts.ts'
 import type { ContactId, ConversationId } from '../src/index.ts'
 import { notes } from '../src/notes.ts'
 import { moduleContract } from '../src/testing.ts'
@@ -34,6 +35,16 @@ moduleContract(runner, {
       return { addressId, contactId: await contactOf(view, first) }
     },
     follow: async (_, [id]) => id,
+  },
+})
+
+moduleContract(runner, {
+  name: 'drafts',
+  module: drafts(),
+  person: { id: 'user:ann', role: 'agent' },
+  inputs: {
+    save: async (_, [conversationId]) => ({ conversationId, type: 'reply', text: 'Thanks' }),
+    remove: async (_, [conversationId]) => ({ conversationId, type: 'reply' }),
   },
 })
 

@@ -9,6 +9,7 @@ import {
 import { z } from 'zod'
 import { addressStatesOf } from '../address-states.ts'
 import type { App } from '../app.ts'
+import { conversationsWithDraft, draftFilter, ensureAlone } from '../conversations-with-draft.ts'
 import { json, refusals, secured } from '../document.ts'
 import { addressFilter, assigneeFilter, contactFilter, order } from '../filters.ts'
 import { flagFilter, nameFilter, paging } from '../parameters.ts'
@@ -23,7 +24,8 @@ export function listConversations(app: App): void {
     security: secured,
     description:
       '`address` is a number or an e-mail in any spelling, on `channel` or on every channel that can parse it; or the ' +
-      'id of an address. `contactId` lists the conversations with any address of a contact. `assignee=none` lists conversations without an assignee.',
+      'id of an address. `contactId` lists the conversations with any address of a contact. `assignee=none` lists conversations without an assignee. ' +
+      '`hasDraft=true` lists the conversations with a draft of the caller, the newest draft first, without other filters.',
     request: {
       query: z.strictObject({
         ...paging,
@@ -35,6 +37,7 @@ export function listConversations(app: App): void {
         assignee: assigneeFilter,
         address: addressFilter,
         contactId: contactFilter,
+        hasDraft: draftFilter,
       }),
     },
     responses: {
@@ -43,16 +46,19 @@ export function listConversations(app: App): void {
     },
   })
   app.openapi(route, async (c) => {
-    const { limit, cursor, order: direction, unread, address, ...where } = c.req.valid('query')
+    const { limit, cursor, order: direction, unread, address, hasDraft, ...where } = c.req.valid('query')
     const { view } = c.var
     const { signal } = c.req.raw
-    const page = await view.conversations.list({
-      where: { ...where, ...address, hasUnread: unread },
-      order: direction,
-      limit,
-      cursor,
-      signal,
-    })
+    if (hasDraft === true) ensureAlone({ ...where, unread, address, order: direction })
+    const page = await (hasDraft === true
+      ? conversationsWithDraft(view, { limit, cursor, signal })
+      : view.conversations.list({
+          where: { ...where, ...address, hasUnread: unread },
+          order: direction,
+          limit,
+          cursor,
+          signal,
+        }))
     const stateOf = await addressStatesOf(view, page.items, { signal })
     return c.json(
       presentList(page, (conversation) => presentConversation(conversation, stateOf(conversation))),

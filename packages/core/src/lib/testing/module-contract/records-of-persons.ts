@@ -19,7 +19,7 @@ export const recordsOfPersons: ModuleCase = {
     const answers = new Map<string, unknown>()
     for (const [command, inputOf] of Object.entries(trial.inputs)) {
       const one = { [command]: inputOf }
-      const done = await carryOut(world, one, { parley: parley.as(ann) })
+      const done = await carryOut(world, one, { view: parley.as(trial.person ?? ann) })
       answers.set(command, done.get(command)?.input)
       const hidden = (await recorded.recordsOf(parley.id, declared.records)).filter((record) => {
         const kind = declared.records.find((each) => each.is(record))
