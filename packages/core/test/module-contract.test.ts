@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { contacts } from '../src/contacts.ts'
-import { drafts } from '../src/drafts.ts'
 import type { ContactId, ConversationId } from '../src/index.ts'
 import { notes } from '../src/notes.ts'
 import { moduleContract } from '../src/testing.ts'
+import { dailyWork } from './daily-work.ts'
 
 const runner = { describe, it, expect }
 
@@ -38,15 +38,7 @@ moduleContract(runner, {
   },
 })
 
-moduleContract(runner, {
-  name: 'drafts',
-  module: drafts(),
-  person: { id: 'user:ann', role: 'agent' },
-  inputs: {
-    save: async (_, [conversationId]) => ({ conversationId, type: 'reply', text: 'Thanks' }),
-    remove: async (_, [conversationId]) => ({ conversationId, type: 'reply' }),
-  },
-})
+for (const one of dailyWork) moduleContract(runner, one)
 
 interface Reads {
   conversations: { get(id: ConversationId): Promise<{ contactId: ContactId }> }
