@@ -48,7 +48,18 @@ export {
   patchOf,
   presentPatch,
 } from './lib/protocol/conversation-patch.ts'
-export type { CannedResponse, Contact, Draft, Note, Preferences, SavedView } from './lib/protocol/daily-work.ts'
+export {
+  type CannedResponse,
+  type Contact,
+  cannedResponseSchema,
+  type Draft,
+  draftSchema,
+  type Note,
+  type Preferences,
+  preferencesSchema,
+  type SavedView,
+  savedViewSchema,
+} from './lib/protocol/daily-work.ts'
 export { type Job, type JobState, jobSchema, jobStateSchema, presentJob } from './lib/protocol/job.ts'
 export { type List, type ListAround, listSchema, presentList } from './lib/protocol/list.ts'
 export {

@@ -210,7 +210,7 @@ export function viewOf(
       }
       assertTypes(filter, typesOf(engine))
       const asked = isNarrow(filter) ? filtered(read, filter, addressOf) : read()
-      const shown = principal === undefined ? asked : visibleEvents(engine, tenant, rights, asked, signal)
+      const shown = principal === undefined ? asked : visibleEvents(engine, tenant, principal.id, rights, asked, signal)
       return shown as AsyncIterable<StreamItem<ParleyEvent>>
     },
   }

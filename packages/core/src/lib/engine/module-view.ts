@@ -80,8 +80,8 @@ export async function command(
 ): Promise<Answer<unknown>> {
   const { writer, schema, store } = engine
   const rights = rightsOf(engine, tenant, commander.principal)
-  rights.allow('modules.command')
   const source = module.commands[name]
+  rights.allow(source?.action ?? 'modules.command')
   if (source === undefined) throw new ParleyError('not_found', { field: 'command' })
   ensureInput(options, inputs.commandOptions, 'options')
   const { value, errors } = checkInput(source.input, input, 'input', () => 'field')
@@ -94,8 +94,15 @@ export async function command(
   const key = options.key ?? commander.key?.(scope)
   const idempotencyKey = idempotencyKeyOf(writer.keys, tenant, scope, key, commander.key === undefined ? value : null)
   const lookups = source.lookups?.(value) ?? []
-  const keys = commander.principal === undefined ? undefined : await rights.keys(signal)
-  const sight = keys === undefined ? undefined : new CommandSight({ schema, store, tenant, keys }, value, lookups)
+  const { principal } = commander
+  const sight =
+    principal === undefined
+      ? undefined
+      : new CommandSight(
+          { schema, store, tenant, principal: principal.id, keys: await rights.keys(signal) },
+          value,
+          lookups,
+        )
   const intent: Intent<Answer<unknown>> = {
     tenant,
     lookups: [...idempotencyLookups(idempotencyKey), ...lookups],
@@ -107,7 +114,16 @@ export async function command(
       }
       const draft = new Draft(state, context)
       const seen = sight?.over(state) ?? state
-      const result = source.decide(moduleDraft(draft, module, commander.author, sight), value, seen)
+      const result = source.decide(
+        moduleDraft(
+          draft,
+          module,
+          { author: commander.author, name: principal?.name ?? null, allow: rights.allow },
+          sight,
+        ),
+        value,
+        seen,
+      )
       if (isNeeds(result)) return result
       const answered = answer(draft, idempotencyKey, result, context)
       return { commit: draft.isEmpty ? undefined : draft.commit(), result: answered }

@@ -15,6 +15,7 @@ export type Action =
   | 'addresses.update'
   | 'modules.read'
   | 'modules.command'
+  | 'modules.manage'
   | 'events.read'
   | 'statistics.read'
   | 'channels.sync'
@@ -31,6 +32,8 @@ export interface Principal {
   /** Unique in the tenant: `user:42`. It is the author of every command, and the scope of its idempotency keys. */
   readonly id: string
   readonly role: Role
+  /** The name of the person, as texts to customers have it. Default: none. */
+  readonly name?: string
   /**
    * The access keys of the principal, at most 100. The principal sees the conversations with one of them in `access`.
    * With an empty list it sees none.
@@ -60,6 +63,7 @@ const runs = [
   ...works,
   'conversations.share',
   'conversations.readForOthers',
+  'modules.manage',
   'channels.sync',
   'jobs.read',
   'jobs.replay',
@@ -92,6 +96,7 @@ export const accessSchema: z.ZodType<readonly string[]> = z.array(name).max(MOST
 const shape: { readonly [Field in keyof Principal]-?: z.ZodType } = {
   id: name,
   role: z.enum(Object.keys(roles) as [Role, ...Role[]]),
+  name: name.optional(),
   access: accessSchema.optional(),
 }
 

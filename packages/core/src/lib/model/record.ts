@@ -68,6 +68,11 @@ export interface RecordSource<R extends Stored, Q> {
    * The records that narrowed principals see. Default: through `conversationId` if it has that column, else no record.
    */
   readonly visible?: Visibility<FieldOf<R>>
+  /**
+   * The schema of a record on the wire, with an example: its id and its columns, times in ISO 8601. Default: a schema of
+   * the columns.
+   */
+  readonly wire?: z.ZodType
 }
 
 /** One kind of record: its model, its table, its queries. Made by {@link defineRecord}. */
@@ -79,6 +84,7 @@ export interface RecordKind<R extends Stored, Q = unknown> {
   readonly columns: { readonly [field: string]: AnyColumn }
   readonly search: readonly string[]
   readonly visible: Visibility
+  readonly wire?: z.ZodType
   readonly queries: { readonly [Name in keyof Q]: QueryOf<R, Q[Name]> }
   /** Reads an id from outside. It does not check that the record exists. */
   readonly idSchema: z.ZodType<R['id']>
@@ -145,6 +151,7 @@ function recordKind<R extends Stored, Q extends Queries<R>>(source: RecordSource
   const queries: { [name: string]: Query<R> } = {}
   const record = {
     ...{ kind, prefix, table, keyed, columns, search, queries, visible },
+    ...(source.wire === undefined ? {} : { wire: source.wire }),
     idSchema: idSchemaOf<R>(kind, prefix),
     ref: (id: R['id']): Ref => ({ kind, id }),
     is: (each: Stored | undefined): each is R => each?.kind === kind,

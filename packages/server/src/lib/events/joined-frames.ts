@@ -65,7 +65,10 @@ export class JoinedFrames {
   async #joinModule(reader: Reader, event: AnyEvent, cursor: Cursor): Promise<Uint8Array> {
     const parts = moduleEventParts(this.#modules, event)
     if (parts === undefined) return framePlace(cursor)
-    const records = await this.#load(reader, moduleRecordsToJoin(event, parts))
+    const refs = moduleRecordsToJoin(event, parts)
+    // Only its person sees such a record, so readers of the same access do not share the load.
+    const isOwn = Object.values(parts.joins).some(([{ visible }]) => typeof visible === 'object' && 'own' in visible)
+    const records = isOwn ? await reader.view.load(refs) : await this.#load(reader, refs)
     return this.#framed({ event, cursor }, () => presentModuleEvent(event, parts, records))
   }
 

@@ -9,6 +9,7 @@ import {
 } from '@parley/core/protocol'
 import { z } from 'zod'
 import type { App } from '../app.ts'
+import { conversationsWithDraft, draftFilter, ensureAlone } from '../conversations-with-draft.ts'
 import { json, refusals, secured } from '../document.ts'
 import { addressFilter, assigneeFilter, contactFilter, order } from '../filters.ts'
 import { joinsOf } from '../joins.ts'
@@ -25,7 +26,8 @@ export function listConversations(app: App): void {
     description:
       '`address` is a number or an e-mail in any spelling, on `channel` or on every channel that can parse it; or the ' +
       'id of an address. `contactId` lists the conversations with any address of a contact. `assignee=none` lists ' +
-      'conversations without an assignee. Several values of one filter mean any of them; different filters mean all.',
+      'conversations without an assignee. Several values of one filter mean any of them; different filters mean all. ' +
+      '`hasDraft=true` lists the conversations with a draft of the caller, the newest draft first, without other filters.',
     request: {
       query: z.strictObject({
         ...paging,
@@ -48,6 +50,7 @@ export function listConversations(app: App): void {
         assignee: assigneeFilter,
         address: addressFilter,
         contactId: contactFilter,
+        hasDraft: draftFilter,
       }),
     },
     responses: {
@@ -56,18 +59,21 @@ export function listConversations(app: App): void {
     },
   })
   app.openapi(route, async (c) => {
-    const { limit, cursor, order: direction, sort, unread, address, ...given } = c.req.valid('query')
+    const { limit, cursor, order: direction, sort, unread, address, hasDraft, ...given } = c.req.valid('query')
     const { status, channel, kind, label, assignee, ...where } = given
     const { view } = c.var
     const { signal } = c.req.raw
+    if (hasDraft === true) ensureAlone({ ...given, unread, address, sort, order: direction })
     const any = {
       ...{ status: anyOf(status), channel: anyOf(channel), kind: anyOf(kind) },
       ...{ labels: anyOf(label), assignee: anyOf(assignee) },
     }
-    const page = await view.conversations.list({
-      where: { ...where, ...any, ...address, hasUnread: unread },
-      ...{ order: direction, sort, limit, cursor, signal },
-    })
+    const page = await (hasDraft === true
+      ? conversationsWithDraft(view, { limit, cursor, signal })
+      : view.conversations.list({
+          where: { ...where, ...any, ...address, hasUnread: unread },
+          ...{ order: direction, sort, limit, cursor, signal },
+        }))
     const joinsFor = await joinsOf(view, page.items, { signal })
     return c.json(
       presentList(page, (conversation) => presentConversation(conversation, joinsFor(conversation))),
