@@ -23,6 +23,8 @@ const taken = [
   'as',
   'access',
   'media',
+  'live',
+  'isNarrowedByPolicy',
 ]
 const ofInstallation = [
   'tenant',

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { AddressState } from '../decide/address-state.ts'
 import type { Attributes } from '../model/attributes.ts'
 import type { Conversation as ConversationRecord, ConversationStatus } from '../model/conversation.ts'
-import { attributesSchema } from './content.ts'
 import { deliveryStatuses, type MessageStatus, type Tracking, trackings } from '../model/status.ts'
+import { attributesSchema } from './content.ts'
 import { presentTime, timeSchema } from './time.ts'
 
 /** A conversation on the wire. */
@@ -187,5 +187,14 @@ function lastMessageOf(record: ConversationRecord): Conversation['lastMessage'] 
   const { lastMessageId: id, lastMessageText: text, lastMessageAt: at, lastMessageDirection: direction } = record
   if (id === null || at === null || direction === null) return null
   const status = direction === 'inbound' ? 'received' : 'sent'
-  return { id, text: text ?? '', at: presentTime(at), direction, status, tracking: null, contentType: null, error: null }
+  return {
+    id,
+    text: text ?? '',
+    at: presentTime(at),
+    direction,
+    status,
+    tracking: null,
+    contentType: null,
+    error: null,
+  }
 }
