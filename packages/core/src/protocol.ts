@@ -6,7 +6,7 @@ export {
 } from './lib/decide/conversation-joins.ts'
 export { type DeliverySummary, summarize } from './lib/decide/delivery/summarize.ts'
 export { trackingOf } from './lib/decide/delivery/tracking.ts'
-export { eventTypeNames } from './lib/engine/read/event-filter.ts'
+export { eventTypeNames, matchesEvent } from './lib/engine/read/event-filter.ts'
 export { type ErrorCode, type ErrorRow, errorCodes, errorTable } from './lib/errors/codes.ts'
 export { checkInput, type FieldError } from './lib/errors/field-error.ts'
 export { type Problem, problemOf, problemResponse } from './lib/errors/problem.ts'
@@ -64,11 +64,19 @@ export { type Job, type JobState, jobSchema, jobStateSchema, presentJob } from '
 export { type List, type ListAround, listSchema, presentList } from './lib/protocol/list.ts'
 export {
   type ClientFrame,
+  clientFrameSchema,
   closeCodes,
   type EphemeralFrame,
+  ephemeralFrameSchema,
   type JoinRequest,
+  joinRequestSchema,
+  type PresenceReport,
   type PresenceState,
+  presenceFrameSchema,
+  presenceReportSchema,
   type ServerFrame,
+  type TypingReport,
+  typingReportSchema,
   type Writing,
 } from './lib/protocol/live-frame.ts'
 export { type MediaFile, mediaFileSchema, presentMediaFile } from './lib/protocol/media-file.ts'

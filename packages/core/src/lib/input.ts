@@ -69,7 +69,11 @@ export const inputs: {
     | 'aroundOptions'
     | 'pageOptions'
     | 'searchOptions'
-    | 'streamOptions']: z.ZodType
+    | 'streamOptions'
+    | 'writing'
+    | 'presence'
+    | 'liveOptions'
+    | 'framesOptions']: z.ZodType
 } = {
   content: z.strictObject(contentFields),
   sendOptions: z.strictObject({ key, signal, due: time, expires: time }),
@@ -115,6 +119,14 @@ export const inputs: {
     channel: text.optional(),
     signal,
   }),
+  writing: z.enum(['reply', 'note']).nullable(),
+  presence: z.enum(['online', 'away', 'offline']),
+  liveOptions: z.strictObject({
+    name: storableText.max(200).nullish(),
+    connection: storableText.max(64).optional(),
+    signal,
+  }),
+  framesOptions: z.strictObject({ conversationId: z.unknown().optional(), signal }),
 }
 
 /**

@@ -4,6 +4,7 @@ import { visibleEvents } from './engine/access/visible-events.ts'
 import { openJoinedWriter } from './engine/assemble.ts'
 import type { Engine } from './engine/engine.ts'
 import { syncChannel } from './engine/ingest/sync.ts'
+import { liveOf } from './engine/live/live-view.ts'
 import { command, moduleView } from './engine/module-view.ts'
 import { listConversations } from './engine/read/conversation-list.ts'
 import { assertTypes, eventTypeNames, filtered, isNarrow } from './engine/read/event-filter.ts'
@@ -181,6 +182,8 @@ export function viewOf(
         return list(engine.store, tenant, kernel.statistic.queries.statistics, { order: 'oldest', ...options })
       },
     },
+    live: liveOf(() => engine.live(tenant).begin(streams), rights, principal),
+    isNarrowedByPolicy: principal !== undefined && principal.access === undefined && engine.access.hasPolicy,
     load,
     within(joined) {
       if (!isStore(joined)) throw new ParleyError('input.invalid', { field: 'store', reason: 'It must be a store.' })

@@ -12,6 +12,7 @@ import type { Commit, QueueRule } from '../ports/store.ts'
 import type { Engine } from './engine.ts'
 import { pullQueue, runPuller } from './ingest/pull.ts'
 import { runIngest } from './ingest/replay.ts'
+import { LiveHub } from './live/live-hub.ts'
 import { Feed, logTopic } from './read/feed.ts'
 import { runDelivery } from './work/deliver.ts'
 import { runMedia } from './work/fetch-media.ts'
@@ -90,6 +91,7 @@ function writerParts({
 export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'channels' | 'view'>): Engine {
   const { store, environment, signals, writer } = parts
   const feeds = new Map<TenantId, Feed>()
+  const hubs = new Map<TenantId, LiveHub>()
   const engine: Engine = {
     ...parts,
     worker: new Worker({
@@ -104,6 +106,11 @@ export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'channels'
       const feed = feeds.get(tenant) ?? new Feed({ store, tenant, environment, signals })
       feeds.set(tenant, feed)
       return feed
+    },
+    live(tenant) {
+      const hub = hubs.get(tenant) ?? new LiveHub({ store, environment, signals }, tenant)
+      hubs.set(tenant, hub)
+      return hub
     },
   }
   return engine

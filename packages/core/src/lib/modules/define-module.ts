@@ -24,6 +24,8 @@ const taken = [
   'as',
   'access',
   'media',
+  'live',
+  'isNarrowedByPolicy',
 ]
 const ofInstallation = [
   'tenant',
