@@ -1,6 +1,7 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import { unknownName } from '../errors/unknown-name.ts'
 import type { AnyEvent } from '../model/event.ts'
+import type { Role } from '../model/principal.ts'
 import type { RecordKind, Stored } from '../model/record.ts'
 import { kernel } from '../model/schema.ts'
 import { isTime } from '../model/time.ts'
@@ -20,17 +21,24 @@ export interface DraftSight {
   ensureWritable(kind: RecordKind<Stored>, record: object, known: Stored | undefined): void
 }
 
+/** The author of a draft: the principal that commands, or the installation itself. */
+export interface DraftAuthor {
+  author: string | null
+  role: Role | null
+}
+
 /** A draft as one module writes it: its own events, its own jobs. */
 export function moduleDraft(
   draft: Draft,
   module: ModuleParts,
-  author: string | null = null,
+  { author, role }: DraftAuthor = { author: null, role: null },
   sight?: DraftSight,
 ): ModuleDraft<ModuleTypes> {
   const seen = sight?.over(draft.overlay()) ?? draft
   return {
     now: draft.now,
     author,
+    role,
     newId: (kind) => draft.newId(kind),
     get: (kind, id) => seen.get(kind, id),
     put(kind, record) {

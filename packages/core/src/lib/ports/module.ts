@@ -3,6 +3,7 @@ import type { Needs } from '../decide/needs.ts'
 import type { State } from '../decide/state.ts'
 import type { AnyEvent, Event, KernelEvents } from '../model/event.ts'
 import type { Time } from '../model/ids.ts'
+import type { Action, Role } from '../model/principal.ts'
 import type { Query, RecordKind, Stored } from '../model/record.ts'
 import type { Lookup } from './store.ts'
 
@@ -74,6 +75,8 @@ export interface ModuleDraft<M extends ModuleTypes> {
   readonly now: Time
   /** The person, the API key, the handler or the module that commands; `null` if it is not known. */
   readonly author: string | null
+  /** The role of the principal that commands; `null` if the installation itself does. */
+  readonly role: Role | null
   /** A fresh id. A repeated decision gets the same one. */
   newId<R extends Stored>(kind: RecordKind<R>): R['id']
   get<R extends Stored>(kind: RecordKind<R>, id: R['id']): R | undefined
@@ -92,6 +95,8 @@ export interface CommandSource<M extends ModuleTypes, Input, Result> {
   readonly input: z.ZodType<Input>
   /** The records that it reads, as far as they follow from the input. */
   lookups?(input: Input): readonly Lookup[]
+  /** The action that a principal needs. Default: `modules.command`. */
+  readonly action?: Action
   /** The kind of its result, for the OpenAPI document. */
   readonly returns?: RecordKind<Stored>
   /** Pure: it may run again. Throws a `ParleyError` to refuse. */

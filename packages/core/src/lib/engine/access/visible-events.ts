@@ -37,7 +37,7 @@ async function isVisibleEvent(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const about = subjectOf(parts, event)
-  if (about !== undefined && !rights.may(readActionOf(about.kind.kind))) return false
+  if (about !== undefined && !rights.may(readActionOf(parts.schema, about.kind.kind))) return false
   const keys = await rights.keys(signal)
   if (keys === undefined) return true
   if (about === undefined) return false
