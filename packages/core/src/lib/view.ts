@@ -47,12 +47,12 @@ export function viewOf(
   const load = async (lookups: readonly Lookup[], options: ReadOptions = {}): Promise<Stored[]> => {
     ensureInput(options, inputs.readOptions, 'options')
     const wanted = answerable(engine.schema, lookups)
-    for (const lookup of wanted) if ('kind' in lookup) rights.allow(readActionOf(lookup.kind))
+    for (const lookup of wanted) if ('kind' in lookup) rights.allow(readActionOf(engine.schema, lookup.kind))
     if (wanted.length === 0) return []
     const store = await reading('conversations.read', options)
     const { records } = await store.load(tenant, wanted, options)
     // For a lookup by key, the kind of the record is known only now.
-    return records.filter(({ kind }) => rights.may(readActionOf(kind)))
+    return records.filter(({ kind }) => rights.may(readActionOf(engine.schema, kind)))
   }
   const one = async <R extends Stored>(kind: RecordKind<R>, id: R['id'], options?: ReadOptions): Promise<R> => {
     ensureId(kind, id)

@@ -1,7 +1,7 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import { unknownName } from '../errors/unknown-name.ts'
 import type { AnyEvent } from '../model/event.ts'
-import type { Action } from '../model/principal.ts'
+import type { Action, Role } from '../model/principal.ts'
 import type { RecordKind, Stored } from '../model/record.ts'
 import { kernel } from '../model/schema.ts'
 import { isTime } from '../model/time.ts'
@@ -25,17 +25,19 @@ export interface DraftSight {
 export interface DraftAuthor {
   author: string | null
   name: string | null
+  /** `null` if the installation itself commands. */
+  role: Role | null
   allow(action: Action): void
 }
 
 /** The author of a reaction: no principal limits it. */
-const unlimited: DraftAuthor = { author: null, name: null, allow: () => undefined }
+const unlimited: DraftAuthor = { author: null, name: null, role: null, allow: () => undefined }
 
 /** A draft as one module writes it: its own events, its own jobs. */
 export function moduleDraft(
   draft: Draft,
   module: ModuleParts,
-  { author, name: authorName, allow }: DraftAuthor = unlimited,
+  { author, name: authorName, role, allow }: DraftAuthor = unlimited,
   sight?: DraftSight,
 ): ModuleDraft<ModuleTypes> {
   const seen = sight?.over(draft.overlay()) ?? draft
@@ -43,6 +45,7 @@ export function moduleDraft(
     now: draft.now,
     author,
     authorName,
+    role,
     allow,
     newId: (kind) => draft.newId(kind),
     idOf: (kind, ...name) => draft.keys.recordId(kind, draft.tenant, ...name),

@@ -22,6 +22,10 @@ export type Action =
   | 'jobs.read'
   | 'jobs.replay'
   | 'jobs.remove'
+  | 'people.read'
+  | 'people.manage'
+  | 'keys.manage'
+  | 'people.authenticate'
   | 'internals.read'
 
 /** A role of a principal: a row of {@link roles}. */
@@ -50,6 +54,7 @@ const reads = [
   'modules.read',
   'events.read',
   'statistics.read',
+  'people.read',
 ] as const
 const works = [
   ...reads,
@@ -68,9 +73,15 @@ const runs = [
   'jobs.read',
   'jobs.replay',
   'jobs.remove',
+  'people.manage',
+  'keys.manage',
 ] as const
 
-/** The actions of each role. An action that is not in the row of a role is refused with `forbidden`. */
+/**
+ * The actions of each role. An action that is not in the row of a role is refused with `forbidden`.
+ *
+ * No role has `people.authenticate`: a view without a principal does it, as the server signs a person in.
+ */
 export const roles: { readonly [Name in Role]: readonly Action[] } = {
   /** `internals.read` loads records that the engine keeps for itself. */
   owner: [...runs, 'internals.read'],
@@ -78,6 +89,17 @@ export const roles: { readonly [Name in Role]: readonly Action[] } = {
   agent: works,
   viewer: reads,
 }
+
+/** The actions about the whole tenant. A principal that is narrowed by access keys never has them. */
+export const tenantWide: readonly Action[] = [
+  'channels.sync',
+  'jobs.read',
+  'jobs.replay',
+  'jobs.remove',
+  'statistics.read',
+  'people.manage',
+  'keys.manage',
+]
 
 /** The most access keys of a principal. */
 const MOST_ACCESS_KEYS = 100

@@ -3,7 +3,7 @@ import type { Needs } from '../decide/needs.ts'
 import type { State } from '../decide/state.ts'
 import type { AnyEvent, Event, KernelEvents } from '../model/event.ts'
 import type { Key, Time } from '../model/ids.ts'
-import type { Action } from '../model/principal.ts'
+import type { Action, Role } from '../model/principal.ts'
 import type { Query, RecordKind, Stored } from '../model/record.ts'
 import type { Lookup } from './store.ts'
 
@@ -79,6 +79,8 @@ export interface ModuleDraft<M extends ModuleTypes> {
   readonly authorName: string | null
   /** Refuses an author whose role lacks an action. @throws `forbidden` */
   allow(action: Action): void
+  /** The role of the principal that commands; `null` if the installation itself does. */
+  readonly role: Role | null
   /** A fresh id. A repeated decision gets the same one. */
   newId<R extends Stored>(kind: RecordKind<R>): R['id']
   /** The id of the only record with a name, such as the settings of a person. The same name has the same id. */

@@ -1,7 +1,7 @@
 import type { Action, Role } from '../model/principal.ts'
 import type { PersonReference } from './person.ts'
 
-/** The caller, as the server knows it. */
+/** The caller, as the server identifies it. */
 export interface Session {
   principal: PersonReference & { role: Role }
   /** The actions of its role, so that a screen shows only what is allowed. */

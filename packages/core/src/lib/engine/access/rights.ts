@@ -1,7 +1,7 @@
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { TenantId } from '../../model/ids.ts'
 import { type Action, type Principal, roles } from '../../model/principal.ts'
-import { kernel } from '../../model/schema.ts'
+import { kernel, type Schema } from '../../model/schema.ts'
 import type { Engine } from '../engine.ts'
 import { narrowedStore } from './narrowed-store.ts'
 import { ownedStore } from './owned-store.ts'
@@ -61,8 +61,8 @@ function signalOf(options: unknown): AbortSignal | undefined {
 }
 
 /** The action that reads a kind of records by id. */
-export function readActionOf(kind: string): Action {
-  return kernelReads[kind] ?? 'modules.read'
+export function readActionOf(schema: Schema, kind: string): Action {
+  return kernelReads[kind] ?? schema.get(kind)?.readAction ?? 'modules.read'
 }
 
 const kernelReads: { readonly [kind: string]: Action } = {

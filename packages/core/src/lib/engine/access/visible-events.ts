@@ -41,7 +41,7 @@ async function isVisibleEvent(
 ): Promise<boolean> {
   if (!(await isOwnEvent(parts, tenant, principal, event, signal))) return false
   const about = subjectOf(parts, event)
-  if (about !== undefined && !rights.may(readActionOf(about.kind.kind))) return false
+  if (about !== undefined && !rights.may(readActionOf(parts.schema, about.kind.kind))) return false
   const keys = await rights.keys(signal)
   if (keys === undefined) return true
   if (about === undefined) return false
