@@ -1,0 +1,108 @@
+// The types of the wire, for programs that import nothing else.
+export type {
+  Acceptance,
+  Action,
+  Address,
+  AddressPatch,
+  ApiKey,
+  Attachment,
+  Attributes,
+  CannedResponse,
+  Channel,
+  ChannelCapabilities,
+  ChannelHealth,
+  Contact,
+  ContactHit,
+  Content,
+  Conversation,
+  ConversationChangeResult,
+  ConversationChangesAnswer,
+  ConversationChangesRequest,
+  ConversationPatch,
+  DeliveryStatus,
+  Draft,
+  EphemeralFrame,
+  ErrorCode,
+  Highlight,
+  Invitation,
+  Job,
+  JobState,
+  LastMessage,
+  List,
+  ListAround,
+  MadeApiKey,
+  MadeInvitation,
+  MediaFile,
+  Message,
+  MessageStatus,
+  ModuleEvent,
+  NewApiKey,
+  NewInvitation,
+  Note,
+  Part,
+  PasswordChange,
+  Person,
+  PersonPatch,
+  PersonReference,
+  Preferences,
+  PresenceState,
+  Problem,
+  Reply,
+  Role,
+  SavedView,
+  SearchAnswer,
+  SearchHit,
+  SearchList,
+  Session,
+  SignIn,
+  Start,
+  Started,
+  Statistic,
+  StatisticsFigures,
+  StatisticsStep,
+  StatisticsSummary,
+  StreamEvent,
+  StreamEventType,
+  Ticket,
+  Tracking,
+  Writing,
+} from '@parley/core/protocol'
+export { type Client, createClient } from './lib/client.ts'
+export type { DebugEntry, DebugLog } from './lib/debug.ts'
+export type { ClientEnvironment } from './lib/environment.ts'
+export { type ClientErrorCode, type ClientErrorParts, ParleyClientError } from './lib/error.ts'
+export type { Pages } from './lib/http/page.ts'
+export type { Write } from './lib/http/write.ts'
+export type {
+  CallOptions,
+  ClientOptions,
+  Credentials,
+  OutboxStorage,
+  TransportChoice,
+  WriteOptions,
+} from './lib/options.ts'
+export type { ContactMerge, ContactPatch, Contacts } from './lib/resources/contacts.ts'
+export type { ConversationFilter, Conversations, ReadMark } from './lib/resources/conversations.ts'
+export type {
+  DraftContent,
+  Drafts,
+  NewCannedResponse,
+  NewSavedView,
+  PreferencesOf,
+  Responses,
+  Views,
+} from './lib/resources/daily-work.ts'
+export type {
+  Addresses,
+  Channels,
+  Jobs,
+  ServerHealth,
+  Statistics,
+  SummaryQuery,
+} from './lib/resources/installation.ts'
+export type { Presence, PresenceFrame, Typing } from './lib/resources/live.ts'
+export type { Media, UploadOptions } from './lib/resources/media.ts'
+export type { MessageSearch, Messages, Search } from './lib/resources/messages.ts'
+export type { Notes } from './lib/resources/notes.ts'
+export type { Paging } from './lib/resources/paging.ts'
+export type { Invitations, Keys, People, Sessions, Tickets } from './lib/resources/team.ts'
