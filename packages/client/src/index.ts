@@ -67,7 +67,7 @@ export type {
   Tracking,
   Writing,
 } from '@parley/core/protocol'
-export { type Client, createClient } from './lib/client.ts'
+export { type Client, createClient, type Resources } from './lib/client.ts'
 export type { DebugEntry, DebugLog } from './lib/debug.ts'
 export type { ClientEnvironment } from './lib/environment.ts'
 export { type ClientErrorCode, type ClientErrorParts, ParleyClientError } from './lib/error.ts'
@@ -81,6 +81,8 @@ export type {
   TransportChoice,
   WriteOptions,
 } from './lib/options.ts'
+export type { LocalMessage } from './lib/outbox/local-message.ts'
+export type { Outbox } from './lib/outbox/outbox.ts'
 export type { ContactMerge, ContactPatch, Contacts } from './lib/resources/contacts.ts'
 export type { ConversationFilter, Conversations, ReadMark } from './lib/resources/conversations.ts'
 export type {

@@ -3,6 +3,8 @@ import { standardEnvironment } from './environment.ts'
 import { type Http, httpOf } from './http/http.ts'
 import type { RequestSettings } from './http/request.ts'
 import { baseOf, type ClientOptions } from './options.ts'
+import { type Outbox, QueuedOutbox } from './outbox/outbox.ts'
+import { StoredMessages } from './outbox/stored.ts'
 import { type Contacts, contactsOf } from './resources/contacts.ts'
 import { type Conversations, conversationsOf } from './resources/conversations.ts'
 import {
@@ -43,9 +45,24 @@ import {
   type Tickets,
   ticketsOf,
 } from './resources/team.ts'
+import { type Connection, Connections } from './stream/connection.ts'
+import { Feeds } from './stream/feeds.ts'
+import type { EventsOptions, StreamItem, Transport } from './stream/item.ts'
+import { sseTransport } from './stream/sse.ts'
+import { webSocketTransport } from './stream/websocket.ts'
 
 /** A client of one server, with one group of calls for each resource. */
-export interface Client {
+export interface Client extends Resources {
+  /** The events as they happen. It connects again by itself, skips nothing and repeats nothing. */
+  events(options?: EventsOptions): AsyncIterable<StreamItem>
+  readonly connection: Connection
+  readonly outbox: Outbox
+  /** Ends all streams and the outbox. Unsent messages stay in `storage`. */
+  close(): void
+}
+
+/** The calls of a client. */
+export interface Resources {
   readonly conversations: Conversations
   readonly messages: Messages
   readonly search: Search
@@ -71,13 +88,39 @@ export interface Client {
 }
 
 /**
- * Makes a client. It sends nothing before its first call.
+ * Makes a client. It sends nothing before its first call, except unsent messages of `storage`.
  *
  * @throws `parley.misconfigured` for a `url` that is no base URL
  */
 export function createClient(options: ClientOptions): Client {
-  const http = httpOf(settingsOf(options))
-  return resourcesOf(http, () => {})
+  const settings = settingsOf(options)
+  const { environment, debug } = settings
+  const http = httpOf(settings)
+  const connections = new Connections(environment)
+  const feeds = new Feeds({ transports: transportsOf(http, options), environment, debug, connections })
+  const resources = resourcesOf(http, () => outbox.clear())
+  const stored = new StoredMessages(options.storage, settings.base)
+  const outbox = new QueuedOutbox({ messages: resources.messages, stored, environment, debug })
+  connections.subscribe(({ state }) => state !== 'offline' && outbox.wake())
+  return {
+    ...resources,
+    events: (given = {}) => feeds.read(given),
+    connection: connections,
+    outbox,
+    close() {
+      feeds.stop()
+      outbox.close()
+    },
+  }
+}
+
+function transportsOf(http: Http, { transport = 'auto', webSocket }: ClientOptions): Transport[] {
+  const Socket = webSocket ?? globalThis.WebSocket
+  const sse = sseTransport(http)
+  // Node before 22 has no WebSocket.
+  if (typeof Socket !== 'function' || transport === 'sse') return [sse]
+  const socket = webSocketTransport(http, Socket)
+  return transport === 'websocket' ? [socket] : [sse, socket]
 }
 
 function settingsOf({
@@ -100,7 +143,7 @@ function settingsOf({
   }
 }
 
-function resourcesOf(http: Http, signedOut: () => void): Client {
+function resourcesOf(http: Http, signedOut: () => void): Resources {
   return {
     conversations: conversationsOf(http),
     messages: messagesOf(http),

@@ -91,7 +91,7 @@ export interface Keys {
   list(paging?: Paging, options?: CallOptions): Pages<ApiKey>
   /** The secret is in this answer only. */
   create(body: NewApiKey, options?: CallOptions): Promise<MadeApiKey>
-  revoke(id: string, options?: WriteOptions): Write<ApiKey | void>
+  revoke(id: string, options?: WriteOptions): Write<void>
 }
 
 export function keysOf(http: Http): Keys {

@@ -1,0 +1,24 @@
+import type { Message } from '@parley/core/protocol'
+import type { LocalMessage } from './local-message.ts'
+
+/** How much older by its clock a message of the server may be than the local one, in milliseconds. */
+const SKEW = 60_000
+
+/**
+ * Whether a message of the server is probably this local one. The answer of the server decides it at the end, and
+ * corrects a wrong guess.
+ */
+export function isMatch(local: LocalMessage, message: Message): boolean {
+  const { conversationId, reply, tries } = local
+  return (
+    local.message === null &&
+    tries > 0 &&
+    local.status !== 'failed' &&
+    conversationId === message.conversationId &&
+    message.direction === 'outbound' &&
+    !message.history &&
+    message.text.trim() === reply.text.trim() &&
+    message.attachments.length === (reply.attachments?.length ?? 0) &&
+    Date.parse(message.createdAt) > local.createdAt - SKEW
+  )
+}
