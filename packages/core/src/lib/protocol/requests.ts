@@ -3,6 +3,7 @@ import type { AttributesPatch } from '../model/attributes.ts'
 import type { ConversationStatus } from '../model/conversation.ts'
 import type { Time } from '../model/ids.ts'
 import { isStorableText } from '../model/text.ts'
+import type { SentAttachment } from '../ports/content.ts'
 import { characters } from './characters.ts'
 import { attributesPatchSchema, type Content, contentFields } from './content.ts'
 import { type Conversation, conversationSchema, conversationStatusSchema } from './conversation.ts'
@@ -90,14 +91,15 @@ export function partedRequest<Body extends Schedule>({
   expires,
   ...content
 }: Body): {
-  content: Omit<Body, 'due' | 'expires'>
+  content: Omit<Body, 'due' | 'expires' | 'attachments'> & { attachments?: SentAttachment[] | undefined }
   times: { due?: Time; expires?: Time }
 } {
   const times = {
     ...(due === undefined ? {} : { due: Date.parse(due) }),
     ...(expires === undefined ? {} : { expires: Date.parse(expires) }),
   }
-  return { content, times }
+  // The schema has checked the form of each id.
+  return { content: content as ReturnType<typeof partedRequest<Body>>['content'], times }
 }
 
 const schedule = { due: timeSchema.optional(), expires: timeSchema.optional() }

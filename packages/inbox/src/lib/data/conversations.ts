@@ -36,13 +36,14 @@ export function useConversationPages(
 }
 
 /** One conversation: from a list if it is in one, otherwise from the server. */
-export function useConversation(id: string): UseQueryResult<Conversation, Error> {
+export function useConversation(id: string | undefined): UseQueryResult<Conversation, Error> {
   const client = useClient()
   const queries = useQueryClient()
   return useQuery({
-    queryKey: [ONE, id],
-    queryFn: ({ signal }) => client.conversations.get(id, { signal }),
-    initialData: () => findConversation(queries, id),
+    queryKey: [ONE, id ?? null],
+    queryFn: ({ signal }) => client.conversations.get(id ?? '', { signal }),
+    initialData: () => (id === undefined ? undefined : findConversation(queries, id)),
+    enabled: id !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   })
 }

@@ -42,7 +42,7 @@ export function useNotes(conversationId: string): UseQueryResult<Note[], Error> 
   return useQuery({
     queryKey: ['notes', conversationId],
     queryFn: async ({ signal }) => {
-      const page = await client.notes.list({ conversationId, order: 'oldest', limit: 100 }, { signal })
+      const page = await client.notes.list(conversationId, { order: 'oldest', limit: 100 }, { signal })
       return page.items
     },
     staleTime: STALE,

@@ -3,6 +3,8 @@ import { daysBetween } from '../words/format.ts'
 
 /** A message of a thread: one of the server, or one that is not acknowledged yet. */
 export type ThreadMessage = Message & {
+  /** The key of its bubble, which stays the same when the server has acknowledged it. */
+  bubbleKey?: string
   /** The local state of a message of ours: `waiting` for a connection or for the server, or `refused` by it. */
   local?: { localId: string; state: 'waiting' | 'refused'; reason: string | null }
 }
@@ -57,7 +59,7 @@ export function timelineOf({
     const joinsAfter = after !== undefined && !('note' in after) && after.message.id !== firstNew && joins(entry, after)
     items.push({
       type: 'message',
-      key: message.local?.localId ?? message.id,
+      key: message.bubbleKey ?? message.id,
       message,
       position: positionOf(joinsBefore, joinsAfter),
       begins: !joinsBefore,
