@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Time } from '../model/ids.ts'
+import type { SentAttachment } from '../ports/content.ts'
 import { type Content, contentFields } from './content.ts'
 import { type Conversation, conversationSchema } from './conversation.ts'
 import { exampleOf } from './example.ts'
@@ -23,14 +24,15 @@ export function partedRequest<Body extends Schedule>({
   expires,
   ...content
 }: Body): {
-  content: Omit<Body, 'due' | 'expires'>
+  content: Omit<Body, 'due' | 'expires' | 'attachments'> & { attachments?: SentAttachment[] | undefined }
   times: { due?: Time; expires?: Time }
 } {
   const times = {
     ...(due === undefined ? {} : { due: Date.parse(due) }),
     ...(expires === undefined ? {} : { expires: Date.parse(expires) }),
   }
-  return { content, times }
+  // The schema has checked the form of each id.
+  return { content: content as ReturnType<typeof partedRequest<Body>>['content'], times }
 }
 
 const schedule = { due: timeSchema.optional(), expires: timeSchema.optional() }

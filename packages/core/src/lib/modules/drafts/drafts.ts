@@ -3,6 +3,7 @@ import { needs } from '../../decide/needs.ts'
 import type { MessageId } from '../../model/ids.ts'
 import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
+import type { SentAttachment } from '../../ports/content.ts'
 import type { Module } from '../../ports/module.ts'
 import { contentFields } from '../../protocol/content.ts'
 import { kilobytes } from '../bytes.ts'
@@ -19,7 +20,8 @@ const content = z.object({
   type,
   text: z.string().max(65_536).refine(kilobytes(64), 'must be at most 64 kB').transform(storable),
   subject: z.string().max(1000).transform(storable).nullable().optional(),
-  attachments: contentFields.attachments,
+  // The schema checks the form of each id.
+  attachments: contentFields.attachments as z.ZodType<SentAttachment[] | undefined>,
 })
 
 /** The drafts of persons: written on one device, seen on the next, gone when the message is sent. */
