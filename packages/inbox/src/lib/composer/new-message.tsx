@@ -51,7 +51,6 @@ export function NewMessage({ onClose, onOpen }: { onClose(): void; onOpen(id: st
         </label>
         <label>
           {words.newMessage.to}
-          {/* biome-ignore lint/a11y/noAutofocus: the dialog begins with its field. */}
           <input
             name="to"
             required

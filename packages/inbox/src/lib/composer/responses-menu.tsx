@@ -32,7 +32,6 @@ export function ResponsesMenu({
     )
     onChoose(text)
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another word begins at the first response.
   useEffect(() => setAt(0), [written])
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {

@@ -47,7 +47,6 @@ export function useDraft(conversationId: string, type: Draft['type']): DraftFiel
   const latest = useRef(save)
   latest.current = save
   // What is not saved yet is saved when the conversation is left.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the place is the reason to save.
   useEffect(() => {
     const leave = (): void => latest.current()
     window.addEventListener('pagehide', leave)

@@ -52,7 +52,6 @@ export function ContactName({
     >
       <label className="field small grow">
         <span className="for-readers">{words.details.name}</span>
-        {/* biome-ignore lint/a11y/noAutofocus: the person has just asked for this field. */}
         <input
           name="name"
           autoFocus

@@ -53,7 +53,6 @@ export function MergeContact({ contact, name }: { contact: Contact; name: string
         <label className="field">
           <Icon name="search" size={16} />
           <span className="for-readers">{words.list.search}</span>
-          {/* biome-ignore lint/a11y/noAutofocus: the dialog begins with its field. */}
           <input
             type="search"
             autoFocus

@@ -126,9 +126,7 @@ export function Palette({ hasConversation, onView, onOpenContact, onSearch, onCl
         ),
     ]
   }, [q, words, table, run, people.data, hasConversation, onOpenContact, onSearch, onView])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other words begin at the first item.
   useEffect(() => setAt(0), [q])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen item comes into sight when it changes.
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at])
 
   const choose = (item: PaletteItem | undefined): void => {
@@ -142,7 +140,6 @@ export function Palette({ hasConversation, onView, onOpenContact, onSearch, onCl
       <div className="palette-field">
         <Icon name="search" />
         <input
-          // biome-ignore lint/a11y/noAutofocus: the dialog begins with its field.
           autoFocus
           role="combobox"
           aria-expanded="true"

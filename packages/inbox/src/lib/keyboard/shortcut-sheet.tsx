@@ -122,7 +122,7 @@ function Caps({ shortcut, onChange }: { shortcut: Shortcut; onChange?: () => voi
       {place > 0 ? <small>{words.keys.or}</small> : null}
       {stepsOf(spelling).map((step, at) => (
         <span key={step.join('')} className="caps">
-          {at > 0 ? <small>{words.keys.then}</small> : null}
+          {at > 0 ? <small>{words.keys.after}</small> : null}
           {step.map((cap) => (
             <Key key={cap}>{cap}</Key>
           ))}

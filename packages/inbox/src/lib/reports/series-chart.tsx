@@ -77,7 +77,6 @@ export function SeriesChart({
             />
           ))}
           {series.map(({ at: time, received, sent }, place) => (
-            // biome-ignore lint/a11y/noStaticElementInteractions: the table has the same figures for keys.
             <g key={time} onPointerEnter={() => setAt(place)} onPointerLeave={() => setAt(undefined)}>
               <rect className="hit" x={place * width} y="0" width={width} height={HEIGHT} />
               <rect

@@ -227,7 +227,6 @@ function Invite({ onClose, onDone }: { onClose(): void; onDone(): void }): React
         >
           <label>
             {words.signIn.email}
-            {/* biome-ignore lint/a11y/noAutofocus: the dialog begins with its field. */}
             <input name="email" type="email" required autoFocus />
           </label>
           <label>

@@ -100,7 +100,6 @@ function ResponseForm({ response, onClose }: { response: CannedResponse | undefi
       >
         <label>
           {words.responses.title}
-          {/* biome-ignore lint/a11y/noAutofocus: the dialog begins with its field. */}
           <input name="title" required maxLength={100} autoFocus defaultValue={response?.title} />
         </label>
         <label>

@@ -311,7 +311,7 @@ export const en = {
     press: 'Press the new key',
     taken: (name: string) => `${name} has this key`,
     or: 'or',
-    then: 'then',
+    after: 'then',
     close: 'Close',
     groups: {
       move: 'Move',
