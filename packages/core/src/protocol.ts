@@ -71,7 +71,15 @@ export {
   streamSchemaOf,
 } from './lib/protocol/stream-event.ts'
 export { presentTime, timeSchema } from './lib/protocol/time.ts'
-export type { ApiKey, MadeApiKey, NewApiKey } from './lib/protocol/api-key.ts'
+export {
+  type ApiKey,
+  apiKeySchema,
+  type MadeApiKey,
+  madeApiKeySchema,
+  type NewApiKey,
+  newApiKeySchema,
+  presentApiKey,
+} from './lib/protocol/api-key.ts'
 export type { Channel, ChannelHealth } from './lib/protocol/channel.ts'
 export type {
   ConversationChangeResult,
@@ -88,16 +96,34 @@ export {
   type ServerFrame,
   type Writing,
 } from './lib/protocol/live-frame.ts'
-export type {
-  Acceptance,
-  Invitation,
-  MadeInvitation,
-  NewInvitation,
-  Person,
-  PersonPatch,
-  PersonReference,
+export {
+  type Acceptance,
+  acceptanceSchema,
+  type Invitation,
+  invitationSchema,
+  type MadeInvitation,
+  madeInvitationSchema,
+  type NewInvitation,
+  newInvitationSchema,
+  type Person,
+  type PersonPatch,
+  type PersonReference,
+  personPatchSchema,
+  personSchema,
+  presentInvitation,
+  presentPerson,
+  principalOfPerson,
 } from './lib/protocol/person.ts'
-export type { PasswordChange, Session, SignIn, Ticket } from './lib/protocol/session.ts'
+export {
+  type PasswordChange,
+  passwordChangeSchema,
+  type Session,
+  type SignIn,
+  sessionSchema,
+  signInSchema,
+  type Ticket,
+  ticketSchema,
+} from './lib/protocol/session.ts'
 export type { StatisticsFigures, StatisticsStep, StatisticsSummary } from './lib/protocol/statistics-summary.ts'
 export type { Attributes } from './lib/model/attributes.ts'
 export type { Part } from './lib/model/message.ts'
