@@ -101,7 +101,9 @@ export async function openRig({
         headers: {
           ...(headers.authorization === '' ? {} : { authorization: `Bearer ${key}` }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...Object.fromEntries(Object.entries(headers).filter(([name, value]) => name !== 'authorization' || value !== '')),
+          ...Object.fromEntries(
+            Object.entries(headers).filter(([name, value]) => name !== 'authorization' || value !== ''),
+          ),
         },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       },

@@ -59,10 +59,13 @@ export const sessionSchema: z.ZodType<Session> = z
   })
 
 export const signInSchema: z.ZodType<SignIn> = z
-  .union([
-    z.strictObject({ email: characters(1, 320), password: characters(1, 200) }),
-    z.strictObject({ ticket: z.string().regex(/^[\w-]{1,200}$/, 'must be a ticket as it was given') }),
-  ])
+  .union(
+    [
+      z.strictObject({ email: characters(1, 320), password: characters(1, 200) }),
+      z.strictObject({ ticket: z.string().regex(/^[\w-]{1,200}$/, 'must be a ticket as it was given') }),
+    ],
+    'must have the texts email and password, or the text ticket',
+  )
   .meta({
     id: 'SignIn',
     examples: [{ email: 'ann@example.com', password: 'a long and private password' }],

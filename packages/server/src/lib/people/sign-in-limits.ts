@@ -22,9 +22,11 @@ export class SignInLimits {
   readonly #emails = new RateLimiterMemory({ points: FAILURES, duration: SECONDS })
   readonly #turns = new Map<string, Promise<unknown>>()
   readonly #salt: string
+  readonly #places: number
 
-  constructor(salt: string) {
+  constructor(salt: string, { places = PLACES }: { places?: number } = {}) {
     this.#salt = salt
+    this.#places = places
   }
 
   /**
@@ -60,7 +62,7 @@ export class SignInLimits {
   }
 
   #placeOf(name: string): string {
-    return String(Number.parseInt(secretDigest(`${this.#salt}:${name}`).slice(0, 8), 16) % PLACES)
+    return String(Number.parseInt(secretDigest(`${this.#salt}:${name}`).slice(0, 8), 16) % this.#places)
   }
 
   async #inTurn<Result>(address: string, run: () => Promise<Result>): Promise<Result> {

@@ -16,6 +16,9 @@ import { isJwt, LONGEST, whyMalformed } from './well-formed.ts'
 /** Seconds by which the clocks of the issuer and of the server may differ. */
 const LEEWAY = 60
 
+/** The latest end of a token that has a form on the wire, in seconds. */
+const YEAR_9999 = 253_402_300_800
+
 /**
  * Accepts JSON Web Tokens as bearer tokens: `sub` is the principal `user:SUB`, and `role` its role.
  *
@@ -55,7 +58,8 @@ export function byJwt(options: JwtOptions): Authenticate {
     const { jti, exp = 0 } = claims
     if (isRevoked !== undefined && (jti === undefined || jti === '')) throw refused('It has no jti.')
     if (jti !== undefined && isRevoked !== undefined && (await isRevoked(jti))) throw refused('It was revoked.')
-    const expiresAt = exp * 1000
+    if (!(exp > 0 && exp < YEAR_9999)) throw refused('Its claim exp is not accepted.')
+    const expiresAt = Math.floor(exp * 1000)
     const valid = async (): Promise<boolean> =>
       now() < expiresAt && (jti === undefined || isRevoked === undefined || !(await isRevoked(jti)))
     return { ...principalOf(claims, options), by: 'token', source: jti ?? null, expiresAt, valid }
