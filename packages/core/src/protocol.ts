@@ -27,7 +27,15 @@ export {
   addressSchema,
   presentAddress,
 } from './lib/protocol/address.ts'
-export type { ApiKey, MadeApiKey, NewApiKey } from './lib/protocol/api-key.ts'
+export {
+  type ApiKey,
+  apiKeySchema,
+  type MadeApiKey,
+  madeApiKeySchema,
+  type NewApiKey,
+  newApiKeySchema,
+  presentApiKey,
+} from './lib/protocol/api-key.ts'
 export type { Channel, ChannelHealth } from './lib/protocol/channel.ts'
 export { characters } from './lib/protocol/characters.ts'
 export {
@@ -94,14 +102,23 @@ export {
   presentModuleEvent,
   presentRecord,
 } from './lib/protocol/module-event.ts'
-export type {
-  Acceptance,
-  Invitation,
-  MadeInvitation,
-  NewInvitation,
-  Person,
-  PersonPatch,
-  PersonReference,
+export {
+  type Acceptance,
+  acceptanceSchema,
+  type Invitation,
+  invitationSchema,
+  type MadeInvitation,
+  madeInvitationSchema,
+  type NewInvitation,
+  newInvitationSchema,
+  type Person,
+  type PersonPatch,
+  type PersonReference,
+  personPatchSchema,
+  personSchema,
+  presentInvitation,
+  presentPerson,
+  principalOfPerson,
 } from './lib/protocol/person.ts'
 export { presentEvent, recordsToJoin } from './lib/protocol/present-event.ts'
 export { problemSchema } from './lib/protocol/problem.ts'
@@ -129,7 +146,16 @@ export {
   searchHitSchema,
   searchListSchema,
 } from './lib/protocol/search-hit.ts'
-export type { PasswordChange, Session, SignIn, Ticket } from './lib/protocol/session.ts'
+export {
+  type PasswordChange,
+  passwordChangeSchema,
+  type Session,
+  type SignIn,
+  sessionSchema,
+  signInSchema,
+  type Ticket,
+  ticketSchema,
+} from './lib/protocol/session.ts'
 export { presentStatistic, type Statistic, statisticNameSchema, statisticSchema } from './lib/protocol/statistic.ts'
 export type { StatisticsFigures, StatisticsStep, StatisticsSummary } from './lib/protocol/statistics-summary.ts'
 export {

@@ -208,6 +208,7 @@ describe('the description', () => {
       '/api/v1/messages/search',
       '/api/v1/messages/{id}',
       '/api/v1/search',
+      '/api/v1/session',
       '/api/v1/statistics',
       '/errors/{code}',
       '/live',

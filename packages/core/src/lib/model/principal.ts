@@ -90,6 +90,9 @@ export const roles: { readonly [Name in Role]: readonly Action[] } = {
   viewer: reads,
 }
 
+/** Every action that a role has. */
+export const allActions: readonly Action[] = roles.owner
+
 /** The actions about the whole tenant. A principal that is narrowed by access keys never has them. */
 export const tenantWide: readonly Action[] = [
   'channels.sync',

@@ -45,7 +45,7 @@ export function ListTop({ view, q, onView, onSearch, onOpen }: ListTopProps): Re
           <IconButton icon="compose" label={words.list.compose} onClick={() => setComposing(true)} />
         ) : null}
       </header>
-      <div className="field list-search" role="search">
+      <search className="field list-search">
         <Icon name="search" size={16} />
         <input
           ref={field}
@@ -68,7 +68,7 @@ export function ListTop({ view, q, onView, onSearch, onOpen }: ListTopProps): Re
         ) : (
           <IconButton icon="x" label={words.list.clear} size="small" onClick={() => onSearch('')} />
         )}
-      </div>
+      </search>
       <div className="views">
         <div role="tablist" aria-label={words.views.label}>
           {shownViews.map((name) => (

@@ -179,7 +179,7 @@ export function PeoplePage(): ReactNode {
                       <span className="for-readers">{words.people.yes}</span>
                     </>
                   ) : (
-                    <span className="quiet" aria-label={words.people.no}>
+                    <span className="quiet" title={words.people.no}>
                       –
                     </span>
                   )}

@@ -222,11 +222,7 @@ function Item({ item, day, ...rest }: ItemProps): ReactNode {
     case 'day':
       return <h3 className="thread-line">{day}</h3>
     case 'unread':
-      return (
-        <div className="thread-line new" role="separator">
-          {words.thread.new(item.count)}
-        </div>
-      )
+      return <h3 className="thread-line new">{words.thread.new(item.count)}</h3>
     case 'message':
       return <Bubble message={item.message} position={item.position} begins={item.begins} {...rest} />
     case 'note':

@@ -4,8 +4,8 @@ import './controls.css'
 /** A key cap. Screen readers get shortcuts from the sheet, so it is hidden from them. */
 export function Key({ children }: { children: ReactNode }): ReactNode {
   return (
-    <kbd className="key" aria-hidden="true">
+    <span className="key" aria-hidden="true">
       {children}
-    </kbd>
+    </span>
   )
 }
