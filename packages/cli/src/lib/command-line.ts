@@ -14,6 +14,7 @@ const grammar = {
     version: { type: 'boolean', short: 'v' },
     status: { type: 'boolean', default: false },
     sql: { type: 'boolean', default: false },
+    examples: { type: 'boolean', default: false },
   },
 } as const
 
@@ -32,8 +33,9 @@ export async function runCommandLine(words: string[], variables: Variables): Pro
   if (rest.length > 0 || !(command === 'start' || command === 'move'))
     throw new Error(`There is no command "${positionals.join(' ')}"; parley --help lists them.`)
   if (values.status || values.sql) throw new Error('--status and --sql belong to parley migrate.')
+  if (values.examples && command !== 'start') throw new Error('--examples belongs to parley start.')
   if (command === 'move') return move(variables, process.stdout)
-  await start(variables)
+  await start(variables, { examples: values.examples })
   return ''
 }
 

@@ -7,6 +7,7 @@ import { type ApiKey, apiKeyOf } from './api-key.ts'
 import { beginWork } from './begin-work.ts'
 import { ensureDataFolder } from './data-folder.ts'
 import { type Database, databaseOf } from './database.ts'
+import { countExamples, tellStories } from './examples/tell-stories.ts'
 import { lockFolder } from './folder-lock.ts'
 import { mountInbox } from './inbox.ts'
 import { type Listener, listen } from './listener.ts'
@@ -85,12 +86,16 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
       environment: { log },
     })
     if (simulator !== undefined) server.app.route(SIMULATOR_PATH, simulator.app)
-    mountInbox(server, { simulator: simulator === undefined ? null : `${SIMULATOR_PATH}/`, examples: async () => 0 })
+    mountInbox(server, { simulator: simulator === undefined ? null : `${SIMULATOR_PATH}/`, examples: () => countExamples(parley) })
     listener.answer(server.fetch)
     await beginWork(parley, log)
     simulator?.resume()
+    const leaving = new AbortController()
+    if (simulator !== undefined && settings.examples === true)
+      void tellStories({ parley, simulator, log, signal: leaving.signal }).catch(() => undefined)
 
     const close = async (): Promise<void> => {
+      leaving.abort()
       simulator?.hush()
       listener.leave()
       await Promise.race([server.stop(), sleep(3000, undefined, { ref: false })])

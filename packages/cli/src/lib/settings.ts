@@ -23,6 +23,8 @@ export interface Settings {
   keepAlive: number | undefined
   /** Origins with pages that may call the API from a browser. */
   corsOrigins: string[]
+  /** Whether a new installation on the simulator begins with example conversations. Absent if it is not set. */
+  examples: boolean | undefined
   /** Absent if the simulator replaces Twilio. */
   twilio: TwilioSettings | undefined
   logLevel: (typeof logLevels)[number]
@@ -46,6 +48,7 @@ export type VariableName =
   | 'PARLEY_SECRET'
   | 'PARLEY_KEEP_ALIVE'
   | 'PARLEY_CORS_ORIGINS'
+  | 'PARLEY_EXAMPLES'
   | (typeof twilioNames)[number]
   | 'LOG_LEVEL'
 
@@ -96,6 +99,10 @@ export const variables: Record<VariableName, { example: string; purpose: string 
   PARLEY_CORS_ORIGINS: {
     example: 'https://app.example.com,http://localhost:5173',
     purpose: 'origins with pages that may call the API. Default: none',
+  },
+  PARLEY_EXAMPLES: {
+    example: 'off',
+    purpose: 'on or off: example conversations in a new installation on the simulator. Default: off; on with --examples',
   },
   TWILIO_ACCOUNT_SID: { example: 'AC0123456789abcdef0123456789abcdef', purpose: 'the account. Default: a simulator' },
   TWILIO_AUTH_TOKEN: { example: 'the token next to the SID in the console', purpose: 'its token' },
@@ -149,6 +156,7 @@ const environment = z.object({
       'must be origins in the form of a browser, without a path or *, separated by commas',
     )
     .optional(),
+  PARLEY_EXAMPLES: z.enum(['on', 'off'], 'must be on or off').optional(),
   TWILIO_ACCOUNT_SID: text(/^AC[\da-f]{32}$/i, 'must be AC and 32 hexadecimal digits').optional(),
   TWILIO_AUTH_TOKEN: text(/^[\x21-\x7e]+$/, 'must be visible ASCII characters').optional(),
   TWILIO_SMS_NUMBER: text(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164').optional(),
@@ -169,7 +177,7 @@ export function readSettings(given: Variables): Settings {
   if (!parsed.success || problems.length > 0) throw new EnvironmentProblems(problems)
   const { PORT, HOST, PARLEY_DATA, DATABASE_URL, PARLEY_PUBLIC_URL, PARLEY_API_KEY, LOG_LEVEL } = parsed.data
   const { PARLEY_KEEP_ALIVE, PARLEY_SECRET } = parsed.data
-  const { PARLEY_CORS_ORIGINS } = parsed.data
+  const { PARLEY_CORS_ORIGINS, PARLEY_EXAMPLES } = parsed.data
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_SMS_NUMBER: number } = parsed.data
   return {
     port: PORT ?? 3000,
@@ -181,6 +189,7 @@ export function readSettings(given: Variables): Settings {
     secret: PARLEY_SECRET,
     keepAlive: PARLEY_KEEP_ALIVE,
     corsOrigins: PARLEY_CORS_ORIGINS ?? [],
+    examples: PARLEY_EXAMPLES === undefined ? undefined : PARLEY_EXAMPLES === 'on',
     twilio: accountSid && authToken && number ? { accountSid, authToken, number } : undefined,
     logLevel: LOG_LEVEL ?? 'info',
   }

@@ -16,8 +16,9 @@ const ECHO = 1000
 /**
  * `parley start`: serves until a signal, or until the npm script that runs it ends. A second signal ends it at once.
  */
-export async function start(variables: Variables): Promise<void> {
-  const settings = readSettings(variables)
+export async function start(variables: Variables, { examples }: { examples: boolean }): Promise<void> {
+  const given = readSettings(variables)
+  const settings = { ...given, examples: given.examples ?? examples }
   const log = openLog(settings.logLevel)
   for (const event of ['uncaughtException', 'unhandledRejection']) {
     process.on(event, (error: unknown) => {
