@@ -86,7 +86,10 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
       environment: { log },
     })
     if (simulator !== undefined) server.app.route(SIMULATOR_PATH, simulator.app)
-    mountInbox(server, { simulator: simulator === undefined ? null : `${SIMULATOR_PATH}/`, examples: () => countExamples(parley) })
+    mountInbox(server, {
+      simulator: simulator === undefined ? null : `${SIMULATOR_PATH}/`,
+      examples: () => countExamples(parley),
+    })
     listener.answer(server.fetch)
     await beginWork(parley, log)
     simulator?.resume()

@@ -102,7 +102,8 @@ export const variables: Record<VariableName, { example: string; purpose: string 
   },
   PARLEY_EXAMPLES: {
     example: 'off',
-    purpose: 'on or off: example conversations in a new installation on the simulator. Default: off; on with --examples',
+    purpose:
+      'on or off: example conversations in a new installation on the simulator. Default: off; on with --examples',
   },
   TWILIO_ACCOUNT_SID: { example: 'AC0123456789abcdef0123456789abcdef', purpose: 'the account. Default: a simulator' },
   TWILIO_AUTH_TOKEN: { example: 'the token next to the SID in the console', purpose: 'its token' },

@@ -69,8 +69,14 @@ export const stories: readonly Story[] = [
     number: '+14155550125',
     name: 'Ruth Castellanos',
     steps: [
-      { by: 'customer', text: 'Hi, the boiler at 14 Quay Street has been off since this morning. The display says F28.' },
-      { by: 'team', text: 'Hi Ruth, sorry about that. F28 often means the gas was interrupted. Do other gas appliances work?' },
+      {
+        by: 'customer',
+        text: 'Hi, the boiler at 14 Quay Street has been off since this morning. The display says F28.',
+      },
+      {
+        by: 'team',
+        text: 'Hi Ruth, sorry about that. F28 often means the gas was interrupted. Do other gas appliances work?',
+      },
       { by: 'customer', text: 'Hob works fine' },
       { by: 'note', text: 'Under warranty until March, so no call-out charge.' },
       { by: 'team', text: 'Thanks. Mateo will come tomorrow between 10 and 12. You will get a text when he sets off.' },

@@ -67,14 +67,23 @@ async function take(parts: ExampleParts, { number, name }: Story, step: Step, me
   switch (step.by) {
     case 'customer': {
       const media = step.picture ? [{ contentType: 'image/jpeg', content: Buffer.from(picture, 'base64') }] : []
-      await simulator.customer(number).send({ channel: CHANNEL, text: step.text, ...(media.length > 0 ? { media } : {}) })
+      await simulator
+        .customer(number)
+        .send({ channel: CHANNEL, text: step.text, ...(media.length > 0 ? { media } : {}) })
       const { contactId } = await arrived(parts, number, messages)
       if (messages === 1) await parley.contacts.update({ id: contactId, name })
       return
     }
     case 'team': {
-      const { message, conversation } = await parley.conversations.start({ channel: CHANNEL, to: number, text: step.text })
+      const { message, conversation } = await parley.conversations.start({
+        channel: CHANNEL,
+        to: number,
+        text: step.text,
+      })
       if (message !== undefined && messages === 1) await parley.contacts.update({ id: conversation.contactId, name })
+      const { lastMessageId } = conversation
+      // An answer means that the team has read what is before it.
+      if (lastMessageId !== null) await parley.conversations.update(conversation.id, { readThrough: lastMessageId })
       // The answer of a customer comes after the message has left.
       await left(parts, message.id)
       return

@@ -35,7 +35,9 @@ export function DetailsPanel({ conversation, message, onLabels, onOpen, onHide }
   const also = others.data?.pages.flatMap(({ items }) => items).filter(({ id }) => id !== conversation.id) ?? []
   const name = nameOf(conversation)
   const { address } = conversation
-  const attributes = Object.entries({ ...contact?.attributes, ...conversation.attributes })
+  const attributes = Object.entries({ ...contact?.attributes, ...conversation.attributes }).filter(
+    ([key]) => key !== 'example',
+  )
   const mayChange = session.actions.includes('modules.command')
   return (
     <aside className="details" aria-label={words.details.title}>

@@ -1,5 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { NewMessage } from '../composer/new-message.tsx'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { useSession } from '../data/client.tsx'
 import { shownViews, type ViewName, viewNames } from '../data/views.ts'
 import { useShortcut } from '../keyboard/use-shortcuts.tsx'
@@ -8,6 +7,8 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { Key } from '../ui/key.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useWords } from '../words/use-words.tsx'
+
+const NewMessage = lazy(async () => ({ default: (await import('../composer/new-message.tsx')).NewMessage }))
 
 /** How long the person pauses before a search is sent, in milliseconds. */
 const PAUSE = 180
@@ -99,7 +100,11 @@ export function ListTop({ view, q, onView, onSearch, onOpen }: ListTopProps): Re
           ]}
         />
       </div>
-      {composing ? <NewMessage onClose={() => setComposing(false)} onOpen={onOpen} /> : null}
+      {composing ? (
+        <Suspense>
+          <NewMessage onClose={() => setComposing(false)} onOpen={onOpen} />
+        </Suspense>
+      ) : null}
     </>
   )
 }

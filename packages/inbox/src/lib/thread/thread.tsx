@@ -163,31 +163,33 @@ export function Thread(props: ThreadProps): ReactNode {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls can be reached by keys.
         tabIndex={0}
       >
-        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {virtual.getVirtualItems().map(({ index, start: top, key }) => {
-            const item = items[index]
-            if (item === undefined) return null
-            return (
-              <div
-                key={key}
-                ref={virtual.measureElement}
-                data-index={index}
-                className="thread-item"
-                style={{ transform: `translateY(${top}px)` }}
-              >
-                <Item
-                  item={item}
-                  day={item.type === 'day' ? times.day(item.at, now) : ''}
-                  author={authorOf(item, me, nameOfPerson)}
-                  found={found}
-                  active={item.key === activeKey}
-                  onRetry={retry}
-                  onDiscard={discard}
-                  onDetails={onDetails}
-                />
-              </div>
-            )
-          })}
+        <div className="thread-ground">
+          <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+            {virtual.getVirtualItems().map(({ index, start: top, key }) => {
+              const item = items[index]
+              if (item === undefined) return null
+              return (
+                <div
+                  key={key}
+                  ref={virtual.measureElement}
+                  data-index={index}
+                  className="thread-item"
+                  style={{ transform: `translateY(${top}px)` }}
+                >
+                  <Item
+                    item={item}
+                    day={item.type === 'day' ? times.day(item.at, now) : ''}
+                    author={authorOf(item, me, nameOfPerson)}
+                    found={found}
+                    active={item.key === activeKey}
+                    onRetry={retry}
+                    onDiscard={discard}
+                    onDetails={onDetails}
+                  />
+                </div>
+              )
+            })}
+          </div>
         </div>
       </section>
       {isAtEnd && !hasNewer ? null : (

@@ -1,9 +1,6 @@
-import { Menu as BaseMenu } from '@base-ui/react/menu'
-import type { ReactElement, ReactNode } from 'react'
-import { Icon } from './icon.tsx'
+import { cloneElement, type ReactElement, type ReactNode, useState } from 'react'
 import type { IconName } from './icon-drawings.tsx'
-import { Key } from './key.tsx'
-import './menu.css'
+import { loadWhenIdle, useLoaded } from './loaded.ts'
 
 export interface MenuChoice {
   id: string
@@ -29,40 +26,21 @@ export interface MenuProps {
   align?: 'start' | 'end' | 'center'
 }
 
-/** A menu of choices at a button, for pointer and keys. */
-export function Menu({ trigger, groups, open, onOpenChange, align = 'end' }: MenuProps): ReactNode {
-  const controlled = open === undefined ? {} : { open }
-  return (
-    <BaseMenu.Root {...controlled} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
-      <BaseMenu.Trigger render={trigger} />
-      <BaseMenu.Portal>
-        <BaseMenu.Positioner className="menu-place" sideOffset={4} align={align}>
-          <BaseMenu.Popup className="menu">
-            {groups
-              .filter((group) => group.length > 0)
-              .map((group, place) => (
-                <div key={group[0]?.id} className="menu-group">
-                  {place > 0 ? <BaseMenu.Separator className="menu-line" /> : null}
-                  {group.map((choice) => (
-                    <Choice key={choice.id} choice={choice} />
-                  ))}
-                </div>
-              ))}
-          </BaseMenu.Popup>
-        </BaseMenu.Positioner>
-      </BaseMenu.Portal>
-    </BaseMenu.Root>
-  )
-}
+const popup = loadWhenIdle(async () => (await import('./menu-popup.tsx')).MenuPopup)
 
-function Choice({ choice }: { choice: MenuChoice }): ReactNode {
-  const { label, icon, picture, keys, checked, disabled = false, choose } = choice
-  return (
-    <BaseMenu.Item className="menu-item" disabled={disabled} onClick={choose}>
-      {picture ?? (icon === undefined ? null : <Icon name={icon} size={16} />)}
-      <span className="grow cut">{label}</span>
-      {checked === true ? <Icon name="check" size={16} /> : null}
-      {keys === undefined ? null : <Key>{keys}</Key>}
-    </BaseMenu.Item>
-  )
+/**
+ * A menu of choices at a button, for pointer and keys. Its code is not part of the first load: a press before it has
+ * arrived opens the menu as soon as it has.
+ */
+export function Menu({ open, onOpenChange, ...rest }: MenuProps): ReactNode {
+  const Popup = useLoaded(popup)
+  const [own, setOwn] = useState(false)
+  const isOpen = open ?? own
+  const change = onOpenChange ?? setOwn
+  if (Popup !== undefined) return <Popup {...rest} open={isOpen} onOpenChange={change} />
+  const begin = (): void => {
+    popup.load()
+    change(true)
+  }
+  return cloneElement(rest.trigger, { onClick: begin, 'aria-haspopup': 'menu', 'aria-expanded': false })
 }

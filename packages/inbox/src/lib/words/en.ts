@@ -223,7 +223,7 @@ export const en = {
     name: 'Name',
     rename: 'Change the name',
     noName: 'No name yet',
-    numbers: 'Numbers and addresses',
+    numbers: 'Address',
     consent: 'Texts',
     agreed: 'Agreed',
     optedOut: 'Opted out',

@@ -1,0 +1,46 @@
+import { useSyncExternalStore } from 'react'
+
+/** Code that is loaded after the first paint. */
+export interface Deferred<Value> {
+  load(): void
+  subscribe(changed: () => void): () => void
+  value(): Value | undefined
+}
+
+/** Loads code when the page has nothing else to do, or at the first call of `load`. */
+export function loadWhenIdle<Value>(read: () => Promise<Value>): Deferred<Value> {
+  let loaded: Value | undefined
+  let loading = false
+  const readers = new Set<() => void>()
+  const load = (): void => {
+    if (loading) return
+    loading = true
+    read().then(
+      (value) => {
+        loaded = value
+        for (const reader of readers) reader()
+      },
+      () => {
+        // The next press tries again.
+        loading = false
+      },
+    )
+  }
+  const whenIdle = 'requestIdleCallback' in globalThis ? requestIdleCallback : (run: () => void) => setTimeout(run, 500)
+  whenIdle(load)
+  return {
+    load,
+    subscribe(changed) {
+      readers.add(changed)
+      return () => {
+        readers.delete(changed)
+      }
+    },
+    value: () => loaded,
+  }
+}
+
+/** The code, when it has arrived. */
+export function useLoaded<Value>({ subscribe, value }: Deferred<Value>): Value | undefined {
+  return useSyncExternalStore(subscribe, value)
+}
