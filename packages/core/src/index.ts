@@ -7,6 +7,7 @@ export type { ConversationFilter, ConversationListOptions } from './lib/engine/r
 export type { EventFilter } from './lib/engine/read/event-filter.ts'
 export type { StreamItem } from './lib/engine/read/feed.ts'
 export type { Listing, ListOptions } from './lib/engine/read/listing.ts'
+export type { AroundListing, AroundOptions } from './lib/engine/read/messages-around.ts'
 export type { ContactHit, SearchAnswer } from './lib/engine/read/search-all.ts'
 export type { SearchHit, SearchListing, SearchOptions } from './lib/engine/read/search-messages.ts'
 export type { Handler, HandlerContext, Handlers } from './lib/engine/work/handlers.ts'

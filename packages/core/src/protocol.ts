@@ -50,7 +50,14 @@ export {
 } from './lib/protocol/conversation-patch.ts'
 export type { CannedResponse, Contact, Draft, Note, Preferences, SavedView } from './lib/protocol/daily-work.ts'
 export { type Job, type JobState, jobSchema, jobStateSchema, presentJob } from './lib/protocol/job.ts'
-export { type List, type ListAround, listSchema, presentList } from './lib/protocol/list.ts'
+export {
+  type List,
+  type ListAround,
+  listAroundSchema,
+  listSchema,
+  presentList,
+  presentListAround,
+} from './lib/protocol/list.ts'
 export {
   type ClientFrame,
   closeCodes,

@@ -24,6 +24,7 @@ function callsOf(view: View, id: ConversationId): [Action, () => unknown][] {
     ['conversations.update', () => view.conversations.update(id, { starred: true })],
     ['conversations.share', () => view.conversations.update(id, { access: ['k1', 'k2'] })],
     ['messages.read', () => view.messages.list(id)],
+    ['messages.read', () => view.messages.around(id, 0)],
     ['messages.read', () => view.messages.search('hello')],
     ['messages.read', () => view.search('hello')],
     ['messages.read', () => view.messages.get('msg_1' as never)],

@@ -9,6 +9,7 @@ import { listConversations } from './engine/read/conversation-list.ts'
 import { assertTypes, eventTypeNames, filtered, isNarrow } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
 import { type ListOptions, list } from './engine/read/listing.ts'
+import { messagesAround } from './engine/read/messages-around.ts'
 import { openFile } from './engine/read/open-file.ts'
 import type { OpenStreams } from './engine/read/open-streams.ts'
 import { searchAll } from './engine/read/search-all.ts'
@@ -128,6 +129,12 @@ export function viewOf(
           ...rest,
           where: { conversationId },
         })
+      },
+      async around(conversationId, around, options = {}) {
+        ensureInput(options, inputs.aroundOptions, 'options')
+        const store = await reading('messages.read', options)
+        await one(kernel.conversation, conversationId, { signal: options.signal })
+        return messagesAround(store, tenant, conversationId, around, options)
       },
       async search(q, options = {}) {
         ensureInput(options, inputs.searchOptions, 'options')

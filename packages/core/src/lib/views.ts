@@ -3,6 +3,7 @@ import type { ConversationListOptions } from './engine/read/conversation-list.ts
 import type { EventFilter } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
 import type { Listing, ListOptions } from './engine/read/listing.ts'
+import type { AroundListing, AroundOptions } from './engine/read/messages-around.ts'
 import type { OpenedFile, OpenFileOptions } from './engine/read/open-file.ts'
 import type { SearchAnswer } from './engine/read/search-all.ts'
 import type { SearchListing, SearchOptions } from './engine/read/search-messages.ts'
@@ -12,7 +13,7 @@ import type { PersonReadInput } from './engine/write/person-read.ts'
 import type { Uploaded, UploadOptions } from './engine/write/upload.ts'
 import type { AddressRecord } from './model/address.ts'
 import type { Conversation } from './model/conversation.ts'
-import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, TenantId } from './model/ids.ts'
+import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, TenantId, Time } from './model/ids.ts'
 import type { Job } from './model/job.ts'
 import type { MediaFile } from './model/media.ts'
 import type { MediaId } from './model/media-id.ts'
@@ -103,6 +104,13 @@ export interface KernelView<C extends string = string> {
   messages: {
     /** The messages of a conversation, by their own time. */
     list(conversation: ConversationId, options?: Omit<ListOptions, 'where'>): Promise<Listing<Message>>
+    /**
+     * The messages around one of them, or around a time, the newest first. `next` continues with earlier messages in
+     * `list`, and `previous` with later ones in `list` with the order `oldest`.
+     *
+     * @throws `not_found` for a message that is not of the conversation
+     */
+    around(conversation: ConversationId, around: MessageId | Time, options?: AroundOptions): Promise<AroundListing>
     /**
      * Finds messages that contain all terms of `q`; the newest arrival is first. It searches subject and text of every
      * message that a list would return.
