@@ -37,10 +37,13 @@ export {
   type LastMessage,
   presentConversation,
 } from './lib/protocol/conversation.ts'
-export type {
-  ConversationChangeResult,
-  ConversationChangesAnswer,
-  ConversationChangesRequest,
+export {
+  type ConversationChangeResult,
+  type ConversationChangesAnswer,
+  type ConversationChangesRequest,
+  conversationChangesAnswerSchema,
+  conversationChangesRequestSchema,
+  presentChanges,
 } from './lib/protocol/conversation-changes.ts'
 export {
   type ConversationPatch,

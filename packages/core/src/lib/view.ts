@@ -104,6 +104,7 @@ export function viewOf(
       get: (id, options) => one(kernel.conversation, id, options),
       start: commands.start,
       update: commands.update,
+      updateMany: commands.updateMany,
       async readBy(id, input, options = {}) {
         ensureInput(options, inputs.readOptions, 'options')
         const person = readerOf(input, principal, rights)

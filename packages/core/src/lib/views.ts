@@ -87,6 +87,7 @@ export interface KernelView<C extends string = string> {
       options?: SendCommandOptions,
     ): Promise<StartedNow>
     update: Commands['update']
+    updateMany: Commands['updateMany']
     /**
      * Moves the read mark of one person of the team forward. The team's own mark stays.
      *

@@ -11,6 +11,7 @@ import { labelled } from './label.ts'
 import { answerOtherMethods } from './methods.ts'
 import { mountModules } from './modules/mount.ts'
 import { answerError, answerNotFound, refuseEncoded } from './problems.ts'
+import { changeConversations } from './routes/change-conversations.ts'
 import { describeError } from './routes/describe-error.ts'
 import { findAddresses } from './routes/find-addresses.ts'
 import { getAddress } from './routes/get-address.ts'
@@ -101,6 +102,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   receiveWebhook(app, context)
   listConversations(app)
   startConversation(app)
+  changeConversations(app)
   getConversation(app)
   updateConversation(app)
   listMessages(app)
