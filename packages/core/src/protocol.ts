@@ -94,6 +94,13 @@ export type {
   PersonPatch,
   PersonReference,
 } from './lib/protocol/person.ts'
+export {
+  type PersonReadMark,
+  type PersonReadRequest,
+  personReadMarkSchema,
+  personReadRequestSchema,
+  presentPersonReadMark,
+} from './lib/protocol/person-read-mark.ts'
 export { presentEvent, recordsToJoin } from './lib/protocol/present-event.ts'
 export { problemSchema } from './lib/protocol/problem.ts'
 export { recordSchema } from './lib/protocol/record-schema.ts'

@@ -42,6 +42,7 @@ function callsOf(view: View, id: ConversationId): [Action, () => unknown][] {
       'conversations.readForOthers',
       () => view.conversations.readBy(id, { person: 'p', readThrough: 'msg_1' as never }),
     ],
+    ['conversations.read', () => view.conversations.readMark(id)],
     ['conversations.read', () => view.conversations.readMarks()],
     ['channels.sync', () => view.channels.sync('note', {})[Symbol.asyncIterator]().next()],
     ['messages.send', () => view.media.put(new Uint8Array([1]))],

@@ -17,7 +17,7 @@ import { searchMessages } from './engine/read/search-messages.ts'
 import { addressIdsOf } from './engine/read/written-address.ts'
 import type { Commander } from './engine/write/commander.ts'
 import { commandsOf } from './engine/write/commands.ts'
-import { markReadBy, readerOf } from './engine/write/person-read.ts'
+import { markReadBy, named, readerOf, readProgress } from './engine/write/person-read.ts'
 import { upload } from './engine/write/upload.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { answerable, ensureId, ensureInput, inputs } from './input.ts'
@@ -110,6 +110,13 @@ export function viewOf(
         const person = readerOf(input, principal, rights)
         if (principal !== undefined) await one(kernel.conversation, id, options)
         return markReadBy(engine, tenant, id, { ...input, person }, options)
+      },
+      async readMark(id, options = {}) {
+        ensureInput(options, inputs.readMarkOptions, 'options')
+        const { person, signal } = options
+        const store = await reading('conversations.read', { signal })
+        const conversation = await one(kernel.conversation, id, { signal })
+        return readProgress(engine, store, conversation, named(person ?? principal?.id), { signal })
       },
       async readMarks(options) {
         const store = await reading('conversations.read', options)

@@ -9,7 +9,7 @@ import type { SearchAnswer } from './engine/read/search-all.ts'
 import type { SearchListing, SearchOptions } from './engine/read/search-messages.ts'
 import type { CommandOptions } from './engine/write/commander.ts'
 import type { Commands, SendCommandOptions, StartedNow } from './engine/write/commands.ts'
-import type { PersonReadInput } from './engine/write/person-read.ts'
+import type { PersonReadInput, PersonReadProgress } from './engine/write/person-read.ts'
 import type { Uploaded, UploadOptions } from './engine/write/upload.ts'
 import type { AddressRecord } from './model/address.ts'
 import type { Conversation } from './model/conversation.ts'
@@ -97,6 +97,13 @@ export interface KernelView<C extends string = string> {
      * @throws `input.invalid` for a `readThrough` that is neither a message of the conversation nor a cursor of the log
      */
     readBy(id: ConversationId, input: PersonReadInput, options?: ReadOptions): Promise<PersonReadMark>
+    /**
+     * The progress of one person in reading a conversation. Default: the principal.
+     *
+     * @throws `not_found`
+     * @throws `input.invalid` without a person and without a principal
+     */
+    readMark(id: ConversationId, options?: ReadOptions & { person?: string | undefined }): Promise<PersonReadProgress>
     /** The read marks of persons of the team, by the time of their last move. */
     readMarks(
       options?: ListOptions<WhereOf<typeof kernel.readMark.queries.readMarks>>,

@@ -19,10 +19,12 @@ import { getConversation } from './routes/get-conversation.ts'
 import { getJob } from './routes/get-job.ts'
 import { getMedia } from './routes/get-media.ts'
 import { getMessage } from './routes/get-message.ts'
+import { getReadMark } from './routes/get-read-mark.ts'
 import { listConversations } from './routes/list-conversations.ts'
 import { listJobs } from './routes/list-jobs.ts'
 import { listMessages } from './routes/list-messages.ts'
 import { listStatistics } from './routes/list-statistics.ts'
+import { moveReadMark } from './routes/move-read-mark.ts'
 import { openMediaLink } from './routes/open-media-link.ts'
 import { receiveWebhook } from './routes/receive-webhook.ts'
 import { removeJob } from './routes/remove-job.ts'
@@ -105,6 +107,8 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   changeConversations(app)
   getConversation(app)
   updateConversation(app)
+  getReadMark(app)
+  moveReadMark(app)
   listMessages(app)
   sendMessage(app)
   search(app)
