@@ -45,10 +45,13 @@ export {
   type LastMessage,
   presentConversation,
 } from './lib/protocol/conversation.ts'
-export type {
-  ConversationChangeResult,
-  ConversationChangesAnswer,
-  ConversationChangesRequest,
+export {
+  type ConversationChangeResult,
+  type ConversationChangesAnswer,
+  type ConversationChangesRequest,
+  conversationChangesAnswerSchema,
+  conversationChangesRequestSchema,
+  presentChanges,
 } from './lib/protocol/conversation-changes.ts'
 export {
   type ConversationPatch,
@@ -69,7 +72,14 @@ export {
   savedViewSchema,
 } from './lib/protocol/daily-work.ts'
 export { type Job, type JobState, jobSchema, jobStateSchema, presentJob } from './lib/protocol/job.ts'
-export { type List, type ListAround, listSchema, presentList } from './lib/protocol/list.ts'
+export {
+  type List,
+  type ListAround,
+  listAroundSchema,
+  listSchema,
+  presentList,
+  presentListAround,
+} from './lib/protocol/list.ts'
 export {
   type ClientFrame,
   clientFrameSchema,
@@ -120,6 +130,13 @@ export {
   presentPerson,
   principalOfPerson,
 } from './lib/protocol/person.ts'
+export {
+  type PersonReadMark,
+  type PersonReadRequest,
+  personReadMarkSchema,
+  personReadRequestSchema,
+  presentPersonReadMark,
+} from './lib/protocol/person-read-mark.ts'
 export { presentEvent, recordsToJoin } from './lib/protocol/present-event.ts'
 export { problemSchema } from './lib/protocol/problem.ts'
 export { recordSchema } from './lib/protocol/record-schema.ts'

@@ -56,6 +56,7 @@ export const inputs: {
     | 'syncOptions'
     | 'mediaOptions'
     | 'readMark'
+    | 'readMarkOptions'
     | 'opening'
     | 'changes'
     | 'addressChanges'
@@ -85,6 +86,7 @@ export const inputs: {
     ...{ key, signal },
   }),
   readMark: z.strictObject({ person: storableText.min(1).max(200).optional(), readThrough: readThroughSchema }),
+  readMarkOptions: z.strictObject({ person: storableText.min(1).max(200).optional(), signal }),
   opening: z.strictObject({ channel: text, to: z.union([text, z.array(text).min(1).max(100)]), ...contentFields }),
   changes: changes.superRefine(({ assignee, labels = [], access = [], archiveReason, status }, context) => {
     if (archiveReason !== undefined && status !== 'archived') {

@@ -10,6 +10,7 @@ import { listConversations } from './engine/read/conversation-list.ts'
 import { assertTypes, eventTypeNames, filtered, isNarrow } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
 import { type ListOptions, list } from './engine/read/listing.ts'
+import { messagesAround } from './engine/read/messages-around.ts'
 import { openFile } from './engine/read/open-file.ts'
 import type { OpenStreams } from './engine/read/open-streams.ts'
 import { searchAll } from './engine/read/search-all.ts'
@@ -17,7 +18,7 @@ import { searchMessages } from './engine/read/search-messages.ts'
 import { addressIdsOf } from './engine/read/written-address.ts'
 import type { Commander } from './engine/write/commander.ts'
 import { commandsOf } from './engine/write/commands.ts'
-import { markReadBy, readerOf } from './engine/write/person-read.ts'
+import { markReadBy, named, readerOf, readProgress } from './engine/write/person-read.ts'
 import { upload } from './engine/write/upload.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { answerable, ensureId, ensureInput, inputs } from './input.ts'
@@ -104,11 +105,19 @@ export function viewOf(
       get: (id, options) => one(kernel.conversation, id, options),
       start: commands.start,
       update: commands.update,
+      updateMany: commands.updateMany,
       async readBy(id, input, options = {}) {
         ensureInput(options, inputs.readOptions, 'options')
         const person = readerOf(input, principal, rights)
         if (principal !== undefined) await one(kernel.conversation, id, options)
         return markReadBy(engine, tenant, id, { ...input, person }, options)
+      },
+      async readMark(id, options = {}) {
+        ensureInput(options, inputs.readMarkOptions, 'options')
+        const { person, signal } = options
+        const store = await reading('conversations.read', { signal })
+        const conversation = await one(kernel.conversation, id, { signal })
+        return readProgress(engine, store, conversation, named(person ?? principal?.id), { signal })
       },
       async readMarks(options) {
         const store = await reading('conversations.read', options)
@@ -129,6 +138,12 @@ export function viewOf(
           ...rest,
           where: { conversationId },
         })
+      },
+      async around(conversationId, around, options = {}) {
+        ensureInput(options, inputs.aroundOptions, 'options')
+        const store = await reading('messages.read', options)
+        await one(kernel.conversation, conversationId, { signal: options.signal })
+        return messagesAround(store, tenant, conversationId, around, options)
       },
       async search(q, options = {}) {
         ensureInput(options, inputs.searchOptions, 'options')

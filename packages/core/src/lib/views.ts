@@ -4,16 +4,17 @@ import type { ConversationListOptions } from './engine/read/conversation-list.ts
 import type { EventFilter } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
 import type { Listing, ListOptions } from './engine/read/listing.ts'
+import type { AroundListing, AroundOptions } from './engine/read/messages-around.ts'
 import type { OpenedFile, OpenFileOptions } from './engine/read/open-file.ts'
 import type { SearchAnswer } from './engine/read/search-all.ts'
 import type { SearchListing, SearchOptions } from './engine/read/search-messages.ts'
 import type { CommandOptions } from './engine/write/commander.ts'
 import type { Commands, SendCommandOptions, StartedNow } from './engine/write/commands.ts'
-import type { PersonReadInput } from './engine/write/person-read.ts'
+import type { PersonReadInput, PersonReadProgress } from './engine/write/person-read.ts'
 import type { Uploaded, UploadOptions } from './engine/write/upload.ts'
 import type { AddressRecord } from './model/address.ts'
 import type { Conversation } from './model/conversation.ts'
-import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, TenantId } from './model/ids.ts'
+import type { AddressId, ChannelId, ConversationId, Cursor, JobId, MessageId, TenantId, Time } from './model/ids.ts'
 import type { Job } from './model/job.ts'
 import type { MediaFile } from './model/media.ts'
 import type { MediaId } from './model/media-id.ts'
@@ -87,6 +88,7 @@ export interface KernelView<C extends string = string> {
       options?: SendCommandOptions,
     ): Promise<StartedNow>
     update: Commands['update']
+    updateMany: Commands['updateMany']
     /**
      * Moves the read mark of one person of the team forward. The team's own mark stays.
      *
@@ -96,6 +98,13 @@ export interface KernelView<C extends string = string> {
      * @throws `input.invalid` for a `readThrough` that is neither a message of the conversation nor a cursor of the log
      */
     readBy(id: ConversationId, input: PersonReadInput, options?: ReadOptions): Promise<PersonReadMark>
+    /**
+     * The progress of one person in reading a conversation. Default: the principal.
+     *
+     * @throws `not_found`
+     * @throws `input.invalid` without a person and without a principal
+     */
+    readMark(id: ConversationId, options?: ReadOptions & { person?: string | undefined }): Promise<PersonReadProgress>
     /** The read marks of persons of the team, by the time of their last move. */
     readMarks(
       options?: ListOptions<WhereOf<typeof kernel.readMark.queries.readMarks>>,
@@ -104,6 +113,13 @@ export interface KernelView<C extends string = string> {
   messages: {
     /** The messages of a conversation, by their own time. */
     list(conversation: ConversationId, options?: Omit<ListOptions, 'where'>): Promise<Listing<Message>>
+    /**
+     * The messages around one of them, or around a time, the newest first. `next` continues with earlier messages in
+     * `list`, and `previous` with later ones in `list` with the order `oldest`.
+     *
+     * @throws `not_found` for a message that is not of the conversation
+     */
+    around(conversation: ConversationId, around: MessageId | Time, options?: AroundOptions): Promise<AroundListing>
     /**
      * Finds messages that contain all terms of `q`; the newest arrival is first. It searches subject and text of every
      * message that a list would return.

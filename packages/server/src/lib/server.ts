@@ -17,6 +17,7 @@ import { firstOf } from './people/first-of.ts'
 import { openPeople, type PeopleAccess } from './people/people-access.ts'
 import { hasPeople } from './people/people-view.ts'
 import { answerError, answerNotFound, refuseEncoded } from './problems.ts'
+import { changeConversations } from './routes/change-conversations.ts'
 import { describeError } from './routes/describe-error.ts'
 import { findAddresses } from './routes/find-addresses.ts'
 import { getAddress } from './routes/get-address.ts'
@@ -24,10 +25,12 @@ import { getConversation } from './routes/get-conversation.ts'
 import { getJob } from './routes/get-job.ts'
 import { getMedia } from './routes/get-media.ts'
 import { getMessage } from './routes/get-message.ts'
+import { getReadMark } from './routes/get-read-mark.ts'
 import { listConversations } from './routes/list-conversations.ts'
 import { listJobs } from './routes/list-jobs.ts'
 import { listMessages } from './routes/list-messages.ts'
 import { listStatistics } from './routes/list-statistics.ts'
+import { moveReadMark } from './routes/move-read-mark.ts'
 import { openMediaLink } from './routes/open-media-link.ts'
 import { getSession } from './routes/people/get-session.ts'
 import { isOpenRoute, servePeople } from './routes/people/serve-people.ts'
@@ -111,8 +114,11 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   receiveWebhook(app, context)
   listConversations(app)
   startConversation(app)
+  changeConversations(app)
   getConversation(app)
   updateConversation(app)
+  getReadMark(app)
+  moveReadMark(app)
   listMessages(app)
   sendMessage(app)
   search(app)

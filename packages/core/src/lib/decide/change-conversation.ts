@@ -14,6 +14,10 @@ import { needs } from './needs.ts'
 import { moveMark, type ReadMark } from './read-mark.ts'
 import { scheduleWake, wakeJobId } from './snooze.ts'
 import type { State } from './state.ts'
+import { undoOf } from './undo.ts'
+
+/** A changed conversation, and the patch that reverts the change. Results of earlier versions have no `undo`. */
+export type ChangedConversation = AnsweredConversation & { undo?: ConversationPatch | null }
 
 /** A change of a conversation that a caller requests. */
 export interface Change {
@@ -33,8 +37,8 @@ export function change(
   state: State,
   { conversation: id, patch, mark, idempotencyKey }: Change,
   context: DecisionContext,
-): Decision<Answer<AnsweredConversation> | undefined> {
-  const before = replay<AnsweredConversation>(state, idempotencyKey, context)
+): Decision<Answer<ChangedConversation> | undefined> {
+  const before = replay<ChangedConversation>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
   const conversation = state.get(kernel.conversation, id)
   if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
@@ -54,7 +58,7 @@ export function change(
   const joins = joinsIn(joinedRecords(state, conversation))(conversation)
   const isSame = next.readThrough === conversation.readThrough && next.archiveReason === conversation.archiveReason
   if (!visible && isSame && idempotencyKey === undefined) {
-    return { result: { value: { ...conversation, ...joins }, replayed: false } }
+    return { result: { value: { ...conversation, ...joins, undo: null }, replayed: false } }
   }
   const draft = new Draft(state, context)
   const written = draft.put(kernel.conversation, next)
@@ -63,7 +67,7 @@ export function change(
     const { channel, version } = written
     draft.emit({ type: 'conversation.changed', at: context.now, conversationId: id, channel, version, changes })
   }
-  const result = answer(draft, idempotencyKey, { ...written, ...joins }, context)
+  const result = answer(draft, idempotencyKey, { ...written, ...joins, undo: undoOf(conversation, next) }, context)
   return { commit: draft.commit(), result }
 }
 

@@ -1,5 +1,5 @@
 import { ParleyError } from '../errors/parley-error.ts'
-import type { ConversationId, TenantId } from '../model/ids.ts'
+import type { ConversationId, MessageId, TenantId } from '../model/ids.ts'
 import type { Keys } from '../model/keys.ts'
 import type { PersonReadMark } from '../model/person-read-mark.ts'
 import { kernel } from '../model/schema.ts'
@@ -14,6 +14,8 @@ export interface PersonRead {
   person: string
   /** The `sequence` through which it was read. */
   sequence: number
+  /** The message with that `sequence`. */
+  messageId: MessageId | null
 }
 
 /** The records that {@link readByPerson} reads. */
@@ -25,7 +27,7 @@ export function personReadLookups(keys: Keys, tenant: TenantId, { conversation, 
 /** Moves the read mark of one person forward; it never moves back. The team's own mark stays. */
 export function readByPerson(
   state: State,
-  { conversation: conversationId, person, sequence }: PersonRead,
+  { conversation: conversationId, person, sequence, messageId }: PersonRead,
   context: DecisionContext,
 ): Decided<PersonReadMark> {
   const conversation = state.get(kernel.conversation, conversationId)
@@ -35,7 +37,7 @@ export function readByPerson(
   const readThrough = Math.min(sequence, conversation.messageCount)
   if (known !== undefined && known.readThrough >= readThrough) return { result: known }
   const draft = new Draft(state, context)
-  const mark = draft.put(kernel.readMark, { id, person, conversationId, readThrough, at: context.now })
+  const mark = draft.put(kernel.readMark, { id, person, conversationId, readThrough, messageId, at: context.now })
   const { channel } = conversation
   const subject = { at: context.now, conversationId, channel, version: mark.version }
   draft.emit({ type: 'conversation.read', ...subject, readMarkId: id, person, readThrough })

@@ -1,5 +1,5 @@
-import { integer, text, time } from './column.ts'
-import type { Branded, ConversationId, TenantId, Time } from './ids.ts'
+import { integer, optional, text, time } from './column.ts'
+import type { Branded, ConversationId, MessageId, TenantId, Time } from './ids.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
 export type PersonReadMarkId = Branded<'PersonReadMarkId'>
@@ -17,6 +17,8 @@ export interface PersonReadMark {
   conversationId: ConversationId
   /** The `sequence` through which the person has read. It only grows. */
   readThrough: number
+  /** The message with that `sequence`. `null` in a mark of an earlier version. */
+  messageId: MessageId | null
   /** The time of the last move of the mark. */
   at: Time
 }
@@ -32,6 +34,6 @@ export const readMark: RecordKind<PersonReadMark, typeof queries> = defineRecord
   prefix: 'rdm',
   table: 'read_marks',
   keyed: false,
-  columns: { person: text, conversationId: text, readThrough: integer, at: time },
+  columns: { person: text, conversationId: text, readThrough: integer, messageId: optional(text), at: time },
   queries,
 })

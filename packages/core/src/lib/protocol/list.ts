@@ -29,3 +29,27 @@ export interface ListAround<Item> extends List<Item> {
   /** The value of `?cursor=` with `order=oldest` for the page of later items; `null` if there is none. */
   previous: string | null
 }
+
+/** The schema of a page that may be around one of its items. Only such a page has `previous`. */
+export function listAroundSchema<Item>(item: z.ZodType<Item>): z.ZodType<List<Item> | ListAround<Item>> {
+  const [example] = (listSchema(item).meta()?.examples ?? []) as List<Item>[]
+  return z
+    .object({
+      items: z.array(item),
+      next: z.string().nullable(),
+      previous: z.exactOptional(z.string().nullable()).meta({
+        description: 'Of a page around a message: the value of `cursor` for later ones, with `order=oldest`.',
+      }),
+      asOf: z.string(),
+    })
+    .meta({ examples: example === undefined ? [] : [example] }) as z.ZodType<List<Item> | ListAround<Item>>
+}
+
+/** Writes a page around one of its items in the form of the wire. */
+export function presentListAround<Row, Item>(
+  page: { items: readonly Row[]; next: string | null; previous: string | null; asOf: string },
+  present: (row: Row) => Item,
+): ListAround<Item> {
+  const { items, next, asOf } = presentList(page, present)
+  return { items, next, previous: page.previous, asOf }
+}

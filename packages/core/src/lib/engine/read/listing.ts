@@ -44,17 +44,33 @@ export async function list<R extends Stored, W extends object>(
 ): Promise<Listing<R>> {
   ensureInput(options, inputs.listOptions, 'options')
   const { where = {} as W, order = 'newest', limit = 20, cursor, signal } = options
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
-    const reason = 'The limit must be a whole number from 1 to 100.'
-    throw new ParleyError('input.invalid', { field: 'limit', reason })
-  }
+  ensureLimit(limit)
   ensureFilters(query, where)
-  const { record, name } = query
-  const mark = fingerprintOf([record.kind, name, where, order]).slice(0, 8)
+  const mark = markOf(query, where, order)
   const after = cursor === undefined ? undefined : parseCursor(query, mark, cursor)
   const question: Question<R, W> = { query, where, order, limit, ...(after === undefined ? {} : { after }) }
   const page = await store.find(tenant, question, { signal })
   return { items: page.records, next: page.next === undefined ? null : formatCursor(mark, page.next), asOf: page.asOf }
+}
+
+/** Checks the length of a page. @throws `input.invalid` */
+export function ensureLimit(limit: number): void {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 100) return
+  const reason = 'The limit must be a whole number from 1 to 100.'
+  throw new ParleyError('input.invalid', { field: 'limit', reason })
+}
+
+/** The cursor behind a position of a list, as the page that ends there has it. */
+export function cursorOf<R extends Stored, W extends object>(
+  query: Query<R, W>,
+  { where, order }: { where: NoInfer<W>; order: 'newest' | 'oldest' },
+  position: KeysetPosition,
+): string {
+  return formatCursor(markOf(query, where, order), position)
+}
+
+function markOf({ record, name }: Query, where: object, order: string): string {
+  return fingerprintOf([record.kind, name, where, order]).slice(0, 8)
 }
 
 // A cursor contains the fingerprint of its query. With other filters it would point into another list.

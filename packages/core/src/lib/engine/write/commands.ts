@@ -28,6 +28,7 @@ import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
 import { type Commander, type CommandOptions, scopeOf } from './commander.ts'
 import { update } from './update.ts'
+import { type ConversationChange, claimKey, ensureChanges, type UpdatedMany, updateEach } from './update-many.ts'
 import type { Intent } from './writer.ts'
 
 /**
@@ -52,6 +53,8 @@ export interface StartedNow extends Started, Once {}
 /** The result of `update`. */
 export interface Updated extends Once {
   conversation: AnsweredConversation
+  /** The patch that reverts the change. `null`: nothing had changed. */
+  undo: ConversationPatch | null
 }
 
 /** The result of a change of an address. */
@@ -91,13 +94,23 @@ export interface Commands {
     options?: SendCommandOptions,
   ): Promise<StartedNow>
   /**
-   * Stars, reads, archives, closes, assigns, labels or describes a conversation. Absent fields stay as they are.
+   * Stars, reads, archives, closes, snoozes, assigns, labels or describes a conversation. Absent fields stay as they
+   * are.
    *
    * @throws `not_found`, `idempotency.mismatch`
    * @throws `conversation.closed` if it is closed and another has its thread
    * @throws `input.invalid` for a `readThrough` that is neither a message of the conversation nor a cursor of the log
    */
   update(conversation: ConversationId, patch: ConversationPatch, options?: CommandOptions): Promise<Updated>
+  /**
+   * Changes 1 to 500 conversations, each with its own patch. Each has its own result: a change that is refused stops no
+   * other one. `undo` of a result reverts that change.
+   *
+   * With a key, the repeated command returns the same results. A change that was refused is tried again.
+   *
+   * @throws `input.invalid`, `idempotency.mismatch`
+   */
+  updateMany(changes: readonly ConversationChange[], options?: CommandOptions): Promise<UpdatedMany>
   /**
    * Blocks an address, opts it out, or reverts either, in one change. Absent fields stay as they are.
    *
@@ -177,6 +190,16 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
     )
     return { job: value, replayed }
   }
+  const updated = async (
+    { id, patch }: ConversationChange,
+    { seen, signal, key }: { seen: Seen; signal: AbortSignal | undefined; key: IdempotencyKey | undefined },
+  ): Promise<Updated> => {
+    if (Object(patch).access !== undefined) rights.allow('conversations.share')
+    const changed = { conversation: id, patch, ensureSeen: seen.ensure, idempotencyKey: key, signal }
+    const { value, replayed } = await update(engine, tenant, changed)
+    const { undo = null, ...conversation } = value
+    return { conversation, undo, replayed }
+  }
   return {
     async send(conversation, given, options = {}) {
       ensureId(kernel.conversation, conversation)
@@ -251,14 +274,25 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       const { key, signal } = checked(options)
       if (Object(patch).access !== undefined) rights.allow('conversations.share')
       const seen = await seeing('conversations.update', signal)
-      const { value, replayed } = await update(engine, tenant, {
-        conversation,
-        patch,
-        ensureSeen: seen.ensure,
-        idempotencyKey: named(`update:${conversation}`, key, patch),
+      return updated({ id: conversation, patch }, { seen, signal, key: named(`update:${conversation}`, key, patch) })
+    },
+
+    async updateMany(changes, options = {}) {
+      ensureChanges(changes)
+      const { key, signal } = checked(options)
+      const seen = await seeing('conversations.update', signal)
+      const whole = named('updateMany', key, changes)
+      const replayed = whole !== undefined && (await claimKey(engine, tenant, whole, signal))
+      const items = await updateEach(
+        changes,
+        async (each, place) => {
+          ensureId(kernel.conversation, each.id)
+          const own = whole && named('updateMany', `${whole.id} ${place}`, each.patch)
+          return updated(each, { seen, signal, key: own })
+        },
         signal,
-      })
-      return { conversation: value, replayed }
+      )
+      return { items, replayed }
     },
 
     async changeAddress(address, patch, options = {}) {

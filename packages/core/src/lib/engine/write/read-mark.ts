@@ -88,6 +88,30 @@ async function sequenceOf(
   return message.sequence
 }
 
+/** The message at a place of a conversation. `null` before the first one. */
+export async function messageAt(
+  store: Store,
+  { tenant, id: conversationId, lastMessageId, lastMessageSequence }: Conversation,
+  { through, sequence }: { through: MessageId | Cursor; sequence: number },
+  options: StoreOptions,
+): Promise<MessageId | null> {
+  if (isMessageId(through)) return through
+  if (sequence === 0 || sequence === lastMessageSequence) return sequence === 0 ? null : lastMessageId
+  const ofConversation = { query: kernel.message.queries.messages, where: { conversationId } } as const
+  let after: KeysetPosition | undefined
+  do {
+    const page = await store.find(
+      tenant,
+      { ...ofConversation, order: 'newest', limit: PAGE, ...(after === undefined ? {} : { after }) },
+      options,
+    )
+    const found = page.records.find((message) => message.sequence === sequence)
+    if (found !== undefined) return found.id
+    after = page.next
+  } while (after !== undefined)
+  return null
+}
+
 // The first message of the conversation in the log behind the cursor is the first unseen one.
 async function sequenceAt(
   store: Store,

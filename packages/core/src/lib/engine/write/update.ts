@@ -1,6 +1,5 @@
-import { change } from '../../decide/change-conversation.ts'
+import { type ChangedConversation, change } from '../../decide/change-conversation.ts'
 import type { ConversationPatch } from '../../decide/conversation.ts'
-import type { AnsweredConversation } from '../../decide/conversation-joins.ts'
 import { type Answer, type IdempotencyKey, idempotencyLookups } from '../../decide/idempotency.ts'
 import type { ReadMark } from '../../decide/read-mark.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
@@ -35,7 +34,7 @@ export async function update(
   engine: Pick<Engine, 'writer' | 'store'>,
   tenant: TenantId,
   { conversation, patch, idempotencyKey, ensureSeen, signal }: Update,
-): Promise<Answer<AnsweredConversation>> {
+): Promise<Answer<ChangedConversation>> {
   assertPatch(patch)
   for (let count = 0; count < MAX_COUNTS; count += 1) {
     const mark = await markOf(engine.store, tenant, { conversation, patch, idempotencyKey, ensureSeen, signal }, count)

@@ -166,7 +166,8 @@ export function media(name: string, change: Partial<MediaFile> = {}): MediaFile 
 export function readMark(name: string, change: Partial<PersonReadMark> = {}): PersonReadMark {
   return {
     ...{ kind: 'readMark', tenant: acme, id: idOf(kernel.readMark, name), version: 1 },
-    ...{ person: 'user:1', conversationId: idOf(kernel.conversation, 'talk'), readThrough: 1, at: START },
+    ...{ person: 'user:1', conversationId: idOf(kernel.conversation, 'talk'), readThrough: 1 },
+    ...{ messageId: null, at: START },
     ...change,
   }
 }
