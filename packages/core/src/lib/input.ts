@@ -29,10 +29,10 @@ const key = z
   .optional()
 const text = z.string()
 const storableText = text.refine(isStorableText, 'must have no NUL and no half of a surrogate pair')
-const time = z
+const moment = z
   .int('must be a time: whole milliseconds since 1970')
   .refine(isTime, 'must be a time from the year 0 through the year 9999, in milliseconds since 1970')
-  .optional()
+const time = moment.optional()
 const limit = z.number().optional()
 const cursor = z.string().optional()
 
@@ -55,6 +55,7 @@ export const inputs: {
     | 'listOptions'
     | 'pageOptions'
     | 'searchOptions'
+    | 'summaryOptions'
     | 'streamOptions']: z.ZodType
 } = {
   content: z.strictObject(contentFields),
@@ -96,6 +97,15 @@ export const inputs: {
   }),
   pageOptions: z.strictObject({ limit, signal }),
   searchOptions: z.strictObject({ conversationId: z.unknown().optional(), limit, cursor, signal }),
+  summaryOptions: z.strictObject({
+    from: moment,
+    to: moment,
+    step: z.enum(['hour', 'day', 'week', 'month']).optional(),
+    zone: text.max(100).optional(),
+    channel: text.optional(),
+    person: text.optional(),
+    signal,
+  }),
   streamOptions: z.strictObject({
     after: cursor,
     types: z.array(z.string()).optional(),
