@@ -209,6 +209,7 @@ describe('the description', () => {
       '/api/v1/messages/{id}',
       '/api/v1/search',
       '/api/v1/statistics',
+      '/api/v1/statistics/summary',
       '/errors/{code}',
       '/live',
       '/media/{tenant}/{id}',
