@@ -39,7 +39,7 @@ interface Sums {
   time: number
 }
 
-/** The figures that a recount over all messages gives for the hours of a period. It knows no counter. */
+/** The figures that a recount over all messages gives for the hours of a period. It reads no counter. */
 export function recounted(
   { conversations, messages, events }: AllRecords,
   isAsked: (at: number, channel: string, person: string) => boolean,

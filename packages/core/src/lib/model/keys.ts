@@ -64,7 +64,7 @@ export function keysOf(secret: string): Keys {
     idempotencyId: (tenant, scope, key) => idOf(kernel.idempotency, tenant, scope, key),
     parkedId: (tenant, channel, providerId) => idOf(kernel.parked, tenant, channel, providerId),
     channelStateId: (tenant, channel, name) => idOf(kernel.channelState, tenant, channel, name),
-    statisticId: remembered((...name) => idOf(kernel.statistic, ...name)),
+    statisticId: cached((...name) => idOf(kernel.statistic, ...name)),
     jobId: (tenant, ...name) => idOf(kernel.job, tenant, ...name),
     mediaId: (tenant, message, place) => idOf(kernel.media, tenant, message, String(place)),
     readMarkId: (tenant, conversation, person) => idOf(kernel.readMark, tenant, conversation, person),
@@ -76,17 +76,17 @@ export function keysOf(secret: string): Keys {
   }
 }
 
-/** The most ids of counters that are remembered. */
-const REMEMBERED = 1000
+/** The most ids of counters that are kept in memory. */
+const MOST_IDS = 1000
 
 /** Each message counts in the same few records, so their ids are digested once. */
-function remembered(digest: (...name: string[]) => StatisticId): Keys['statisticId'] {
+function cached(digest: (...name: string[]) => StatisticId): Keys['statisticId'] {
   const ids = new Map<string, StatisticId>()
   return (tenant, name, channel, day, person) => {
     const parts = [tenant, name, channel, String(day), person]
     const known = joined(parts)
     const id = ids.get(known) ?? digest(...parts)
-    if (ids.size >= REMEMBERED) ids.clear()
+    if (ids.size >= MOST_IDS) ids.clear()
     ids.set(known, id)
     return id
   }

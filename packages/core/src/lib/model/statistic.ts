@@ -8,7 +8,7 @@ export interface HourCounters {
   received: number
   /** Messages that were sent through Parley. */
   sent: number
-  /** Those of `sent` whose status is `failed`, `undelivered` or `expired` now. */
+  /** Those of `sent` with the status `failed`, `undelivered` or `expired` now. */
   failed: number
   /** Conversations that were opened. */
   opened: number
@@ -47,7 +47,7 @@ export interface Statistic extends HourCounters, PresentCounters {
   channel: ChannelId
   /** The first millisecond of the hour or of the day; 0 for `present`. */
   day: Time
-  /** The person or the handler that sent or answered; empty if no one did. */
+  /** The person or the handler that sent or answered; empty without one. */
   person: string
   count: number
 }
