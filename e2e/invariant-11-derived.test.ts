@@ -79,8 +79,8 @@ it('invariant 11: derived = recomputed, after any operations at once and one aft
         await parley.stop()
         expect(drifted(file)).toEqual([])
         for (const direction of ['inbound', 'outbound'] as const) {
-          const name = direction === 'inbound' ? 'message.received' : 'message.queued'
-          expect(count(file, 'select coalesce(sum(count), 0) from parley_statistics where name = ?', name)).toBe(
+          const counter = direction === 'inbound' ? 'received' : 'sent'
+          expect(count(file, `select coalesce(sum(${counter}), 0) from parley_statistics where name = ?`, 'hour')).toBe(
             count(file, 'select count(*) from parley_messages where direction = ?', direction),
           )
         }

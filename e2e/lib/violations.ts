@@ -28,10 +28,11 @@ const promises: Readonly<Record<string, string>> = {
     where coalesce(e.events, 0) <> 1`,
   'P6: a statistic differs from a recount': `
     select counted.name, counted.total, recounted.total from
-      (select name, sum(count) as total from parley_statistics group by name) counted
+      (select 'inbound' as name, sum(received) as total from parley_statistics having sum(received) > 0
+        union all select 'outbound', sum(sent) from parley_statistics having sum(sent) > 0) counted
     full join
-      (select case direction when 'inbound' then 'message.received' else 'message.queued' end as name,
-        count(*) as total from parley_messages group by direction) recounted on recounted.name = counted.name
+      (select direction as name, count(*) as total from parley_messages group by direction) recounted
+      on recounted.name = counted.name
     where counted.total is distinct from recounted.total`,
 }
 

@@ -174,7 +174,12 @@ export {
   ticketSchema,
 } from './lib/protocol/session.ts'
 export { presentStatistic, type Statistic, statisticNameSchema, statisticSchema } from './lib/protocol/statistic.ts'
-export type { StatisticsFigures, StatisticsStep, StatisticsSummary } from './lib/protocol/statistics-summary.ts'
+export {
+  type StatisticsFigures,
+  type StatisticsStep,
+  type StatisticsSummary,
+  statisticsSummarySchema,
+} from './lib/protocol/statistics-summary.ts'
 export {
   type AddressChanges,
   type ConversationChanges,

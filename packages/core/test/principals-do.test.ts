@@ -53,6 +53,7 @@ function callsOf(view: View, id: ConversationId): [Action, () => unknown][] {
     ['jobs.replay', () => view.jobs.replay('job_1' as never)],
     ['jobs.remove', () => view.jobs.remove('job_1' as never)],
     ['statistics.read', () => view.statistics.list()],
+    ['statistics.read', () => view.statistics.summary({ from: 0, to: 1 })],
     ['internals.read', () => view.load([{ kind: 'installation', id: 'x' }])],
     ['events.read', () => void view.events()],
     ['modules.read', () => view.notes.list({ where: { conversationId: id } })],

@@ -91,7 +91,7 @@ describe('a record of one person', () => {
 })
 
 describe('a command of a module', () => {
-  it('needs its own action, and may ask for a further one', async () => {
+  it('needs its own action, and may request a further one', async () => {
     const { parley } = await openWorld(1, 1)
     await using _ = parley
     const as = (role: Principal['role']): View => parley.as({ id: 'user:1', role })

@@ -210,6 +210,7 @@ describe('the description', () => {
       '/api/v1/search',
       '/api/v1/session',
       '/api/v1/statistics',
+      '/api/v1/statistics/summary',
       '/errors/{code}',
       '/live',
       '/media/{tenant}/{id}',

@@ -34,11 +34,11 @@ const key = z
   .optional()
 const text = z.string()
 const storableText = text.refine(isStorableText, 'must have no NUL and no half of a surrogate pair')
-const time = z
+const moment = z
   .int('must be a time: whole milliseconds since 1970')
   .refine(isTime, 'must be a time from the year 0 through the year 9999, in milliseconds since 1970')
-  .optional()
-const changes = z.strictObject(changeFields(time.unwrap()), { error: replacedField }) as z.ZodType<ConversationPatch>
+const time = moment.optional()
+const changes = z.strictObject(changeFields(moment), { error: replacedField }) as z.ZodType<ConversationPatch>
 const limit = z.number().optional()
 const cursor = z.string().optional()
 
@@ -70,6 +70,7 @@ export const inputs: {
     | 'aroundOptions'
     | 'pageOptions'
     | 'searchOptions'
+    | 'summaryOptions'
     | 'streamOptions'
     | 'writing'
     | 'presence'
@@ -114,6 +115,15 @@ export const inputs: {
   aroundOptions: z.strictObject({ limit, signal }),
   pageOptions: z.strictObject({ limit, signal }),
   searchOptions: z.strictObject({ conversationId: z.unknown().optional(), limit, cursor, signal }),
+  summaryOptions: z.strictObject({
+    from: moment,
+    to: moment,
+    step: z.enum(['hour', 'day', 'week', 'month']).optional(),
+    zone: text.max(100).optional(),
+    channel: text.optional(),
+    person: text.optional(),
+    signal,
+  }),
   streamOptions: z.strictObject({
     after: cursor,
     types: z.array(z.string()).optional(),

@@ -7,6 +7,7 @@ import { syncChannel } from './engine/ingest/sync.ts'
 import { liveOf } from './engine/live/live-view.ts'
 import { command, moduleView } from './engine/module-view.ts'
 import { listConversations } from './engine/read/conversation-list.ts'
+import { listDayCounts } from './engine/read/day-counts.ts'
 import { assertTypes, eventTypeNames, filtered, isNarrow } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
 import { type ListOptions, list } from './engine/read/listing.ts'
@@ -15,6 +16,7 @@ import { openFile } from './engine/read/open-file.ts'
 import type { OpenStreams } from './engine/read/open-streams.ts'
 import { searchAll } from './engine/read/search-all.ts'
 import { searchMessages } from './engine/read/search-messages.ts'
+import { summarizeStatistics } from './engine/read/statistics-summary.ts'
 import { addressIdsOf } from './engine/read/written-address.ts'
 import type { Commander } from './engine/write/commander.ts'
 import { commandsOf } from './engine/write/commands.ts'
@@ -194,7 +196,11 @@ export function viewOf(
     statistics: {
       async list(options) {
         await rights.allowWhole('statistics.read', options)
-        return list(engine.store, tenant, kernel.statistic.queries.statistics, { order: 'oldest', ...options })
+        return listDayCounts(engine.store, tenant, { order: 'oldest', ...options })
+      },
+      async summary(options) {
+        await rights.allowWhole('statistics.read', options)
+        return summarizeStatistics(engine.store, tenant, options)
       },
     },
     live: liveOf(() => engine.live(tenant).begin(streams), rights, principal),

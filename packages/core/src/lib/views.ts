@@ -1,6 +1,7 @@
 import type { SyncChannelOptions, SyncProgress } from './engine/ingest/sync.ts'
 import type { Live } from './engine/live/live-view.ts'
 import type { ConversationListOptions } from './engine/read/conversation-list.ts'
+import type { DayCount, DayCountFilter } from './engine/read/day-counts.ts'
 import type { EventFilter } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
 import type { Listing, ListOptions } from './engine/read/listing.ts'
@@ -8,6 +9,7 @@ import type { AroundListing, AroundOptions } from './engine/read/messages-around
 import type { OpenedFile, OpenFileOptions } from './engine/read/open-file.ts'
 import type { SearchAnswer } from './engine/read/search-all.ts'
 import type { SearchListing, SearchOptions } from './engine/read/search-messages.ts'
+import type { SummaryOptions } from './engine/read/statistics-summary.ts'
 import type { CommandOptions } from './engine/write/commander.ts'
 import type { Commands, SendCommandOptions, StartedNow } from './engine/write/commands.ts'
 import type { PersonReadInput, PersonReadProgress } from './engine/write/person-read.ts'
@@ -23,10 +25,10 @@ import type { PersonReadMark } from './model/person-read-mark.ts'
 import type { Principal } from './model/principal.ts'
 import type { Query, RecordKind, Stored, WhereOf } from './model/record.ts'
 import type { kernel } from './model/schema.ts'
-import type { Statistic } from './model/statistic.ts'
 import type { Content } from './ports/content.ts'
 import type { Command, CommandsOf, EventOfModules, ModuleTypes, ReadsOf } from './ports/module.ts'
 import type { Lookup, Store } from './ports/store.ts'
+import type { StatisticsSummary } from './protocol/statistics-summary.ts'
 import type { SearchTerms } from './search/term.ts'
 
 /** Options of a read. */
@@ -180,8 +182,15 @@ export interface KernelView<C extends string = string> {
     remove: Commands['removeJob']
   }
   statistics: {
-    /** Counters by day, oldest first. */
-    list(options?: ListOptions<WhereOf<typeof kernel.statistic.queries.statistics>>): Promise<Listing<Statistic>>
+    /** Counts by day, oldest first. */
+    list(options?: ListOptions<DayCountFilter>): Promise<Listing<DayCount>>
+    /**
+     * Figures of a period: by step, by channel and by person, with the present numbers of conversations. History counts
+     * nothing.
+     *
+     * @throws `input.invalid` naming the option: a period over 800 days, more than 1000 steps, an unknown time zone
+     */
+    summary(options: SummaryOptions): Promise<StatisticsSummary>
   }
   /** Typing and presence: news without a cursor. */
   live: Live

@@ -18,7 +18,7 @@ export function ensureAlone(others: object): void {
   throw new ParleyError('input.invalid', { field, reason, fix: `Leave out ${field} or hasDraft.` })
 }
 
-/** The page that a caller asks for. */
+/** The page that a caller requests. */
 interface Asked {
   limit: number | undefined
   cursor: string | undefined

@@ -43,6 +43,7 @@ import { searchMessages } from './routes/search-messages.ts'
 import { sendMessage } from './routes/send-message.ts'
 import { startConversation } from './routes/start-conversation.ts'
 import { streamEvents } from './routes/stream-events.ts'
+import { summarizeStatistics } from './routes/summarize-statistics.ts'
 import { updateAddress } from './routes/update-address.ts'
 import { updateConversation } from './routes/update-conversation.ts'
 import { uploadMedia } from './routes/upload-media.ts'
@@ -135,6 +136,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   replayJob(app)
   removeJob(app)
   listStatistics(app)
+  summarizeStatistics(app)
   streamEvents(app, context)
   getSession(app)
   if (people !== undefined) servePeople(app, { people, corsOrigins })

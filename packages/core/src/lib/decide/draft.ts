@@ -1,14 +1,11 @@
 import type { AnyEvent, ParleyEvent } from '../model/event.ts'
-import type { ChannelId, TenantId, Time } from '../model/ids.ts'
+import type { TenantId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import { type Keys, newId } from '../model/keys.ts'
 import type { RecordKind, Ref, Stored } from '../model/record.ts'
-import type { Statistic } from '../model/statistic.ts'
 import type { Commit, Expectation, Increment } from '../ports/store.ts'
 import type { DecisionContext } from './decision.ts'
 import { refOf, type State } from './state.ts'
-
-const DAY = 86_400_000
 
 /**
  * A commit in the making.
@@ -141,15 +138,6 @@ export class Draft {
   /** Removes the log's events from before a time. */
   trim(before: Time): void {
     this.#trim = before
-  }
-
-  /** Adds one to a daily statistic of a channel. */
-  count(name: Statistic['name'], channel: ChannelId, at: Time): void {
-    const day = at - (at % DAY)
-    const { tenant } = this.#state
-    const id = this.#context.keys.statisticId(tenant, name, channel, day)
-    const record: Statistic = { kind: 'statistic', tenant, id, version: 1, name, channel, day, count: 0 }
-    this.#add.push({ record, field: 'count', by: 1 })
   }
 
   /** Whether nothing is written, emitted or added. */

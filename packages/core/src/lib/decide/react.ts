@@ -4,6 +4,7 @@ import type { Job } from '../model/job.ts'
 import { kernel } from '../model/schema.ts'
 import type { ModuleParts } from '../ports/module.ts'
 import type { Commit } from '../ports/store.ts'
+import { counted } from './count.ts'
 import type { DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { newJob } from './job.ts'
@@ -21,7 +22,7 @@ export function handlerQueue(handler: string): string {
 }
 
 /**
- * Adds the consequences of a commit's events to it: the reactions of modules, and a job for each handler.
+ * Adds the consequences of a commit to it: the reactions of modules, a job for each handler, and the counts.
  *
  * Both are in the same commit. So a reaction is never missed, and a handler is at most late. A reaction that throws
  * refuses the commit. A registered reaction of a module that this process lacks gets a job, like a handler.
@@ -36,6 +37,11 @@ export function react(
   context: DecisionContext,
   { isReacting = true }: { isReacting?: boolean } = {},
 ): Commit | Needs {
+  const whole = withReactions(commit, state, context, isReacting)
+  return isNeeds(whole) ? whole : counted(whole, state, context)
+}
+
+function withReactions(commit: Commit, state: State, context: DecisionContext, isReacting: boolean): Commit | Needs {
   if (commit.events.length === 0) return commit
   const isReactedTo =
     isReacting && commit.events.some(({ type }) => context.modules.some(({ on }) => on[type] !== undefined))

@@ -228,5 +228,4 @@ function announce(draft: Draft, before: Conversation, after: Conversation, messa
     const { id: conversationId, version } = after
     draft.emit({ type: 'conversation.changed', at, conversationId, channel, version, changes })
   }
-  draft.count('message.received', channel, at)
 }

@@ -148,6 +148,5 @@ export function enqueue(
     }),
   )
   draft.emit({ type: 'message.queued', at: now, conversationId, messageId: id, channel, version: 1 })
-  draft.count('message.queued', channel, now)
   return { message, conversation: moved }
 }

@@ -34,7 +34,7 @@ export interface Keys {
   idempotencyId(tenant: TenantId, scope: string, key: string): IdempotencyId
   parkedId(tenant: TenantId, channel: ChannelId, providerId: string): ParkedId
   channelStateId(tenant: TenantId, channel: ChannelId, name: string): ChannelStateId
-  statisticId(tenant: TenantId, name: string, channel: ChannelId, day: Time): StatisticId
+  statisticId(tenant: TenantId, name: string, channel: ChannelId, day: Time, person: string): StatisticId
   jobId(tenant: TenantId, ...name: string[]): JobId
   /** The id of a file of a message that a channel reported, by its place among the files. */
   mediaId(tenant: TenantId, message: MessageId, place: number): MediaId
@@ -64,7 +64,7 @@ export function keysOf(secret: string): Keys {
     idempotencyId: (tenant, scope, key) => idOf(kernel.idempotency, tenant, scope, key),
     parkedId: (tenant, channel, providerId) => idOf(kernel.parked, tenant, channel, providerId),
     channelStateId: (tenant, channel, name) => idOf(kernel.channelState, tenant, channel, name),
-    statisticId: (tenant, name, channel, day) => idOf(kernel.statistic, tenant, name, channel, String(day)),
+    statisticId: cached((...name) => idOf(kernel.statistic, ...name)),
     jobId: (tenant, ...name) => idOf(kernel.job, tenant, ...name),
     mediaId: (tenant, message, place) => idOf(kernel.media, tenant, message, String(place)),
     readMarkId: (tenant, conversation, person) => idOf(kernel.readMark, tenant, conversation, person),
@@ -73,6 +73,22 @@ export function keysOf(secret: string): Keys {
     thread: (channel, thread) => keyOf('thread', channel, thread),
     provider: (channel, providerId) => keyOf('provider', channel, providerId),
     fingerprint: (value) => digest(joined([canonical(value)])),
+  }
+}
+
+/** The most ids of counters that are kept in memory. */
+const MOST_IDS = 1000
+
+/** Each message counts in the same few records, so their ids are digested once. */
+function cached(digest: (...name: string[]) => StatisticId): Keys['statisticId'] {
+  const ids = new Map<string, StatisticId>()
+  return (tenant, name, channel, day, person) => {
+    const parts = [tenant, name, channel, String(day), person]
+    const known = joined(parts)
+    const id = ids.get(known) ?? digest(...parts)
+    if (ids.size >= MOST_IDS) ids.clear()
+    ids.set(known, id)
+    return id
   }
 }
 

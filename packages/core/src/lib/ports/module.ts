@@ -77,7 +77,7 @@ export interface ModuleDraft<M extends ModuleTypes> {
   readonly author: string | null
   /** The name of the author, if the principal has one. */
   readonly authorName: string | null
-  /** Refuses an author whose role lacks an action. @throws `forbidden` */
+  /** Refuses an author with a role that lacks an action. @throws `forbidden` */
   allow(action: Action): void
   /** The role of the principal that commands; `null` if the installation itself does. */
   readonly role: Role | null

@@ -1,3 +1,6 @@
+import { z } from 'zod'
+import { timeSchema } from './time.ts'
+
 /** The length of one step of a series. */
 export type StatisticsStep = 'hour' | 'day' | 'week' | 'month'
 
@@ -30,3 +33,48 @@ export interface StatisticsSummary {
   channels: ({ channel: string } & StatisticsFigures)[]
   people: ({ person: string } & StatisticsFigures)[]
 }
+
+const count = z.int()
+
+const figures = {
+  received: count,
+  sent: count,
+  failed: count,
+  opened: count,
+  answered: count,
+  responseRate: z.number().min(0).nullable(),
+  responseSeconds: z.number().min(0).nullable(),
+}
+
+const example = {
+  ...{ received: 12, sent: 9, failed: 1, opened: 4, answered: 5 },
+  ...{ responseRate: 0.625, responseSeconds: 94.5 },
+}
+
+export const statisticsSummarySchema: z.ZodType<StatisticsSummary> = z
+  .object({
+    from: timeSchema,
+    to: timeSchema,
+    step: z.enum(['hour', 'day', 'week', 'month']),
+    zone: z.string(),
+    conversations: z.object({ total: count, open: count, archived: count, closed: count, unread: count }),
+    totals: z.object(figures),
+    series: z.array(z.object({ at: timeSchema, ...figures })),
+    channels: z.array(z.object({ channel: z.string(), ...figures })),
+    people: z.array(z.object({ person: z.string(), ...figures })),
+  })
+  .meta({
+    id: 'StatisticsSummary',
+    description:
+      'Figures of a period. `answered` counts the waits that began in it and were answered. `responseRate` is null for a person.',
+    examples: [
+      {
+        ...{ from: '2026-03-01T00:00:00.000Z', to: '2026-03-02T00:00:00.000Z', step: 'day', zone: 'Europe/Berlin' },
+        conversations: { total: 20, open: 12, archived: 7, closed: 1, unread: 3 },
+        totals: example,
+        series: [{ at: '2026-02-28T23:00:00.000Z', ...example }],
+        channels: [{ channel: 'sms', ...example }],
+        people: [{ person: 'user:psn_1', ...example, received: 0, responseRate: null }],
+      },
+    ],
+  })

@@ -73,15 +73,16 @@ function markOf({ record, name }: Query, where: object, order: string): string {
   return fingerprintOf([record.kind, name, where, order]).slice(0, 8)
 }
 
-// A cursor contains the fingerprint of its query. With other filters it would point into another list.
-function formatCursor(mark: string, position: KeysetPosition): string {
+/** A cursor. It contains the fingerprint of its query: with other filters it would point into another list. */
+export function formatCursor(mark: string, position: KeysetPosition): string {
   return btoa(JSON.stringify([mark, ...position]))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replace(/=+$/, '')
 }
 
-function parseCursor({ record, keyset }: Query, mark: string, cursor: string): KeysetPosition {
+/** The position in a cursor. @throws `cursor.invalid` for one of another query */
+export function parsedCursor(mark: string, cursor: string): unknown[] {
   const invalid = new ParleyError('cursor.invalid', { field: 'cursor' })
   if (cursor.length > LONGEST_CURSOR) throw invalid
   let parsed: unknown
@@ -91,12 +92,17 @@ function parseCursor({ record, keyset }: Query, mark: string, cursor: string): K
     throw invalid
   }
   if (!Array.isArray(parsed) || parsed[0] !== mark) throw invalid
+  return parsed.slice(1)
+}
+
+function parseCursor({ record, keyset }: Query, mark: string, cursor: string): KeysetPosition {
+  const position = parsedCursor(mark, cursor)
   const columns: { [field: string]: { type: string } } = { ...record.columns, place: { type: 'integer' } }
-  const position: unknown[] = parsed.slice(1)
   const fits = (value: unknown, part: number): value is string | number => {
     const numeric = ['integer', 'time'].includes(columns[keyset[part] ?? '']?.type ?? '')
     return numeric ? Number.isSafeInteger(value) : typeof value === 'string' && isStorableText(value)
   }
-  if (position.length !== keyset.length || !position.every(fits)) throw invalid
+  if (position.length !== keyset.length || !position.every(fits))
+    throw new ParleyError('cursor.invalid', { field: 'cursor' })
   return position
 }

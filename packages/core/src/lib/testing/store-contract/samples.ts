@@ -12,7 +12,7 @@ import type { Parked } from '../../model/parked.ts'
 import type { PersonReadMark } from '../../model/person-read-mark.ts'
 import type { RecordKind, Stored } from '../../model/record.ts'
 import { kernel } from '../../model/schema.ts'
-import type { Statistic } from '../../model/statistic.ts'
+import { noCounts, type Statistic } from '../../model/statistic.ts'
 import type { QueueRule } from '../../ports/store.ts'
 
 /** Two tenants with records that must never mix. */
@@ -217,7 +217,7 @@ export function channelState(name: string, value: unknown, change: Partial<Chann
 }
 
 export function statistic(name: string, change: Partial<Statistic> = {}): Statistic {
-  const counted = { name: 'message.received', channel: 'sms', day: START, count: 0 } as const
+  const counted = { name: 'message.received', channel: 'sms', day: START, person: '', ...noCounts } as const
   return { kind: 'statistic', tenant: acme, id: idOf(kernel.statistic, name), version: 1, ...counted, ...change }
 }
 
