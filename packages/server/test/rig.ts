@@ -5,7 +5,7 @@ import type { Store } from '@parley/core/store'
 import type { OpenApi } from '../../../scripts/wire/document.ts'
 import { watched } from '../../../scripts/wire/watched.ts'
 import { WireContract } from '../../../scripts/wire/wire-contract.ts'
-import { type Authenticate, createServer, type Server } from '../src/index.ts'
+import { type Authenticate, createServer, type Server, type Tickets } from '../src/index.ts'
 import { pigeonChannel, seal } from './pigeon-channel.ts'
 
 const key = 'a-key-for-tests'
@@ -46,6 +46,8 @@ export interface RigOptions {
   corsOrigins?: readonly string[]
   /** In place of keys. */
   authenticate?: Authenticate
+  tickets?: Tickets
+  connectionsPerPerson?: number
   /** Paths that a test mounts beside the API: they are in no document. */
   mounted?: readonly string[]
 }
@@ -58,6 +60,8 @@ export async function openRig({
   modules = [],
   corsOrigins = [],
   authenticate,
+  tickets,
+  connectionsPerPerson,
   mounted = [],
   ...more
 }: RigOptions = {}): Promise<Rig> {
@@ -71,7 +75,11 @@ export async function openRig({
     ...more,
   })
   const given = authenticate === undefined ? { keys: [key, 'another-key'] } : { authenticate }
-  const served = createServer(parley, { ...given, version: '1.2.3', corsOrigins, environment })
+  const live = {
+    ...(tickets === undefined ? {} : { tickets }),
+    ...(connectionsPerPerson === undefined ? {} : { connectionsPerPerson }),
+  }
+  const served = createServer(parley, { ...given, ...live, version: '1.2.3', corsOrigins, environment })
   const server = watchedServer(served, mounted, modules.map(({ id }) => id).join())
   let posted = 0
   const fetchServer = async (path: string, init: RequestInit): Promise<Response> =>

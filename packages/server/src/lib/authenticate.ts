@@ -1,11 +1,23 @@
-import { type Parley, ParleyError, type Principal } from '@parley/core'
+import { type Parley, ParleyError, type Principal, type Time } from '@parley/core'
 import { createMiddleware } from 'hono/factory'
 import { timingSafeEqual } from 'hono/utils/buffer'
 import { sha256 } from 'hono/utils/crypto'
+import { callerOf } from './live/caller.ts'
 import type { RequestState } from './request-state.ts'
 
 /** The principal of a request, and its tenant. Default: the tenant of the Parley that is served. */
-export type Authenticated = Principal & { readonly tenant?: string }
+export type Authenticated = Principal & {
+  readonly tenant?: string
+  /** The name of the person, as others see it in typing and presence. */
+  readonly name?: string
+  /** The time at which its credentials end. An open stream or socket is closed within five seconds from then. */
+  readonly expiresAt?: Time
+  /**
+   * Whether its credentials are still valid. It is asked for an open stream or socket, every two seconds. If they are
+   * not, the connection is closed.
+   */
+  readonly valid?: () => boolean | Promise<boolean>
+}
 
 /**
  * Answers the principal of a request, or `undefined` where the credentials are not known.
@@ -49,28 +61,19 @@ async function principalOf(key: string): Promise<Principal> {
   return { id: `key:${digest.slice(0, DIGITS)}`, role: 'owner' }
 }
 
-/** Refuses an unknown request, before anything of it is read. */
+/** Refuses an unknown request, before anything of it is read. A ticket was checked before. */
 export function authenticated(
   parley: Parley,
   authenticate: Authenticate,
 ): ReturnType<typeof createMiddleware<RequestState>> {
   return createMiddleware<RequestState>(async (c, next) => {
-    const known = await authenticate(c.req.raw)
-    if (known === undefined) throw new ParleyError('auth.invalid')
-    c.set('view', viewOf(parley, known))
+    if (c.get('caller') === undefined) {
+      const known = await authenticate(c.req.raw)
+      if (known === undefined) throw new ParleyError('auth.invalid')
+      const caller = callerOf(parley, known)
+      c.set('caller', caller)
+      c.set('view', caller.view)
+    }
     await next()
   })
-}
-
-function viewOf(parley: Parley, { tenant, ...principal }: Authenticated): RequestState['Variables']['view'] {
-  try {
-    return (tenant === undefined ? parley : parley.tenant(tenant)).as(principal)
-  } catch (error) {
-    // The fault is the program's, not that of the request.
-    const { field = 'principal', reason } = ParleyError.from(error)
-    throw new ParleyError('internal', {
-      reason: `authenticate answered ${field}: ${reason ?? 'no principal'}`,
-      cause: error,
-    })
-  }
 }

@@ -2,6 +2,7 @@ import { type Environment, type Parley, ParleyError } from '@parley/core'
 import { checkInput, environmentSchema } from '@parley/core/protocol'
 import { z } from 'zod'
 import type { Authenticate } from './authenticate.ts'
+import type { Tickets } from './live/admission.ts'
 
 /** The options of a server. */
 export type ServerOptions = {
@@ -14,6 +15,13 @@ export type ServerOptions = {
    * Webhooks are never included. Default: none.
    */
   corsOrigins?: readonly string[]
+  /** One-use tickets, which open a stream or a socket. Default: none are known. */
+  tickets?: Tickets
+  /**
+   * How many streams and sockets one person has open at most. A person is a principal with an id that begins with
+   * `user:`; other principals have no limit. Default: 20.
+   */
+  connectionsPerPerson?: number
   environment?: Partial<Environment>
 } & (
   | {
@@ -37,6 +45,8 @@ const known: { readonly [Name in OptionName]-?: z.ZodType } = {
   version: z.string().optional(),
   store: z.string().optional(),
   corsOrigins: z.array(z.string()).optional(),
+  tickets: z.custom((value) => isFunction(Object(value).redeem), 'must have a function redeem').optional(),
+  connectionsPerPerson: z.int().min(1).max(10_000).optional(),
   environment: environmentSchema.optional(),
 }
 

@@ -8,6 +8,8 @@ import { EventStreams } from './events/event-streams.ts'
 import { exceptUploads } from './files/except-uploads.ts'
 import { InFlight } from './in-flight.ts'
 import { labelled } from './label.ts'
+import { Admission } from './live/admission.ts'
+import { Live } from './live/live.ts'
 import { answerOtherMethods } from './methods.ts'
 import { mountModules } from './modules/mount.ts'
 import { answerError, answerNotFound, refuseEncoded } from './problems.ts'
@@ -21,12 +23,16 @@ import { getMessage } from './routes/get-message.ts'
 import { listConversations } from './routes/list-conversations.ts'
 import { listJobs } from './routes/list-jobs.ts'
 import { listMessages } from './routes/list-messages.ts'
+import { listPresence } from './routes/list-presence.ts'
 import { listStatistics } from './routes/list-statistics.ts'
 import { openMediaLink } from './routes/open-media-link.ts'
+import { openSocket } from './routes/open-socket.ts'
 import { receiveWebhook } from './routes/receive-webhook.ts'
 import { removeJob } from './routes/remove-job.ts'
 import { replayJob } from './routes/replay-job.ts'
 import { reportHealth } from './routes/report-health.ts'
+import { reportPresence } from './routes/report-presence.ts'
+import { reportTyping } from './routes/report-typing.ts'
 import { search } from './routes/search.ts'
 import { searchMessages } from './routes/search-messages.ts'
 import { sendMessage } from './routes/send-message.ts'
@@ -46,13 +52,15 @@ export interface Server extends AsyncDisposable {
   fetch(request: Request, bindings?: unknown): Response | Promise<Response>
   /** The application itself, for an importer's own routes beside the API. */
   readonly app: App
+  /** What streams and sockets share: `serveSockets` of `@parley/server/sockets` takes the server with it. */
+  readonly live: Live
   /**
    * Announces the end, while everything is still served. From now on `/ready` answers 503 and every answer closes its
    * connection. So a balancer stops sending and clients reconnect elsewhere, and {@link stop} refuses no request.
    */
   leave(): void
   /**
-   * Ends the event streams and accepts no more requests. Resolves when the requests in progress are answered. From then
+   * Ends the event streams and sockets, and accepts no more requests. Resolves when the requests in progress are answered. From then
    * on `/ready`, the API and the webhooks answer 503; mounted routes still work.
    */
   stop(): Promise<void>
@@ -73,7 +81,11 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   ensureServerOptions(parley, options)
   const { keys = [], authenticate }: { keys?: readonly string[]; authenticate?: Authenticate } = options
   const environment = realEnvironment(options.environment)
-  const streams = new EventStreams(environment, parley.modules)
+  const { corsOrigins = [], tickets, connectionsPerPerson } = options
+  const known = authenticate ?? byKeys(keys)
+  const admission = new Admission({ parley, authenticate: known, tickets, origins: corsOrigins })
+  const live = new Live({ environment, modules: parley.modules, admission, connectionsPerPerson })
+  const streams = new EventStreams(live, environment)
   const inFlight = new InFlight()
   const context: ServerContext = {
     parley,
@@ -88,12 +100,12 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   app.notFound(answerNotFound)
 
   app.use(labelled(environment))
-  const { corsOrigins = [] } = options
   if (corsOrigins.length > 0) for (const path of corsPaths) app.use(path, cors(corsOrigins))
   app.use('/api/*', inFlight.counted)
   app.use('/webhooks/*', inFlight.counted)
   app.use('/media/*', inFlight.counted)
-  app.use('/api/*', authenticated(parley, authenticate ?? byKeys(keys)))
+  app.use('/api/v1/events', admission.stream)
+  app.use('/api/*', authenticated(parley, known))
   app.use('/api/*', refuseEncoded)
   app.use('/api/*', exceptUploads(bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge })))
   app.use('/api/*', exceptUploads(refuseOtherThanUtf8))
@@ -120,6 +132,10 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   removeJob(app)
   listStatistics(app)
   streamEvents(app, context)
+  reportTyping(app)
+  reportPresence(app)
+  listPresence(app)
+  openSocket(app, context)
   mountModules(app, parley)
   reportHealth(app, context)
   describeError(app)
@@ -127,12 +143,13 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   answerOtherMethods(app)
 
   const stop = (): Promise<void> => {
-    streams.stop()
+    live.connections.stop()
     return inFlight.stop()
   }
   return {
     fetch: (request, bindings) => app.fetch(request, bindings ?? {}),
     app,
+    live,
     leave: () => inFlight.leave(),
     stop,
     [Symbol.asyncDispose]: stop,

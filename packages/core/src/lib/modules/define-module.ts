@@ -25,6 +25,7 @@ const taken = [
   'media',
   'live',
   'isNarrowedByPolicy',
+  'principal',
 ]
 const ofInstallation = [
   'tenant',
