@@ -57,6 +57,11 @@ export class Admission {
     return callerOf(this.#parley, known)
   }
 
+  /** @throws `auth.invalid` for credentials in a query */
+  ensureNoSecret(query: URLSearchParams): void {
+    ensureNoSecret(query)
+  }
+
   /** @throws `auth.invalid` */
   async redeem(ticket: string): Promise<Caller> {
     return callerOf(this.#parley, await this.#redeemed(ticket))
@@ -90,10 +95,13 @@ export class Admission {
 /** The ticket in a URL. @throws `auth.invalid` for other credentials in it */
 function ticketIn(url: string): string | undefined {
   const query = new URL(url).searchParams
-  const refused = [...query.keys()].find((name) => secrets.includes(name.toLowerCase().replaceAll(/[-_]/g, '')))
-  if (refused !== undefined) {
-    const reason = `The query has ${JSON.stringify(refused)}. A URL is no place for credentials: it is in logs and histories.`
-    throw new ParleyError('auth.invalid', { field: refused, reason, fix: 'Send a header, or a one-use ticket.' })
-  }
+  ensureNoSecret(query)
   return query.get('ticket') ?? undefined
+}
+
+function ensureNoSecret(query: URLSearchParams): void {
+  const refused = [...query.keys()].find((name) => secrets.includes(name.toLowerCase().replaceAll(/[-_]/g, '')))
+  if (refused === undefined) return
+  const reason = `The query has ${JSON.stringify(refused)}. A URL is no place for credentials: it is in logs and histories.`
+  throw new ParleyError('auth.invalid', { field: refused, reason, fix: 'Send a header, or a one-use ticket.' })
 }

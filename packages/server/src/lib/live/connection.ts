@@ -32,6 +32,8 @@ export interface Transport {
   event(frame: Frame, join: string | undefined): void
   /** Sends typing or presence. */
   ephemeral(frame: Frame): void
+  /** Asks the peer for a sign of life, where the transport does not do so itself. */
+  ping?(): void
   readonly isFull: boolean
   /** Resolves when more may be sent, or when the socket has closed. */
   drained(): Promise<void>
@@ -46,6 +48,7 @@ export class Connection implements OpenConnection {
   readonly #id: string
   readonly #joins = new Map<string, Follower>()
   #stalledSince: number | undefined
+  #lastHeard: number | undefined
   #working: Promise<unknown> = Promise.resolve()
   #waiting = 0
   #malformed = 0
@@ -66,6 +69,15 @@ export class Connection implements OpenConnection {
     if (!this.#transport.isFull) this.#stalledSince = undefined
     else this.#stalledSince ??= this.#live.environment.elapsed()
     return this.#stalledSince
+  }
+
+  get lastHeard(): number | undefined {
+    return this.#lastHeard
+  }
+
+  /** The peer gave a sign of life. Without any call, its transport watches over it. */
+  heard(): void {
+    this.#lastHeard = this.#live.environment.elapsed()
   }
 
   /** Begins, unless the person has too many connections. */
@@ -120,6 +132,7 @@ export class Connection implements OpenConnection {
       if (cursor !== undefined) this.#transport.send({ type: 'passed', ...named(name), cursor })
     }
     this.#transport.send({ type: 'heartbeat', at })
+    this.#transport.ping?.()
     void this.#reportPresence()
   }
 

@@ -11,6 +11,9 @@ const CHECK = 2000
 /** The milliseconds after which a reader that takes nothing is disconnected. */
 const STALLED = 10_000
 
+/** The milliseconds after which a peer without a sign of life is disconnected. It is asked at each heartbeat. */
+const SILENT = 75_000
+
 /** How many connections a person has at most, unless the server has another limit. */
 const PER_PERSON = 20
 
@@ -22,6 +25,8 @@ export interface OpenConnection {
   readonly caller: Caller
   /** The monotonic time since which its reader takes nothing; `undefined` while it reads. */
   readonly stalledSince: number | undefined
+  /** The monotonic time of the last sign of life; `undefined` if its transport watches over it. */
+  readonly lastHeard?: number | undefined
   /** Sends a heartbeat of this time. */
   beat(at: string): void
   /** Closes it. The registry has forgotten it. */
@@ -116,7 +121,11 @@ export class Connections {
       for (const connection of [...this.#open]) {
         const { expiresAt } = connection.caller.authenticated
         if (expiresAt !== undefined && expiresAt <= now) this.#close(connection, 'unauthenticated')
-        else if (elapsed - (connection.stalledSince ?? elapsed) >= STALLED) this.#close(connection, 'tooSlow')
+        else if (
+          elapsed - (connection.stalledSince ?? elapsed) >= STALLED ||
+          elapsed - (connection.lastHeard ?? elapsed) >= SILENT
+        )
+          this.#close(connection, 'tooSlow')
         else void this.#ask(connection)
       }
     }
