@@ -2,6 +2,7 @@ import { type Parley, ParleyError, realEnvironment } from '@parley/core'
 import { bodyLimit } from 'hono/body-limit'
 import { type App, createApp, type ServerContext } from './app.ts'
 import { type Authenticate, authenticated, byKeys } from './authenticate.ts'
+import { compressed } from './compressed.ts'
 import { cors, corsPaths } from './cors.ts'
 import { serveDocument } from './document.ts'
 import { EventStreams } from './events/event-streams.ts'
@@ -101,6 +102,8 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
 
   app.use(labelled(environment))
   if (corsOrigins.length > 0) for (const path of corsPaths) app.use(path, cors(corsOrigins))
+  app.use('/api/*', compressed)
+  app.use('/openapi.json', compressed)
   app.use('/api/*', inFlight.counted)
   app.use('/webhooks/*', inFlight.counted)
   app.use('/media/*', inFlight.counted)
