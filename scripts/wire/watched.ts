@@ -21,10 +21,12 @@ export async function watched(
 
 /** The body; `undefined` if the connection ends within it. */
 function textOf(response: Response): Promise<string | undefined> {
-  return response
-    .clone()
-    .text()
-    .catch(() => undefined)
+  const { body } = response.clone()
+  // Within a process, nothing else undoes the compression.
+  const encoding = response.url === '' ? response.headers.get('content-encoding') : null
+  const isCompressed = encoding === 'gzip' || encoding === 'deflate'
+  const read = isCompressed && body !== null ? body.pipeThrough(new DecompressionStream(encoding)) : body
+  return new Response(read).text().catch(() => undefined)
 }
 
 function watchedEvents(

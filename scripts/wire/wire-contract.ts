@@ -48,8 +48,11 @@ export class WireContract {
   /** The errors of the data of one event. */
   eventFaults(data: string): string[] {
     if (this.#fine.has(data)) return []
-    const at = pointer('components', 'schemas', 'StreamEvent')
-    const faults = this.#closed.faults(at, JSON.parse(data))
+    const event: unknown = JSON.parse(data)
+    // Typing and presence are sent on request, and are no events of the log.
+    const isEphemeral = ['typing', 'presence'].includes(Object(event).type)
+    const at = pointer('components', 'schemas', isEphemeral ? 'EphemeralFrame' : 'StreamEvent')
+    const faults = this.#closed.faults(at, event)
     if (this.#fine.size > MOST_REMEMBERED) this.#fine.clear()
     if (faults.length === 0) this.#fine.add(data)
     return faults.map((fault) => `an event of the stream: ${fault} in ${data.slice(0, 300)}`)

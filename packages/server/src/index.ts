@@ -16,6 +16,7 @@ export type {
 export { ensureOwner, type Owner, ownerTicket, setPasswordOf } from './lib/people/owner.ts'
 export { type PasswordHash, pbkdf2 } from './lib/people/password-hash.ts'
 export { openPeople, type PeopleAccess, type PeopleOptions } from './lib/people/people-access.ts'
-export type { IssuedTicket, Tickets } from './lib/people/tickets.ts'
+export type { IssuedTicket } from './lib/people/tickets.ts'
+export type { Tickets } from './lib/live/admission.ts'
 export { createServer, type Server } from './lib/server.ts'
 export type { ServerOptions } from './lib/server-options.ts'

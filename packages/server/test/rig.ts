@@ -5,7 +5,7 @@ import type { Store } from '@parley/core/store'
 import type { OpenApi } from '../../../scripts/wire/document.ts'
 import { watched } from '../../../scripts/wire/watched.ts'
 import { WireContract } from '../../../scripts/wire/wire-contract.ts'
-import { type Authenticate, createServer, openPeople, type PeopleOptions, type Server } from '../src/index.ts'
+import { type Authenticate, createServer, openPeople, type PeopleOptions, type Server, type Tickets } from '../src/index.ts'
 import { pigeonChannel, seal } from './pigeon-channel.ts'
 
 const key = 'a-key-for-tests'
@@ -56,6 +56,8 @@ export interface RigOptions {
   people?: PeopleOptions
   /** In place of keys. */
   authenticate?: Authenticate
+  tickets?: Tickets
+  connectionsPerPerson?: number
   /** Paths that a test mounts beside the API: they are in no document. */
   mounted?: readonly string[]
 }
@@ -69,6 +71,8 @@ export async function openRig({
   corsOrigins = [],
   authenticate,
   people,
+  tickets,
+  connectionsPerPerson,
   mounted = [],
   ...more
 }: RigOptions = {}): Promise<Rig> {
@@ -82,8 +86,13 @@ export async function openRig({
     ...more,
   })
   const given = authenticate === undefined ? { keys: [key, 'another-key'] } : { authenticate }
+  const live = {
+    ...(tickets === undefined ? {} : { tickets }),
+    ...(connectionsPerPerson === undefined ? {} : { connectionsPerPerson }),
+  }
   const served = createServer(parley, {
     ...given,
+    ...live,
     ...{ version: '1.2.3', corsOrigins, environment },
     ...(people === undefined ? {} : { people: openPeople(parley, { environment, ...people }) }),
   })

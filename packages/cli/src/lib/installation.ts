@@ -3,6 +3,7 @@ import { twilioSms } from '@parley/channel-twilio'
 import { createParley, type Logger } from '@parley/core'
 import type { Store } from '@parley/core/store'
 import { createServer } from '@parley/server'
+import { serveSockets } from '@parley/server/sockets'
 import { type ApiKey, apiKeyOf } from './api-key.ts'
 import { beginWork } from './begin-work.ts'
 import { ensureDataFolder } from './data-folder.ts'
@@ -90,7 +91,8 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
       simulator: simulator === undefined ? null : `${SIMULATOR_PATH}/`,
       examples: () => countExamples(parley),
     })
-    listener.answer(server.fetch)
+    const sockets = serveSockets(server)
+    listener.answer(server.fetch, sockets)
     await beginWork(parley, log)
     simulator?.resume()
     const leaving = new AbortController()
@@ -101,7 +103,8 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
       leaving.abort()
       simulator?.hush()
       listener.leave()
-      await Promise.race([server.stop(), sleep(3000, undefined, { ref: false })])
+      const stopped = server.stop().then(() => sockets.stop())
+      await Promise.race([stopped, sleep(3000, undefined, { ref: false })])
       // The simulator still runs: calls to it in progress get their answers.
       await parley.stop({ timeout: 3000 })
       await listener.close({ timeout: 1000 })

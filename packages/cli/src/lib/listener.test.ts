@@ -116,6 +116,36 @@ describe('found by use: http as it is used', () => {
     expect(asked).toEqual([])
   })
 
+  it.each(['h2c', 'websocket', 'foo'])('an upgrade to %s that nothing takes is answered as a request', async (name) => {
+    const request = `GET /live HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: ${name}\r\n\r\n`
+    expect(await say(request)).toMatchObject([{ status: 200, headers: expect.stringContaining('connection: close') }])
+    expect(asked).toEqual([{ method: 'GET', url: 'http://a/live', body: '' }])
+  })
+
+  it('sockets take their upgrades and requests, and the application gets none of them', async () => {
+    const own = await listen({ host: '127.0.0.1', port: 0 })
+    own.answer(() => new Response('answered'), {
+      upgrade(request, socket) {
+        if (request.url !== '/socket') return false
+        socket.end('HTTP/1.1 418 Taken\r\n\r\n')
+        return true
+      },
+      handle(request, response) {
+        if (request.url !== '/polling') return false
+        response.end('polled')
+        return true
+      },
+      stop: async () => undefined,
+    })
+    const upgrade = (path: string): string =>
+      `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n`
+    expect((await say(upgrade('/socket'), own)).map(({ status }) => status)).toEqual([418])
+    expect((await say(upgrade('/other'), own)).map(({ status }) => status)).toEqual([200])
+    const [polled] = await say('GET /polling HTTP/1.0\r\n\r\n', own)
+    expect(polled?.body).toBe('polled')
+    await own.close({ timeout: 0 })
+  })
+
   it('nothing is written into an answer that has begun', async () => {
     const own = await listen({ host: '127.0.0.1', port: 0 })
     own.answer(() => new Response(new ReadableStream({ start: (stream) => stream.enqueue(Buffer.from('event')) })))

@@ -1,8 +1,10 @@
-import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type Server, type ServerOptions, ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { ParleyError } from '@parley/core'
 import { problemResponse } from '@parley/core/protocol'
+import type { Sockets } from '@parley/server/sockets'
 import { answerWhatIsNotHttp } from './not-http.ts'
 
 /** Answers a request; the second argument is Node's binding to it. */
@@ -20,8 +22,11 @@ export interface Listener {
   readonly port: number
   /** Its URL on this machine, without a trailing slash. */
   readonly url: string
-  /** Answers all requests with this application, also the waiting ones. Until then requests wait. */
-  answer(answer: Answer): void
+  /**
+   * Answers all requests with this application, also the waiting ones. Until then requests wait. `sockets` takes the
+   * requests and upgrades of sockets.
+   */
+  answer(answer: Answer, sockets?: Sockets): void
   /** Announces the end: from now on every answer closes its connection. */
   leave(): void
   /**
@@ -50,6 +55,7 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
   const answering = new Promise<Answer>((resolve) => {
     begin = resolve
   })
+  let sockets: Sockets | undefined
   let leaving = false
   const listener = getRequestListener(async (request, bindings) => (await answering)(request, bindings), {
     // The answer to a request without a host.
@@ -59,7 +65,15 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
   const server = createServer(timesOf(keepAlive), (incoming, outgoing) => {
     if (leaving) outgoing.shouldKeepAlive = false
     outgoing.once('finish', () => passOver(incoming))
-    if (!answered(incoming, outgoing)) void listener(incoming, outgoing)
+    if (answered(incoming, outgoing) || sockets?.handle(incoming, outgoing) === true) return
+    void listener(incoming, outgoing)
+  })
+  server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // A client that disconnects during an upgrade is nothing else's trouble.
+    socket.on('error', () => socket.destroy())
+    void answering.then(() => {
+      if (sockets?.upgrade(incoming, socket, head) !== true) answerWithoutUpgrade(server, incoming, socket)
+    })
   })
   answerWhatIsNotHttp(server)
   await new Promise<void>((resolve, reject) => {
@@ -74,7 +88,10 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
   return {
     port: bound,
     url: `http://${reachable(host)}:${bound}`,
-    answer: (answer) => begin(answer),
+    answer(answer, given) {
+      sockets = given
+      begin(answer)
+    },
     leave() {
       leaving = true
     },
@@ -91,6 +108,15 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
         })
       }),
   }
+}
+
+/** Answers a request as if it had asked for no upgrade: a client may offer HTTP/2, and accepts any answer. */
+function answerWithoutUpgrade(server: Server, incoming: IncomingMessage, socket: Duplex): void {
+  const outgoing = new ServerResponse(incoming)
+  outgoing.shouldKeepAlive = false
+  outgoing.assignSocket(socket as Socket)
+  outgoing.once('finish', () => socket.end())
+  server.emit('request', incoming, outgoing)
 }
 
 // Health checks use HTTP/1.0, which needs no Host. This code enforces it for the later versions.

@@ -204,6 +204,7 @@ export function viewOf(
       },
     },
     live: liveOf(() => engine.live(tenant).begin(streams), rights, principal),
+    principal,
     isNarrowedByPolicy: principal !== undefined && principal.access === undefined && engine.access.hasPolicy,
     load,
     within(joined) {

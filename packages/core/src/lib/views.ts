@@ -283,6 +283,8 @@ export type TenantView<C extends string = string, M extends ModuleTypes = Module
     as(principal: Principal): TenantView<C, M>
     /** The access keys that narrow this view at this moment; `undefined` if nothing does. */
     access(options?: ReadOptions): Promise<readonly string[] | undefined>
+    /** The principal of this view; `undefined` for the whole tenant. */
+    readonly principal: Principal | undefined
     /** The access keys come from the policy of the installation, so they may change while this view is used. */
     readonly isNarrowedByPolicy: boolean
     /** Runs a command of a module by its name: for a route that is made from data. */

@@ -2,21 +2,25 @@ import { type Parley, ParleyError, type Principal, type Time } from '@parley/cor
 import { createMiddleware } from 'hono/factory'
 import { timingSafeEqual } from 'hono/utils/buffer'
 import { sha256 } from 'hono/utils/crypto'
+import { callerOf } from './live/caller.ts'
 import { bearerOf } from './people/bearer.ts'
 import type { RequestState } from './request-state.ts'
 
 /** The principal of a request, its tenant, and the end of its credentials. Default of `tenant`: that of the Parley. */
 export type Authenticated = Omit<Principal, 'name'> & {
   readonly tenant?: string
-  /** The name of the person or the key, for people. */
+  /** The name of the person or the key, as others see it. */
   readonly name?: string | null
   /** The way of signing in. Default: `token`. */
   readonly by?: 'session' | 'key' | 'token'
   /** The id of the session, the stored key or the token. A ticket of the caller ends with it. */
   readonly source?: string | null
-  /** The end of the credentials. Open streams end then. Default: no end. */
+  /** The end of its credentials. An open stream or socket is closed within five seconds from then. Default: no end. */
   readonly expiresAt?: Time | null
-  /** Whether the credentials are still valid now: an open stream asks it again and again. Default: they are. */
+  /**
+   * Whether its credentials are still valid. It is asked for an open stream or socket, every two seconds. If they are
+   * not, the connection is closed. Default: they are.
+   */
   valid?(): boolean | Promise<boolean>
 }
 
@@ -59,38 +63,20 @@ async function principalOf(key: string): Promise<Principal> {
   return { id: `key:${digest.slice(0, DIGITS)}`, role: 'owner' }
 }
 
-/** Refuses an unknown request, before anything of it is read. A path of `open` is not checked. */
+/** Refuses an unknown request, before anything of it is read. A path of `open` is not checked, and a ticket was before. */
 export function authenticated(
   parley: Parley,
   authenticate: Authenticate,
   open: (method: string, path: string) => boolean = () => false,
 ): ReturnType<typeof createMiddleware<RequestState>> {
   return createMiddleware<RequestState>(async (c, next) => {
-    if (!open(c.req.method, c.req.path)) {
+    if (c.get('caller') === undefined && !open(c.req.method, c.req.path)) {
       const known = await authenticate(c.req.raw)
       if (known === undefined) throw new ParleyError('auth.invalid')
-      c.set('view', viewOf(parley, known))
-      c.set('caller', known)
+      const caller = callerOf(parley, known)
+      c.set('caller', caller)
+      c.set('view', caller.view)
     }
     await next()
   })
-}
-
-function viewOf(
-  parley: Parley,
-  { tenant, name, by: _by, source: _source, expiresAt: _end, valid: _valid, ...principal }: Authenticated,
-): RequestState['Variables']['view'] {
-  try {
-    return (tenant === undefined ? parley : parley.tenant(tenant)).as({
-      ...principal,
-      ...(name === undefined || name === null ? {} : { name }),
-    })
-  } catch (error) {
-    // The fault is the program's, not that of the request.
-    const { field = 'principal', reason } = ParleyError.from(error)
-    throw new ParleyError('internal', {
-      reason: `authenticate answered ${field}: ${reason ?? 'no principal'}`,
-      cause: error,
-    })
-  }
 }

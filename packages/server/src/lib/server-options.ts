@@ -2,6 +2,7 @@ import { type Environment, type Parley, ParleyError } from '@parley/core'
 import { checkInput, environmentSchema } from '@parley/core/protocol'
 import { z } from 'zod'
 import type { Authenticate } from './authenticate.ts'
+import type { Tickets } from './live/admission.ts'
 import { PeopleAccess } from './people/people-access.ts'
 import { hasPeople } from './people/people-view.ts'
 
@@ -21,6 +22,13 @@ export type ServerOptions = {
    * `people`.
    */
   people?: PeopleAccess
+  /** One-use tickets, which open a stream or a socket. Default: those of the people. */
+  tickets?: Tickets
+  /**
+   * How many streams and sockets one person has open at most. A person is a principal with an id that begins with
+   * `user:`; other principals have no limit. Default: 20.
+   */
+  connectionsPerPerson?: number
   environment?: Partial<Environment>
 } & (
   | {
@@ -48,6 +56,8 @@ const known: { readonly [Name in OptionName]-?: z.ZodType } = {
   store: z.string().optional(),
   corsOrigins: z.array(z.string()).optional(),
   people: z.instanceof(PeopleAccess, { error: 'must be what openPeople returns' }).optional(),
+  tickets: z.custom((value) => isFunction(Object(value).redeem), 'must have a function redeem').optional(),
+  connectionsPerPerson: z.int().min(1).max(10_000).optional(),
   environment: environmentSchema.optional(),
 }
 

@@ -2,17 +2,19 @@ import { type Parley, ParleyError, realEnvironment } from '@parley/core'
 import { bodyLimit } from 'hono/body-limit'
 import { type App, createApp, type ServerContext } from './app.ts'
 import { type Authenticate, authenticated, byKeys } from './authenticate.ts'
+import { compressed } from './compressed.ts'
 import { cors, corsPaths } from './cors.ts'
 import { serveDocument } from './document.ts'
 import { EventStreams } from './events/event-streams.ts'
 import { exceptUploads } from './files/except-uploads.ts'
 import { InFlight } from './in-flight.ts'
 import { labelled, privately } from './label.ts'
+import { Admission } from './live/admission.ts'
+import { Live } from './live/live.ts'
 import { answerOtherMethods } from './methods.ts'
 import { mountModules } from './modules/mount.ts'
 import { bySession } from './people/by-session.ts'
 import { byStoredKeys } from './people/by-stored-keys.ts'
-import { byTicket } from './people/by-ticket.ts'
 import { firstOf } from './people/first-of.ts'
 import { openPeople, type PeopleAccess } from './people/people-access.ts'
 import { hasPeople } from './people/people-view.ts'
@@ -29,15 +31,19 @@ import { getReadMark } from './routes/get-read-mark.ts'
 import { listConversations } from './routes/list-conversations.ts'
 import { listJobs } from './routes/list-jobs.ts'
 import { listMessages } from './routes/list-messages.ts'
+import { listPresence } from './routes/list-presence.ts'
 import { listStatistics } from './routes/list-statistics.ts'
 import { moveReadMark } from './routes/move-read-mark.ts'
 import { openMediaLink } from './routes/open-media-link.ts'
+import { openSocket } from './routes/open-socket.ts'
 import { getSession } from './routes/people/get-session.ts'
 import { isOpenRoute, servePeople } from './routes/people/serve-people.ts'
 import { receiveWebhook } from './routes/receive-webhook.ts'
 import { removeJob } from './routes/remove-job.ts'
 import { replayJob } from './routes/replay-job.ts'
 import { reportHealth } from './routes/report-health.ts'
+import { reportPresence } from './routes/report-presence.ts'
+import { reportTyping } from './routes/report-typing.ts'
 import { search } from './routes/search.ts'
 import { searchMessages } from './routes/search-messages.ts'
 import { sendMessage } from './routes/send-message.ts'
@@ -58,13 +64,15 @@ export interface Server extends AsyncDisposable {
   fetch(request: Request, bindings?: unknown): Response | Promise<Response>
   /** The application itself, for an importer's own routes beside the API. */
   readonly app: App
+  /** What streams and sockets share: `serveSockets` of `@parley/server/sockets` takes the server with it. */
+  readonly live: Live
   /**
    * Announces the end, while everything is still served. From now on `/ready` answers 503 and every answer closes its
    * connection. So a balancer stops sending and clients reconnect elsewhere, and {@link stop} refuses no request.
    */
   leave(): void
   /**
-   * Ends the event streams and accepts no more requests. Resolves when the requests in progress are answered. From then
+   * Ends the event streams and sockets, and accepts no more requests. Resolves when the requests in progress are answered. From then
    * on `/ready`, the API and the webhooks answer 503; mounted routes still work.
    */
   stop(): Promise<void>
@@ -84,9 +92,13 @@ export interface Server extends AsyncDisposable {
 export function createServer(parley: Parley, options: ServerOptions): Server {
   ensureServerOptions(parley, options)
   const environment = realEnvironment(options.environment)
-  const streams = new EventStreams(environment, parley.modules)
-  const inFlight = new InFlight()
   const people = options.people ?? (hasPeople(parley) ? openPeople(parley, { environment }) : undefined)
+  const { corsOrigins = [], tickets = people?.tickets, connectionsPerPerson } = options
+  const known = wayOf(options, people)
+  const admission = new Admission({ parley, authenticate: known, tickets, origins: corsOrigins })
+  const live = new Live({ environment, modules: parley.modules, admission, connectionsPerPerson })
+  const streams = new EventStreams(live, environment)
+  const inFlight = new InFlight()
   const context: ServerContext = {
     parley,
     environment,
@@ -101,13 +113,15 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   app.notFound(answerNotFound)
 
   app.use(labelled(environment))
-  const { corsOrigins = [] } = options
   if (corsOrigins.length > 0) for (const path of corsPaths) app.use(path, cors(corsOrigins))
+  app.use('/api/*', compressed)
+  app.use('/openapi.json', compressed)
   app.use('/api/*', inFlight.counted)
   app.use('/webhooks/*', inFlight.counted)
   app.use('/media/*', inFlight.counted)
   app.use('/api/*', privately)
-  app.use('/api/*', authenticated(parley, wayOf(options, people), people && isOpenRoute))
+  app.use('/api/v1/events', admission.stream)
+  app.use('/api/*', authenticated(parley, known, people && isOpenRoute))
   app.use('/api/*', refuseEncoded)
   app.use('/api/*', exceptUploads(bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge })))
   app.use('/api/*', exceptUploads(refuseOtherThanUtf8))
@@ -140,6 +154,10 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   streamEvents(app, context)
   getSession(app)
   if (people !== undefined) servePeople(app, { people, corsOrigins })
+  reportTyping(app)
+  reportPresence(app)
+  listPresence(app)
+  openSocket(app, context)
   mountModules(app, parley)
   reportHealth(app, context)
   describeError(app)
@@ -147,12 +165,13 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   answerOtherMethods(app)
 
   const stop = (): Promise<void> => {
-    streams.stop()
+    live.connections.stop()
     return inFlight.stop()
   }
   return {
     fetch: (request, bindings) => app.fetch(request, bindings ?? {}),
     app,
+    live,
     leave: () => inFlight.leave(),
     stop,
     [Symbol.asyncDispose]: stop,
@@ -166,8 +185,8 @@ function wayOf(
 ): Authenticate {
   const { keys = [], authenticate, corsOrigins: origins = [] } = given
   if (authenticate !== undefined) return authenticate
-  const ways =
-    people === undefined ? [] : [byStoredKeys(people), byTicket(people.tickets), bySession(people, { origins })]
+  // Tickets open streams only, which `Admission` checks before.
+  const ways = people === undefined ? [] : [byStoredKeys(people), bySession(people, { origins })]
   return firstOf(byKeys(keys), ...ways)
 }
 

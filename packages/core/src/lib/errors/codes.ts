@@ -28,6 +28,8 @@ export type ErrorCode =
   | 'sign_in.limited'
   | 'csrf.refused'
   | 'forbidden'
+  | 'connections.too_many'
+  | 'upgrade.required'
   | 'not_found'
   | 'method.not_allowed'
   | 'path.unknown'
@@ -161,6 +163,18 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: false,
     title: 'The role or the access of the principal does not allow this.',
     fix: 'Use a principal with the action in its role.',
+  },
+  'connections.too_many': {
+    status: 429,
+    retryable: true,
+    title: 'The person has too many open streams and sockets.',
+    fix: 'Close one of them, such as a tab of the browser, and connect again.',
+  },
+  'upgrade.required': {
+    status: 426,
+    retryable: false,
+    title: 'This address speaks WebSocket only.',
+    fix: 'Open it with a WebSocket client, or follow the events at GET /api/v1/events.',
   },
   not_found: {
     status: 404,

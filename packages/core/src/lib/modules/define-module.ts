@@ -26,6 +26,7 @@ const taken = [
   'media',
   'live',
   'isNarrowedByPolicy',
+  'principal',
 ]
 const ofInstallation = [
   'tenant',

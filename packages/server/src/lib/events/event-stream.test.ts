@@ -1,75 +1,118 @@
 import type { Cursor } from '@parley/core'
 import { describe, expect, it } from 'vitest'
-import { EventStream, type Step } from './event-stream.ts'
+import type { Caller } from '../live/caller.ts'
+import { EventStream } from './event-stream.ts'
+import { Frame } from './frame.ts'
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+interface Opened {
+  stream: EventStream
+  read(): Promise<string | undefined>
+  /** What happened to the stream. */
+  calls: string[]
+  pass(cursor: string | undefined): void
+  advance(ms: number): void
+}
 
-/** A stream with steps one by one, and the texts that its reader receives. */
-function open(): { give(step: Step): Promise<void>; beat(): void; read(): Promise<string> } {
-  const given: Step[] = []
-  let wake: () => void = () => {}
-  async function* steps(signal: AbortSignal): AsyncGenerator<Step> {
-    while (!signal.aborted) {
-      const step = given.shift()
-      if (step !== undefined) yield step
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-    }
-  }
-  const never = new AbortController().signal
-  const stream = new EventStream({ steps, signal: never, opened: () => {}, closed: () => {}, failed: () => {} })
+/** A stream starts in a microtask of its own. */
+async function open(): Promise<Opened> {
+  const calls: string[] = []
+  let passed: string | undefined
+  let elapsed = 0
+  const stream = new EventStream({
+    caller: {} as Caller,
+    elapsed: () => elapsed,
+    at: () => '2026-03-01T09:32:00.000Z',
+    opened: () => calls.push('opened'),
+    closed: () => calls.push('closed'),
+    passed: () => passed as Cursor | undefined,
+    failed: () => calls.push('failed'),
+  })
   const reader = stream.body.getReader()
+  await new Promise(setImmediate)
   return {
-    async give(step) {
-      given.push(step)
-      wake()
-      await new Promise(setImmediate)
-    },
-    beat: () => stream.beat((passed) => bytes(`beat ${passed ?? '-'}`)),
+    stream,
+    calls,
     async read() {
       const { value } = await reader.read()
-      return new TextDecoder().decode(value)
+      return value && new TextDecoder().decode(value)
+    },
+    pass(cursor) {
+      passed = cursor
+    },
+    advance(ms) {
+      elapsed += ms
     },
   }
 }
 
-const passed = (cursor: string): Step => ({ passed: cursor as Cursor })
+const event = (text: string, cursor: string): Frame => new Frame('message.received', text, cursor as Cursor)
 
 describe('found by use: rest lags the sdk: event filters', () => {
-  it('a heartbeat has the newest cursor that was passed, once', async () => {
-    const { give, beat, read } = open()
+  it('a heartbeat has the cursor that was passed, and none without one', async () => {
+    const { stream, read, pass } = await open()
     const first = read()
-    await give(passed('1'))
-    await give(passed('2'))
-    beat()
-    expect(await first).toBe('beat 2')
+    pass('2')
+    stream.beat('now')
+    expect(await first).toBe('event: heartbeat\nid: 2\ndata: {"type":"heartbeat","at":"now"}\n\n')
+    pass(undefined)
     const second = read()
-    await new Promise(setImmediate)
-    beat()
-    expect(await second).toBe('beat -')
+    stream.beat('now')
+    expect(await second).toBe('event: heartbeat\ndata: {"type":"heartbeat","at":"now"}\n\n')
   })
 
-  it('a heartbeat after an event has no earlier cursor, and no cursor after an unsent event', async () => {
-    const { give, beat, read } = open()
+  it('a reader with unread bytes has no heartbeat, so no cursor passes over an unread event', async () => {
+    const { stream, read, pass } = await open()
     const first = read()
-    await give(passed('1'))
-    await give({ frame: bytes('event 2') })
-    expect(await first).toBe('event 2')
-    const second = read()
-    await new Promise(setImmediate)
-    beat()
-    expect(await second).toBe('beat -')
-    // Two events are ahead of the reader: its cursor passes nothing after them before both were sent.
-    await give({ frame: bytes('event 3') })
-    await give({ frame: bytes('event 4') })
-    await give(passed('5'))
-    beat()
-    expect([await read(), await read()]).toEqual(['event 3', 'event 4'])
+    stream.event(event('1', '1'))
+    stream.event(event('2', '2'))
+    pass('3')
+    stream.beat('now')
+    expect([await first, await read()]).toEqual([
+      'event: message.received\nid: 1\ndata: 1\n\n',
+      'event: message.received\nid: 2\ndata: 2\n\n',
+    ])
     const last = read()
-    await new Promise(setImmediate)
-    beat()
-    expect(await last).toBe('beat 5')
+    stream.beat('now')
+    expect(await last).toContain('id: 3')
+  })
+})
+
+describe('a stream', () => {
+  it('begins with its first read, and reports its end once', async () => {
+    const { stream, read, calls } = await open()
+    expect(calls).toEqual([])
+    const first = read()
+    expect(calls).toEqual(['opened'])
+    stream.ended(undefined)
+    expect(await first).toBeUndefined()
+    expect(calls).toEqual(['opened', 'closed'])
+  })
+
+  it('is full with 256 kB, and may be written again after everything was read', async () => {
+    const { stream, read, advance } = await open()
+    const first = read()
+    const big = event('x'.repeat(100_000), '1')
+    for (let each = 0; each < 3; each += 1) stream.event(big)
+    expect(stream.isFull).toBe(false)
+    advance(5)
+    stream.event(big)
+    expect([stream.isFull, stream.stalledSince]).toEqual([true, 5])
+    const drained = stream.drained()
+    await first
+    for (let each = 0; each < 3; each += 1) await read()
+    void read()
+    await drained
+    expect([stream.isFull, stream.stalledSince]).toEqual([false, undefined])
+  })
+
+  it('of a reader that takes nothing is cut', async () => {
+    const { stream, read, calls } = await open()
+    const first = read()
+    stream.event(event('1', '1'))
+    await first
+    stream.event(event('2', '2'))
+    stream.close('tooSlow')
+    await expect(read()).rejects.toThrow('too slow')
+    expect(calls).toEqual(['opened', 'closed'])
   })
 })

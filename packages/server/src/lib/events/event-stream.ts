@@ -1,91 +1,131 @@
 import type { Cursor } from '@parley/core'
+import type { Caller } from '../live/caller.ts'
+import type { Closing, OpenConnection } from '../live/connections.ts'
+import type { Sink } from './follower.ts'
+import { type Frame, frameEvent } from './frame.ts'
 
-/** One step of a stream: bytes for the reader, or a cursor up to which its filter left everything out. */
-export type Step = { frame: Uint8Array } | { passed: Cursor }
+/** The most bytes that wait for a reader. Beyond them, it reads on its own way as soon as it has taken them. */
+const MOST = 256 * 1024
 
-/** The options of one stream. */
+/** The parts of a stream. */
 export interface EventStreamParts {
-  /** The steps, until the signal aborts. */
-  steps(signal: AbortSignal): AsyncGenerator<Step>
-  /** Aborts when the reader disconnects. */
-  signal: AbortSignal
+  caller: Caller
+  /** Milliseconds that only grow. */
+  elapsed(): number
+  /** The time, as it is shown. */
+  at(): string
+  /** The reader has begun to read. */
   opened(): void
+  /** The stream has ended, in whichever way. */
   closed(): void
+  /** The cursor up to which a filter left everything out since the last frame. */
+  passed(): Cursor | undefined
   failed(error: unknown): void
 }
 
 /**
- * The stream of one reader: it reads on only after the reader has taken the last bytes.
+ * The stream of one reader over server-sent events.
  *
- * A slow reader falls behind in the log and never fills the memory; one that never reads costs nothing. If the log
- * cannot be read, the stream ends, and its reader returns with its cursor.
+ * A slow reader falls behind in the log, and never fills the memory. If the log cannot be read, the stream ends, and
+ * its reader returns with its cursor.
  */
-export class EventStream {
+export class EventStream implements Sink, OpenConnection {
   readonly body: ReadableStream<Uint8Array>
   readonly #parts: EventStreamParts
-  readonly #leaving = new AbortController()
-  #steps: AsyncGenerator<Step> | undefined
-  /** The cursor after events that a filter left out, if nothing was sent since. */
-  #passed: Cursor | undefined
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  #isOpen = false
+  #stalledSince: number | undefined
+  #wake: (() => void) | undefined
 
   constructor(parts: EventStreamParts) {
     this.#parts = parts
     this.body = new ReadableStream<Uint8Array>(
       { pull: (controller) => this.#pull(controller), cancel: () => this.#leave() },
-      { highWaterMark: 0 },
+      { highWaterMark: 0, size: (chunk) => chunk.byteLength },
     )
   }
 
-  /** Sends a heartbeat with the current cursor, unless the reader has unread bytes. */
-  beat(frame: (passed: Cursor | undefined) => Uint8Array): void {
-    if (this.#controller?.desiredSize !== 0) return
-    this.#controller.enqueue(frame(this.#passed))
-    this.#passed = undefined
+  get caller(): Caller {
+    return this.#parts.caller
   }
 
-  /** Stops sending. */
-  end(): void {
-    const controller = this.#controller
-    this.#leave()
-    controller?.close()
+  get stalledSince(): number | undefined {
+    return this.#stalledSince
   }
 
-  async #pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    this.#steps ??= this.#begin(controller)
-    const step = await this.#next(this.#steps)
+  get isFull(): boolean {
+    return this.#waiting > MOST
+  }
+
+  event(frame: Frame): void {
+    this.write(frame.bytes)
+  }
+
+  reset(cursor: Cursor): void {
+    this.event(frameEvent({ type: 'reset', at: this.#parts.at() }, cursor))
+  }
+
+  /** Typing and presence: lossy, so a slow reader misses them. */
+  ephemeral(frame: Frame): void {
+    if (this.#waiting === 0) this.event(frame)
+  }
+
+  write(bytes: Uint8Array): void {
     if (this.#controller === undefined) return
-    if (step === undefined) this.end()
-    else controller.enqueue(step.frame)
+    this.#controller.enqueue(bytes)
+    if (this.isFull) this.#stalledSince ??= this.#parts.elapsed()
   }
 
-  /** The next step with bytes. A cursor is only stored for the next heartbeat: everything before it was sent. */
-  async #next(steps: AsyncGenerator<Step>): Promise<{ frame: Uint8Array } | undefined> {
-    for (;;) {
-      const next = await steps.next().catch((error: unknown) => {
-        if (!this.#leaving.signal.aborted) this.#parts.failed(error)
-        return undefined
-      })
-      if (next === undefined || next.done === true) return undefined
-      this.#passed = 'passed' in next.value ? next.value.passed : undefined
-      if ('frame' in next.value) return next.value
+  drained(): Promise<void> {
+    if (!this.#isOpen || !this.isFull) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
+  }
+
+  ended(error: unknown): void {
+    if (error !== undefined) this.#parts.failed(error)
+    this.#end()
+  }
+
+  /** Sends a heartbeat with the current cursor, unless the reader has unread bytes. */
+  beat(at: string): void {
+    if (!this.#isOpen || this.#waiting > 0) return
+    this.event(frameEvent({ type: 'heartbeat', at }, this.#parts.passed()))
+  }
+
+  close(reason: Closing): void {
+    // The rest of a stream that nothing reads would wait for ever.
+    if (reason === 'tooSlow') this.#controller?.error(new Error('The reader is too slow.'))
+    else this.#controller?.close()
+    this.#leave()
+  }
+
+  get #waiting(): number {
+    return -(this.#controller?.desiredSize ?? 0)
+  }
+
+  #pull(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    if (!this.#isOpen && this.#controller === undefined) {
+      this.#isOpen = true
+      this.#controller = controller
+      this.#parts.opened()
     }
+    this.#stalledSince = undefined
+    this.#wake?.()
+    this.#wake = undefined
   }
 
-  #begin(controller: ReadableStreamDefaultController<Uint8Array>): AsyncGenerator<Step> {
-    const { signal, opened, steps } = this.#parts
-    this.#controller = controller
-    signal.addEventListener('abort', () => this.end(), { once: true })
-    if (signal.aborted) this.end()
-    else opened()
-    return steps(this.#leaving.signal)
+  #end(): void {
+    this.#controller?.close()
+    this.#leave()
   }
 
   #leave(): void {
     this.#controller = undefined
-    this.#leaving.abort(new Error('The stream ends.'))
-    // Between two frames the source is not pulled, so it must be ended explicitly.
-    this.#steps?.return(undefined).catch(() => {})
+    this.#isOpen = false
     this.#parts.closed()
+    this.#wake?.()
+    this.#wake = undefined
   }
 }

@@ -13,15 +13,16 @@ import {
   type StreamEvent,
 } from '@parley/core/protocol'
 import type { LoggedEvent, Ref, Stored } from '@parley/core/store'
-import { frameEvent, framePlace } from './frame.ts'
+import { type Frame, frameEvent, framePlace } from './frame.ts'
 import { type Reader, SharedLoads } from './shared-loads.ts'
+import { sightOf } from './sight.ts'
 
-/** How many bytes of the newest frames are cached for readers that reach the same event. */
+/** How many characters of the newest frames are cached for readers that reach the same event. */
 const HELD = 16 * 1024 * 1024
 
 /** Joins each event with its records once for all readers of the same access. */
 export class JoinedFrames {
-  readonly #held = new Map<string, Promise<Uint8Array>>()
+  readonly #held = new Map<string, Promise<Frame>>()
   readonly #sizes = new Map<string, number>()
   #size = 0
   readonly #loads: SharedLoads
@@ -36,8 +37,8 @@ export class JoinedFrames {
   }
 
   /** The frame of an event in a tenant's log, with the records that the view sees. */
-  async of(view: ParleyView, logged: LoggedEvent): Promise<Uint8Array> {
-    const sight = await sightOf(view)
+  async of(view: ParleyView, logged: LoggedEvent & { owner?: string | null }): Promise<Frame> {
+    const sight = await sightOf(view, { personal: logged.owner !== undefined })
     // Cursors of two tenants may be equal.
     const name = JSON.stringify([sight, logged.cursor])
     const known = this.#held.get(name)
@@ -45,13 +46,13 @@ export class JoinedFrames {
     const frame = this.#join({ view, sight }, logged)
     this.#held.set(name, frame)
     frame.then(
-      ({ byteLength }) => this.#count(name, byteLength),
+      ({ json }) => this.#count(name, json.length),
       () => this.#held.delete(name),
     )
     return frame
   }
 
-  async #join(reader: Reader, { event, cursor }: LoggedEvent): Promise<Uint8Array> {
+  async #join(reader: Reader, { event, cursor }: LoggedEvent): Promise<Frame> {
     if (!isKernelEvent(event)) return this.#joinModule(reader, event, cursor)
     const records = await this.#load(reader, recordsToJoin(event))
     const conversations = records.filter(conversation.is)
@@ -62,7 +63,7 @@ export class JoinedFrames {
   }
 
   /** An event of a module that this server does not have is shown as its place only. */
-  async #joinModule(reader: Reader, event: AnyEvent, cursor: Cursor): Promise<Uint8Array> {
+  async #joinModule(reader: Reader, event: AnyEvent, cursor: Cursor): Promise<Frame> {
     const parts = moduleEventParts(this.#modules, event)
     if (parts === undefined) return framePlace(cursor)
     const refs = moduleRecordsToJoin(event, parts)
@@ -73,7 +74,7 @@ export class JoinedFrames {
   }
 
   /** An event that cannot be shown is sent as its place only, so that it stops no stream. */
-  #framed({ event, cursor }: LoggedEvent, present: () => StreamEvent | ModuleEvent | undefined): Uint8Array {
+  #framed({ event, cursor }: LoggedEvent, present: () => StreamEvent | ModuleEvent | undefined): Frame {
     try {
       const shown = present()
       return shown === undefined ? framePlace(cursor) : frameEvent(shown, cursor)
@@ -110,10 +111,4 @@ export class JoinedFrames {
       this.#held.delete(oldest)
     }
   }
-}
-
-/** The tenant and the access keys of a view. Readers with the same ones get the same records. */
-async function sightOf(view: ParleyView): Promise<string> {
-  const keys = await view.access()
-  return JSON.stringify([view.id, keys === undefined ? null : [...new Set(keys)].sort()])
 }

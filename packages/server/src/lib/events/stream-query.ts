@@ -2,16 +2,18 @@ import { type Cursor, ParleyError } from '@parley/core'
 import type { ModuleParts } from '@parley/core/module'
 import { eventTypeNames } from '@parley/core/protocol'
 import { z } from 'zod'
-import { conversationFilter, nameFilter } from '../parameters.ts'
+import { conversationFilter, flagFilter, nameFilter } from '../parameters.ts'
 
 const MAX_CURSOR = 2000
 
 const once = z.string().max(MAX_CURSOR).optional()
 const repeated = z.union([z.string(), z.array(z.string())])
 
-type TypesSchema = z.ZodType<string[] | undefined, string | string[] | undefined>
+export type TypesSchema = z.ZodType<string[] | undefined, string | string[] | undefined>
 
-function typesSchema(known: readonly string[]): TypesSchema {
+/** Types of events: a list, or a text with commas between them. */
+export function typesSchema(modules: readonly ModuleParts[]): TypesSchema {
+  const known = [...eventTypeNames, ...modules.flatMap(({ events }) => Object.keys(events))]
   return repeated
     .transform((given) => [given].flat().flatMap((each) => each.split(',').map((type) => type.trim())))
     .refine(
@@ -35,19 +37,24 @@ export function streamQuery(modules: readonly ModuleParts[]): z.ZodObject<{
   types: TypesSchema
   conversationId: typeof conversationFilter
   channel: z.ZodType<string | undefined>
+  ephemeral: typeof flagFilter
+  ticket: z.ZodType<string | undefined>
 }> {
-  const known = [...eventTypeNames, ...modules.flatMap(({ events }) => Object.keys(events))]
   return z.object({
     after: once.meta({ description: '`asOf` of a list, an `id` of this stream, or `oldest`.' }),
     lastEventId: repeated.optional().meta({
       description:
         'Polyfills of EventSource send it in place of the header, in any case, with or without `-` and `_`. One of them sends `evs_last_event_id`.',
     }),
-    types: typesSchema(known),
+    types: typesSchema(modules),
     conversationId: conversationFilter.meta({
       description: 'The id of a conversation: only its events, and its address.',
     }),
     channel: nameFilter.meta({ description: 'Only events of this channel.' }),
+    ephemeral: flagFilter.meta({ description: '`true`: with typing and presence, which have no cursor.' }),
+    ticket: once.meta({
+      description: 'A one-use ticket, for clients that send no header. Other credentials in a query are refused.',
+    }),
   })
 }
 
@@ -82,4 +89,16 @@ function lastEventIdIn(url: string): string | undefined {
       reason: `It is longer than ${MAX_CURSOR} characters.`,
     })
   return cursor
+}
+
+/** The query of a socket: a first join, and a ticket. */
+export function socketQuery(modules: readonly ModuleParts[]): z.ZodObject<{
+  after: z.ZodType<string | undefined>
+  types: TypesSchema
+  conversationId: typeof conversationFilter
+  channel: z.ZodType<string | undefined>
+  ticket: z.ZodType<string | undefined>
+}> {
+  const { after, types, conversationId, channel, ticket } = streamQuery(modules).shape
+  return z.object({ after, types, conversationId, channel, ticket })
 }

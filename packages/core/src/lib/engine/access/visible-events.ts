@@ -7,6 +7,7 @@ import { isOwn, ownerFieldOf } from '../../model/visibility.ts'
 import type { Engine } from '../engine.ts'
 import type { StreamItem } from '../read/feed.ts'
 import { narrowedStore } from './narrowed-store.ts'
+import { ownerOf } from './owner.ts'
 import { type Rights, readActionOf } from './rights.ts'
 
 type Parts = Pick<Engine, 'schema' | 'store' | 'modules'>
@@ -26,8 +27,14 @@ export async function* visibleEvents(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<StreamItem<AnyEvent>> {
   for await (const item of items) {
-    const shown = item.type !== 'event' || (await isVisibleEvent(parts, tenant, principal, rights, item.event, signal))
-    yield shown ? item : { type: 'passed', cursor: item.cursor }
+    if (item.type !== 'event') {
+      yield item
+      continue
+    }
+    const owner = ownerOf(parts, item.event)
+    const owned = owner === undefined ? {} : { owner }
+    const isShown = await isVisibleEvent(parts, tenant, principal, rights, item.event, signal)
+    yield isShown ? { ...item, ...owned } : { type: 'passed', cursor: item.cursor, ...owned }
   }
 }
 

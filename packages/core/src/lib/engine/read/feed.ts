@@ -14,9 +14,17 @@ import { Semaphore } from '../semaphore.ts'
  * stores the cursor continues behind it.
  */
 export type StreamItem<E = ParleyEvent> =
-  | { type: 'event'; cursor: Cursor; event: E }
+  | ({ type: 'event'; cursor: Cursor; event: E } & Owned)
   | { type: 'reset'; cursor: Cursor }
-  | { type: 'passed'; cursor: Cursor }
+  | ({ type: 'passed'; cursor: Cursor } & Owned)
+
+/**
+ * An event about a record that belongs to one person has `owner`, in the stream of a principal. `null`: the event does
+ * not name the person. Streams of other principals have the event as `passed`.
+ */
+interface Owned {
+  owner?: string | null
+}
 
 /** The topic of the signals about a tenant's commits. */
 export function logTopic(tenant: TenantId): string {

@@ -23,7 +23,7 @@ export function changePassword(app: App, { people }: PeopleContext): void {
     },
   })
   app.openapi(route, async (c) => {
-    await changeOwnPassword(people, c.var.caller, c.req.valid('json'), clientOf(c))
+    await changeOwnPassword(people, c.var.caller.authenticated, c.req.valid('json'), clientOf(c))
     return c.body(null, 204)
   })
 }

@@ -16,7 +16,7 @@ export function getSession(app: App): void {
     security: secured,
     responses: { 200: json('The caller.', sessionSchema), default: problem },
   })
-  app.openapi(route, (c) => c.json(presentSession(c.var.caller, c.var.view.id), 200))
+  app.openapi(route, (c) => c.json(presentSession(c.var.caller.authenticated, c.var.view.id), 200))
 }
 
 /** Writes a caller in the form of the wire. */

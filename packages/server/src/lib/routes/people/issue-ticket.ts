@@ -18,7 +18,7 @@ export function issueTicket(app: App, { people }: PeopleContext): void {
     responses: { 200: json('The ticket.', ticketSchema), default: problem },
   })
   app.openapi(route, async (c) => {
-    const { ticket, expiresAt } = await people.tickets.issue(c.var.caller, c.var.view.id)
+    const { ticket, expiresAt } = await people.tickets.issue(c.var.caller.authenticated, c.var.view.id)
     return c.json({ ticket, expiresAt: presentTime(expiresAt) }, 200)
   })
 }

@@ -18,7 +18,7 @@ export function signOut(app: App, { people }: PeopleContext): void {
     responses: { 204: withCookie({ description: 'The session has ended. Its cookie is removed.' }), default: problem },
   })
   app.openapi(route, async (c) => {
-    const { by, source } = c.var.caller
+    const { by, source } = c.var.caller.authenticated
     if (by !== 'session' || source == null)
       throw new ParleyError('forbidden', { reason: 'Only a session can be signed out.' })
     await people.parts.view.people.signOut(source as SessionId)

@@ -1,0 +1,1 @@
+export { type ServeSocketsOptions, type Sockets, serveSockets } from './lib/sockets/serve-sockets.ts'
