@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { ParleyError } from '@parley/core'
 import { problemResponse } from '@parley/core/protocol'
 import { answerWhatIsNotHttp } from './not-http.ts'
+import type { TlsPair } from './tls.ts'
 
 /** Answers a request; the second argument is Node's binding to it. */
 export type Answer = (request: Request, bindings: unknown) => Response | Promise<Response>
@@ -13,6 +15,8 @@ export interface ListenOptions {
   host: string
   port: number
   keepAlive?: number | undefined
+  /** Serves https with this certificate. */
+  tls?: TlsPair | undefined
 }
 
 /** A listening socket. */
@@ -22,6 +26,8 @@ export interface Listener {
   readonly url: string
   /** Answers all requests with this application, also the waiting ones. Until then requests wait. */
   answer(answer: Answer): void
+  /** Uses another certificate for new connections. */
+  renew(tls: TlsPair): void
   /** Announces the end: from now on every answer closes its connection. */
   leave(): void
   /**
@@ -45,7 +51,7 @@ const REQUEST = 300_000
  *
  * @throws Error that names HOST and PORT, if the address cannot be used
  */
-export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptions): Promise<Listener> {
+export async function listen({ host, port, keepAlive = KEEP_ALIVE, tls }: ListenOptions): Promise<Listener> {
   let begin: (answer: Answer) => void = () => {}
   const answering = new Promise<Answer>((resolve) => {
     begin = resolve
@@ -56,11 +62,13 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
     hostname: 'localhost',
     errorHandler: answerFor,
   })
-  const server = createServer(timesOf(keepAlive), (incoming, outgoing) => {
+  const serve = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     if (leaving) outgoing.shouldKeepAlive = false
     outgoing.once('finish', () => passOver(incoming))
     if (!answered(incoming, outgoing)) void listener(incoming, outgoing)
-  })
+  }
+  const secure = tls === undefined ? undefined : createTlsServer({ ...timesOf(keepAlive), ...tls }, serve)
+  const server = secure ?? createServer(timesOf(keepAlive), serve)
   answerWhatIsNotHttp(server)
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => reject(new Error(refusal({ host, port }, error)))
@@ -73,7 +81,8 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
   const bound = (server.address() as AddressInfo).port
   return {
     port: bound,
-    url: `http://${reachable(host)}:${bound}`,
+    url: `${secure === undefined ? 'http' : 'https'}://${reachable(host)}:${bound}`,
+    renew: (next) => secure?.setSecureContext(next),
     answer: (answer) => begin(answer),
     leave() {
       leaving = true
