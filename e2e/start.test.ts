@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { contacts } from '@parley/core/contacts'
 import { drafts } from '@parley/core/drafts'
 import { notes } from '@parley/core/notes'
+import { people } from '@parley/core/people'
 import { preferences } from '@parley/core/preferences'
 import { responses } from '@parley/core/responses'
 import { views } from '@parley/core/views'
@@ -52,9 +53,8 @@ async function whatTheReadmeSays(store: StoreKind): Promise<void> {
     })
     expect(health).toMatchObject({ status: 'ok', store })
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as { info: { version: string } }
-    expect(document).toEqual(
-      await documentOf(document.info.version, [contacts(), notes(), drafts(), responses(), views(), preferences()]),
-    )
+    const modules = [contacts(), notes(), drafts(), responses(), views(), preferences(), people()]
+    expect(document).toEqual(await documentOf(document.info.version, modules))
     const key = await run(readKey, 'printf %s "$KEY"')
     await using stories = await follow(url, key)
     expect(JSON.parse(await run(readKey, writeAsCustomer))).toMatchObject({ sid: expect.stringMatching(/^SM/) })

@@ -1,7 +1,10 @@
 // Runs before every test file here: an answer that the OpenAPI document does not describe fails its test.
+import { contacts } from '@parley/core/contacts'
+import { notes } from '@parley/core/notes'
+import { people } from '@parley/core/people'
 import { ratings } from '@parley/example-custom-module'
 import { watchFetch } from '../../scripts/wire/watch-fetch.ts'
 import { documentOf } from './document.ts'
 
-// Some servers have the module of the example.
-watchFetch(() => documentOf('0.0.0', [ratings()]))
+// Some servers have the modules of the bundled system, and some the module of the example.
+watchFetch(() => documentOf('0.0.0', [contacts(), notes(), people(), ratings()]))

@@ -1,4 +1,4 @@
-import { type StreamEvent, streamEventSchema } from '@parley/core/protocol'
+import { eventTypeNames, type StreamEvent, streamEventSchema } from '@parley/core/protocol'
 
 /** An event of the stream. */
 export interface Told {
@@ -6,7 +6,7 @@ export interface Told {
   data: StreamEvent
 }
 
-/** The events of an installation's stream after a cursor, until the loop is left. */
+/** The events of an installation's stream after a cursor, without those of modules, until the loop is left. */
 export async function* tell({ url, key }: { url: string; key: string }, after: string): AsyncGenerator<Told> {
   const headers = { authorization: `Bearer ${key}`, 'last-event-id': after }
   const response = await fetch(`${url}/api/v1/events`, { headers })
@@ -17,7 +17,10 @@ export async function* tell({ url, key }: { url: string; key: string }, after: s
     for (const block of blocks) {
       const [, id] = /^id: (.*)$/m.exec(block) ?? []
       const [, data] = /^data: (.*)$/m.exec(block) ?? []
-      if (id !== undefined && data !== undefined) yield { id, data: streamEventSchema.parse(JSON.parse(data)) }
+      if (id === undefined || data === undefined) continue
+      const event: { type: string } = JSON.parse(data)
+      const isKernel = (eventTypeNames as readonly string[]).includes(event.type) || !event.type.includes('.')
+      if (isKernel) yield { id, data: streamEventSchema.parse(event) }
     }
   }
 }

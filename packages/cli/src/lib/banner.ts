@@ -3,7 +3,7 @@ import { SIMULATOR_PATH } from './simulated-twilio.ts'
 
 /** The output when the installation is ready: its URL, its key, and commands to try. */
 export function bannerOf(
-  { url, publicUrl, key, database }: OpenInstallation,
+  { url, publicUrl, key, database, signInLink }: OpenInstallation,
   { simulated }: { simulated: boolean },
 ): string {
   const secret = key.path === undefined ? '$PARLEY_API_KEY' : `$(cat ${quoted(key.path)})`
@@ -19,6 +19,7 @@ export function bannerOf(
     ['Store', database.name],
     ...(simulated ? [['Simulator', `${url}${SIMULATOR_PATH} (simulates Twilio and phones)`]] : []),
     ['Key', keyLine(key)],
+    ...(signInLink === undefined ? [] : [['Sign in', `${signInLink} (once, within 15 minutes, on this machine)`]]),
   ]
   const lines = [
     ...(simulated ? [['A customer writes', customer]] : []),

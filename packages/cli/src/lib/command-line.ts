@@ -3,6 +3,8 @@ import { backUp } from './commands/back-up.ts'
 import { help } from './commands/help.ts'
 import { migrate } from './commands/migrate.ts'
 import { move } from './commands/move.ts'
+import { setPassword } from './commands/password.ts'
+import { signIn } from './commands/sign-in.ts'
 import { start } from './commands/start.ts'
 import type { Variables } from './settings.ts'
 import { readVersion } from './version.ts'
@@ -30,11 +32,14 @@ export async function runCommandLine(words: string[], variables: Variables): Pro
   if (values.version) return `${readVersion()}\n`
   if (rest.length === 0 && command === 'migrate') return migrate(variables, values)
   if (command === 'backup' && !(values.status || values.sql)) return backUp(variables, rest)
-  if (rest.length > 0 || !(command === 'start' || command === 'move'))
+  if (command === 'password' && !(values.status || values.sql))
+    return setPassword(variables, rest, { input: process.stdin, output: process.stderr })
+  if (rest.length > 0 || !['start', 'move', 'sign-in'].includes(command))
     throw new Error(`There is no command "${positionals.join(' ')}"; parley --help lists them.`)
   if (values.status || values.sql) throw new Error('--status and --sql belong to parley migrate.')
   if (values.examples && command !== 'start') throw new Error('--examples belongs to parley start.')
   if (command === 'move') return move(variables, process.stdout)
+  if (command === 'sign-in') return signIn(variables)
   await start(variables, { examples: values.examples })
   return ''
 }

@@ -2,7 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { twilioSms } from '@parley/channel-twilio'
 import { createParley, type Logger } from '@parley/core'
 import type { Store } from '@parley/core/store'
-import { createServer } from '@parley/server'
+import {
+  byJwt,
+  byKeys,
+  bySession,
+  byStoredKeys,
+  createServer,
+  firstOf,
+  openPeople,
+  type PeopleAccess,
+} from '@parley/server'
 import { serveSockets } from '@parley/server/sockets'
 import { type ApiKey, apiKeyOf } from './api-key.ts'
 import { beginWork } from './begin-work.ts'
@@ -15,8 +24,12 @@ import { type Listener, listen } from './listener.ts'
 import { openLog } from './log.ts'
 import { openMedia } from './media.ts'
 import { modules } from './modules.ts'
+import { firstLink } from './owner.ts'
+import { warnOfPlainHttp } from './plain-http.ts'
+import { scryptHash } from './scrypt.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
 import { openSimulator, SIMULATOR_PATH, simulatedAccount } from './simulated-twilio.ts'
+import { readTls, type TlsPair, warnOfAge, watchTls } from './tls.ts'
 import { readVersion } from './version.ts'
 
 /** After how many milliseconds a store without an answer is reported; the start still waits for it. */
@@ -44,6 +57,8 @@ export interface OpenInstallation extends Omit<Installation, 'key'> {
   key: ApiKey
   publicUrl: string
   database: Database
+  /** Signs the owner in, once; absent if the owner has a password. */
+  signInLink?: string | undefined
 }
 
 /**
@@ -51,18 +66,34 @@ export interface OpenInstallation extends Omit<Installation, 'key'> {
  * is not configured.
  */
 export async function openInstallation(settings: Settings, log: Logger): Promise<OpenInstallation> {
-  const listener = await listen(settings)
+  const tls = settings.tls === undefined ? undefined : readTls(settings.tls)
+  const listener = await listen({ ...settings, tls })
+  // The simulator and the channel reach each other without a certificate of a public name.
+  const local = tls !== undefined && settings.twilio === undefined ? await listenLocally(settings) : listener
   try {
-    return await serve(listener, settings, log)
+    warnOfPlainHttp(settings, log)
+    if (tls !== undefined) warnOfAge(tls, log)
+    return await serve({ listener, local }, settings, log)
   } catch (error) {
     await listener.close({ timeout: 0 })
+    await local.close({ timeout: 0 })
     throw error
   }
 }
 
-async function serve(listener: Listener, settings: Settings, log: Logger): Promise<OpenInstallation> {
+/** A listener on a free port that only this machine reaches. */
+function listenLocally({ keepAlive }: Settings): Promise<Listener> {
+  return listen({ host: '127.0.0.1', port: 0, keepAlive })
+}
+
+async function serve(
+  { listener, local }: { listener: Listener; local: Listener },
+  settings: Settings,
+  log: Logger,
+): Promise<OpenInstallation> {
   const { data, twilio } = settings
-  const publicUrl = settings.publicUrl ?? `http://localhost:${listener.port}`
+  const publicUrl =
+    settings.publicUrl ?? `${settings.tls === undefined ? 'http' : 'https'}://localhost:${listener.port}`
   await ensureDataFolder(data)
   const lock = await lockFolder(data, { alone: twilio === undefined })
   const database = databaseOf(settings)
@@ -71,16 +102,18 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
   try {
     store = database.open()
     const key = await apiKeyOf(data, settings.apiKey)
-    if (twilio === undefined) simulator = openSimulator({ data, publicUrl, localUrl: listener.url, log })
-    const { number, ...account } = twilio ?? { ...simulatedAccount, baseUrl: `${listener.url}${SIMULATOR_PATH}` }
+    if (twilio === undefined) simulator = openSimulator({ data, publicUrl, localUrl: local.url, log })
+    const { number, ...account } = twilio ?? { ...simulatedAccount, baseUrl: `${local.url}${SIMULATOR_PATH}` }
     const channels = { sms: twilioSms({ ...account, from: number }) }
     const late = setTimeout(() => log.warn({ store: database.name }, 'The store has not answered yet.'), LATE)
     const secret = settings.secret === undefined ? {} : { secret: settings.secret }
-    const media = openMedia(data, twilio === undefined ? listener.url : undefined)
+    const media = openMedia(data, twilio === undefined ? local.url : undefined)
     const options = { store, channels, modules, media, publicUrl, environment: { log }, ...secret }
     const parley = await createParley(options).finally(() => clearTimeout(late))
+    const people = openPeople(parley, { passwords: scryptHash(), environment: { log } })
     const server = createServer(parley, {
-      keys: [key.value],
+      people,
+      authenticate: wayOf(people, key.value, settings),
       version: readVersion(),
       store: database.engine,
       corsOrigins: settings.corsOrigins,
@@ -93,7 +126,11 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
     })
     const sockets = serveSockets(server)
     listener.answer(server.fetch, sockets)
+    if (local !== listener) local.answer(server.fetch)
     await beginWork(parley, log)
+    const signInLink = await firstLink(people, { ...settings, port: listener.port }, log)
+    const unwatch =
+      settings.tls === undefined ? undefined : watchTls(settings.tls, log, (pair: TlsPair) => listener.renew(pair))
     simulator?.resume()
     const leaving = new AbortController()
     if (simulator !== undefined && settings.examples === true)
@@ -101,6 +138,7 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
 
     const close = async (): Promise<void> => {
       leaving.abort()
+      unwatch?.()
       simulator?.hush()
       listener.leave()
       const stopped = server.stop().then(() => sockets.stop())
@@ -108,15 +146,26 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
       // The simulator still runs: calls to it in progress get their answers.
       await parley.stop({ timeout: 3000 })
       await listener.close({ timeout: 1000 })
+      if (local !== listener) await local.close({ timeout: 1000 })
       await simulator?.[Symbol.asyncDispose]()
       lock.release()
     }
     let closing: Promise<void> | undefined
-    return { url: listener.url, publicUrl, key, database, stop: () => (closing ??= close()) }
+    return { url: listener.url, publicUrl, key, database, signInLink, stop: () => (closing ??= close()) }
   } catch (error) {
     await simulator?.[Symbol.asyncDispose]()
     await store?.[Symbol.asyncDispose]()
     lock.release()
     throw database.explain(error)
   }
+}
+
+/** The ways to sign in: the key of the data folder, stored keys, tickets, sessions, and tokens if they are configured. */
+function wayOf(people: PeopleAccess, key: string, { jwt, corsOrigins: origins }: Settings): ReturnType<typeof firstOf> {
+  return firstOf(
+    byKeys([key]),
+    byStoredKeys(people),
+    bySession(people, { origins }),
+    ...(jwt === undefined ? [] : [byJwt({ ...jwt, isRevoked: people.isRevoked })]),
+  )
 }

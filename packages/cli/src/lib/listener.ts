@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener, RequestError } from '@hono/node-server'
@@ -6,6 +7,7 @@ import { ParleyError } from '@parley/core'
 import { problemResponse } from '@parley/core/protocol'
 import type { Sockets } from '@parley/server/sockets'
 import { answerWhatIsNotHttp } from './not-http.ts'
+import type { TlsPair } from './tls.ts'
 
 /** Answers a request; the second argument is Node's binding to it. */
 export type Answer = (request: Request, bindings: unknown) => Response | Promise<Response>
@@ -15,6 +17,8 @@ export interface ListenOptions {
   host: string
   port: number
   keepAlive?: number | undefined
+  /** Serves https with this certificate. */
+  tls?: TlsPair | undefined
 }
 
 /** A listening socket. */
@@ -27,6 +31,8 @@ export interface Listener {
    * requests and upgrades of sockets.
    */
   answer(answer: Answer, sockets?: Sockets): void
+  /** Uses another certificate for new connections. */
+  renew(tls: TlsPair): void
   /** Announces the end: from now on every answer closes its connection. */
   leave(): void
   /**
@@ -50,7 +56,7 @@ const REQUEST = 300_000
  *
  * @throws Error that names HOST and PORT, if the address cannot be used
  */
-export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptions): Promise<Listener> {
+export async function listen({ host, port, keepAlive = KEEP_ALIVE, tls }: ListenOptions): Promise<Listener> {
   let begin: (answer: Answer) => void = () => {}
   const answering = new Promise<Answer>((resolve) => {
     begin = resolve
@@ -62,12 +68,14 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
     hostname: 'localhost',
     errorHandler: answerFor,
   })
-  const server = createServer(timesOf(keepAlive), (incoming, outgoing) => {
+  const serve = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     if (leaving) outgoing.shouldKeepAlive = false
     outgoing.once('finish', () => passOver(incoming))
     if (answered(incoming, outgoing) || sockets?.handle(incoming, outgoing) === true) return
     void listener(incoming, outgoing)
-  })
+  }
+  const secure = tls === undefined ? undefined : createTlsServer({ ...timesOf(keepAlive), ...tls }, serve)
+  const server = secure ?? createServer(timesOf(keepAlive), serve)
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     // A client that disconnects during an upgrade is nothing else's trouble.
     socket.on('error', () => socket.destroy())
@@ -87,7 +95,8 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE }: ListenOptio
   const bound = (server.address() as AddressInfo).port
   return {
     port: bound,
-    url: `http://${reachable(host)}:${bound}`,
+    url: `${secure === undefined ? 'http' : 'https'}://${reachable(host)}:${bound}`,
+    renew: (next) => secure?.setSecureContext(next),
     answer(answer, given) {
       sockets = given
       begin(answer)

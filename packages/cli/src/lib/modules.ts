@@ -2,6 +2,7 @@ import { type Contacts, contacts } from '@parley/core/contacts'
 import { type Drafts, drafts } from '@parley/core/drafts'
 import { type Module, recordsOf } from '@parley/core/module'
 import { type Notes, notes } from '@parley/core/notes'
+import { type People, people } from '@parley/core/people'
 import { type Preferences, preferences } from '@parley/core/preferences'
 import { type Responses, responses } from '@parley/core/responses'
 import { type Schema, schemaOf } from '@parley/core/store'
@@ -15,7 +16,8 @@ export const modules: readonly [
   Module<Responses>,
   Module<Views>,
   Module<Preferences>,
-] = [contacts(), notes(), drafts(), responses(), views(), preferences()]
+  Module<People>,
+] = [contacts(), notes(), drafts(), responses(), views(), preferences(), people()]
 
 /** The kinds of records of the bundled system. */
 export const schema: Schema = schemaOf(recordsOf(modules))

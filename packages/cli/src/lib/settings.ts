@@ -1,12 +1,20 @@
 import { isIP } from 'node:net'
 import { isOrigin } from '@parley/server'
 import { z } from 'zod'
+import {
+  type SignInName,
+  type SignInSettings,
+  signInConflicts,
+  signInFields,
+  signInSettings,
+  signInVariables,
+} from './sign-in-settings.ts'
 
 /** Environment variables of a process. */
 export type Variables = Readonly<Record<string, string | undefined>>
 
 /** The settings of an installation. */
-export interface Settings {
+export interface Settings extends SignInSettings {
   /** 0 uses any free port. */
   port: number
   host: string
@@ -50,6 +58,7 @@ export type VariableName =
   | 'PARLEY_CORS_ORIGINS'
   | 'PARLEY_EXAMPLES'
   | (typeof twilioNames)[number]
+  | SignInName
   | 'LOG_LEVEL'
 
 /** The error of one variable. Never its value, which may be a secret. */
@@ -105,6 +114,7 @@ export const variables: Record<VariableName, { example: string; purpose: string 
     purpose:
       'on or off: example conversations in a new installation on the simulator. Default: off; on with --examples',
   },
+  ...signInVariables,
   TWILIO_ACCOUNT_SID: { example: 'AC0123456789abcdef0123456789abcdef', purpose: 'the account. Default: a simulator' },
   TWILIO_AUTH_TOKEN: { example: 'the token next to the SID in the console', purpose: 'its token' },
   TWILIO_SMS_NUMBER: { example: '+14155550100', purpose: 'its number' },
@@ -158,6 +168,7 @@ const environment = z.object({
     )
     .optional(),
   PARLEY_EXAMPLES: z.enum(['on', 'off'], 'must be on or off').optional(),
+  ...signInFields,
   TWILIO_ACCOUNT_SID: text(/^AC[\da-f]{32}$/i, 'must be AC and 32 hexadecimal digits').optional(),
   TWILIO_AUTH_TOKEN: text(/^[\x21-\x7e]+$/, 'must be visible ASCII characters').optional(),
   TWILIO_SMS_NUMBER: text(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164').optional(),
@@ -174,7 +185,8 @@ export function readSettings(given: Variables): Settings {
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value != null && `${value}`.trim() !== ''))
   const parsed = environment.safeParse(set)
   const invalid = parsed.error?.issues.map(invalidOf) ?? []
-  const problems = [...invalid, ...missingTogether(set)]
+  const conflicts = signInConflicts(set).map(({ name, reason }) => problemOf(name, reason))
+  const problems = [...invalid, ...missingTogether(set), ...conflicts]
   if (!parsed.success || problems.length > 0) throw new EnvironmentProblems(problems)
   const { PORT, HOST, PARLEY_DATA, DATABASE_URL, PARLEY_PUBLIC_URL, PARLEY_API_KEY, LOG_LEVEL } = parsed.data
   const { PARLEY_KEEP_ALIVE, PARLEY_SECRET } = parsed.data
@@ -191,6 +203,7 @@ export function readSettings(given: Variables): Settings {
     keepAlive: PARLEY_KEEP_ALIVE,
     corsOrigins: PARLEY_CORS_ORIGINS ?? [],
     examples: PARLEY_EXAMPLES === undefined ? undefined : PARLEY_EXAMPLES === 'on',
+    ...signInSettings(parsed.data),
     twilio: accountSid && authToken && number ? { accountSid, authToken, number } : undefined,
     logLevel: LOG_LEVEL ?? 'info',
   }

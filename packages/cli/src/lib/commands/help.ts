@@ -2,7 +2,7 @@ import { variables } from '../settings.ts'
 
 /** `parley --help` */
 export function help(): string {
-  const names = Object.entries(variables).map(([name, { purpose }]) => `  ${name.padEnd(20)} ${purpose}`)
+  const names = Object.entries(variables).map(([name, { purpose }]) => `  ${name.padEnd(22)} ${purpose}`)
   return `Usage: parley [command]
 
 Commands
@@ -12,6 +12,8 @@ Commands
   migrate --sql        print the SQL
   backup FILE          copy the database to a file, while it serves
   move                 move everything from SQLite in the folder to DATABASE_URL
+  sign-in              print a link that signs the owner in, on this machine
+  password [EMAIL]     set the password of the owner, or of another person
 
 Options
   -h, --help           this

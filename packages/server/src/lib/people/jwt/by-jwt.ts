@@ -56,7 +56,6 @@ export function byJwt(options: JwtOptions): Authenticate {
       return payload
     })
     const { jti, exp = 0 } = claims
-    if (isRevoked !== undefined && (jti === undefined || jti === '')) throw refused('It has no jti.')
     if (jti !== undefined && isRevoked !== undefined && (await isRevoked(jti))) throw refused('It was revoked.')
     if (!(exp > 0 && exp < YEAR_9999)) throw refused('Its claim exp is not accepted.')
     const expiresAt = Math.floor(exp * 1000)

@@ -21,7 +21,7 @@ interface SharedOptions {
   claims?: ClaimNames
   /** The role of a token. Default: its claim `role`. A token without a role is refused. */
   roleOf?: (claims: JWTPayload) => Role | undefined
-  /** Whether a token is revoked, by its `jti`: `people.isRevoked`. A token without `jti` is then refused. */
+  /** Whether a token is revoked, by its `jti`: `people.isRevoked`. A token without `jti` cannot be revoked. */
   isRevoked?: (jti: string) => boolean | Promise<boolean>
   /** The values of `typ`. A token without `typ` is accepted. Default: `JWT` and `at+jwt`. */
   types?: readonly string[]
