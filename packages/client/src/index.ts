@@ -81,8 +81,8 @@ export type {
   TransportChoice,
   WriteOptions,
 } from './lib/options.ts'
-export type { LocalMessage, LocalMessage } from './lib/outbox/local-message.ts'
-export type { Outbox, Outbox } from './lib/outbox/outbox.ts'
+export type { LocalMessage } from './lib/outbox/local-message.ts'
+export type { Outbox } from './lib/outbox/outbox.ts'
 export type { ContactMerge, ContactPatch, Contacts } from './lib/resources/contacts.ts'
 export type { ConversationFilter, Conversations, ReadMark } from './lib/resources/conversations.ts'
 export type {
