@@ -61,6 +61,8 @@ it('shows a sent message once, with one key from its first moment to its deliver
     const item = last()
     return item?.state === 'stored' ? item.message.status : undefined
   }
+  await until(() => status() === 'queued')
+  await rig.parley.drain()
   await until(() => status() === 'sent')
   const item = last()
   if (item?.state !== 'stored') throw new Error('It is not stored.')
