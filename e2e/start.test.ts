@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { contacts } from '@parley/core/contacts'
+import { drafts } from '@parley/core/drafts'
 import { notes } from '@parley/core/notes'
+import { preferences } from '@parley/core/preferences'
+import { responses } from '@parley/core/responses'
+import { views } from '@parley/core/views'
 import { expect } from 'vitest'
 import { follow, openPlace, serve } from './lib/bundled.ts'
 import { documentOf } from './lib/document.ts'
@@ -48,7 +52,9 @@ async function whatTheReadmeSays(store: StoreKind): Promise<void> {
     })
     expect(health).toMatchObject({ status: 'ok', store })
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as { info: { version: string } }
-    expect(document).toEqual(await documentOf(document.info.version, [contacts(), notes()]))
+    expect(document).toEqual(
+      await documentOf(document.info.version, [contacts(), notes(), drafts(), responses(), views(), preferences()]),
+    )
     const key = await run(readKey, 'printf %s "$KEY"')
     await using stories = await follow(url, key)
     expect(JSON.parse(await run(readKey, writeAsCustomer))).toMatchObject({ sid: expect.stringMatching(/^SM/) })

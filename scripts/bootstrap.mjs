@@ -37,7 +37,11 @@ function prepare() {
   // A shell that became the server forwards every signal to it, and npm waits for its end. Windows has no such command.
   if (process.platform === 'win32') writeFileSync(join(modules, '.bin', 'exec.cmd'), '@%*\r\n')
 
-  const sources = workspace.members.flatMap((member) => filesUnder(join(member.path, 'src'), /(?<!\.test)\.tsx?$/))
+  const sources = workspace.members.flatMap((member) =>
+    filesUnder(join(member.path, 'src'), /(?<!\.test)\.(tsx?|css)$/),
+  )
+  const inbox = join(root, 'packages', 'inbox')
+  const page = [join(inbox, 'index.html'), join(inbox, 'vite.config.ts'), ...filesUnder(join(inbox, 'public'), /./)]
   const builders = [join(root, 'tsup.config.ts'), ...filesUnder(join(root, 'scripts', 'build'), /\.ts$/)]
   const built = workspace.members
     .filter((member) => member.folder.startsWith('packages/'))
@@ -46,9 +50,13 @@ function prepare() {
     root,
     name: 'building',
     stamp: join(modules, '.parley', 'building'),
-    files: [...builders, ...manifests, ...sources],
-    present: built.every(existsSync),
-    work: () => run(root, process.execPath, [join(modules, 'tsup', 'dist', 'cli-default.js'), '--silent']),
+    files: [...builders, ...manifests, ...sources, ...page],
+    present: [...built, join(inbox, 'dist', 'site', 'index.html')].every(existsSync),
+    work() {
+      run(root, process.execPath, [join(modules, 'tsup', 'dist', 'cli-default.js'), '--silent'])
+      // After the packages: their build empties `dist`.
+      run(inbox, process.execPath, [join(inbox, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'])
+    },
   })
 }
 

@@ -30,6 +30,7 @@ const checks = [
       [tsc, '-p', 'scripts/tsconfig.json'],
       // Programs for browsers, with the types of browsers only.
       [tsc, '-p', 'tsconfig.browser.json'],
+      [tsc, '-p', 'packages/inbox/tsconfig.json'],
     ],
   },
   { name: 'arrows', about: 'the allowed imports', commands: [['scripts/check-arrows.mjs']] },

@@ -1,8 +1,9 @@
-export type { AnsweredConversation } from './lib/decide/address-state.ts'
 export type { AddressPatch } from './lib/decide/consent.ts'
 export type { ConversationPatch } from './lib/decide/conversation.ts'
+export type { AnsweredConversation } from './lib/decide/conversation-joins.ts'
 export type { Answer } from './lib/decide/idempotency.ts'
 export type { Started } from './lib/decide/start.ts'
+export type { FramesOptions, Live, LiveOptions, PresenceOptions } from './lib/engine/live/live-view.ts'
 export type { ConversationFilter, ConversationListOptions } from './lib/engine/read/conversation-list.ts'
 export type { EventFilter } from './lib/engine/read/event-filter.ts'
 export type { StreamItem } from './lib/engine/read/feed.ts'
@@ -18,6 +19,7 @@ export { type AddressRecord, address } from './lib/model/address.ts'
 export type { Attachment } from './lib/model/attachment.ts'
 export { type Contact, contact } from './lib/model/contact.ts'
 export { type Conversation, conversation } from './lib/model/conversation.ts'
+export type { ConversationSort } from './lib/model/conversation-sort.ts'
 export type { EventOf, EventType, ParleyEvent } from './lib/model/event.ts'
 export type {
   AddressId,

@@ -1,13 +1,25 @@
-export { type AddressState, addressStateOf } from './lib/decide/address-state.ts'
+export {
+  type ConversationJoins,
+  joinsIn,
+  refsToFollow,
+  refsToJoin,
+} from './lib/decide/conversation-joins.ts'
 export { type DeliverySummary, summarize } from './lib/decide/delivery/summarize.ts'
 export { trackingOf } from './lib/decide/delivery/tracking.ts'
-export { eventTypeNames } from './lib/engine/read/event-filter.ts'
+export { eventTypeNames, matchesEvent } from './lib/engine/read/event-filter.ts'
 export { type ErrorCode, type ErrorRow, errorCodes, errorTable } from './lib/errors/codes.ts'
 export { checkInput, type FieldError } from './lib/errors/field-error.ts'
 export { type Problem, problemOf, problemResponse } from './lib/errors/problem.ts'
+export type { Attributes } from './lib/model/attributes.ts'
+export { type ConversationSort, conversationSorts } from './lib/model/conversation-sort.ts'
 export { isKernelEvent } from './lib/model/event.ts'
+export type { Part } from './lib/model/message.ts'
+export type { Action, Role } from './lib/model/principal.ts'
+export type { DeliveryStatus, MessageStatus, Tracking } from './lib/model/status.ts'
 export { isVisible } from './lib/model/visible.ts'
 export { environmentSchema } from './lib/options.ts'
+export type { ChannelCapabilities } from './lib/ports/capabilities.ts'
+export type { Content } from './lib/ports/content.ts'
 export {
   type Address,
   type AddressPatch,
@@ -15,6 +27,16 @@ export {
   addressSchema,
   presentAddress,
 } from './lib/protocol/address.ts'
+export {
+  type ApiKey,
+  apiKeySchema,
+  type MadeApiKey,
+  madeApiKeySchema,
+  type NewApiKey,
+  newApiKeySchema,
+  presentApiKey,
+} from './lib/protocol/api-key.ts'
+export type { Channel, ChannelHealth } from './lib/protocol/channel.ts'
 export { characters } from './lib/protocol/characters.ts'
 export {
   type Conversation,
@@ -23,10 +45,56 @@ export {
   type LastMessage,
   presentConversation,
 } from './lib/protocol/conversation.ts'
+export type {
+  ConversationChangeResult,
+  ConversationChangesAnswer,
+  ConversationChangesRequest,
+} from './lib/protocol/conversation-changes.ts'
+export {
+  type ConversationPatch,
+  conversationPatchSchema,
+  patchOf,
+  presentPatch,
+} from './lib/protocol/conversation-patch.ts'
+export {
+  type CannedResponse,
+  type Contact,
+  cannedResponseSchema,
+  type Draft,
+  draftSchema,
+  type Note,
+  type Preferences,
+  preferencesSchema,
+  type SavedView,
+  savedViewSchema,
+} from './lib/protocol/daily-work.ts'
 export { type Job, type JobState, jobSchema, jobStateSchema, presentJob } from './lib/protocol/job.ts'
 export { type List, type ListAround, listSchema, presentList } from './lib/protocol/list.ts'
+export {
+  type ClientFrame,
+  clientFrameSchema,
+  closeCodes,
+  type EphemeralFrame,
+  ephemeralFrameSchema,
+  type JoinRequest,
+  joinRequestSchema,
+  type PresenceReport,
+  type PresenceState,
+  presenceFrameSchema,
+  presenceReportSchema,
+  type ServerFrame,
+  type TypingReport,
+  typingReportSchema,
+  type Writing,
+} from './lib/protocol/live-frame.ts'
 export { type MediaFile, mediaFileSchema, presentMediaFile } from './lib/protocol/media-file.ts'
-export { type Attachment, type Message, messageSchema, messageStatusSchema, presentMessage } from './lib/protocol/message.ts'
+export {
+  type Attachment,
+  type Message,
+  messageSchema,
+  messageStatusSchema,
+  presentMessage,
+} from './lib/protocol/message.ts'
 export {
   type ModuleEvent,
   moduleEventParts,
@@ -34,12 +102,28 @@ export {
   presentModuleEvent,
   presentRecord,
 } from './lib/protocol/module-event.ts'
-export { addressesToJoin, presentEvent, recordsToJoin } from './lib/protocol/present-event.ts'
+export {
+  type Acceptance,
+  acceptanceSchema,
+  type Invitation,
+  invitationSchema,
+  type MadeInvitation,
+  madeInvitationSchema,
+  type NewInvitation,
+  newInvitationSchema,
+  type Person,
+  type PersonPatch,
+  type PersonReference,
+  personPatchSchema,
+  personSchema,
+  presentInvitation,
+  presentPerson,
+  principalOfPerson,
+} from './lib/protocol/person.ts'
+export { presentEvent, recordsToJoin } from './lib/protocol/present-event.ts'
 export { problemSchema } from './lib/protocol/problem.ts'
 export { recordSchema } from './lib/protocol/record-schema.ts'
 export {
-  type ConversationPatch,
-  conversationPatchSchema,
   partedRequest,
   type Reply,
   replySchema,
@@ -62,46 +146,24 @@ export {
   searchHitSchema,
   searchListSchema,
 } from './lib/protocol/search-hit.ts'
+export {
+  type PasswordChange,
+  passwordChangeSchema,
+  type Session,
+  type SignIn,
+  sessionSchema,
+  signInSchema,
+  type Ticket,
+  ticketSchema,
+} from './lib/protocol/session.ts'
 export { presentStatistic, type Statistic, statisticNameSchema, statisticSchema } from './lib/protocol/statistic.ts'
+export type { StatisticsFigures, StatisticsStep, StatisticsSummary } from './lib/protocol/statistics-summary.ts'
 export {
   type AddressChanges,
+  type ConversationChanges,
   type StreamEvent,
   type StreamEventType,
   streamEventSchema,
   streamSchemaOf,
 } from './lib/protocol/stream-event.ts'
 export { presentTime, timeSchema } from './lib/protocol/time.ts'
-export type { ApiKey, MadeApiKey, NewApiKey } from './lib/protocol/api-key.ts'
-export type { Channel, ChannelHealth } from './lib/protocol/channel.ts'
-export type {
-  ConversationChangeResult,
-  ConversationChangesAnswer,
-  ConversationChangesRequest,
-} from './lib/protocol/conversation-changes.ts'
-export type { CannedResponse, Contact, Draft, Note, Preferences, SavedView } from './lib/protocol/daily-work.ts'
-export {
-  type ClientFrame,
-  closeCodes,
-  type EphemeralFrame,
-  type JoinRequest,
-  type PresenceState,
-  type ServerFrame,
-  type Writing,
-} from './lib/protocol/live-frame.ts'
-export type {
-  Acceptance,
-  Invitation,
-  MadeInvitation,
-  NewInvitation,
-  Person,
-  PersonPatch,
-  PersonReference,
-} from './lib/protocol/person.ts'
-export type { PasswordChange, Session, SignIn, Ticket } from './lib/protocol/session.ts'
-export type { StatisticsFigures, StatisticsStep, StatisticsSummary } from './lib/protocol/statistics-summary.ts'
-export type { Attributes } from './lib/model/attributes.ts'
-export type { Part } from './lib/model/message.ts'
-export type { Action, Role } from './lib/model/principal.ts'
-export type { DeliveryStatus, MessageStatus, Tracking } from './lib/model/status.ts'
-export type { ChannelCapabilities } from './lib/ports/capabilities.ts'
-export type { Content } from './lib/ports/content.ts'

@@ -17,6 +17,8 @@ import {
   defineModule,
   defineRecord,
   type Module,
+  needs,
+  optional,
   type RecordKind,
   text,
 } from '../src/module.ts'
@@ -36,10 +38,34 @@ interface Task extends Made<'task'> {
   conversationId: ConversationId
 }
 
+/** A record of one person. */
+export interface Memo extends Made<'memo'> {
+  person: string
+}
+/** A record of one person, or of all. */
+export interface Tip extends Made<'tip'> {
+  person: string | null
+}
+
 const query = { all: { keyset: ['id'] } } as const
+const memos = {
+  all: { narrowing: ['person'], keyset: ['id'] },
+  search: { search: true, keyset: ['place'] },
+} as const
 const task: RecordKind<Task, typeof query> = defineRecord<Task>()({
   ...{ kind: 'task', prefix: 'tsk', table: 'tasks', keyed: false, queries: query },
   columns: { title: text, conversationId: text },
+})
+const memo: RecordKind<Memo, typeof memos> = defineRecord<Memo>()({
+  ...{ kind: 'memo', prefix: 'mem', table: 'memos', keyed: false, queries: memos },
+  columns: { title: text, person: text },
+  search: ['title'],
+  visible: { own: 'person' },
+})
+const tip: RecordKind<Tip, typeof query> = defineRecord<Tip>()({
+  ...{ kind: 'tip', prefix: 'tip', table: 'tips', keyed: false, queries: query },
+  columns: { title: text, person: optional(text) },
+  visible: { own: 'person', without: 'tenant' },
 })
 const tag: RecordKind<Made<'tag'>, typeof query> = defineRecord<Made<'tag'>>()({
   ...{ kind: 'tag', prefix: 'tag', table: 'tags', keyed: false, queries: query },
@@ -61,11 +87,19 @@ export interface Desk {
     tag: typeof tag
     audits: typeof audit.queries.all
     audit: typeof audit
+    memos: typeof memo.queries.all
+    memoSearch: typeof memo.queries.search
+    memo: typeof memo
+    tips: typeof tip.queries.all
+    tip: typeof tip
   }
   events: {
     'task.made': { taskId: Task['id'] }
     'tag.made': { tagId: Made<'tag'>['id'] }
     'audit.made': { auditId: Made<'audit'>['id'] }
+    'memo.made': { memoId: Memo['id'] }
+    'memo.gone': { memoId: Memo['id']; person: string }
+    'tip.made': { tipId: Tip['id'] }
   }
   commands: {
     grant: Command<{ id: ConversationId; access: string[] }, Conversation>
@@ -74,6 +108,16 @@ export interface Desk {
     moveTask: Command<{ id: Task['id']; conversationId: ConversationId }, Task>
     addTag: Command<{ title: string }, Made<'tag'>>
     addAudit: Command<{ title: string }, Made<'audit'>>
+    addMemo: Command<{ title: string; person: string }, Memo>
+    renameMemo: Command<{ id: Memo['id']; title: string }, Memo>
+    /** Finds its record without a name in its input. */
+    renameSecretly: Command<{ title: string }, { title: string }>
+    removeMemo: Command<{ id: Memo['id'] }, Memo>
+    addTip: Command<{ title: string; person: string | null }, Tip>
+    /** Every role may do it. */
+    look: Command<{ title: string }, { title: string }>
+    /** Only some roles may do it with `team`. */
+    manage: Command<{ team: boolean }, { team: boolean }>
   }
 }
 
@@ -81,7 +125,7 @@ function desk(): Module<Desk> {
   const title = z.string()
   return defineModule<Desk>({
     id: 'desk',
-    records: [task, tag, audit],
+    records: [task, tag, audit, memo, tip],
     reads: {
       tasks: task.queries.all,
       task,
@@ -89,11 +133,19 @@ function desk(): Module<Desk> {
       tag,
       audits: audit.queries.all,
       audit,
+      memos: memo.queries.all,
+      memoSearch: memo.queries.search,
+      memo,
+      tips: tip.queries.all,
+      tip,
     },
     events: {
       'task.made': { subject: 'taskId', joins: { task: [task, 'taskId'] } },
       'tag.made': { subject: 'tagId', joins: { tag: [tag, 'tagId'] } },
       'audit.made': { subject: 'auditId', joins: { audit: [audit, 'auditId'] } },
+      'memo.made': { subject: 'memoId', joins: { memo: [memo, 'memoId'] } },
+      'memo.gone': { subject: 'memoId' },
+      'tip.made': { subject: 'tipId', joins: { tip: [tip, 'tipId'] } },
     },
     commands: {
       grant: {
@@ -145,6 +197,61 @@ function desk(): Module<Desk> {
           const id = draft.newId(audit)
           draft.emit({ type: 'audit.made', version: 1, auditId: id })
           return draft.put(audit, { id, ...input })
+        },
+      },
+      addMemo: {
+        input: z.object({ title, person: z.string() }),
+        decide(draft, input) {
+          const id = draft.idOf(memo, input.person, input.title)
+          draft.emit({ type: 'memo.made', version: 1, memoId: id })
+          return draft.put(memo, { id, ...input })
+        },
+      },
+      renameMemo: {
+        input: z.object({ id: memo.idSchema, title }),
+        lookups: ({ id }) => [memo.ref(id)],
+        decide(draft, { id, title: next }) {
+          const known = draft.get(memo, id)
+          if (known === undefined) throw new ParleyError('not_found', { field: 'id' })
+          return draft.put(memo, { ...known, title: next })
+        },
+      },
+      renameSecretly: {
+        input: z.object({ title }),
+        decide(draft, input, state) {
+          const id = draft.idOf(memo, 'user:1', 'mine')
+          if (!state.has(memo.ref(id))) return needs(memo.ref(id))
+          const known = state.get(memo, id)
+          if (known === undefined) throw new ParleyError('not_found', { field: 'id' })
+          draft.put(memo, { ...known, ...input })
+          return input
+        },
+      },
+      removeMemo: {
+        input: z.object({ id: memo.idSchema }),
+        lookups: ({ id }) => [memo.ref(id)],
+        decide(draft, { id }) {
+          const known = draft.get(memo, id)
+          if (known === undefined) throw new ParleyError('not_found', { field: 'id' })
+          draft.remove(memo, known)
+          draft.emit({ type: 'memo.gone', version: known.version + 1, memoId: id, person: known.person })
+          return known
+        },
+      },
+      addTip: {
+        input: z.object({ title, person: z.string().nullable() }),
+        decide(draft, input) {
+          const id = draft.newId(tip)
+          draft.emit({ type: 'tip.made', version: 1, tipId: id })
+          return draft.put(tip, { id, ...input })
+        },
+      },
+      look: { input: z.object({ title }), action: 'modules.read', decide: (_, input) => input },
+      manage: {
+        input: z.object({ team: z.boolean() }),
+        decide(draft, input) {
+          if (input.team) draft.allow('modules.manage')
+          return input
         },
       },
     },

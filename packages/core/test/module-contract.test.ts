@@ -3,6 +3,7 @@ import { contacts } from '../src/contacts.ts'
 import type { ContactId, ConversationId } from '../src/index.ts'
 import { notes } from '../src/notes.ts'
 import { moduleContract } from '../src/testing.ts'
+import { dailyWork } from './daily-work.ts'
 
 const runner = { describe, it, expect }
 
@@ -36,6 +37,8 @@ moduleContract(runner, {
     follow: async (_, [id]) => id,
   },
 })
+
+for (const one of dailyWork) moduleContract(runner, one)
 
 interface Reads {
   conversations: { get(id: ConversationId): Promise<{ contactId: ContactId }> }

@@ -75,7 +75,7 @@ describe('conversations', () => {
     const response = await rig.ask(`/api/v1/conversations/${before.id}`, { method: 'PATCH', body: patch })
     expect(response.status).toBe(200)
     const changed = { starred: true, unread: 0, status: 'archived', assignee: 'ada', labels: ['late', 'vip'] }
-    expect(await response.json()).toEqual({ ...before, ...changed, archivedAt: expect.any(String) })
+    expect(await response.json()).toEqual({ ...before, ...changed, archivedAt: expect.any(String), waitingSince: null })
   })
 
   it('opens a conversation with 201, and answers 200 for an existing one', async () => {
@@ -208,6 +208,7 @@ describe('the description', () => {
       '/api/v1/messages/search',
       '/api/v1/messages/{id}',
       '/api/v1/search',
+      '/api/v1/session',
       '/api/v1/statistics',
       '/errors/{code}',
       '/live',

@@ -5,7 +5,7 @@ import type { Store } from '@parley/core/store'
 import type { OpenApi } from '../../../scripts/wire/document.ts'
 import { watched } from '../../../scripts/wire/watched.ts'
 import { WireContract } from '../../../scripts/wire/wire-contract.ts'
-import { type Authenticate, createServer, type Server } from '../src/index.ts'
+import { type Authenticate, createServer, openPeople, type PeopleOptions, type Server } from '../src/index.ts'
 import { pigeonChannel, seal } from './pigeon-channel.ts'
 
 const key = 'a-key-for-tests'
@@ -15,13 +15,21 @@ export interface Rig extends AsyncDisposable {
   parley: Parley
   server: Server
   /** Sends a request with the key; a body that is not text is sent as JSON. */
-  ask(path: string, options?: { method?: string; body?: unknown; headers?: Record<string, string> }): Promise<Response>
+  ask(path: string, options?: Asked): Promise<Response>
   /** A customer's text arrives. */
   receive(text: string, options?: Received): Promise<Response>
   /** The provider reports the status of a message. */
   report(message: string, status: 'sent' | 'delivered' | 'failed'): Promise<Response>
   /** The only conversation. */
   conversation(): Promise<{ id: string; [field: string]: unknown }>
+}
+
+/** A request. `bindings` is what Node binds to it. */
+export interface Asked {
+  method?: string
+  body?: unknown
+  headers?: Record<string, string>
+  bindings?: unknown
 }
 
 /** A customer's text, and its files. */
@@ -44,6 +52,8 @@ export interface RigOptions {
   /** The handlers of the Parley. */
   on?: ParleyOptions['on']
   corsOrigins?: readonly string[]
+  /** Options of the people, if their module is among the modules. */
+  people?: PeopleOptions
   /** In place of keys. */
   authenticate?: Authenticate
   /** Paths that a test mounts beside the API: they are in no document. */
@@ -58,6 +68,7 @@ export async function openRig({
   modules = [],
   corsOrigins = [],
   authenticate,
+  people,
   mounted = [],
   ...more
 }: RigOptions = {}): Promise<Rig> {
@@ -71,23 +82,33 @@ export async function openRig({
     ...more,
   })
   const given = authenticate === undefined ? { keys: [key, 'another-key'] } : { authenticate }
-  const served = createServer(parley, { ...given, version: '1.2.3', corsOrigins, environment })
+  const served = createServer(parley, {
+    ...given,
+    ...{ version: '1.2.3', corsOrigins, environment },
+    ...(people === undefined ? {} : { people: openPeople(parley, { environment, ...people }) }),
+  })
   const server = watchedServer(served, mounted, modules.map(({ id }) => id).join())
   let posted = 0
-  const fetchServer = async (path: string, init: RequestInit): Promise<Response> =>
-    server.fetch(new Request(`http://localhost${path}`, init))
+  const fetchServer = async (path: string, init: RequestInit, bindings?: unknown): Promise<Response> =>
+    server.fetch(new Request(`http://localhost${path}`, init), bindings)
   const post = (fact: unknown): Promise<Response> =>
     fetchServer('/webhooks/pigeon', { method: 'POST', headers: { 'x-seal': seal }, body: JSON.stringify(fact) })
-  const ask: Rig['ask'] = (path, { method = 'GET', body, headers = {} } = {}) =>
-    fetchServer(path, {
-      method,
-      headers: {
-        authorization: `Bearer ${key}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
+  const ask: Rig['ask'] = (path, { method = 'GET', body, headers = {}, bindings } = {}) =>
+    fetchServer(
+      path,
+      {
+        method,
+        headers: {
+          ...(headers.authorization === '' ? {} : { authorization: `Bearer ${key}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...Object.fromEntries(
+            Object.entries(headers).filter(([name, value]) => name !== 'authorization' || value !== ''),
+          ),
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    })
+      bindings,
+    )
   return {
     parley,
     server,

@@ -8,6 +8,7 @@ import { beginWork } from './begin-work.ts'
 import { ensureDataFolder } from './data-folder.ts'
 import { type Database, databaseOf } from './database.ts'
 import { lockFolder } from './folder-lock.ts'
+import { mountInbox } from './inbox.ts'
 import { type Listener, listen } from './listener.ts'
 import { openLog } from './log.ts'
 import { openMedia } from './media.ts'
@@ -84,6 +85,7 @@ async function serve(listener: Listener, settings: Settings, log: Logger): Promi
       environment: { log },
     })
     if (simulator !== undefined) server.app.route(SIMULATOR_PATH, simulator.app)
+    mountInbox(server, { simulator: simulator === undefined ? null : `${SIMULATOR_PATH}/`, examples: async () => 0 })
     listener.answer(server.fetch)
     await beginWork(parley, log)
     simulator?.resume()

@@ -12,7 +12,12 @@ import { isVisible } from './model/visible.ts'
 import { nameSchema } from './names.ts'
 import type { Lookup } from './ports/store.ts'
 import { contentFields } from './protocol/content.ts'
-import { changesSchema, readThroughSchema } from './protocol/requests.ts'
+import {
+  type ConversationPatch,
+  changeFields,
+  readThroughSchema,
+  replacedField,
+} from './protocol/conversation-patch.ts'
 
 const LONGEST_ID = 200
 const LONGEST_FILTER = 1000
@@ -33,8 +38,15 @@ const time = z
   .int('must be a time: whole milliseconds since 1970')
   .refine(isTime, 'must be a time from the year 0 through the year 9999, in milliseconds since 1970')
   .optional()
+const changes = z.strictObject(changeFields(time.unwrap()), { error: replacedField }) as z.ZodType<ConversationPatch>
 const limit = z.number().optional()
 const cursor = z.string().optional()
+
+const listed = {
+  where: z.looseObject({}).optional(),
+  order: z.enum(['newest', 'oldest']).optional(),
+  ...{ limit, cursor, signal },
+}
 
 /** The inputs of commands and reads, beside ids. An unknown name is an error. */
 export const inputs: {
@@ -53,9 +65,15 @@ export const inputs: {
     | 'readOptions'
     | 'stopOptions'
     | 'listOptions'
+    | 'conversationListOptions'
+    | 'aroundOptions'
     | 'pageOptions'
     | 'searchOptions'
-    | 'streamOptions']: z.ZodType
+    | 'streamOptions'
+    | 'writing'
+    | 'presence'
+    | 'liveOptions'
+    | 'framesOptions']: z.ZodType
 } = {
   content: z.strictObject(contentFields),
   sendOptions: z.strictObject({ key, signal, due: time, expires: time }),
@@ -68,7 +86,7 @@ export const inputs: {
   }),
   readMark: z.strictObject({ person: storableText.min(1).max(200).optional(), readThrough: readThroughSchema }),
   opening: z.strictObject({ channel: text, to: z.union([text, z.array(text).min(1).max(100)]), ...contentFields }),
-  changes: changesSchema.superRefine(({ assignee, labels = [], access = [], archiveReason, status }, context) => {
+  changes: changes.superRefine(({ assignee, labels = [], access = [], archiveReason, status }, context) => {
     if (archiveReason !== undefined && status !== 'archived') {
       const message = 'must come together with the status archived'
       context.addIssue({ code: 'custom', path: ['archiveReason'], message })
@@ -89,11 +107,9 @@ export const inputs: {
   commandOptions: z.strictObject({ key, signal }),
   readOptions: z.strictObject({ signal }),
   stopOptions: z.strictObject({ timeout: z.number().min(0).optional() }),
-  listOptions: z.strictObject({
-    where: z.looseObject({}).optional(),
-    order: z.enum(['newest', 'oldest']).optional(),
-    ...{ limit, cursor, signal },
-  }),
+  listOptions: z.strictObject(listed),
+  conversationListOptions: z.strictObject({ ...listed, sort: z.enum(['activity', 'waiting', 'created']).optional() }),
+  aroundOptions: z.strictObject({ limit, signal }),
   pageOptions: z.strictObject({ limit, signal }),
   searchOptions: z.strictObject({ conversationId: z.unknown().optional(), limit, cursor, signal }),
   streamOptions: z.strictObject({
@@ -103,6 +119,14 @@ export const inputs: {
     channel: text.optional(),
     signal,
   }),
+  writing: z.enum(['reply', 'note']).nullable(),
+  presence: z.enum(['online', 'away', 'offline']),
+  liveOptions: z.strictObject({
+    name: storableText.max(200).nullish(),
+    connection: storableText.max(64).optional(),
+    signal,
+  }),
+  framesOptions: z.strictObject({ conversationId: z.unknown().optional(), signal }),
 }
 
 /**
@@ -166,9 +190,7 @@ function whyNoFilter(value: unknown, column: AnyColumn): string | undefined {
   const isList = Array.isArray(anyOf) && Object.keys(value).length === 1
   if (!isList) return 'It must be one value, or { anyOf: [...] }.'
   if (anyOf.length === 0 || anyOf.length > MOST_VALUES) return `anyOf must have 1 to ${MOST_VALUES} values.`
-  return anyOf
-    .map((each: unknown) => whyNot(each, { ...column, optional: false }))
-    .find((reason) => reason !== undefined)
+  return anyOf.map((each: unknown) => whyNot(each, column)).find((reason) => reason !== undefined)
 }
 
 function whyNot(value: unknown, { type, optional, values }: AnyColumn): string | undefined {

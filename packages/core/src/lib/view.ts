@@ -4,6 +4,7 @@ import { visibleEvents } from './engine/access/visible-events.ts'
 import { openJoinedWriter } from './engine/assemble.ts'
 import type { Engine } from './engine/engine.ts'
 import { syncChannel } from './engine/ingest/sync.ts'
+import { liveOf } from './engine/live/live-view.ts'
 import { command, moduleView } from './engine/module-view.ts'
 import { listConversations } from './engine/read/conversation-list.ts'
 import { assertTypes, eventTypeNames, filtered, isNarrow } from './engine/read/event-filter.ts'
@@ -46,12 +47,12 @@ export function viewOf(
   const load = async (lookups: readonly Lookup[], options: ReadOptions = {}): Promise<Stored[]> => {
     ensureInput(options, inputs.readOptions, 'options')
     const wanted = answerable(engine.schema, lookups)
-    for (const lookup of wanted) if ('kind' in lookup) rights.allow(readActionOf(lookup.kind))
+    for (const lookup of wanted) if ('kind' in lookup) rights.allow(readActionOf(engine.schema, lookup.kind))
     if (wanted.length === 0) return []
     const store = await reading('conversations.read', options)
     const { records } = await store.load(tenant, wanted, options)
     // For a lookup by key, the kind of the record is known only now.
-    return records.filter(({ kind }) => rights.may(readActionOf(kind)))
+    return records.filter(({ kind }) => rights.may(readActionOf(engine.schema, kind)))
   }
   const one = async <R extends Stored>(kind: RecordKind<R>, id: R['id'], options?: ReadOptions): Promise<R> => {
     ensureId(kind, id)
@@ -181,6 +182,8 @@ export function viewOf(
         return list(engine.store, tenant, kernel.statistic.queries.statistics, { order: 'oldest', ...options })
       },
     },
+    live: liveOf(() => engine.live(tenant).begin(streams), rights, principal),
+    isNarrowedByPolicy: principal !== undefined && principal.access === undefined && engine.access.hasPolicy,
     load,
     within(joined) {
       if (!isStore(joined)) throw new ParleyError('input.invalid', { field: 'store', reason: 'It must be a store.' })
@@ -210,7 +213,7 @@ export function viewOf(
       }
       assertTypes(filter, typesOf(engine))
       const asked = isNarrow(filter) ? filtered(read, filter, addressOf) : read()
-      const shown = principal === undefined ? asked : visibleEvents(engine, tenant, rights, asked, signal)
+      const shown = principal === undefined ? asked : visibleEvents(engine, tenant, principal.id, rights, asked, signal)
       return shown as AsyncIterable<StreamItem<ParleyEvent>>
     },
   }

@@ -1,4 +1,5 @@
 import type { SyncChannelOptions, SyncProgress } from './engine/ingest/sync.ts'
+import type { Live } from './engine/live/live-view.ts'
 import type { ConversationListOptions } from './engine/read/conversation-list.ts'
 import type { EventFilter } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
@@ -62,10 +63,11 @@ export interface KernelView<C extends string = string> {
   }
   conversations: {
     /**
-     * Lists conversations by the time of their last activity.
+     * Lists conversations by the time of their last activity. `sort: 'waiting'` lists those that wait for an answer, the
+     * longest wait first. `sort: 'created'` lists by the time at which they began.
      *
      * `where: { address: '+1 (415) 555-0123' }` finds those of a number as a person writes it. `where: { assignee: null
-     * }` finds those without an assignee.
+     * }` finds those without an assignee. `where: { kind: 'sms' }` finds those on the channels of a kind.
      *
      * @throws `input.invalid`, `cursor.invalid`; `address.invalid` if no channel reads `address`
      */
@@ -165,6 +167,8 @@ export interface KernelView<C extends string = string> {
     /** Counters by day, oldest first. */
     list(options?: ListOptions<WhereOf<typeof kernel.statistic.queries.statistics>>): Promise<Listing<Statistic>>
   }
+  /** Typing and presence: news without a cursor. */
+  live: Live
   /** Records by id, in one round trip. A record that does not exist is absent. */
   load(lookups: readonly Lookup[], options?: ReadOptions): Promise<Stored[]>
 }
@@ -254,6 +258,8 @@ export type TenantView<C extends string = string, M extends ModuleTypes = Module
     as(principal: Principal): TenantView<C, M>
     /** The access keys that narrow this view at this moment; `undefined` if nothing does. */
     access(options?: ReadOptions): Promise<readonly string[] | undefined>
+    /** The access keys come from the policy of the installation, so they may change while this view is used. */
+    readonly isNarrowedByPolicy: boolean
     /** Runs a command of a module by its name: for a route that is made from data. */
     command(
       module: string,

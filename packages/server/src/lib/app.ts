@@ -3,6 +3,7 @@ import type { Environment, Parley } from '@parley/core'
 import { checkedRequest } from './check-request.ts'
 import type { EventStreams } from './events/event-streams.ts'
 import type { InFlight } from './in-flight.ts'
+import type { PeopleAccess } from './people/people-access.ts'
 import type { RequestState } from './request-state.ts'
 
 /** The application that routes are added to. */
@@ -14,6 +15,8 @@ export interface ServerContext {
   environment: Environment
   streams: EventStreams
   inFlight: InFlight
+  /** The people of the Parley, if it has the module. */
+  people: PeopleAccess | undefined
   /** The version of the program that serves. */
   version: string
   /** The name of the store, if it is known. */

@@ -1,11 +1,24 @@
-import { type Parley, ParleyError, type Principal } from '@parley/core'
+import { type Parley, ParleyError, type Principal, type Time } from '@parley/core'
 import { createMiddleware } from 'hono/factory'
 import { timingSafeEqual } from 'hono/utils/buffer'
 import { sha256 } from 'hono/utils/crypto'
+import { bearerOf } from './people/bearer.ts'
 import type { RequestState } from './request-state.ts'
 
-/** The principal of a request, and its tenant. Default: the tenant of the Parley that is served. */
-export type Authenticated = Principal & { readonly tenant?: string }
+/** The principal of a request, its tenant, and the end of its credentials. Default of `tenant`: that of the Parley. */
+export type Authenticated = Omit<Principal, 'name'> & {
+  readonly tenant?: string
+  /** The name of the person or the key, for people. */
+  readonly name?: string | null
+  /** The way of signing in. Default: `token`. */
+  readonly by?: 'session' | 'key' | 'token'
+  /** The id of the session, the stored key or the token. A ticket of the caller ends with it. */
+  readonly source?: string | null
+  /** The end of the credentials. Open streams end then. Default: no end. */
+  readonly expiresAt?: Time | null
+  /** Whether the credentials are still valid now: an open stream asks it again and again. Default: they are. */
+  valid?(): boolean | Promise<boolean>
+}
 
 /**
  * Answers the principal of a request, or `undefined` where the credentials are not known.
@@ -29,14 +42,11 @@ export type Authenticate = (request: Request) => Authenticated | undefined | Pro
 export function byKeys(keys: readonly string[]): Authenticate {
   let principals: Promise<Principal[]> | undefined
   return async (request) => {
-    const header = request.headers.get('authorization')
-    if (header === null) throw new ParleyError('auth.missing')
-    const [, token] = /^Bearer +([\x21-\x7e]+)$/i.exec(header) ?? []
-    if (token === undefined)
-      throw new ParleyError('auth.invalid', { reason: 'The header Authorization is not Bearer KEY.' })
+    const token = bearerOf(request)
     const fits = await Promise.all(keys.map((key) => timingSafeEqual(key, token)))
     principals ??= Promise.all(keys.map(principalOf))
-    return (await principals)[fits.indexOf(true)]
+    const known = (await principals)[fits.indexOf(true)]
+    return known && { ...known, by: 'key' }
   }
 }
 
@@ -49,22 +59,32 @@ async function principalOf(key: string): Promise<Principal> {
   return { id: `key:${digest.slice(0, DIGITS)}`, role: 'owner' }
 }
 
-/** Refuses an unknown request, before anything of it is read. */
+/** Refuses an unknown request, before anything of it is read. A path of `open` is not checked. */
 export function authenticated(
   parley: Parley,
   authenticate: Authenticate,
+  open: (method: string, path: string) => boolean = () => false,
 ): ReturnType<typeof createMiddleware<RequestState>> {
   return createMiddleware<RequestState>(async (c, next) => {
-    const known = await authenticate(c.req.raw)
-    if (known === undefined) throw new ParleyError('auth.invalid')
-    c.set('view', viewOf(parley, known))
+    if (!open(c.req.method, c.req.path)) {
+      const known = await authenticate(c.req.raw)
+      if (known === undefined) throw new ParleyError('auth.invalid')
+      c.set('view', viewOf(parley, known))
+      c.set('caller', known)
+    }
     await next()
   })
 }
 
-function viewOf(parley: Parley, { tenant, ...principal }: Authenticated): RequestState['Variables']['view'] {
+function viewOf(
+  parley: Parley,
+  { tenant, name, by: _by, source: _source, expiresAt: _end, valid: _valid, ...principal }: Authenticated,
+): RequestState['Variables']['view'] {
   try {
-    return (tenant === undefined ? parley : parley.tenant(tenant)).as(principal)
+    return (tenant === undefined ? parley : parley.tenant(tenant)).as({
+      ...principal,
+      ...(name === undefined || name === null ? {} : { name }),
+    })
   } catch (error) {
     // The fault is the program's, not that of the request.
     const { field = 'principal', reason } = ParleyError.from(error)

@@ -3,6 +3,7 @@ import { ParleyError } from '@parley/core'
 import { checkInput, type FieldError } from '@parley/core/channel'
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
 import { z } from 'zod'
+import { isRepeatable } from './parameters.ts'
 import type { RequestState } from './request-state.ts'
 
 /** A content type that is read as JSON. */
@@ -61,11 +62,18 @@ function check(
 function checkQuery(c: Context<RequestState>, schema: z.ZodType): FieldError[] {
   const given = c.req.queries()
   const query = Object.entries(given).map(([name, values]) => [name, values.length === 1 ? values[0] : values])
-  const errors = check(c, 'query', schema, Object.fromEntries(query), 'query').map(({ field, detail }) => {
+  const shape: Readonly<Record<string, object>> = schema instanceof z.ZodObject ? schema.shape : {}
+  const errors = check(c, 'query', schema, Object.fromEntries(query), 'query').map(({ field: place, detail: text }) => {
+    const [field = place] = place.split('[', 1)
+    // The place of a value in its list means nothing to a caller that gave one.
+    const isOnly = (given[field]?.length ?? 0) < 2
+    if (isRepeatable(shape[field]))
+      return isOnly ? { field, detail: text.replace(place, field) } : { field: place, detail: text }
+    const detail = text
     const twice = (given[field]?.length ?? 0) > 1
     return { field, detail: twice && detail.includes(' must be ') ? `\`${field}\` must be given once.` : detail }
   })
-  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+  const known = Object.keys(shape)
   const broken = notUtf8(c.req.url).filter((name) => known.includes(name))
   return [
     ...errors.filter(({ field }) => !broken.includes(field)),

@@ -7,6 +7,7 @@ import type { HeaderName } from './document/headers.ts'
 import { operationOf } from './document/operation.ts'
 import type { Operation } from './document/operation-object.ts'
 import { type JsonSchema, Schemas } from './document/schemas.ts'
+import { SESSION_COOKIE } from './people/cookie.ts'
 
 /** The documentation of a route's problems. */
 interface Refusals {
@@ -41,6 +42,11 @@ export function json<Schema extends z.ZodType>(
 /** An answer with the path of the created resource in `Location`. */
 export function located<Answer extends object>(answer: Answer): Answer & Named {
   return { ...answer, named: ['location'] }
+}
+
+/** An answer that sets or removes the cookie of a session. */
+export function withCookie<Answer extends object>(answer: Answer): Answer & Named {
+  return { ...answer, named: ['set-cookie'] }
 }
 
 /** The headers of an answer that only some answers have. */
@@ -87,7 +93,7 @@ interface OpenApiDocument {
 }
 
 /** Serves the description of the whole server, generated from its routes. */
-export function serveDocument(app: App, version: string): void {
+export function serveDocument(app: App, version: string, { sessions }: { sessions: boolean }): void {
   const route = createRoute({
     method: 'get',
     path: '/openapi.json',
@@ -103,18 +109,20 @@ export function serveDocument(app: App, version: string): void {
   app.openapi(route, (c) => {
     const routes = app.openAPIRegistry.definitions.length
     // Further routes may be added until the first request.
-    if (made?.routes !== routes) made = { document: documentOf(app, version), routes }
+    if (made?.routes !== routes) made = { document: documentOf(app, version, sessions), routes }
     return c.json({ ...made.document }, 200)
   })
 }
 
 const example = { openapi: '3.1.0', info: { title: 'Parley', version: '0.0.0' }, paths: {} }
 
-function documentOf(app: App, version: string): OpenApiDocument {
+function documentOf(app: App, version: string, sessions: boolean): OpenApiDocument {
   const schemas = new Schemas()
+  const schemes = sessions ? { bearer, session } : { bearer }
+  const either = Object.keys(schemes).map((name) => ({ [name]: [] }))
   const paths: OpenApiDocument['paths'] = {}
   for (const route of routesOf(app)) {
-    paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route, schemas) }
+    paths[route.path] = { ...paths[route.path], [route.method]: operationOf(withSecurity(route, either), schemas) }
   }
   const { components } = schemas
   return {
@@ -126,13 +134,24 @@ function documentOf(app: App, version: string): OpenApiDocument {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    security: secured,
+    security: either,
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'A key of this installation.' } },
+      securitySchemes: schemes,
       schemas: Object.fromEntries(Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1))),
     },
   }
+}
+
+const bearer = { type: 'http', scheme: 'bearer', description: 'A key or a token of this installation.' }
+
+const session = {
+  ...{ type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+  description: 'The cookie of a session. A request that is not GET or HEAD needs the header `x-parley-csrf: 1` too.',
+}
+
+function withSecurity(route: RouteConfig, either: { [scheme: string]: string[] }[]): RouteConfig {
+  return route.security?.length ? { ...route, security: either } : route
 }
 
 function routesOf(app: App): RouteConfig[] {

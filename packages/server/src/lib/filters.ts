@@ -1,6 +1,7 @@
 import type { AddressId, ContactId, JobId, MessageId } from '@parley/core'
 import type { MediaId } from '@parley/core/media'
 import { z } from 'zod'
+import { repeated } from './parameters.ts'
 
 const ID = /^[\w-]{1,200}$/
 
@@ -34,11 +35,11 @@ export const contactFilter: z.ZodType<ContactId | undefined, string | undefined>
   .optional()
   .meta({ description: 'The `contactId` of an address: conversations with any address of that contact.' })
 
-/** An assignee to filter by. */
-export const assigneeFilter: z.ZodType<string | null | undefined, string | undefined> = visible(200)
-  .transform((value) => (value === 'none' ? null : value))
-  .optional()
-  .meta({ description: 'The assignee; `none` for conversations without one.', examples: ['none'] })
+/** Assignees to filter by. */
+export const assigneeFilter: z.ZodType<(string | null)[] | undefined, string[] | undefined> = repeated(
+  visible(200).transform((value) => (value === 'none' ? null : value)),
+  'The assignee; `none` for conversations without one.',
+)
 
 /** An address in a person's spelling. */
 export const writtenAddress: z.ZodType<string, string> = visible(320)

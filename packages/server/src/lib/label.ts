@@ -19,6 +19,12 @@ export function labelled(environment: Pick<Environment, 'id'>): MiddlewareHandle
   }
 }
 
+/** Keeps the answers of the API out of every cache, as far as a route does not state another rule itself. */
+export const privately: MiddlewareHandler<RequestState> = async (c, next) => {
+  await next()
+  if (!c.res.headers.has('cache-control')) label(c, 'cache-control', 'no-store')
+}
+
 /** Sets a header of the answer in place: Hono's own way copies the answer with its body. */
 export function label(c: Context, name: string, value: string): void {
   try {

@@ -5,6 +5,9 @@ import { z } from 'zod'
 // No name has control characters, and not every store can search for them.
 const name = characters(1, 200).regex(/^\P{Cc}*$/u, 'must have no control characters')
 
+/** A name: of a channel, a label, an access key. */
+export const nameValue: z.ZodType<string, string> = name
+
 /** A name to filter by. */
 export const nameFilter: z.ZodType<string | undefined, string | undefined> = name.optional()
 
@@ -40,3 +43,31 @@ export const conversationParameter: z.ZodObject<{ id: z.ZodType<ConversationId, 
     .transform((id) => id as ConversationId)
     .meta({ examples: ['con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b'] }),
 })
+
+/** The most values of a parameter that may be repeated. */
+const MOST_VALUES = 50
+
+const repeatable = new WeakSet<object>()
+
+/** A parameter that may be given several times: any of its values fits. */
+export function repeated<Value>(
+  value: z.ZodType<Value>,
+  description: string,
+): z.ZodType<Value[] | undefined, string[] | undefined> {
+  const schema = z
+    .preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(value).min(1).max(MOST_VALUES))
+    .optional()
+    .meta({ description: `${description} Repeat it for several values.` })
+  repeatable.add(schema)
+  return schema as z.ZodType<Value[] | undefined, string[] | undefined>
+}
+
+/** Whether a parameter may be given several times. */
+export function isRepeatable(schema: object | undefined): boolean {
+  return schema !== undefined && repeatable.has(schema)
+}
+
+/** A filter by one value, or by any of several. */
+export function anyOf<Value>(values: readonly Value[] | undefined): Value | { anyOf: readonly Value[] } | undefined {
+  return values !== undefined && values.length > 1 ? { anyOf: values } : values?.[0]
+}

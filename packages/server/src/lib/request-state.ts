@@ -1,4 +1,5 @@
 import type { ParleyView } from '@parley/core'
+import type { Authenticated } from './authenticate.ts'
 
 /** The state of a request on its way through the server. */
 export interface RequestState {
@@ -6,5 +7,7 @@ export interface RequestState {
     requestId: string
     /** The view of the authenticated caller; set on every route under `/api`. */
     view: ParleyView
+    /** The authenticated caller; set wherever `view` is. */
+    caller: Authenticated
   }
 }

@@ -2,6 +2,8 @@ import { type Environment, type Parley, ParleyError } from '@parley/core'
 import { checkInput, environmentSchema } from '@parley/core/protocol'
 import { z } from 'zod'
 import type { Authenticate } from './authenticate.ts'
+import { PeopleAccess } from './people/people-access.ts'
+import { hasPeople } from './people/people-view.ts'
 
 /** The options of a server. */
 export type ServerOptions = {
@@ -14,14 +16,22 @@ export type ServerOptions = {
    * Webhooks are never included. Default: none.
    */
   corsOrigins?: readonly string[]
+  /**
+   * The people of the Parley, by `openPeople`. Default: opened with the default options, if the Parley has the module
+   * `people`.
+   */
+  people?: PeopleAccess
   environment?: Partial<Environment>
 } & (
   | {
-      /** Keys of owners of the tenant `default`, given as `Authorization: Bearer KEY`. Each key is a principal of its own. */
-      keys: readonly string[]
+      /**
+       * Keys of owners of the tenant `default`, given as `Authorization: Bearer KEY`. Each key is a principal of its own.
+       * With the module `people`, its keys, sessions and tickets are accepted too.
+       */
+      keys?: readonly string[]
     }
   | {
-      /** Returns the principal of a request, and its tenant. */
+      /** Returns the principal of a request, and its tenant. `firstOf` combines several ways. */
       authenticate: Authenticate
     }
 )
@@ -37,12 +47,13 @@ const known: { readonly [Name in OptionName]-?: z.ZodType } = {
   version: z.string().optional(),
   store: z.string().optional(),
   corsOrigins: z.array(z.string()).optional(),
+  people: z.instanceof(PeopleAccess, { error: 'must be what openPeople returns' }).optional(),
   environment: environmentSchema.optional(),
 }
 
-const schema = z.strictObject(known).superRefine(({ keys, authenticate }, context) => {
+const schema = z.strictObject(known).superRefine(({ keys, authenticate, people }, context) => {
   const given = [keys, authenticate].filter((each) => each !== undefined)
-  if (given.length === 1) return
+  if (given.length === 1 || (given.length === 0 && people !== undefined)) return
   const message = given.length === 0 ? 'is missing: give keys, or authenticate' : 'cannot be given with authenticate'
   context.addIssue({ code: 'custom', path: ['keys'], message })
 })
@@ -57,7 +68,10 @@ export function ensureServerOptions(parley: Parley, options: ServerOptions): voi
     const reason = 'It must be what createParley resolves with: await createParley(…).'
     throw new ParleyError('parley.misconfigured', { field: 'parley', reason })
   }
-  const { errors } = checkInput(schema, options, 'options', () => 'option')
+  // With the module, its own keys and sessions are ways to sign in.
+  const isOpen = hasPeople(parley) && Object(options).keys === undefined && Object(options).authenticate === undefined
+  const given = isOpen ? { ...options, keys: [] } : options
+  const { errors } = checkInput(schema, given, 'options', () => 'option')
   if (errors === undefined) return
   const [only, ...more] = errors
   const details = more.length > 0 ? { errors } : { field: only?.field, reason: only?.detail }

@@ -7,9 +7,15 @@ import { serveDocument } from './document.ts'
 import { EventStreams } from './events/event-streams.ts'
 import { exceptUploads } from './files/except-uploads.ts'
 import { InFlight } from './in-flight.ts'
-import { labelled } from './label.ts'
+import { labelled, privately } from './label.ts'
 import { answerOtherMethods } from './methods.ts'
 import { mountModules } from './modules/mount.ts'
+import { bySession } from './people/by-session.ts'
+import { byStoredKeys } from './people/by-stored-keys.ts'
+import { byTicket } from './people/by-ticket.ts'
+import { firstOf } from './people/first-of.ts'
+import { openPeople, type PeopleAccess } from './people/people-access.ts'
+import { hasPeople } from './people/people-view.ts'
 import { answerError, answerNotFound, refuseEncoded } from './problems.ts'
 import { describeError } from './routes/describe-error.ts'
 import { findAddresses } from './routes/find-addresses.ts'
@@ -23,6 +29,8 @@ import { listJobs } from './routes/list-jobs.ts'
 import { listMessages } from './routes/list-messages.ts'
 import { listStatistics } from './routes/list-statistics.ts'
 import { openMediaLink } from './routes/open-media-link.ts'
+import { getSession } from './routes/people/get-session.ts'
+import { isOpenRoute, servePeople } from './routes/people/serve-people.ts'
 import { receiveWebhook } from './routes/receive-webhook.ts'
 import { removeJob } from './routes/remove-job.ts'
 import { replayJob } from './routes/replay-job.ts'
@@ -71,15 +79,16 @@ export interface Server extends AsyncDisposable {
  */
 export function createServer(parley: Parley, options: ServerOptions): Server {
   ensureServerOptions(parley, options)
-  const { keys = [], authenticate }: { keys?: readonly string[]; authenticate?: Authenticate } = options
   const environment = realEnvironment(options.environment)
   const streams = new EventStreams(environment, parley.modules)
   const inFlight = new InFlight()
+  const people = options.people ?? (hasPeople(parley) ? openPeople(parley, { environment }) : undefined)
   const context: ServerContext = {
     parley,
     environment,
     streams,
     inFlight,
+    people,
     version: options.version ?? '0.0.0',
     store: options.store,
   }
@@ -93,7 +102,8 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   app.use('/api/*', inFlight.counted)
   app.use('/webhooks/*', inFlight.counted)
   app.use('/media/*', inFlight.counted)
-  app.use('/api/*', authenticated(parley, authenticate ?? byKeys(keys)))
+  app.use('/api/*', privately)
+  app.use('/api/*', authenticated(parley, wayOf(options, people), people && isOpenRoute))
   app.use('/api/*', refuseEncoded)
   app.use('/api/*', exceptUploads(bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge })))
   app.use('/api/*', exceptUploads(refuseOtherThanUtf8))
@@ -120,10 +130,12 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   removeJob(app)
   listStatistics(app)
   streamEvents(app, context)
+  getSession(app)
+  if (people !== undefined) servePeople(app, { people, corsOrigins })
   mountModules(app, parley)
   reportHealth(app, context)
   describeError(app)
-  serveDocument(app, context.version)
+  serveDocument(app, context.version, { sessions: people !== undefined })
   answerOtherMethods(app)
 
   const stop = (): Promise<void> => {
@@ -137,6 +149,18 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+/** The given way to authenticate. Otherwise: by the given keys, and by the keys, tickets and sessions of people. */
+function wayOf(
+  given: ServerOptions & { keys?: readonly string[]; authenticate?: Authenticate },
+  people: PeopleAccess | undefined,
+): Authenticate {
+  const { keys = [], authenticate, corsOrigins: origins = [] } = given
+  if (authenticate !== undefined) return authenticate
+  const ways =
+    people === undefined ? [] : [byStoredKeys(people), byTicket(people.tickets), bySession(people, { origins })]
+  return firstOf(byKeys(keys), ...ways)
 }
 
 function refuseTooLarge(): never {

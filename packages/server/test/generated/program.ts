@@ -54,7 +54,7 @@ export async function run(fetch: (request: Request) => Promise<Response>, key: s
   read.push(address.display, message.status, lastMessage?.text ?? 'nothing', started.data.assignee ?? 'no assignee')
 
   const list: List<Conversation> | undefined = (
-    await client.GET('/api/v1/conversations', { params: { query: { limit: 10, unread: 'false', status: 'open' } } })
+    await client.GET('/api/v1/conversations', { params: { query: { limit: 10, unread: 'false', status: ['open'] } } })
   ).data
   for (const { channel, unread, labels, closedAt } of list?.items ?? []) {
     read.push(`${channel} ${unread} ${labels.length} ${closedAt ?? 'open'}`)

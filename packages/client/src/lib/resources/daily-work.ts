@@ -16,18 +16,18 @@ export interface DraftContent {
 /** `client.drafts`: the drafts of the caller. */
 export interface Drafts {
   list(filter?: { conversationId?: string | undefined } & Paging, options?: CallOptions): Pages<Draft>
-  save(conversationId: string, kind: Draft['kind'], content: DraftContent, options?: WriteOptions): Write<Draft>
-  remove(conversationId: string, kind: Draft['kind'], options?: WriteOptions): Write<void>
+  save(conversationId: string, type: Draft['type'], content: DraftContent, options?: WriteOptions): Write<Draft>
+  remove(conversationId: string, type: Draft['type'], options?: WriteOptions): Write<void>
 }
 
 export function draftsOf(http: Http): Drafts {
-  const at = (conversationId: string, kind: string): string => `/drafts/${part(conversationId)}/${part(kind)}`
+  const at = (conversationId: string, type: string): string => `/drafts/${part(conversationId)}/${part(type)}`
   return {
     list: (filter = {}, options) => http.list('/drafts', { ...filter }, options),
-    save: (conversationId, kind, body, options) =>
-      http.write({ method: 'PUT', path: at(conversationId, kind), body }, options),
-    remove: (conversationId, kind, options) =>
-      http.write({ method: 'DELETE', path: at(conversationId, kind) }, options),
+    save: (conversationId, type, body, options) =>
+      http.write({ method: 'PUT', path: at(conversationId, type), body }, options),
+    remove: (conversationId, type, options) =>
+      http.write({ method: 'DELETE', path: at(conversationId, type) }, options),
   }
 }
 

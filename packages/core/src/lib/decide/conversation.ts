@@ -8,6 +8,8 @@ import type { Message } from '../model/message.ts'
 import { allStorable, previewOf, storable } from '../model/text.ts'
 import type { DecisionContext } from './decision.ts'
 import { markUnread } from './read-mark.ts'
+import { awake, snoozedTo } from './snooze.ts'
+import { waitAfter, waitIn } from './waiting.ts'
 
 /** A change of a conversation. */
 export interface ConversationPatch {
@@ -21,9 +23,19 @@ export interface ConversationPatch {
   readThrough?: MessageId | Cursor | undefined
   /** Marks a read conversation unread, from its last inbound message on. */
   unread?: true | undefined
+  /**
+   * Sets the read mark at this `sequence`, back or forward: the messages behind it are unread. It reverts a
+   * `readThrough` or an `unread`. Beyond the last message it means the last message.
+   */
+  unreadAfter?: number | undefined
   status?: ConversationStatus | undefined
-  /** The reason of its archiving. Only together with the status `archived`. */
-  archiveReason?: string | undefined
+  /** The reason of its archiving; `null` for none. Only together with the status `archived`. */
+  archiveReason?: string | null | undefined
+  /**
+   * Snoozes the conversation until this time, at most 366 days ahead. `null` ends its snooze. Its next inbound message
+   * ends it too. Only an open conversation can be snoozed.
+   */
+  snoozedUntil?: Time | null | undefined
   assignee?: string | null | undefined
   labels?: string[] | undefined
   /** Attributes to set; `null` removes one. Absent attributes stay as they are. */
@@ -83,18 +95,18 @@ export function openConversation(
     closedAt: null,
     archivedAt: null,
     archiveReason: null,
+    ...awake,
+    waitingSince: null,
+    waitedSince: null,
   }
 }
 
 /** The conversation with one message more. It becomes the last one, unless its time is earlier than the last one's. */
 export function showLast(conversation: Conversation, message: Message): Conversation {
-  const messageCount = message.sequence
-  if (conversation.lastMessageAt !== null && message.at < conversation.lastMessageAt) {
-    return { ...conversation, messageCount }
-  }
+  const counted = { ...conversation, messageCount: message.sequence, ...waitAfter(conversation, message) }
+  if (conversation.lastMessageAt !== null && message.at < conversation.lastMessageAt) return counted
   return {
-    ...conversation,
-    messageCount,
+    ...counted,
     lastMessageId: message.id,
     lastMessageSequence: message.sequence,
     lastMessageText: previewOf(message.text),
@@ -116,27 +128,41 @@ export function patched(
   if (patch.labels !== undefined) next.labels = [...new Set(patch.labels.map(storable))].sort()
   if (patch.access !== undefined) next.access = [...new Set(patch.access.map(storable))].sort()
   next.attributes = withAttributes(next.attributes, allStorable(patch.attributes))
-  if (patch.archiveReason !== undefined) next.archiveReason = storable(patch.archiveReason)
-  if (patch.status === undefined || patch.status === next.status) return next
-  if (next.status === 'closed' && !threadFree) {
+  if (patch.archiveReason !== undefined) {
+    next.archiveReason = patch.archiveReason === null ? null : storable(patch.archiveReason)
+  }
+  const moved = patch.status === undefined ? next : movedTo(next, patch.status, { keys, now, threadFree })
+  return patch.snoozedUntil === undefined ? moved : { ...moved, ...snoozedTo(moved, patch.snoozedUntil, now) }
+}
+
+function movedTo(
+  conversation: Conversation,
+  status: ConversationStatus,
+  { keys, now, threadFree }: Pick<DecisionContext, 'keys' | 'now'> & { threadFree: boolean },
+): Conversation {
+  if (status === conversation.status) return conversation
+  if (conversation.status === 'closed' && !threadFree) {
     throw new ParleyError('conversation.closed', {
       field: 'status',
       reason: 'A newer conversation has this thread, so this one stays closed.',
     })
   }
-  const closed = patch.status === 'closed'
   return {
-    ...next,
-    ...statusOf(next, patch.status, now),
-    keys: closed ? [] : [keys.thread(next.channel, next.thread)],
+    ...conversation,
+    ...statusOf(conversation, status, now),
+    keys: status === 'closed' ? [] : [keys.thread(conversation.channel, conversation.thread)],
   }
 }
 
-type StatusFields = Pick<Conversation, 'status' | 'closedAt' | 'archivedAt' | 'archiveReason'>
+type StatusFields = Pick<
+  Conversation,
+  | ('status' | 'closedAt' | 'archivedAt' | 'archiveReason')
+  | ('snoozedUntil' | 'snoozed' | 'waitingSince' | 'waitedSince')
+>
 
-/** A status, with the times and the reason that belong to it. */
+/** A status, with the times and the reason that belong to it. Only an open conversation is snoozed, and waits. */
 export function statusOf(
-  { archiveReason }: Pick<Conversation, 'archiveReason'>,
+  { archiveReason, snoozedUntil, snoozed, ...waits }: Omit<StatusFields, 'status' | 'closedAt' | 'archivedAt'>,
   status: ConversationStatus,
   now: Time,
 ): StatusFields {
@@ -146,6 +172,8 @@ export function statusOf(
     closedAt: status === 'closed' ? now : null,
     archivedAt: isArchived ? now : null,
     archiveReason: isArchived ? archiveReason : null,
+    ...(status === 'open' ? { snoozedUntil, snoozed } : awake),
+    ...waitIn(waits, status),
   }
 }
 
@@ -159,6 +187,7 @@ export function changesOf(before: Conversation, after: Conversation): Conversati
     ...(isSame(before.labels, after.labels) ? {} : { labels: after.labels }),
     ...(isSame(before.attributes, after.attributes) ? {} : { attributes: true }),
     ...(isSame(before.access, after.access) ? {} : { access: true }),
+    ...(before.snoozedUntil === after.snoozedUntil ? {} : { snoozedUntil: after.snoozedUntil }),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AnyEvent, ParleyEvent } from '../model/event.ts'
 import type { ChannelId, TenantId, Time } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
-import { newId } from '../model/keys.ts'
+import { type Keys, newId } from '../model/keys.ts'
 import type { RecordKind, Ref, Stored } from '../model/record.ts'
 import type { Statistic } from '../model/statistic.ts'
 import type { Commit, Expectation, Increment } from '../ports/store.ts'
@@ -53,6 +53,11 @@ export class Draft {
 
   get tenant(): TenantId {
     return this.#state.tenant
+  }
+
+  /** Makes the ids and keys of records that have a natural name. */
+  get keys(): Keys {
+    return this.#context.keys
   }
 
   get now(): Time {

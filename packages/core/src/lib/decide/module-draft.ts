@@ -1,6 +1,7 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import { unknownName } from '../errors/unknown-name.ts'
 import type { AnyEvent } from '../model/event.ts'
+import type { Action, Role } from '../model/principal.ts'
 import type { RecordKind, Stored } from '../model/record.ts'
 import { kernel } from '../model/schema.ts'
 import { isTime } from '../model/time.ts'
@@ -20,24 +21,44 @@ export interface DraftSight {
   ensureWritable(kind: RecordKind<Stored>, record: object, known: Stored | undefined): void
 }
 
+/** The author of a draft, and the actions that the author may do. */
+export interface DraftAuthor {
+  author: string | null
+  name: string | null
+  /** `null` if the installation itself commands. */
+  role: Role | null
+  allow(action: Action): void
+}
+
+/** The author of a reaction: no principal limits it. */
+const unlimited: DraftAuthor = { author: null, name: null, role: null, allow: () => undefined }
+
 /** A draft as one module writes it: its own events, its own jobs. */
 export function moduleDraft(
   draft: Draft,
   module: ModuleParts,
-  author: string | null = null,
+  { author, name: authorName, role, allow }: DraftAuthor = unlimited,
   sight?: DraftSight,
 ): ModuleDraft<ModuleTypes> {
   const seen = sight?.over(draft.overlay()) ?? draft
   return {
     now: draft.now,
     author,
+    authorName,
+    role,
+    allow,
     newId: (kind) => draft.newId(kind),
+    idOf: (kind, ...name) => draft.keys.recordId(kind, draft.tenant, ...name),
+    keyOf: (...name) => draft.keys.ofModule(module.id, ...name),
     get: (kind, id) => seen.get(kind, id),
     put(kind, record) {
       sight?.ensureWritable(kind as RecordKind<Stored>, record, draft.get(kind, record.id))
       return draft.put(kind, record)
     },
-    remove: (kind, record) => draft.remove(kind, record),
+    remove(kind, record) {
+      sight?.ensureWritable(kind as RecordKind<Stored>, record, record)
+      draft.remove(kind, record)
+    },
     emit(event: { type: string; version: number }) {
       ensureDeclared(module, 'event', event.type, module.events)
       const emitted: AnyEvent = { ...event, at: draft.now }

@@ -13,14 +13,19 @@ export interface ReadMark {
 }
 
 /**
- * Moves the read mark of a conversation forward; it never moves back.
+ * Moves the read mark of a conversation forward; with `back`, also back.
  *
  * A message that arrived after the count stays unread: `unread` has grown by it since. If the read mark itself moved
  * after the count, the result is `undefined`. The count must then be made again.
  */
-export function readThrough(conversation: Conversation, mark: ReadMark): Conversation | undefined {
-  if (mark.sequence <= conversation.readThrough) return conversation
-  if (conversation.readThrough !== mark.countedFrom) return undefined
+export function moveMark(
+  conversation: Conversation,
+  mark: ReadMark,
+  { back = false }: { back?: boolean } = {},
+): Conversation | undefined {
+  const { readThrough } = conversation
+  if (back ? mark.sequence === readThrough : mark.sequence <= readThrough) return conversation
+  if (readThrough !== mark.countedFrom) return undefined
   const unread = mark.after + conversation.unread - mark.countedUnread
   return { ...conversation, readThrough: mark.sequence, unread, hasUnread: unread > 0 }
 }

@@ -9,7 +9,7 @@ import type { MessageFact } from '../ports/fact.ts'
 import type { Lookup } from '../ports/store.ts'
 import { fetchedFiles, remoteFiles } from './attach.ts'
 import { setConsent } from './consent.ts'
-import { openConversation, showLast, statusOf } from './conversation.ts'
+import { changesOf, openConversation, showLast, statusOf } from './conversation.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { claimedKeys, joinCopy, joinReceipts, ownersOf } from './delivery/adopt.ts'
 import { adoptedAttempt } from './delivery/fold.ts'
@@ -20,6 +20,7 @@ import { ensureAddress, neededForParties, type Party, partyLookups, partyOf } fr
 import { needs } from './needs.ts'
 import { pastTime } from './past-time.ts'
 import type { Received } from './received.ts'
+import { awake } from './snooze.ts'
 import type { State } from './state.ts'
 import { findConversation, type NamedThread, namedThreads, neededFor } from './thread-of.ts'
 
@@ -197,7 +198,7 @@ function askAtOf(message: Message, { capabilities, now }: DecisionContext): Time
 }
 
 /**
- * The conversation with the message in it. Only the other party's news counts as unread and reopens an archived one.
+ * The conversation with the message in it. Only the other party's news counts as unread, reopens an archived one and ends a snooze.
  */
 function placed(conversation: Conversation, message: Message, now: Time): Conversation {
   if (message.silent) return { ...conversation, messageCount: message.sequence }
@@ -208,6 +209,7 @@ function placed(conversation: Conversation, message: Message, now: Time): Conver
   return {
     ...shown,
     ...(shown.status === 'open' ? {} : statusOf(shown, 'open', now)),
+    ...awake,
     unread: conversation.unread + 1,
     hasUnread: true,
     lastInboundSequence: message.sequence,
@@ -221,8 +223,8 @@ function announce(draft: Draft, before: Conversation, after: Conversation, messa
   if (history) return void draft.emit({ type: 'message.imported', ...subject })
   if (direction === 'outbound') return void draft.emit({ type: 'message.adopted', ...subject })
   draft.emit({ type: 'message.received', ...subject, unread: after.unread, silent })
-  if (after.status !== before.status) {
-    const changes = { status: after.status }
+  const changes = changesOf({ ...before, unread: after.unread }, after)
+  if (Object.keys(changes).length > 0) {
     const { id: conversationId, version } = after
     draft.emit({ type: 'conversation.changed', at, conversationId, channel, version, changes })
   }

@@ -6,9 +6,9 @@ import { kernel } from '../model/schema.ts'
 import type { ChannelCapabilities } from '../ports/capabilities.ts'
 import type { Address } from '../ports/fact.ts'
 import type { Lookup } from '../ports/store.ts'
-import { type AnsweredConversation, addressStateOf } from './address-state.ts'
 import { contentLookups } from './content.ts'
 import { openConversation } from './conversation.ts'
+import { type AnsweredConversation, addressStateOf, lastMessageStateOf } from './conversation-joins.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { ensureAddress, neededForParties, partyLookups, partyOf } from './ensure-address.ts'
@@ -80,7 +80,19 @@ export function start(
     draft.emit({ type: 'conversation.opened', at: context.now, conversationId: conversation.id, channel, version: 1 })
   }
   const queued = enqueue(draft, conversation, { ...outbound, content }, newId(kernel.message, context.id), context)
-  const moved = { ...queued.conversation, address: addressStateOf(address) }
+  const { lastMessageId } = queued.conversation
+  // A message of a later time stays the last one. It was not looked up before the first decision.
+  const last = lastMessageId === null ? undefined : draft.get(kernel.message, lastMessageId)
+  if (last === undefined && lastMessageId !== null) {
+    const ref = kernel.message.ref(lastMessageId)
+    if (!state.has(ref)) return needs(ref)
+  }
+  const moved = {
+    ...queued.conversation,
+    address: addressStateOf(address),
+    contactName: draft.get(kernel.contact, address.contactId)?.name ?? null,
+    lastMessage: last === undefined ? null : lastMessageStateOf(last),
+  }
   const started = { conversation: moved, message: queued.message, opened: existing === undefined }
   const result = answer(draft, idempotencyKey, started, context)
   return { commit: draft.commit(), result }

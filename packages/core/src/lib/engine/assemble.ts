@@ -4,6 +4,7 @@ import { handlerQueue } from '../decide/react.ts'
 import { namedReactions } from '../decide/reaction-name.ts'
 import { deliveryQueue } from '../decide/send.ts'
 import { ingestQueue } from '../decide/set-aside.ts'
+import { WAKE_QUEUE } from '../decide/snooze.ts'
 import type { TenantId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { Signals } from '../ports/signals.ts'
@@ -11,6 +12,7 @@ import type { Commit, QueueRule } from '../ports/store.ts'
 import type { Engine } from './engine.ts'
 import { pullQueue, runPuller } from './ingest/pull.ts'
 import { runIngest } from './ingest/replay.ts'
+import { LiveHub } from './live/live-hub.ts'
 import { Feed, logTopic } from './read/feed.ts'
 import { runDelivery } from './work/deliver.ts'
 import { runMedia } from './work/fetch-media.ts'
@@ -18,6 +20,7 @@ import { runHandler } from './work/handle.ts'
 import { runModuleJob } from './work/module-job.ts'
 import { RETAIN_QUEUE, runRetention } from './work/retain.ts'
 import { runTracker, trackQueue } from './work/track.ts'
+import { runWake } from './work/wake.ts'
 import { LEASE, Worker } from './work/worker.ts'
 import { Writer, type WriterOptions } from './write/writer.ts'
 
@@ -32,6 +35,9 @@ const HANDLER_CONCURRENCY = 16
 
 /** The most files of one channel that are fetched at once, over all processes. */
 const MEDIA_CONCURRENCY = 4
+
+/** The most snoozes that end at once, over all processes. */
+const WAKE_CONCURRENCY = 16
 
 /** The parts that an engine is made of. */
 type EngineParts = Pick<
@@ -85,6 +91,7 @@ function writerParts({
 export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'channels' | 'view'>): Engine {
   const { store, environment, signals, writer } = parts
   const feeds = new Map<TenantId, Feed>()
+  const hubs = new Map<TenantId, LiveHub>()
   const engine: Engine = {
     ...parts,
     worker: new Worker({
@@ -100,6 +107,11 @@ export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'channels'
       feeds.set(tenant, feed)
       return feed
     },
+    live(tenant) {
+      const hub = hubs.get(tenant) ?? new LiveHub({ store, environment, signals }, tenant)
+      hubs.set(tenant, hub)
+      return hub
+    },
   }
   return engine
 }
@@ -114,6 +126,8 @@ function run(engine: Engine, job: Job, running: { signal: AbortSignal }): Promis
       return runPuller(engine, job, running)
     case 'retain':
       return runRetention(engine, job)
+    case 'wake':
+      return runWake(engine, job)
     case 'track':
       return runTracker(engine, job, running)
     case 'ingest':
@@ -167,6 +181,7 @@ function rulesOf({
       })),
     ),
     { queue: RETAIN_QUEUE, concurrency: 1, spacing: 0, lease: LEASE },
+    { queue: WAKE_QUEUE, concurrency: WAKE_CONCURRENCY, spacing: 0, lease: LEASE },
   ]
 }
 

@@ -8,6 +8,7 @@ import type { Signals } from '../ports/signals.ts'
 import type { Store } from '../ports/store.ts'
 import type { PrincipalAccess } from './access/principal-access.ts'
 import type { Channels } from './channels.ts'
+import type { LiveHub } from './live/live-hub.ts'
 import type { EngineMedia } from './media.ts'
 import type { Feed } from './read/feed.ts'
 import type { HandlerRegistry } from './work/handler-registry.ts'
@@ -42,6 +43,8 @@ export interface Engine {
   /** Milliseconds for which the log is kept. */
   retention: number
   feed(tenant: TenantId): Feed
+  /** The typing and the presence of a tenant. */
+  live(tenant: TenantId): LiveHub
   /** The view of a tenant. Its commands have this author. */
   view(tenant: TenantId, commander: Commander): object
 }

@@ -6,6 +6,7 @@ import { checkInput } from '../errors/field-error.ts'
 import { ParleyError } from '../errors/parley-error.ts'
 import { ensureId, ensureInput, inputs } from '../input.ts'
 import type { TenantId } from '../model/ids.ts'
+import { tenantWide } from '../model/principal.ts'
 import type { Query, RecordKind, Stored } from '../model/record.ts'
 import type { ModuleParts } from '../ports/module.ts'
 import { parseSearch } from '../search/terms.ts'
@@ -42,7 +43,8 @@ export function moduleView(
 }
 
 function readOf(tenant: TenantId, source: RecordKind<Stored> | Query, rights: Rights): Callable {
-  const reading = (options: unknown): Promise<Readable> => rights.reading('modules.read', options)
+  const { readAction = 'modules.read' } = 'keyset' in source ? source.record : source
+  const reading = (options: unknown): Promise<Readable> => rights.reading(readAction, options)
   if (!('keyset' in source)) {
     return async (id: string, options: { signal?: AbortSignal | undefined } = {}) => {
       ensureId(source, id)
@@ -79,9 +81,12 @@ export async function command(
   options: CommandOptions = {},
 ): Promise<Answer<unknown>> {
   const { writer, schema, store } = engine
+  const by = { author: commander.author, role: commander.principal?.role ?? null }
   const rights = rightsOf(engine, tenant, commander.principal)
-  rights.allow('modules.command')
   const source = module.commands[name]
+  const action = source?.action ?? 'modules.command'
+  if (tenantWide.includes(action)) await rights.allowWhole(action, options)
+  else rights.allow(action)
   if (source === undefined) throw new ParleyError('not_found', { field: 'command' })
   ensureInput(options, inputs.commandOptions, 'options')
   const { value, errors } = checkInput(source.input, input, 'input', () => 'field')
@@ -94,8 +99,15 @@ export async function command(
   const key = options.key ?? commander.key?.(scope)
   const idempotencyKey = idempotencyKeyOf(writer.keys, tenant, scope, key, commander.key === undefined ? value : null)
   const lookups = source.lookups?.(value) ?? []
-  const keys = commander.principal === undefined ? undefined : await rights.keys(signal)
-  const sight = keys === undefined ? undefined : new CommandSight({ schema, store, tenant, keys }, value, lookups)
+  const { principal } = commander
+  const sight =
+    principal === undefined
+      ? undefined
+      : new CommandSight(
+          { schema, store, tenant, principal: principal.id, keys: await rights.keys(signal) },
+          value,
+          lookups,
+        )
   const intent: Intent<Answer<unknown>> = {
     tenant,
     lookups: [...idempotencyLookups(idempotencyKey), ...lookups],
@@ -107,7 +119,8 @@ export async function command(
       }
       const draft = new Draft(state, context)
       const seen = sight?.over(state) ?? state
-      const result = source.decide(moduleDraft(draft, module, commander.author, sight), value, seen)
+      const author = { ...by, name: principal?.name ?? null, allow: rights.allow }
+      const result = source.decide(moduleDraft(draft, module, author, sight), value, seen)
       if (isNeeds(result)) return result
       const answered = answer(draft, idempotencyKey, result, context)
       return { commit: draft.isEmpty ? undefined : draft.commit(), result: answered }

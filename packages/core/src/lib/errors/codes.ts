@@ -23,6 +23,10 @@ export type ErrorCode =
   | 'cursor.invalid'
   | 'auth.missing'
   | 'auth.invalid'
+  | 'auth.unavailable'
+  | 'sign_in.refused'
+  | 'sign_in.limited'
+  | 'csrf.refused'
   | 'forbidden'
   | 'not_found'
   | 'method.not_allowed'
@@ -34,6 +38,9 @@ export type ErrorCode =
   | 'webhook.forged'
   | 'webhook.malformed'
   | 'conversation.closed'
+  | 'person.exists'
+  | 'person.last_owner'
+  | 'invitation.invalid'
   | 'media.refused'
   | 'media.unavailable'
   | 'media.gone'
@@ -122,8 +129,32 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   'auth.invalid': {
     status: 401,
     retryable: false,
-    title: 'The key is not known here.',
-    fix: 'Use a key of this installation.',
+    title: 'The credentials are not known here.',
+    fix: 'Use a key, a token or a session of this installation that is valid now.',
+  },
+  'auth.unavailable': {
+    status: 503,
+    retryable: true,
+    title: 'The keys of the issuer of tokens cannot be read now.',
+    fix: 'Try again. If it lasts, check the URL of the keys.',
+  },
+  'sign_in.refused': {
+    status: 401,
+    retryable: false,
+    title: 'The sign-in is refused.',
+    fix: 'Check the e-mail and the password, or request a new link.',
+  },
+  'sign_in.limited': {
+    status: 429,
+    retryable: true,
+    title: 'There were too many failed sign-ins.',
+    fix: 'Wait for the seconds in the header Retry-After.',
+  },
+  'csrf.refused': {
+    status: 403,
+    retryable: false,
+    title: 'A request with the cookie of a session must come from a page of this installation.',
+    fix: 'Send the header x-parley-csrf: 1, from an allowed origin.',
   },
   forbidden: {
     status: 403,
@@ -190,6 +221,24 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: false,
     title: 'The conversation is closed.',
     fix: 'Start a new one.',
+  },
+  'person.exists': {
+    status: 409,
+    retryable: false,
+    title: 'A person with this e-mail exists.',
+    fix: 'Use another e-mail, or change that person.',
+  },
+  'person.last_owner': {
+    status: 409,
+    retryable: false,
+    title: 'The installation would have no active owner.',
+    fix: 'Make another person an owner first.',
+  },
+  'invitation.invalid': {
+    status: 410,
+    retryable: false,
+    title: 'The invitation was accepted or withdrawn, or it has expired.',
+    fix: 'Request a new invitation.',
   },
   'media.refused': {
     status: 422,

@@ -61,14 +61,44 @@ export interface Conversation {
   archivedAt: Time | null
   /** The reason of the archiving, in the words of the person or the program. */
   archiveReason: string | null
+  /** The end of its snooze. `null` if it is not snoozed. */
+  snoozedUntil: Time | null
+  /** `snoozedUntil` is not null, so that a list can filter by equality. */
+  snoozed: boolean
+  /**
+   * The time of the first announced inbound message without an answer. `null` if none waits, and if the conversation is
+   * archived or closed. History never sets it.
+   */
+  waitingSince: Time | null
+  /** `waitingSince` before it was archived or closed, for a person who opens it again. */
+  waitedSince: Time | null
 }
 
 const queries = {
   /** By the time of their last move. */
   conversations: {
-    filters: ['channel', 'status', 'starred', 'hasUnread', 'assignee', 'addressId', 'contactId', 'labels', 'access'],
+    // biome-ignore format: one line for each field would be long
+    filters: [
+      'channel', 'status', 'starred', 'hasUnread', 'snoozed', 'assignee', 'addressId', 'contactId', 'labels', 'access',
+    ],
     selective: ['addressId', 'contactId'],
     keyset: ['activeAt', 'id'],
+  },
+  /** Those that wait for an answer, by the time since which they wait. They are few, so its filters have no index. */
+  waiting: {
+    // biome-ignore format: one line for each field would be long
+    narrowing: [
+      'channel', 'status', 'starred', 'hasUnread', 'snoozed', 'assignee', 'addressId', 'contactId', 'labels', 'access',
+    ],
+    present: ['waitingSince'],
+    keyset: ['waitingSince', 'id'],
+  },
+  /** By the time at which they began. An index in this order is not written when a conversation moves. */
+  created: {
+    filters: ['assignee', 'addressId', 'contactId', 'labels', 'access'],
+    selective: ['addressId', 'contactId'],
+    narrowing: ['channel', 'status', 'starred', 'hasUnread', 'snoozed'],
+    keyset: ['createdAt', 'id'],
   },
 } as const
 
@@ -108,6 +138,10 @@ export const conversation: RecordKind<Conversation, typeof queries> = defineReco
     closedAt: optional(time),
     archivedAt: optional(time),
     archiveReason: secret(optional(text)),
+    snoozedUntil: optional(time),
+    snoozed: boolean,
+    waitingSince: optional(time),
+    waitedSince: optional(time),
   },
   queries,
   visible: { through: 'conversation', field: 'id' },

@@ -6,6 +6,11 @@ const encoder = new TextEncoder()
 /** Returns the first 128 bits of a digest of a text in UTF-8, in lower-case hexadecimal. */
 export type Digest = (text: string) => string
 
+/** The whole SHA-256 of a text in UTF-8, in lower-case hexadecimal. */
+export function sha256Of(text: string): string {
+  return bytesToHex(sha256(encoder.encode(text)))
+}
+
 /** The first 128 bits of the SHA-256 of a text. */
 export const digestOf: Digest = digestFrom(sha256.create())
 

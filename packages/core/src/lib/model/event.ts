@@ -156,6 +156,8 @@ export interface ConversationChanges {
   attributes?: true
   /** The access keys changed. */
   access?: true
+  /** `null`: its snooze has ended. */
+  snoozedUntil?: Time | null
 }
 
 /** A field of a message that may change after it was stored. */

@@ -23,6 +23,8 @@ export type Work =
   | { type: 'module'; name: string; input: unknown }
   | { type: 'pull'; channel: ChannelId }
   | { type: 'retain' }
+  /** Ends the snooze of a conversation. */
+  | { type: 'wake'; conversationId: ConversationId }
   | {
       type: 'track'
       channel: ChannelId

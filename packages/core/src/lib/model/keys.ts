@@ -39,6 +39,10 @@ export interface Keys {
   /** The id of a file of a message that a channel reported, by its place among the files. */
   mediaId(tenant: TenantId, message: MessageId, place: number): MediaId
   readMarkId(tenant: TenantId, conversation: ConversationId, person: string): PersonReadMarkId
+  /** The id of a record of any kind that has a natural name. */
+  recordId<R extends Stored>(kind: RecordKind<R>, tenant: TenantId, ...name: string[]): R['id']
+  /** The key of a record of a module. */
+  ofModule(module: string, ...name: string[]): Key
   /** The key of the conversation that has a thread. */
   thread(channel: ChannelId, thread: string): Key
   /** The key of the message with an id of the provider. */
@@ -64,6 +68,8 @@ export function keysOf(secret: string): Keys {
     jobId: (tenant, ...name) => idOf(kernel.job, tenant, ...name),
     mediaId: (tenant, message, place) => idOf(kernel.media, tenant, message, String(place)),
     readMarkId: (tenant, conversation, person) => idOf(kernel.readMark, tenant, conversation, person),
+    recordId: (kind, tenant, ...name) => idOf(kind, tenant, ...name),
+    ofModule: (module, ...name) => keyOf('module', module, ...name),
     thread: (channel, thread) => keyOf('thread', channel, thread),
     provider: (channel, providerId) => keyOf('provider', channel, providerId),
     fingerprint: (value) => digest(joined([canonical(value)])),

@@ -15,12 +15,17 @@ export type Action =
   | 'addresses.update'
   | 'modules.read'
   | 'modules.command'
+  | 'modules.manage'
   | 'events.read'
   | 'statistics.read'
   | 'channels.sync'
   | 'jobs.read'
   | 'jobs.replay'
   | 'jobs.remove'
+  | 'people.read'
+  | 'people.manage'
+  | 'keys.manage'
+  | 'people.authenticate'
   | 'internals.read'
 
 /** A role of a principal: a row of {@link roles}. */
@@ -31,6 +36,8 @@ export interface Principal {
   /** Unique in the tenant: `user:42`. It is the author of every command, and the scope of its idempotency keys. */
   readonly id: string
   readonly role: Role
+  /** The name of the person, as texts to customers have it. Default: none. */
+  readonly name?: string
   /**
    * The access keys of the principal, at most 100. The principal sees the conversations with one of them in `access`.
    * With an empty list it sees none.
@@ -47,6 +54,7 @@ const reads = [
   'modules.read',
   'events.read',
   'statistics.read',
+  'people.read',
 ] as const
 const works = [
   ...reads,
@@ -60,13 +68,20 @@ const runs = [
   ...works,
   'conversations.share',
   'conversations.readForOthers',
+  'modules.manage',
   'channels.sync',
   'jobs.read',
   'jobs.replay',
   'jobs.remove',
+  'people.manage',
+  'keys.manage',
 ] as const
 
-/** The actions of each role. An action that is not in the row of a role is refused with `forbidden`. */
+/**
+ * The actions of each role. An action that is not in the row of a role is refused with `forbidden`.
+ *
+ * No role has `people.authenticate`: a view without a principal does it, as the server signs a person in.
+ */
 export const roles: { readonly [Name in Role]: readonly Action[] } = {
   /** `internals.read` loads records that the engine keeps for itself. */
   owner: [...runs, 'internals.read'],
@@ -74,6 +89,20 @@ export const roles: { readonly [Name in Role]: readonly Action[] } = {
   agent: works,
   viewer: reads,
 }
+
+/** Every action that a role has. */
+export const allActions: readonly Action[] = roles.owner
+
+/** The actions about the whole tenant. A principal that is narrowed by access keys never has them. */
+export const tenantWide: readonly Action[] = [
+  'channels.sync',
+  'jobs.read',
+  'jobs.replay',
+  'jobs.remove',
+  'statistics.read',
+  'people.manage',
+  'keys.manage',
+]
 
 /** The most access keys of a principal. */
 const MOST_ACCESS_KEYS = 100
@@ -92,6 +121,7 @@ export const accessSchema: z.ZodType<readonly string[]> = z.array(name).max(MOST
 const shape: { readonly [Field in keyof Principal]-?: z.ZodType } = {
   id: name,
   role: z.enum(Object.keys(roles) as [Role, ...Role[]]),
+  name: name.optional(),
   access: accessSchema.optional(),
 }
 

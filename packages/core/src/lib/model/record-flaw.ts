@@ -34,9 +34,10 @@ export function flawOf({
       reason: `The field ${unread} is not a text or a set, so search cannot read it.`,
       fix: 'Leave it out of search.',
     }
-  if (typeof visible === 'object' && visible.field !== 'id' && columns[visible.field]?.type !== 'text')
+  const sightField = typeof visible !== 'object' ? undefined : 'own' in visible ? visible.own : visible.field
+  if (sightField !== undefined && sightField !== 'id' && columns[sightField]?.type !== 'text')
     return {
-      reason: `It is visible through ${visible.field}, which is not a text.`,
+      reason: `It is visible through ${sightField}, which is not a text.`,
       fix: 'Name a field that is a text.',
     }
   for (const query of Object.values<Query>(queries)) {

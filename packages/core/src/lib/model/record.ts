@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AnyColumn, Column, ColumnType, OptionalColumn } from './column.ts'
 import type { Key, TenantId } from './ids.ts'
+import type { Action } from './principal.ts'
 import type { QuerySource, SearchWhere, Where } from './query.ts'
 import { type Visibility, visibilityOf } from './visibility.ts'
 
@@ -68,6 +69,13 @@ export interface RecordSource<R extends Stored, Q> {
    * The records that narrowed principals see. Default: through `conversationId` if it has that column, else no record.
    */
   readonly visible?: Visibility<FieldOf<R>>
+  /**
+   * The schema of a record on the wire, with an example: its id and its columns, times in ISO 8601. Default: a schema of
+   * the columns.
+   */
+  readonly wire?: z.ZodType
+  /** The action that reads the records of a module, and their events. Default: `modules.read`. */
+  readonly readAction?: Action
 }
 
 /** One kind of record: its model, its table, its queries. Made by {@link defineRecord}. */
@@ -79,6 +87,9 @@ export interface RecordKind<R extends Stored, Q = unknown> {
   readonly columns: { readonly [field: string]: AnyColumn }
   readonly search: readonly string[]
   readonly visible: Visibility
+  readonly wire?: z.ZodType
+  /** The action that reads the records; absent for the default. */
+  readonly readAction?: Action
   readonly queries: { readonly [Name in keyof Q]: QueryOf<R, Q[Name]> }
   /** Reads an id from outside. It does not check that the record exists. */
   readonly idSchema: z.ZodType<R['id']>
@@ -145,7 +156,9 @@ function recordKind<R extends Stored, Q extends Queries<R>>(source: RecordSource
   const queries: { [name: string]: Query<R> } = {}
   const record = {
     ...{ kind, prefix, table, keyed, columns, search, queries, visible },
+    ...(source.wire === undefined ? {} : { wire: source.wire }),
     idSchema: idSchemaOf<R>(kind, prefix),
+    ...(source.readAction === undefined ? {} : { readAction: source.readAction }),
     ref: (id: R['id']): Ref => ({ kind, id }),
     is: (each: Stored | undefined): each is R => each?.kind === kind,
   }

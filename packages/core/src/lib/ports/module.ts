@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import type { Needs } from '../decide/needs.ts'
 import type { State } from '../decide/state.ts'
 import type { AnyEvent, Event, KernelEvents } from '../model/event.ts'
-import type { Time } from '../model/ids.ts'
+import type { Key, Time } from '../model/ids.ts'
+import type { Action, Role } from '../model/principal.ts'
 import type { Query, RecordKind, Stored } from '../model/record.ts'
 import type { Lookup } from './store.ts'
 
@@ -74,8 +75,18 @@ export interface ModuleDraft<M extends ModuleTypes> {
   readonly now: Time
   /** The person, the API key, the handler or the module that commands; `null` if it is not known. */
   readonly author: string | null
+  /** The name of the author, if the principal has one. */
+  readonly authorName: string | null
+  /** Refuses an author whose role lacks an action. @throws `forbidden` */
+  allow(action: Action): void
+  /** The role of the principal that commands; `null` if the installation itself does. */
+  readonly role: Role | null
   /** A fresh id. A repeated decision gets the same one. */
   newId<R extends Stored>(kind: RecordKind<R>): R['id']
+  /** The id of the only record with a name, such as the settings of a person. The same name has the same id. */
+  idOf<R extends Stored>(kind: RecordKind<R>, ...name: string[]): R['id']
+  /** A unique key for a record of a `keyed` kind. One record of the tenant at a time owns it. */
+  keyOf(...name: string[]): Key
   get<R extends Stored>(kind: RecordKind<R>, id: R['id']): R | undefined
   /** Writes a whole record; returns it with its new version. */
   put<R extends Stored>(kind: RecordKind<R>, record: NoInfer<Omit<R, 'kind' | 'tenant' | 'version'>>): R
@@ -92,8 +103,10 @@ export interface CommandSource<M extends ModuleTypes, Input, Result> {
   readonly input: z.ZodType<Input>
   /** The records that it reads, as far as they follow from the input. */
   lookups?(input: Input): readonly Lookup[]
-  /** The kind of its result, for the OpenAPI document. */
-  readonly returns?: RecordKind<Stored>
+  /** Its result, for the OpenAPI document: the kind of a record, or the schema of another value. */
+  readonly returns?: RecordKind<Stored> | z.ZodType
+  /** The action that a principal needs. Default: `modules.command`. */
+  readonly action?: Action
   /** Pure: it may run again. Throws a `ParleyError` to refuse. */
   decide(draft: ModuleDraft<M>, input: Input, state: State): Result | Needs
 }

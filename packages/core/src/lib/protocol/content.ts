@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { AttributesPatch, AttributeValue } from '../model/attributes.ts'
-import type { MediaId } from '../model/media-id.ts'
 import type { Part } from '../model/message.ts'
 
 /** A file of a message to send, on the wire. */
 export interface ReplyAttachment {
   /** The id of a stored media file. */
-  mediaId: MediaId
+  mediaId: string
   /** Default: the name of the media file. */
   name?: string | undefined
 }
@@ -39,10 +38,9 @@ export const partSchema: z.ZodType<Part> = z.discriminatedUnion('type', [
 ])
 
 /** The id of a media file. Its pattern is in the document, so it is checked without a function. */
-const mediaId: z.ZodType<MediaId> = z
+const mediaId: z.ZodType<string> = z
   .string()
   .regex(/^med_[0-9a-f]{32}$/, 'must be the id of a media file: med_ and 32 digits or letters a to f')
-  .pipe(z.custom<MediaId>())
 
 /** The fields of a message to send. */
 export const contentFields: { readonly [Field in keyof Content]-?: z.ZodType<Content[Field]> } = {

@@ -1,6 +1,6 @@
-import type { Conversation } from './conversation.ts'
 import type { Problem } from '../errors/problem.ts'
-import type { ConversationPatch } from './requests.ts'
+import type { Conversation } from './conversation.ts'
+import type { ConversationPatch } from './conversation-patch.ts'
 
 /** Changes of many conversations in one request: 1 to 500, each with its own patch. */
 export interface ConversationChangesRequest {
@@ -14,5 +14,4 @@ export interface ConversationChangesAnswer {
 
 export type ConversationChangeResult =
   /** `undo` reverts the change when it is sent as a patch. `null`: nothing had changed. */
-  | { id: string; conversation: Conversation; undo: ConversationPatch | null }
-  | { id: string; problem: Problem }
+  { id: string; conversation: Conversation; undo: ConversationPatch | null } | { id: string; problem: Problem }

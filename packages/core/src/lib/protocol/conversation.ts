@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { AddressState } from '../decide/address-state.ts'
+import type { ConversationJoins } from '../decide/conversation-joins.ts'
 import type { Attributes } from '../model/attributes.ts'
 import type { Conversation as ConversationRecord, ConversationStatus } from '../model/conversation.ts'
-import { attributesSchema } from './content.ts'
 import { deliveryStatuses, type MessageStatus, type Tracking, trackings } from '../model/status.ts'
+import { attributesSchema } from './content.ts'
 import { presentTime, timeSchema } from './time.ts'
 
 /** A conversation on the wire. */
@@ -150,20 +150,21 @@ export const conversationSchema: z.ZodType<Conversation> = z
 /**
  * Writes a conversation in the form of the wire. Fields have a fixed order, so the same record gives the same bytes.
  *
- * `address` is the state of its address. Without it the address counts as neither blocked nor opted out.
+ * `joins` are the fields of its address, its contact and its last message: `joinsIn` makes them of loaded records.
  */
-export function presentConversation(record: ConversationRecord, address: AddressState | undefined): Conversation {
+export function presentConversation(record: ConversationRecord, joins: ConversationJoins): Conversation {
+  const { address, contactName } = joins
   return {
     id: record.id,
     channel: record.channel,
     contactId: record.contactId,
-    contactName: null,
+    contactName,
     address: {
       id: record.addressId,
       value: record.addressValue,
       display: record.addressDisplay,
-      blocked: address?.blocked ?? false,
-      optedOut: address?.optedOut ?? false,
+      blocked: address.blocked,
+      optedOut: address.optedOut,
     },
     status: record.status,
     unread: record.unread,
@@ -172,9 +173,9 @@ export function presentConversation(record: ConversationRecord, address: Address
     labels: record.labels,
     attributes: record.attributes,
     access: record.access,
-    lastMessage: lastMessageOf(record),
-    waitingSince: null,
-    snoozedUntil: null,
+    lastMessage: lastMessageOf(record, joins),
+    waitingSince: record.waitingSince === null ? null : presentTime(record.waitingSince),
+    snoozedUntil: record.snoozedUntil === null ? null : presentTime(record.snoozedUntil),
     activeAt: presentTime(record.activeAt),
     createdAt: presentTime(record.createdAt),
     closedAt: record.closedAt === null ? null : presentTime(record.closedAt),
@@ -183,9 +184,9 @@ export function presentConversation(record: ConversationRecord, address: Address
   }
 }
 
-function lastMessageOf(record: ConversationRecord): Conversation['lastMessage'] {
+function lastMessageOf(record: ConversationRecord, { lastMessage }: ConversationJoins): Conversation['lastMessage'] {
   const { lastMessageId: id, lastMessageText: text, lastMessageAt: at, lastMessageDirection: direction } = record
-  if (id === null || at === null || direction === null) return null
-  const status = direction === 'inbound' ? 'received' : 'sent'
-  return { id, text: text ?? '', at: presentTime(at), direction, status, tracking: null, contentType: null, error: null }
+  if (id === null || at === null || direction === null || lastMessage === null) return null
+  const { status, tracking, contentType, error } = lastMessage
+  return { id, text: text ?? '', at: presentTime(at), direction, status, tracking, contentType, error }
 }

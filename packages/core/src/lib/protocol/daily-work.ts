@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import type { Attributes } from '../model/attributes.ts'
+import { timeSchema } from './time.ts'
 
 // The records of modules on the wire, as `presentRecord` writes them.
 
@@ -30,7 +32,7 @@ export interface Draft {
   id: string
   conversationId: string
   person: string
-  kind: 'reply' | 'note'
+  type: 'reply' | 'note'
   subject: string | null
   text: string
   /** Uploaded files. */
@@ -68,3 +70,97 @@ export interface Preferences {
   values: { [name: string]: unknown }
   updatedAt: string
 }
+
+export const draftSchema: z.ZodType<Draft> = z
+  .object({
+    id: z.string(),
+    conversationId: z.string(),
+    person: z.string(),
+    type: z.enum(['reply', 'note']),
+    subject: z.string().nullable(),
+    text: z.string(),
+    attachments: z.array(z.object({ mediaId: z.string() })),
+    updatedAt: timeSchema,
+  })
+  .meta({
+    id: 'Draft',
+    description: 'A draft of one person in one conversation. Only this person sees it.',
+    examples: [
+      {
+        id: 'drf_5b1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+        conversationId: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+        person: 'user:psn_1',
+        type: 'reply',
+        subject: null,
+        text: 'Thank you for',
+        attachments: [],
+        updatedAt: '2026-03-01T09:30:00.000Z',
+      },
+    ],
+  })
+
+export const cannedResponseSchema: z.ZodType<CannedResponse> = z
+  .object({
+    id: z.string(),
+    shortcut: z.string(),
+    title: z.string(),
+    text: z.string(),
+    person: z.string().nullable(),
+    updatedAt: timeSchema,
+  })
+  .meta({
+    id: 'CannedResponse',
+    description: 'A text to insert. `person` is `null` if the whole team has it.',
+    examples: [
+      {
+        id: 'rsp_5b1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+        shortcut: 'thanks',
+        title: 'Thanks',
+        text: 'Thank you, {{contact.firstName|there}}!',
+        person: null,
+        updatedAt: '2026-03-01T09:30:00.000Z',
+      },
+    ],
+  })
+
+export const savedViewSchema: z.ZodType<SavedView> = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    query: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+    person: z.string().nullable(),
+    position: z.int(),
+  })
+  .meta({
+    id: 'SavedView',
+    description: 'A saved query of the list of conversations. `person` is `null` if the whole team has it.',
+    examples: [
+      {
+        id: 'svw_5b1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+        name: 'Waiting for us',
+        query: { status: 'open', label: ['vip', 'urgent'] },
+        person: 'user:psn_1',
+        position: 1,
+      },
+    ],
+  })
+
+export const preferencesSchema: z.ZodType<Preferences> = z
+  .object({
+    id: z.string(),
+    person: z.string(),
+    values: z.record(z.string(), z.unknown()),
+    updatedAt: timeSchema,
+  })
+  .meta({
+    id: 'Preferences',
+    description: 'The settings of one person, by name.',
+    examples: [
+      {
+        id: 'prf_5b1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+        person: 'user:psn_1',
+        values: { theme: 'dark', 'inbox.density': 'compact' },
+        updatedAt: '2026-03-01T09:30:00.000Z',
+      },
+    ],
+  })

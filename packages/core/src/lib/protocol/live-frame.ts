@@ -1,7 +1,10 @@
+import { z } from 'zod'
+import type { Problem } from '../errors/problem.ts'
+import { characters } from './characters.ts'
 import type { ModuleEvent } from './module-event.ts'
 import type { PersonReference } from './person.ts'
-import type { Problem } from '../errors/problem.ts'
 import type { StreamEvent } from './stream-event.ts'
+import { timeSchema } from './time.ts'
 
 /** The activity of a person in a conversation. */
 export type Writing = 'reply' | 'note'
@@ -81,3 +84,98 @@ export const closeCodes = {
   /** The caller has too many connections. */
   tooMany: 4429,
 } as const
+
+const person: z.ZodType<PersonReference> = z.object({ id: z.string(), name: z.string().nullable() }).meta({
+  id: 'PersonReference',
+  description: 'A person of the team, or another principal, as other people see it.',
+  examples: [{ id: 'user:psn_7d1f0c9a3b5e4f6d', name: 'Grace Hopper' }],
+})
+const writing = z.enum(['reply', 'note']).nullable()
+const conversationId = characters(1, 200)
+
+const presenceExample: EphemeralFrame = {
+  type: 'presence',
+  person: { id: 'user:psn_7d1f0c9a3b5e4f6d', name: 'Grace Hopper' },
+  state: 'online',
+  conversationId: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+  until: '2026-03-01T09:32:45.000Z',
+}
+
+/** The schema of a frame about the presence of a person. */
+export const presenceFrameSchema: z.ZodType<Extract<EphemeralFrame, { type: 'presence' }>> = z
+  .object({
+    type: z.literal('presence'),
+    person,
+    state: z.enum(['online', 'away', 'offline']),
+    conversationId: z.string().nullable(),
+    until: timeSchema,
+  })
+  .meta({
+    id: 'PresenceFrame',
+    description: 'A person is there until the time `until`, unless another frame follows.',
+    examples: [presenceExample],
+  })
+
+/** The schema of typing and presence. */
+export const ephemeralFrameSchema: z.ZodType<EphemeralFrame> = z
+  .union([
+    z.object({ type: z.literal('typing'), conversationId: z.string(), person, writing, until: timeSchema }),
+    presenceFrameSchema,
+  ])
+  .meta({
+    id: 'EphemeralFrame',
+    description: 'Typing or presence: news without a cursor that expires by itself.',
+    examples: [presenceExample],
+  })
+
+/** A report that the caller writes, or has stopped. */
+export interface TypingReport {
+  writing: Writing | null
+}
+
+/** The schema of {@link TypingReport}. */
+export const typingReportSchema: z.ZodType<TypingReport> = z.strictObject({ writing }).meta({
+  id: 'TypingReport',
+  description: 'The caller writes for the next 6 seconds. `null`: it stopped.',
+  examples: [{ writing: 'reply' }],
+})
+
+/** A report that the caller is there. */
+export interface PresenceReport {
+  state: PresenceState
+  conversationId: string | null
+}
+
+/** The schema of {@link PresenceReport}. */
+export const presenceReportSchema: z.ZodType<PresenceReport> = z
+  .strictObject({ state: z.enum(['online', 'away', 'offline']), conversationId: conversationId.nullable() })
+  .meta({
+    id: 'PresenceReport',
+    description: 'The caller is there for the next 45 seconds, with this conversation open.',
+    examples: [{ state: 'online', conversationId: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b' }],
+  })
+
+const join = characters(1, 64).optional()
+const joinFields = {
+  join,
+  after: z.string().max(2000).optional(),
+  conversationId: conversationId.optional(),
+  channel: characters(1, 200).optional(),
+  types: z.array(z.string().max(200)).max(200).optional(),
+}
+
+/** The schema of a join. */
+export const joinRequestSchema: z.ZodType<JoinRequest> = z.strictObject(joinFields)
+
+/** The schema of a frame of the client. */
+export const clientFrameSchema: z.ZodType<ClientFrame> = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('join'), ...joinFields }),
+  z.strictObject({ type: z.literal('leave'), join }),
+  z.strictObject({ type: z.literal('typing'), conversationId, writing }),
+  z.strictObject({
+    type: z.literal('presence'),
+    state: z.enum(['online', 'away']),
+    conversationId: conversationId.nullable(),
+  }),
+  z.strictObject({ type: z.literal('ping') }),
+])

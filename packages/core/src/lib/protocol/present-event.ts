@@ -1,15 +1,15 @@
-import { addressStateOf } from '../decide/address-state.ts'
+import { joinsIn, type LastMessageState } from '../decide/conversation-joins.ts'
 import { trackingOf } from '../decide/delivery/tracking.ts'
 import type { Conversation as ConversationRecord } from '../model/conversation.ts'
-import type { ParleyEvent } from '../model/event.ts'
+import type { ConversationChanges as Changes, ParleyEvent } from '../model/event.ts'
 import type { Message as MessageRecord } from '../model/message.ts'
 import type { Ref, Stored } from '../model/record.ts'
 import { kernel } from '../model/schema.ts'
 import type { Tracking } from '../model/status.ts'
 import { presentAddress } from './address.ts'
 import { type Conversation, presentConversation } from './conversation.ts'
-import { presentMessage, presentTracked } from './message.ts'
-import type { StreamEvent } from './stream-event.ts'
+import { type Message, presentMessage, presentTracked } from './message.ts'
+import type { ConversationChanges, StreamEvent } from './stream-event.ts'
 import { presentTime } from './time.ts'
 
 /** The records that an event is joined with. */
@@ -19,11 +19,6 @@ export function recordsToJoin(event: ParleyEvent): Ref[] {
     ...('messageId' in event ? [kernel.message.ref(event.messageId)] : []),
     ...('addressId' in event ? [kernel.address.ref(event.addressId)] : []),
   ]
-}
-
-/** The addresses of the conversations that an event is joined with, once its records are loaded. */
-export function addressesToJoin(records: readonly Stored[]): Ref[] {
-  return records.flatMap((record) => (kernel.conversation.is(record) ? [kernel.address.ref(record.addressId)] : []))
 }
 
 /**
@@ -37,7 +32,8 @@ export function presentEvent(event: ParleyEvent, records: readonly Stored[]): St
     return { type: event.type, at, job: { id: event.jobId, queue: event.queue, work: event.work } }
   }
   if (event.type === 'address.changed') {
-    const address = records.find(kernel.address.is)
+    const { addressId } = event
+    const address = records.filter(kernel.address.is).find(({ id }) => id === addressId)
     if (address === undefined) return undefined
     const { changes } = event
     return { type: event.type, at, address: { ...presentAddress(address), ...changes }, changes }
@@ -45,8 +41,12 @@ export function presentEvent(event: ParleyEvent, records: readonly Stored[]): St
   if (event.type === 'contact.described') return { type: event.type, at, contactId: event.contactId }
   const conversation = records.find(kernel.conversation.is)
   if (conversation === undefined) return undefined
-  const owner = records.find(kernel.address.is)
-  const present = (then: ConversationRecord): Conversation => presentConversation(then, addressStateOf(owner))
+  const joins = joinsIn(records)
+  /** The conversation, with the message of the event as it was then. */
+  const present: Present = (then, message) => {
+    const { lastMessage, ...joined } = joins(then)
+    return presentConversation(then, { ...joined, lastMessage: shownLast(then, message) ?? lastMessage })
+  }
   switch (event.type) {
     case 'conversation.opened':
       return { type: event.type, at, conversation: present({ ...conversation, status: 'open' }) }
@@ -56,83 +56,75 @@ export function presentEvent(event: ParleyEvent, records: readonly Stored[]): St
       return { type: event.type, at, conversation: present(conversation), person: event.person }
     case 'conversation.changed': {
       const { attributes: _, access: __, ...then } = event.changes
-      return { type: event.type, at, conversation: present({ ...conversation, ...then }), changes: event.changes }
+      const shown = present({ ...conversation, ...then })
+      return { type: event.type, at, conversation: shown, changes: presentChanges(event.changes) }
     }
     default: {
-      const message = records.find(kernel.message.is)
+      const { messageId } = event
+      const message = records.filter(kernel.message.is).find(({ id }) => id === messageId)
       return message === undefined ? undefined : presentMessageEvent(event, at, { conversation, message, present })
     }
   }
 }
 
+/** Writes a conversation as an event shows it, with the message that the event is about. */
+type Present = (then: ConversationRecord, message?: Message) => Conversation
+
+/** The last message of a conversation, if it is the message of the event. */
+function shownLast({ lastMessageId }: ConversationRecord, message: Message | undefined): LastMessageState | undefined {
+  if (message === undefined || message.id !== lastMessageId) return undefined
+  const { status, tracking, attachments, error } = message
+  return { status, tracking, contentType: attachments[0]?.contentType ?? null, error }
+}
+
 function presentMessageEvent(
   event: Extract<ParleyEvent, { type: `message.${string}` }>,
   at: string,
-  {
-    conversation,
-    message,
-    present,
-  }: {
-    conversation: ConversationRecord
-    message: MessageRecord
-    present: (then: ConversationRecord) => Conversation
-  },
+  { conversation, message, present }: { conversation: ConversationRecord; message: MessageRecord; present: Present },
 ): StreamEvent | undefined {
+  const joined = (shown: Message): { at: string; conversation: Conversation; message: Message } => {
+    return { at, conversation: present(conversation, shown), message: shown }
+  }
   switch (event.type) {
-    case 'message.received':
+    case 'message.received': {
       if (event.silent) return undefined
-      return {
-        type: event.type,
-        at,
-        conversation: present({ ...conversation, unread: event.unread }),
-        message: presentMessage(message),
-      }
+      const shown = presentMessage(message)
+      const then = present({ ...conversation, unread: event.unread }, shown)
+      return { type: event.type, at, conversation: then, message: shown }
+    }
     case 'message.queued': {
       const status = message.dueAt === null ? 'queued' : 'scheduled'
       const fresh = { status, errorCode: null, errorDetail: null, conflict: false } as const
-      return {
-        type: event.type,
-        at,
-        conversation: present(conversation),
-        message: presentTracked({ ...message, ...fresh, possibleDuplicate: false }, 'open'),
-      }
+      const then = { ...message, ...fresh, possibleDuplicate: false }
+      return { type: event.type, ...joined(presentTracked(then, 'open')) }
     }
     case 'message.status_changed': {
       const { status, previous, attempt, errorCode, conflict, possibleDuplicate } = event
       const errorDetail = errorCode === message.errorCode ? message.errorDetail : null
       const then = { ...message, status, errorCode, errorDetail, conflict, possibleDuplicate }
-      return {
-        type: event.type,
-        at,
-        conversation: present(conversation),
-        // If the status has risen since, it was open then.
-        message: presentTracked(then, status === message.status ? trackingOf(message) : trackingBefore(then)),
-        status,
-        previous,
-        attempt,
-      }
+      // If the status has risen since, it was open then.
+      const tracking = status === message.status ? trackingOf(message) : trackingBefore(then)
+      return { type: event.type, ...joined(presentTracked(then, tracking)), status, previous, attempt }
     }
     case 'message.flagged': {
       const { status, errorCode, conflict, possibleDuplicate, tracking } = event
       const errorDetail = errorCode === message.errorCode ? message.errorDetail : null
       const then = { ...message, status, errorCode, errorDetail, conflict, possibleDuplicate }
-      return {
-        type: event.type,
-        at,
-        conversation: present(conversation),
-        message: presentTracked(then, tracking),
-      }
+      return { type: event.type, ...joined(presentTracked(then, tracking)) }
     }
     case 'message.imported':
     case 'message.adopted':
-      return { type: event.type, at, conversation: present(conversation), message: presentMessage(message) }
-    case 'message.changed': {
-      const shown = { conversation: present(conversation), message: presentMessage(message) }
-      return { type: event.type, at, ...shown, fields: event.fields }
-    }
+      return { type: event.type, ...joined(presentMessage(message)) }
+    case 'message.changed':
+      return { type: event.type, ...joined(presentMessage(message)), fields: event.fields }
     default:
       return event satisfies never
   }
+}
+
+function presentChanges({ snoozedUntil, ...changes }: Changes): ConversationChanges {
+  if (snoozedUntil === undefined) return changes
+  return { ...changes, snoozedUntil: snoozedUntil === null ? null : presentTime(snoozedUntil) }
 }
 
 function trackingBefore(message: MessageRecord): Tracking | null {

@@ -19,7 +19,7 @@ const schemas = new WeakMap<object, z.ZodType>([[kernel.address, addressSchema]]
 
 /** The schema of a record on the wire, as `presentRecord` writes it. */
 export function recordSchema(record: RecordKind<Stored>): z.ZodType {
-  const schema = schemas.get(record) ?? schemaOf(record)
+  const schema = schemas.get(record) ?? record.wire ?? schemaOf(record)
   schemas.set(record, schema)
   return schema
 }

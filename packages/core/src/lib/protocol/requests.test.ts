@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { conversationPatchSchema, replySchema, startSchema } from './requests.ts'
+import { conversationPatchSchema } from './conversation-patch.ts'
+import { replySchema, startSchema } from './requests.ts'
 
 describe('requests', () => {
   it('name an unknown field', () => {

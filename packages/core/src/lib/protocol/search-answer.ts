@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AddressState } from '../decide/address-state.ts'
+import type { ConversationJoins } from '../decide/conversation-joins.ts'
 import type { SearchAnswer as Answer } from '../engine/read/search-all.ts'
 import type { Attributes } from '../model/attributes.ts'
 import type { Contact as ContactRecord } from '../model/contact.ts'
@@ -74,15 +74,15 @@ export const searchAnswerSchema: z.ZodType<SearchAnswer> = z
     ],
   })
 
-/** Writes the results of a search in the form of the wire, each conversation with the state of its address. */
+/** Writes the results of a search in the form of the wire, each conversation with its joins. */
 export function presentSearchAnswer(
   { messages, contacts }: Answer,
-  stateOf: (conversation: ConversationRecord) => AddressState | undefined,
+  joinsOf: (conversation: ConversationRecord) => ConversationJoins,
 ): SearchAnswer {
   const { reason, asOf } = messages
   return {
     messages: {
-      items: messages.items.map((hit) => presentSearchHit(hit, stateOf(hit.conversation))),
+      items: messages.items.map((hit) => presentSearchHit(hit, joinsOf(hit.conversation))),
       next: messages.next,
     },
     contacts: {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AddressState } from '../decide/address-state.ts'
+import type { ConversationJoins } from '../decide/conversation-joins.ts'
 import type { SearchHit as Hit, SearchListing } from '../engine/read/search-messages.ts'
 import { type Conversation, conversationExample, conversationSchema, presentConversation } from './conversation.ts'
 import { type List, listSchema, presentList } from './list.ts'
@@ -75,23 +75,20 @@ export const searchListSchema: z.ZodType<SearchList> = z
   })
   .meta({ examples: listSchema(searchHitSchema).meta()?.examples ?? [] })
 
-/** Writes a page of found messages in the form of the wire, each conversation with the state of its address. */
+/** Writes a page of found messages in the form of the wire, each conversation with its joins. */
 export function presentSearchList(
   { reason, ...page }: SearchListing,
-  stateOf: (conversation: Hit['conversation']) => AddressState | undefined,
+  joinsOf: (conversation: Hit['conversation']) => ConversationJoins,
 ): SearchList {
-  const list = presentList(page, (hit) => presentSearchHit(hit, stateOf(hit.conversation)))
+  const list = presentList(page, (hit) => presentSearchHit(hit, joinsOf(hit.conversation)))
   return { ...list, ...(reason === undefined ? {} : { reason }) }
 }
 
-/** Writes a found message in the form of the wire, with the state of the conversation's address. */
-export function presentSearchHit(
-  { message, conversation, highlights }: Hit,
-  address: AddressState | undefined,
-): SearchHit {
+/** Writes a found message in the form of the wire, with the joins of its conversation. */
+export function presentSearchHit({ message, conversation, highlights }: Hit, joins: ConversationJoins): SearchHit {
   return {
     message: presentMessage(message),
-    conversation: presentConversation(conversation, address),
+    conversation: presentConversation(conversation, joins),
     highlights: highlights.map(({ field, start, end }) => ({ field, start, end })),
   }
 }

@@ -1,7 +1,10 @@
-import type { Action, Role } from '../model/principal.ts'
-import type { PersonReference } from './person.ts'
+import { z } from 'zod'
+import { type Action, allActions, type Role } from '../model/principal.ts'
+import { characters } from './characters.ts'
+import { type PersonReference, passwordSchema, roleSchema } from './person.ts'
+import { timeSchema } from './time.ts'
 
-/** The caller, as the server knows it. */
+/** The caller, as the server identifies it. */
 export interface Session {
   principal: PersonReference & { role: Role }
   /** The actions of its role, so that a screen shows only what is allowed. */
@@ -30,3 +33,58 @@ export interface Ticket {
   /** At most 30 seconds from now. */
   expiresAt: string
 }
+
+const actionSchema: z.ZodType<Action> = z.enum([...allActions] as [Action, ...Action[]])
+
+export const sessionSchema: z.ZodType<Session> = z
+  .object({
+    principal: z.object({ id: z.string(), name: z.string().nullable(), role: roleSchema }),
+    actions: z.array(actionSchema),
+    tenant: z.string(),
+    by: z.enum(['session', 'key', 'token']),
+    expiresAt: timeSchema.nullable(),
+  })
+  .meta({
+    id: 'Session',
+    description: 'The caller: its principal, the actions of its role, and the end of its credentials.',
+    examples: [
+      {
+        principal: { id: 'user:psn_5b2c1d0e9f8a7b6c5d4e3f2a1b0c9d8e', name: 'Ann Lee', role: 'viewer' },
+        actions: ['conversations.read', 'messages.read'],
+        tenant: 'default',
+        by: 'session',
+        expiresAt: '2026-03-31T09:30:00.000Z',
+      },
+    ],
+  })
+
+export const signInSchema: z.ZodType<SignIn> = z
+  .union(
+    [
+      z.strictObject({ email: characters(1, 320), password: characters(1, 200) }),
+      z.strictObject({ ticket: z.string().regex(/^[\w-]{1,200}$/, 'must be a ticket as it was given') }),
+    ],
+    'must have the texts email and password, or the text ticket',
+  )
+  .meta({
+    id: 'SignIn',
+    examples: [{ email: 'ann@example.com', password: 'a long and private password' }],
+  })
+
+export const passwordChangeSchema: z.ZodType<PasswordChange> = z
+  .strictObject({ current: characters(1, 200).optional(), next: passwordSchema })
+  .meta({
+    id: 'PasswordChange',
+    examples: [{ current: 'a long and private password', next: 'a longer and still private password' }],
+  })
+
+export const ticketSchema: z.ZodType<Ticket> = z.object({ ticket: z.string(), expiresAt: timeSchema }).meta({
+  id: 'Ticket',
+  description: 'Opens one stream or socket, within 30 seconds.',
+  examples: [
+    {
+      ticket: '2a3b4c5d6e7f80912a3b4c5d6e7f80912a3b4c5d6e7f80912a3b4c5d6e7f8091',
+      expiresAt: '2026-03-01T09:30:30.000Z',
+    },
+  ],
+})

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConversationChanges, MessageField } from '../model/event.ts'
+import type { ConversationChanges as Changes, MessageField } from '../model/event.ts'
 import { type DeliveryStatus, deliveryStatuses } from '../model/status.ts'
 import type { EventParts, ModuleParts } from '../ports/module.ts'
 import { type Address, addressSchema } from './address.ts'
@@ -8,6 +8,12 @@ import { exampleOf } from './example.ts'
 import { type Message, messageSchema } from './message.ts'
 import { recordSchema } from './record-schema.ts'
 import { timeSchema } from './time.ts'
+
+/** The changes of a conversation, with their new values. */
+export interface ConversationChanges extends Omit<Changes, 'snoozedUntil'> {
+  /** `null`: its snooze has ended. */
+  snoozedUntil?: string | null
+}
 
 /** The changes of an address, with their new values. */
 export interface AddressChanges {
@@ -69,6 +75,7 @@ const changesSchema: z.ZodType<ConversationChanges> = z.object({
   labels: z.array(z.string()).exactOptional(),
   attributes: z.literal(true).exactOptional(),
   access: z.literal(true).exactOptional(),
+  snoozedUntil: timeSchema.nullable().exactOptional(),
 })
 
 const messageFieldSchema: z.ZodType<MessageField> = z.enum(['attachments', 'attributes', 'engagements', 'cost'])

@@ -14,6 +14,7 @@ export type HeaderName =
   | 'idempotent-replayed'
   | 'retry-after'
   | 'www-authenticate'
+  | 'set-cookie'
   | 'accept-ranges'
   | 'content-disposition'
   | 'content-range'
@@ -43,6 +44,11 @@ const headers: { readonly [Name in HeaderName]: Header } = {
     description: 'How to authenticate.',
     required: true,
     schema: { type: 'string', examples: ['Bearer'] },
+  },
+  'set-cookie': {
+    description: 'The cookie of the session, or its removal.',
+    required: true,
+    schema: { type: 'string', examples: ['parley_session=…; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax'] },
   },
   'accept-ranges': {
     description: 'A request may name a range of bytes.',

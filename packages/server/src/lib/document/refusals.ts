@@ -24,7 +24,9 @@ function commonCodes({ method, security = [], request = {} }: RouteConfig): Erro
   const named = query !== undefined && 'shape' in query ? Object.keys(query.shape) : []
   return [
     'internal',
-    ...(security.length === 0 ? [] : (['auth.missing', 'auth.invalid', 'forbidden', ...storeCodes] as const)),
+    ...(security.length === 0
+      ? []
+      : (['auth.missing', 'auth.invalid', 'auth.unavailable', 'csrf.refused', 'forbidden', ...storeCodes] as const)),
     ...(params === undefined ? [] : (['not_found'] as const)),
     ...(query === undefined && headers === undefined && body === undefined ? [] : (['input.invalid'] as const)),
     ...(takesKey(headers) ? (['idempotency.mismatch'] as const) : []),
@@ -62,7 +64,7 @@ function refusalOf(status: number, codes: readonly ErrorCode[], problem: JsonSch
   return {
     description: codes.map((code) => `\`${code}\`: ${errorTable[code].title}`).join('\n\n'),
     headers: headersFor([
-      ...(status === 503 ? (['retry-after'] as const) : []),
+      ...(status === 503 || status === 429 ? (['retry-after'] as const) : []),
       ...(status === 401 ? (['www-authenticate'] as const) : []),
     ]),
     content: {

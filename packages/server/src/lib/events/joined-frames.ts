@@ -1,7 +1,6 @@
-import type { Cursor, Environment, Logger, ParleyView } from '@parley/core'
+import { type Cursor, conversation, type Environment, type Logger, type ParleyView } from '@parley/core'
 import type { AnyEvent, ModuleParts } from '@parley/core/module'
 import {
-  addressesToJoin,
   isKernelEvent,
   type ModuleEvent,
   moduleEventParts,
@@ -9,6 +8,8 @@ import {
   presentEvent,
   presentModuleEvent,
   recordsToJoin,
+  refsToFollow,
+  refsToJoin,
   type StreamEvent,
 } from '@parley/core/protocol'
 import type { LoggedEvent, Ref, Stored } from '@parley/core/store'
@@ -53,15 +54,21 @@ export class JoinedFrames {
   async #join(reader: Reader, { event, cursor }: LoggedEvent): Promise<Uint8Array> {
     if (!isKernelEvent(event)) return this.#joinModule(reader, event, cursor)
     const records = await this.#load(reader, recordsToJoin(event))
-    const addresses = await this.#load(reader, addressesToJoin(records))
-    return this.#framed({ event, cursor }, () => presentEvent(event, [...records, ...addresses]))
+    const conversations = records.filter(conversation.is)
+    const wanted = refsToJoin(conversations)
+    const joined = await this.#loadMore(reader, records, wanted)
+    const whole = await this.#loadMore(reader, joined, refsToFollow(conversations, joined), wanted)
+    return this.#framed({ event, cursor }, () => presentEvent(event, whole))
   }
 
   /** An event of a module that this server does not have is shown as its place only. */
   async #joinModule(reader: Reader, event: AnyEvent, cursor: Cursor): Promise<Uint8Array> {
     const parts = moduleEventParts(this.#modules, event)
     if (parts === undefined) return framePlace(cursor)
-    const records = await this.#load(reader, moduleRecordsToJoin(event, parts))
+    const refs = moduleRecordsToJoin(event, parts)
+    // Only its person sees such a record, so readers of the same access do not share the load.
+    const isOwn = Object.values(parts.joins).some(([{ visible }]) => typeof visible === 'object' && 'own' in visible)
+    const records = isOwn ? await reader.view.load(refs) : await this.#load(reader, refs)
     return this.#framed({ event, cursor }, () => presentModuleEvent(event, parts, records))
   }
 
@@ -79,6 +86,18 @@ export class JoinedFrames {
 
   async #load(reader: Reader, refs: readonly Ref[]): Promise<Stored[]> {
     return refs.length === 0 ? [] : this.#loads.load(reader, refs)
+  }
+
+  /** The records, and those of `refs` that they lack and that were not asked for. Without any, nothing is loaded. */
+  async #loadMore(
+    reader: Reader,
+    records: readonly Stored[],
+    refs: readonly Ref[],
+    asked: readonly Ref[] = [],
+  ): Promise<readonly Stored[]> {
+    const known = new Set([...records, ...asked].map(({ id }) => id))
+    const more = refs.filter(({ id }) => !known.has(id))
+    return more.length === 0 ? records : [...records, ...(await this.#load(reader, more))]
   }
 
   #count(name: string, size: number): void {

@@ -1,5 +1,5 @@
 import { createRoute, type RouteConfig } from '@hono/zod-openapi'
-import type { ModuleParts, Stored } from '@parley/core/module'
+import type { ModuleParts, RecordKind, Stored } from '@parley/core/module'
 import { presentRecord, recordSchema } from '@parley/core/protocol'
 import { z } from 'zod'
 import type { App } from '../app.ts'
@@ -51,10 +51,16 @@ function bodyOf(input: z.ZodType, parameters: readonly string[]): z.ZodType | un
 
 function resultSchema(module: ModuleParts, name: string): z.ZodType {
   const { returns } = module.commands[name] ?? {}
-  return returns === undefined ? z.unknown() : recordSchema(returns)
+  if (returns === undefined || isSchema(returns)) return returns ?? z.unknown()
+  return recordSchema(returns)
 }
 
 function presentResult(module: ModuleParts, name: string, value: unknown): object {
   const { returns } = module.commands[name] ?? {}
-  return returns === undefined ? Object(value ?? {}) : presentRecord(returns, value as Stored)
+  if (returns === undefined || isSchema(returns)) return Object(value ?? {})
+  return presentRecord(returns, value as Stored)
+}
+
+function isSchema(returns: RecordKind<Stored> | z.ZodType): returns is z.ZodType {
+  return returns instanceof z.ZodType
 }

@@ -1,8 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
 import { conversationSchema, presentConversation } from '@parley/core/protocol'
-import { addressStatesOf } from '../address-states.ts'
 import type { App } from '../app.ts'
 import { json, problem, secured } from '../document.ts'
+import { joinsOf } from '../joins.ts'
 import { conversationParameter } from '../parameters.ts'
 
 /** `GET /api/v1/conversations/{id}` */
@@ -20,7 +20,7 @@ export function getConversation(app: App): void {
     const { view } = c.var
     const { signal } = c.req.raw
     const conversation = await view.conversations.get(c.req.valid('param').id, { signal })
-    const stateOf = await addressStatesOf(view, [conversation], { signal })
-    return c.json(presentConversation(conversation, stateOf(conversation)), 200)
+    const joinsFor = await joinsOf(view, [conversation], { signal })
+    return c.json(presentConversation(conversation, joinsFor(conversation)), 200)
   })
 }

@@ -1,9 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { presentSearchList, searchListSchema } from '@parley/core/protocol'
 import { z } from 'zod'
-import { addressStatesOf } from '../address-states.ts'
 import type { App } from '../app.ts'
 import { json, refusals, secured } from '../document.ts'
+import { joinsOf } from '../joins.ts'
 import { conversationFilter, paging } from '../parameters.ts'
 import { searchQuery } from '../search-query.ts'
 
@@ -36,7 +36,7 @@ export function searchMessages(app: App): void {
     const { signal } = c.req.raw
     const page = await c.var.view.messages.search(q, { ...where, signal })
     const found = page.items.map(({ conversation }) => conversation)
-    const stateOf = await addressStatesOf(c.var.view, found, { signal })
-    return c.json(presentSearchList(page, stateOf), 200)
+    const joinsFor = await joinsOf(c.var.view, found, { signal })
+    return c.json(presentSearchList(page, joinsFor), 200)
   })
 }

@@ -1,9 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { presentSearchAnswer, searchAnswerSchema } from '@parley/core/protocol'
 import { z } from 'zod'
-import { addressStatesOf } from '../address-states.ts'
 import type { App } from '../app.ts'
 import { json, problem, secured } from '../document.ts'
+import { joinsOf } from '../joins.ts'
 import { paging } from '../parameters.ts'
 import { searchQuery } from '../search-query.ts'
 
@@ -26,7 +26,7 @@ export function search(app: App): void {
     const { signal } = c.req.raw
     const answer = await c.var.view.search(q, { limit, signal })
     const found = answer.messages.items.map(({ conversation }) => conversation)
-    const stateOf = await addressStatesOf(c.var.view, found, { signal })
-    return c.json(presentSearchAnswer(answer, stateOf), 200)
+    const joinsFor = await joinsOf(c.var.view, found, { signal })
+    return c.json(presentSearchAnswer(answer, joinsFor), 200)
   })
 }

@@ -30,7 +30,7 @@ export function startConversation(app: App): void {
     markReplayed(c, replayed)
     const { conversation, message } = value
     const started = {
-      ...presentConversation(conversation, conversation.address),
+      ...presentConversation(conversation, conversation),
       message: presentMessage(message),
     }
     if (!value.opened) return c.json(started, 200)

@@ -46,6 +46,8 @@ beforeAll(() => store.migrate({ schema: schemaOf([task]), apply: true }))
 describe('a page costs the same at any depth', () => {
   const lists: [string, string, object, number][] = [
     ['conversation', 'conversations', {}, 3],
+    ['conversation', 'waiting', {}, 1],
+    ['conversation', 'created', {}, 1],
     ['message', 'messages', { conversationId: 'x' }, 1],
     ['message', 'tracked', { channel: 'x' }, 1],
     ['job', 'jobs', {}, 4],
@@ -75,6 +77,8 @@ describe('a page costs the same at any depth', () => {
     [{ assignee: 'ann' }, 'conversations_assignee_active_at_id'],
     [{ starred: true }, 'conversations_starred_active_at_id'],
     [{ hasUnread: true }, 'conversations_has_unread_active_at_id'],
+    [{ snoozed: true }, 'conversations_snoozed_active_at_id'],
+    [{ snoozed: false }, 'conversations_status_active_at_id'],
     [{ hasUnread: false }, 'conversations_status_active_at_id'],
     [{ assignee: null }, 'conversations_status_active_at_id'],
     [{ assignee: { anyOf: ['ann', null] } }, 'conversations_status_active_at_id'],
@@ -86,6 +90,19 @@ describe('a page costs the same at any depth', () => {
     const walks = walksOf(await planOf(conversations, where))
     expect(walks.length).toBeGreaterThan(0)
     for (const walk of walks) expect(walk).toContain(`INDEX parley_${index} `)
+  })
+
+  it.each([
+    ['waiting', {}, 'conversations_waiting_since_id'],
+    ['waiting', { status: 'open', channel: { anyOf: ['sms', 'mail'] } }, 'conversations_waiting_since_id'],
+    ['waiting', { assignee: 'ann', labels: 'vip', access: { anyOf: ['a', 'b'] } }, 'conversations_waiting_since_id'],
+    ['waiting', { contactId: 'per_1' }, 'conversations_waiting_since_id'],
+    ['created', { status: 'open', starred: true }, 'conversations_created_at_id'],
+    ['created', { assignee: 'ann' }, 'conversations_assignee_created_at_id'],
+  ])('conversations, %s: with %o walk through one index', async (name, where, index) => {
+    const walks = walksOf(await planOf(queryOf('conversation', name), where))
+    expect(walks.length).toBeGreaterThan(0)
+    for (const walk of walks) expect(walk).toMatch(new RegExp(`INDEX parley_${index}[ _]`))
   })
 
   it('conversations of an element of a set walk through the elements, and check the rest', async () => {

@@ -3,6 +3,7 @@ import { ParleyError } from '../../errors/parley-error.ts'
 import type { TenantId } from '../../model/ids.ts'
 import type { RecordKind, Ref, Stored } from '../../model/record.ts'
 import { kernel, type Schema } from '../../model/schema.ts'
+import { isOwn, ownerFieldOf } from '../../model/visibility.ts'
 import type { Lookup } from '../../ports/store.ts'
 import { type AccessKeys, nameOf, overlaps, type Readable, type Target, targetOf, visibleTargets } from './visible.ts'
 
@@ -11,11 +12,15 @@ interface Parts {
   schema: Schema
   store: Readable
   tenant: TenantId
-  keys: AccessKeys
+  /** The id of the principal. */
+  principal: string
+  /** `undefined` if nothing narrows the principal. */
+  keys: AccessKeys | undefined
 }
 
 /**
- * The records that a command of a module names, as a narrowed principal sees them.
+ * The records that a command of a module names, as a principal sees them. A record of another person is missing, named
+ * or not.
  *
  * A lookup of the command, or a text of its input, names a record by its id or its key. A hidden named record is
  * missing. All other records follow from the named ones, so they are not hidden. A change of only some addresses of a
@@ -47,7 +52,7 @@ export class CommandSight {
     const asked = [...this.#questions]
     this.#questions.clear()
     const targets = asked.map(([, target]) => target)
-    const seen = await visibleTargets(store, tenant, keys, targets, { signal })
+    const seen = await visibleTargets(store, tenant, keys ?? [], targets, { signal })
     for (const [name] of asked) this.#answers.set(name, seen.has(name))
   }
 
@@ -55,6 +60,7 @@ export class CommandSight {
   over(state: State): State {
     const shown = <Each extends Stored>(record: Each | undefined, key?: string): Each | undefined => {
       if (record === undefined) return undefined
+      if (!this.#owns(record)) return undefined
       const isNamed = this.#named.has(record.id) || (key !== undefined && this.#named.has(key))
       return !isNamed || this.#sees(record) ? record : undefined
     }
@@ -81,18 +87,26 @@ export class CommandSight {
 
   /** Refuses a write of a hidden record, and of one that begins or moves under a hidden one. @throws `not_found` */
   ensureWritable(kind: RecordKind<Stored>, record: object, known: Stored | undefined): void {
-    if (known !== undefined && this.#named.has(known.id) && !this.#sees(known))
-      throw new ParleyError('not_found', { field: kind.kind })
+    const isHidden = known !== undefined && (!this.#owns(known) || (this.#named.has(known.id) && !this.#sees(known)))
+    if (isHidden) throw new ParleyError('not_found', { field: kind.kind })
     const { visible } = kind
-    if (typeof visible !== 'object' || visible.field === 'id') return
+    if (!isOwn(kind, record, this.#parts.principal)) throw new ParleyError('not_found', { field: ownerFieldOf(kind) })
+    if (typeof visible !== 'object' || 'own' in visible || visible.field === 'id') return
     if (known !== undefined && Reflect.get(known, visible.field) === Reflect.get(record, visible.field)) return
     const target = targetOf(kind, record)
     if (typeof target !== 'boolean' && !this.#isSeen(target))
       throw new ParleyError('not_found', { field: visible.field })
   }
 
+  #owns(record: Stored): boolean {
+    const kind = this.#parts.schema.get(record.kind)
+    return kind !== undefined && isOwn(kind, record, this.#parts.principal)
+  }
+
   #sees(record: Stored): boolean {
     const { schema, keys } = this.#parts
+    if (!this.#owns(record)) return false
+    if (keys === undefined) return true
     if (kernel.conversation.is(record)) return overlaps(keys, record)
     const kind = schema.get(record.kind)
     const target = kind === undefined ? false : targetOf(kind, record)
@@ -100,6 +114,7 @@ export class CommandSight {
   }
 
   #isSeen(target: Target): boolean {
+    if (this.#parts.keys === undefined) return true
     const name = nameOf(target)
     const answer = this.#answers.get(name)
     if (answer === undefined) this.#questions.set(name, target)

@@ -1,6 +1,7 @@
 import type { TenantId } from '../../model/ids.ts'
 import type { Stored } from '../../model/record.ts'
 import { kernel, type Schema } from '../../model/schema.ts'
+import { ownerFieldOf } from '../../model/visibility.ts'
 import type { Lookup, Page, Question, StoreOptions } from '../../ports/store.ts'
 import { filledPage } from './filled-page.ts'
 import { type AccessKeys, nameOf, type Readable, targetOf, visibleOf, visibleTargets } from './visible.ts'
@@ -36,16 +37,20 @@ async function narrowed<R extends Stored, W extends object>(
   options: StoreOptions,
 ): Promise<'all' | 'none' | 'some' | Question<R, W>> {
   const { record } = question.query
-  if (record.visible === 'tenant') return 'all'
+  // The store beneath has only the own records of a kind of persons.
+  if (record.visible === 'tenant' || ownerFieldOf(record) !== undefined) return 'all'
   if (record.visible === 'unnarrowed' || keys.length === 0) return 'none'
-  if (record.kind === kernel.conversation.kind && question.query.filters.includes('access')) {
+  if (
+    record.kind === kernel.conversation.kind &&
+    [...question.query.filters, ...question.query.narrowing].includes('access')
+  ) {
     const given: unknown = Reflect.get(question.where, 'access')
     if (given === undefined) return { ...question, where: { ...question.where, access: { anyOf: keys } } }
     const values = typeof given === 'string' ? [given] : (Object(given).anyOf as string[])
     return values.every((value) => keys.includes(value)) ? 'all' : 'some'
   }
   const target = targetOf(record, question.where)
-  if (typeof target === 'boolean' || record.visible.field === 'id') return 'some'
+  if (typeof target === 'boolean' || 'own' in record.visible || record.visible.field === 'id') return 'some'
   const seen = await visibleTargets(store, tenant, keys, [target], options)
   return seen.has(nameOf(target)) ? 'all' : 'none'
 }

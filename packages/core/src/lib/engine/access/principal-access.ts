@@ -33,6 +33,11 @@ export class PrincipalAccess {
     this.#environment = environment
   }
 
+  /** Whether a policy answers for principals without keys of their own. */
+  get hasPolicy(): boolean {
+    return this.#policy !== undefined
+  }
+
   /** The keys that narrow a principal; `undefined` if nothing narrows it. */
   async keysOf(
     tenant: TenantId,

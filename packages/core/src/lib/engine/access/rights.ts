@@ -1,9 +1,10 @@
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { TenantId } from '../../model/ids.ts'
 import { type Action, type Principal, roles } from '../../model/principal.ts'
-import { kernel } from '../../model/schema.ts'
+import { kernel, type Schema } from '../../model/schema.ts'
 import type { Engine } from '../engine.ts'
 import { narrowedStore } from './narrowed-store.ts'
+import { ownedStore } from './owned-store.ts'
 import type { AccessKeys, Readable } from './visible.ts'
 
 /** The actions and the access of a view. Without a principal: everything. */
@@ -37,8 +38,9 @@ export function rightsOf(
     async reading(action, options) {
       allow(action)
       if (principal === undefined) return store
+      const owned = ownedStore(schema, store, principal.id)
       const narrow = await keys(signalOf(options))
-      return narrow === undefined ? store : narrowedStore(schema, store, narrow)
+      return narrow === undefined ? owned : narrowedStore(schema, owned, narrow)
     },
     async allowWhole(action, options) {
       allow(action)
@@ -59,8 +61,8 @@ function signalOf(options: unknown): AbortSignal | undefined {
 }
 
 /** The action that reads a kind of records by id. */
-export function readActionOf(kind: string): Action {
-  return kernelReads[kind] ?? 'modules.read'
+export function readActionOf(schema: Schema, kind: string): Action {
+  return kernelReads[kind] ?? schema.get(kind)?.readAction ?? 'modules.read'
 }
 
 const kernelReads: { readonly [kind: string]: Action } = {

@@ -30,9 +30,14 @@ export function nameOf({ through, id }: Target): string {
   return `${through} ${id}`
 }
 
-/** The record that makes another one visible; `true` for one that is always visible, `false` for one that never is. */
+/**
+ * The record that makes another one visible; `true` for one that is always visible, `false` for one that never is.
+ *
+ * Access keys hide no record of a kind that belongs to persons: see `isOwn`.
+ */
 export function targetOf({ visible }: RecordKind<Stored>, record: object): Target | boolean {
   if (visible === 'tenant' || visible === 'unnarrowed') return visible === 'tenant'
+  if ('own' in visible) return true
   const id: unknown = Reflect.get(record, visible.field)
   if (id === null && visible.without === 'tenant') return true
   return typeof id === 'string' ? { through: visible.through, id } : false

@@ -34,7 +34,7 @@ export async function* filtered(
 ): AsyncGenerator<StreamItem<AnyEvent>> {
   const address = filter.conversationId === undefined ? undefined : await addressOf(filter.conversationId)
   for await (const item of read()) {
-    const wanted = item.type !== 'event' || matches(item.event, filter, address)
+    const wanted = item.type !== 'event' || matchesEvent(item.event, filter, address)
     yield wanted ? item : { type: 'passed', cursor: item.cursor }
   }
 }
@@ -49,7 +49,8 @@ export function assertTypes({ types }: EventFilter, known: readonly string[]): v
   throw new ParleyError('input.invalid', { field: 'types', reason })
 }
 
-function matches(
+/** Whether an event matches a filter. `address`: the address of the filter's conversation. */
+export function matchesEvent(
   event: AnyEvent,
   { types, conversationId, channel }: EventFilter,
   address: AddressId | undefined,

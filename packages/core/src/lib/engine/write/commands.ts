@@ -1,7 +1,7 @@
-import type { AnsweredConversation } from '../../decide/address-state.ts'
 import { type AddressPatch, changeAddress } from '../../decide/consent.ts'
 import { contentLookups, sendableContent } from '../../decide/content.ts'
 import type { ConversationPatch } from '../../decide/conversation.ts'
+import type { AnsweredConversation } from '../../decide/conversation-joins.ts'
 import { type Answer, type IdempotencyKey, idempotencyKeyOf, idempotencyLookups } from '../../decide/idempotency.ts'
 import { removeJob } from '../../decide/remove-job.ts'
 import { replayJob } from '../../decide/replay-job.ts'

@@ -41,6 +41,42 @@ export async function readMarkOf(
   return { sequence, after, countedFrom, countedUnread }
 }
 
+/** Resolves `unreadAfter` of a patch: a mark that may be before the present one. */
+export async function exactMarkOf(
+  store: Store,
+  conversation: Conversation,
+  through: number,
+  options: StoreOptions,
+): Promise<ReadMark> {
+  const { tenant, id, messageCount, readThrough: countedFrom, unread: countedUnread } = conversation
+  const sequence = Math.min(through, messageCount)
+  let left = messageCount - sequence
+  let after = 0
+  let next: KeysetPosition | undefined
+  // Places have no gaps, so the walk ends when it has seen every message behind the mark.
+  while (left > 0) {
+    const page = await store.find(
+      tenant,
+      {
+        query: kernel.message.queries.messages,
+        where: { conversationId: id },
+        order: 'newest',
+        limit: PAGE,
+        ...(next === undefined ? {} : { after: next }),
+      },
+      options,
+    )
+    for (const message of page.records) {
+      if (message.sequence <= sequence || message.sequence > messageCount) continue
+      left -= 1
+      if (isUnread(message, sequence, messageCount)) after += 1
+    }
+    next = page.next
+    if (next === undefined) break
+  }
+  return { sequence, after, countedFrom, countedUnread }
+}
+
 async function sequenceOf(
   store: Store,
   { tenant, id }: Conversation,

@@ -1,6 +1,6 @@
-import type { AnsweredConversation } from '../../decide/address-state.ts'
 import { change } from '../../decide/change-conversation.ts'
 import type { ConversationPatch } from '../../decide/conversation.ts'
+import type { AnsweredConversation } from '../../decide/conversation-joins.ts'
 import { type Answer, type IdempotencyKey, idempotencyLookups } from '../../decide/idempotency.ts'
 import type { ReadMark } from '../../decide/read-mark.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
@@ -10,7 +10,7 @@ import type { ConversationId, TenantId } from '../../model/ids.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Engine } from '../engine.ts'
-import { readMarkOf } from './read-mark.ts'
+import { exactMarkOf, readMarkOf } from './read-mark.ts'
 
 /** The most counts of a read mark. Other readers may move it meanwhile. */
 const MAX_COUNTS = 40
@@ -26,7 +26,7 @@ export interface Update {
 }
 
 /**
- * Changes a conversation, in one pass. Only `readThrough` is resolved against the store first, and again if the read
+ * Changes a conversation, in one pass. Only `readThrough` and `unreadAfter` are resolved against the store first, and again if the read
  * mark moved meanwhile.
  *
  * @throws `input.invalid`, `not_found`, `conversation.closed`, `idempotency.mismatch`, `store.contended`
@@ -55,21 +55,22 @@ export async function update(
   throw new ParleyError('store.contended', { field: 'readThrough' })
 }
 
-/** Resolves `readThrough` of a patch. A command that has run returns its stored result, so nothing is resolved. */
+/** Resolves `readThrough` or `unreadAfter` of a patch. A command that has run returns its stored result, so nothing is resolved. */
 async function markOf(
   store: Store,
   tenant: TenantId,
-  { conversation: id, patch: { readThrough }, idempotencyKey, ensureSeen, signal }: Update,
+  { conversation: id, patch: { readThrough, unreadAfter }, idempotencyKey, ensureSeen, signal }: Update,
   count: number,
 ): Promise<ReadMark | undefined> {
-  if (readThrough === undefined) return undefined
+  if (readThrough === undefined && unreadAfter === undefined) return undefined
   const lookups = [kernel.conversation.ref(id), ...idempotencyLookups(idempotencyKey)]
   const { records } = await store.load(tenant, lookups, { signal })
   const conversation = records.find(kernel.conversation.is)
   ensureSeen?.(conversation)
   if (count === 0 && records.some(kernel.idempotency.is)) return undefined
   if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
-  return readMarkOf(store, conversation, readThrough, { signal })
+  if (readThrough !== undefined) return readMarkOf(store, conversation, readThrough, { signal })
+  return exactMarkOf(store, conversation, unreadAfter ?? 0, { signal })
 }
 
 function assertPatch(patch: ConversationPatch): void {
@@ -77,7 +78,7 @@ function assertPatch(patch: ConversationPatch): void {
     const reason = 'There is no field "read". Give readThrough with the last message that was shown, or unread: true.'
     throw new ParleyError('input.invalid', { field: 'read', reason })
   }
-  const { readThrough, unread }: { readThrough?: unknown; unread?: unknown } = Object(patch)
+  const { readThrough, unread, unreadAfter }: { [Field in keyof ConversationPatch]?: unknown } = Object(patch)
   if (unread !== undefined && unread !== true)
     throw new ParleyError('input.invalid', {
       field: 'unread',
@@ -88,7 +89,9 @@ function assertPatch(patch: ConversationPatch): void {
       field: 'readThrough',
       reason: 'It must be the id of a message, or a cursor.',
     })
-  if (readThrough !== undefined && unread !== undefined)
-    throw new ParleyError('input.invalid', { field: 'unread', reason: 'Give readThrough or unread, not both.' })
+  if ([readThrough, unread, unreadAfter].filter((each) => each !== undefined).length > 1) {
+    const reason = 'Give one of readThrough, unread and unreadAfter.'
+    throw new ParleyError('input.invalid', { field: unread === undefined ? 'unreadAfter' : 'unread', reason })
+  }
   ensureInput(patch, inputs.changes, 'patch')
 }

@@ -1,4 +1,5 @@
 import type { ConversationId, TenantId } from '../../model/ids.ts'
+import type { Principal } from '../../model/principal.ts'
 import type { Stored } from '../../model/record.ts'
 import { createParley, type Parley } from '../../parley.ts'
 import type { Module, ModuleParts, ModuleTypes } from '../../ports/module.ts'
@@ -22,6 +23,8 @@ export interface Inputs {
 export interface ModuleTrial {
   module: Module<ModuleTypes>
   inputs: Inputs
+  /** The principal that commands. */
+  person?: Principal | undefined
   open(): Promise<Store>
   expect: Expect
 }
@@ -35,6 +38,8 @@ export interface ModuleCase {
 /** An installation with the module, and two conversations in it. */
 export interface ModuleWorld extends AsyncDisposable {
   parley: Parley<string, never>
+  /** The view that commands. */
+  view: TenantView<string, never>
   recorded: RecordedStore
   environment: VirtualEnvironment
   declared: ModuleParts
@@ -42,7 +47,7 @@ export interface ModuleWorld extends AsyncDisposable {
 }
 
 /** Opens an installation with a module. */
-export async function openWorld({ module, open }: ModuleTrial): Promise<ModuleWorld> {
+export async function openWorld({ module, person, open }: ModuleTrial): Promise<ModuleWorld> {
   const recorded = recordWrites(await open())
   const environment = virtualEnvironment()
   const line = fakeChannel({ kind: 'fake' })
@@ -55,23 +60,24 @@ export async function openWorld({ module, open }: ModuleTrial): Promise<ModuleWo
   const [second, first] = (await parley.conversations.list()).items
   if (first === undefined || second === undefined) throw new Error('Each message opens a conversation.')
   const conversations: Conversations = [first.id, second.id]
+  const view = person === undefined ? parley : parley.as(person)
   return {
-    ...{ parley, recorded, environment, declared: module[parts], conversations },
+    ...{ parley, view, recorded, environment, declared: module[parts], conversations },
     [Symbol.asyncDispose]: () => parley.stop({ timeout: 0 }),
   }
 }
 
 /** Runs each command that has an input, in order. Returns the results by command. */
 export async function carryOut(
-  { parley, declared, conversations }: ModuleWorld,
+  { view: usual, declared, conversations }: ModuleWorld,
   inputs: Inputs,
-  key?: (command: string) => string,
+  { key, view = usual }: { key?: (command: string) => string; view?: TenantView<string, never> } = {},
 ): Promise<Map<string, { input: unknown; value: unknown }>> {
   const answers = new Map<string, { input: unknown; value: unknown }>()
   for (const [command, inputOf] of Object.entries(inputs)) {
-    const input = await inputOf(parley, conversations)
+    const input = await inputOf(view, conversations)
     const options = key === undefined ? {} : { key: key(command) }
-    const { value } = await parley.command(declared.id, command, input, options)
+    const { value } = await view.command(declared.id, command, input, options)
     answers.set(command, { input, value })
   }
   return answers

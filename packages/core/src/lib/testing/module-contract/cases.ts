@@ -2,6 +2,7 @@ import type { AnyEvent } from '../../model/event.ts'
 import type { TenantId } from '../../model/ids.ts'
 import { type ModuleParts, parts } from '../../ports/module.ts'
 import { carryOut, type ModuleCase, type ModuleTrial, type ModuleWorld, openWorld, recordsOf } from './case.ts'
+import { recordsOfPersons } from './records-of-persons.ts'
 
 async function eventsOf({ recorded: { store }, parley, declared }: ModuleWorld): Promise<AnyEvent[]> {
   const { events } = await store.log(parley.id, { after: 'oldest', limit: 1000 })
@@ -71,10 +72,10 @@ export const moduleCases: readonly ModuleCase[] = [
     name: 'every command runs once per key, and returns the same again',
     async run(trial) {
       await using world = await openWorld(trial)
-      const first = await carryOut(world, trial.inputs, (command) => `key of ${command}`)
+      const first = await carryOut(world, trial.inputs, { key: (command) => `key of ${command}` })
       const before = [(await eventsOf(world)).length, (await recordsOf(world)).length]
       for (const [command, { input, value }] of first) {
-        const again = await world.parley.command(world.declared.id, command, input, { key: `key of ${command}` })
+        const again = await world.view.command(world.declared.id, command, input, { key: `key of ${command}` })
         trial.expect([command, again]).toEqual([command, { value, replayed: true }])
       }
       trial.expect([(await eventsOf(world)).length, (await recordsOf(world)).length]).toEqual(before)
@@ -99,7 +100,8 @@ export const moduleCases: readonly ModuleCase[] = [
       await using world = await openWorld(trial)
       const answers = await carryOut(world, trial.inputs)
       const mine = await recordsOf(world)
-      const other = world.parley.tenant('other')
+      const tenant = world.parley.tenant('other')
+      const other = trial.person === undefined ? tenant : tenant.as(trial.person)
       trial.expect(await recordsOf(world, 'other' as TenantId)).toEqual([])
       for (const [command, { input }] of answers) {
         await other.command(world.declared.id, command, input).catch(() => undefined)
@@ -107,4 +109,5 @@ export const moduleCases: readonly ModuleCase[] = [
       trial.expect(await recordsOf(world)).toEqual(mine)
     },
   },
+  recordsOfPersons,
 ]

@@ -1,4 +1,5 @@
 import { memoryStore } from '../../memory/store.ts'
+import type { Principal } from '../../model/principal.ts'
 import type { Module, ModuleTypes } from '../../ports/module.ts'
 import type { Store } from '../../ports/store.ts'
 import type { TenantView } from '../../views.ts'
@@ -17,6 +18,8 @@ export interface ModuleUnderTest<M extends ModuleTypes> {
   inputs: {
     readonly [command: string]: (view: TenantView<string, M>, conversations: Conversations) => Promise<unknown>
   }
+  /** The principal that commands. Its role must allow every command. Default: a view without a principal. */
+  person?: Principal
   /** Opens an empty store for each case. Default: a memory store. */
   open?(): Promise<Store> | Store
 }
@@ -36,12 +39,12 @@ export interface ModuleUnderTest<M extends ModuleTypes> {
  */
 export function moduleContract<M extends ModuleTypes>(
   { describe, it, expect }: TestRunner,
-  { name, module, inputs, open = () => memoryStore() }: ModuleUnderTest<M>,
+  { name, module, inputs, person, open = () => memoryStore() }: ModuleUnderTest<M>,
 ): void {
   describe(`the module contract on ${name}`, () => {
     for (const { name: promise, run } of moduleCases) {
       it(promise, async () => {
-        const under = { module: module as object as Module<ModuleTypes>, inputs: inputs as Inputs }
+        const under = { module: module as object as Module<ModuleTypes>, inputs: inputs as Inputs, person }
         await run({ ...under, open: async () => open(), expect })
       })
     }

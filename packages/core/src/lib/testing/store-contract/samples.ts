@@ -67,6 +67,10 @@ export function conversation(name: string, change: Partial<Conversation> = {}): 
     closedAt: null,
     archivedAt: null,
     archiveReason: null,
+    snoozedUntil: null,
+    snoozed: false,
+    waitingSince: null,
+    waitedSince: null,
     ...change,
   }
 }

@@ -1,0 +1,88 @@
+import { type Client, createClient, ParleyClientError, type Session } from '@parley/client'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { ClientProvider } from '../data/client.tsx'
+import { ShortcutsProvider } from '../keyboard/use-shortcuts.tsx'
+import { LiveProvider } from '../live/live.tsx'
+import { type Entry, takeEntry } from '../sign-in/entry.ts'
+import { SignIn } from '../sign-in/sign-in.tsx'
+import { ErrorBox } from '../ui/error-box.tsx'
+import { ToastsProvider } from '../ui/toasts.tsx'
+import { de } from '../words/de.ts'
+import { en } from '../words/en.ts'
+import { LanguageProvider, languageOf, useWords } from '../words/use-words.tsx'
+import { DeviceSettingsProvider, useDeviceSettings } from './preferences.tsx'
+import { router } from './router.tsx'
+
+/** The whole inbox. */
+export function App(): ReactNode {
+  return (
+    <DeviceSettingsProvider>
+      <Localized>
+        <ToastsProvider>
+          <SignedIn />
+        </ToastsProvider>
+      </Localized>
+    </DeviceSettingsProvider>
+  )
+}
+
+function Localized({ children }: { children: ReactNode }): ReactNode {
+  const { settings } = useDeviceSettings()
+  const language = useMemo(
+    () => languageOf(settings.language === 'de' ? 'de' : navigator.language, settings.language === 'de' ? de : en),
+    [settings.language],
+  )
+  return <LanguageProvider language={language}>{children}</LanguageProvider>
+}
+
+type Gate =
+  | { type: 'asking' }
+  | { type: 'signed-out' }
+  | { type: 'signed-in'; session: Session }
+  | { type: 'failed'; error: Error }
+
+function SignedIn(): ReactNode {
+  const words = useWords()
+  const { settings, change } = useDeviceSettings()
+  const [entry] = useState<Entry | undefined>(takeEntry)
+  const [gate, setGate] = useState<Gate>(entry === undefined ? { type: 'asking' } : { type: 'signed-out' })
+  const client = useMemo((): Client => createClient({ credentials: { cookie: true }, storage: localStorage }), [])
+  const queries = useMemo(
+    () => new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } } }),
+    [],
+  )
+  useEffect(() => {
+    if (gate.type !== 'asking') return
+    client.session.get().then(
+      (session) => setGate({ type: 'signed-in', session }),
+      (error: unknown) => {
+        const isUnknown = error instanceof ParleyClientError && error.status === 401
+        setGate(isUnknown ? { type: 'signed-out' } : { type: 'failed', error: error as Error })
+      },
+    )
+  }, [client, gate.type])
+  switch (gate.type) {
+    case 'asking':
+      return null
+    case 'failed':
+      return <ErrorBox title={words.error.list} error={gate.error} onRetry={() => setGate({ type: 'asking' })} />
+    case 'signed-out':
+      return <SignIn client={client} entry={entry} onSignedIn={(session) => setGate({ type: 'signed-in', session })} />
+    case 'signed-in':
+      return (
+        <QueryClientProvider client={queries}>
+          <ClientProvider client={client} session={gate.session}>
+            <LiveProvider onSignedOut={() => setGate({ type: 'asking' })}>
+              <ShortcutsProvider settings={settings.shortcuts} onChange={(shortcuts) => change({ shortcuts })}>
+                <RouterProvider router={router} />
+              </ShortcutsProvider>
+            </LiveProvider>
+          </ClientProvider>
+        </QueryClientProvider>
+      )
+    default:
+      return gate satisfies never
+  }
+}

@@ -1,0 +1,152 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { useMe } from '../data/client.tsx'
+import { useConversation } from '../data/conversations.ts'
+import { useChannel } from '../data/daily-work.ts'
+import { filterOf, type ViewName } from '../data/views.ts'
+import { DetailsPanel } from '../details/details-panel.tsx'
+import { ExamplesLine, FirstRun } from '../first-run/first-run.tsx'
+import { useShortcut } from '../keyboard/use-shortcuts.tsx'
+import { ConversationList } from '../list/conversation-list.tsx'
+import { ListBottom } from '../list/list-bottom.tsx'
+import { ListTop } from '../list/list-top.tsx'
+import { ConnectionBanner } from '../live/connection-banner.tsx'
+import { usePresenceOf } from '../live/live.tsx'
+import { SearchResults } from '../search/search-results.tsx'
+import { ConversationPane } from '../thread/conversation-pane.tsx'
+import type { ThreadMessage } from '../thread/timeline.ts'
+import { useTriage } from '../thread/use-triage.ts'
+import { ErrorBox } from '../ui/error-box.tsx'
+import { useWords } from '../words/use-words.tsx'
+import { useDeviceSettings } from './preferences.tsx'
+import type { InboxSearch } from './router.tsx'
+import './shell.css'
+
+/** The list, the open conversation and its details. */
+export function InboxPage(): ReactNode {
+  const words = useWords()
+  const me = useMe()
+  const navigate = useNavigate()
+  const { view = 'all', c: openId, at, q } = useSearch({ strict: false }) as InboxSearch
+  const { settings, change } = useDeviceSettings()
+  const filter = useMemo(() => filterOf(view, me), [view, me])
+  const order = useRef<readonly string[]>([])
+  const [message, setMessage] = useState<ThreadMessage>()
+
+  const go = useCallback(
+    (search: Partial<InboxSearch>) =>
+      void navigate({ to: '/', search: (before: InboxSearch) => ({ ...before, ...search }) } as never),
+    [navigate],
+  )
+  const open = useCallback(
+    (id: string | undefined, place?: string) => {
+      setMessage(undefined)
+      go({ c: id, at: place })
+    },
+    [go],
+  )
+  const keepOrder = useCallback((next: readonly string[]) => {
+    order.current = next
+  }, [])
+  // After an archive the next conversation takes the place, so that a triage needs no pointer.
+  const openNext = useCallback(() => {
+    if (openId === undefined) return
+    const place = order.current.indexOf(openId)
+    open(order.current[place + 1] ?? order.current[place - 1])
+  }, [openId, open])
+
+  const conversation = useConversation(openId)
+  const channel = useChannel(conversation.data?.channel)
+  const triage = useTriage(conversation.data, openNext)
+  usePresenceOf(openId ?? null)
+  useShortcut('back', openId === undefined ? undefined : () => open(undefined))
+  useShortcut('view', (place) =>
+    go({
+      view:
+        (['all', 'unread', 'mine', 'starred', 'unassigned', 'waiting', 'drafts', 'snoozed', 'archived'] as const)[
+          place
+        ] ?? 'all',
+      q: undefined,
+    }),
+  )
+  useShortcut('goSnoozed', () => go({ view: 'snoozed', q: undefined }))
+  useShortcut('toggleDetails', () => change({ detailsShown: !settings.detailsShown }))
+  useShortcut('toggleList', () => change({ listShown: !settings.listShown }))
+
+  const showDetails = useCallback(
+    (shown: ThreadMessage) => {
+      setMessage(shown)
+      change({ detailsShown: true })
+    },
+    [change],
+  )
+  const hasDetails = settings.detailsShown && conversation.data !== undefined
+  const classes = [
+    'inbox',
+    hasDetails ? '' : 'without-details',
+    settings.listShown || openId === undefined ? '' : 'without-list',
+    openId === undefined ? '' : 'opened',
+  ]
+  const setView = (next: ViewName): void => go({ view: next, q: undefined })
+  return (
+    <div className={classes.filter((each) => each !== '').join(' ')}>
+      <section className="list on-desk" aria-label={words.list.label} id="conversations">
+        <ListTop
+          view={view}
+          q={q}
+          onView={setView}
+          onSearch={(next) => go({ q: next === '' ? undefined : next })}
+          onOpen={open}
+        />
+        <ConnectionBanner />
+        <ExamplesLine />
+        {q === undefined ? (
+          <ConversationList
+            filter={filter}
+            name={words.views[view]}
+            openId={openId}
+            onOpen={open}
+            onOrder={keepOrder}
+          />
+        ) : (
+          <SearchResults q={q} openId={openId} onOpen={open} />
+        )}
+        <ListBottom />
+      </section>
+      <main className="sheet" id="sheet">
+        {openId === undefined ? (
+          <FirstRun />
+        ) : conversation.data !== undefined ? (
+          <ConversationPane
+            key={`${openId} ${at ?? ''}`}
+            conversation={conversation.data}
+            channel={channel}
+            around={at}
+            found={q?.split(/\s+/)}
+            triage={triage}
+            onBack={() => open(undefined)}
+            onDetails={showDetails}
+            onPanel={() => change({ detailsShown: !settings.detailsShown })}
+            onJump={(place) => go({ at: place })}
+            onNext={openNext}
+          />
+        ) : conversation.error === null ? null : (
+          <ErrorBox
+            title={words.error.conversation}
+            error={conversation.error}
+            onRetry={() => void conversation.refetch()}
+          />
+        )}
+      </main>
+      {hasDetails && conversation.data !== undefined ? (
+        <DetailsPanel
+          conversation={conversation.data}
+          message={message}
+          onLabels={triage.label}
+          onOpen={open}
+          onHide={() => change({ detailsShown: false })}
+        />
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { type ViewName, viewNames } from '../data/views.ts'
+import { InboxPage } from './inbox-page.tsx'
+import { Shell } from './shell.tsx'
+
+/** The place in the inbox, in the address: a reload and a link come back to it. */
+export interface InboxSearch {
+  view?: ViewName | undefined
+  /** The open conversation. */
+  c?: string | undefined
+  /** The message or the time that the conversation is opened at. */
+  at?: string | undefined
+  /** The words of a search. */
+  q?: string | undefined
+}
+
+const root = createRootRoute({
+  component: () => (
+    <Shell>
+      <Outlet />
+    </Shell>
+  ),
+})
+
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: InboxPage,
+  validateSearch: (given: Record<string, unknown>): InboxSearch => {
+    const text = (name: string): string | undefined =>
+      typeof given[name] === 'string' && given[name] !== '' ? given[name] : undefined
+    const view = viewNames.find((name) => name === given.view)
+    return { view, c: text('c'), at: text('at'), q: text('q') }
+  },
+})
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/{-$page}',
+  component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
+})
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('../reports/reports-page.tsx'), 'ReportsPage'),
+})
+
+/** The addresses of the inbox. */
+export const router = createRouter({
+  routeTree: root.addChildren([inbox, settings, reports]),
+  defaultPreload: 'intent',
+  // The shape of a place in the address: plain text, without quotes.
+  stringifySearch: (search) => {
+    const all = new URLSearchParams()
+    for (const [name, value] of Object.entries(search)) if (typeof value === 'string') all.set(name, value)
+    const text = all.toString()
+    return text === '' ? '' : `?${text}`
+  },
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

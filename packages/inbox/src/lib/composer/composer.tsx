@@ -1,0 +1,272 @@
+import type { Channel, Conversation } from '@parley/client'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { useClient, useSession } from '../data/client.tsx'
+import { useShortcut } from '../keyboard/use-shortcuts.tsx'
+import { nameOf } from '../list/conversation-row.tsx'
+import { useNow } from '../live/clock.ts'
+import { Button } from '../ui/button.tsx'
+import { ChannelMark } from '../ui/channel-mark.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
+import { Key } from '../ui/key.tsx'
+import { useTimes, useWords } from '../words/use-words.tsx'
+import { AttachmentChips } from './attachment-chips.tsx'
+import { CountLine } from './count-line.tsx'
+import { LaterMenu } from './later-menu.tsx'
+import { ResponsesMenu } from './responses-menu.tsx'
+import { sendability } from './sendability.ts'
+import { useDraft } from './use-draft.ts'
+import { useUploads } from './use-uploads.ts'
+import './composer.css'
+
+export interface ComposerProps {
+  conversation: Conversation
+  channel: Channel | undefined
+  offline: boolean
+  /** The id of the newest message of the customer, to see one that arrives during the writing. */
+  newestInbound: string | undefined
+  onSend(
+    reply: { text: string; attachments: { mediaId: string }[]; due: string | undefined },
+    then: 'stay' | 'archive',
+  ): void
+  onNote(text: string): Promise<void>
+}
+
+/** The reply field. It says what cannot be sent where it would be typed, and the way out beside it. */
+export function Composer({ conversation, channel, offline, newestInbound, onSend, onNote }: ComposerProps): ReactNode {
+  const words = useWords()
+  const times = useTimes()
+  const now = useNow()
+  const client = useClient()
+  const session = useSession()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const picker = useRef<HTMLInputElement>(null)
+  const [kind, setKind] = useState<'reply' | 'note'>('reply')
+  const draft = useDraft(conversation.id, kind)
+  const uploads = useUploads(conversation.id)
+  const [due, setDue] = useState<number>()
+  const [laterOpen, setLaterOpen] = useState(false)
+  const [slash, setSlash] = useState<{ from: number; words: string }>()
+  const [began, setBegan] = useState<string>()
+  const [isDropping, setIsDropping] = useState(false)
+
+  const mayWrite = session.actions.includes('messages.send')
+  const state = sendability({ conversation, channel, now, mayWrite })
+  const text = draft.text
+  const isNewer =
+    kind === 'reply' && text !== '' && began !== undefined && newestInbound !== undefined && began !== newestInbound
+
+  const write = (next: string): void => {
+    if (text === '' && next !== '') setBegan(newestInbound ?? '')
+    draft.write(next)
+    void client.typing.set(conversation.id, next === '' ? null : kind).catch(() => {})
+    const caret = field.current?.selectionStart ?? next.length
+    setSlash(slashBefore(next, caret))
+  }
+  const insert = useCallback(
+    (inserted: string, from?: number) => {
+      const element = field.current
+      const start = from ?? element?.selectionStart ?? text.length
+      const end = element?.selectionEnd ?? text.length
+      draft.write(text.slice(0, start) + inserted + text.slice(Math.max(start, end)))
+      setSlash(undefined)
+      requestAnimationFrame(() => {
+        element?.focus()
+        element?.setSelectionRange(start + inserted.length, start + inserted.length)
+      })
+    },
+    [draft, text],
+  )
+
+  const isEmpty = text.trim() === '' && uploads.files.length === 0
+  const isTooLong = channel !== undefined && text.length > channel.capabilities.text.max
+  const submit = (then: 'stay' | 'archive'): void => {
+    if (isEmpty || uploads.busy || (kind === 'reply' && (isTooLong || state.type !== 'open'))) return
+    if (kind === 'note') void onNote(text.trim())
+    else
+      onSend(
+        {
+          text: text.trim(),
+          attachments: uploads.attachments(),
+          due: due === undefined ? undefined : new Date(due).toISOString(),
+        },
+        then,
+      )
+    draft.sent()
+    uploads.clear()
+    setDue(undefined)
+    setBegan(undefined)
+    setSlash(undefined)
+    void client.typing.set(conversation.id, null).catch(() => {})
+  }
+
+  const focus = (next: 'reply' | 'note'): void => {
+    setKind(next)
+    requestAnimationFrame(() => field.current?.focus())
+  }
+  useShortcut('reply', () => focus('reply'))
+  useShortcut('note', () => focus('note'))
+  useShortcut('attach', () => picker.current?.click())
+  useShortcut('later', () => setLaterOpen(true))
+  useShortcut('send', slash === undefined ? () => submit('stay') : undefined)
+  useShortcut('sendArchive', () => submit('archive'))
+  useShortcut('leave', () => (slash === undefined ? field.current?.blur() : setSlash(undefined)))
+
+  useEffect(() => {
+    const element = field.current
+    if (element === null) return
+    element.style.height = 'auto'
+    element.style.height = `${Math.min(element.scrollHeight, 240)}px`
+  })
+
+  if (kind === 'reply' && state.type !== 'open')
+    return (
+      <Blocked state={state} conversation={conversation}>
+        <Button look="plain" size="small" onClick={() => focus('note')}>
+          <Icon name="lock" size={16} />
+          {words.composer.note}
+        </Button>
+      </Blocked>
+    )
+  const send = (
+    <Button
+      look={kind === 'reply' ? 'primary' : 'normal'}
+      size="small"
+      disabled={isEmpty || uploads.busy || isTooLong}
+      onClick={() => submit('stay')}
+    >
+      {kind === 'note' ? words.composer.addNote : words.composer.send}
+      <Key>↵</Key>
+    </Button>
+  )
+  return (
+    <form
+      className={`composer ${kind} ${isDropping ? 'dropping' : ''}`}
+      aria-label={kind === 'reply' ? words.composer.label : words.composer.noteLabel}
+      onSubmit={(event) => event.preventDefault()}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setIsDropping(true)
+      }}
+      onDragLeave={() => setIsDropping(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setIsDropping(false)
+        uploads.add(event.dataTransfer.files)
+      }}
+    >
+      {isNewer ? (
+        <div className="composer-lead amber" role="status">
+          <span className="grow">{words.composer.newer(nameOf(conversation))}</span>
+          <button type="button" className="link" onClick={() => setBegan(newestInbound)}>
+            {words.composer.read}
+          </button>
+        </div>
+      ) : null}
+      <div className="composer-top">
+        <button type="button" className="tab" aria-pressed={kind === 'reply'} onClick={() => focus('reply')}>
+          {words.composer.label}
+        </button>
+        <button type="button" className="tab" aria-pressed={kind === 'note'} onClick={() => focus('note')}>
+          <Icon name="lock" size={16} />
+          {words.composer.note}
+        </button>
+        {kind === 'note' ? (
+          <span className="from">{words.composer.onlyTeam}</span>
+        ) : channel === undefined ? null : (
+          <span className="from" title={words.composer.from(channel.id)}>
+            <ChannelMark kind={channel.kind} size={12} />
+            <bdi className="cut">{[channel.id, channel.address].filter((each) => each !== null).join(', ')}</bdi>
+          </span>
+        )}
+      </div>
+      {slash === undefined || kind === 'note' ? null : (
+        <ResponsesMenu
+          words={slash.words}
+          conversationId={conversation.id}
+          onChoose={(response) => insert(response, slash.from)}
+          onClose={() => setSlash(undefined)}
+        />
+      )}
+      <textarea
+        ref={field}
+        rows={2}
+        value={text}
+        dir="auto"
+        placeholder={kind === 'reply' ? words.composer.write : words.composer.writeNote}
+        aria-label={kind === 'reply' ? words.composer.label : words.composer.noteLabel}
+        onChange={(event) => write(event.target.value)}
+        onPaste={(event) => {
+          if (event.clipboardData.files.length === 0) return
+          event.preventDefault()
+          uploads.add(event.clipboardData.files)
+        }}
+      />
+      <AttachmentChips uploads={uploads} />
+      <div className="composer-bottom">
+        <input ref={picker} type="file" multiple hidden onChange={(event) => uploads.add(event.target.files)} />
+        {kind === 'note' ? null : (
+          <>
+            <IconButton
+              icon="attach"
+              label={words.composer.attach}
+              size="small"
+              disabled={channel?.capabilities.content?.media === undefined}
+              onClick={() => picker.current?.click()}
+            />
+            <IconButton icon="template" label={words.composer.response} size="small" onClick={() => insert('/')} />
+            <LaterMenu due={due} open={laterOpen} onOpenChange={setLaterOpen} onChoose={setDue} />
+          </>
+        )}
+        {due === undefined ? null : <span className="tag">{words.composer.due(times.moment(due, now))}</span>}
+        <span className="composer-count" role="status">
+          {offline ? (
+            words.composer.offline
+          ) : kind === 'reply' ? (
+            <CountLine text={text} channel={channel} onReplace={draft.write} />
+          ) : null}
+        </span>
+        {send}
+      </div>
+    </form>
+  )
+}
+
+function Blocked({
+  state,
+  conversation,
+  children,
+}: {
+  state: Exclude<ReturnType<typeof sendability>, { type: 'open' }>
+  conversation: Conversation
+  children: ReactNode
+}): ReactNode {
+  const words = useWords()
+  const times = useTimes()
+  const name = nameOf(conversation)
+  const [what, next] = {
+    'opted-out': [words.composer.optedOut(name), words.composer.optedOutNext],
+    blocked: [words.composer.blocked(name), words.composer.blockedNext],
+    closed: [words.composer.closed, words.composer.closedNext],
+    'read-only': [words.composer.readOnly, ''],
+    window: [state.type === 'window' ? words.composer.windowClosed(times.moment(state.closedAt, Date.now())) : '', ''],
+  }[state.type] as [string, string]
+  return (
+    <div className="composer stopped">
+      <p className={`composer-lead ${state.type === 'window' ? 'amber' : 'red'}`}>
+        <Icon name={state.type === 'read-only' ? 'lock' : 'stop'} size={16} />
+        <span>
+          <strong>{what}</strong> {next}
+        </span>
+      </p>
+      <div className="composer-bottom">{state.type === 'read-only' ? null : children}</div>
+    </div>
+  )
+}
+
+/** The word after a `/` at the begin of a word, left of the caret. */
+function slashBefore(text: string, caret: number): { from: number; words: string } | undefined {
+  const before = text.slice(0, caret)
+  const match = /(?:^|\s)\/([\p{L}\d_-]{0,40})$/u.exec(before)
+  return match === null ? undefined : { from: caret - (match[1]?.length ?? 0) - 1, words: match[1] ?? '' }
+}

@@ -1,0 +1,35 @@
+import type { Channel } from '@parley/client'
+import type { ReactNode } from 'react'
+import { useWords } from '../words/use-words.tsx'
+import { plainOf, segmentsOf } from './segments.ts'
+
+/** From this share of the limit on, the count is shown on a channel without parts. */
+const NEAR = 0.8
+
+/** The length of a text: its parts on a channel that bills them, otherwise only near the limit. */
+export function CountLine({
+  text,
+  channel,
+  onReplace,
+}: {
+  text: string
+  channel: Channel | undefined
+  onReplace(text: string): void
+}): ReactNode {
+  const words = useWords()
+  if (channel === undefined || text === '') return null
+  const { max } = channel.capabilities.text
+  if (text.length > max) return <span className="over">{words.composer.tooLong(text.length - max)}</span>
+  if (channel.kind !== 'sms' && channel.kind !== 'phone')
+    return text.length < max * NEAR ? null : words.composer.letters(text.length, max)
+  const { length, room, parts, costly } = segmentsOf(text)
+  if (costly === undefined) return words.composer.units(length, room, parts)
+  return (
+    <>
+      {words.composer.smartQuotes(costly, parts, segmentsOf(plainOf(text)).parts)}{' '}
+      <button type="button" className="link" onClick={() => onReplace(plainOf(text))}>
+        {words.composer.replaceQuotes}
+      </button>
+    </>
+  )
+}

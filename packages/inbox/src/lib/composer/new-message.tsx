@@ -1,0 +1,79 @@
+import { ParleyClientError } from '@parley/client'
+import { type ReactNode, useState } from 'react'
+import { useClient } from '../data/client.tsx'
+import { useChannels } from '../data/daily-work.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { useWords } from '../words/use-words.tsx'
+import './new-message.css'
+
+/** A first message to a number or an address. */
+export function NewMessage({ onClose, onOpen }: { onClose(): void; onOpen(id: string): void }): ReactNode {
+  const words = useWords()
+  const client = useClient()
+  const { data: channels = [] } = useChannels()
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<string>()
+  const send = async (form: FormData): Promise<void> => {
+    setBusy(true)
+    setError(undefined)
+    try {
+      const started = await client.conversations.start({
+        channel: String(form.get('channel')),
+        to: String(form.get('to')),
+        text: String(form.get('text')),
+      })
+      onClose()
+      onOpen(started.id)
+    } catch (thrown) {
+      setError(thrown instanceof ParleyClientError ? [thrown.detail, thrown.hint].join(' ') : String(thrown))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog open onClose={onClose} title={words.list.compose} className="new-message">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void send(new FormData(event.currentTarget))
+        }}
+      >
+        <label>
+          {words.newMessage.from}
+          <select name="channel" required>
+            {channels.map(({ id, address }) => (
+              <option key={id} value={id}>
+                {[id, address].filter((each) => each !== null).join(', ')}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {words.newMessage.to}
+          <input
+            name="to"
+            required
+            autoFocus
+            autoComplete="off"
+            placeholder={words.newMessage.toHint}
+            aria-describedby="new-message-error"
+          />
+        </label>
+        <label>
+          {words.newMessage.text}
+          <textarea name="text" required rows={4} dir="auto" />
+        </label>
+        <p id="new-message-error" className="form-error" role="alert">
+          {error}
+        </p>
+        <div className="form-end">
+          <Button onClick={onClose}>{words.details.cancel}</Button>
+          <Button type="submit" look="primary" busy={busy}>
+            {words.composer.send}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,71 @@
+import type { Shortcut, ShortcutName, ShortcutScope } from './shortcuts.ts'
+
+/** The fields of a keyboard event that a shortcut reads. */
+export interface PressedKey {
+  key: string
+  code: string
+  shiftKey: boolean
+  ctrlKey: boolean
+  metaKey: boolean
+  altKey: boolean
+  getModifierState(modifier: string): boolean
+}
+
+/** The places of a key press. */
+export interface PressedIn {
+  scope: Exclude<ShortcutScope, 'anywhere'> | undefined
+  isMac: boolean
+  /** Whether single keys are shortcuts (WCAG 2.1.4). */
+  singleKeys: boolean
+}
+
+/**
+ * The spelling of a pressed key, as in the table of shortcuts; `undefined` for a key that is no shortcut.
+ *
+ * `Alt` is dropped with AltGraph: on Polish keyboards it writes letters. It is dropped in fields on a Mac for the same reason.
+ */
+export function spellingOf(event: PressedKey, { scope, isMac }: PressedIn): string | undefined {
+  if (event.getModifierState('AltGraph')) return undefined
+  const mod = isMac ? event.metaKey : event.ctrlKey
+  const other = isMac ? event.ctrlKey : event.metaKey
+  if (other) return undefined
+  if (event.altKey) {
+    if (isMac && scope === 'field') return undefined
+    return `${mod ? 'Mod+' : ''}Alt+${event.code}`
+  }
+  const isLetter = /^\p{L}$/u.test(event.key)
+  const name = isLetter ? event.key.toLocaleLowerCase() : event.key
+  // The shift of a sign is in the sign: `?` is not `Shift+?`.
+  const shift = event.shiftKey && (isLetter || event.key.length > 1)
+  return `${mod ? 'Mod+' : ''}${shift ? 'Shift+' : ''}${name}`
+}
+
+/** The shortcut of a spelling in a place; `before` is the first key of two. */
+export function shortcutOf(
+  table: readonly Shortcut[],
+  spelling: string,
+  { scope, singleKeys }: PressedIn,
+  before: string | undefined,
+): { name: ShortcutName; place: number } | undefined {
+  for (const { name, scope: of, keys } of table) {
+    const place = before === undefined ? keys.indexOf(spelling) : keys.indexOf(`${before} ${spelling}`)
+    if (place === -1 || !worksIn(of, scope)) continue
+    if (scope === 'field' && of !== 'field' && !spelling.includes('Mod+') && !spelling.includes('Alt+')) continue
+    if (!singleKeys && isSingle(spelling)) continue
+    return { name, place }
+  }
+  return undefined
+}
+
+/** Whether a key is the first of two. */
+export function begins(table: readonly Shortcut[], spelling: string): boolean {
+  return table.some(({ keys }) => keys.some((each) => each.startsWith(`${spelling} `)))
+}
+
+function worksIn(of: ShortcutScope, scope: PressedIn['scope']): boolean {
+  return of === 'anywhere' || of === scope
+}
+
+function isSingle(spelling: string): boolean {
+  return spelling.length === 1 || /^Shift\+.$/.test(spelling)
+}

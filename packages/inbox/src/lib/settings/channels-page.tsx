@@ -1,0 +1,68 @@
+import type { ChannelHealth } from '@parley/client'
+import type { ReactNode } from 'react'
+import { useChannels } from '../data/daily-work.ts'
+import { Button } from '../ui/button.tsx'
+import { ChannelMark } from '../ui/channel-mark.tsx'
+import { ErrorBox } from '../ui/error-box.tsx'
+import { useTimes, useWords } from '../words/use-words.tsx'
+
+const colors: { readonly [State in ChannelHealth['state']]: string } = {
+  healthy: 'green',
+  syncing: 'green',
+  attention: 'amber',
+  silent: 'amber',
+  off: '',
+}
+
+/** The channels, with their health and what they can carry. */
+export function ChannelsPage(): ReactNode {
+  const words = useWords()
+  const times = useTimes()
+  const channels = useChannels()
+  const now = Date.now()
+  if (channels.error !== null)
+    return <ErrorBox title={words.error.list} error={channels.error} onRetry={() => void channels.refetch()} />
+  const all = channels.data ?? []
+  const healthy = all.filter(({ health }) => health.state === 'healthy').length
+  const moment = (at: string | null): string => (at === null ? words.channels.never : times.moment(Date.parse(at), now))
+  return (
+    <>
+      <header>
+        <h1>{words.settings.channels}</h1>
+        <Button busy={channels.isFetching} onClick={() => void channels.refetch()}>
+          {words.channels.check}
+        </Button>
+      </header>
+      <p className="lede">{words.channels.healthy(healthy, all.length)}</p>
+      <ul className="lines">
+        {all.map(({ id, kind, address, health, capabilities }) => (
+          <li key={id}>
+            <span className="mark">
+              <ChannelMark kind={kind} />
+            </span>
+            <span className="grow">
+              <strong>{id}</strong>
+              <small>
+                <bdi>{[kind.toUpperCase(), address].filter((each) => each !== null).join(', ')}</bdi>
+              </small>
+            </span>
+            <span className="state">
+              <i className={`dot ${colors[health.state]}`} />
+              {words.channels.states[health.state]}
+            </span>
+            <small className="grow">
+              {words.channels.last(moment(health.lastReceivedAt), moment(health.lastSentAt))}{' '}
+              {health.waiting > 0 ? words.channels.waiting(health.waiting) : ''}{' '}
+              {health.dead > 0 ? words.channels.dead(health.dead) : ''}
+              <br />
+              {words.channels.receipts[capabilities.receipts]}{' '}
+              {capabilities.content?.media === undefined
+                ? words.channels.noFiles
+                : words.channels.files(capabilities.content.media.count)}
+            </small>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

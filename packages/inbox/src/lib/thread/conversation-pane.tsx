@@ -1,0 +1,147 @@
+import type { Channel, Conversation } from '@parley/client'
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { Composer } from '../composer/composer.tsx'
+import { useClient, useSession } from '../data/client.tsx'
+import { placeConversation } from '../data/conversations.ts'
+import { useConnectionStatus, useOthers } from '../live/live.tsx'
+import { Avatar } from '../ui/avatar.tsx'
+import { useToasts } from '../ui/toasts.tsx'
+import { useWords } from '../words/use-words.tsx'
+import { Thread } from './thread.tsx'
+import { ThreadHeader } from './thread-header.tsx'
+import type { ThreadMessage } from './timeline.ts'
+import { useFirstNew } from './use-first-new.ts'
+import type { Triage } from './use-triage.ts'
+
+export interface ConversationPaneProps {
+  conversation: Conversation
+  channel: Channel | undefined
+  around: string | undefined
+  found: readonly string[] | undefined
+  triage: Triage
+  onBack(): void
+  onDetails(message: ThreadMessage): void
+  onPanel(): void
+  onJump(place: string | undefined): void
+  onNext(): void
+}
+
+/** How long a reply is held so that it can be undone, in milliseconds. */
+const HOLD = 2500
+
+/** One conversation: its header, its messages, and the reply field. */
+export function ConversationPane(props: ConversationPaneProps): ReactNode {
+  const { conversation, channel, around, found, triage, onBack, onDetails, onPanel, onJump, onNext } = props
+  const words = useWords()
+  const client = useClient()
+  const session = useSession()
+  const queries = useQueryClient()
+  const toasts = useToasts()
+  const { state } = useConnectionStatus()
+  const others = useOthers(conversation.id)
+  const { firstNew, newCount } = useFirstNew(conversation)
+  const read = useRef<string>(undefined)
+  const [, setSeen] = useState<string>()
+
+  const here = useMemo(
+    () =>
+      others.flatMap((frame) =>
+        frame.type === 'presence' && frame.state === 'online' ? [frame.person.name ?? frame.person.id] : [],
+      ),
+    [others],
+  )
+  const typing = others.flatMap((frame) => (frame.type === 'typing' && frame.writing !== null ? [frame] : []))
+
+  const latest = useRef(conversation)
+  latest.current = conversation
+  const mayUpdate = session.actions.includes('conversations.update')
+  const seen = useCallback(
+    (messageId: string) => {
+      setSeen(messageId)
+      const { id, unread } = latest.current
+      if (!mayUpdate || unread === 0 || read.current === messageId) return
+      read.current = messageId
+      placeConversation(queries, { ...latest.current, unread: 0 })
+      client.conversations.update(id, { readThrough: messageId }).then(
+        (changed) => placeConversation(queries, changed),
+        () => {
+          read.current = undefined
+        },
+      )
+      void client.conversations.setReadMark(id, messageId).then(
+        () => {},
+        () => {},
+      )
+    },
+    [client, queries, mayUpdate],
+  )
+
+  const { lastMessage } = conversation
+  return (
+    <>
+      <ThreadHeader
+        conversation={conversation}
+        channel={channel}
+        here={here}
+        triage={triage}
+        onBack={onBack}
+        onLabels={onPanel}
+        onDetails={onPanel}
+        onJump={(at) => onJump(at.toISOString())}
+      />
+      <Thread
+        conversationId={conversation.id}
+        around={around}
+        firstNew={firstNew}
+        newCount={newCount}
+        found={found}
+        onDetails={onDetails}
+        onSeen={seen}
+        onJump={onJump}
+      />
+      {typing.map(({ person, writing }) => (
+        <div key={person.id} className="typing">
+          <Avatar name={person.name ?? person.id} size="tiny" />
+          {writing === 'note'
+            ? words.thread.noting(person.name ?? person.id)
+            : words.thread.typing(person.name ?? person.id)}
+          <span className="dots" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+        </div>
+      ))}
+      <Composer
+        key={conversation.id}
+        conversation={conversation}
+        channel={channel}
+        offline={state === 'offline'}
+        newestInbound={lastMessage?.direction === 'inbound' ? lastMessage.id : undefined}
+        onSend={({ text, attachments, due }, then) => {
+          const reply = {
+            text,
+            ...(attachments.length === 0 ? {} : { attachments }),
+            ...(due === undefined ? {} : { due }),
+          }
+          const local = client.outbox.send(conversation.id, reply, { holdFor: HOLD })
+          toasts.show({
+            text: words.done.sent,
+            action: { label: words.done.undo, run: () => void client.outbox.discard(local.localId) },
+          })
+          if (then === 'archive') triage.archive()
+          if (then === 'archive' && conversation.status !== 'open') onNext()
+        }}
+        onNote={async (text) => {
+          try {
+            await client.notes.add(conversation.id, text)
+          } catch (error) {
+            toasts.show({ text: error instanceof Error ? error.message : String(error) })
+          }
+          void queries.invalidateQueries({ queryKey: ['notes', conversation.id] })
+        }}
+      />
+    </>
+  )
+}

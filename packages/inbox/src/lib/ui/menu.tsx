@@ -1,0 +1,68 @@
+import { Menu as BaseMenu } from '@base-ui/react/menu'
+import type { ReactElement, ReactNode } from 'react'
+import { Icon } from './icon.tsx'
+import type { IconName } from './icon-drawings.tsx'
+import { Key } from './key.tsx'
+import './menu.css'
+
+export interface MenuChoice {
+  id: string
+  label: ReactNode
+  icon?: IconName | undefined
+  /** A picture in place of the icon. */
+  picture?: ReactNode
+  /** The key that does the same, for the eye. */
+  keys?: string | undefined
+  /** Whether it is the present choice; absent where the menu has no present choice. */
+  checked?: boolean | undefined
+  disabled?: boolean | undefined
+  choose(): void
+}
+
+export interface MenuProps {
+  /** The button that opens it. */
+  trigger: ReactElement<Record<string, unknown>>
+  /** Groups, with a line between them. */
+  groups: readonly (readonly MenuChoice[])[]
+  open?: boolean | undefined
+  onOpenChange?: ((open: boolean) => void) | undefined
+  align?: 'start' | 'end' | 'center'
+}
+
+/** A menu of choices at a button, for pointer and keys. */
+export function Menu({ trigger, groups, open, onOpenChange, align = 'end' }: MenuProps): ReactNode {
+  const controlled = open === undefined ? {} : { open }
+  return (
+    <BaseMenu.Root {...controlled} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
+      <BaseMenu.Trigger render={trigger} />
+      <BaseMenu.Portal>
+        <BaseMenu.Positioner className="menu-place" sideOffset={4} align={align}>
+          <BaseMenu.Popup className="menu">
+            {groups
+              .filter((group) => group.length > 0)
+              .map((group, place) => (
+                <div key={group[0]?.id} className="menu-group">
+                  {place > 0 ? <BaseMenu.Separator className="menu-line" /> : null}
+                  {group.map((choice) => (
+                    <Choice key={choice.id} choice={choice} />
+                  ))}
+                </div>
+              ))}
+          </BaseMenu.Popup>
+        </BaseMenu.Positioner>
+      </BaseMenu.Portal>
+    </BaseMenu.Root>
+  )
+}
+
+function Choice({ choice }: { choice: MenuChoice }): ReactNode {
+  const { label, icon, picture, keys, checked, disabled = false, choose } = choice
+  return (
+    <BaseMenu.Item className="menu-item" disabled={disabled} onClick={choose}>
+      {picture ?? (icon === undefined ? null : <Icon name={icon} size={16} />)}
+      <span className="grow cut">{label}</span>
+      {checked === true ? <Icon name="check" size={16} /> : null}
+      {keys === undefined ? null : <Key>{keys}</Key>}
+    </BaseMenu.Item>
+  )
+}

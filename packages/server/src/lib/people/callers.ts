@@ -1,0 +1,111 @@
+import type { Time } from '@parley/core'
+import {
+  type ApiKey,
+  apiKey,
+  type Person,
+  type PersonId,
+  person,
+  revokedToken,
+  revokedTokenIdOf,
+  type Session,
+  secretDigest,
+  secretKey,
+  session,
+  type TicketHolder,
+} from '@parley/core/people'
+import type { Authenticated } from '../authenticate.ts'
+import type { PeopleView } from './people-view.ts'
+
+/** The parts that callers are made of. */
+export interface CallerParts {
+  view: PeopleView
+  now(): Time
+}
+
+/** A session and its person, both valid now. */
+interface ValidSession {
+  person: Person
+  session: Session
+}
+
+/** The valid session of a secret, or of an id. */
+async function validSession(
+  { view, now }: CallerParts,
+  personId: PersonId,
+  named: { secret: string } | { id: Session['id'] },
+): Promise<ValidSession | undefined> {
+  const lookup = 'id' in named ? session.ref(named.id) : { key: secretKey('session', secretDigest(named.secret)) }
+  const records = await view.load([person.ref(personId), lookup])
+  const [known, found] = [records.find(person.is), records.find(session.is)]
+  if (known === undefined || found === undefined || found.personId !== known.id) return undefined
+  const isValid =
+    known.active && found.endedAt === null && found.expiresAt > now() && found.generation === known.generation
+  return isValid ? { person: known, session: found } : undefined
+}
+
+/** The caller with a session; `undefined` if the session is not valid now. */
+export async function callerOfSession(
+  parts: CallerParts,
+  personId: PersonId,
+  named: { secret: string } | { id: Session['id'] },
+): Promise<{ caller: Authenticated; person: Person } | undefined> {
+  const valid = await validSession(parts, personId, named)
+  if (valid === undefined) return undefined
+  const { id, role, name } = valid.person
+  const source = valid.session.id
+  const caller: Authenticated = {
+    ...{ id: `user:${id}`, role, name, by: 'session', source, tenant: parts.view.id },
+    expiresAt: valid.session.expiresAt,
+    async valid() {
+      const again = await validSession(parts, id, { id: source })
+      return again !== undefined && again.person.role === role
+    },
+  }
+  return { caller, person: valid.person }
+}
+
+/** The caller with a stored key; `undefined` if the key is not valid now. */
+export async function callerOfKey(
+  parts: CallerParts,
+  named: { secret: string } | { id: ApiKey['id'] },
+): Promise<{ caller: Authenticated; key: ApiKey } | undefined> {
+  const found = await validKey(parts, named)
+  if (found === undefined) return undefined
+  const { id, name, role, access, expiresAt } = found
+  const caller: Authenticated = {
+    ...{ id: `key:${id}`, role, name, by: 'key', source: id, tenant: parts.view.id, expiresAt },
+    ...(access === null ? {} : { access }),
+    valid: async () => (await validKey(parts, { id })) !== undefined,
+  }
+  return { caller, key: found }
+}
+
+async function validKey(
+  { view, now }: CallerParts,
+  named: { secret: string } | { id: ApiKey['id'] },
+): Promise<ApiKey | undefined> {
+  const lookup = 'id' in named ? apiKey.ref(named.id) : { key: secretKey('key', secretDigest(named.secret)) }
+  const found = (await view.load([lookup])).find(apiKey.is)
+  if (found === undefined || found.revokedAt !== null) return undefined
+  return found.expiresAt === null || found.expiresAt > now() ? found : undefined
+}
+
+/** Whether a token is revoked, by its `jti`. */
+export async function isRevoked({ view }: Pick<CallerParts, 'view'>, jti: string): Promise<boolean> {
+  return (await view.load([revokedToken.ref(revokedTokenIdOf(jti))])).length > 0
+}
+
+/** The caller of a redeemed ticket, if its session, key or token is still valid. */
+export async function callerOfTicket(parts: CallerParts, holder: TicketHolder): Promise<Authenticated | undefined> {
+  const { principal, by, source, name, tenant, expiresAt } = holder
+  if (by === 'session' && source !== null)
+    return (
+      await callerOfSession(parts, principal.id.slice('user:'.length) as PersonId, { id: source as Session['id'] })
+    )?.caller
+  if (by === 'key' && source !== null) return (await callerOfKey(parts, { id: source as ApiKey['id'] }))?.caller
+  const valid = async (): Promise<boolean> => {
+    if (expiresAt !== null && expiresAt <= parts.now()) return false
+    return by !== 'token' || source === null || !(await isRevoked(parts, source))
+  }
+  return (await valid()) ? { ...principal, name, tenant, by, source, expiresAt, valid } : undefined
+}
