@@ -11,9 +11,10 @@ import { onPort, programsFolder, runProgram } from './lib/program.ts'
 import { root } from './lib/root.ts'
 import { type Snippet, snippetsOf } from './lib/snippets.ts'
 
-const snippets = snippetsOf('ts')
+/** Snippets of `tsx` are parts of a page, so they are compiled and not run. */
+const snippets = snippetsOf('ts', 'tsx')
 const nameOf = ({ page, line }: Snippet): string => `${page.replaceAll(/[/.]/g, '-')}-${line}`
-const fileOf = (snippet: Snippet): string => join(programsFolder, `${nameOf(snippet)}.ts`)
+const fileOf = (snippet: Snippet): string => join(programsFolder, `${nameOf(snippet)}.${snippet.language}`)
 
 beforeAll(() => {
   mkdirSync(programsFolder, { recursive: true })
@@ -40,13 +41,13 @@ describe('every snippet of the README files and the docs', () => {
     })
     // Identified by its page, not by its generated file.
     const found = snippets.reduce(
-      (told, each) => told.replaceAll(`${nameOf(each)}.ts`, `${each.page}:${each.line} `),
+      (told, each) => told.replaceAll(`${nameOf(each)}.${each.language}`, `${each.page}:${each.line} `),
       stdout,
     )
     expect({ status, found }).toEqual({ status: 0, found: '' })
   })
 
-  for (const snippet of snippets) {
+  for (const snippet of snippets.filter(({ language }) => language === 'ts')) {
     const name = `runs: ${snippet.page}:${snippet.line}`
     if (!snippet.code.includes('DATABASE_URL')) it.concurrent(name, () => runs(snippet))
     else if (serverUrl === undefined) it.skip(`${name} (skipped: ${noServer})`)

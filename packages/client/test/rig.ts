@@ -1,7 +1,11 @@
 import { createParley, type Parley } from '@parley/core'
 import { contacts } from '@parley/core/contacts'
+import { drafts } from '@parley/core/drafts'
 import { memoryStore } from '@parley/core/memory'
 import { notes } from '@parley/core/notes'
+import { preferences } from '@parley/core/preferences'
+import { responses } from '@parley/core/responses'
+import { views } from '@parley/core/views'
 import { createServer, type Server } from '@parley/server'
 import type { OpenApi } from '../../../scripts/wire/document.ts'
 import { watched } from '../../../scripts/wire/watched.ts'
@@ -35,7 +39,7 @@ export async function openRig(): Promise<Rig> {
   const parley = await createParley({
     store: memoryStore(),
     channels: { pigeon: pigeonChannel({}) },
-    modules: [contacts(), notes()],
+    modules: [contacts(), notes(), drafts(), preferences(), responses(), views()],
     publicUrl: 'https://chat.example',
   })
   const server = createServer(parley, { keys: [key], version: '1.2.3' })

@@ -73,7 +73,9 @@ export abstract class LiveStore<State> {
     const end = this.begin()
     while (!signal.aborted) {
       const error = await this.#follow(signal).catch(clientErrorOf)
-      if (signal.aborted || error === undefined) continue
+      if (error === 'reset') continue
+      // Without an error the client was closed.
+      if (signal.aborted || error === undefined) break
       const final = error.status >= 400 && error.status < 500 && error.status !== 429
       this.failed(error, final)
       if (final) break
@@ -83,12 +85,13 @@ export abstract class LiveStore<State> {
   }
 
   /** Follows until a reset, after which the list is read again. */
-  async #follow(signal: AbortSignal): Promise<undefined> {
+  async #follow(signal: AbortSignal): Promise<'reset' | undefined> {
     const from = this.load === undefined ? undefined : (): Promise<{ asOf: string }> => this.#loadIn(signal)
     for await (const item of this.client.events({ ...this.#scope, from, ephemeral: true, signal })) {
-      if (item.type === 'reset') return
+      if (item.type === 'reset') return 'reset'
       this.apply(item)
     }
+    return undefined
   }
 
   async #loadIn(signal: AbortSignal): Promise<{ asOf: string }> {

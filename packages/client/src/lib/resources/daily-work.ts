@@ -16,6 +16,7 @@ export interface DraftContent {
 /** `client.drafts`: the drafts of the caller. */
 export interface Drafts {
   list(filter?: { conversationId?: string | undefined } & Paging, options?: CallOptions): Pages<Draft>
+  get(id: string, options?: CallOptions): Promise<Draft>
   save(conversationId: string, type: Draft['type'], content: DraftContent, options?: WriteOptions): Write<Draft>
   remove(conversationId: string, type: Draft['type'], options?: WriteOptions): Write<void>
 }
@@ -24,6 +25,7 @@ export function draftsOf(http: Http): Drafts {
   const at = (conversationId: string, type: string): string => `/drafts/${part(conversationId)}/${part(type)}`
   return {
     list: (filter = {}, options) => http.list('/drafts', { ...filter }, options),
+    get: (id, options) => http.get(`/drafts/${part(id)}`, {}, options),
     save: (conversationId, type, body, options) =>
       http.write({ method: 'PUT', path: at(conversationId, type), body }, options),
     remove: (conversationId, type, options) =>
@@ -42,6 +44,9 @@ export interface NewCannedResponse {
 /** `client.responses`: canned responses of the team and of the caller. */
 export interface Responses {
   list(paging?: Paging, options?: CallOptions): Pages<CannedResponse>
+  /** Responses with all words of `q`. */
+  search(search: { q: string } & Omit<Paging, 'order'>, options?: CallOptions): Pages<CannedResponse>
+  get(id: string, options?: CallOptions): Promise<CannedResponse>
   create(body: NewCannedResponse, options?: WriteOptions): Write<CannedResponse>
   update(id: string, patch: Partial<NewCannedResponse>, options?: WriteOptions): Write<CannedResponse>
   remove(id: string, options?: WriteOptions): Write<void>
@@ -53,6 +58,8 @@ export function responsesOf(http: Http): Responses {
   const at = (id: string): string => `/responses/${part(id)}`
   return {
     list: (paging = {}, options) => http.list('/responses', { ...paging }, options),
+    search: (search, options) => http.list('/responses/search', { ...search }, options),
+    get: (id, options) => http.get(at(id), {}, options),
     create: (body, options) => http.write({ method: 'POST', path: '/responses', body }, options),
     update: (id, body, options) => http.write({ method: 'PATCH', path: at(id), body }, options),
     remove: (id, options) => http.write({ method: 'DELETE', path: at(id) }, options),
@@ -72,6 +79,7 @@ export interface NewSavedView {
 /** `client.views`: saved views of the list of conversations. */
 export interface Views {
   list(paging?: Paging, options?: CallOptions): Pages<SavedView>
+  get(id: string, options?: CallOptions): Promise<SavedView>
   create(body: NewSavedView, options?: WriteOptions): Write<SavedView>
   update(id: string, patch: Partial<NewSavedView>, options?: WriteOptions): Write<SavedView>
   remove(id: string, options?: WriteOptions): Write<void>
@@ -81,6 +89,7 @@ export function viewsOf(http: Http): Views {
   const at = (id: string): string => `/views/${part(id)}`
   return {
     list: (paging = {}, options) => http.list('/views', { ...paging }, options),
+    get: (id, options) => http.get(at(id), {}, options),
     create: (body, options) => http.write({ method: 'POST', path: '/views', body }, options),
     update: (id, body, options) => http.write({ method: 'PATCH', path: at(id), body }, options),
     remove: (id, options) => http.write({ method: 'DELETE', path: at(id) }, options),
