@@ -93,6 +93,9 @@ export const roles: { readonly [Name in Role]: readonly Action[] } = {
 /** Every action that a role has. */
 export const allActions: readonly Action[] = roles.owner
 
+/** All actions: those of the owner, and that of the server alone. */
+export const actions: readonly Action[] = [...roles.owner, 'people.authenticate']
+
 /** The actions about the whole tenant. A principal that is narrowed by access keys never has them. */
 export const tenantWide: readonly Action[] = [
   'channels.sync',

@@ -1,6 +1,6 @@
 import { unknownName } from '../errors/unknown-name.ts'
 import { eventTypes } from '../model/event.ts'
-import { roles } from '../model/principal.ts'
+import { actions } from '../model/principal.ts'
 import type { RecordKind, Stored } from '../model/record.ts'
 import type { EventParts, Module, ModuleParts, ModuleSource, ModuleTypes } from '../ports/module.ts'
 import { parts } from '../ports/module.ts'
@@ -123,8 +123,8 @@ function own(owners: Map<string, string>, id: string, sort: string, name: string
 
 function ensureNamed({ id, events, reads, commands }: ModuleParts): void {
   for (const [name, { action }] of Object.entries(commands)) {
-    if (action !== undefined && !roles.owner.includes(action))
-      throw misconfigured(id, `The command ${name}: ${unknownName('action', action, roles.owner)}`)
+    if (action !== undefined && !actions.includes(action))
+      throw misconfigured(id, `The command ${name}: ${unknownName('action', action, actions)}`)
   }
   for (const type of Object.keys(events)) {
     if (Object.hasOwn(eventTypes, type))
