@@ -17,6 +17,7 @@ import { ConversationPane } from '../thread/conversation-pane.tsx'
 import type { ThreadMessage } from '../thread/timeline.ts'
 import { useTriage } from '../thread/use-triage.ts'
 import { ErrorBox } from '../ui/error-box.tsx'
+import { useIsNarrow } from '../ui/media.ts'
 import { useWords } from '../words/use-words.tsx'
 import { useDeviceSettings } from './preferences.tsx'
 import type { InboxSearch } from './router.tsx'
@@ -32,6 +33,14 @@ export function InboxPage(): ReactNode {
   const filter = useMemo(() => filterOf(view, me), [view, me])
   const order = useRef<readonly string[]>([])
   const [message, setMessage] = useState<ThreadMessage>()
+  // In a narrow window the details lie over the thread, so they open on request only.
+  const isNarrow = useIsNarrow()
+  const [drawer, setDrawer] = useState(false)
+  const detailsShown = isNarrow ? drawer : settings.detailsShown
+  const showPanel = useCallback(
+    (shown: boolean) => (isNarrow ? setDrawer(shown) : change({ detailsShown: shown })),
+    [isNarrow, change],
+  )
 
   const go = useCallback(
     (search: Partial<InboxSearch>) =>
@@ -41,6 +50,7 @@ export function InboxPage(): ReactNode {
   const open = useCallback(
     (id: string | undefined, place?: string) => {
       setMessage(undefined)
+      setDrawer(false)
       go({ c: id, at: place })
     },
     [go],
@@ -70,17 +80,17 @@ export function InboxPage(): ReactNode {
     }),
   )
   useShortcut('goSnoozed', () => go({ view: 'snoozed', q: undefined }))
-  useShortcut('toggleDetails', () => change({ detailsShown: !settings.detailsShown }))
+  useShortcut('toggleDetails', () => showPanel(!detailsShown))
   useShortcut('toggleList', () => change({ listShown: !settings.listShown }))
 
   const showDetails = useCallback(
     (shown: ThreadMessage) => {
       setMessage(shown)
-      change({ detailsShown: true })
+      showPanel(true)
     },
-    [change],
+    [showPanel],
   )
-  const hasDetails = settings.detailsShown && conversation.data !== undefined
+  const hasDetails = detailsShown && conversation.data !== undefined
   const classes = [
     'inbox',
     hasDetails ? '' : 'without-details',
@@ -126,7 +136,7 @@ export function InboxPage(): ReactNode {
             triage={triage}
             onBack={() => open(undefined)}
             onDetails={showDetails}
-            onPanel={() => change({ detailsShown: !settings.detailsShown })}
+            onPanel={() => showPanel(!detailsShown)}
             onJump={(place) => go({ at: place })}
             onNext={openNext}
           />
@@ -144,7 +154,7 @@ export function InboxPage(): ReactNode {
           message={message}
           onLabels={triage.label}
           onOpen={open}
-          onHide={() => change({ detailsShown: false })}
+          onHide={() => showPanel(false)}
         />
       ) : null}
     </div>

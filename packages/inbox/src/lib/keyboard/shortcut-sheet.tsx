@@ -116,10 +116,12 @@ export function ShortcutSheet({ onClose }: { onClose(): void }): ReactNode {
 
 function Caps({ shortcut, onChange }: { shortcut: Shortcut; onChange?: () => void }): ReactNode {
   const words = useWords()
-  const shown = shortcut.keys.filter((spelling) => !spelling.includes('Alt+')).slice(0, 2)
+  const single = shortcut.keys.filter((spelling) => !spelling.includes('Alt+'))
+  const isRange = single.length > 2
+  const shown = isRange ? [single[0] ?? '', single.at(-1) ?? ''] : single
   const caps = shown.map((spelling, place) => (
     <span key={spelling} className="caps">
-      {place > 0 ? <small>{words.keys.or}</small> : null}
+      {place > 0 ? <small>{isRange ? words.keys.to : words.keys.or}</small> : null}
       {stepsOf(spelling).map((step, at) => (
         <span key={step.join('')} className="caps">
           {at > 0 ? <small>{words.keys.after}</small> : null}

@@ -16,10 +16,15 @@ const signs: { readonly [part: string]: string } = {
 export function capsOf(spelling: string): string[] {
   // A plus alone is the key itself.
   const parts = spelling === '+' ? ['+'] : spelling.split('+')
-  return parts.map((part) => signs[part] ?? part.replace(/^Key|^Digit/, '').toLocaleUpperCase())
+  return parts.map((part) => signs[part] ?? capOf(part.replace(/^Key|^Digit/, '')))
 }
 
 /** The caps of all keys of a spelling: two for `g i`. */
 export function stepsOf(spelling: string): string[][] {
   return spelling.split(' ').map(capsOf)
+}
+
+/** The name of a key that has a name, such as `Home`, stays; a letter is a capital. */
+function capOf(key: string): string {
+  return key.length === 1 ? key.toLocaleUpperCase() : key
 }

@@ -40,7 +40,7 @@ export function ReportsPage(): ReactNode {
     return <ErrorBox title={words.error.list} error={summary.error} onRetry={() => void summary.refetch()} />
   const { data } = summary
   const percent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)} %`)
-  const duration = (seconds: number | null): string => (seconds === null ? '–' : times.waitLong(seconds * 1000))
+  const duration = (seconds: number | null): string => (seconds === null ? '–' : times.duration(seconds * 1000))
   return (
     <main className="sheet reports" id="sheet">
       <header className="reports-top">

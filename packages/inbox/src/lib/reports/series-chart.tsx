@@ -62,7 +62,8 @@ export function SeriesChart({
         </table>
       ) : (
         <svg
-          viewBox={`0 0 ${WIDTH} ${HEIGHT + 20}`}
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          preserveAspectRatio="none"
           role="img"
           aria-label={words.reports.chartLabel(rows.map((row) => row.join(' ')).join('; '))}
         >
@@ -95,14 +96,18 @@ export function SeriesChart({
                 height={(HEIGHT * sent) / most}
                 rx="2"
               />
-              {place % Math.ceil(series.length / 8) === 0 ? (
-                <text x={place * width + GAP} y={HEIGHT + 16}>
-                  {format.format(Date.parse(time))}
-                </text>
-              ) : null}
             </g>
           ))}
         </svg>
+      )}
+      {asTable ? null : (
+        <div className="chart-times" aria-hidden="true">
+          {series
+            .filter((_, place) => place % Math.ceil(series.length / 8) === 0)
+            .map(({ at: time }) => (
+              <span key={time}>{format.format(Date.parse(time))}</span>
+            ))}
+        </div>
       )}
       <p className="chart-keys" role="status">
         <span>

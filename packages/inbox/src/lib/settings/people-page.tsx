@@ -85,7 +85,7 @@ export function PeoplePage(): ReactNode {
                   <span>
                     <strong>{name ?? email}</strong>{' '}
                     {id === me ? <span className="quiet">{words.people.you}</span> : null}
-                    <small className="quiet"> {active ? email : words.people.inactive}</small>
+                    <small className="quiet below">{active ? email : words.people.inactive}</small>
                   </span>
                 </span>
               </td>
@@ -135,8 +135,7 @@ export function PeoplePage(): ReactNode {
                   <Avatar name={name ?? email} />
                   <span>
                     <strong>{name ?? email}</strong>
-                    <small className="quiet">
-                      {' '}
+                    <small className="quiet below">
                       {words.people.invited(times.moment(Date.parse(expiresAt), Date.now()))}
                     </small>
                   </span>

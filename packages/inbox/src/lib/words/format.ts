@@ -18,13 +18,15 @@ export interface TimeFormat {
   wait(milliseconds: number): string
   /** `1 h 22 m` */
   waitLong(milliseconds: number): string
+  /** A length of time: `38 s`, `4 m`, `1 h 22 m`. */
+  duration(milliseconds: number): string
   /** A whole date and time, for the title of a time. */
   full(at: number): string
 }
 
 /** Makes the formats of a language once: each `Intl` object is expensive. */
 export function timeFormat(locale: string, words: Words): TimeFormat {
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' })
   const weekdayLong = new Intl.DateTimeFormat(locale, { weekday: 'long' })
   const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
@@ -62,6 +64,10 @@ export function timeFormat(locale: string, words: Words): TimeFormat {
       const minutes = Math.floor((milliseconds % HOUR) / MINUTE)
       if (milliseconds < HOUR || milliseconds >= DAY || minutes === 0) return this.wait(milliseconds)
       return words.time.hoursMinutes(Math.floor(milliseconds / HOUR), minutes)
+    },
+    duration(milliseconds) {
+      const seconds = Math.round(milliseconds / 1000)
+      return milliseconds < MINUTE ? words.time.seconds(seconds) : this.waitLong(milliseconds)
     },
     full: (at) => full.format(at),
   }
