@@ -44,6 +44,9 @@ const equipment = /^scripts\/(postgres|vitest|wire)\//
 /** Packages that run in browsers and workers too: no Node built-in. */
 const everywhere = /^(core|client|inbox)$/
 
+/** Packages that a bundler builds into files: they bring what they import, so it is needed for the build only. */
+const bundled = /^inbox$/
+
 /** Time, randomness, identity and network: in core they come from `environment.ts` and nowhere else. */
 const ambient = {
   inside: /^packages\/core\/src\//,
@@ -114,7 +117,7 @@ function importProblem(member, arrow, path, { specifier, typeOnly }, isTest) {
   if (ours && !ours.manifest.exports?.[specifier.replace(name, '.')]) {
     return `imports ${specifier}, which ${name} does not export`
   }
-  if (ours === member || declares(member.manifest, name, isTest)) return undefined
+  if (ours === member || declares(member.manifest, name, isTest || bundled.test(member.id))) return undefined
   return `imports ${name}, which ${member.folder}/package.json does not declare${isTest ? '' : ' as a dependency or peer'}`
 }
 

@@ -9,10 +9,9 @@ import { type Entry, takeEntry } from '../sign-in/entry.ts'
 import { SignIn } from '../sign-in/sign-in.tsx'
 import { ErrorBox } from '../ui/error-box.tsx'
 import { ToastsProvider } from '../ui/toasts.tsx'
-import { de } from '../words/de.ts'
-import { en } from '../words/en.ts'
+import { en, type Words } from '../words/en.ts'
 import { LanguageProvider, languageOf, useWords } from '../words/use-words.tsx'
-import { DeviceSettingsProvider, useDeviceSettings } from './preferences.tsx'
+import { DeviceSettingsProvider, type LanguageName, useDeviceSettings } from './preferences.tsx'
 import { router } from './router.tsx'
 
 /** The whole inbox. */
@@ -30,11 +29,28 @@ export function App(): ReactNode {
 
 function Localized({ children }: { children: ReactNode }): ReactNode {
   const { settings } = useDeviceSettings()
-  const language = useMemo(
-    () => languageOf(settings.language === 'de' ? 'de' : navigator.language, settings.language === 'de' ? de : en),
-    [settings.language],
-  )
+  const [language, setLanguage] = useState(() => languageOf(navigator.language, en))
+  useEffect(() => {
+    let left = false
+    readWords(settings.language).then(
+      (words) => left || setLanguage(languageOf(words === en ? localeOf('en') : settings.language, words)),
+      () => {},
+    )
+    return () => {
+      left = true
+    }
+  }, [settings.language])
   return <LanguageProvider language={language}>{children}</LanguageProvider>
+}
+
+/** The words of a language. Each language but English is loaded when it is chosen. */
+async function readWords(language: LanguageName): Promise<Words> {
+  return language === 'de' ? (await import('../words/de.ts')).de : en
+}
+
+/** The reader's own region of a language, for its way of writing times. */
+function localeOf(language: string): string {
+  return navigator.languages.find((each) => each.startsWith(language)) ?? language
 }
 
 type Gate =

@@ -19,8 +19,8 @@ import { useTriage } from '../thread/use-triage.ts'
 import { ErrorBox } from '../ui/error-box.tsx'
 import { useIsNarrow } from '../ui/media.ts'
 import { useWords } from '../words/use-words.tsx'
+import type { InboxSearch } from './place.ts'
 import { useDeviceSettings } from './preferences.tsx'
-import type { InboxSearch } from './router.tsx'
 import './shell.css'
 
 /** The list, the open conversation and its details. */

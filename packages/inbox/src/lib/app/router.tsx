@@ -1,18 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
-import { type ViewName, viewNames } from '../data/views.ts'
+import { viewNames } from '../data/views.ts'
 import { InboxPage } from './inbox-page.tsx'
+import type { InboxSearch } from './place.ts'
 import { Shell } from './shell.tsx'
-
-/** The place in the inbox, in the address: a reload and a link come back to it. */
-export interface InboxSearch {
-  view?: ViewName | undefined
-  /** The open conversation. */
-  c?: string | undefined
-  /** The message or the time that the conversation is opened at. */
-  at?: string | undefined
-  /** The words of a search. */
-  q?: string | undefined
-}
 
 const root = createRootRoute({
   component: () => (

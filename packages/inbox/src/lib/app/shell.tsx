@@ -4,10 +4,11 @@ import { useClient } from '../data/client.tsx'
 import { useConversationPages } from '../data/conversations.ts'
 import { useShortcut } from '../keyboard/use-shortcuts.tsx'
 import { Announcer } from '../live/announcer.tsx'
+import { Notifier } from '../live/notifier.tsx'
 import { useTitleBadge } from '../live/title-badge.ts'
 import { useWords } from '../words/use-words.tsx'
+import type { InboxSearch } from './place.ts'
 import { Rail } from './rail.tsx'
-import type { InboxSearch } from './router.tsx'
 import './shell.css'
 
 const Palette = lazy(async () => ({ default: (await import('../keyboard/palette.tsx')).Palette }))
@@ -49,6 +50,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
       <Rail unread={count} onHelp={() => setOver('sheet')} />
       {children}
       <Announcer />
+      <Notifier onOpen={(id) => go({ c: id })} />
       <Suspense>
         {over === 'palette' ? (
           <Palette

@@ -2,7 +2,7 @@ import { Menu as BaseMenu } from '@base-ui/react/menu'
 import type { ReactNode } from 'react'
 import { Icon } from './icon.tsx'
 import { Key } from './key.tsx'
-import type { MenuChoice, MenuProps } from './menu.tsx'
+import type { MenuChoice, MenuProps } from './menu-choice.ts'
 import './menu.css'
 
 /** The menu itself, which is loaded when the page has time for it. */
