@@ -28,7 +28,7 @@ export {
   presentAddress,
 } from './lib/protocol/address.ts'
 export type { ApiKey, MadeApiKey, NewApiKey } from './lib/protocol/api-key.ts'
-export type { Channel, ChannelHealth } from './lib/protocol/channel.ts'
+export { type Channel, type ChannelHealth, channelSchema, presentChannel } from './lib/protocol/channel.ts'
 export { characters } from './lib/protocol/characters.ts'
 export {
   type Conversation,

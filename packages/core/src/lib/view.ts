@@ -5,6 +5,7 @@ import { openJoinedWriter } from './engine/assemble.ts'
 import type { Engine } from './engine/engine.ts'
 import { syncChannel } from './engine/ingest/sync.ts'
 import { command, moduleView } from './engine/module-view.ts'
+import { listChannels } from './engine/read/channel-list.ts'
 import { listConversations } from './engine/read/conversation-list.ts'
 import { assertTypes, eventTypeNames, filtered, isNarrow } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
@@ -76,6 +77,13 @@ export function viewOf(
     ...Object.fromEntries(modules),
     id: tenant,
     channels: {
+      async list(options = {}) {
+        ensureInput(options, inputs.readOptions, 'options')
+        const { signal } = options
+        const store = await reading('channels.read', { signal })
+        const isWhole = (await rights.keys(signal)) === undefined
+        return listChannels({ engine, store, isWhole }, tenant, { signal })
+      },
       sync(channel, options = {}) {
         ensureInput(options, inputs.syncOptions, 'options')
         rights.allow('channels.sync')

@@ -1,4 +1,5 @@
 import type { SyncChannelOptions, SyncProgress } from './engine/ingest/sync.ts'
+import type { ChannelSummary } from './engine/read/channel-list.ts'
 import type { ConversationListOptions } from './engine/read/conversation-list.ts'
 import type { EventFilter } from './engine/read/event-filter.ts'
 import type { StreamItem } from './engine/read/feed.ts'
@@ -37,6 +38,8 @@ export interface ReadOptions {
 export interface KernelView<C extends string = string> {
   readonly id: TenantId
   channels: {
+    /** The open channels of this process, by their ids: their capabilities, our own address, and their health. */
+    list(options?: ReadOptions): Promise<ChannelSummary[]>
     /**
      * Reads the records of a channel's provider on the request of a person, and stores the new ones. Each progress is
      * about durable records. A loop that is left ends the synchronization.

@@ -20,6 +20,7 @@ import { getJob } from './routes/get-job.ts'
 import { getMedia } from './routes/get-media.ts'
 import { getMessage } from './routes/get-message.ts'
 import { getReadMark } from './routes/get-read-mark.ts'
+import { listChannels } from './routes/list-channels.ts'
 import { listConversations } from './routes/list-conversations.ts'
 import { listJobs } from './routes/list-jobs.ts'
 import { listMessages } from './routes/list-messages.ts'
@@ -120,6 +121,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   findAddresses(app)
   getAddress(app)
   updateAddress(app)
+  listChannels(app)
   listJobs(app)
   getJob(app)
   replayJob(app)

@@ -17,6 +17,7 @@ export type Action =
   | 'modules.command'
   | 'events.read'
   | 'statistics.read'
+  | 'channels.read'
   | 'channels.sync'
   | 'jobs.read'
   | 'jobs.replay'
@@ -47,6 +48,7 @@ const reads = [
   'modules.read',
   'events.read',
   'statistics.read',
+  'channels.read',
 ] as const
 const works = [
   ...reads,
