@@ -13,7 +13,15 @@ export type { ContactHit, SearchAnswer } from './lib/engine/read/search-all.ts'
 export type { SearchHit, SearchListing, SearchOptions } from './lib/engine/read/search-messages.ts'
 export type { Handler, HandlerContext, Handlers } from './lib/engine/work/handlers.ts'
 export type { CommandOptions } from './lib/engine/write/commander.ts'
-export type { ChangedAddress, Commands, Replayed, Sent, StartedNow, Updated } from './lib/engine/write/commands.ts'
+export type {
+  ChangedAddress,
+  Commands,
+  RemovedNow,
+  Replayed,
+  Sent,
+  StartedNow,
+  Updated,
+} from './lib/engine/write/commands.ts'
 export type { PersonReadProgress } from './lib/engine/write/person-read.ts'
 export type { ConversationChange, ConversationChanged, UpdatedMany } from './lib/engine/write/update-many.ts'
 export type { ErrorCode } from './lib/errors/codes.ts'

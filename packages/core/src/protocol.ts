@@ -105,6 +105,11 @@ export { presentEvent, recordsToJoin } from './lib/protocol/present-event.ts'
 export { problemSchema } from './lib/protocol/problem.ts'
 export { recordSchema } from './lib/protocol/record-schema.ts'
 export {
+  presentRemoval,
+  type RemovedConversation,
+  removedConversationSchema,
+} from './lib/protocol/removed-conversation.ts'
+export {
   partedRequest,
   type Reply,
   replySchema,

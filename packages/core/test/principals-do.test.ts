@@ -23,6 +23,7 @@ function callsOf(view: View, id: ConversationId): [Action, () => unknown][] {
     ['conversations.start', () => view.conversations.start({ channel: 'note', to: 'zoe', text: 'x' })],
     ['conversations.update', () => view.conversations.update(id, { starred: true })],
     ['conversations.update', () => view.conversations.updateMany([{ id, patch: { starred: true } }])],
+    ['conversations.remove', () => view.conversations.remove('con_none' as never)],
     ['conversations.share', () => view.conversations.update(id, { access: ['k1', 'k2'] })],
     ['messages.read', () => view.messages.list(id)],
     ['messages.read', () => view.messages.around(id, 0)],

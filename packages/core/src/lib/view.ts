@@ -113,6 +113,7 @@ export function viewOf(
       start: commands.start,
       update: commands.update,
       updateMany: commands.updateMany,
+      remove: commands.removeConversation,
       async readBy(id, input, options = {}) {
         ensureInput(options, inputs.readOptions, 'options')
         const person = readerOf(input, principal, rights)

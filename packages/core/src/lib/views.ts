@@ -91,6 +91,7 @@ export interface KernelView<C extends string = string> {
     ): Promise<StartedNow>
     update: Commands['update']
     updateMany: Commands['updateMany']
+    remove: Commands['removeConversation']
     /**
      * Moves the read mark of one person of the team forward. The team's own mark stays.
      *

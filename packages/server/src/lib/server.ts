@@ -28,6 +28,7 @@ import { listStatistics } from './routes/list-statistics.ts'
 import { moveReadMark } from './routes/move-read-mark.ts'
 import { openMediaLink } from './routes/open-media-link.ts'
 import { receiveWebhook } from './routes/receive-webhook.ts'
+import { removeConversation } from './routes/remove-conversation.ts'
 import { removeJob } from './routes/remove-job.ts'
 import { replayJob } from './routes/replay-job.ts'
 import { reportHealth } from './routes/report-health.ts'
@@ -108,6 +109,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   changeConversations(app)
   getConversation(app)
   updateConversation(app)
+  removeConversation(app)
   getReadMark(app)
   moveReadMark(app)
   listMessages(app)

@@ -8,6 +8,7 @@ export type Action =
   | 'conversations.start'
   | 'conversations.update'
   | 'conversations.share'
+  | 'conversations.remove'
   | 'conversations.readForOthers'
   | 'messages.read'
   | 'messages.send'
@@ -61,6 +62,7 @@ const works = [
 const runs = [
   ...works,
   'conversations.share',
+  'conversations.remove',
   'conversations.readForOthers',
   'channels.sync',
   'jobs.read',
