@@ -4,6 +4,7 @@ export type { AnsweredConversation } from './lib/decide/conversation-joins.ts'
 export type { Answer } from './lib/decide/idempotency.ts'
 export type { Started } from './lib/decide/start.ts'
 export type { FramesOptions, Live, LiveOptions, PresenceOptions } from './lib/engine/live/live-view.ts'
+export type { ChannelHealth, ChannelHealthState, ChannelSummary } from './lib/engine/read/channel-list.ts'
 export type { ConversationFilter, ConversationListOptions } from './lib/engine/read/conversation-list.ts'
 export type { DayCount, DayCountFilter } from './lib/engine/read/day-counts.ts'
 export type { EventFilter } from './lib/engine/read/event-filter.ts'
@@ -15,7 +16,15 @@ export type { SearchHit, SearchListing, SearchOptions } from './lib/engine/read/
 export type { SummaryOptions } from './lib/engine/read/statistics-summary.ts'
 export type { Handler, HandlerContext, Handlers } from './lib/engine/work/handlers.ts'
 export type { CommandOptions } from './lib/engine/write/commander.ts'
-export type { ChangedAddress, Commands, Replayed, Sent, StartedNow, Updated } from './lib/engine/write/commands.ts'
+export type {
+  ChangedAddress,
+  Commands,
+  RemovedNow,
+  Replayed,
+  Sent,
+  StartedNow,
+  Updated,
+} from './lib/engine/write/commands.ts'
 export type { PersonReadProgress } from './lib/engine/write/person-read.ts'
 export type { ConversationChange, ConversationChanged, UpdatedMany } from './lib/engine/write/update-many.ts'
 export type { ErrorCode } from './lib/errors/codes.ts'

@@ -36,7 +36,7 @@ export {
   newApiKeySchema,
   presentApiKey,
 } from './lib/protocol/api-key.ts'
-export type { Channel, ChannelHealth } from './lib/protocol/channel.ts'
+export { type Channel, type ChannelHealth, channelSchema, presentChannel } from './lib/protocol/channel.ts'
 export { characters } from './lib/protocol/characters.ts'
 export {
   type Conversation,
@@ -140,6 +140,11 @@ export {
 export { presentEvent, recordsToJoin } from './lib/protocol/present-event.ts'
 export { problemSchema } from './lib/protocol/problem.ts'
 export { recordSchema } from './lib/protocol/record-schema.ts'
+export {
+  presentRemoval,
+  type RemovedConversation,
+  removedConversationSchema,
+} from './lib/protocol/removed-conversation.ts'
 export {
   partedRequest,
   type Reply,

@@ -218,7 +218,7 @@ describe('the event stream', () => {
     const readers = await Promise.all(Array.from({ length: 50 }, () => follow(rig, {}, '?after=oldest')))
     const read = await Promise.all(readers.map((blocks) => readEvents(blocks, 2)))
     expect(read.every((events) => events[1]?.event === 'message.received')).toBe(true)
-    // The records of both events at once, then the address in them.
+    // The records of both events at once, then the address, the contact and the last message of the conversation.
     expect(loads).toBe(2)
   })
 
@@ -243,6 +243,7 @@ const names: { [Type in StreamEvent['type']]: true } = {
   'contact.described': true,
   'conversation.opened': true,
   'conversation.changed': true,
+  'conversation.removed': true,
   'address.changed': true,
   'job.died': true,
   reset: true,

@@ -126,6 +126,7 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
   return {
     // The first number that is parsed loads the tables of numbering plans.
     warmUp: () => void addressOf(from ?? '+14155550100'),
+    ...(from === undefined ? {} : { ourAddress: isNumber(from) ? addressOf(from).display : from }),
     parseAddress: (input) => parseAddress(input, country),
     explainAddress: (input) => explainAddress(input, country),
     thread: ([to]) => threadOf(identity, to.value),

@@ -6,6 +6,7 @@ import type { Engine } from './engine/engine.ts'
 import { syncChannel } from './engine/ingest/sync.ts'
 import { liveOf } from './engine/live/live-view.ts'
 import { command, moduleView } from './engine/module-view.ts'
+import { listChannels } from './engine/read/channel-list.ts'
 import { listConversations } from './engine/read/conversation-list.ts'
 import { listDayCounts } from './engine/read/day-counts.ts'
 import { assertTypes, eventTypeNames, filtered, isNarrow } from './engine/read/event-filter.ts'
@@ -79,6 +80,13 @@ export function viewOf(
     ...Object.fromEntries(modules),
     id: tenant,
     channels: {
+      async list(options = {}) {
+        ensureInput(options, inputs.readOptions, 'options')
+        const { signal } = options
+        const store = await reading('channels.read', { signal })
+        const isWhole = (await rights.keys(signal)) === undefined
+        return listChannels({ engine, store, isWhole }, tenant, { signal })
+      },
       sync(channel, options = {}) {
         ensureInput(options, inputs.syncOptions, 'options')
         rights.allow('channels.sync')
@@ -108,6 +116,7 @@ export function viewOf(
       start: commands.start,
       update: commands.update,
       updateMany: commands.updateMany,
+      remove: commands.removeConversation,
       async readBy(id, input, options = {}) {
         ensureInput(options, inputs.readOptions, 'options')
         const person = readerOf(input, principal, rights)

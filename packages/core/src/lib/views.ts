@@ -1,5 +1,6 @@
 import type { SyncChannelOptions, SyncProgress } from './engine/ingest/sync.ts'
 import type { Live } from './engine/live/live-view.ts'
+import type { ChannelSummary } from './engine/read/channel-list.ts'
 import type { ConversationListOptions } from './engine/read/conversation-list.ts'
 import type { DayCount, DayCountFilter } from './engine/read/day-counts.ts'
 import type { EventFilter } from './engine/read/event-filter.ts'
@@ -40,6 +41,8 @@ export interface ReadOptions {
 export interface KernelView<C extends string = string> {
   readonly id: TenantId
   channels: {
+    /** The open channels of this process, by their ids: their capabilities, our own address, and their health. */
+    list(options?: ReadOptions): Promise<ChannelSummary[]>
     /**
      * Reads the records of a channel's provider on the request of a person, and stores the new ones. Each progress is
      * about durable records. A loop that is left ends the synchronization.
@@ -91,6 +94,7 @@ export interface KernelView<C extends string = string> {
     ): Promise<StartedNow>
     update: Commands['update']
     updateMany: Commands['updateMany']
+    remove: Commands['removeConversation']
     /**
      * Moves the read mark of one person of the team forward. The team's own mark stays.
      *

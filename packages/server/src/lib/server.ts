@@ -28,6 +28,7 @@ import { getJob } from './routes/get-job.ts'
 import { getMedia } from './routes/get-media.ts'
 import { getMessage } from './routes/get-message.ts'
 import { getReadMark } from './routes/get-read-mark.ts'
+import { listChannels } from './routes/list-channels.ts'
 import { listConversations } from './routes/list-conversations.ts'
 import { listJobs } from './routes/list-jobs.ts'
 import { listMessages } from './routes/list-messages.ts'
@@ -39,6 +40,7 @@ import { openSocket } from './routes/open-socket.ts'
 import { getSession } from './routes/people/get-session.ts'
 import { isOpenRoute, servePeople } from './routes/people/serve-people.ts'
 import { receiveWebhook } from './routes/receive-webhook.ts'
+import { removeConversation } from './routes/remove-conversation.ts'
 import { removeJob } from './routes/remove-job.ts'
 import { replayJob } from './routes/replay-job.ts'
 import { reportHealth } from './routes/report-health.ts'
@@ -132,6 +134,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   changeConversations(app)
   getConversation(app)
   updateConversation(app)
+  removeConversation(app)
   getReadMark(app)
   moveReadMark(app)
   listMessages(app)
@@ -145,6 +148,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   findAddresses(app)
   getAddress(app)
   updateAddress(app)
+  listChannels(app)
   listJobs(app)
   getJob(app)
   replayJob(app)

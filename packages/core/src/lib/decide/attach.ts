@@ -34,7 +34,7 @@ export function fetchedFiles(
 ): Attachment[] {
   return files.map((file, place) => {
     const mediaId = keys.mediaId(tenant, messageId, place)
-    const unread = { state: 'pending', sha256: null, error: null } as const
+    const unread = { state: 'pending', sha256: null, error: null, uses: 0, counted: true } as const
     draft.put(kernel.media, {
       id: mediaId,
       ...known(file),

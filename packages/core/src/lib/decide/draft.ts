@@ -140,6 +140,11 @@ export class Draft {
     this.#trim = before
   }
 
+  /** Raises a counter of a record by an amount, which may be negative. It conflicts with no other change. */
+  raise<R extends Stored>(record: R, field: keyof R & string, by: number): void {
+    this.#add.push({ record, field, by })
+  }
+
   /** Whether nothing is written, emitted or added. */
   get isEmpty(): boolean {
     return this.#expect.size === 0 && this.#events.length === 0 && this.#add.length === 0 && this.#trim === undefined

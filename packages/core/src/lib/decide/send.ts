@@ -13,6 +13,7 @@ import { firstAttempt } from './delivery/fold.ts'
 import { Draft } from './draft.ts'
 import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.ts'
 import { newJob, priorities } from './job.ts'
+import { countUses } from './remove-conversation.ts'
 import type { State } from './state.ts'
 
 /** The times between which a message is sent. */
@@ -125,6 +126,7 @@ export function enqueue(
     engagements: [],
     askAt: null,
   })
+  countUses(draft, message)
   const moved = draft.put(kernel.conversation, showLast(conversation, message))
   draft.addJob(
     newJob({

@@ -2,6 +2,7 @@ import { mediaQueue } from '../decide/attach.ts'
 import { moduleQueue } from '../decide/module-draft.ts'
 import { handlerQueue } from '../decide/react.ts'
 import { namedReactions } from '../decide/reaction-name.ts'
+import { REMOVE_QUEUE } from '../decide/remove-conversation.ts'
 import { deliveryQueue } from '../decide/send.ts'
 import { ingestQueue } from '../decide/set-aside.ts'
 import { WAKE_QUEUE } from '../decide/snooze.ts'
@@ -18,6 +19,7 @@ import { runDelivery } from './work/deliver.ts'
 import { runMedia } from './work/fetch-media.ts'
 import { runHandler } from './work/handle.ts'
 import { runModuleJob } from './work/module-job.ts'
+import { runRemoval } from './work/remove.ts'
 import { RETAIN_QUEUE, runRetention } from './work/retain.ts'
 import { runTracker, trackQueue } from './work/track.ts'
 import { runWake } from './work/wake.ts'
@@ -35,6 +37,9 @@ const HANDLER_CONCURRENCY = 16
 
 /** The most files of one channel that are fetched at once, over all processes. */
 const MEDIA_CONCURRENCY = 4
+
+/** The most removed conversations that are cleared at once, over all processes. */
+const REMOVE_CONCURRENCY = 2
 
 /** The most snoozes that end at once, over all processes. */
 const WAKE_CONCURRENCY = 16
@@ -126,6 +131,8 @@ function run(engine: Engine, job: Job, running: { signal: AbortSignal }): Promis
       return runPuller(engine, job, running)
     case 'retain':
       return runRetention(engine, job)
+    case 'remove':
+      return runRemoval(engine, job, running)
     case 'wake':
       return runWake(engine, job)
     case 'track':
@@ -181,6 +188,7 @@ function rulesOf({
       })),
     ),
     { queue: RETAIN_QUEUE, concurrency: 1, spacing: 0, lease: LEASE },
+    { queue: REMOVE_QUEUE, concurrency: REMOVE_CONCURRENCY, spacing: 0, lease: LEASE },
     { queue: WAKE_QUEUE, concurrency: WAKE_CONCURRENCY, spacing: 0, lease: LEASE },
   ]
 }

@@ -15,6 +15,7 @@ export interface OpenChannel {
 /** The open channels of this process. A channel belongs to one tenant; for every other tenant it does not exist. */
 export class Channels {
   readonly #open: ReadonlyMap<ChannelId, OpenChannel>
+  readonly #syncing = new Map<ChannelId, number>()
 
   constructor(open: readonly OpenChannel[]) {
     this.#open = new Map(open.map((each) => [each.id, each]))
@@ -27,6 +28,28 @@ export class Channels {
       throw new ParleyError('channel.unknown', { field: 'channel' })
     }
     return open
+  }
+
+  /** The channels of a tenant, by their ids. */
+  of(tenant: TenantId): OpenChannel[] {
+    return this.all()
+      .filter((open) => open.tenant === tenant)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+  }
+
+  /** Whether this process synchronizes a channel now. */
+  isSyncing(id: ChannelId): boolean {
+    return this.#syncing.has(id)
+  }
+
+  /** Notes a synchronization of a channel. The result notes its end. */
+  beginSync(id: ChannelId): () => void {
+    this.#syncing.set(id, (this.#syncing.get(id) ?? 0) + 1)
+    return () => {
+      const left = (this.#syncing.get(id) ?? 1) - 1
+      if (left === 0) this.#syncing.delete(id)
+      else this.#syncing.set(id, left)
+    }
   }
 
   all(): OpenChannel[] {

@@ -116,6 +116,18 @@ export type ParleyEvent =
       changes: ConversationChanges
     }
   | {
+      /**
+       * A conversation was removed. A job removes its messages. A module reacts to remove its own records of it.
+       */
+      type: 'conversation.removed'
+      at: Time
+      conversationId: ConversationId
+      channel: ChannelId
+      version: number
+      /** The access keys that it had: the principals with one of them see the event. */
+      access: string[]
+    }
+  | {
       type: 'address.changed'
       at: Time
       addressId: AddressId
@@ -191,6 +203,7 @@ export const eventTypes: { readonly [Type in EventType]: string } = {
   'conversation.opened': 'conversationId',
   'conversation.imported': 'conversationId',
   'conversation.changed': 'conversationId',
+  'conversation.removed': 'conversationId',
   'conversation.read': 'readMarkId',
   'contact.described': 'contactId',
   'address.changed': 'addressId',

@@ -25,6 +25,8 @@ export type Work =
   | { type: 'retain' }
   /** Ends the snooze of a conversation. */
   | { type: 'wake'; conversationId: ConversationId }
+  /** Removes what a removed conversation has left. */
+  | { type: 'remove'; conversationId: ConversationId }
   | {
       type: 'track'
       channel: ChannelId

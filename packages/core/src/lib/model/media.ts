@@ -1,4 +1,4 @@
-import { integer, oneOf, optional, secret, text, time } from './column.ts'
+import { boolean, counter, integer, oneOf, optional, secret, text, time } from './column.ts'
 import type { ChannelId, MessageId, TenantId, Time } from './ids.ts'
 import type { MediaId } from './media-id.ts'
 import { defineRecord, type RecordKind } from './record.ts'
@@ -17,7 +17,7 @@ export interface MediaFile {
   size: number | null
   /** The SHA-256 of the bytes, in lower-case hexadecimal. `null` until they are stored. */
   sha256: string | null
-  /** The inbound message that it came with. `null` for an upload. */
+  /** The inbound message that it came with. `null` for an upload, and if that message was removed. */
   messageId: MessageId | null
   /** The channel of its message. */
   channel: ChannelId | null
@@ -25,6 +25,10 @@ export interface MediaFile {
   url: string | null
   /** The reason why it is not stored. */
   error: string | null
+  /** The number of messages that were sent with it. */
+  uses: number
+  /** `uses` was counted from the first one on. `false` for a file of an earlier version. */
+  counted: boolean
   createdAt: Time
 }
 
@@ -44,6 +48,8 @@ export const media: RecordKind<MediaFile> = defineRecord<MediaFile>()({
     channel: optional(text),
     url: secret(optional(text)),
     error: optional(text),
+    uses: counter,
+    counted: boolean,
     createdAt: time,
   },
   // An uploaded file has no message. Its id is random, and only its uploader and its messages have it.

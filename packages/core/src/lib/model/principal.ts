@@ -8,6 +8,7 @@ export type Action =
   | 'conversations.start'
   | 'conversations.update'
   | 'conversations.share'
+  | 'conversations.remove'
   | 'conversations.readForOthers'
   | 'messages.read'
   | 'messages.send'
@@ -18,6 +19,7 @@ export type Action =
   | 'modules.manage'
   | 'events.read'
   | 'statistics.read'
+  | 'channels.read'
   | 'channels.sync'
   | 'jobs.read'
   | 'jobs.replay'
@@ -55,6 +57,7 @@ const reads = [
   'events.read',
   'statistics.read',
   'people.read',
+  'channels.read',
 ] as const
 const works = [
   ...reads,
@@ -67,6 +70,7 @@ const works = [
 const runs = [
   ...works,
   'conversations.share',
+  'conversations.remove',
   'conversations.readForOthers',
   'modules.manage',
   'channels.sync',

@@ -143,6 +143,8 @@ export interface RemoteMedia {
 
 /** An open channel. */
 export interface Channel extends Partial<AsyncDisposable> {
+  /** Our own address on the channel, in the spelling for people. Absent if it has none, or several. */
+  readonly ourAddress?: string | undefined
   /**
    * Reads an address as a person or the provider writes it; `undefined` if the input is not an address. Never guesses a
    * country.

@@ -110,6 +110,7 @@ const events: { [Type in ParleyEvent['type']]: Extract<ParleyEvent, { type: Type
   'contact.described': { type: 'contact.described', at: now, contactId: address.contactId, version: 2 },
   'conversation.opened': { type: 'conversation.opened', ...about },
   'conversation.changed': { type: 'conversation.changed', ...about, changes: { starred: true, assignee: null } },
+  'conversation.removed': { type: 'conversation.removed', ...about, access: ['k1'] },
   'address.changed': {
     type: 'address.changed',
     at: now,

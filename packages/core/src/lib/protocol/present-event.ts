@@ -15,7 +15,9 @@ import { presentTime } from './time.ts'
 /** The records that an event is joined with. */
 export function recordsToJoin(event: ParleyEvent): Ref[] {
   return [
-    ...('conversationId' in event ? [kernel.conversation.ref(event.conversationId)] : []),
+    ...('conversationId' in event && event.type !== 'conversation.removed'
+      ? [kernel.conversation.ref(event.conversationId)]
+      : []),
     ...('messageId' in event ? [kernel.message.ref(event.messageId)] : []),
     ...('addressId' in event ? [kernel.address.ref(event.addressId)] : []),
   ]
@@ -39,6 +41,7 @@ export function presentEvent(event: ParleyEvent, records: readonly Stored[]): St
     return { type: event.type, at, address: { ...presentAddress(address), ...changes }, changes }
   }
   if (event.type === 'contact.described') return { type: event.type, at, contactId: event.contactId }
+  if (event.type === 'conversation.removed') return { type: event.type, at, conversationId: event.conversationId }
   const conversation = records.find(kernel.conversation.is)
   if (conversation === undefined) return undefined
   const joins = joinsIn(records)

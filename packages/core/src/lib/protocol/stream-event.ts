@@ -57,6 +57,8 @@ export type StreamEvent =
   | { type: 'conversation.read'; at: string; conversation: Conversation; person: string }
   | { type: 'contact.described'; at: string; contactId: string }
   | { type: 'conversation.changed'; at: string; conversation: Conversation; changes: ConversationChanges }
+  /** The conversation is gone, with its messages. */
+  | { type: 'conversation.removed'; at: string; conversationId: string }
   | { type: 'address.changed'; at: string; address: Address; changes: AddressChanges }
   | { type: 'job.died'; at: string; job: { id: string; queue: string; work: string } }
   | { type: 'reset'; at: string }
@@ -110,6 +112,7 @@ const kernelEvents = z.discriminatedUnion('type', [
   z.object({ type: z.literal('conversation.read'), ...subject, person: z.string() }),
   z.object({ type: z.literal('contact.described'), at: timeSchema, contactId: z.string() }),
   z.object({ type: z.literal('conversation.changed'), ...subject, changes: changesSchema }),
+  z.object({ type: z.literal('conversation.removed'), at: timeSchema, conversationId: z.string() }),
   z.object({
     type: z.literal('address.changed'),
     at: timeSchema,

@@ -9,6 +9,7 @@ import type { StreamItem } from '../read/feed.ts'
 import { narrowedStore } from './narrowed-store.ts'
 import { ownerOf } from './owner.ts'
 import { type Rights, readActionOf } from './rights.ts'
+import { overlaps } from './visible.ts'
 
 type Parts = Pick<Engine, 'schema' | 'store' | 'modules'>
 
@@ -51,6 +52,8 @@ async function isVisibleEvent(
   if (about !== undefined && !rights.may(readActionOf(parts.schema, about.kind.kind))) return false
   const keys = await rights.keys(signal)
   if (keys === undefined) return true
+  // Its conversation is gone, so the event has the access.
+  if (isKernelEvent(event) && event.type === 'conversation.removed') return overlaps(keys, event)
   if (about === undefined) return false
   const { kind, id } = about
   if (kind.visible === 'tenant' || ownerFieldOf(kind) !== undefined) return true

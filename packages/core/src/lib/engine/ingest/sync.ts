@@ -40,6 +40,7 @@ export async function* syncChannel(
   const end = (): void => ending.abort(signal?.reason)
   signal?.addEventListener('abort', end, { once: true })
   if (signal?.aborted === true) end()
+  const ended = engine.channels.beginSync(id)
   try {
     ending.signal.throwIfAborted()
     let done = 0
@@ -49,6 +50,7 @@ export async function* syncChannel(
       yield { done, total }
     }
   } finally {
+    ended()
     signal?.removeEventListener('abort', end)
     ending.abort(new ParleyError('parley.stopped', { reason: 'The synchronization has ended.' }))
   }

@@ -1,8 +1,9 @@
 import { type AddressPatch, changeAddress } from '../../decide/consent.ts'
-import { contentLookups, sendableContent } from '../../decide/content.ts'
+import { contentLookups } from '../../decide/content.ts'
 import type { ConversationPatch } from '../../decide/conversation.ts'
 import type { AnsweredConversation } from '../../decide/conversation-joins.ts'
 import { type Answer, type IdempotencyKey, idempotencyKeyOf, idempotencyLookups } from '../../decide/idempotency.ts'
+import { type RemovedConversation, removeConversation } from '../../decide/remove-conversation.ts'
 import { removeJob } from '../../decide/remove-job.ts'
 import { replayJob } from '../../decide/replay-job.ts'
 import { type Outbound, type Schedule, send } from '../../decide/send.ts'
@@ -16,17 +17,15 @@ import type { Message } from '../../model/message.ts'
 import type { Action } from '../../model/principal.ts'
 import type { Stored } from '../../model/record.ts'
 import { kernel } from '../../model/schema.ts'
-import { allStorable, storable } from '../../model/text.ts'
-import type { ChannelCapabilities } from '../../ports/capabilities.ts'
+import { storable } from '../../model/text.ts'
 import type { Content } from '../../ports/content.ts'
-import type { Address } from '../../ports/fact.ts'
 import { forbidden, rightsOf } from '../access/rights.ts'
 import { ensureSeenAddresses, StartSight } from '../access/start-sight.ts'
 import { submitNarrowed } from '../access/submit-narrowed.ts'
 import { overlaps } from '../access/visible.ts'
-import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
 import { type Commander, type CommandOptions, scopeOf } from './commander.ts'
+import { recipientsOf } from './recipients.ts'
 import { update } from './update.ts'
 import { type ConversationChange, claimKey, ensureChanges, type UpdatedMany, updateEach } from './update-many.ts'
 import type { Intent } from './writer.ts'
@@ -72,6 +71,9 @@ export interface RemovedJob extends Once {
   job: Job
 }
 
+/** The answer to a removal of a conversation. */
+export interface RemovedNow extends RemovedConversation, Once {}
+
 /** The commands of a tenant. Each resolves when its whole effect is durable. */
 export interface Commands {
   /**
@@ -111,6 +113,15 @@ export interface Commands {
    * @throws `input.invalid`, `idempotency.mismatch`
    */
   updateMany(changes: readonly ConversationChange[], options?: CommandOptions): Promise<UpdatedMany>
+  /**
+   * Removes a conversation. From now on no list, search or read has it, and nothing of it is sent. A job removes its
+   * messages, the read marks of persons, and files that no other message has. Modules remove their own records.
+   *
+   * Its addresses and contacts stay. The next message of its thread opens a new conversation.
+   *
+   * @throws `not_found`, `idempotency.mismatch`
+   */
+  removeConversation(conversation: ConversationId, options?: CommandOptions): Promise<RemovedNow>
   /**
    * Blocks an address, opts it out, or reverts either, in one change. Absent fields stay as they are.
    *
@@ -242,7 +253,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
         throw forbidden('A new conversation has the access keys of its principal, and this principal has none.')
       await ensureSeenFiles(content, signal)
       const open = channels.get(channel, tenant)
-      const addresses = addressesOf(open, to, content)
+      const addresses = recipientsOf(open, to, content)
       // The key of a job depends on the target, so the scope must have it.
       const isOfJob = key === undefined && commander.key !== undefined
       const scope = isOfJob ? `start:${writer.keys.fingerprint([channel, addresses])}` : 'start'
@@ -295,6 +306,25 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       return { items, replayed }
     },
 
+    async removeConversation(conversation, options = {}) {
+      ensureId(kernel.conversation, conversation)
+      const { key, signal } = checked(options)
+      const seen = await seeing('conversations.remove', signal)
+      const idempotencyKey = named(`remove:${conversation}`, key, null)
+      const { value, replayed } = await writer.submit(
+        {
+          tenant,
+          lookups: [...idempotencyLookups(idempotencyKey), kernel.conversation.ref(conversation)],
+          decide(state, context) {
+            seen.ensure(state.get(kernel.conversation, conversation))
+            return removeConversation(state, { conversation, idempotencyKey }, context)
+          },
+        },
+        { signal, prompt: true },
+      )
+      return { ...value, replayed }
+    },
+
     async changeAddress(address, patch, options = {}) {
       ensureId(kernel.address, address)
       ensureInput(patch, inputs.addressChanges, 'patch')
@@ -338,35 +368,4 @@ function checked(options: CommandOptions): CommandOptions {
 function checkedSend(options: SendCommandOptions): SendCommandOptions {
   ensureInput(options, inputs.sendOptions, 'options')
   return options
-}
-
-/** The addresses of a message. @throws `address.invalid`, naming the invalid fields of the content too */
-function addressesOf(
-  { channel, capabilities }: OpenChannel,
-  to: string | readonly string[],
-  content: Content,
-): [Address, ...Address[]] {
-  const { recipients = 1 } = capabilities
-  if (typeof to !== 'string' && to.length > recipients) {
-    const reason = `There are ${to.length} addresses; a conversation on this channel has at most ${recipients}.`
-    throw new ParleyError('content.unsupported', { field: 'to', reason })
-  }
-  const read = [to].flat().map((written, place) => {
-    const address = allStorable(channel.parseAddress(storable(written)))
-    if (address !== undefined && address !== null) return address
-    const field = typeof to === 'string' ? 'to' : `to[${place}]`
-    const { errors } = new ParleyError('address.invalid', { field, reason: channel.explainAddress?.(written) })
-    throw new ParleyError('address.invalid', { errors: [...errors, ...wrongIn(content, capabilities)] })
-  })
-  return read as [Address, ...Address[]]
-}
-
-/** The invalid fields of content without files. */
-function wrongIn(content: Content, capabilities: ChannelCapabilities): ParleyError['errors'] {
-  try {
-    sendableContent({ ...content, attachments: [] }, capabilities, () => undefined)
-    return []
-  } catch (error) {
-    return ParleyError.from(error).errors
-  }
 }

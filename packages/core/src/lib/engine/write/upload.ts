@@ -62,7 +62,7 @@ export async function upload(
   const facts = { contentType, size, sha256, name: name === undefined ? null : storable(name) }
   const file = {
     ...{ id, state: 'stored' as const, ...facts },
-    ...{ messageId: null, channel: null, url: null, error: null },
+    ...{ messageId: null, channel: null, url: null, error: null, uses: 0, counted: true },
   }
   // A key of a handler depends on the order of its uploads, not on their content.
   const input = commander.key === undefined ? facts : null

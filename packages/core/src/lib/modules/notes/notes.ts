@@ -4,7 +4,8 @@ import type { ConversationId } from '../../model/ids.ts'
 import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import { isVisible } from '../../model/visible.ts'
-import type { Command, Module } from '../../ports/module.ts'
+import type { Command, JobRun, Module } from '../../ports/module.ts'
+import type { View } from '../../views.ts'
 import { defineModule } from '../define-module.ts'
 import { type Note, type NoteId, note } from './note.ts'
 
@@ -26,6 +27,10 @@ export interface Notes {
   id: 'notes'
   reads: { list: typeof note.queries.notes; search: typeof note.queries.search; get: typeof note }
   events: { 'note.added': NoteEvent; 'note.edited': NoteEvent; 'note.removed': NoteEvent }
+  jobs: {
+    /** Removes the notes of a removed conversation. */
+    'notes.forget': { conversationId: ConversationId }
+  }
   commands: {
     /** Writes a note in a conversation. @throws `not_found` for a conversation that does not exist */
     add: Command<NewNote, Note>
@@ -46,6 +51,13 @@ export function notes(): Module<Notes> {
     records: [note],
     reads: { list: note.queries.notes, search: note.queries.search, get: note },
     events: { 'note.added': subject, 'note.edited': subject, 'note.removed': { subject: 'noteId' } },
+    jobs: { 'notes.forget': { concurrency: 2, run: forgetNotes } },
+    on: {
+      'conversation.removed'(draft, { conversationId }) {
+        draft.addJob('notes.forget', { conversationId })
+        return undefined
+      },
+    },
     commands: {
       add: {
         input: z.object({ conversationId: kernel.conversation.idSchema, text }),
@@ -95,6 +107,25 @@ export function notes(): Module<Notes> {
       'DELETE /notes/{id}': 'remove',
     },
   })
+}
+
+/** Removes the notes of a conversation, page by page. After a crash the next run removes the rest. */
+async function forgetNotes({
+  work: { conversationId },
+  parley,
+  signal,
+}: JobRun<{ conversationId: ConversationId }, View<string, Notes>>): Promise<void> {
+  const where = { conversationId }
+  for (;;) {
+    const { items } = await parley.notes.list({ where, limit: 100, signal })
+    if (items.length === 0) return
+    for (const { id } of items) {
+      await parley.notes.remove(id, { signal }).catch((error: unknown) => {
+        // A person removed it meanwhile.
+        if (!ParleyError.is(error) || error.code !== 'not_found') throw error
+      })
+    }
+  }
 }
 
 function notFound(field: string): ParleyError {

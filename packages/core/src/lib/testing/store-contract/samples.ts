@@ -159,6 +159,7 @@ export function media(name: string, change: Partial<MediaFile> = {}): MediaFile 
     ...{ kind: 'media', tenant: acme, id: idOf(kernel.media, name), version: 1, state: 'pending' },
     ...file,
     ...{ messageId: idOf(kernel.message, 'one'), channel: 'sms', createdAt: START },
+    ...{ uses: 0, counted: true },
     ...change,
   }
 }
