@@ -7,6 +7,7 @@ import { misfound } from './lib/misfound.ts'
 import { paper, written } from './lib/paper.ts'
 import { scratch } from './lib/scratch.ts'
 import { unhurried } from './lib/unhurried.ts'
+import { violations } from './lib/violations.ts'
 
 const people = fc.constantFrom('ann', 'bob', 'cleo')
 const operation = fc.oneof(
@@ -78,6 +79,7 @@ it('invariant 11: derived = recomputed, after any operations at once and one aft
         expect(await misfound(parley)).toEqual([])
         await parley.stop()
         expect(drifted(file)).toEqual([])
+        expect(violations(file).filter((each) => each.startsWith('P6'))).toEqual([])
         for (const direction of ['inbound', 'outbound'] as const) {
           const counter = direction === 'inbound' ? 'received' : 'sent'
           expect(count(file, `select coalesce(sum(${counter}), 0) from parley_statistics where name = ?`, 'hour')).toBe(

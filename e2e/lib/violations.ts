@@ -34,6 +34,21 @@ const promises: Readonly<Record<string, string>> = {
       (select direction as name, count(*) as total from parley_messages group by direction) recounted
       on recounted.name = counted.name
     where counted.total is distinct from recounted.total`,
+  'P6: the number of failed messages differs from a recount': `
+    select * from
+      (select coalesce(sum(failed), 0) as counted from parley_statistics) s,
+      (select count(*) as recounted from parley_messages where direction = 'outbound' and not adopted and not history
+        and status in ('failed', 'undelivered', 'expired')) m
+    where counted <> recounted`,
+  'P6: a present number of conversations differs from a recount': `
+    select * from
+      (select coalesce(sum(open), 0) as open, coalesce(sum(archived), 0) as archived,
+        coalesce(sum(closed), 0) as closed, coalesce(sum(unread), 0) as unread from parley_statistics) s,
+      (select count(case when status = 'open' then 1 end) as now_open,
+        count(case when status = 'archived' then 1 end) as now_archived,
+        count(case when status = 'closed' then 1 end) as now_closed,
+        count(case when has_unread then 1 end) as now_unread from parley_conversations) c
+    where open <> now_open or archived <> now_archived or closed <> now_closed or unread <> now_unread`,
 }
 
 /** The broken promises of a database, with their rows. */

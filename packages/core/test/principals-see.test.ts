@@ -30,6 +30,18 @@ const lists: Reads = {
   tasks: (view, paging) => view.desk.tasks(paging),
   tags: (view, paging) => view.desk.tags(paging),
   audits: (view, paging) => view.desk.audits(paging),
+  'records of persons': (view, paging) => view.desk.memos(paging),
+  'records of persons or of all': (view, paging) => view.desk.tips(paging),
+  'search of records of persons': (view, paging) => view.desk.memoSearch('memo', paging),
+}
+
+/** Records of the principal of these tests, of another person and of all. */
+async function addRecordsOfPersons({ parley, random }: World): Promise<void> {
+  for (let place = 0; place < 12; place += 1) {
+    const person = random() < 0.4 ? 'user:1' : 'user:2'
+    await parley.desk.addMemo({ title: `memo ${place}`, person })
+    await parley.desk.addTip({ title: `tip ${place}`, person: random() < 0.3 ? null : person })
+  }
 }
 
 /** All pages of a list. A page that is not the last one is full, and only a first page is empty. */
@@ -53,9 +65,17 @@ async function oracleOf({ parley, ids }: World, access: readonly string[]) {
   const conversations = new Set<string>(seen.map(({ id }) => id))
   const contacts = new Set<string>(seen.map(({ contactId }) => contactId))
   return (item: object): boolean => {
-    const hit = item as { message?: object; kind?: string; id: string; conversationId?: string; contactId?: string }
-    const { kind, id, conversationId, contactId } = (hit.message ?? hit) as typeof hit
+    const hit = item as {
+      message?: object
+      kind?: string
+      id: string
+      conversationId?: string
+      contactId?: string
+      person?: string | null
+    }
+    const { kind, id, conversationId, contactId, person } = (hit.message ?? hit) as typeof hit
     if (kind === 'tag') return true
+    if (person !== undefined) return person === 'user:1' || (kind === 'tip' && person === null)
     if (kind === 'conversation') return conversations.has(id)
     if (kind === 'contact') return contacts.has(id)
     if (kind === 'address') return contacts.has(contactId ?? '')
@@ -79,6 +99,7 @@ describe('a narrowed principal', () => {
     for (const seed of [1, 2, 3]) {
       const world = await openWorld(seed)
       await using parley = world.parley
+      await addRecordsOfPersons(world)
       for (const access of [[], ['k1'], ['elsewhere'], keys, someOf(keys, world.random), someOf(keys, world.random)]) {
         const view = parley.as(worker(access))
         const isSeen = await oracleOf(world, access)
@@ -99,6 +120,7 @@ describe('a narrowed principal', () => {
   it('gets and loads the visible records, and not_found for all others, as for missing ones', async () => {
     const world = await openWorld(4)
     await using parley = world.parley
+    await addRecordsOfPersons(world)
     const access = ['k1']
     const view = parley.as(worker(access))
     const isSeen = await oracleOf(world, access)
@@ -115,6 +137,8 @@ describe('a narrowed principal', () => {
       ['task', (await parley.desk.tasks({ limit: 100 })).items, view.desk.task],
       ['tag', (await parley.desk.tags()).items, view.desk.tag],
       ['audit', (await parley.desk.audits()).items, view.desk.audit],
+      ['memo', (await parley.desk.memos()).items, view.desk.memo],
+      ['tip', (await parley.desk.tips()).items, view.desk.tip],
     ]
     for (const [kind, records, get] of reads) {
       expect(records.length).toBeGreaterThan(0)
@@ -140,6 +164,7 @@ describe('a narrowed principal', () => {
   it('gets the events of visible records, and passes the others', async () => {
     const world = await openWorld(5)
     await using parley = world.parley
+    await addRecordsOfPersons(world)
     const { asOf } = await parley.conversations.list({ limit: 1 })
     const whole = await streamOf(parley, asOf)
     for (const access of [[], ['k2'], ['k1', 'k3']]) {
@@ -149,17 +174,27 @@ describe('a narrowed principal', () => {
         whole.map(async (item) => {
           if (item.type !== 'event') return item
           const event: object = item.event
-          const { conversationId, addressId, taskId, tagId, contactId, mergeId, into } = event as {
+          const { conversationId, addressId, taskId, tagId, contactId, mergeId, into, memoId, tipId } = event as {
             [field: string]: string
           }
           const about =
-            conversationId ?? addressId ?? taskId ?? tagId ?? contactId ?? (mergeId === undefined ? '' : into) ?? ''
+            memoId ??
+            tipId ??
+            conversationId ??
+            addressId ??
+            taskId ??
+            tagId ??
+            contactId ??
+            (mergeId === undefined ? '' : into) ??
+            ''
           const kinds: { [prefix: string]: string } = {
             con: 'conversation',
             adr: 'address',
             tsk: 'task',
             tag: 'tag',
             per: 'contact',
+            mem: 'memo',
+            tip: 'tip',
           }
           const kind = kinds[about.slice(0, 3)]
           const [record] = kind === undefined ? [] : await parley.load([{ kind, id: about }])

@@ -38,6 +38,10 @@ describe('a canned response', () => {
     await expect(ann.responses.add(greeting({ shortcut: 'x', person: null }))).rejects.toMatchObject(refused)
     await expect(ann.responses.edit({ id: team.id, title: 'x' })).rejects.toMatchObject(refused)
     await expect(ann.responses.remove(team.id)).rejects.toMatchObject(refused)
+    const conversationId = 'con_unknown' as ConversationId
+    await expect(bob.responses.render({ id: own.id, conversationId })).rejects.toMatchObject({
+      ...{ code: 'not_found', field: 'id' },
+    })
     await expect(admin.responses.edit({ id: own.id, title: 'x' })).rejects.toMatchObject({ code: 'not_found' })
     await expect(ann.responses.add(greeting({ shortcut: 'x', person: 'user:bob' }))).rejects.toMatchObject({
       ...{ code: 'input.invalid', field: 'person' },

@@ -1,7 +1,11 @@
 import { type Conversation, conversation } from '@parley/core'
 import { contacts } from '@parley/core/contacts'
+import { drafts } from '@parley/core/drafts'
 import { memoryStore } from '@parley/core/memory'
 import { type Note, notes } from '@parley/core/notes'
+import { preferences } from '@parley/core/preferences'
+import { responses } from '@parley/core/responses'
+import { views } from '@parley/core/views'
 import { describe, expect, it } from 'vitest'
 import { readStream } from '../test/read-stream.ts'
 import { openRig, type Rig } from '../test/rig.ts'
@@ -39,7 +43,7 @@ async function openWorld(): Promise<World> {
   const store = memoryStore()
   const rig = await openRig({
     store,
-    modules: [contacts(), notes()],
+    modules: [contacts(), notes(), drafts(), responses(), views(), preferences()],
     authenticate: (request) => people[request.headers.get('authorization')?.slice('Bearer '.length) ?? ''],
   })
   const as: World['as'] = (token, path, options = {}) =>
@@ -123,6 +127,9 @@ const wide = [
   '/contacts/blocked',
   '/notes/search?q=hello',
 ]
+
+/** Routes that list records of the caller: another person's are hidden from every principal. */
+const own = ['/drafts', '/drafts?order=oldest', '/responses', '/responses/search?q=secret', '/views', '/preferences']
 
 const textOf = async (response: Response): Promise<string> => {
   const body = await response.text()
@@ -266,6 +273,65 @@ describe('access over REST and the stream', () => {
         if (sees(token, each)) expect(found).toEqual(expect.arrayContaining([each.conversation.id, each.note]))
         else expect([token, found]).toEqual([token, []])
       }
+    }
+  })
+
+  it('0 records of other persons: in any list, search, record and stream, for every principal', async () => {
+    const { rig, marks, as } = await openWorld()
+    await using _ = rig
+    const writers = ['owner', 'one', 'two', 'both', 'stranger']
+    const canaries = new Map<string, string[]>()
+    const paths: [string, string][] = []
+    for (const token of writers) {
+      const secret = `secret${token}`
+      const seen = marks.find((each) => sees(token, each))
+      const wrote = [
+        await as(token, '/api/v1/responses', {
+          ...{ method: 'POST', body: { shortcut: secret, title: `secret ${secret}`, text: secret } },
+        }),
+        await as(token, '/api/v1/views', { method: 'POST', body: { name: secret, query: { label: secret } } }),
+        await as(token, '/api/v1/preferences', { method: 'PATCH', body: { values: { [secret]: secret } } }),
+        ...(seen === undefined
+          ? []
+          : [
+              await as(token, `/api/v1/drafts/${seen.conversation.id}/reply`, {
+                ...{ method: 'PUT', body: { text: secret } },
+              }),
+            ]),
+      ]
+      expect([token, wrote.map(({ status }) => status)]).toEqual([token, wrote.map(() => 200)])
+      const [response, view, _, draft] = await Promise.all(wrote.map((each) => each.json()))
+      canaries.set(token, [secret, response.id, view.id, ...(draft === undefined ? [] : [draft.id])])
+      paths.push([token, `/responses/${response.id}`], [token, `/views/${view.id}`])
+      if (draft !== undefined) paths.push([token, `/drafts/${draft.id}`])
+    }
+    await as('owner', `/api/v1/conversations/${marks[3]?.conversation.id}`, {
+      ...{ method: 'PATCH', body: { labels: ['last'] } },
+    })
+    for (const token of Object.keys(people)) {
+      const hidden = [...canaries].flatMap(([writer, words]) => (writer === token ? [] : words))
+      for (const path of own) {
+        const text = await (await as(token, `/api/v1${path}`)).text()
+        expect([token, path, hidden.filter((canary) => text.includes(canary))]).toEqual([token, path, []])
+        if (canaries.has(token) && !path.startsWith('/drafts')) expect(text).toContain(`secret${token}`)
+      }
+      for (const [writer, path] of paths) {
+        const { status } = await as(token, `/api/v1${path}`)
+        expect([token, path, status]).toEqual([token, path, writer === token ? 200 : 404])
+      }
+    }
+    const streams = ['owner', 'both'].map(async (token) => {
+      let text = ''
+      for await (const block of readStream(await as(token, '/api/v1/events?after=oldest'))) {
+        text += block.data ?? ''
+        if (block.event === 'conversation.changed') break
+      }
+      return [token, text] as const
+    })
+    for (const [token, text] of await Promise.all(streams)) {
+      const hidden = [...canaries].flatMap(([writer, words]) => (writer === token ? [] : words))
+      expect([token, hidden.filter((canary) => text.includes(canary))]).toEqual([token, []])
+      expect(text).toContain(`secret${token}`)
     }
   })
 

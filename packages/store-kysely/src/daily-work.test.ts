@@ -23,6 +23,8 @@ function sorted(records: readonly object[]): object[] {
   return shown(records).sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))
 }
 
+const DAY = 86_400_000
+
 /** The results of the same commands and lists, of two persons. */
 async function story(store: Store): Promise<object> {
   await using world = await openTestParley({ store, modules: [drafts(), responses(), views(), preferences()] })
@@ -51,7 +53,11 @@ async function story(store: Store): Promise<object> {
   await bob.preferences.change({ values: { theme: null, more: true } })
   const paged = await ann.drafts.list({ limit: 1 })
   const rest = await ann.drafts.list({ limit: 1, cursor: paged.next ?? '' })
+  const [newest] = (await parley.messages.list(first as never)).items
+  const now = newest?.createdAt ?? 0
+  const { totals, conversations } = await parley.statistics.summary({ from: now - DAY, to: now + DAY, step: 'hour' })
   return {
+    statistics: { ...totals, responseSeconds: null, conversations },
     drafts: [sorted((await ann.drafts.list()).items), sorted((await bob.drafts.list({ order: 'oldest' })).items)],
     pages: [sorted([...paged.items, ...rest.items]), rest.next],
     ofConversation: sorted((await bob.drafts.list({ where: { conversationId: { anyOf: ids } } })).items),
@@ -66,6 +72,6 @@ async function story(store: Store): Promise<object> {
 it.each<[string, () => Promise<Store> | Store]>([
   ['sqlite', () => sqlite({ path: ':memory:', thread: false })],
   ['pglite', async () => pglite({ database: await PGlite.create(), durable: true })],
-])('drafts, responses, views and preferences are the same on %s as in memory', async (_, open) => {
+])('drafts, responses, views, preferences and statistics are the same on %s as in memory', async (_, open) => {
   expect(await story(await open())).toEqual(await story(memoryStore()))
 })
