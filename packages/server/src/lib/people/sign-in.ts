@@ -40,7 +40,8 @@ export function signInByPassword(
     const { view } = people.parts
     const known = (await view.load([{ key: emailKey(email) }])).find(person.is)
     const stored = await passwordOf(people, known?.id ?? NONE)
-    const fits = await people.passwords.verify(given, stored?.hash ?? (await people.decoy()))
+    const decoy = await people.decoy()
+    const fits = await people.passwords.verify(given, stored?.hash ?? decoy)
     if (known === undefined || stored === undefined || !fits || !known.active) throw refused()
     return begin(people, known.id)
   })
