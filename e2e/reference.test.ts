@@ -22,7 +22,7 @@ ${rows.join('\n')}`
   await expect(page).toMatchFileSnapshot(join(root, 'docs/reference/errors.md'))
 })
 
-/** What each action allows. */
+/** The calls that each action allows. */
 const actions: { readonly [Name in Action]: string } = {
   'conversations.read': 'list and read conversations and read marks',
   'conversations.start': 'start a conversation',

@@ -78,7 +78,9 @@ async function makeWorld(): Promise<void> {
     ...{ name: PHRASE, role: 'viewer', digest: secretDigest(`parley_${'1'.repeat(64)}`), prefix: 'parley_1111' },
     expiresAt: clock.at + 1000,
   })
-  await parley.people.signIn({ personId: ann.id, digest: secretDigest('2'.repeat(64)), expiresAt: clock.at + 1000 })
+  await command('people', 'signIn', {
+    ...{ personId: ann.id, digest: secretDigest('2'.repeat(64)), expiresAt: clock.at + 1000 },
+  })
   clock.at += 2000
   const { items: jobs } = await parley.jobs.list()
   known = {

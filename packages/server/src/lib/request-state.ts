@@ -1,5 +1,5 @@
 import type { ParleyView } from '@parley/core'
-import type { Authenticated } from './authenticate.ts'
+import type { Authenticated } from './authenticated.ts'
 
 /** The state of a request on its way through the server. */
 export interface RequestState {

@@ -26,8 +26,8 @@ const NONE = 'psn_none' as PersonId
 /**
  * Signs a person in by its password.
  *
- * An unknown e-mail, a person without a password, one that is not active and a wrong password are refused alike, with
- * the same work.
+ * All failures are refused alike, with the same work. Examples: an unknown e-mail, a person without a password, one that
+ * is not active, and a wrong password.
  *
  * @throws `sign_in.refused`, `sign_in.limited`
  */
