@@ -1,6 +1,7 @@
 import { type Cursor, createParley } from '@parley/core'
 import { contacts } from '@parley/core/contacts'
 import { notes } from '@parley/core/notes'
+import { people } from '@parley/core/people'
 import { fakeChannel } from '@parley/core/testing'
 import { postgres } from '@parley/store-kysely/postgres'
 import { expect } from 'vitest'
@@ -30,7 +31,7 @@ itOnPostgres(
     expect(await ended(run(folder.path, ['migrate'], owner))).toMatchObject({ status: 0, complaint: '' })
 
     const app = as('parley_app', 'choose another')
-    const modules = [contacts(), notes()]
+    const modules = [contacts(), notes(), people()]
     await using parley = await createParley({ store: postgres(app), channels: { sms: fakeChannel() }, modules })
     await parley.conversations.start({ channel: 'sms', to: '+15550100001', text: 'Hello' })
     await parley.drain()

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type Action, type Role, roles } from '@parley/core'
 import { errorTable } from '@parley/core/protocol'
 import { expect, it } from 'vitest'
 import { root } from './lib/root.ts'
@@ -19,4 +20,55 @@ A field is a path such as \`content.text\` or \`attachments[2].url\`. At most 10
 
 ${rows.join('\n')}`
   await expect(page).toMatchFileSnapshot(join(root, 'docs/reference/errors.md'))
+})
+
+/** The calls that each action allows. */
+const actions: { readonly [Name in Action]: string } = {
+  'conversations.read': 'list and read conversations and read marks',
+  'conversations.start': 'start a conversation',
+  'conversations.update': 'change a conversation: star, status, assignee, labels, read mark',
+  'conversations.share': 'change the access keys of a conversation',
+  'conversations.readForOthers': 'move the read mark of another person',
+  'messages.read': 'read and search messages, and open their files',
+  'messages.send': 'send a message, and upload a file',
+  'addresses.read': 'read addresses and contacts',
+  'addresses.update': 'block an address, or opt it out',
+  'modules.read': 'read the records of modules, such as notes',
+  'modules.command': 'run the commands of modules',
+  'events.read': 'follow the event stream',
+  'statistics.read': 'read statistics',
+  'channels.sync': 'read the records of a provider again',
+  'jobs.read': 'read jobs',
+  'jobs.replay': 'replay a dead job',
+  'jobs.remove': 'remove a job',
+  'people.read': 'list the people of the team',
+  'people.manage': 'invite, change and deactivate people; see invitations and sign-ins',
+  'keys.manage': 'list, make and revoke keys of the API',
+  'people.authenticate': 'sign people in, and redeem tickets: only the installation itself',
+  'internals.read': 'load records that the engine keeps for itself',
+}
+
+it('the page of roles matches the table', async () => {
+  const names = Object.keys(roles) as Role[]
+  const rows = (Object.entries(actions) as [Action, string][]).map(([action, about]) => {
+    const cells = names.map((role) => (roles[role].includes(action) ? 'yes' : ''))
+    return `| \`${action}\` | ${about} | ${cells.join(' | ')} |`.replaceAll(/ {2,}\|/g, ' |')
+  })
+  const page = `# Roles and actions
+
+Every call of a [principal](../how-to/access.md) needs an action. A call that is not in the row of its role is refused with
+[\`forbidden\`](errors.md#forbidden). \`roles\` of \`@parley/core\` is this table as data, and \`GET /api/v1/session\` lists the
+actions of the caller.
+
+| action | allows to | ${names.join(' | ')} |
+|---|---|${names.map(() => '---|').join('')}
+${rows.join('\n')}
+
+- No caller gives a role with an action that its own role lacks: to a person, an invitation or a key.
+- The last active owner can be neither demoted nor deactivated.
+- Only a person itself changes its own password, in a session. \`parley password\` sets one on the server.
+- Access keys narrow a principal further. Jobs, statistics, synchronization, and the management of people and keys are about
+  the whole tenant, so a narrowed principal has none of them.
+`
+  await expect(page).toMatchFileSnapshot(join(root, 'docs/reference/roles.md'))
 })

@@ -41,6 +41,10 @@ const proofs = {
     about: 'every seeded bug on every case of the store contract: each caught, by a tenth of the cases at most',
     file: 'packages/core/test/seeded-bugs.test.ts',
   },
+  leaks: {
+    about: '10 000 requests with as many canaries: none in a log, a URL or an error; no ticket is accepted twice',
+    file: 'packages/server/src/leaks.test.ts',
+  },
   r1: {
     about: '10 000 webhooks, 100 SIGKILLs: nothing acknowledged is lost or doubled',
     file: 'e2e/r1-crash-inbound.test.ts',

@@ -93,7 +93,9 @@ export async function follow(url: string, key: string, after?: string): Promise<
   const read = async (events: typeof first): Promise<void> => {
     for await (const { event, id = '', data } of events) {
       const { status, message } = JSON.parse(data) as { status?: string; message?: { text: string } }
-      if (event !== 'heartbeat') told.push({ step: status ?? event, cursor: id, text: message?.text })
+      // The first start adds the owner, at any moment.
+      const isStory = event !== 'heartbeat' && event?.startsWith('person.') !== true
+      if (isStory) told.push({ step: status ?? event, cursor: id, text: message?.text })
     }
   }
   const reading = (async () => {

@@ -1,4 +1,5 @@
-export { type Authenticate, type Authenticated, byKeys } from './lib/authenticate.ts'
+export { type Authenticate, byKeys } from './lib/authenticate.ts'
+export type { Authenticated } from './lib/authenticated.ts'
 export { isOrigin } from './lib/cors.ts'
 export { bySession, type SessionOptions } from './lib/people/by-session.ts'
 export { byStoredKeys } from './lib/people/by-stored-keys.ts'

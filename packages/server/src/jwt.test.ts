@@ -109,7 +109,7 @@ describe('byJwt', () => {
     ['neither secret nor keys', { secret: undefined } as never, 'secret'],
     ['secret and keys', { jwks: 'https://id.example.com/jwks.json' } as never, 'secret'],
     ['keys over http', { secret: undefined, jwks: 'http://id.example.com', algorithms: ['RS256'] } as never, 'jwks'],
-    ['keys that are none', { secret: undefined, jwks: {}, algorithms: ['RS256'] } as never, 'jwks'],
+    ['keys of another form', { secret: undefined, jwks: {}, algorithms: ['RS256'] } as never, 'jwks'],
     ['HS256 with keys', { secret: undefined, jwks: { keys: [] }, algorithms: ['HS256'] } as never, 'algorithms'],
   ])('refuses at once: %s', (_, options, field) => {
     expect(() => byJwt({ ...bySecret, ...options } as JwtOptions)).toThrow(

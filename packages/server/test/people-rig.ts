@@ -23,7 +23,7 @@ export interface SetClock extends Pick<Environment, 'now'> {
   advance(ms: number): void
 }
 
-export function setClock(): SetClock {
+function setClock(): SetClock {
   let now = Date.UTC(2026, 2, 1, 9, 30)
   return {
     now: () => now,

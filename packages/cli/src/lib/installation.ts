@@ -160,7 +160,7 @@ async function serve(
   }
 }
 
-/** The ways to sign in: the key of the data folder, stored keys, tickets, sessions, and tokens if they are configured. */
+/** The ways to sign in: the key of the data folder, those of people, and tokens if they are configured. */
 function wayOf(people: PeopleAccess, key: string, { jwt, corsOrigins: origins }: Settings): ReturnType<typeof firstOf> {
   return firstOf(
     byKeys([key]),

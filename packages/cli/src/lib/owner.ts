@@ -3,7 +3,7 @@ import { ensureOwner, type Owner, ownerTicket, type PeopleAccess } from '@parley
 import type { Settings } from './settings.ts'
 
 /** The e-mail of an owner that has none yet. */
-export const OWNER = 'owner@localhost'
+const OWNER = 'owner@localhost'
 
 /** The owner of the installation: it is made at the first start. */
 export function ownerOf(people: PeopleAccess, { owner }: Pick<Settings, 'owner'>): Promise<Owner> {
@@ -20,9 +20,7 @@ export async function signInLink(people: PeopleAccess, owner: Owner, { port, tls
 /** Where the link leads to. */
 export type LinkPlace = Pick<Settings, 'port' | 'tls'>
 
-/**
- * The link of a start: while the owner has no password, and if this machine reaches the server by its own address.
- */
+/** The link of a start. Absent if the owner has a password, or if this machine cannot reach the server as `localhost`. */
 export async function firstLink(
   people: PeopleAccess,
   settings: Pick<Settings, 'owner' | 'host' | 'tls'> & { port: number },

@@ -35,10 +35,10 @@ describe('the certificate of an installation', () => {
   const { first, second } = pairs
 
   it.each<[string, string, string, string, string]>([
-    ['a certificate that is none', 'no', first.key, 'PARLEY_TLS_CERT', 'is no certificate in PEM'],
+    ['a certificate of another form', 'no', first.key, 'PARLEY_TLS_CERT', 'is no certificate in PEM'],
     ['an empty certificate', '', first.key, 'PARLEY_TLS_CERT', 'is no certificate in PEM'],
     ['the key in place of the certificate', first.key, first.key, 'PARLEY_TLS_CERT', 'is no certificate in PEM'],
-    ['a key that is none', first.cert, 'no', 'PARLEY_TLS_KEY', 'is no private key in PEM'],
+    ['a key of another form', first.cert, 'no', 'PARLEY_TLS_KEY', 'is no private key in PEM'],
     ['a key with a passphrase', first.cert, encryptedKey, 'PARLEY_TLS_KEY', 'openssl pkey'],
     ['the key of another certificate', first.cert, second.key, 'PARLEY_TLS_KEY', 'is not the key of'],
   ])('is refused by name, reason and fix: %s', async (_, cert, key, name, reason) => {

@@ -1,28 +1,11 @@
-import { type Parley, ParleyError, type Principal, type Time } from '@parley/core'
+import { type Parley, ParleyError, type Principal } from '@parley/core'
 import { createMiddleware } from 'hono/factory'
 import { timingSafeEqual } from 'hono/utils/buffer'
 import { sha256 } from 'hono/utils/crypto'
+import type { Authenticated } from './authenticated.ts'
 import { callerOf } from './live/caller.ts'
 import { bearerOf } from './people/bearer.ts'
 import type { RequestState } from './request-state.ts'
-
-/** The principal of a request, its tenant, and the end of its credentials. Default of `tenant`: that of the Parley. */
-export type Authenticated = Omit<Principal, 'name'> & {
-  readonly tenant?: string
-  /** The name of the person or the key, as others see it. */
-  readonly name?: string | null
-  /** The way of signing in. Default: `token`. */
-  readonly by?: 'session' | 'key' | 'token'
-  /** The id of the session, the stored key or the token. A ticket of the caller ends with it. */
-  readonly source?: string | null
-  /** The end of its credentials. An open stream or socket is closed within five seconds from then. Default: no end. */
-  readonly expiresAt?: Time | null
-  /**
-   * Whether its credentials are still valid. It is asked for an open stream or socket, every two seconds. If they are
-   * not, the connection is closed. Default: they are.
-   */
-  valid?(): boolean | Promise<boolean>
-}
 
 /**
  * Answers the principal of a request, or `undefined` where the credentials are not known.

@@ -19,7 +19,7 @@ export function labelled(environment: Pick<Environment, 'id'>): MiddlewareHandle
   }
 }
 
-/** Keeps the answers of the API out of every cache, as far as a route does not state another rule itself. */
+/** Keeps the answers of the API out of every cache, unless a route has a rule of its own. */
 export const privately: MiddlewareHandler<RequestState> = async (c, next) => {
   await next()
   if (!c.res.headers.has('cache-control')) label(c, 'cache-control', 'no-store')

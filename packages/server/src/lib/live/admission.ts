@@ -1,6 +1,7 @@
 import { type Parley, ParleyError } from '@parley/core'
 import type { MiddlewareHandler } from 'hono'
-import type { Authenticate, Authenticated } from '../authenticate.ts'
+import type { Authenticate } from '../authenticate.ts'
+import type { Authenticated } from '../authenticated.ts'
 import type { RequestState } from '../request-state.ts'
 import { type Caller, callerOf } from './caller.ts'
 import { isAllowedOrigin, refusedOrigin } from './origin.ts'

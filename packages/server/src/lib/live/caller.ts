@@ -1,6 +1,6 @@
 import { type Parley, ParleyError, type ParleyView } from '@parley/core'
 import type { PersonReference } from '@parley/core/protocol'
-import type { Authenticated } from '../authenticate.ts'
+import type { Authenticated } from '../authenticated.ts'
 
 /** An authenticated caller of a request, a stream or a socket. */
 export interface Caller {

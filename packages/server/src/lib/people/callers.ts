@@ -13,7 +13,7 @@ import {
   session,
   type TicketHolder,
 } from '@parley/core/people'
-import type { Authenticated } from '../authenticate.ts'
+import type { Authenticated } from '../authenticated.ts'
 import type { PeopleView } from './people-view.ts'
 
 /** The parts that callers are made of. */

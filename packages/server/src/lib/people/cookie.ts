@@ -17,8 +17,8 @@ export function removeSession(c: Context<RequestState>): void {
   deleteCookie(c, SESSION_COOKIE, { ...shared, secure: isSecure(c.req.raw) })
 }
 
-// A proxy that ends TLS reports it, or the browser does by the origin of its page. A client that lies gets a cookie
-// that it sends over TLS only.
+// A proxy that ends TLS reports it, or the browser does by the origin of its page. A client with a false report
+// gets a cookie that it sends over TLS only.
 function isSecure({ url, headers }: Request): boolean {
   return (
     url.startsWith('https:') ||

@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/core'
 
 /** The header that only a page of an allowed origin can send: a browser asks the server first. */
-export const CSRF_HEADER = 'x-parley-csrf'
+const CSRF_HEADER = 'x-parley-csrf'
 
 const safe = ['GET', 'HEAD', 'OPTIONS']
 

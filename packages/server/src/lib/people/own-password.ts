@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/core'
 import type { PersonId, SessionId } from '@parley/core/people'
-import type { Authenticated } from '../authenticate.ts'
+import type { Authenticated } from '../authenticated.ts'
 import type { Client } from './client.ts'
 import type { PeopleAccess } from './people-access.ts'
 import { passwordOf } from './sign-in.ts'

@@ -39,9 +39,9 @@ export class PeopleAccess {
     this.#id = () => id()
     this.passwords = options.passwords ?? pbkdf2()
     this.sessionKept = options.sessionKept ?? SESSION_KEPT
-    this.tickets = new Tickets(this)
     this.limits = new SignInLimits(id())
     this.sweep = new Sweep(this.parts)
+    this.tickets = new Tickets(this)
   }
 
   /** A secret of 244 random bits or more, in hexadecimal. */

@@ -21,7 +21,7 @@ describe('the limits of sign-ins', () => {
     expect(limits.size).toBeLessThanOrEqual(32)
   })
 
-  it('count failures only: a store that cannot answer is none', async () => {
+  it('count failures only, and no answer of a store that is down', async () => {
     const limits = new SignInLimits('salt')
     const names = { address: 'a', email: 'e' }
     const fail = async (): Promise<never> => {

@@ -26,8 +26,8 @@ const NONE = 'psn_none' as PersonId
 /**
  * Signs a person in by its password.
  *
- * An unknown e-mail, a person without a password, one that is not active and a wrong password are refused alike, with
- * the same work.
+ * All failures are refused alike, with the same work. Examples: an unknown e-mail, a person without a password, one that
+ * is not active, and a wrong password.
  *
  * @throws `sign_in.refused`, `sign_in.limited`
  */
@@ -40,7 +40,8 @@ export function signInByPassword(
     const { view } = people.parts
     const known = (await view.load([{ key: emailKey(email) }])).find(person.is)
     const stored = await passwordOf(people, known?.id ?? NONE)
-    const fits = await people.passwords.verify(given, stored?.hash ?? (await people.decoy()))
+    const decoy = await people.decoy()
+    const fits = await people.passwords.verify(given, stored?.hash ?? decoy)
     if (known === undefined || stored === undefined || !fits || !known.active) throw refused()
     return begin(people, known.id)
   })

@@ -1,8 +1,8 @@
 import { ParleyError, type Time } from '@parley/core'
 import { secretDigest, type TicketHolder, type TicketUse, ticketKept } from '@parley/core/people'
-import type { Authenticated } from '../authenticate.ts'
-import { callerOfTicket } from './callers.ts'
-import type { PeopleAccess } from './people-access.ts'
+import type { Authenticated } from '../authenticated.ts'
+import { type CallerParts, callerOfTicket } from './callers.ts'
+import type { Sweep } from './sweep.ts'
 
 /** A ticket, as it is issued. */
 export interface IssuedTicket {
@@ -11,11 +11,18 @@ export interface IssuedTicket {
   expiresAt: Time
 }
 
+/** The parts that tickets are made of. */
+export interface TicketParts {
+  parts: CallerParts
+  newSecret(): string
+  sweep: Sweep
+}
+
 /** One-use tickets: an `EventSource` and a `WebSocket` of a browser can send no header. */
 export class Tickets {
-  readonly #people: PeopleAccess
+  readonly #people: TicketParts
 
-  constructor(people: PeopleAccess) {
+  constructor(people: TicketParts) {
     this.#people = people
   }
 
@@ -39,8 +46,8 @@ export class Tickets {
   }
 
   /**
-   * The caller of a ticket, once. `undefined` for a ticket that is not known, was used or has expired, and if the
-   * session or the key of its caller has ended meanwhile.
+   * The caller of a ticket, once. `undefined` for a ticket that is not known, was used or has expired. Also if the
+   * credentials of its caller have ended meanwhile.
    */
   async redeem(ticket: string): Promise<Authenticated | undefined> {
     const holder = await this.take('stream', ticket)

@@ -8,7 +8,8 @@ import {
   type JWTVerifyGetKey,
   jwtVerify,
 } from 'jose'
-import type { Authenticate, Authenticated } from '../../authenticate.ts'
+import type { Authenticate } from '../../authenticate.ts'
+import type { Authenticated } from '../../authenticated.ts'
 import { bearerOf } from '../bearer.ts'
 import { ensureJwtOptions, type JwtOptions, secretOf } from './options.ts'
 import { isJwt, LONGEST, whyMalformed } from './well-formed.ts'

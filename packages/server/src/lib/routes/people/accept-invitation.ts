@@ -5,7 +5,7 @@ import type { App } from '../../app.ts'
 import { json, jsonBody, refusals, unsecured, withCookie } from '../../document.ts'
 import { acceptInvitation as accept } from '../../people/accept-invitation.ts'
 import { ensureOrigin } from '../../people/own-page.ts'
-import type { PeopleContext } from './serve-people.ts'
+import type { PeopleContext } from './people-context.ts'
 import { answerWithSession, openCodes } from './sign-in.ts'
 
 /** `POST /api/v1/invitations/accept`: makes the invited person, and signs it in. */

@@ -4,7 +4,7 @@ import type { App } from '../../app.ts'
 import { jsonBody, refusals, secured } from '../../document.ts'
 import { clientOf } from '../../people/client.ts'
 import { changeOwnPassword } from '../../people/own-password.ts'
-import type { PeopleContext } from './serve-people.ts'
+import type { PeopleContext } from './people-context.ts'
 
 /** `PUT /api/v1/session/password`: changes the password of the caller. */
 export function changePassword(app: App, { people }: PeopleContext): void {

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { roles } from '@parley/core'
 import { presentTime, type Session, sessionSchema } from '@parley/core/protocol'
 import type { App } from '../../app.ts'
-import type { Authenticated } from '../../authenticate.ts'
+import type { Authenticated } from '../../authenticated.ts'
 import { json, problem, secured } from '../../document.ts'
 
 /** `GET /api/v1/session`: the caller, for a session, a key and a token. */

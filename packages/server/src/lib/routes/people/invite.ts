@@ -4,7 +4,7 @@ import { madeInvitationSchema, newInvitationSchema, presentInvitation } from '@p
 import type { App } from '../../app.ts'
 import { json, jsonBody, refusals, secured } from '../../document.ts'
 import { peopleIn } from '../../people/people-view.ts'
-import type { PeopleContext } from './serve-people.ts'
+import type { PeopleContext } from './people-context.ts'
 
 /** `POST /api/v1/invitations`: invites a person. */
 export function invite(app: App, { people }: PeopleContext): void {

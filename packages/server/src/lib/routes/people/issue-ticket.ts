@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { presentTime, ticketSchema } from '@parley/core/protocol'
 import type { App } from '../../app.ts'
 import { json, problem, secured } from '../../document.ts'
-import type { PeopleContext } from './serve-people.ts'
+import type { PeopleContext } from './people-context.ts'
 
 /** `POST /api/v1/tickets`: a ticket for a stream or a socket. */
 export function issueTicket(app: App, { people }: PeopleContext): void {

@@ -4,7 +4,7 @@ import { madeApiKeySchema, newApiKeySchema, presentApiKey } from '@parley/core/p
 import type { App } from '../../app.ts'
 import { json, jsonBody, problem, secured } from '../../document.ts'
 import { peopleIn } from '../../people/people-view.ts'
-import type { PeopleContext } from './serve-people.ts'
+import type { PeopleContext } from './people-context.ts'
 
 /** How much of a secret is stored, so that a person recognizes it. */
 const SHOWN = 'parley_0000'.length

@@ -1,5 +1,4 @@
 import type { App } from '../../app.ts'
-import type { PeopleAccess } from '../../people/people-access.ts'
 import { acceptInvitation } from './accept-invitation.ts'
 import { changePassword } from './change-password.ts'
 import { changePerson } from './change-person.ts'
@@ -9,17 +8,11 @@ import { listInvitations } from './list-invitations.ts'
 import { listKeys } from './list-keys.ts'
 import { listPeople } from './list-people.ts'
 import { makeKey } from './make-key.ts'
+import type { PeopleContext } from './people-context.ts'
 import { revokeKey } from './revoke-key.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 import { uninvite } from './uninvite.ts'
-
-/** The dependencies of the routes of people. */
-export interface PeopleContext {
-  people: PeopleAccess
-  /** Origins with pages that may sign in. */
-  corsOrigins: readonly string[]
-}
 
 const open = ['POST /api/v1/session', 'POST /api/v1/invitations/accept']
 

@@ -11,7 +11,7 @@ import { ensureOrigin } from '../../people/own-page.ts'
 import { type Begun, signInByPassword, signInByTicket } from '../../people/sign-in.ts'
 import type { RequestState } from '../../request-state.ts'
 import { presentSession } from './get-session.ts'
-import type { PeopleContext } from './serve-people.ts'
+import type { PeopleContext } from './people-context.ts'
 
 /** The codes of a route that needs no credentials, and reads a body. */
 export const openCodes: readonly ErrorCode[] = [

@@ -4,7 +4,7 @@ import type { SessionId } from '@parley/core/people'
 import type { App } from '../../app.ts'
 import { problem, secured, withCookie } from '../../document.ts'
 import { removeSession } from '../../people/cookie.ts'
-import type { PeopleContext } from './serve-people.ts'
+import type { PeopleContext } from './people-context.ts'
 
 /** `DELETE /api/v1/session`: signs the caller out. */
 export function signOut(app: App, { people }: PeopleContext): void {

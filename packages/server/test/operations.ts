@@ -1,0 +1,128 @@
+import type { Action } from '@parley/core'
+
+/** The ids of one tenant's records, and the names of its customer. */
+export interface Known {
+  conversation: string
+  message: string
+  address: string
+  contact: string
+  other: string
+  note: string
+  merge: string
+  file: string
+  job: string
+  person: string
+  invitation: string
+  key: string
+  number: string
+  word: string
+}
+
+/** How an operation is called, and the action that it needs. `any` needs a caller only, and `open` needs none. */
+export interface Call {
+  action: Action | 'any' | 'open'
+  query?: (known: Known) => { readonly [name: string]: string }
+  body?: (known: Known) => object
+}
+
+const q = { query: ({ word }: Known) => ({ q: word }) }
+
+/** Every operation of the document under `/api`, by its id. A new route needs a row here. */
+export const operations: { readonly [operationId: string]: Call } = {
+  listConversations: { action: 'conversations.read' },
+  startConversation: {
+    action: 'conversations.start',
+    body: ({ number }) => ({ channel: 'pigeon', to: number, text: 'x' }),
+  },
+  getConversation: { action: 'conversations.read' },
+  updateConversation: { action: 'conversations.update', body: () => ({ starred: true }) },
+  listMessages: { action: 'messages.read' },
+  sendMessage: { action: 'messages.send', body: () => ({ text: 'x' }) },
+  search: { action: 'messages.read', ...q },
+  searchMessages: {
+    action: 'messages.read',
+    query: ({ word, conversation }) => ({ q: word, conversationId: conversation }),
+  },
+  getMessage: { action: 'messages.read' },
+  uploadMedia: { action: 'messages.send' },
+  getMedia: { action: 'messages.read' },
+  findAddresses: { action: 'addresses.read', query: ({ number }) => ({ address: number, channel: 'pigeon' }) },
+  getAddress: { action: 'addresses.read' },
+  updateAddress: { action: 'addresses.update', body: () => ({ blocked: true }) },
+  listJobs: { action: 'jobs.read' },
+  getJob: { action: 'jobs.read' },
+  removeJob: { action: 'jobs.remove' },
+  replayJob: { action: 'jobs.replay' },
+  listStatistics: { action: 'statistics.read' },
+  streamEvents: { action: 'events.read', query: ({ conversation }) => ({ conversationId: conversation }) },
+  getSession: { action: 'any' },
+  signIn: { action: 'open', body: () => ({ email: 'none@example.com', password: 'a wrong password' }) },
+  signOut: { action: 'any' },
+  changePassword: { action: 'any', body: () => ({ next: 'a long and private password' }) },
+  issueTicket: { action: 'any' },
+  listPeople: { action: 'people.read' },
+  changePerson: { action: 'people.manage', body: () => ({ name: 'x' }) },
+  listInvitations: { action: 'people.manage' },
+  invite: { action: 'people.manage', body: () => ({ email: 'new@example.com', role: 'viewer' }) },
+  acceptInvitation: {
+    action: 'open',
+    body: () => ({ secret: '0'.repeat(64), name: 'x', password: 'a long and private password' }),
+  },
+  uninvite: { action: 'people.manage' },
+  listKeys: { action: 'keys.manage' },
+  makeKey: { action: 'keys.manage', body: () => ({ name: 'x', role: 'viewer' }) },
+  revokeKey: { action: 'keys.manage' },
+  contactsList: { action: 'modules.read' },
+  contactsSearch: { action: 'modules.read', ...q },
+  contactsBlocked: { action: 'modules.read' },
+  contactsGet: { action: 'modules.read' },
+  contactsUpdate: { action: 'modules.command', body: () => ({ name: 'x' }) },
+  contactsAddresses: { action: 'modules.read', query: ({ contact }) => ({ contactId: contact }) },
+  contactsMerges: { action: 'modules.read', query: ({ contact }) => ({ into: contact }) },
+  contactsMerge: { action: 'modules.command', body: ({ contact, other }) => ({ from: other, into: contact }) },
+  contactsUndo: { action: 'modules.command' },
+  contactsMove: { action: 'modules.command', body: ({ contact }) => ({ contactId: contact }) },
+  notesList: { action: 'modules.read', query: ({ conversation }) => ({ conversationId: conversation }) },
+  notesAdd: { action: 'modules.command', body: ({ conversation }) => ({ conversationId: conversation, text: 'x' }) },
+  notesSearch: {
+    action: 'modules.read',
+    query: ({ word, conversation }) => ({ q: word, conversationId: conversation }),
+  },
+  notesGet: { action: 'modules.read' },
+  notesEdit: { action: 'modules.command', body: () => ({ text: 'x' }) },
+  notesRemove: { action: 'modules.command' },
+}
+
+/** The record that a part of a path names, by the beginning of the path. */
+const named: { readonly [beginning: string]: keyof Known } = {
+  conversations: 'conversation',
+  messages: 'message',
+  media: 'file',
+  addresses: 'address',
+  jobs: 'job',
+  people: 'person',
+  invitations: 'invitation',
+  keys: 'key',
+  contacts: 'contact',
+  'contact-merges': 'merge',
+  'contact-addresses': 'address',
+  notes: 'note',
+}
+
+/** A path with its parts in braces replaced. */
+export function pathOf(template: string, known: Known): string {
+  const beginning = template.split('/')[3] ?? ''
+  return template.replaceAll(/\{\w+\}/g, () => {
+    const field = named[beginning]
+    if (field === undefined) throw new Error(`A path of ${beginning} names no record: add it to the table.`)
+    return known[field]
+  })
+}
+
+/** The same ids, of records that do not exist. */
+export function missingOf(known: Known): Known {
+  const gone = (id: string): string => id.replace(/^((?:user:)?[a-z]{3})_\w+$/, `$1_${'0'.repeat(32)}`)
+  const ids = Object.entries(known).map(([name, id]) => [name, gone(id)])
+  const more = { other: gone(known.other).replace(/0$/, '1'), number: '+14155550998', word: known.word }
+  return { ...(Object.fromEntries(ids) as unknown as Known), ...more }
+}
