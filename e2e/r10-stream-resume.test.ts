@@ -1,26 +1,28 @@
 import { setMaxListeners } from 'node:events'
 import { expect, it } from 'vitest'
 import { numberOf, post, sidOf } from './lib/customers.ts'
+import { CuttingProxy } from './lib/cutting-proxy.ts'
 import { unfinished } from './lib/database.ts'
-import { type Follower, follow, logOf, misled } from './lib/follower.ts'
+import { type Follower, logOf, misled } from './lib/follower.ts'
 import { Installation } from './lib/installation.ts'
 import { killAgainAndAgain, printKills } from './lib/kills.ts'
 import { Load } from './lib/load.ts'
 import { openProvider } from './lib/provider.ts'
 import { scaled, timeout } from './lib/scale.ts'
 import { seeded } from './lib/seeded.ts'
+import { followOver, transports } from './lib/socket-followers.ts'
 import { itOnOneStore } from './lib/stores.ts'
 import { stream } from './lib/stream.ts'
 import { until } from './lib/until.ts'
 
-const CLIENTS = scaled({ full: 200, short: 10 })
+const CLIENTS = scaled({ full: 200, short: 12 })
 const WEBHOOKS = scaled({ full: 2000, short: 120 })
 const CUTS = scaled({ full: 20, short: 2 })
 const RESTARTS = scaled({ full: 10, short: 2 })
 const chance = seeded('R10')
 
 itOnOneStore(
-  `R10 stream resume (SSE): ${CLIENTS} clients, each cut ${CUTS} times, server restarted ${RESTARTS} times; invariant 5 (one log)`,
+  `R10 stream resume on ${transports.join(', ')}: ${CLIENTS} clients behind a proxy that cuts at random bytes, each at least ${CUTS} times, server restarted ${RESTARTS} times; invariant 5 (one log)`,
   async (store) => {
     await using provider = await openProvider()
     await using installation = await Installation.open({ store, providerUrl: provider.url, answer: true })
@@ -29,9 +31,11 @@ itOnOneStore(
     const ended = new AbortController()
     setMaxListeners(CLIENTS, ended.signal)
     const followers = Array.from({ length: CLIENTS }, (): Follower => ({ seen: [first ?? ''], cuts: 0, resets: 0 }))
-    const following = followers.map((follower) =>
-      follow(installation.url, follower, { cuts: CUTS, stride: WEBHOOKS / CUTS / 2, chance, signal: ended.signal }),
-    )
+    await using proxy = await CuttingProxy.open(() => installation.port, chance)
+    const following = followers.map((follower, place) => {
+      const name = transports[place % transports.length] ?? 'SSE'
+      return followOver(name, proxy.url, follower, { signal: ended.signal })
+    })
 
     const load = new Load()
     const killing = killAgainAndAgain({
@@ -50,6 +54,8 @@ itOnOneStore(
     printKills('R10', kills)
     expect(kills).toHaveLength(RESTARTS)
 
+    await until('every client was cut', () => followers.every(({ cuts }) => cuts >= CUTS))
+    proxy.rest()
     await until('every reply is sent', () => unfinished(installation.database) === 0)
     const expected = logOf(installation.database)
     expect(expected.length).toBeGreaterThan(WEBHOOKS)

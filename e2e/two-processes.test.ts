@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { expect } from 'vitest'
+import { WebSocket } from 'ws'
+import { key } from './lib/account.ts'
 import { auditReceived, auditSent, flawless } from './lib/audit.ts'
 import { Balancer } from './lib/balancer.ts'
 import { numberOf, post, sidOf } from './lib/customers.ts'
@@ -11,6 +13,7 @@ import { Load } from './lib/load.ts'
 import { openProvider } from './lib/provider.ts'
 import { promised, scaled, timeout } from './lib/scale.ts'
 import { seeded } from './lib/seeded.ts'
+import { followOver, transports } from './lib/socket-followers.ts'
 import { itOnPostgres } from './lib/stores.ts'
 import { inHand, leftBehind, longest, type Takeover, takenOver } from './lib/takeover.ts'
 import { until } from './lib/until.ts'
@@ -25,7 +28,7 @@ const SOON = promised(15_000)
 const chance = seeded('Two processes')
 
 itOnPostgres(
-  `two processes on one PostgreSQL behind a balancer: each of ${CLIENTS} clients sees every event once and in order; R15 takeover: ${KILLS} SIGKILLs of one under load, 0 lost, 0 doubled, jobs taken over within ${SOON / 1000} s`,
+  `two processes on one PostgreSQL behind a balancer: typing crosses them; each of ${CLIENTS} clients over SSE, WebSocket and Socket.IO sees every event once and in order; R15 takeover: ${KILLS} SIGKILLs of one under load, 0 lost, 0 doubled, jobs taken over within ${SOON / 1000} s`,
   async () => {
     await using provider = await openProvider()
     // Answers are slow, so that a killed process has held jobs.
@@ -43,7 +46,14 @@ itOnPostgres(
     const [first = ''] = logOf(database)
     const followers = Array.from({ length: CLIENTS }, (): Follower => ({ seen: [first], cuts: 0, resets: 0 }))
     const pace = { cuts: CUTS, stride: 200, chance, signal: ended.signal }
-    const following = followers.map((follower) => follow(balancer.url, follower, pace))
+    const following = followers.map((follower, place) => {
+      const transport = transports[place % transports.length] ?? 'SSE'
+      // Polling is not among them: its requests would go to both processes in turn.
+      return transport === 'SSE' || transport === 'Socket.IO'
+        ? follow(balancer.url, follower, pace)
+        : followOver(transport, balancer.url, follower, { signal: ended.signal })
+    })
+    await typingCrosses(one.url, other.url)
 
     const load = new Load()
     let over = false
@@ -89,6 +99,26 @@ itOnPostgres(
   },
   timeout({ full: 20, short: 2 }),
 )
+
+/** A report at one process reaches a socket of the other one. */
+async function typingCrosses(from: string, to: string): Promise<void> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  const list = await fetch(`${from}/api/v1/conversations?limit=1`, { headers })
+  const { items } = (await list.json()) as { items: { id: string }[] }
+  const conversationId = items[0]?.id ?? ''
+  const options = { headers, perMessageDeflate: false }
+  const socket = new WebSocket(`${to.replace('http', 'ws')}/api/v1/socket?conversationId=${conversationId}`, options)
+  const frames: { type: string; frame?: { type: string; conversationId: string } }[] = []
+  socket.on('message', (data) => frames.push(JSON.parse(String(data))))
+  await until('the socket has joined', () => frames.some(({ type }) => type === 'joined'))
+  const body = JSON.stringify({ writing: 'reply' })
+  // Signals are lossy: a report is repeated, as a client does while a person writes.
+  await until('the typing arrives', async () => {
+    await fetch(`${from}/api/v1/conversations/${conversationId}/typing`, { method: 'POST', headers, body })
+    return frames.some(({ frame }) => frame?.type === 'typing' && frame.conversationId === conversationId)
+  })
+  socket.terminate()
+}
 
 function textOf(place: number): { sid: string; from: string; body: string } {
   return { sid: sidOf(place), from: numberOf(place % CUSTOMERS), body: `text ${place}` }

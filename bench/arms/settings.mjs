@@ -9,7 +9,9 @@ export function serving(port) {
 }
 
 // Requested before and after the timed part: its processor time.
-process.on('message', () => process.send?.({ usage: process.cpuUsage() }))
+process.on('message', (message) => {
+  if (message === 'usage') process.send?.({ usage: process.cpuUsage() })
+})
 
 // No server outlives an interrupted benchmark.
 process.on('disconnect', () => process.exit(0))

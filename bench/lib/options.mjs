@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util'
  * @property {string[] | undefined} names the arms to run. Default: all
  * @property {number[]} sizes
  * @property {number} conversations conversations that are listed by access keys
+ * @property {number} sockets readers of the fan-out
  * @property {string | undefined} profile the folder for CPU profiles of the servers
  * @property {string | undefined} before the folder of a checkout of an earlier version
  * @property {boolean} json
@@ -25,6 +26,7 @@ export const usage = `npm run bench -- NAME [options]
   burst     3 000 messages and 10 SIGKILLs: what is lost and what is doubled
   read      first pages and deep pages as the data grows
   search    rare, common, two-word and no-hit terms as the data grows
+  fanout    deliveries a second to many readers, and the memory of each
 
   --store sqlite|postgres  PostgreSQL is that of DATABASE_URL, else one from npm    (sqlite)
   --arms a,b               only these
@@ -36,6 +38,7 @@ export const usage = `npm run bench -- NAME [options]
   --in-flight n            (64)
   --sizes 10k,100k,1m      messages that are read and searched
   --conversations n        conversations that are listed by access keys; 0 for none (1m)
+  --sockets n              readers of the fan-out                                   (1k)
   --seed n
   --before FOLDER          a built checkout of an earlier version, with its bench installed: the arm parley-before
   --profile FOLDER         writes a CPU profile of every server; figures are then its profiler's
@@ -60,6 +63,7 @@ export function parseOptions(args) {
       'in-flight': { type: 'string', default: '64' },
       sizes: { type: 'string', default: '10k,100k,1m' },
       conversations: { type: 'string', default: '1m' },
+      sockets: { type: 'string', default: '1k' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
       profile: { type: 'string' },
       before: { type: 'string' },
@@ -81,6 +85,7 @@ export function parseOptions(args) {
     names: values.arms?.split(','),
     sizes: values.sizes.split(',').map((size) => number('sizes', size)),
     conversations: number('conversations', values.conversations),
+    sockets: number('sockets', values.sockets),
     profile: values.profile,
     before: values.before,
     json: values.json,

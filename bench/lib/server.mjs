@@ -63,6 +63,18 @@ export class Server {
     return typeof told?.usage === 'object' ? told.usage.user + told.usage.system : Number.NaN
   }
 
+  /** Bytes of its memory, after a collection. */
+  async memory() {
+    this.#process.send('memory')
+    const [told] = await once(this.#process, 'message')
+    return Number(told?.memory)
+  }
+
+  /** @param {import('node:child_process').Serializable} message */
+  send(message) {
+    this.#process.send(message)
+  }
+
   /** Ends it at once. */
   kill() {
     return this.#end('SIGKILL')

@@ -48,6 +48,7 @@ export async function follow(
     } finally {
       ended.removeEventListener('abort', cut)
     }
+    if (cuts === 0) follower.cuts += 1
   }
 }
 

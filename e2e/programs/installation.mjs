@@ -1,10 +1,12 @@
 // An importer's installation, in a process of its own that tests may kill.
 import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { serve } from '@hono/node-server'
 import { twilioSms } from '@parley/channel-twilio'
 import { createParley, silentLogger } from '@parley/core'
 import { createServer } from '@parley/server'
+import { serveSockets } from '@parley/server/sockets'
 import { postgres } from '@parley/store-kysely/postgres'
 import { sqlite } from '@parley/store-kysely/sqlite'
 
@@ -47,7 +49,22 @@ const parley = await createParley({
 })
 await parley.start()
 const server = createServer(parley, { keys: [key], environment })
-const http = serve({ fetch: server.fetch, port, hostname: '127.0.0.1' }, () => process.send?.('ready'))
+const sockets = serveSockets(server)
+const http = serve(
+  {
+    fetch: server.fetch,
+    port,
+    hostname: '127.0.0.1',
+    createServer: (options, listener) =>
+      createHttpServer(options, (request, response) => {
+        if (!sockets.handle(request, response)) listener(request, response)
+      }),
+  },
+  () => process.send?.('ready'),
+)
+http.on('upgrade', (request, socket, head) => {
+  if (!sockets.upgrade(request, socket, head)) socket.destroy()
+})
 process.on('SIGTERM', async () => {
   server.leave()
   // Until the next readiness check of the balancer.
@@ -56,6 +73,7 @@ process.on('SIGTERM', async () => {
   if (notice > 0) await Promise.race([sleep(notice), noticed])
   const closed = once(http.close(), 'close')
   await server.stop()
+  await sockets.stop()
   await Promise.race([closed, sleep(timeout)])
   await parley.stop()
   process.exit(0)

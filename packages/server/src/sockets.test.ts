@@ -253,6 +253,29 @@ describe('limits of a WebSocket', () => {
     expect(await client.closed).toBe(1009)
   })
 
+  it('takes compressed frames, refuses a bomb, and survives a client that disconnects in the middle of one', async () => {
+    await using world = await open()
+    const { at, rig } = world
+    const { id } = await rig.conversation()
+    await using client = new Client(wsOf(at))
+    await client.next('ready')
+    // `ws` compresses frames from 1 kB on.
+    client.send(`${JSON.stringify({ type: 'join', conversationId: id })}${' '.repeat(20_000)}`)
+    await client.next('joined')
+    await using bomb = new Client(wsOf(at))
+    await bomb.next('ready')
+    bomb.send(' '.repeat(10_000_000))
+    expect(await bomb.closed).toBe(1009)
+    for (let each = 0; each < 20; each += 1) {
+      const leaving = new Client(wsOf(at))
+      await leaving.next('ready')
+      for (let frame = 0; frame < 20; frame += 1) leaving.send(`{"type":"ping"}${' '.repeat(60_000)}`)
+      await leaving[Symbol.asyncDispose]()
+    }
+    client.send({ type: 'ping' })
+    await client.next('heartbeat')
+  })
+
   it('a peer without a sign of life is closed after 75 seconds', async () => {
     const { sleep, wake } = manualSleep()
     let elapsed = 0

@@ -8,7 +8,7 @@ import { socketQuery } from '../events/stream-query.ts'
 import type { Caller } from '../live/caller.ts'
 import { Connection } from '../live/connection.ts'
 import type { Live } from '../live/live.ts'
-import { THRESHOLD } from './deflated.ts'
+import { inflateAtOnce, THRESHOLD } from './deflated.ts'
 import { pathOf, refuse, requestOf } from './node-request.ts'
 import { WebSocketTransport } from './web-socket-transport.ts'
 
@@ -59,6 +59,7 @@ export class WebSockets {
   }
 
   #open(socket: WebSocket, raw: Duplex, caller: Caller, join: JoinRequest | undefined): void {
+    inflateAtOnce(socket, { most: MOST_FRAME })
     const connection = new Connection(this.#live, caller, new WebSocketTransport(socket, raw))
     connection.heard()
     socket.on('error', () => undefined)
