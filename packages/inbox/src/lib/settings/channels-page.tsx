@@ -33,7 +33,9 @@ export function ChannelsPage(): ReactNode {
           {words.channels.check}
         </Button>
       </header>
-      <p className="lede">{words.channels.healthy(healthy, all.length)}</p>
+      <p className="lede">
+        {channels.data === undefined ? words.error.still : words.channels.healthy(healthy, all.length)}
+      </p>
       <ul className="lines">
         {all.map(({ id, kind, address, health, capabilities }) => (
           <li key={id}>
