@@ -20,7 +20,7 @@ async function thread(world: TestParley, count: number): Promise<{ id: Conversat
 const numbers = (items: readonly { text: string }[]): number[] => items.map(({ text }) => Number(text))
 
 describe('a page around a message', () => {
-  it('has it in the middle, the newest first, and goes on in both directions without a gap', async () => {
+  it('has it in the middle, the newest first, and continues in both directions without a gap', async () => {
     await using world = await openTestParley()
     const { id, ids } = await thread(world, 40)
     const page = await world.parley.messages.around(id, ids[19] as MessageId, { limit: 6 })

@@ -3,7 +3,7 @@ import { openRig } from '../test/rig.ts'
 import { risingClock } from '../test/rising-clock.ts'
 
 describe('GET /conversations/{id}/messages?around=', () => {
-  it('is a page around a message or a time, and goes on in both directions', async () => {
+  it('is a page around a message or a time, and continues in both directions', async () => {
     await using rig = await openRig({ environment: risingClock() })
     for (let number = 1; number <= 9; number += 1) await rig.receive(String(number))
     const { id } = await rig.conversation()

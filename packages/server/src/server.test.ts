@@ -196,9 +196,12 @@ describe('the description', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/v1/addresses',
       '/api/v1/addresses/{id}',
+      '/api/v1/channels',
       '/api/v1/conversations',
+      '/api/v1/conversations/changes',
       '/api/v1/conversations/{id}',
       '/api/v1/conversations/{id}/messages',
+      '/api/v1/conversations/{id}/read-mark',
       '/api/v1/conversations/{id}/typing',
       '/api/v1/events',
       '/api/v1/jobs',

@@ -125,6 +125,8 @@ export function tell(event: Schemas['StreamEvent']): string {
       return event.person
     case 'contact.described':
       return event.contactId
+    case 'conversation.removed':
+      return event.conversationId
     case 'conversation.changed':
       return Object.entries(event.changes)
         .map(([field, value]) => `${field} ${value}`)

@@ -68,8 +68,7 @@ export function joinsIn(records: readonly Stored[]): (conversation: Joinable) =>
   return (conversation) => joinsOf(conversation, find)
 }
 
-/** The joins of one conversation. */
-export function joinsOf(conversation: Joinable, find: Find): ConversationJoins {
+function joinsOf(conversation: Joinable, find: Find): ConversationJoins {
   const { addressId, lastMessageId } = conversation
   const address = find(kernel.address.ref(addressId))
   const contact = find(kernel.contact.ref(ownerOf(conversation, find)))
@@ -82,7 +81,7 @@ export function joinsOf(conversation: Joinable, find: Find): ConversationJoins {
 }
 
 /** The contact of the address. That of the conversation follows it after a merge, and after the end of a merge. */
-export function ownerOf({ addressId, contactId }: Joinable, find: Find): Joinable['contactId'] {
+function ownerOf({ addressId, contactId }: Joinable, find: Find): Joinable['contactId'] {
   const address = find(kernel.address.ref(addressId))
   if (kernel.address.is(address)) return address.contactId
   const contact = find(kernel.contact.ref(contactId))

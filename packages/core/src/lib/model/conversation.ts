@@ -70,7 +70,7 @@ export interface Conversation {
    * archived or closed. History never sets it.
    */
   waitingSince: Time | null
-  /** `waitingSince` before it was archived or closed, for a person who opens it again. */
+  /** `waitingSince` before it was archived or closed. A person that opens it again restores it. */
   waitedSince: Time | null
 }
 

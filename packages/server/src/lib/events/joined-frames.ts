@@ -89,7 +89,7 @@ export class JoinedFrames {
     return refs.length === 0 ? [] : this.#loads.load(reader, refs)
   }
 
-  /** The records, and those of `refs` that they lack and that were not asked for. Without any, nothing is loaded. */
+  /** The records, and those of `refs` that they lack and that were not requested. Without any, nothing is loaded. */
   async #loadMore(
     reader: Reader,
     records: readonly Stored[],

@@ -19,8 +19,8 @@ const around = z
   .optional()
   .meta({
     description:
-      'The id of a message, or a time: the page has it in the middle, the newest first. `next` goes on to earlier ' +
-      'messages. `previous` goes on to later ones, with `order=oldest`.',
+      'The id of a message, or a time: the page has it in the middle, the newest first. `next` continues with earlier ' +
+      'messages. `previous` continues with later ones, with `order=oldest`.',
     examples: ['msg_00112233445566778899aabbccddeeff', '2026-03-01T09:30:00.000Z'],
   })
 

@@ -43,7 +43,7 @@ export interface ChannelSummary {
   health: ChannelHealth
 }
 
-/** The parts that a summary is made of. A narrowed principal reads through `store`, and knows nothing of jobs. */
+/** The parts that a summary is made of. A narrowed principal reads through `store`, and sees no jobs. */
 interface Parts {
   engine: Pick<Engine, 'channels' | 'keys' | 'store' | 'writer'>
   store: Pick<Store, 'find'>

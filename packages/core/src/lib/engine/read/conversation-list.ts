@@ -13,7 +13,7 @@ import { addressIdsOf } from './written-address.ts'
 
 type Where = WhereOf<typeof kernel.conversation.queries.conversations>
 
-/** The conversations to list: the fields of the query, a kind of channel, and an address as a person writes it. */
+/** The conversations to list: fields of the query, a kind of channel, an address as a person writes it. */
 export type ConversationFilter = Where & {
   /**
    * `+1 (415) 555-0123`: the conversations with this address on `channel`. Default: on every channel that can read it.

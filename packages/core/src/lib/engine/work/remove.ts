@@ -11,8 +11,8 @@ import type { Engine } from '../engine.ts'
 const BATCH = 200
 
 /**
- * Removes what a removed conversation has left, in batches: its messages with their keys and jobs, the read marks of
- * persons, and files that no other message has. After a crash the next run continues.
+ * Removes the rest of a removed conversation, in batches: its messages with their keys and jobs, and read marks. A file
+ * goes with the last message that has it. After a crash the next run continues.
  */
 export async function runRemoval(engine: Engine, job: Job, { signal }: { signal: AbortSignal }): Promise<void> {
   if (job.work.type !== 'remove') return

@@ -30,7 +30,7 @@ export interface UpdatedMany {
 }
 
 /** The most changes of one command. */
-export const MOST_CHANGES = 500
+const MOST_CHANGES = 500
 
 /** Checks the changes of one command as a whole. @throws `input.invalid` naming the change */
 export function ensureChanges(changes: readonly ConversationChange[]): void {

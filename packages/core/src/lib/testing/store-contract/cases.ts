@@ -10,6 +10,7 @@ import { misuseCases, removalCases } from './cases/commit-removal.ts'
 import { chainCases, versionCases } from './cases/commit-versions.ts'
 import { disposeCases } from './cases/dispose.ts'
 import { durableCases } from './cases/durable.ts'
+import { conversationListCases } from './cases/find-conversations.ts'
 import { filterCases } from './cases/find-filters.ts'
 import { pageCases } from './cases/find-pages.ts'
 import { setCases } from './cases/find-sets.ts'
@@ -46,6 +47,7 @@ export const storeCases: readonly StoreCase[] = [
   ...jobCases,
   ...modelCases,
   ...filterCases,
+  ...conversationListCases,
   ...setCases,
   ...kindCases,
   ...pageCases,
