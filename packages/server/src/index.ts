@@ -1,4 +1,5 @@
-export type { Authenticate, Authenticated } from './lib/authenticate.ts'
+export type { Authenticate } from './lib/authenticate.ts'
+export type { Authenticated } from './lib/authenticated.ts'
 export { isOrigin } from './lib/cors.ts'
 export type { Tickets } from './lib/live/admission.ts'
 export { createServer, type Server } from './lib/server.ts'

@@ -1,23 +1,10 @@
-import { type Parley, ParleyError, type Principal, type Time } from '@parley/core'
+import { type Parley, ParleyError, type Principal } from '@parley/core'
 import { createMiddleware } from 'hono/factory'
 import { timingSafeEqual } from 'hono/utils/buffer'
 import { sha256 } from 'hono/utils/crypto'
+import type { Authenticated } from './authenticated.ts'
 import { callerOf } from './live/caller.ts'
 import type { RequestState } from './request-state.ts'
-
-/** The principal of a request, and its tenant. Default: the tenant of the Parley that is served. */
-export type Authenticated = Principal & {
-  readonly tenant?: string
-  /** The name of the person, as others see it in typing and presence. */
-  readonly name?: string
-  /** The time at which its credentials end. An open stream or socket is closed within five seconds from then. */
-  readonly expiresAt?: Time
-  /**
-   * Whether its credentials are still valid. It is asked for an open stream or socket, every two seconds. If they are
-   * not, the connection is closed.
-   */
-  readonly valid?: () => boolean | Promise<boolean>
-}
 
 /**
  * Answers the principal of a request, or `undefined` where the credentials are not known.

@@ -4,7 +4,7 @@ import type { Role } from '../model/principal.ts'
 export interface PersonReference {
   /** The id of its principal, such as `user:psn_…` or `key:key_…`. It is the `assignee` and the `author` of records. */
   id: string
-  /** `null` if the installation knows no name for it. */
+  /** `null` if the installation has no name for it. */
   name: string | null
 }
 

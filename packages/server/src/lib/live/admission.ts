@@ -1,11 +1,13 @@
 import { type Parley, ParleyError } from '@parley/core'
 import type { MiddlewareHandler } from 'hono'
-import type { Authenticate, Authenticated } from '../authenticate.ts'
+import type { Authenticated } from '../authenticated.ts'
 import type { RequestState } from '../request-state.ts'
 import { type Caller, callerOf } from './caller.ts'
 import { isAllowedOrigin, refusedOrigin } from './origin.ts'
 
-/** One-use tickets for streams and sockets, whose URL a page cannot keep secret. */
+type Authenticate = (request: Request) => Authenticated | undefined | Promise<Authenticated | undefined>
+
+/** One-use tickets for streams and sockets: their URL is no secret. */
 export interface Tickets {
   /** The caller that a ticket was issued to. `undefined` if it was used, has expired or is not known. */
   redeem(ticket: string): Promise<Authenticated | undefined>
