@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 /** The most bytes of answers that a connection carries before it is cut. */
 const MOST = 40_000
 
-/** A proxy of TCP that resets each connection after a random byte, in the middle of whatever it carries. */
+/** A proxy of TCP that resets each connection after a random byte, in the middle of anything. */
 export class CuttingProxy implements AsyncDisposable {
   readonly #backend: () => number
   readonly #chance: () => number

@@ -5,7 +5,7 @@ import { watchEvent } from '../../scripts/wire/watch-fetch.ts'
 import { key } from './account.ts'
 import { type Follower, follow } from './follower.ts'
 
-/** The transports of a stream, by the clients that nobody here wrote. */
+/** The transports of a stream, by clients from npm. */
 export const transports = ['SSE', 'WebSocket', 'Socket.IO over WebSocket', 'Socket.IO'] as const
 
 export type TransportName = (typeof transports)[number]

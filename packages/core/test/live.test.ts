@@ -99,7 +99,7 @@ describe('typing and presence', () => {
     expect(await parley.as(mary).live.present()).toEqual([])
   })
 
-  it('a process that begins later asks the others, and knows who is there', async () => {
+  it('a process that begins later asks the others, and has the people that are there', async () => {
     await using world = await openWorld()
     const { parley, other, environment, conversation } = world
     await parley.as(grace).live.presence('away', conversation)
@@ -109,7 +109,7 @@ describe('typing and presence', () => {
     expect(await other.as(mary).live.present()).toMatchObject([{ person: { id: 'user:grace' }, state: 'away' }])
   })
 
-  it('a person is offline when its last connection has ended, in whichever process', async () => {
+  it('a person is offline when its last connection has ended, in any process', async () => {
     await using world = await openWorld()
     const { parley, other, environment } = world
     const seen = watch(parley.as(mary).live.frames())
@@ -182,7 +182,7 @@ describe('typing and presence', () => {
     expect(Math.max(...sizes.map(({ byteLength }) => byteLength))).toBeLessThan(7900)
   })
 
-  it('a reader of one conversation sees who comes and who leaves', async () => {
+  it('a reader of one conversation sees the people that come and leave', async () => {
     await using world = await openWorld()
     const { parley, environment, conversation } = world
     const seen = watch(parley.as(mary).live.frames({ conversationId: conversation }))

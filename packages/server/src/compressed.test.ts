@@ -28,7 +28,7 @@ describe('compression of answers', () => {
     }
   })
 
-  it('small answers, streams, answers to HEAD and problems without much to say stay as they are', async () => {
+  it('small answers, streams, answers to HEAD and small problems stay as they are', async () => {
     await using rig = await openRig()
     const small = await asked(rig, '/api/v1/conversations', 'gzip')
     expect([small.headers.get('content-encoding'), small.headers.get('content-length')]).toEqual([

@@ -62,7 +62,7 @@ describe('typing and presence over HTTP', () => {
     expect((await other)[0]?.event).toBe('message.received')
   })
 
-  it('list who is there, and refuse a hidden conversation', async () => {
+  it('list the people that are there, and refuse a hidden conversation', async () => {
     await using rig = await open({})
     const { id } = await rig.conversation()
     const put = (body: object): Promise<Response> => rig.ask('/api/v1/presence', { method: 'PUT', body })

@@ -119,7 +119,7 @@ export async function listen({ host, port, keepAlive = KEEP_ALIVE, tls }: Listen
   }
 }
 
-/** Answers a request as if it had asked for no upgrade: a client may offer HTTP/2, and accepts any answer. */
+/** Answers a request as if it had requested no upgrade: a client may offer HTTP/2, and accepts any answer. */
 function answerWithoutUpgrade(server: Server, incoming: IncomingMessage, socket: Duplex): void {
   const outgoing = new ServerResponse(incoming)
   outgoing.shouldKeepAlive = false

@@ -18,7 +18,7 @@ export const compressed: MiddlewareHandler<RequestState> = async (c, next) => {
   // A file with JSON has ranges.
   if (!JSON_TYPE.test(headers.get('content-type') ?? '') || headers.has('accept-ranges')) return
   if (!headers.has('content-length')) {
-    // Hono knows the size of a body only by its header.
+    // Hono has the size of a body only from its header.
     const body = await c.res.arrayBuffer()
     c.res = new Response(body, c.res)
     c.res.headers.set('content-length', String(body.byteLength))

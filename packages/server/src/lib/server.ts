@@ -66,7 +66,7 @@ export interface Server extends AsyncDisposable {
   fetch(request: Request, bindings?: unknown): Response | Promise<Response>
   /** The application itself, for an importer's own routes beside the API. */
   readonly app: App
-  /** What streams and sockets share: `serveSockets` of `@parley/server/sockets` takes the server with it. */
+  /** The shared parts of streams and sockets, for `serveSockets` of `@parley/server/sockets`. */
   readonly live: Live
   /**
    * Announces the end, while everything is still served. From now on `/ready` answers 503 and every answer closes its

@@ -173,7 +173,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   'upgrade.required': {
     status: 426,
     retryable: false,
-    title: 'This address speaks WebSocket only.',
+    title: 'This address is for WebSocket only.',
     fix: 'Open it with a WebSocket client, or follow the events at GET /api/v1/events.',
   },
   not_found: {

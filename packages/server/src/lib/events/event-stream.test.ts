@@ -7,7 +7,7 @@ import { Frame } from './frame.ts'
 interface Opened {
   stream: EventStream
   read(): Promise<string | undefined>
-  /** What happened to the stream. */
+  /** The callbacks of the stream, in their order. */
   calls: string[]
   pass(cursor: string | undefined): void
   advance(ms: number): void

@@ -16,7 +16,7 @@ export interface EventStreamParts {
   at(): string
   /** The reader has begun to read. */
   opened(): void
-  /** The stream has ended, in whichever way. */
+  /** The stream has ended, in any way. */
   closed(): void
   /** The cursor up to which a filter left everything out since the last frame. */
   passed(): Cursor | undefined
@@ -95,7 +95,7 @@ export class EventStream implements Sink, OpenConnection {
   }
 
   close(reason: Closing): void {
-    // The rest of a stream that nothing reads would wait for ever.
+    // The rest of a stream that nothing reads would wait without a limit.
     if (reason === 'tooSlow') this.#controller?.error(new Error('The reader is too slow.'))
     else this.#controller?.close()
     this.#leave()

@@ -4,7 +4,7 @@ import { matchesEvent } from '@parley/core/protocol'
 import { ahead } from './ahead.ts'
 import type { Frame } from './frame.ts'
 import type { LaneFilter } from './lanes.ts'
-import type { Item, Room } from './room.ts'
+import type { Item, Room, RoomReader } from './room.ts'
 import type { Rooms } from './rooms.ts'
 import type { Source } from './source.ts'
 
@@ -30,7 +30,7 @@ export interface FollowerParts {
   filter: LaneFilter
   /** The cursor to begin after. */
   after: Cursor
-  /** The reader knows the cursor. */
+  /** The reader has the cursor. */
   isKnown: boolean
   sink: Sink
 }
@@ -41,14 +41,14 @@ export interface FollowerParts {
  * At the end of the log it is in a room, where a delivery is one call. Behind the end it reads its own way, as fast as
  * its reader. A reader that is too slow for the room leaves it in the same way.
  */
-export class Follower {
+export class Follower implements RoomReader {
   readonly filter: LaneFilter
   readonly person: string
   readonly #parts: FollowerParts
   #position: Cursor
   /** The last cursor that the reader has. */
   #sent: Cursor | undefined
-  /** The room that it is in, or whose position it waits for. */
+  /** The room that it is in, or that it waits for. */
   #room: Room | undefined
   #isIn = false
   #stopped = false
@@ -110,8 +110,7 @@ export class Follower {
   }
 
   /**
-   * Takes the items between its position and that of the room: all of them or none, because it reads the same items on
-   * its own way.
+   * Takes the items between its position and that of the room, all or none. It reads the same ones on its own way.
    *
    * @returns whether it could
    */

@@ -33,7 +33,7 @@ export class Frame {
     })
   }
 
-  /** An encoding by its name. A name stands for one way of making it. */
+  /** An encoding by its name. A name is of one way to make it. */
   as<Encoded>(name: string, make: (frame: Frame) => Encoded): Encoded {
     if (this.#encodings.has(name)) return this.#encodings.get(name) as Encoded
     const encoded = make(this)

@@ -1,15 +1,14 @@
 import type { Cursor, EventFilter, StreamItem } from '@parley/core'
 import type { AnyEvent } from '@parley/core/module'
 import { ahead } from './ahead.ts'
-import type { Follower } from './follower.ts'
 import type { Frame } from './frame.ts'
-import { Lanes } from './lanes.ts'
+import { type LaneFilter, Lanes } from './lanes.ts'
 import type { Source } from './source.ts'
 
 /** How many frames are prepared, if that many events are available. */
 const AHEAD = 64
 
-/** The newest items that a follower can catch up with at once: how many, and of how many characters of frames. */
+/** The newest items, for a follower that catches up: how many, and of how many characters of frames. */
 const RECENT = 128
 const RECENT_SIZE = 512 * 1024
 
@@ -17,6 +16,21 @@ const RECENT_SIZE = 512 * 1024
 export interface Item {
   item: StreamItem<AnyEvent>
   frame: Frame | undefined
+}
+
+/** A reader of a room. Its calls are synchronous. */
+export interface RoomReader {
+  readonly filter: LaneFilter
+  readonly person: string
+  readonly position: Cursor
+  /** Takes the items between its position and that of the room, all or none. */
+  catchUp(items: readonly Item[]): boolean
+  /** The room has reached its position. */
+  arrive(): void
+  deliver(frame: Frame): void
+  reset(cursor: Cursor): void
+  fallBehind(): void
+  fail(error: unknown): void
 }
 
 /** The callbacks of a room. */
@@ -33,13 +47,13 @@ export interface RoomParts {
  * The readers of one sight that have reached the end of the log.
  *
  * They share one reader of the log. Each event is joined and written as JSON once. Its delivery to a reader is one
- * synchronous call. A follower that is behind reads its own way, and is admitted when it has reached the position of the
- * room, or one of its newest.
+ * synchronous call. A follower that is behind reads its own way. The room admits it at the position of one of the newest
+ * items.
  */
 export class Room {
   readonly #parts: RoomParts
-  readonly #lanes = new Lanes<Follower>()
-  readonly #waiting = new Set<Follower>()
+  readonly #lanes = new Lanes<RoomReader>()
+  readonly #waiting = new Set<RoomReader>()
   readonly #ending = new AbortController()
   /** The newest items, oldest first, and the numbers of their cursors. */
   #recent: Item[] = []
@@ -63,7 +77,7 @@ export class Room {
   }
 
   /** Admits a follower as soon as the room reaches its position. */
-  await(follower: Follower): void {
+  await(follower: RoomReader): void {
     this.#waiting.add(follower)
   }
 
@@ -72,7 +86,7 @@ export class Room {
    *
    * @returns whether it is in the room
    */
-  admit(follower: Follower): boolean {
+  admit(follower: RoomReader): boolean {
     if (this.#position === undefined || this.ended) return false
     if (follower.position !== this.#position) {
       const number = this.#numbers.get(follower.position)
@@ -85,12 +99,12 @@ export class Room {
   }
 
   /** Moves a reader out of the room. It waits again, and reads on its own way. */
-  dismiss(follower: Follower): void {
+  dismiss(follower: RoomReader): void {
     this.#lanes.delete(follower.filter, follower)
     this.#waiting.add(follower)
   }
 
-  leave(follower: Follower): void {
+  leave(follower: RoomReader): void {
     this.#waiting.delete(follower)
     this.#lanes.delete(follower.filter, follower)
     if (this.#lanes.size === 0 && this.#waiting.size === 0) this.#end()
@@ -127,7 +141,7 @@ export class Room {
       if (this.ended) return
     }
     if (item.type !== 'reset' && item.owner !== undefined) this.#sendOff(item.owner)
-    // A reader that came during the wait for the frame has the position before this item, and gets it like the others.
+    // A reader that came meanwhile has the position before this item. It gets the item like the others.
     const wanting = item.type === 'event' && item.owner === undefined ? this.#lanes.wanting(item.event) : []
     this.#remember({ item, frame })
     if (item.type === 'reset') for (const reader of [...this.#lanes.readers()]) reader.reset(item.cursor)
@@ -135,7 +149,7 @@ export class Room {
     this.#admitWaiting()
   }
 
-  /** An event that belongs to a person is read by each of its readers on its own way: another one may not see it. */
+  /** Each reader of an event that belongs to a person reads it on its own way. */
   #sendOff(owner: string | null): void {
     for (const reader of [...this.#lanes.readers()]) if (owner === null || reader.person === owner) reader.fallBehind()
   }

@@ -75,7 +75,7 @@ function seen({ event, owner }: Entry, place: number, person: string, filter: Ev
   return isFor ? { type: 'event', cursor, event, ...owned } : { type: 'passed', cursor, ...owned }
 }
 
-/** `owner: null`: only the store knows the person, which is in `secret` here. */
+/** `owner: null`: only the store has the person, which is in `secret` here. */
 function isForPerson(event: AnyEvent, owner: string | null | undefined, person: string): boolean {
   return owner === undefined || (owner ?? Reflect.get(event, 'secret')) === person
 }

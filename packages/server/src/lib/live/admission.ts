@@ -1,12 +1,13 @@
 import { type Parley, ParleyError } from '@parley/core'
 import type { MiddlewareHandler } from 'hono'
-import type { Authenticate } from '../authenticate.ts'
 import type { Authenticated } from '../authenticated.ts'
 import type { RequestState } from '../request-state.ts'
 import { type Caller, callerOf } from './caller.ts'
 import { isAllowedOrigin, refusedOrigin } from './origin.ts'
 
-/** One-use tickets for streams and sockets, whose URL a page cannot keep secret. */
+type Authenticate = (request: Request) => Authenticated | undefined | Promise<Authenticated | undefined>
+
+/** One-use tickets for streams and sockets: their URL is no secret. */
 export interface Tickets {
   /** The caller that a ticket was issued to. `undefined` if it was used, has expired or is not known. */
   redeem(ticket: string): Promise<Authenticated | undefined>
@@ -73,6 +74,8 @@ export class Admission {
    * those of any other one.
    */
   readonly stream: MiddlewareHandler<RequestState> = async (c, next) => {
+    // A preflight reads nothing, and CORS answers it.
+    if (c.req.method === 'OPTIONS') return next()
     const ticket = ticketIn(c.req.url)
     const isByHeader = ticket === undefined && c.req.header('authorization') !== undefined
     // CORS keeps the answer to a header from other pages. It does not keep a cookie from being sent.
@@ -83,7 +86,7 @@ export class Admission {
       c.set('caller', caller)
       c.set('view', caller.view)
     }
-    await next()
+    return next()
   }
 
   async #redeemed(ticket: string): Promise<Authenticated> {

@@ -29,15 +29,15 @@ export interface OpenConnection {
   readonly lastHeard?: number | undefined
   /** Sends a heartbeat of this time. */
   beat(at: string): void
-  /** Closes it. The registry has forgotten it. */
+  /** Closes it. It is no longer in the registry. */
   close(reason: Closing): void
 }
 
 /**
  * All streams and sockets of a server, with one heartbeat and one check for all of them.
  *
- * A connection is closed within five seconds after its session, key or token has ended, and when its reader takes
- * nothing for ten.
+ * A connection is closed within five seconds after its session, key or token has ended. It is closed too when its
+ * reader takes nothing for ten seconds.
  */
 export class Connections {
   readonly #environment: Environment
@@ -69,7 +69,7 @@ export class Connections {
     const name = personOf(caller)
     if (name === undefined || (this.#counts.get(name) ?? 0) < this.#perPerson) return
     const reason = `A person has at most ${this.#perPerson} open streams and sockets.`
-    throw new ParleyError('connections.too_many', { reason })
+    throw new ParleyError('connections.too_many', { reason, retryAfter: 5 })
   }
 
   add(connection: OpenConnection): void {
@@ -132,7 +132,7 @@ export class Connections {
     this.#checking = false
   }
 
-  /** A failure to ask ends nothing: a short trouble of a database must not disconnect everyone. */
+  /** A failure to ask ends nothing: a short trouble of a database must not end all connections. */
   async #ask(connection: OpenConnection): Promise<void> {
     const { valid } = connection.caller.authenticated
     if (valid === undefined || this.#asking.has(connection)) return

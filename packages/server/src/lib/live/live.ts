@@ -8,7 +8,7 @@ import type { Admission } from './admission.ts'
 import { Connections } from './connections.ts'
 import { PeopleRooms } from './people-room.ts'
 
-/** What streams and sockets of a server share. `@parley/server/sockets` serves sockets with it. */
+/** The shared parts of the streams and sockets of a server. `@parley/server/sockets` serves sockets with them. */
 export class Live {
   readonly environment: Environment
   readonly modules: readonly ModuleParts[]

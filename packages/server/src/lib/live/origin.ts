@@ -1,10 +1,10 @@
 import { ParleyError } from '@parley/core'
 
 /**
- * Whether a page of an origin may open a stream or a socket: one of the list, or the origin that the request is to.
+ * Whether a page of an origin may open a stream or a socket. Allowed are those of the list and the own one.
  *
- * Only a browser sends an origin, and it applies CORS to no WebSocket. The own origin is compared by its host: a proxy
- * may end TLS.
+ * Only a browser sends an origin, and it applies CORS to no WebSocket. The own origin is compared by its host, because a
+ * proxy may end TLS.
  */
 export function isAllowedOrigin(
   origin: string | null | undefined,

@@ -6,19 +6,19 @@ import { json, problem, secured } from '../document.ts'
 
 const schema = z.object({ items: z.array(presenceFrameSchema) }).meta({
   id: 'PresenceList',
-  description: 'The people who are online or away, each once.',
+  description: 'The people that are online or away, each once.',
   examples: [{ items: [presenceFrameSchema.meta()?.examples].flat() }],
 })
 
-/** `GET /api/v1/presence`: the people who are there. */
+/** `GET /api/v1/presence`: the people that are online or away. */
 export function listPresence(app: App): void {
   const route = createRoute({
     method: 'get',
     path: '/api/v1/presence',
     operationId: 'listPresence',
-    summary: 'List who is there',
+    summary: 'List the people that are there',
     description:
-      'The people who are online or away, as far as this process knows. A conversation that the caller does not see is ' +
+      'The people that are online or away, from the reports that this process has. A conversation that the caller does not see is ' +
       '`null`. In the first moment of a process the list may be incomplete.',
     security: secured,
     responses: { 200: json('The people.', schema), default: problem },

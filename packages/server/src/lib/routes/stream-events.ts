@@ -35,7 +35,7 @@ export function streamEvents(app: App, { streams, parley }: Pick<ServerContext, 
   })
 }
 
-/** The data of the stream: events of the log, and typing and presence where they were asked for. */
+/** The data of the stream: events of the log, and typing and presence on request. */
 function schemaOf(modules: readonly ModuleParts[]): z.ZodType {
   const events = streamSchemaOf(modules)
   return z.union([events, ephemeralFrameSchema]).meta({ examples: events.meta()?.examples })

@@ -16,7 +16,7 @@ interface Packet {
   options: { compress: boolean; wsPreEncodedFrame: Buffer[] }
 }
 
-/** One socket of Socket.IO, over whichever transport it uses. */
+/** One socket of Socket.IO, over any of its transports. */
 export class SocketIoTransport implements Transport {
   readonly #socket: Socket
   /** The bytes in the buffer of the socket since it was empty. */
@@ -56,7 +56,7 @@ export class SocketIoTransport implements Transport {
   close(reason: keyof typeof closeCodes): void {
     this.#socket.emit('closed', { code: closeCodes[reason], reason: reasons[reason] })
     this.#socket.disconnect(true)
-    // What waits for a reader that takes nothing is discarded.
+    // Nothing waits for a reader that takes nothing.
     if (reason === 'tooSlow') this.#socket.conn.close(true)
   }
 

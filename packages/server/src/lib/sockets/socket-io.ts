@@ -36,7 +36,7 @@ export class SocketIo {
       cors: { origin: [...live.admission.origins], credentials: true },
       allowRequest: (request, answer) => answer(this.#refusal(request), true),
     })
-    // It listens nowhere: requests and upgrades are handed over.
+    // It listens nowhere: the caller passes requests and upgrades.
     this.#io.attach(createServer(), { destroyUpgrade: false })
     this.#io.use((socket, next) => {
       this.#admit(socket).then(

@@ -71,7 +71,7 @@ export class WebSocketTransport implements Transport {
   }
 }
 
-/** The reasons in a close frame, for people who look at it. */
+/** The reasons in a close frame, for people. */
 export const reasons: { readonly [Name in keyof typeof closeCodes]: string } = {
   stopped: 'The server stops. Connect again.',
   malformed: 'Too many messages were no frames.',

@@ -3,7 +3,7 @@ import type { RecordKind, Stored } from '../../model/record.ts'
 import type { Engine } from '../engine.ts'
 
 /**
- * The only person that an event is for: its record, or a record that is joined to it, belongs to a person.
+ * The only person that an event is for. Its record belongs to the person, or a joined record does.
  *
  * `undefined` for an event for all. `null` if the event alone does not name the person.
  */

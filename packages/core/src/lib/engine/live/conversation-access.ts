@@ -1,6 +1,12 @@
 import type { ConversationId, TenantId } from '../../model/ids.ts'
 import { kernel } from '../../model/schema.ts'
-import type { Engine } from '../engine.ts'
+import type { Environment } from '../../ports/environment.ts'
+import type { Store } from '../../ports/store.ts'
+
+interface Parts {
+  store: Store
+  environment: Environment
+}
 
 /** Milliseconds for which the access of a conversation is kept: as long as the result of an access policy. */
 const KEPT = 5000
@@ -16,11 +22,11 @@ interface Kept {
 
 /** The access keys of conversations, read once for many frames about them. */
 export class ConversationAccess {
-  readonly #engine: Pick<Engine, 'store' | 'environment'>
+  readonly #engine: Parts
   readonly #tenant: TenantId
   readonly #kept = new Map<string, Kept>()
 
-  constructor(engine: Pick<Engine, 'store' | 'environment'>, tenant: TenantId) {
+  constructor(engine: Parts, tenant: TenantId) {
     this.#engine = engine
     this.#tenant = tenant
   }

@@ -1,13 +1,19 @@
 import type { TenantId } from '../../model/ids.ts'
+import type { Environment } from '../../ports/environment.ts'
+import type { Signals } from '../../ports/signals.ts'
+import type { Store } from '../../ports/store.ts'
 import type { EphemeralFrame } from '../../protocol/live-frame.ts'
-import type { Engine } from '../engine.ts'
 import type { OpenStreams } from '../read/open-streams.ts'
 import { ConversationAccess } from './conversation-access.ts'
 import { Merged } from './merged.ts'
 import { People, type PresenceFrame } from './people.ts'
 import { lettersOf, liveTopic, questionOf, type Rumor, readLetter } from './rumor.ts'
 
-type Parts = Pick<Engine, 'store' | 'environment' | 'signals'>
+interface Parts {
+  store: Store
+  environment: Environment
+  signals: Signals
+}
 
 /**
  * The typing and the presence of one tenant, in one process.

@@ -34,7 +34,7 @@ export interface PresenceOptions extends LiveOptions {
 
 /** The options of a reader of frames. */
 export interface FramesOptions {
-  /** Only frames of this conversation, and the frames of people who leave it. */
+  /** Only frames of this conversation, and the frames of people that leave it. */
   conversationId?: ConversationId | undefined
   signal?: AbortSignal | undefined
 }
@@ -57,7 +57,7 @@ export interface Live {
    * @throws `forbidden`, `not_found`; `input.invalid` for a view without a principal
    */
   presence(state: PresenceState, conversationId: ConversationId | null, options?: PresenceOptions): Promise<void>
-  /** The people who are online or away, as far as this process knows. @throws `forbidden` */
+  /** The people that are online or away, from the reports that this process has. @throws `forbidden` */
   present(options?: { signal?: AbortSignal | undefined }): Promise<PresenceFrame[]>
   /**
    * The frames that have not expired, and then each new one until `signal` aborts. A slow reader gets the last frame of

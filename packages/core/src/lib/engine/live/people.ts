@@ -6,10 +6,10 @@ import type { PresenceRumor, Rumor, TypingRumor } from './rumor.ts'
 /** A frame about the presence of one person. */
 export type PresenceFrame = Extract<EphemeralFrame, { type: 'presence' }>
 
-/** The most entries of each kind. Beyond them, the oldest are forgotten: frames are lossy. */
+/** The most entries of each kind. Beyond them, the oldest are dropped: frames are lossy. */
 const MOST = 10_000
 
-/** One connection of a person, as this process knows it. */
+/** One connection of a person, as this process has it. */
 interface Source {
   rumor: PresenceRumor
   until: Time
@@ -23,7 +23,7 @@ interface Typing {
   own: boolean
 }
 
-/** What the people of one tenant do now. Every entry expires by itself. */
+/** The typing and presence of the people of one tenant. Every entry expires by itself. */
 export class People {
   readonly #typing = new Map<string, Typing>()
   /** The connections of each person, the newest report last. */
@@ -40,7 +40,7 @@ export class People {
     return [...typing.map(({ rumor, until }) => typingFrame(rumor, until)), ...this.present(now)]
   }
 
-  /** The people who are online or away. */
+  /** The people that are online or away. */
   present(now: Time): PresenceFrame[] {
     return [...this.#sources].flatMap(([, sources]) => {
       const frame = presenceOf(sources, now)
