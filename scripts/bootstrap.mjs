@@ -55,7 +55,12 @@ function prepare() {
     work() {
       run(root, process.execPath, [join(modules, 'tsup', 'dist', 'cli-default.js'), '--silent'])
       // After the packages: their build empties `dist`.
-      run(inbox, process.execPath, [join(inbox, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'])
+      run(inbox, process.execPath, [
+        join(inbox, 'node_modules', 'vite', 'bin', 'vite.js'),
+        'build',
+        '--logLevel',
+        'warn',
+      ])
     },
   })
 }

@@ -5,7 +5,14 @@ import type { Store } from '@parley/core/store'
 import type { OpenApi } from '../../../scripts/wire/document.ts'
 import { watched } from '../../../scripts/wire/watched.ts'
 import { WireContract } from '../../../scripts/wire/wire-contract.ts'
-import { type Authenticate, createServer, openPeople, type PeopleOptions, type Server, type Tickets } from '../src/index.ts'
+import {
+  type Authenticate,
+  createServer,
+  openPeople,
+  type PeopleOptions,
+  type Server,
+  type Tickets,
+} from '../src/index.ts'
 import { pigeonChannel, seal } from './pigeon-channel.ts'
 
 const key = 'a-key-for-tests'

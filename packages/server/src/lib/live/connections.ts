@@ -120,7 +120,8 @@ export class Connections {
       const elapsed = this.#environment.elapsed()
       for (const connection of [...this.#open]) {
         const { expiresAt } = connection.caller.authenticated
-        if (expiresAt !== undefined && expiresAt !== null && expiresAt <= now) this.#close(connection, 'unauthenticated')
+        if (expiresAt !== undefined && expiresAt !== null && expiresAt <= now)
+          this.#close(connection, 'unauthenticated')
         else if (
           elapsed - (connection.stalledSince ?? elapsed) >= STALLED ||
           elapsed - (connection.lastHeard ?? elapsed) >= SILENT
