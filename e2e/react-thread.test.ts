@@ -10,7 +10,7 @@ import { scratch } from './lib/scratch.ts'
 
 const customer = '+14155550123'
 
-/** The built example, whose server forwards `/api` to an installation. */
+/** The built example. Its server forwards `/api` to an installation. */
 async function openExample(api: string): Promise<AsyncDisposable & { url: string }> {
   const folder = scratch()
   const common = { root: join(root, 'examples/react-thread'), configFile: false, logLevel: 'silent' } as const

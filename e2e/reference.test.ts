@@ -67,11 +67,11 @@ actions of the caller.
 |---|---|${names.map(() => '---|').join('')}
 ${rows.join('\n')}
 
-- No caller gives a role with an action that its own role lacks: to a person, an invitation or a key.
+- No caller gives a person, an invitation or a key a role with an action that its own role lacks.
 - The last active owner can be neither demoted nor deactivated.
 - Only a person itself changes its own password, in a session. \`parley password\` sets one on the server.
-- Access keys narrow a principal further. Jobs, statistics, synchronization, and the management of people and keys are about
-  the whole tenant, so a narrowed principal has none of them.
+- Access keys narrow a principal further. Jobs, statistics, synchronization, people and keys are about the whole tenant. So a
+  narrowed principal has no action on them.
 `
   await expect(page).toMatchFileSnapshot(join(root, 'docs/reference/roles.md'))
 })

@@ -20,6 +20,7 @@ const rows = [
   { path: 'packages/server', longest: 20 },
   { path: 'packages/cli', longest: 20 },
   { path: 'packages/client', longest: 20 },
+  { path: 'packages/inbox', longest: 20 },
   { path: 'packages/media', longest: 20 },
   { path: 'examples', longest: 20 },
   { path: 'e2e', longest: 20 },

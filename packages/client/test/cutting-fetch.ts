@@ -1,6 +1,6 @@
 import { randomOf } from './environment.ts'
 
-/** A fetch whose event streams arrive in pieces of random bytes, and end after random bytes `cuts` times. */
+/** A fetch. Its event streams arrive in pieces of random bytes, and end after random bytes `cuts` times. */
 export function cuttingFetch(whole: typeof fetch, seed: number, cuts: number): typeof fetch {
   const random = randomOf(seed)
   let left = cuts

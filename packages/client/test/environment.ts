@@ -11,7 +11,7 @@ export function randomOf(seed: number): () => number {
   }
 }
 
-/** An environment whose short pauses end at once, and whose long limits never do. */
+/** An environment. Its short pauses end at once, and its long limits never do. */
 export function instantEnvironment(seed = 1): ClientEnvironment {
   let keys = 0
   return {

@@ -4,7 +4,7 @@ import { createClient, type StreamItem } from '../src/index.ts'
 import { instantEnvironment, until } from './environment.ts'
 import { answer } from './scripted-fetch.ts'
 
-/** A WebSocket whose server is the test. */
+/** A WebSocket. Its server is the test. */
 class FakeSocket {
   static readonly open: FakeSocket[] = []
   readonly url: string

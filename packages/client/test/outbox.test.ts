@@ -52,7 +52,7 @@ it('sends the messages of a conversation in their order, each with one key over 
   expect(new Set(requests.map(keyOf)).size).toBe(2)
 })
 
-it('shows a refusal, goes on with the next message, and retries with the same key', async () => {
+it('shows a refusal, continues with the next message, and retries with the same key', async () => {
   const { client, requests } = open([
     ...[problem(422, 'text.too_long'), answer(stored('msg_2', 'Two'), 202), answer(stored('msg_1', 'One'), 202)],
   ])

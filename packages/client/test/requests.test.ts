@@ -92,7 +92,7 @@ describe('retries', () => {
     expect(requests).toHaveLength(1)
   })
 
-  it('of a request whose secret is shown once happen after 429 only', async () => {
+  it('of a request with a secret that is shown once happen after 429 only', async () => {
     const { client, requests } = open([problem(429, 'store.contended'), problem(503, 'store.unavailable')])
     expect(await caught(client.keys.create({ name: 'Shop', role: 'agent' }))).toMatchObject({ status: 503 })
     expect(requests).toHaveLength(2)

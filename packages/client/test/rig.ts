@@ -15,7 +15,7 @@ import { instantEnvironment } from './environment.ts'
 import { pigeonChannel } from './pigeon-channel.ts'
 
 /** The key of the server. */
-export const key = 'a-key-for-tests'
+const key = 'a-key-for-tests'
 
 /** A real server in this process with one channel, and a client of it. */
 export interface Rig extends AsyncDisposable {

@@ -35,7 +35,7 @@ const secured: MiddlewareHandler = async (c, next) => {
 /** The places of the inbox. Each is the same page. */
 const places = ['/', '/settings', '/settings/*', '/reports'] as const
 
-/** What a new installation shows in the inbox. */
+/** The facts of a new installation for the inbox. */
 export interface Welcome {
   /** The path of the simulator; `null` if real providers are configured. */
   simulator: string | null

@@ -12,8 +12,8 @@ export type Authenticated = Omit<Principal, 'name'> & {
   /** The end of its credentials. An open stream or socket is closed within five seconds from then. Default: no end. */
   readonly expiresAt?: Time | null
   /**
-   * Whether its credentials are still valid. It is asked for an open stream or socket, every two seconds. If they are
-   * not, the connection is closed. Default: they are.
+   * Whether its credentials are still valid. Called every two seconds for an open stream or socket. If they are not,
+   * the connection is closed. Default: they are.
    */
   valid?(): boolean | Promise<boolean>
 }

@@ -16,7 +16,7 @@ export interface ExampleParts {
 }
 
 /** The attribute of a conversation that is an example. */
-export const EXAMPLE = 'example'
+const EXAMPLE = 'example'
 
 const CHANNEL = 'sms'
 /** Milliseconds between two looks at a conversation. */
@@ -101,7 +101,7 @@ async function take(parts: ExampleParts, { number, name }: Story, step: Step, me
   }
 }
 
-/** The conversation with a number, when it has so many messages. */
+/** The conversation with a number, when it has this number of messages. */
 async function arrived({ parley, signal }: ExampleParts, number: string, messages: number): Promise<Conversation> {
   for (let look = 0; look < LOOKS; look += 1) {
     const { items } = await parley.conversations.list({ where: { address: number }, limit: 1, signal })

@@ -26,7 +26,7 @@ function isProblem(body: unknown): body is Problem {
 }
 
 /** The delay of a header `Retry-After`, in milliseconds. */
-export function delayOf(header: string | null, now: number): number | undefined {
+function delayOf(header: string | null, now: number): number | undefined {
   if (header === null) return undefined
   const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now
   return Number.isNaN(ms) ? undefined : Math.max(0, ms)

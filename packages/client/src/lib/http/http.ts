@@ -8,7 +8,7 @@ import { type Write, writeOf } from './write.ts'
 /** The query of a list without its page. */
 export type Query = { readonly [name: string]: QueryValue }
 
-/** What a change sends. */
+/** The parts of a request that changes something. */
 export interface Change {
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string

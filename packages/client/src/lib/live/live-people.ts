@@ -4,7 +4,7 @@ import type { PresenceFrame } from '../resources/live.ts'
 import type { StreamItem } from '../stream/item.ts'
 import { LiveStore } from './live-store.ts'
 
-/** A person who writes. */
+/** A person that writes. */
 export interface TypingPerson {
   readonly conversationId: string
   readonly person: PersonReference

@@ -3,7 +3,7 @@ import { pause } from '../environment.ts'
 import { clientErrorOf, type ParleyClientError } from '../error.ts'
 import type { Scope, StreamItem } from '../stream/item.ts'
 
-/** A store without readers goes on for this long, so that a remount does not read again. */
+/** A store without readers continues for this long, so that a remount does not read again. */
 const LINGER = 1000
 /** The pause after a failure that may pass, in milliseconds. */
 const AGAIN = 3000

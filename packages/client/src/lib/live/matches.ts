@@ -1,7 +1,7 @@
 import type { Conversation } from '@parley/core/protocol'
 import type { ConversationFilter } from '../resources/conversations.ts'
 
-/** Whether a conversation is in a filtered list; `undefined` if only the server knows. */
+/** Whether a conversation is in a filtered list; `undefined` if only the server can decide. */
 export function matches(conversation: Conversation, filter: ConversationFilter): boolean | undefined {
   const { status, unread, starred, snoozed, channel, assignee, label, contactId, address } = filter
   const known =

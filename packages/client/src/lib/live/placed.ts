@@ -2,7 +2,7 @@ import type { Conversation } from '@parley/core/protocol'
 import type { ConversationFilter } from '../resources/conversations.ts'
 import { matches } from './matches.ts'
 
-/** A list after the news of one conversation. `unsure`: only the server knows whether and where it belongs. */
+/** A list after the news of one conversation. `unsure`: only the server can decide its place. */
 export interface Placed {
   conversations: readonly Conversation[]
   unsure: boolean

@@ -90,7 +90,7 @@ export class Thread extends LiveStore<ThreadState> {
     const [conversation, page] = await Promise.all([this.client.conversations.get(this.#id, { signal }), pages])
     const items = [...page.items].reverse()
     const known = new Set(items.map(({ id }) => id))
-    // What was read before stays, if there is no gap between it and this page.
+    // Earlier pages stay, if there is no gap between them and this page.
     const joins = this.#messages.some(({ id }) => known.has(id))
     if (!joins) {
       this.#messages = []

@@ -5,7 +5,7 @@ import { useParley } from './provider.ts'
 
 /** Sending in one conversation. */
 export interface Sending {
-  /** Queues a message, which `useThread` shows at once. With `holdFor` it can be undone for so many milliseconds. */
+  /** Queues a message, which `useThread` shows at once. With `holdFor` it can be undone for that number of milliseconds. */
   send(reply: Reply | string, options?: { holdFor?: number | undefined }): LocalMessage
   /** Sends a failed message again, with its key: the customer gets it once. */
   retry(localId: string): void

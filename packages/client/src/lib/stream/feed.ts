@@ -4,7 +4,7 @@ import { Follower, type FollowParts, isItem } from './follow.ts'
 import type { Frame, StreamItem } from './item.ts'
 import { Queue } from './queue.ts'
 
-/** The most items that wait for one reader. A slower one goes on by a connection of its own. */
+/** The most items that wait for one reader. A slower one continues by a connection of its own. */
 const WAITING = 2000
 /** The most places that a new reader can begin at without a connection of its own. */
 const HELD = 500
@@ -47,7 +47,7 @@ export class Feed {
     return this.#ending !== undefined && this.#begin !== undefined
   }
 
-  /** Whether a reader at this cursor can go on here. */
+  /** Whether a reader at this cursor can continue here. */
   knows(cursor: string | undefined): boolean {
     return this.covers && (cursor === this.#begin || this.#held.some((each) => each.cursor === cursor))
   }

@@ -33,7 +33,7 @@ export type StreamItem =
   /** The state of the connection changed. */
   | { type: 'status'; status: ConnectionStatus }
 
-/** What a transport yields. Every one of them shows that the connection is alive. */
+/** An item of a transport. Every one of them shows that the connection is alive. */
 export type Frame =
   | Exclude<StreamItem, { type: 'status' }>
   /** A filter left out all events up to this cursor. */

@@ -29,7 +29,7 @@ function initial(): DeviceSettings {
 }
 
 /** Reads the settings of this device. The script of the page reads the theme by the same name, before the first paint. */
-export function readDeviceSettings(): DeviceSettings {
+function readDeviceSettings(): DeviceSettings {
   try {
     return { ...initial(), ...JSON.parse(localStorage.getItem(NAME) ?? '{}') }
   } catch {

@@ -74,7 +74,7 @@ export function ResponsesMenu({
 }
 
 /** The responses that begin with a word, then those that have it in their title. */
-export function fittingResponses(responses: readonly CannedResponse[], written: string): CannedResponse[] {
+function fittingResponses(responses: readonly CannedResponse[], written: string): CannedResponse[] {
   const word = written.toLocaleLowerCase()
   const rank = ({ shortcut, title }: CannedResponse): number => {
     if (shortcut.toLocaleLowerCase().startsWith(word)) return 0

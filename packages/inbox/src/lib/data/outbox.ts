@@ -45,7 +45,7 @@ export function useWaitingCount(): number {
 }
 
 /** Joins messages of the server with local ones. A message keeps the key of its local one, so its bubble stays. */
-export function joinedMessages(
+function joinedMessages(
   messages: readonly Message[],
   local: readonly LocalMessage[],
   me: string,

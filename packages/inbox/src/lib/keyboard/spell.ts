@@ -13,7 +13,7 @@ const signs: { readonly [part: string]: string } = {
 }
 
 /** The key caps of a spelling: `Mod+Shift+e` is ⌘ ⇧ E on a Mac, and Ctrl ⇧ E elsewhere. */
-export function capsOf(spelling: string): string[] {
+function capsOf(spelling: string): string[] {
   // A plus alone is the key itself.
   const parts = spelling === '+' ? ['+'] : spelling.split('+')
   return parts.map((part) => signs[part] ?? capOf(part.replace(/^Key|^Digit/, '')))

@@ -27,7 +27,7 @@ const RegistryContext = createContext<ShortcutRegistry | undefined>(undefined)
 export const isMac: boolean = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)
 
 /** The table of shortcuts with the changed keys of a person. */
-export function tableOf({ changed }: ShortcutSettings): Shortcut[] {
+function tableOf({ changed }: ShortcutSettings): Shortcut[] {
   return shortcuts.map((shortcut) => ({ ...shortcut, keys: changed[shortcut.name] ?? shortcut.keys }))
 }
 

@@ -38,7 +38,7 @@ export function useHeldOrder<Item extends { id: string }>(
  * Items in an earlier order. Those that are not in it, or that are above its first one now, wait. Items below its end
  * are appended.
  */
-export function heldOrder<Item extends { id: string }>(
+function heldOrder<Item extends { id: string }>(
   items: readonly Item[],
   order: readonly string[],
 ): HeldOrder<Item> {

@@ -47,7 +47,7 @@ function previewOf({ address, lastMessage }: Conversation, now: number): Preview
 }
 
 /** The kind of a file by its type; `undefined` without a file. */
-export function fileKindOf(contentType: string | null): FileKind | undefined {
+function fileKindOf(contentType: string | null): FileKind | undefined {
   if (contentType === null) return undefined
   const [family] = contentType.split('/')
   return family === 'image' || family === 'audio' || family === 'video' ? family : 'file'

@@ -54,8 +54,8 @@ export function ChannelsPage(): ReactNode {
             </span>
             <small className="grow">
               {words.channels.last(moment(health.lastReceivedAt), moment(health.lastSentAt))}{' '}
-              {health.waiting > 0 ? words.channels.waiting(health.waiting) : ''}{' '}
-              {health.dead > 0 ? words.channels.dead(health.dead) : ''}
+              {health.waiting ? words.channels.waiting(health.waiting) : ''}{' '}
+              {health.dead ? words.channels.dead(health.dead) : ''}
               <br />
               {words.channels.receipts[capabilities.receipts]}{' '}
               {capabilities.content?.media === undefined

@@ -21,7 +21,7 @@ export function Avatar({ name, size = 'normal', children }: AvatarProps): ReactN
 }
 
 /** The first letters of the first and the last word that begin with a letter; `#` if none does. */
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   const words = name.split(/[\s-]+/u).filter((word) => /^\p{L}/u.test(word))
   const [first, last] = [words[0], words.length > 1 ? words.at(-1) : undefined]
   const initials = [first, last].map((word) => (word === undefined ? '' : Array.from(word)[0])).join('')
@@ -29,7 +29,7 @@ export function initialsOf(name: string): string {
 }
 
 /** The same name has the same color everywhere, from 1 to 6. */
-export function tintOf(name: string): number {
+function tintOf(name: string): number {
   let hash = 0
   for (const character of name) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0
   return (hash % TINTS) + 1

@@ -49,7 +49,7 @@ export function signInByPassword(
 
 /** Signs the owner in by the ticket of the first start, from this machine only. @throws `sign_in.refused` */
 export async function signInByTicket(people: PeopleAccess, ticket: string, client: Client): Promise<Begun> {
-  // Not limited: a secret of this length is not guessed, and strangers must not use up the tries of the owner.
+  // Not limited: a secret of this length is not guessed. Strangers must not use up the tries of the owner.
   if (!client.isLocal) throw refused('This link works only in a browser on the machine of the server.')
   const holder = await people.tickets.take('signIn', ticket)
   if (holder === undefined) throw refused('The link was used, or has expired.')
