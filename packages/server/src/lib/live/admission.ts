@@ -74,8 +74,8 @@ export class Admission {
    * those of any other one.
    */
   readonly stream: MiddlewareHandler<RequestState> = async (c, next) => {
-    // A preflight reads nothing, and CORS answers it.
-    if (c.req.method === 'OPTIONS') return next()
+    // Another method opens no stream.
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return next()
     const ticket = ticketIn(c.req.url)
     const isByHeader = ticket === undefined && c.req.header('authorization') !== undefined
     // CORS keeps the answer to a header from other pages. It does not keep a cookie from being sent.

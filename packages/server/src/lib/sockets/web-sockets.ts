@@ -47,7 +47,8 @@ export class WebSockets {
       socket.off('error', ignore)
       this.#server.handleUpgrade(incoming, socket, head, (opened) => this.#open(opened, socket, caller, join))
     } catch (error) {
-      if (ParleyError.from(error).status >= 500)
+      const { status, code } = ParleyError.from(error)
+      if (status >= 500 && code !== 'parley.stopped')
         this.#live.environment.log.warn({ error: String(error) }, 'A socket could not be opened.')
       await refuse(socket, error)
     }

@@ -15,6 +15,13 @@ interface Parts {
   signals: Signals
 }
 
+/** A reader of frames. Its calls are synchronous. */
+interface HubReader {
+  frame(frame: EphemeralFrame): void
+  /** The installation ends. */
+  ended(): void
+}
+
 /**
  * The typing and the presence of one tenant, in one process.
  *
@@ -27,7 +34,7 @@ export class LiveHub {
   readonly #tenant: TenantId
   readonly #self: string
   readonly #people = new People()
-  readonly #readers = new Set<(frame: EphemeralFrame) => void>()
+  readonly #readers = new Set<HubReader>()
   readonly #reports: Merged<Rumor>
   readonly #ending = new AbortController()
   #begun = false
@@ -45,6 +52,8 @@ export class LiveHub {
     if (this.#begun) return this
     this.#begun = true
     streams.add(this.#ending)
+    // One listener for all readers: an AbortSignal warns of many.
+    this.#ending.signal.addEventListener('abort', () => this.#end(), { once: true })
     void this.#listen()
     void this.#parts.signals.publish(liveTopic(this.#tenant), questionOf(this.#self))
     return this
@@ -57,18 +66,14 @@ export class LiveHub {
   }
 
   /** The present frames, and then a call for each later one. Returns the end of the calls. */
-  read(reader: (frame: EphemeralFrame) => void): { begin: EphemeralFrame[]; end: () => void } {
+  read(reader: HubReader): { begin: EphemeralFrame[]; end: () => void } {
     this.#readers.add(reader)
+    if (this.#ending.signal.aborted) reader.ended()
     return { begin: this.#people.frames(this.#now()), end: () => this.#readers.delete(reader) }
   }
 
   present(): PresenceFrame[] {
     return this.#people.present(this.#now())
-  }
-
-  /** Aborts with the installation. */
-  get signal(): AbortSignal {
-    return this.#ending.signal
   }
 
   async #listen(): Promise<void> {
@@ -80,6 +85,10 @@ export class LiveHub {
       if (letter.rumors.length === 0) this.#send(this.#people.own(this.#now()))
       else this.#take(letter.rumors, { own: false })
     }
+  }
+
+  #end(): void {
+    for (const reader of this.#readers) reader.ended()
   }
 
   #publish(rumors: readonly Rumor[]): void {
@@ -95,7 +104,7 @@ export class LiveHub {
   #take(rumors: readonly Rumor[], from: { own: boolean }): void {
     for (const rumor of rumors) {
       const frame = this.#people.take(rumor, this.#now(), from)
-      for (const read of this.#readers) read(frame)
+      for (const reader of this.#readers) reader.frame(frame)
     }
   }
 

@@ -133,12 +133,11 @@ async function* read(
   shown: (frame: EphemeralFrame) => Promise<EphemeralFrame | undefined>,
 ): AsyncGenerator<EphemeralFrame> {
   const mailbox = new LiveMailbox(conversationId)
-  const { begin, end } = hub.read((frame) => mailbox.put(frame))
-  for (const frame of begin) mailbox.put(frame)
   const leave = (): void => mailbox.close()
-  const signals = [hub.signal, ...(signal === undefined ? [] : [signal])]
-  for (const each of signals) each.addEventListener('abort', leave, { once: true })
-  if (signals.some((each) => each.aborted)) leave()
+  const { begin, end } = hub.read({ frame: (frame) => mailbox.put(frame), ended: leave })
+  for (const frame of begin) mailbox.put(frame)
+  signal?.addEventListener('abort', leave, { once: true })
+  if (signal?.aborted === true) leave()
   try {
     for await (const frame of mailbox.frames()) {
       const narrowed = await shown(frame)
@@ -146,6 +145,6 @@ async function* read(
     }
   } finally {
     end()
-    for (const each of signals) each.removeEventListener('abort', leave)
+    signal?.removeEventListener('abort', leave)
   }
 }
