@@ -17,7 +17,15 @@ export interface Started extends AsyncDisposable {
 export async function start([command = '', ...words]: readonly string[], { cwd }: { cwd: string }): Promise<Started> {
   const data = scratch()
   const { PATH, HOME } = process.env
-  const env = { PATH, HOME, PORT: '0', PARLEY_DATA: data.path, PARLEY_API_KEY: key, PARLEY_EXAMPLES: 'off', LOG_LEVEL: 'warn' }
+  const env = {
+    PATH,
+    HOME,
+    PORT: '0',
+    PARLEY_DATA: data.path,
+    PARLEY_API_KEY: key,
+    PARLEY_EXAMPLES: 'off',
+    LOG_LEVEL: 'warn',
+  }
   // In a process group of its own: npm and npx run it in a shell, and each gets the signal.
   const child = spawn(command, words, { cwd, env, detached: true })
   const closed = once(child, 'close')

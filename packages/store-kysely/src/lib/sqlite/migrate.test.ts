@@ -211,7 +211,7 @@ describe('R17 an upgrade with a new kind, columns, a list and a search', () => {
     const undisturbed = await copyOfFirst()
     const expected = await migrated(undisturbed, laterSchema)
     const steps = new Set<number>()
-    for (let statement = 1; ; statement += process.env.PARLEY_PROVE === 'full' ? 1 : 4) {
+    for (let statement = 1; ; statement += process.env.PARLEY_PROVE === 'full' ? 1 : 9) {
       const path = await copyOfFirst()
       if (!(await killAt(path, 'later', statement))) break
       await using store = sqlite({ path, thread: false })
@@ -228,7 +228,7 @@ describe('R17 an upgrade with a new kind, columns, a list and a search', () => {
   })
 
   it('killed before any statement of the first making leaves nothing', async () => {
-    for (let statement = 1; ; statement += process.env.PARLEY_PROVE === 'full' ? 1 : 20) {
+    for (let statement = 1; ; statement += process.env.PARLEY_PROVE === 'full' ? 1 : 60) {
       const path = `${folder.path}/killed-${statement}.db`
       if (!(await killAt(path, 'first', statement))) break
       expect(shapeOf(path)).toEqual([])
