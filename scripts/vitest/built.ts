@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { joinBuilt } from '../build/joined.ts'
+import { joinBuilt } from './joined.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const joined = resolve(root, 'e2e/.snippets', `joined-${process.pid}`)

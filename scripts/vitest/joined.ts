@@ -1,12 +1,15 @@
 // Joins the built packages and the libraries that they load into few files. A process loads them in half of the
 // processor time: without it, loading the thousand files of a system is most of a short test.
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
 /** Libraries that stay outside: with native parts, with threads of their own, or rarely loaded. */
 const outside = /^(libsql|pino|pg|typescript|@electric-sql\/pglite|vite|bufferutil|utf-8-validate)(\/|$)/
+
+/** The libraries whose objects importers pass to the packages. */
+const libraries = ['@hono/node-server', 'hono', 'kysely', 'twilio', 'zod']
 
 /** Most of the library of Twilio is the resources of its products, which are loaded at their first use. */
 const products = `${sep}twilio${sep}lib${sep}rest${sep}`
@@ -41,7 +44,8 @@ function atTheirPlaces(packages: string, folder: string): Plugin {
 
 /**
  * Writes every entry of the built packages below `folder/node_modules`, and the given programs into `folder/programs`.
- * Each package keeps its manifest and its files beside the code.
+ * Each package keeps its manifest and its files beside the code. A program in the folder imports the same instances of
+ * the packages, and of the libraries that importers use beside them.
  */
 export async function joinBuilt(root: string, folder: string, programs: readonly string[]): Promise<void> {
   const entryPoints: Record<string, string> = {}
@@ -58,10 +62,16 @@ export async function joinBuilt(root: string, folder: string, programs: readonly
         cpSync(join(from, file), join(to, file), { recursive: true })
     }
   }
+  for (const name of libraries) {
+    entryPoints[join('node_modules', name, 'index')] = name
+    mkdirSync(join(folder, 'node_modules', name), { recursive: true })
+    writeFileSync(join(folder, 'node_modules', name, 'package.json'), '{ "type": "module", "exports": "./index.js" }')
+  }
   for (const program of programs) entryPoints[`programs/${program}`] = join(root, 'e2e/programs', `${program}.mjs`)
   await build({
     entryPoints,
     outdir: folder,
+    absWorkingDir: join(root, 'e2e'),
     bundle: true,
     splitting: true,
     format: 'esm',
