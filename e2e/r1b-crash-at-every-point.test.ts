@@ -12,10 +12,10 @@ import { violations } from './lib/violations.ts'
 
 const TIMES = scaled({ full: 20, short: 1 })
 /** One of this many points is tested, and one of each kind. */
-const EVERY = scaled({ full: 1, short: 48 })
+const EVERY = scaled({ full: 1, short: 24 })
 const which = EVERY === 1 ? 'all of them' : `one of ${EVERY}, and one of each kind`
 /** How many installations one process has when it is killed: no more than a server has connections for. */
-const AT_ONCE = scaled({ full: 50, short: 12 })
+const AT_ONCE = scaled({ full: 50, short: 25 })
 
 const heard = ['text 0', 'text 1']
 const said = ['Got: text 0', 'Got: text 1', 'from the team']
