@@ -8,6 +8,7 @@ import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { ended, parley, serving, type Variables } from './lib/bundled.ts'
 import { formOf, numberOf, sidOf } from './lib/customers.ts'
+import { command } from './lib/loaded.ts'
 import { onLinux } from './lib/on-linux.ts'
 import { root } from './lib/root.ts'
 import { promised } from './lib/scale.ts'
@@ -142,8 +143,6 @@ describe('found by use: files and processes: npm start', () => {
     return folder.path
   }
 
-  const main = join(root, 'packages/cli/dist/main.js')
-
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)('%s of npm ends the server', async (signal) => {
     using folder = scratch()
     await ends(root, folder, (npm) => process.kill(npm, signal))
@@ -153,13 +152,13 @@ describe('found by use: files and processes: npm start', () => {
     onLinux(`${signal} of npm ends the server behind a shell`, async () => {
       using folder = scratch()
       // The shell has more to do afterwards, so that the server cannot replace it.
-      await ends(packageIn(folder, `node ${main}; true`), folder, (npm) => process.kill(npm, signal))
+      await ends(packageIn(folder, `node ${command}; true`), folder, (npm) => process.kill(npm, signal))
     })
   }
 
   onLinux('SIGKILL of the shell ends the server behind it', async () => {
     using folder = scratch()
-    const cwd = packageIn(folder, `node ${main}; true`)
+    const cwd = packageIn(folder, `node ${command}; true`)
     await ends(cwd, folder, (npm, server) => {
       expect(parentOf(server)).not.toBe(npm)
       process.kill(parentOf(server), 'SIGKILL')
@@ -168,7 +167,7 @@ describe('found by use: files and processes: npm start', () => {
 
   onLinux('a server that its script puts into the background outlives it', async () => {
     using folder = scratch()
-    const cwd = packageIn(folder, `node ${main} > out & until grep -q after=oldest out; do :; done`)
+    const cwd = packageIn(folder, `node ${command} > out & until grep -q after=oldest out; do sleep 0.1; done`)
     const { PATH, HOME } = process.env
     const npm = spawn('npm', ['start'], { cwd, env: { PATH, HOME, PORT: '0', PARLEY_DATA: dataOf(folder) } })
     await once(npm, 'exit')

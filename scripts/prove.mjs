@@ -112,8 +112,8 @@ const proofs = {
   },
   'r17-engines': {
     about:
-      'SIGKILL before every statement of every migration, eight processes at once: the same schema, on PostgreSQL and PGlite',
-    file: 'packages/store-kysely/src/lib/postgres/migrate.test.ts',
+      'SIGKILL before every statement of every migration, eight processes at once: the same schema, on SQLite, PostgreSQL and PGlite',
+    file: ['sqlite', 'postgres'].map((store) => `packages/store-kysely/src/lib/${store}/migrate.test.ts`),
   },
   'two-processes': {
     about: 'two processes behind a balancer, 20 SIGKILLs: nothing lost, doubled or missed, jobs taken over',

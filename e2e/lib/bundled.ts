@@ -1,10 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
+import { command } from './loaded.ts'
 import { openDatabase } from './own-database.ts'
-import { root } from './root.ts'
 import type { StoreKind } from './stores.ts'
 import { stream } from './stream.ts'
 import { until } from './until.ts'
@@ -22,8 +21,7 @@ export async function openPlace(store: StoreKind): Promise<AsyncDisposable & { v
 /** Runs the built command `parley` in a folder. */
 export function parley(folder: string, words: string[], variables: Variables = {}): ChildProcessWithoutNullStreams {
   const { PATH, HOME } = process.env
-  const command = [join(root, 'packages/cli/dist/main.js'), ...words]
-  return spawn(process.execPath, command, { cwd: folder, env: { PATH, HOME, ...variables } })
+  return spawn(process.execPath, [command, ...words], { cwd: folder, env: { PATH, HOME, ...variables } })
 }
 
 /** Waits until a started server serves, and returns its URL. */

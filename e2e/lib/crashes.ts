@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { account } from './account.ts'
+import { program } from './loaded.ts'
 
 /** The end of a story: the number of a place, from 1, or the first place of a kind. */
 export type End = number | string
@@ -38,7 +39,7 @@ type Told =
 /** Plays a story on each of the databases in one process. The process is killed in the end, with all of them open. */
 export async function play(story: Story, lives: readonly Life[]): Promise<Ending[]> {
   const settings = { ...story, account, lives }
-  const child = fork(new URL('../programs/crashing.mjs', import.meta.url), {
+  const child = fork(program('crashing'), {
     env: { ...process.env, PARLEY_E2E: JSON.stringify(settings) },
     execArgv: [],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { account, key } from './account.ts'
 import { freePort } from './free-port.ts'
+import { program } from './loaded.ts'
 import { type OwnDatabase, openDatabase } from './own-database.ts'
 import { alone } from './scale.ts'
 import type { StoreKind } from './stores.ts'
@@ -94,9 +95,18 @@ export class Installation implements AsyncDisposable {
   }
 
   async #launch(): Promise<unknown> {
-    const { database: _, store: __, answer = false, ambiguityWindow = 3000, ...options } = this.#options
-    const settings = { ...options, database: this.database, port: this.port, key, account, answer, ambiguityWindow }
-    this.#process = fork(new URL('../programs/installation.mjs', import.meta.url), {
+    const { database: _, store: __, answer = false, ambiguityWindow = 3000, modules = [], ...options } = this.#options
+    const settings = {
+      ...options,
+      modules,
+      database: this.database,
+      port: this.port,
+      key,
+      account,
+      answer,
+      ambiguityWindow,
+    }
+    this.#process = fork(program('installation', { imports: modules.length > 0 }), {
       env: { ...process.env, PARLEY_E2E: JSON.stringify(settings) },
       execArgv: [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { scaled } from './scale.ts'
 
 /** One attempt at one item. */
 export interface Flight {
   /** It ended without an answer. */
   lost: boolean
 }
+
+/** Milliseconds. Without it, a load that only has to be there takes the whole machine from other tests. */
+const PAUSE = scaled({ full: 0, short: 20 })
 
 /** Work over restarts of a server: each item is repeated until it is acknowledged. */
 export class Load {
@@ -13,16 +17,23 @@ export class Load {
   acknowledged = 0
   readonly #waiting: { count: number; resolve: () => void }[] = []
 
-  /** Runs `total` items, `width` at once, until `enough`; an item that throws is repeated. */
+  /**
+   * Runs `total` items, `width` at once, until `enough`; an item that throws is repeated. A load without a total pauses
+   * between its items in an ordinary run.
+   */
   async run(
     total: number,
     width: number,
     item: (place: number) => Promise<void>,
     { enough = () => false }: { enough?: () => boolean } = {},
   ): Promise<void> {
+    const endless = total === Number.MAX_SAFE_INTEGER
     let next = 0
     const lane = async (): Promise<void> => {
-      while (next < total && !enough()) await this.#one(next++, item)
+      while (next < total && !enough()) {
+        await this.#one(next++, item)
+        if (endless && PAUSE > 0) await sleep(PAUSE)
+      }
     }
     await Promise.all(Array.from({ length: width }, lane))
   }

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import ts from 'typescript'
 import { account } from './account.ts'
+import { runFolder } from './loaded.ts'
 import { root } from './root.ts'
 import { scratch } from './scratch.ts'
 
@@ -14,7 +15,7 @@ export interface RunningProgram extends Disposable {
   complaints(): string
 }
 
-/** The folder of programs: inside the package, so that their imports resolve as an importer's do. */
+/** The folder of programs that are checked, or that another program imports: inside the package, so that their imports resolve as an importer's do. */
 export const programsFolder: string = join(root, 'e2e/.snippets', String(process.pid))
 
 /** TypeScript without its types. */
@@ -33,8 +34,8 @@ export function compiled(path: string): Disposable & { url: string } {
 
 /** Runs TypeScript as plain Node would run its compiled form. */
 export function runProgram(name: string, code: string, variables: Record<string, string> = {}): RunningProgram {
-  const file = join(programsFolder, `${basename(name)}.mjs`)
-  mkdirSync(programsFolder, { recursive: true })
+  const file = join(runFolder, `${basename(name)}.mjs`)
+  mkdirSync(runFolder, { recursive: true })
   writeFileSync(file, javascriptOf(code))
   const running = runFile(file, variables)
   return {

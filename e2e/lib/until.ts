@@ -3,6 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** Longer than any test takes without a hang, in milliseconds. */
 const HANGS = 300_000
 
+/** Milliseconds between two looks. A look is often a query. */
+const PAUSE = 50
+
 /** Waits for an effect of other processes; the error names the effect. */
 export async function until(
   what: string,
@@ -12,6 +15,6 @@ export async function until(
   const limit = Date.now() + within
   while (!(await holds())) {
     if (Date.now() > limit) throw new Error(`Waited ${within} ms without success: ${what}.`)
-    await sleep(20)
+    await sleep(PAUSE)
   }
 }

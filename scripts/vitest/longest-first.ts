@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** The longest files, with their approximate seconds: a clone has no record of earlier runs. */
 const seconds: Record<string, number> = {
-  'e2e/files-and-processes.test.ts': 150,
+  'e2e/files-and-processes.test.ts': 100,
   'e2e/r17-migrations.test.ts': 90,
   'e2e/packed-packages.test.ts': 80,
   'e2e/registered-handlers.test.ts': 60,
@@ -32,7 +32,7 @@ const seconds: Record<string, number> = {
   'e2e/simulator-page.test.ts': 10,
   'packages/core/test/seeded-bugs.test.ts': 10,
   'packages/store-kysely/src/pglite.test.ts': 35,
-  'packages/store-kysely/src/sqlite.test.ts': 35,
+  'packages/store-kysely/src/sqlite.test.ts': 25,
   'packages/store-kysely/src/lib/postgres/migrate.test.ts': 20,
   'packages/store-kysely/src/lib/sqlite/kysely-connection.test.ts': 20,
   'packages/store-kysely/src/postgres.test.ts': 20,

@@ -1,4 +1,3 @@
-import { PGlite } from '@electric-sql/pglite'
 import { drafts } from '@parley/core/drafts'
 import { memoryStore } from '@parley/core/memory'
 import { preferences } from '@parley/core/preferences'
@@ -7,6 +6,7 @@ import type { Store } from '@parley/core/store'
 import { openTestParley } from '@parley/core/testing'
 import { views } from '@parley/core/views'
 import { expect, it } from 'vitest'
+import { openEmbedded } from '../test/embedded.ts'
 import { pglite } from './pglite.ts'
 import { sqlite } from './sqlite.ts'
 
@@ -71,7 +71,7 @@ async function story(store: Store): Promise<object> {
 
 it.each<[string, () => Promise<Store> | Store]>([
   ['sqlite', () => sqlite({ path: ':memory:', thread: false })],
-  ['pglite', async () => pglite({ database: await PGlite.create(), durable: true })],
+  ['pglite', async () => pglite({ database: await openEmbedded(), durable: true })],
 ])('drafts, responses, views, preferences and statistics are the same on %s as in memory', async (_, open) => {
   expect(await story(await open())).toEqual(await story(memoryStore()))
 })

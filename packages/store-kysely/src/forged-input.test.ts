@@ -3,6 +3,7 @@ import { memoryStore } from '@parley/core/memory'
 import type { Store } from '@parley/core/store'
 import { fakeChannel } from '@parley/core/testing'
 import { describe, expect, it } from 'vitest'
+import { openEmbedded } from '../test/embedded.ts'
 import { forge } from '../test/forging.ts'
 import { emptyFolder } from '../test/harness.ts'
 import { openDatabase, serverUrl } from '../test/postgres-harness.ts'
@@ -19,7 +20,7 @@ const nothing = async (): Promise<void> => undefined
 const stores: [string, () => Promise<Opened>, number][] = [
   ['memory', async () => ({ store: memoryStore(), [Symbol.asyncDispose]: nothing }), 200],
   ['sqlite', onFile, 100],
-  ['pglite', async () => ({ store: pglite(), [Symbol.asyncDispose]: nothing }), 40],
+  ['pglite', onEmbedded, 40],
   ...(serverUrl === undefined ? [] : [['postgres', onServer, 60] as [string, () => Promise<Opened>, number]]),
 ]
 
@@ -27,6 +28,11 @@ async function onFile(): Promise<Opened> {
   const folder = await emptyFolder()
   const store = sqlite({ path: `${folder.path}/parley.db`, thread: false })
   return { store, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() }
+}
+
+async function onEmbedded(): Promise<Opened> {
+  const database = await openEmbedded()
+  return { store: pglite({ database, durable: false }), [Symbol.asyncDispose]: () => database.close() }
 }
 
 async function onServer(): Promise<Opened> {

@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite'
 import type { Schema, Store } from '@parley/core/store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundle } from '../../../test/bundle.ts'
+import { openEmbedded } from '../../../test/embedded.ts'
 import { emptyFolder } from '../../../test/harness.ts'
 import { laterParts, laterSchema } from '../../../test/later-schema.ts'
 import { openDatabase, serverUrl } from '../../../test/postgres-harness.ts'
@@ -159,7 +160,7 @@ describe.skipIf(serverUrl === undefined)('a database on PostgreSQL (or skipped: 
   it('R17: killed before any statement of the first making leaves nothing, or all of it', async () => {
     const whole = await shapeFor(schema)
     const made = new Set<boolean>()
-    for (let statement = 1; ; statement += full ? 1 : 25) {
+    for (let statement = 1; ; statement += full ? 1 : 60) {
       await using database = await open()
       if (!(await killAt(database.url, 'first', statement))) break
       const left = await shapeOf(database.run)
@@ -175,7 +176,7 @@ describe.skipIf(serverUrl === undefined)('a database on PostgreSQL (or skipped: 
   it('R17: killed before any statement of an upgrade leaves each step whole or not begun', async () => {
     const whole = await shapeFor(schema, laterSchema)
     const steps = new Set<number>()
-    for (let statement = 1; ; statement += full ? 1 : 14) {
+    for (let statement = 1; ; statement += full ? 1 : 22) {
       await using database = await open()
       await using store = postgres(database.url)
       await store.migrate({ schema, apply: true })
@@ -225,7 +226,7 @@ describe('a database on PGlite', () => {
       (await database.query(sql)).rows
 
   it('is the same when the printed SQL makes it', async () => {
-    const [made, printed] = await Promise.all([PGlite.create(), PGlite.create()])
+    const [made, printed] = await Promise.all([openEmbedded(), openEmbedded()])
     await pglite({ database: made, durable: false }).migrate({ schema: laterSchema, apply: true })
     await printed.exec(migrationSql(laterSchema))
     expect(await shapeOf(asking(printed))).toEqual(await shapeOf(asking(made)))
@@ -233,7 +234,7 @@ describe('a database on PGlite', () => {
   })
 
   it('R17: killed before a statement of an upgrade leaves each step whole or not begun', async () => {
-    const whole = await PGlite.create()
+    const whole = await openEmbedded()
     const store = pglite({ database: whole, durable: false })
     await store.migrate({ schema, apply: true })
     await store.migrate({ schema: laterSchema, apply: true })
@@ -241,7 +242,7 @@ describe('a database on PGlite', () => {
     await whole.close()
     for (const statement of full ? [3, 11, 19, 27, 35] : [15]) {
       const path = `${folder.path}/lite-${statement}`
-      const before = await PGlite.create(path)
+      const before = await openEmbedded(path)
       await pglite({ database: before, durable: true }).migrate({ schema, apply: true })
       await before.close()
       expect(await killAt(path, 'later', statement)).toBe(true)

@@ -2,6 +2,7 @@ import type { Message } from '@parley/core'
 import { type Commit, parseSearch, type Store, type TenantId } from '@parley/core/store'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openEmbedded } from '../../../test/embedded.ts'
 import { openDatabase, serverUrl, type TestDatabase } from '../../../test/postgres-harness.ts'
 import { message, queryOf, schema, tenant } from '../../../test/records.ts'
 import { findsAsReading } from '../../../test/searching.ts'
@@ -34,7 +35,8 @@ async function found(store: Store, q: string): Promise<string[]> {
 }
 
 it('SEC8: a search on PGlite finds the messages that a scan finds, for any texts and searches', async () => {
-  await using store = pglite()
+  await using database = await openEmbedded()
+  await using store = pglite({ database, durable: false })
   await store.migrate({ schema, apply: true })
   await findsAsReading(store, 50)
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { openEmbedded } from '../../../test/embedded.ts'
 import { openDatabase, serverUrl } from '../../../test/postgres-harness.ts'
 import { works } from '../../../test/sixty-kinds.ts'
 import { pglite } from '../../pglite.ts'
@@ -6,7 +7,8 @@ import { postgres } from '../../postgres.ts'
 
 describe('sixty kinds of modules', () => {
   it('are installed and work on PGlite', async () => {
-    await works(() => pglite(), expect)
+    await using database = await openEmbedded()
+    await works(() => pglite({ database, durable: false }), expect)
   })
 
   it.skipIf(serverUrl === undefined)('are installed and work on PostgreSQL (or skipped: no server)', async () => {
