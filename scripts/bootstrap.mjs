@@ -42,7 +42,11 @@ function prepare() {
   )
   const inbox = join(root, 'packages', 'inbox')
   const page = [join(inbox, 'index.html'), join(inbox, 'vite.config.ts'), ...filesUnder(join(inbox, 'public'), /./)]
-  const builders = [join(root, 'tsup.config.ts'), ...filesUnder(join(root, 'scripts', 'build'), /\.ts$/)]
+  const builders = [
+    join(root, 'tsup.config.ts'),
+    join(root, 'scripts', 'build-inbox.mjs'),
+    ...filesUnder(join(root, 'scripts', 'build'), /\.ts$/),
+  ]
   const built = workspace.members
     .filter((member) => member.folder.startsWith('packages/'))
     .flatMap((member) => entriesOf(member).map((entry) => join(member.path, 'dist', `${entry}.js`)))
@@ -54,13 +58,7 @@ function prepare() {
     present: [...built, join(inbox, 'dist', 'site', 'index.html')].every(existsSync),
     work() {
       run(root, process.execPath, [join(modules, 'tsup', 'dist', 'cli-default.js'), '--silent'])
-      // After the packages: their build empties `dist`.
-      run(inbox, process.execPath, [
-        join(inbox, 'node_modules', 'vite', 'bin', 'vite.js'),
-        'build',
-        '--logLevel',
-        'warn',
-      ])
+      run(root, process.execPath, [join(root, 'scripts', 'build-inbox.mjs'), root])
     },
   })
 }
