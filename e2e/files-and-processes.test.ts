@@ -120,6 +120,7 @@ describe('found by use: files and processes: npm start', () => {
       PORT: '0',
       LOG_LEVEL: 'error',
       PARLEY_DATA: dataOf(folder),
+      PARLEY_EXAMPLES: 'off',
       npm_config_update_notifier: '',
     }
     const npm = spawn('npm', ['start'], { cwd, env })

@@ -15,7 +15,10 @@ export interface RunningProgram extends Disposable {
   complaints(): string
 }
 
-/** The folder of programs that are checked, or that another program imports: inside the package, so that their imports resolve as an importer's do. */
+/**
+ * The folder of programs that are checked, or that another program imports. It is inside the package, so that imports
+ * resolve as an importer's do.
+ */
 export const programsFolder: string = join(root, 'e2e/.snippets', String(process.pid))
 
 /** TypeScript without its types. */

@@ -1,5 +1,5 @@
-// Joins the built packages and the libraries that they load into few files. A process loads them in half of the
-// processor time: without it, loading the thousand files of a system is most of a short test.
+// Joins the built packages and the libraries that they load into few files. A process then starts in about half of
+// the processor time. Otherwise loading the thousand files of a system is most of a short test.
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,7 +8,7 @@ import { build, type Plugin } from 'esbuild'
 /** Libraries that stay outside: with native parts, with threads of their own, or rarely loaded. */
 const outside = /^(libsql|pino|pg|typescript|@electric-sql\/pglite|vite|bufferutil|utf-8-validate)(\/|$)/
 
-/** The libraries whose objects importers pass to the packages. */
+/** Libraries with objects that importers pass to the packages. */
 const libraries = ['@hono/node-server', 'hono', 'kysely', 'twilio', 'zod']
 
 /** Most of the library of Twilio is the resources of its products, which are loaded at their first use. */
@@ -28,7 +28,7 @@ const leaveOutside: Plugin = {
   },
 }
 
-/** A file finds its neighbors beside its copy in the new folder, whatever file its code is joined to. */
+/** A built file finds its neighbors beside its place in the new folder. The joined file may be in another folder. */
 function atTheirPlaces(packages: string, folder: string): Plugin {
   return {
     name: 'at-their-places',
@@ -44,8 +44,8 @@ function atTheirPlaces(packages: string, folder: string): Plugin {
 
 /**
  * Writes every entry of the built packages below `folder/node_modules`, and the given programs into `folder/programs`.
- * Each package keeps its manifest and its files beside the code. A program in the folder imports the same instances of
- * the packages, and of the libraries that importers use beside them.
+ * Each package keeps its manifest and its files beside the code. A program in the folder imports the same instances
+ * of the packages, and of the libraries beside them.
  */
 export async function joinBuilt(root: string, folder: string, programs: readonly string[]): Promise<void> {
   const entryPoints: Record<string, string> = {}

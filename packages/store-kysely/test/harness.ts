@@ -30,7 +30,7 @@ async function copy(content: Uint8Array, path: string): Promise<void> {
   database.close()
 }
 
-/** The store, whose first `migrate` also makes the template. */
+/** The store. Its first `migrate` also makes the template. */
 function templating(store: Store, path: string, template: Template): Store {
   const migrate: Store['migrate'] = async (request) => {
     const report = await store.migrate(request)
