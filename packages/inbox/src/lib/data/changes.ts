@@ -1,6 +1,5 @@
 import type { Conversation, ConversationPatch } from '@parley/client'
-import { useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useToasts } from '../ui/toasts.tsx'
 import { useWords } from '../words/use-words.tsx'
 import { useClient } from './client.tsx'
@@ -25,7 +24,7 @@ export function useChangeConversations(): ChangeConversations {
   const queries = useQueryClient()
   const words = useWords()
   const toasts = useToasts()
-  const undoable = useRef<ConversationChange[]>([])
+  const undoable = undoableOf(queries)
 
   const run = async (changes: readonly ConversationChange[]): Promise<ConversationChange[]> => {
     const before = changes.flatMap(({ id }) => findConversation(queries, id) ?? [])
@@ -73,6 +72,15 @@ export function useChangeConversations(): ChangeConversations {
     },
     undo,
   }
+}
+
+/** The last change of the person, wherever on the page it was made: one key reverts it. */
+const changesOf = new WeakMap<QueryClient, { current: ConversationChange[] }>()
+
+function undoableOf(queries: QueryClient): { current: ConversationChange[] } {
+  const known = changesOf.get(queries) ?? { current: [] }
+  changesOf.set(queries, known)
+  return known
 }
 
 /** The conversation as it will be, for the time until the server answers. */
