@@ -83,7 +83,7 @@ describeInbox('the nine manual checks of an inbox', {}, (rig) => {
     await result.click()
     await page.getByRole('article').filter({ hasText: 'The boiler is cold' }).waitFor()
     await page.getByRole('searchbox').fill('5550106')
-    await page.locator('.results').getByText('555-0106').first().waitFor()
+    await page.locator('.results').getByText('555 0106').first().waitFor()
     await page.getByRole('searchbox').fill('')
     await page.getByRole('tab', { name: 'Unread' }).click()
     await rowOf(page, 'The invoice is wrong').waitFor()
