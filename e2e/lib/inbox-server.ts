@@ -27,10 +27,10 @@ export interface InboxServer extends AsyncDisposable {
 }
 
 /** The commands that serve an installation: the one of `npm start`, and the faster one behind it. */
-const commands = {
+const commands: { readonly [name in 'npm' | 'node']: readonly [string, ...string[]] } = {
   npm: ['npm', 'start'],
   node: [process.execPath, join(root, 'packages/cli/dist/main.js')],
-} as const
+}
 
 /** Starts an installation with empty data, on a free port. */
 export async function openInboxServer({

@@ -56,6 +56,8 @@ export function useChangeConversations(): ChangeConversations {
   }
 
   const undo = async (): Promise<void> => {
+    // A key can be faster than the answer of the server.
+    await undoable.running
     const changes = undoable.current
     undoable.current = []
     if (changes.length === 0) return
@@ -64,22 +66,31 @@ export function useChangeConversations(): ChangeConversations {
   }
 
   return {
-    async change(changes, done) {
-      const reverse = await run(changes)
-      if (done === undefined || reverse.length === 0) return
-      undoable.current = reverse
-      toasts.show({ text: done, action: { label: words.done.undo, keys: 'Z', run: () => void undo() } })
+    change(changes, done) {
+      const change = async (): Promise<void> => {
+        const reverse = await run(changes)
+        if (done === undefined || reverse.length === 0) return
+        undoable.current = reverse
+        toasts.show({ text: done, action: { label: words.done.undo, keys: 'Z', run: () => void undo() } })
+      }
+      undoable.running = change()
+      return undoable.running
     },
     undo,
   }
 }
 
 /** The last change of the person, wherever on the page it was made: one key reverts it. */
-const changesOf = new WeakMap<QueryClient, { current: ConversationChange[] }>()
+interface Undoable {
+  current: ConversationChange[]
+  running: Promise<void>
+}
 
-function undoableOf(queries: QueryClient): { current: ConversationChange[] } {
-  const known = changesOf.get(queries) ?? { current: [] }
-  changesOf.set(queries, known)
+const undoables = new WeakMap<QueryClient, Undoable>()
+
+function undoableOf(queries: QueryClient): Undoable {
+  const known = undoables.get(queries) ?? { current: [], running: Promise.resolve() }
+  undoables.set(queries, known)
   return known
 }
 

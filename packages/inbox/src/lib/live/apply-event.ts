@@ -13,7 +13,7 @@ const ofModules: { readonly [begin: string]: readonly string[] } = {
   'response.': ['responses'],
   'view.': ['views'],
   'preferences.': ['preferences'],
-  'contact.': ['contacts'],
+  'contact.': ['contacts', 'conversations', 'conversation'],
   'person.': ['people'],
   'invitation.': ['invitations'],
   'key.': ['keys'],
