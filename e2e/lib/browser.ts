@@ -10,9 +10,10 @@ const places = [
 ]
 
 /** A browser of this machine. */
-const browserPath: string | undefined = places.find((path) => path !== '' && existsSync(path))
+export const browserPath: string | undefined = places.find((path) => path !== '' && existsSync(path))
 
-const noBrowser = 'this machine has no Chromium (apt-get install chromium, or set CHROMIUM_PATH)'
+/** Why a test in a browser is skipped. */
+export const noBrowser: string = 'this machine has no Chromium (apt-get install chromium, or set CHROMIUM_PATH)'
 
 /** A hang detector: no test in a browser takes this long, in milliseconds. */
 const HANGS = 300_000
@@ -30,7 +31,7 @@ export function itInBrowser(name: string, test: (browser: Browser, context: Test
 }
 
 /** Opens the browser, without its background traffic. */
-async function openBrowser(executablePath: string): Promise<Browser & AsyncDisposable> {
+export async function openBrowser(executablePath: string): Promise<Browser & AsyncDisposable> {
   const quiet = ['quic', 'background-networking', 'component-update', 'sync', 'gpu'].map((each) => `--disable-${each}`)
   const args = ['--no-sandbox', '--no-first-run', ...quiet]
   const browser = await chromium.launch({ args, executablePath, timeout: HANGS })

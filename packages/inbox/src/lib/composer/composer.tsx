@@ -190,6 +190,7 @@ export function Composer({ conversation, channel, offline, newestInbound, onSend
       )}
       <textarea
         ref={field}
+        data-scope="field"
         rows={2}
         value={text}
         dir="auto"

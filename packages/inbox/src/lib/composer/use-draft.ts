@@ -6,6 +6,8 @@ import { useClient } from '../data/client.tsx'
 /** A draft is on the server this long after the last key, in milliseconds. */
 const PAUSE = 400
 
+const KEY = ['drafts']
+
 /** The draft of one kind in a conversation: on this screen at once, on the server within a second. */
 export interface DraftField {
   text: string
@@ -18,13 +20,18 @@ export interface DraftField {
 export function useDraft(conversationId: string, type: Draft['type']): DraftField {
   const client = useClient()
   const queries = useQueryClient()
-  const key = ['drafts', conversationId]
   const { data: drafts } = useQuery({
-    queryKey: key,
-    queryFn: async ({ signal }) => (await client.drafts.list({ conversationId }, { signal })).items,
+    queryKey: KEY,
+    // All of them at once: opening a conversation asks for none.
+    queryFn: async ({ signal }) => {
+      const all: Draft[] = []
+      for await (const draft of client.drafts.list({ limit: 100 }, { signal })) all.push(draft)
+      return all
+    },
     staleTime: Number.POSITIVE_INFINITY,
   })
-  const saved = drafts?.find((draft) => draft.type === type)?.text ?? ''
+  const isOfPlace = (draft: Draft): boolean => draft.conversationId === conversationId && draft.type === type
+  const saved = drafts?.find(isOfPlace)?.text ?? ''
   const place = `${conversationId} ${type}`
   const [local, setLocal] = useState<{ place: string; text: string }>()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -69,7 +76,7 @@ export function useDraft(conversationId: string, type: Draft['type']): DraftFiel
       clearTimeout(timer.current)
       unsaved.current = undefined
       setLocal({ place, text: '' })
-      queries.setQueryData<Draft[]>(key, (all) => all?.filter((draft) => draft.type !== type))
+      queries.setQueryData<Draft[]>(KEY, (all) => all?.filter((draft) => !isOfPlace(draft)))
       client.drafts.remove(conversationId, type).then(
         () => {},
         () => {},

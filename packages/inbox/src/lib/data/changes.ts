@@ -1,6 +1,5 @@
 import type { Conversation, ConversationPatch } from '@parley/client'
-import { useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useToasts } from '../ui/toasts.tsx'
 import { useWords } from '../words/use-words.tsx'
 import { useClient } from './client.tsx'
@@ -25,7 +24,7 @@ export function useChangeConversations(): ChangeConversations {
   const queries = useQueryClient()
   const words = useWords()
   const toasts = useToasts()
-  const undoable = useRef<ConversationChange[]>([])
+  const undoable = undoableOf(queries)
 
   const run = async (changes: readonly ConversationChange[]): Promise<ConversationChange[]> => {
     const before = changes.flatMap(({ id }) => findConversation(queries, id) ?? [])
@@ -57,6 +56,8 @@ export function useChangeConversations(): ChangeConversations {
   }
 
   const undo = async (): Promise<void> => {
+    // A key can be faster than the answer of the server.
+    await undoable.running
     const changes = undoable.current
     undoable.current = []
     if (changes.length === 0) return
@@ -65,14 +66,32 @@ export function useChangeConversations(): ChangeConversations {
   }
 
   return {
-    async change(changes, done) {
-      const reverse = await run(changes)
-      if (done === undefined || reverse.length === 0) return
-      undoable.current = reverse
-      toasts.show({ text: done, action: { label: words.done.undo, keys: 'Z', run: () => void undo() } })
+    change(changes, done) {
+      const change = async (): Promise<void> => {
+        const reverse = await run(changes)
+        if (done === undefined || reverse.length === 0) return
+        undoable.current = reverse
+        toasts.show({ text: done, action: { label: words.done.undo, keys: 'Z', run: () => void undo() } })
+      }
+      undoable.running = change()
+      return undoable.running
     },
     undo,
   }
+}
+
+/** The last change of the person, wherever on the page it was made: one key reverts it. */
+interface Undoable {
+  current: ConversationChange[]
+  running: Promise<void>
+}
+
+const undoables = new WeakMap<QueryClient, Undoable>()
+
+function undoableOf(queries: QueryClient): Undoable {
+  const known = undoables.get(queries) ?? { current: [], running: Promise.resolve() }
+  undoables.set(queries, known)
+  return known
 }
 
 /** The conversation as it will be, for the time until the server answers. */

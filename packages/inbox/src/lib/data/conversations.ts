@@ -77,10 +77,13 @@ export function dropConversation(queries: QueryClient, id: string): void {
   queries.setQueriesData<ConversationPages>({ queryKey: [LIST] }, (list) => list && without(list, id))
 }
 
-/** Reads all lists again: events are missing. */
-export function refreshConversations(queries: QueryClient): void {
-  void queries.invalidateQueries({ queryKey: [LIST] })
-  void queries.invalidateQueries({ queryKey: [ONE] })
+/** Reads lists again, because events are missing or do not say enough. Default: all lists and every conversation. */
+export function refreshConversations(queries: QueryClient, which?: (filter: ConversationFilter) => boolean): void {
+  if (which === undefined) void queries.invalidateQueries({ queryKey: [ONE] })
+  void queries.invalidateQueries({
+    queryKey: [LIST],
+    predicate: ({ queryKey: [, filter] }) => which === undefined || which(filter as ConversationFilter),
+  })
 }
 
 function placed(

@@ -13,7 +13,8 @@ export interface PressedKey {
 
 /** The places of a key press. */
 export interface PressedIn {
-  scope: Exclude<ShortcutScope, 'anywhere'> | undefined
+  /** `input`: a text field that is not the reply field. It has its own Enter and Escape. */
+  scope: Exclude<ShortcutScope, 'anywhere'> | 'input' | undefined
   isMac: boolean
   /** Whether single keys are shortcuts (WCAG 2.1.4). */
   singleKeys: boolean
@@ -30,7 +31,7 @@ export function spellingOf(event: PressedKey, { scope, isMac }: PressedIn): stri
   const other = isMac ? event.ctrlKey : event.metaKey
   if (other) return undefined
   if (event.altKey) {
-    if (isMac && scope === 'field') return undefined
+    if (isMac && (scope === 'field' || scope === 'input')) return undefined
     return `${mod ? 'Mod+' : ''}Alt+${event.code}`
   }
   const isLetter = /^\p{L}$/u.test(event.key)
@@ -50,7 +51,7 @@ export function shortcutOf(
   for (const { name, scope: of, keys } of table) {
     const place = before === undefined ? keys.indexOf(spelling) : keys.indexOf(`${before} ${spelling}`)
     if (place === -1 || !worksIn(of, scope)) continue
-    if (scope === 'field' && of !== 'field' && !spelling.includes('Mod+') && !spelling.includes('Alt+')) continue
+    if ((scope === 'field' || scope === 'input') && of !== 'field' && isForText(spelling)) continue
     if (!singleKeys && isSingle(spelling)) continue
     return { name, place }
   }
@@ -60,6 +61,11 @@ export function shortcutOf(
 /** Whether a key is the first of two. */
 export function begins(table: readonly Shortcut[], spelling: string): boolean {
   return table.some(({ keys }) => keys.some((each) => each.startsWith(`${spelling} `)))
+}
+
+/** Whether a text field has its own use for a key: it writes, or it undoes what was written. */
+function isForText(spelling: string): boolean {
+  return spelling === 'Mod+z' || !/Mod\+|Alt\+/.test(spelling)
 }
 
 function worksIn(of: ShortcutScope, scope: PressedIn['scope']): boolean {

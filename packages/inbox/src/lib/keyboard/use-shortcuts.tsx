@@ -70,7 +70,7 @@ export function ShortcutsProvider({
       if (found !== undefined && has) {
         event.preventDefault()
         run(found.name, found.place)
-      } else if (within.scope !== 'field' && settings.singleKeys && begins(table, spelling)) {
+      } else if (within.scope !== 'field' && within.scope !== 'input' && settings.singleKeys && begins(table, spelling)) {
         first = { key: spelling, at: event.timeStamp }
       }
     }
@@ -105,7 +105,7 @@ export function useShortcut(name: ShortcutName, run: Run | undefined): void {
 function scopeOf(target: EventTarget | null): PressedIn['scope'] {
   if (!(target instanceof HTMLElement)) return undefined
   if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-    return isTextField(target) ? 'field' : undefined
+    return isTextField(target) ? (target.closest('[data-scope="field"]') === null ? 'input' : 'field') : undefined
   if (target.closest('[data-scope="list"]') !== null) return 'list'
   return target.closest('[data-scope="thread"]') === null ? undefined : 'thread'
 }

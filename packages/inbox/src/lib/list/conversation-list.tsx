@@ -78,6 +78,8 @@ export function ConversationList({ filter, name, openId, onOpen, onOrder }: Conv
       setActiveId(next)
       virtual.scrollToIndex(order.indexOf(next))
       if (openId !== undefined) onOpen(next)
+      // Enter opens the row, so the list has the focus of the keys.
+      else scroller.current?.focus({ preventScroll: true })
     },
     [order, place, virtual, openId, onOpen],
   )

@@ -9,11 +9,11 @@ export type LiveEvent = StreamEvent | { type: string; at: string; [field: string
 /** The queries that an event of a module makes old, by the begin of its type. */
 const ofModules: { readonly [begin: string]: readonly string[] } = {
   'note.': ['notes'],
-  'draft.': ['drafts', 'conversations'],
+  'draft.': ['drafts'],
   'response.': ['responses'],
   'view.': ['views'],
   'preferences.': ['preferences'],
-  'contact.': ['contacts'],
+  'contact.': ['contacts', 'conversations', 'conversation'],
   'person.': ['people'],
   'invitation.': ['invitations'],
   'key.': ['keys'],
@@ -26,6 +26,7 @@ export function applyEvent(queries: QueryClient, event: LiveEvent): void {
   if (event.type === 'conversation.removed' && 'conversationId' in event)
     dropConversation(queries, String(event.conversationId))
   if (event.type === 'address.changed') refreshConversations(queries)
+  if (event.type.startsWith('draft.')) refreshConversations(queries, ({ hasDraft }) => hasDraft !== undefined)
   const begin = Object.keys(ofModules).find((each) => event.type.startsWith(each))
   for (const name of ofModules[begin ?? ''] ?? []) void queries.invalidateQueries({ queryKey: [name] })
 }

@@ -23,10 +23,9 @@ export function SearchResults({
   const words = useWords()
   const times = useTimes()
   const client = useClient()
-  // The last word is still being written, so it is the begin of a word.
   const search = useQuery({
     queryKey: ['search', q],
-    queryFn: ({ signal }) => client.search({ q: /[\s*]$/.test(q) ? q.trim() : `${q}*`, limit: 30 }, { signal }),
+    queryFn: ({ signal }) => client.search({ q: searchOf(q), limit: 30 }, { signal }),
     placeholderData: (before) => before,
   })
   if (search.error !== null)
@@ -109,4 +108,10 @@ function Excerpt({ text, highlights }: { text: string; highlights: SearchHit['hi
       <Marked text={shown} found={found} />
     </>
   )
+}
+
+/** The last word is still being written, so it is the begin of a word. Digits are the end of a number. */
+function searchOf(written: string): string {
+  const isWhole = /[\s*]$/.test(written) || /(^|\s)[\d()\-.]+$/.test(written)
+  return isWhole ? written.trim() : `${written}*`
 }

@@ -38,6 +38,12 @@ export const Bubble = memo(function Bubble(props: BubbleProps): ReactNode {
   const at = Date.parse(message.due ?? message.at)
   const classes = ['message', isOurs ? 'ours' : 'theirs', position, begins ? 'begins' : '', hasFailed ? 'failed' : '']
   const isMedia = message.attachments.some(({ contentType }) => /^(image|video)\//.test(contentType))
+  const state = (
+    <>
+      <time dateTime={message.at}>{progress === 'scheduled' ? times.moment(at, now) : times.clock(at)}</time>
+      {progress === undefined ? null : <Tick progress={progress} />}
+    </>
+  )
   return (
     <article
       className={classes.filter((each) => each !== '').join(' ')}
@@ -50,18 +56,21 @@ export const Bubble = memo(function Bubble(props: BubbleProps): ReactNode {
         {message.attachments.length > 0 ? <Attachments message={message} /> : null}
         {message.parts.length > 0 ? <Parts parts={message.parts} /> : null}
         {message.text === '' ? null : <LinkedText text={message.text} found={found} />}
-        <button
-          type="button"
-          className="message-state"
-          title={times.full(at)}
-          tabIndex={-1}
-          disabled={!isOurs}
-          aria-label={isOurs ? words.thread.details : undefined}
-          onClick={() => onDetails(message)}
-        >
-          <time dateTime={message.at}>{progress === 'scheduled' ? times.moment(at, now) : times.clock(at)}</time>
-          {progress === undefined ? null : <Tick progress={progress} />}
-        </button>
+        {isOurs ? (
+          <button
+            type="button"
+            className="message-state"
+            title={`${times.full(at)} · ${words.thread.details}`}
+            tabIndex={-1}
+            onClick={() => onDetails(message)}
+          >
+            {state}
+          </button>
+        ) : (
+          <span className="message-state" title={times.full(at)}>
+            {state}
+          </span>
+        )}
       </div>
       {hasFailed ? (
         <div className="message-failure">

@@ -40,7 +40,7 @@ export function ConversationPane(props: ConversationPaneProps): ReactNode {
   const toasts = useToasts()
   const { state } = useConnectionStatus()
   const others = useOthers(conversation.id)
-  const { firstNew, newCount } = useFirstNew(conversation)
+  const { firstNew, newCount } = useFirstNew(conversation, around)
   const read = useRef<string>(undefined)
   const [, setSeen] = useState<string>()
 
@@ -68,10 +68,6 @@ export function ConversationPane(props: ConversationPaneProps): ReactNode {
         () => {
           read.current = undefined
         },
-      )
-      void client.conversations.setReadMark(id, messageId).then(
-        () => {},
-        () => {},
       )
     },
     [client, queries, mayUpdate],

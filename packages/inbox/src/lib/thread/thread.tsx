@@ -12,6 +12,7 @@ import { useTimes, useWords } from '../words/use-words.tsx'
 import { Bubble } from './bubble.tsx'
 import { NoteItem } from './note-item.tsx'
 import { type ThreadMessage, type TimelineItem, timelineOf } from './timeline.ts'
+import { useLanding } from './use-landing.ts'
 import './thread.css'
 
 export interface ThreadProps {
@@ -70,6 +71,19 @@ export function Thread(props: ThreadProps): ReactNode {
     onChange: (instance) => setIsAtEnd(instance.isAtEnd(NEAR_END)),
   })
 
+  const { landing, land } = useLanding(scroller)
+  const jump = useCallback(
+    (index: number, align: 'start' | 'center' | 'auto' = 'auto') => {
+      virtual.scrollToIndex(index, { align })
+      land()
+    },
+    [virtual, land],
+  )
+  const jumpToEnd = useCallback(() => {
+    virtual.scrollToEnd()
+    land()
+  }, [virtual, land])
+
   // The first place: the message that was asked for, the first new one, or the end.
   const began = useRef<string>(undefined)
   const start = `${conversationId} ${around ?? ''}`
@@ -79,21 +93,22 @@ export function Thread(props: ThreadProps): ReactNode {
     const wanted = around ?? firstNew
     const index =
       wanted === undefined ? -1 : items.findIndex((item) => item.type === 'message' && item.message.id === wanted)
-    if (index === -1) virtual.scrollToEnd()
-    else virtual.scrollToIndex(index, { align: around === undefined ? 'start' : 'center' })
+    if (index === -1) jumpToEnd()
+    else jump(index, around === undefined ? 'start' : 'center')
     setActiveKey(around === undefined || index === -1 ? undefined : items[index]?.key)
-  }, [start, items, around, firstNew, virtual])
+  }, [start, items, around, firstNew, jump, jumpToEnd])
 
   const range = virtual.range
   const { hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage, isFetchingNextPage, fetchNextPage } = thread
   const first = range?.startIndex ?? 0
   const last = range?.endIndex ?? 0
   useEffect(() => {
-    if (began.current !== start) return
+    if (began.current !== start || landing) return
     if (hasPreviousPage && !isFetchingPreviousPage && first < 20) void fetchPreviousPage()
     if (hasNewer && !isFetchingNextPage && last > items.length - 20) void fetchNextPage()
   }, [
     start,
+    landing,
     hasPreviousPage,
     isFetchingPreviousPage,
     fetchPreviousPage,
@@ -114,15 +129,15 @@ export function Thread(props: ThreadProps): ReactNode {
 
   const toEnd = useCallback(() => {
     if (hasNewer) onJump(undefined)
-    else virtual.scrollToEnd()
-  }, [hasNewer, onJump, virtual])
+    else jumpToEnd()
+  }, [hasNewer, onJump, jumpToEnd])
   const step = (by: number): void => {
     const keys = items.filter(({ type }) => type === 'message').map(({ key }) => key)
     const at = activeKey === undefined ? keys.length : keys.indexOf(activeKey)
     const next = keys[Math.min(keys.length - 1, Math.max(0, at + by))]
     if (next === undefined) return
     setActiveKey(next)
-    virtual.scrollToIndex(items.findIndex(({ key }) => key === next))
+    jump(items.findIndex(({ key }) => key === next))
   }
   const activeMessage = (): ThreadMessage | undefined => {
     const item = items.find(({ key }) => key === activeKey) ?? items.findLast(isOurs)
@@ -131,10 +146,10 @@ export function Thread(props: ThreadProps): ReactNode {
   useShortcut('messageUp', () => step(-1))
   useShortcut('messageDown', () => step(1))
   useShortcut('newest', toEnd)
-  useShortcut('oldest', () => virtual.scrollToIndex(0))
+  useShortcut('oldest', () => jump(0))
   useShortcut('firstUnread', () => {
     const index = items.findIndex(({ type }) => type === 'unread')
-    if (index !== -1) virtual.scrollToIndex(index, { align: 'start' })
+    if (index !== -1) jump(index, 'start')
   })
   useShortcut('delivery', () => {
     const message = activeMessage()

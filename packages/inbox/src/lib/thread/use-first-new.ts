@@ -1,23 +1,24 @@
 import type { Conversation } from '@parley/client'
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { useClient } from '../data/client.tsx'
+import { useRef, useState } from 'react'
+import { type ThreadPages, useThreadPages } from '../data/messages.ts'
 
 /** The first message that was new when the conversation was opened. It stays until the person leaves. */
-export function useFirstNew(conversation: Conversation): { firstNew: string | undefined; newCount: number } {
-  const client = useClient()
+export function useFirstNew(
+  conversation: Conversation,
+  around: string | undefined,
+): { firstNew: string | undefined; newCount: number } {
   const [opened] = useState(() => ({ id: conversation.id, unread: conversation.unread }))
-  const { data } = useQuery({
-    queryKey: ['first-new', opened.id, opened.unread],
-    // The newest inbound messages, as many as are unread.
-    queryFn: async ({ signal }) => {
-      const page = await client.messages.list(opened.id, { limit: 100 }, { signal })
-      const inbound = page.items.filter(({ direction, history }) => direction === 'inbound' && !history)
-      return inbound[Math.min(opened.unread, inbound.length) - 1]?.id ?? null
-    },
-    enabled: opened.unread > 0,
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-  })
-  return { firstNew: data ?? undefined, newCount: opened.unread }
+  // The pages that the thread shows, so it asks for nothing more.
+  const { data } = useThreadPages(opened.id, around)
+  const found = useRef<string>(undefined)
+  found.current ??= data === undefined ? undefined : firstNewOf(data, opened.unread)
+  return { firstNew: found.current, newCount: opened.unread }
+}
+
+/** The newest inbound messages, as many as are unread. Undefined while the first of them is not loaded. */
+function firstNewOf({ pages }: ThreadPages, unread: number): string | undefined {
+  if (unread === 0 || pages.at(-1)?.newer !== null) return undefined
+  const inbound = pages.flatMap(({ items }) => items).filter((each) => each.direction === 'inbound' && !each.history)
+  const hasAll = pages[0]?.older === null
+  return inbound.at(hasAll ? -Math.min(unread, inbound.length) : -unread)?.id
 }
