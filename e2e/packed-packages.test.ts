@@ -16,8 +16,11 @@ import { until } from './lib/until.ts'
 /** A hang detector, in milliseconds: npm may have to download everything. */
 const HANGS = 600_000
 
-const peers = ['hono', '@hono/node-server', 'zod', 'kysely', 'libsql', 'pg', '@electric-sql/pglite', 'twilio']
-const tools = ['typescript', '@types/node', '@types/pg']
+const peers = [
+  ...['hono', '@hono/node-server', 'zod', 'kysely', 'libsql', 'pg', '@electric-sql/pglite', 'twilio'],
+  ...['react', 'ws', 'socket.io'],
+]
+const tools = ['typescript', '@types/node', '@types/pg', '@types/react', '@types/ws']
 
 /** Strict by every option of an importer. */
 const strict = {
