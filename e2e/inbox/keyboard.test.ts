@@ -194,7 +194,7 @@ const steps: readonly Step[] = [
     leaves: false,
     keys: async (page) => {
       await page.keyboard.press('i')
-      await page.getByRole('button', { name: /^Owner is assigned/ }).waitFor()
+      await page.getByRole('button', { name: /is assigned, change/ }).waitFor()
     },
   },
   {

@@ -51,11 +51,11 @@ export function Thread(props: ThreadProps): ReactNode {
     const loaded: ThreadMessage[] = thread.data?.pages.flatMap(({ items }) => items) ?? []
     return outbox.joined(loaded)
   }, [thread.data, outbox])
+  const { hasNextPage: hasNewer, hasPreviousPage: hasOlder } = thread
   const items = useMemo(
-    () => timelineOf({ messages, notes, firstNew, newCount }),
-    [messages, notes, firstNew, newCount],
+    () => timelineOf({ messages, notes, firstNew, newCount, isWhole: !hasOlder }),
+    [messages, notes, firstNew, newCount, hasOlder],
   )
-  const hasNewer = thread.hasNextPage
 
   const virtual = useVirtualizer({
     count: items.length,
