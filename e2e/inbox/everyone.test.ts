@@ -153,7 +153,13 @@ describeInbox('the inbox for everyone (rows 14, 15 and 17 of the scorecard)', { 
       await rowOf(page, 'Ruth Castellanos').click()
       await page.getByRole('article').first().waitFor()
       await check('thread')
-      for (const path of ['/settings/people', '/settings/channels', '/settings/keys', '/settings/responses', '/reports']) {
+      for (const path of [
+        '/settings/people',
+        '/settings/channels',
+        '/settings/keys',
+        '/settings/responses',
+        '/reports',
+      ]) {
         await page.goto(`${rig().server.url}${path}`)
         await page.locator('main h1').last().waitFor()
         await page.evaluate((dir) => document.documentElement.setAttribute('dir', dir), direction)
@@ -171,7 +177,10 @@ describeInbox('the inbox for everyone (rows 14, 15 and 17 of the scorecard)', { 
       await using tab = await rig().open({
         colorScheme: system,
         prepare: async (page) => {
-          await page.addInitScript((theme) => localStorage.setItem('parley.settings', JSON.stringify({ theme })), chosen)
+          await page.addInitScript(
+            (theme) => localStorage.setItem('parley.settings', JSON.stringify({ theme })),
+            chosen,
+          )
           await page.addInitScript(() => {
             const seen: string[] = []
             Object.assign(window, { schemes: seen })
@@ -196,8 +205,8 @@ describeInbox('the inbox for everyone (rows 14, 15 and 17 of the scorecard)', { 
     await page.getByRole('article').first().waitFor()
     await page.keyboard.press('?')
     await page.getByRole('dialog').waitFor()
-    const running = await page.evaluate(() =>
-      document.getAnimations().filter((each) => Number(each.effect?.getComputedTiming().duration) > 20).length,
+    const running = await page.evaluate(
+      () => document.getAnimations().filter((each) => Number(each.effect?.getComputedTiming().duration) > 20).length,
     )
     expect(running).toBe(0)
   })
@@ -220,12 +229,22 @@ async function violationsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   return page.evaluate(async () => {
     const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; target: unknown[]; failureSummary?: string }[] }[] }> }
+      axe: {
+        run(): Promise<{
+          violations: { id: string; nodes: { html: string; target: unknown[]; failureSummary?: string }[] }[]
+        }>
+      }
     }
     const { violations } = await axe.run()
     return violations.map(
       ({ id, nodes }) =>
-        `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 140)} [${failureSummary?.replaceAll('\n', ' ').slice(0, 160)}]`).join(' | ')}`,
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map(
+            ({ html, failureSummary }) =>
+              `${html.slice(0, 140)} [${failureSummary?.replaceAll('\n', ' ').slice(0, 160)}]`,
+          )
+          .join(' | ')}`,
     )
   })
 }

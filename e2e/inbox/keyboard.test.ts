@@ -205,7 +205,10 @@ const steps: readonly Step[] = [
       await focused(page, 'Reply')
       await page.keyboard.type('Thank you, we look into it.')
       await page.keyboard.press('Enter')
-      await bubbleOf(page, 'Thank you, we look into it.').getByText('Sent').or(bubbleOf(page, 'Thank you').getByText('Delivered')).waitFor()
+      await bubbleOf(page, 'Thank you, we look into it.')
+        .getByText('Sent')
+        .or(bubbleOf(page, 'Thank you').getByText('Delivered'))
+        .waitFor()
       await page.keyboard.press('Escape')
     },
   },

@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { browserPath, noBrowser, openBrowser } from './browser.ts'
 import { type InboxServer, openInboxServer } from './inbox-server.ts'
@@ -111,7 +111,10 @@ export function complaintsOf(page: Page, url: string): string[] {
       complaints.push(`console: ${message.text()}`)
   })
   page.on('pageerror', (error) => complaints.push(`script: ${error.message}`))
-  page.on('response', (answer) => answer.status() >= 400 && !isExpected(answer) && complaints.push(`${answer.url()}: ${answer.status()}`))
+  page.on(
+    'response',
+    (answer) => answer.status() >= 400 && !isExpected(answer) && complaints.push(`${answer.url()}: ${answer.status()}`),
+  )
   page.on('request', (request) => {
     const asked = new URL(request.url())
     if (/^https?:$/.test(asked.protocol) && asked.origin !== url) complaints.push(`${asked.href}: elsewhere`)

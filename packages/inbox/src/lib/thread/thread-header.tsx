@@ -71,11 +71,7 @@ export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
           open={open === 'assign'}
           onOpenChange={opens('assign')}
           trigger={
-            <Button
-              look="plain"
-              size="small"
-              disabled={!mayChange}
-            >
+            <Button look="plain" size="small" disabled={!mayChange}>
               {assignee === null ? (
                 <Icon name="assign" size={16} />
               ) : (
