@@ -168,7 +168,7 @@ async function driftsOfPrepends(wanted: number): Promise<number[]> {
     )
     const id = anchor?.getAttribute('data-message') ?? ''
     const [height, top] = [thread.scrollHeight, topOf(id)]
-    held.splice(0).forEach((release) => release())
+    for (const release of held.splice(0)) release()
     while (thread.scrollHeight - height < 800) await frames(1)
     let most = Math.abs(topOf(id) - top)
     for (let count = 0; count < 6; count += 1) {

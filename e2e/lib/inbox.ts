@@ -4,7 +4,7 @@ import { browserPath, noBrowser, openBrowser } from './browser.ts'
 import { type InboxServer, openInboxServer } from './inbox-server.ts'
 
 /** Milliseconds after which a wait for the page counts as hung. */
-const HANGS = 25_000
+const HANGS = 120_000
 
 /** How a page of the inbox is opened. */
 export interface Opening {
@@ -66,17 +66,21 @@ async function openRig(
   options: Parameters<typeof openInboxServer>[0],
 ): Promise<InboxRig & AsyncDisposable> {
   const [server, browser] = await Promise.all([openInboxServer(options), openBrowser(path)])
-  let owner: Promise<string> | undefined
+  let signedIn: Promise<string> | undefined
+  // The link is used at the first page that needs it, so a test can use it before.
+  const owner = (): Promise<string> => {
+    signedIn ??= signIn(server)
+    return signedIn
+  }
   return {
     server,
     browser,
     async open({ cookie, ...opening } = {}) {
-      // The link is used at the first page that needs it, so a test can use it before.
-      const used = cookie === undefined ? await (owner ??= signIn(server)) : cookie
+      const used = cookie === undefined ? await owner() : cookie
       return openTab(browser, server.url, used, opening)
     },
     async join(name, role) {
-      const cookie = await (owner ??= signIn(server))
+      const cookie = await owner()
       return acceptInvitation(server.url, cookie, { name, role })
     },
     async [Symbol.asyncDispose]() {
