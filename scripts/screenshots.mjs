@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 
 /** @typedef {import('playwright-core').Page} Page */
-/** @typedef {{ name: string, on: 'desktop' | 'phone' | 'both', reach: (page: Page) => Promise<unknown> }} Screen */
+/** @typedef {{ name: string, on: 'desktop' | 'phone' | 'both', reach: (page: Page) => Promise<unknown>, leave?: (page: Page) => Promise<unknown> }} Screen */
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const { values } = parseArgs({ options: { into: { type: 'string', default: join(root, '.parley', 'screenshots') } } })
@@ -35,6 +35,16 @@ const go = async (page, path, text) => {
   await page.getByText(text).last().waitFor()
 }
 
+/**
+ * Removes the draft: the next picture begins without it.
+ * @param {Page} page
+ */
+const empty = (page) =>
+  Promise.all([
+    page.waitForResponse((answer) => answer.request().method() === 'DELETE'),
+    page.locator('.composer textarea').fill(''),
+  ])
+
 /** @type {Screen[]} */
 const screens = [
   { name: 'first-run', on: 'desktop', reach: (page) => page.getByText('Be your own first customer').waitFor() },
@@ -48,6 +58,7 @@ const screens = [
       await page.keyboard.press('c')
       await page.keyboard.type('Mateo has the part in his car.')
     },
+    leave: (page) => empty(page),
   },
   {
     name: 'responses-menu',
@@ -58,6 +69,7 @@ const screens = [
       await page.keyboard.type('Hi Ruth, /')
       await page.getByRole('listbox', { name: 'Responses' }).waitFor()
     },
+    leave: (page) => empty(page),
   },
   { name: 'failed', on: 'both', reach: (page) => open(page, 'Harold Pike') },
   { name: 'picture', on: 'both', reach: (page) => open(page, 'Mei-Ling Zhao') },
@@ -122,7 +134,7 @@ const screens = [
       await page.getByRole('dialog').waitFor()
     },
   },
-  { name: 'people', on: 'both', reach: (page) => go(page, '/settings/people', 'What each role may do') },
+  { name: 'people', on: 'both', reach: (page) => go(page, '/settings/people', 'Invite people, make keys') },
   { name: 'channels', on: 'both', reach: (page) => go(page, '/settings/channels', 'healthy.') },
   { name: 'responses', on: 'both', reach: (page) => go(page, '/settings/responses', 'Opening hours') },
   { name: 'keys', on: 'both', reach: (page) => go(page, '/settings/keys', 'Make a key') },
@@ -229,7 +241,7 @@ async function takeAll(browser, link) {
  * @param {Screen} screen
  * @param {string} kind
  */
-async function take(context, origin, { name, reach }, kind) {
+async function take(context, origin, { name, reach, leave }, kind) {
   const page = await context.newPage()
   try {
     await page.goto(origin)
@@ -240,6 +252,7 @@ async function take(context, origin, { name, reach }, kind) {
       mkdirSync(join(root, 'docs', 'pictures'), { recursive: true })
       await page.screenshot({ path: join(root, 'docs', 'pictures', 'inbox.png'), caret: 'hide' })
     }
+    await leave?.(page)
     console.log(`${name}-${kind}.png`)
   } catch (error) {
     await page.screenshot({ path: join(values.into, 'failed.png') })

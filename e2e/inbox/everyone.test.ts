@@ -109,13 +109,13 @@ const screens: readonly Screen[] = [
   },
 ]
 
-describeInbox('the inbox for everyone (rows 14, 15 and 17 of the scorecard)', { examples: true }, (rig) => {
+describeInbox('the inbox on every screen (rows 14, 15 and 17 of the scorecard)', { examples: true }, (rig) => {
   for (const colorScheme of ['light', 'dark'] as const)
     it(`axe finds nothing on ${screens.length + 1} screens, ${colorScheme}`, async () => {
       await using tab = await rig().open({ colorScheme })
       const { page } = tab
       await rowOf(page, 'Thabo Nkosi').waitFor()
-      await until('all examples are told', async () => (await rowsOf(page).count()) === 5)
+      await until('all examples are there', async () => (await rowsOf(page).count()) === 5)
       const found: { [screen: string]: string[] } = {}
       for (const { name, reach } of screens) {
         await reach(page)
@@ -169,7 +169,7 @@ describeInbox('the inbox for everyone (rows 14, 15 and 17 of the scorecard)', { 
     expect(wide).toEqual([])
   })
 
-  it('the chosen theme is there before the first paint, whatever the system has', async () => {
+  it('the chosen theme is there before the first paint, over that of the system', async () => {
     for (const [chosen, system] of [
       ['dark', 'light'],
       ['light', 'dark'],
@@ -225,7 +225,7 @@ it('the first load of the inbox has at most 180 kB of JavaScript in gzip', () =>
 
 /** The violations of axe, each with its first elements. */
 async function violationsOf(page: Page): Promise<string[]> {
-  // A tool of the test, over the protocol of the browser: the policy of the page does not apply to it.
+  // Over the protocol of the browser: the policy of the page does not apply to it.
   await page.evaluate(axe)
   return page.evaluate(async () => {
     const { axe } = window as unknown as {

@@ -34,7 +34,7 @@ describeInbox('a long thread (row 2 of the scorecard)', {}, (rig) => {
     expect(best('long') / best('short')).toBeLessThanOrEqual(alone ? 1.2 : 5)
   })
 
-  it('what is read moves by at most a pixel while older messages are put before it', async () => {
+  it('the text in sight moves by at most a pixel while older messages are put before it', async () => {
     await using tab = await rig().open({ path: `/?c=${long.id}`, prepare: holdPages })
     const { page } = tab
     await page.locator(`[data-message="${long.newest}"]`).waitFor()

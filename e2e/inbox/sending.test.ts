@@ -68,7 +68,7 @@ describeInbox('sending from the inbox (rows 3 to 7 of the scorecard)', {}, (rig)
     expect(await bodiesTo(rig().server.url, '+14155550402')).toEqual(['Sent in time'])
   })
 
-  it('a refused reply says why, and "Try again" sends it with its key', async () => {
+  it('a refused reply has its reason, and "Try again" sends it with its key', async () => {
     const keys: (string | undefined)[] = []
     await using tab = await open('+14155550403', async (page) => {
       await page.route('**/messages', async (route) => {

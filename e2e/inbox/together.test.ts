@@ -6,7 +6,7 @@ import { promised } from '../lib/scale.ts'
 import { until } from '../lib/until.ts'
 
 describeInbox('people and connections of the inbox (rows 8 to 11 and 18 of the scorecard)', {}, (rig) => {
-  it('a colleague is seen in the conversation and while writing, and so is a customer who writes meanwhile', async () => {
+  it('a colleague is seen in the conversation and while writing, and so is a text that arrives meanwhile', async () => {
     const { server } = rig()
     await server.write('+14155550501', 'Two people answer me')
     const jonas = await rig().join('Jonas Weber', 'agent')
@@ -79,7 +79,7 @@ describeInbox('people and connections of the inbox (rows 8 to 11 and 18 of the s
     expect(tab.complaints).toEqual([])
   })
 
-  it('a server that is gone is said, a reply waits in sight, and everything catches up without a reload', async () => {
+  it('a banner reports a lost server, a reply waits in sight, and everything catches up without a reload', async () => {
     const { server } = rig()
     await server.write('+14155550504', 'Are you still there?')
     await using tab = await rig().open()

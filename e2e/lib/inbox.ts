@@ -126,7 +126,7 @@ export function complaintsOf(page: Page, url: string): string[] {
   return complaints
 }
 
-/** A page without a session asks for one, and gets 401. */
+/** A page without a session requests it, and gets 401. */
 function isExpected(answer: { url(): string; status(): number }): boolean {
   return answer.status() === 401 && answer.url().endsWith('/api/v1/session')
 }

@@ -33,7 +33,7 @@ export function ListTop({ view, q, onView, onSearch, onOpen }: ListTopProps): Re
   useShortcut('search', () => field.current?.focus())
   const asked = useRef(q ?? '')
   useEffect(() => {
-    // The words that were asked for come back while further letters are written: they stay.
+    // The words of a search come back while further letters are written: those letters stay.
     if (asked.current !== (q ?? '')) setWritten(q ?? '')
     asked.current = q ?? ''
   }, [q])

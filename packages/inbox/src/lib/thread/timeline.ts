@@ -72,8 +72,8 @@ export function timelineOf({
 }
 
 /**
- * Without the first message: the one before it is not loaded, so its day and its shape would change with it. What is
- * read would move.
+ * Without the first message. The one before it is not loaded, and would change its day and its shape. Then the messages
+ * below it would move.
  */
 function withoutFirst(items: TimelineItem[]): TimelineItem[] {
   const first = items.findIndex(({ type }) => type === 'message')
