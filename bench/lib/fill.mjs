@@ -183,6 +183,10 @@ function conversation(place) {
     closedAt: null,
     archivedAt: null,
     archiveReason: null,
+    snoozedUntil: null,
+    snoozed: false,
+    waitingSince: null,
+    waitedSince: null,
   }
 }
 

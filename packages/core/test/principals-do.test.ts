@@ -58,6 +58,10 @@ function callsOf(view: View, id: ConversationId): [Action, () => unknown][] {
     ['statistics.read', () => view.statistics.summary({ from: 0, to: 1 })],
     ['internals.read', () => view.load([{ kind: 'installation', id: 'x' }])],
     ['events.read', () => void view.events()],
+    ['messages.send', () => view.live.typing(id, 'reply')],
+    ['conversations.read', () => view.live.presence('online', null)],
+    ['conversations.read', () => view.live.present()],
+    ['events.read', () => view.live.frames({ signal: AbortSignal.abort() })[Symbol.asyncIterator]().next()],
     ['modules.read', () => view.notes.list({ where: { conversationId: id } })],
     ['modules.read', () => view.notes.get(no)],
     ['modules.command', () => view.notes.add({ conversationId: id, text: 'x' })],
@@ -90,7 +94,7 @@ describe('a role', () => {
       typeof part === 'function' ? [area] : Object.keys(Object(part)).map((member) => `${area}.${member}`),
     )
     // The parts of modules have one gate for reads and one for commands.
-    const ofKernel = members.filter((each) => !/^(id|as|access|within|desk|notes|contacts)\b/.test(each))
+    const ofKernel = members.filter((each) => !/^(id|principal|isNarrowedByPolicy|as|access|within|desk|notes|contacts)\b/.test(each))
     expect(ofKernel.filter((each) => !called.includes(`view.${each}(`))).toEqual([])
   })
 

@@ -23,6 +23,8 @@ export interface Call {
   action: Action | 'any' | 'open'
   query?: (known: Known) => { readonly [name: string]: string }
   body?: (known: Known) => object
+  /** The answer to a caller that may call it. Default: 200. */
+  status?: number
 }
 
 const q = { query: ({ word }: Known) => ({ q: word }) }
@@ -46,7 +48,7 @@ export const operations: { readonly [operationId: string]: Call } = {
   reportTyping: { action: 'messages.send', body: () => ({ writing: 'reply' }) },
   reportPresence: { action: 'events.read', body: () => ({ state: 'online', conversationId: null }) },
   listPresence: { action: 'events.read' },
-  openSocket: { action: 'events.read' },
+  openSocket: { action: 'events.read', status: 426 },
   listChannels: { action: 'channels.read' },
   summarizeStatistics: {
     action: 'statistics.read',
