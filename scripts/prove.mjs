@@ -136,6 +136,14 @@ const proofs = {
     about: '100 SIGKILLs of a process that writes files: none acknowledged is lost, none is half',
     file: 'packages/media/src/lib/disk/leftovers.test.ts',
   },
+  'inbox-threads': {
+    about: 'a thread of 100 000 messages: opens like a short one, 200 prepends move what is read by at most a pixel',
+    file: 'e2e/inbox/long-thread.test.ts',
+  },
+  'inbox-sending': {
+    about: '200 answers lost after the commit: the provider gets each reply of the inbox once',
+    file: 'e2e/inbox/sending.test.ts',
+  },
   soak: {
     about: '50 webhooks a second with replies, for 20 minutes: memory is level, within 1 MB a minute',
     file: 'e2e/r21-soak.test.ts',

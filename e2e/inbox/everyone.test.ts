@@ -109,13 +109,13 @@ const screens: readonly Screen[] = [
   },
 ]
 
-describeInbox('the inbox for everyone (rows 14, 15 and 17 of the scorecard)', { examples: true }, (rig) => {
+describeInbox('the inbox on every screen (rows 14, 15 and 17 of the scorecard)', { examples: true }, (rig) => {
   for (const colorScheme of ['light', 'dark'] as const)
     it(`axe finds nothing on ${screens.length + 1} screens, ${colorScheme}`, async () => {
       await using tab = await rig().open({ colorScheme })
       const { page } = tab
       await rowOf(page, 'Thabo Nkosi').waitFor()
-      await until('all examples are told', async () => (await rowsOf(page).count()) === 5)
+      await until('all examples are there', async () => (await rowsOf(page).count()) === 5)
       const found: { [screen: string]: string[] } = {}
       for (const { name, reach } of screens) {
         await reach(page)
@@ -153,7 +153,13 @@ describeInbox('the inbox for everyone (rows 14, 15 and 17 of the scorecard)', { 
       await rowOf(page, 'Ruth Castellanos').click()
       await page.getByRole('article').first().waitFor()
       await check('thread')
-      for (const path of ['/settings/people', '/settings/channels', '/settings/keys', '/settings/responses', '/reports']) {
+      for (const path of [
+        '/settings/people',
+        '/settings/channels',
+        '/settings/keys',
+        '/settings/responses',
+        '/reports',
+      ]) {
         await page.goto(`${rig().server.url}${path}`)
         await page.locator('main h1').last().waitFor()
         await page.evaluate((dir) => document.documentElement.setAttribute('dir', dir), direction)
@@ -163,7 +169,7 @@ describeInbox('the inbox for everyone (rows 14, 15 and 17 of the scorecard)', { 
     expect(wide).toEqual([])
   })
 
-  it('the chosen theme is there before the first paint, whatever the system has', async () => {
+  it('the chosen theme is there before the first paint, over that of the system', async () => {
     for (const [chosen, system] of [
       ['dark', 'light'],
       ['light', 'dark'],
@@ -171,7 +177,10 @@ describeInbox('the inbox for everyone (rows 14, 15 and 17 of the scorecard)', { 
       await using tab = await rig().open({
         colorScheme: system,
         prepare: async (page) => {
-          await page.addInitScript((theme) => localStorage.setItem('parley.settings', JSON.stringify({ theme })), chosen)
+          await page.addInitScript(
+            (theme) => localStorage.setItem('parley.settings', JSON.stringify({ theme })),
+            chosen,
+          )
           await page.addInitScript(() => {
             const seen: string[] = []
             Object.assign(window, { schemes: seen })
@@ -196,8 +205,8 @@ describeInbox('the inbox for everyone (rows 14, 15 and 17 of the scorecard)', { 
     await page.getByRole('article').first().waitFor()
     await page.keyboard.press('?')
     await page.getByRole('dialog').waitFor()
-    const running = await page.evaluate(() =>
-      document.getAnimations().filter((each) => Number(each.effect?.getComputedTiming().duration) > 20).length,
+    const running = await page.evaluate(
+      () => document.getAnimations().filter((each) => Number(each.effect?.getComputedTiming().duration) > 20).length,
     )
     expect(running).toBe(0)
   })
@@ -216,16 +225,26 @@ it('the first load of the inbox has at most 180 kB of JavaScript in gzip', () =>
 
 /** The violations of axe, each with its first elements. */
 async function violationsOf(page: Page): Promise<string[]> {
-  // A tool of the test, over the protocol of the browser: the policy of the page does not apply to it.
+  // Over the protocol of the browser: the policy of the page does not apply to it.
   await page.evaluate(axe)
   return page.evaluate(async () => {
     const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; target: unknown[]; failureSummary?: string }[] }[] }> }
+      axe: {
+        run(): Promise<{
+          violations: { id: string; nodes: { html: string; target: unknown[]; failureSummary?: string }[] }[]
+        }>
+      }
     }
     const { violations } = await axe.run()
     return violations.map(
       ({ id, nodes }) =>
-        `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 140)} [${failureSummary?.replaceAll('\n', ' ').slice(0, 160)}]`).join(' | ')}`,
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map(
+            ({ html, failureSummary }) =>
+              `${html.slice(0, 140)} [${failureSummary?.replaceAll('\n', ' ').slice(0, 160)}]`,
+          )
+          .join(' | ')}`,
     )
   })
 }

@@ -194,7 +194,7 @@ const steps: readonly Step[] = [
     leaves: false,
     keys: async (page) => {
       await page.keyboard.press('i')
-      await page.getByRole('button', { name: /^Owner is assigned/ }).waitFor()
+      await page.getByRole('button', { name: /is assigned, change/ }).waitFor()
     },
   },
   {
@@ -205,7 +205,10 @@ const steps: readonly Step[] = [
       await focused(page, 'Reply')
       await page.keyboard.type('Thank you, we look into it.')
       await page.keyboard.press('Enter')
-      await bubbleOf(page, 'Thank you, we look into it.').getByText('Sent').or(bubbleOf(page, 'Thank you').getByText('Delivered')).waitFor()
+      await bubbleOf(page, 'Thank you, we look into it.')
+        .getByText('Sent')
+        .or(bubbleOf(page, 'Thank you').getByText('Delivered'))
+        .waitFor()
       await page.keyboard.press('Escape')
     },
   },

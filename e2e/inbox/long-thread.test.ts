@@ -34,7 +34,7 @@ describeInbox('a long thread (row 2 of the scorecard)', {}, (rig) => {
     expect(best('long') / best('short')).toBeLessThanOrEqual(alone ? 1.2 : 5)
   })
 
-  it('what is read moves by at most a pixel while older messages are put before it', async () => {
+  it('the text in sight moves by at most a pixel while older messages are put before it', async () => {
     await using tab = await rig().open({ path: `/?c=${long.id}`, prepare: holdPages })
     const { page } = tab
     await page.locator(`[data-message="${long.newest}"]`).waitFor()
@@ -59,7 +59,10 @@ describeInbox('a long thread (row 2 of the scorecard)', {}, (rig) => {
     await until('it is not at the end', async () => !(await isAtEnd(page)))
     const before = await page.locator('.thread').evaluate((thread) => thread.scrollTop)
     await rig().server.write('+14155550301', 'Appended out of sight')
-    await page.getByRole('log', { name: 'New messages' }).getByText('Appended out of sight').waitFor({ state: 'attached' })
+    await page
+      .getByRole('log', { name: 'New messages' })
+      .getByText('Appended out of sight')
+      .waitFor({ state: 'attached' })
     expect(await page.locator('.thread').evaluate((thread) => thread.scrollTop)).toBe(before)
     await page.getByRole('button', { name: 'Newest message' }).click()
     await bubbleOf(page, 'Appended out of sight').waitFor()
@@ -78,7 +81,8 @@ describeInbox('a long thread (row 2 of the scorecard)', {}, (rig) => {
         return box !== undefined && frame !== undefined && box.top >= frame.top && box.bottom <= frame.bottom
       }, wanted),
     )
-    for (const neighbor of [1, -1]) await page.locator(`[data-message="${long.before(Math.round(LONG / 2) + neighbor)}"]`).waitFor()
+    for (const neighbor of [1, -1])
+      await page.locator(`[data-message="${long.before(Math.round(LONG / 2) + neighbor)}"]`).waitFor()
     await page.getByRole('button', { name: 'Newest message' }).click()
     await page.locator(`[data-message="${long.newest}"]`).waitFor()
     await until('it is at the end', () => isAtEnd(page))
@@ -130,7 +134,8 @@ async function holdPages(page: Page): Promise<void> {
     window.fetch = async (...given) => {
       const [asked] = given
       const url = asked instanceof Request ? asked.url : String(asked)
-      if (url.includes('/messages?') && url.includes('cursor=')) await new Promise<void>((resolve) => held.push(resolve))
+      if (url.includes('/messages?') && url.includes('cursor='))
+        await new Promise<void>((resolve) => held.push(resolve))
       return ask(...given)
     }
   })
@@ -158,10 +163,12 @@ async function driftsOfPrepends(wanted: number): Promise<number[]> {
     // The heights of the bubbles that came into sight settle first.
     await frames(6)
     const middle = thread.getBoundingClientRect().top + thread.clientHeight / 2
-    const anchor = [...thread.querySelectorAll('[data-message]')].find((each) => each.getBoundingClientRect().top > middle)
+    const anchor = [...thread.querySelectorAll('[data-message]')].find(
+      (each) => each.getBoundingClientRect().top > middle,
+    )
     const id = anchor?.getAttribute('data-message') ?? ''
     const [height, top] = [thread.scrollHeight, topOf(id)]
-    held.splice(0).forEach((release) => release())
+    for (const release of held.splice(0)) release()
     while (thread.scrollHeight - height < 800) await frames(1)
     let most = Math.abs(topOf(id) - top)
     for (let count = 0; count < 6; count += 1) {

@@ -130,7 +130,9 @@ describeInbox('the nine manual checks of an inbox', {}, (rig) => {
 })
 
 async function bodiesTo(url: string, number: string): Promise<string[]> {
-  const { items } = (await (await fetch(`${url}/simulator/journal`)).json()) as { items: { to: string; body: string }[] }
+  const { items } = (await (await fetch(`${url}/simulator/journal`)).json()) as {
+    items: { to: string; body: string }[]
+  }
   return items.filter(({ to }) => to === number).map(({ body }) => body)
 }
 

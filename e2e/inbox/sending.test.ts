@@ -30,7 +30,9 @@ describeInbox('sending from the inbox (rows 3 to 7 of the scorecard)', {}, (rig)
     const waited = await page.evaluate(async () => {
       const field = document.activeElement
       const began = performance.now()
-      field?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true }))
+      field?.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true }),
+      )
       while (!document.querySelector('.thread')?.textContent?.includes('The first of two'))
         await new Promise((resolve) => requestAnimationFrame(resolve))
       return performance.now() - began
@@ -40,7 +42,9 @@ describeInbox('sending from the inbox (rows 3 to 7 of the scorecard)', {}, (rig)
     await bubbleOf(page, 'The second of two').getByText('Pending').waitFor()
     await until('the first request is held', () => held.length === 1)
     const order = async (): Promise<string[]> =>
-      (await page.getByRole('article').allTextContents()).flatMap((text) => /The (first|second) of two/.exec(text)?.[1] ?? [])
+      (await page.getByRole('article').allTextContents()).flatMap(
+        (text) => /The (first|second) of two/.exec(text)?.[1] ?? [],
+      )
     expect(await order()).toEqual(['first', 'second'])
     held[0]?.()
     await until('the second request is held', () => held.length === 2)
@@ -64,14 +68,20 @@ describeInbox('sending from the inbox (rows 3 to 7 of the scorecard)', {}, (rig)
     expect(await bodiesTo(rig().server.url, '+14155550402')).toEqual(['Sent in time'])
   })
 
-  it('a refused reply says why, and "Try again" sends it with its key', async () => {
+  it('a refused reply has its reason, and "Try again" sends it with its key', async () => {
     const keys: (string | undefined)[] = []
     await using tab = await open('+14155550403', async (page) => {
       await page.route('**/messages', async (route) => {
         if (route.request().method() !== 'POST') return route.continue()
         keys.push(keyOf(route.request()))
         if (keys.length > 1) return route.continue()
-        const problem = { type: 'about:blank', status: 422, code: 'text.empty', title: 'Refused', detail: 'Refused by the test.' }
+        const problem = {
+          type: 'about:blank',
+          status: 422,
+          code: 'text.empty',
+          title: 'Refused',
+          detail: 'Refused by the test.',
+        }
         return route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(problem) })
       })
     })
@@ -134,7 +144,11 @@ describeInbox('sending from the inbox (rows 3 to 7 of the scorecard)', {}, (rig)
     await using tab = await open('+14155550406')
     const { page } = tab
     const made = await page.evaluate(async () => {
-      const body = JSON.stringify({ shortcut: 'hours', title: 'Opening hours', text: 'we are open until six, {{contact.firstName|dear customer}}' })
+      const body = JSON.stringify({
+        shortcut: 'hours',
+        title: 'Opening hours',
+        text: 'we are open until six, {{contact.firstName|dear customer}}',
+      })
       const headers = { 'content-type': 'application/json', 'x-parley-csrf': '1' }
       return (await fetch('/api/v1/responses', { method: 'POST', headers, body })).ok
     })
@@ -176,6 +190,8 @@ function keyOf(request: Request): string | undefined {
 }
 
 async function bodiesTo(url: string, number: string): Promise<string[]> {
-  const { items } = (await (await fetch(`${url}/simulator/journal`)).json()) as { items: { to: string; body: string }[] }
+  const { items } = (await (await fetch(`${url}/simulator/journal`)).json()) as {
+    items: { to: string; body: string }[]
+  }
   return items.filter(({ to }) => to === number).map(({ body }) => body)
 }

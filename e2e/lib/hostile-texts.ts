@@ -1,7 +1,16 @@
 /** A call that a script of a payload makes: the page has it, and counts its calls. */
 const CALL = 'window.hacked?.(1)'
 
-const events = ['onerror', 'onload', 'onfocus', 'onmouseover', 'onanimationstart', 'ontoggle', 'onpointerenter', 'onbegin']
+const events = [
+  'onerror',
+  'onload',
+  'onfocus',
+  'onmouseover',
+  'onanimationstart',
+  'ontoggle',
+  'onpointerenter',
+  'onbegin',
+]
 const elements = [
   ...['<img src=x {}>', '<svg {}>', '<body {}>', '<iframe src="javascript:!" {}></iframe>', '<input autofocus {}>'],
   ...['<details open {}>', '<video><source {}></video>', '<audio src=x {}>', '<math><mtext {}>', '<marquee {}>'],

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react'
 import { useClient } from '../data/client.tsx'
 import { useConversationPages } from '../data/conversations.ts'
@@ -19,6 +19,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
   const words = useWords()
   const client = useClient()
   const navigate = useNavigate()
+  const isInbox = useLocation({ select: ({ pathname }) => pathname === '/' })
   const { c: openId } = useSearch({ strict: false }) as InboxSearch
   const [over, setOver] = useState<'palette' | 'sheet'>()
   const unread = useConversationPages({ status: 'open', snoozed: false, unread: true })
@@ -41,12 +42,16 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
   }
   return (
     <div className="shell">
-      <a className="skip" href="#conversations">
-        {words.app.skipToList}
-      </a>
-      <a className="skip" href="#sheet">
-        {words.app.skipToReply}
-      </a>
+      {isInbox ? (
+        <>
+          <a className="skip" href="#conversations">
+            {words.app.skipToList}
+          </a>
+          <a className="skip" href="#sheet">
+            {words.app.skipToReply}
+          </a>
+        </>
+      ) : null}
       <Rail unread={count} onHelp={() => setOver('sheet')} />
       {children}
       <Announcer />

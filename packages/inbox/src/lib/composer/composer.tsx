@@ -1,5 +1,6 @@
 import type { Channel, Conversation } from '@parley/client'
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useClient, useSession } from '../data/client.tsx'
 import { useShortcut } from '../keyboard/use-shortcuts.tsx'
 import { nameOf } from '../list/conversation-row.tsx'
@@ -68,12 +69,13 @@ export function Composer({ conversation, channel, offline, newestInbound, onSend
       const element = field.current
       const start = from ?? element?.selectionStart ?? text.length
       const end = element?.selectionEnd ?? text.length
-      draft.write(text.slice(0, start) + inserted + text.slice(Math.max(start, end)))
-      setSlash(undefined)
-      requestAnimationFrame(() => {
-        element?.focus()
-        element?.setSelectionRange(start + inserted.length, start + inserted.length)
+      // At once: the next key already belongs behind the inserted text.
+      flushSync(() => {
+        draft.write(text.slice(0, start) + inserted + text.slice(Math.max(start, end)))
+        setSlash(undefined)
       })
+      element?.focus()
+      element?.setSelectionRange(start + inserted.length, start + inserted.length)
     },
     [draft, text],
   )
@@ -101,8 +103,9 @@ export function Composer({ conversation, channel, offline, newestInbound, onSend
   }
 
   const focus = (next: 'reply' | 'note'): void => {
-    setKind(next)
-    requestAnimationFrame(() => field.current?.focus())
+    // At once: the next key already belongs to the field.
+    flushSync(() => setKind(next))
+    field.current?.focus()
   }
   useShortcut('reply', () => focus('reply'))
   useShortcut('note', () => focus('note'))

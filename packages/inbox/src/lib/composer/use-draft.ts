@@ -22,7 +22,7 @@ export function useDraft(conversationId: string, type: Draft['type']): DraftFiel
   const queries = useQueryClient()
   const { data: drafts } = useQuery({
     queryKey: KEY,
-    // All of them at once: opening a conversation asks for none.
+    // All of them at once: opening a conversation requests none.
     queryFn: async ({ signal }) => {
       const all: Draft[] = []
       for await (const draft of client.drafts.list({ limit: 100 }, { signal })) all.push(draft)

@@ -77,7 +77,7 @@ export function dropConversation(queries: QueryClient, id: string): void {
   queries.setQueriesData<ConversationPages>({ queryKey: [LIST] }, (list) => list && without(list, id))
 }
 
-/** Reads lists again, because events are missing or do not say enough. Default: all lists and every conversation. */
+/** Reads lists again, because events are missing or have too few fields. Default: all lists and every conversation. */
 export function refreshConversations(queries: QueryClient, which?: (filter: ConversationFilter) => boolean): void {
   if (which === undefined) void queries.invalidateQueries({ queryKey: [ONE] })
   void queries.invalidateQueries({

@@ -45,11 +45,7 @@ export function useWaitingCount(): number {
 }
 
 /** Joins messages of the server with local ones. A message keeps the key of its local one, so its bubble stays. */
-function joinedMessages(
-  messages: readonly Message[],
-  local: readonly LocalMessage[],
-  me: string,
-): ThreadMessage[] {
+function joinedMessages(messages: readonly Message[], local: readonly LocalMessage[], me: string): ThreadMessage[] {
   const keys = new Map(
     local.flatMap(({ localId, message }) => (message === null ? [] : [[message.id, localId] as const])),
   )

@@ -53,7 +53,7 @@ export function DetailsPanel({ conversation, message, onLabels, onOpen, onHide }
               <ContactName contact={contact} shown={name} mayChange={mayChange} />
               {contact === undefined ? null : (
                 <p className="quiet cut">
-                  {words.details.since} {times.day(Date.parse(contact.createdAt), Date.now())}
+                  {words.details.since} {times.within(Date.parse(contact.createdAt), Date.now())}
                 </p>
               )}
             </div>

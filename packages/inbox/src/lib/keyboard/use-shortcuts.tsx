@@ -70,7 +70,12 @@ export function ShortcutsProvider({
       if (found !== undefined && has) {
         event.preventDefault()
         run(found.name, found.place)
-      } else if (within.scope !== 'field' && within.scope !== 'input' && settings.singleKeys && begins(table, spelling)) {
+      } else if (
+        within.scope !== 'field' &&
+        within.scope !== 'input' &&
+        settings.singleKeys &&
+        begins(table, spelling)
+      ) {
         first = { key: spelling, at: event.timeStamp }
       }
     }

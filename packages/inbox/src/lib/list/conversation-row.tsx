@@ -53,11 +53,11 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
       aria-selected={checked || selected}
       aria-setsize={count}
       aria-posinset={place}
-      aria-label={rowLabelOf({ conversation, name, kind, assignee, state, time, words })}
       onClick={(event) => onOpen(conversation.id, { extend: event.shiftKey, toggle: event.metaKey || event.ctrlKey })}
     >
+      <span className="for-readers">{rowLabelOf({ conversation, name, kind, assignee, state, time, words })}</span>
       {checked ? (
-        <span className="row-check">
+        <span className="row-check" aria-hidden="true">
           <Icon name="check" size={16} />
         </span>
       ) : (
@@ -65,7 +65,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
           <ChannelMark kind={kind} />
         </Avatar>
       )}
-      <div className="row-lines">
+      <div className="row-lines" aria-hidden="true">
         <div className="row-line">
           <bdi className="row-name cut">{name}</bdi>
           <span className={`row-time ${state.isLongWait ? 'long' : ''}`}>{time}</span>

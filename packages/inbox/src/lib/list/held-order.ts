@@ -38,10 +38,7 @@ export function useHeldOrder<Item extends { id: string }>(
  * Items in an earlier order. Those that are not in it, or that are above its first one now, wait. Items below its end
  * are appended.
  */
-function heldOrder<Item extends { id: string }>(
-  items: readonly Item[],
-  order: readonly string[],
-): HeldOrder<Item> {
+function heldOrder<Item extends { id: string }>(items: readonly Item[], order: readonly string[]): HeldOrder<Item> {
   const byId = new Map(items.map((item) => [item.id, item]))
   const kept = order.flatMap((id) => byId.get(id) ?? [])
   const known = new Set(order)

@@ -31,10 +31,18 @@ export function ListTop({ view, q, onView, onSearch, onOpen }: ListTopProps): Re
   const latest = useRef(onSearch)
   latest.current = onSearch
   useShortcut('search', () => field.current?.focus())
-  useEffect(() => setWritten(q ?? ''), [q])
+  const asked = useRef(q ?? '')
+  useEffect(() => {
+    // The words of a search come back while further letters are written: those letters stay.
+    if (asked.current !== (q ?? '')) setWritten(q ?? '')
+    asked.current = q ?? ''
+  }, [q])
   useEffect(() => {
     if (written === (q ?? '')) return undefined
-    const timer = setTimeout(() => latest.current(written.trim() === '' ? '' : written), PAUSE)
+    const timer = setTimeout(() => {
+      asked.current = written.trim() === '' ? '' : written
+      latest.current(asked.current)
+    }, PAUSE)
     return () => clearTimeout(timer)
   }, [written, q])
   const others = viewNames.filter((name) => !shownViews.includes(name))

@@ -110,8 +110,8 @@ function Excerpt({ text, highlights }: { text: string; highlights: SearchHit['hi
   )
 }
 
-/** The last word is still being written, so it is the begin of a word. Digits are the end of a number. */
+/** The last word is still being written, so it is the begin of a word. One letter is too little, and digits end a number. */
 function searchOf(written: string): string {
-  const isWhole = /[\s*]$/.test(written) || /(^|\s)[\d()\-.]+$/.test(written)
+  const isWhole = /[\s*]$/.test(written) || /(^|\s)([\d()\-.]+|\S)$/u.test(written)
   return isWhole ? written.trim() : `${written}*`
 }

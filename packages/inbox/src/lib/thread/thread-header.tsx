@@ -71,12 +71,7 @@ export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
           open={open === 'assign'}
           onOpenChange={opens('assign')}
           trigger={
-            <Button
-              look="plain"
-              size="small"
-              disabled={!mayChange}
-              aria-label={words.header.assign(assignee === null ? words.header.nobody : nameOfPerson(assignee))}
-            >
+            <Button look="plain" size="small" disabled={!mayChange}>
               {assignee === null ? (
                 <Icon name="assign" size={16} />
               ) : (
@@ -85,6 +80,9 @@ export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
               <span className="assignee">
                 {assignee === null ? words.header.unassigned : nameOfPerson(assignee).split(' ')[0]}
               </span>
+              {assignee === null ? null : (
+                <span className="for-readers">{words.header.assign(nameOfPerson(assignee))}</span>
+              )}
               <Icon name="down" size={16} />
             </Button>
           }

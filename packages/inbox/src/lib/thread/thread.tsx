@@ -51,11 +51,11 @@ export function Thread(props: ThreadProps): ReactNode {
     const loaded: ThreadMessage[] = thread.data?.pages.flatMap(({ items }) => items) ?? []
     return outbox.joined(loaded)
   }, [thread.data, outbox])
+  const { hasNextPage: hasNewer, hasPreviousPage: hasOlder } = thread
   const items = useMemo(
-    () => timelineOf({ messages, notes, firstNew, newCount }),
-    [messages, notes, firstNew, newCount],
+    () => timelineOf({ messages, notes, firstNew, newCount, isWhole: !hasOlder }),
+    [messages, notes, firstNew, newCount, hasOlder],
   )
-  const hasNewer = thread.hasNextPage
 
   const virtual = useVirtualizer({
     count: items.length,
@@ -84,6 +84,7 @@ export function Thread(props: ThreadProps): ReactNode {
     land()
   }, [virtual, land])
 
+  const wasAtEnd = useRef(true)
   // The first place: the message that was asked for, the first new one, or the end.
   const began = useRef<string>(undefined)
   const start = `${conversationId} ${around ?? ''}`
@@ -93,10 +94,17 @@ export function Thread(props: ThreadProps): ReactNode {
     const wanted = around ?? firstNew
     const index =
       wanted === undefined ? -1 : items.findIndex((item) => item.type === 'message' && item.message.id === wanted)
+    wasAtEnd.current = index === -1
     if (index === -1) jumpToEnd()
     else jump(index, around === undefined ? 'start' : 'center')
     setActiveKey(around === undefined || index === -1 ? undefined : items[index]?.key)
   }, [start, items, around, firstNew, jump, jumpToEnd])
+
+  // A message can arrive above one of ours that is not sent yet: the end is followed all the same.
+  const { length } = items
+  useLayoutEffect(() => {
+    if (length > 0 && began.current === start && wasAtEnd.current && !hasNewer) virtual.scrollToEnd()
+  }, [length, start, hasNewer, virtual])
 
   const range = virtual.range
   const { hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage, isFetchingNextPage, fetchNextPage } = thread
@@ -174,6 +182,9 @@ export function Thread(props: ThreadProps): ReactNode {
         ref={scroller}
         className="thread"
         data-scope="thread"
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          wasAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END
+        }}
         aria-label={words.thread.label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls can be reached by keys.
         tabIndex={0}

@@ -34,11 +34,14 @@ export function timelineOf({
   notes,
   firstNew,
   newCount,
+  isWhole,
 }: {
   messages: readonly ThreadMessage[]
   notes: readonly Note[]
   firstNew: string | undefined
   newCount: number
+  /** Whether the first message is the first one of the conversation. */
+  isWhole: boolean
 }): TimelineItem[] {
   const oldest = messages[0] === undefined ? Number.POSITIVE_INFINITY : Date.parse(messages[0].at)
   const entries = merged(messages, notes, oldest)
@@ -65,7 +68,16 @@ export function timelineOf({
       begins: !joinsBefore,
     })
   }
-  return items
+  return isWhole ? items : withoutFirst(items)
+}
+
+/**
+ * Without the first message. The one before it is not loaded, and would change its day and its shape. Then the messages
+ * below it would move.
+ */
+function withoutFirst(items: TimelineItem[]): TimelineItem[] {
+  const first = items.findIndex(({ type }) => type === 'message')
+  return items.slice(first + 1)
 }
 
 /** Notes that are older than the first loaded message come with it, when it is loaded. */

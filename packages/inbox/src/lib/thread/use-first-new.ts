@@ -8,7 +8,7 @@ export function useFirstNew(
   around: string | undefined,
 ): { firstNew: string | undefined; newCount: number } {
   const [opened] = useState(() => ({ id: conversation.id, unread: conversation.unread }))
-  // The pages that the thread shows, so it asks for nothing more.
+  // The pages of the thread itself: no further request.
   const { data } = useThreadPages(opened.id, around)
   const found = useRef<string>(undefined)
   found.current ??= data === undefined ? undefined : firstNewOf(data, opened.unread)

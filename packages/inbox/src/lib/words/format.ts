@@ -12,7 +12,9 @@ export interface TimeFormat {
   short(at: number, now: number): string
   /** A day between messages: Today, Yesterday, `Wednesday`, `3 October 2024`. */
   day(at: number, now: number): string
-  /** A moment: `Friday 08:00`, `3 Oct, 08:00`. */
+  /** A day within a sentence: `since today`. */
+  within(at: number, now: number): string
+  /** A moment: `Friday 08:00`, `3 Oct, 08:00`; `08:00` is today. */
   moment(at: number, now: number): string
   /** How long something waits: `4 m`, `1 h`, `3 d`. */
   wait(milliseconds: number): string
@@ -49,10 +51,14 @@ export function timeFormat(locale: string, words: Words): TimeFormat {
       if (days > 0 && days < 7) return weekdayLong.format(at)
       return isSameYear(at, now) ? dateLong.format(at) : dateYearLong.format(at)
     },
+    within(at, now) {
+      const isNear = daysBetween(at, now) === 0 || daysBetween(at, now) === 1
+      return isNear ? this.day(at, now).toLocaleLowerCase() : this.day(at, now)
+    },
     moment(at, now) {
       const days = Math.abs(daysBetween(at, now))
-      const day = days === 0 ? words.thread.today : days < 7 ? weekdayLong.format(at) : date.format(at)
-      return `${day} ${clock.format(at)}`
+      if (days === 0) return clock.format(at)
+      return `${days < 7 ? weekdayLong.format(at) : date.format(at)} ${clock.format(at)}`
     },
     wait(milliseconds) {
       if (milliseconds < MINUTE) return words.time.now
