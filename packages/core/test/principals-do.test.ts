@@ -94,7 +94,9 @@ describe('a role', () => {
       typeof part === 'function' ? [area] : Object.keys(Object(part)).map((member) => `${area}.${member}`),
     )
     // The parts of modules have one gate for reads and one for commands.
-    const ofKernel = members.filter((each) => !/^(id|principal|isNarrowedByPolicy|as|access|within|desk|notes|contacts)\b/.test(each))
+    const ofKernel = members.filter(
+      (each) => !/^(id|principal|isNarrowedByPolicy|as|access|within|desk|notes|contacts)\b/.test(each),
+    )
     expect(ofKernel.filter((each) => !called.includes(`view.${each}(`))).toEqual([])
   })
 

@@ -16,6 +16,7 @@ Commands
   password [EMAIL]     set the password of the owner, or of another person
 
 Options
+  --examples           begin a new installation with example conversations, on the simulator
   -h, --help           this
   -v, --version        the version
 
