@@ -71,7 +71,7 @@ export const stories: readonly Story[] = [
     steps: [
       {
         by: 'customer',
-        text: 'Hi, the boiler at 14 Quay Street has been off since this morning. The display says F28.',
+        text: 'Hi, the boiler at 14 Quay Street has been off since this morning. The display shows F28.',
       },
       {
         by: 'team',
@@ -89,7 +89,7 @@ export const stories: readonly Story[] = [
     name: 'Thabo Nkosi',
     steps: [
       { by: 'customer', text: 'Lift 2 at Marlowe Court is stuck on 3 again' },
-      { by: 'customer', text: 'Nobody is inside, I checked' },
+      { by: 'customer', text: 'The house is empty, I checked' },
     ],
   },
 ]

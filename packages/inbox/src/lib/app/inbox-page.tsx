@@ -33,7 +33,7 @@ export function InboxPage(): ReactNode {
   const filter = useMemo(() => filterOf(view, me), [view, me])
   const order = useRef<readonly string[]>([])
   const [message, setMessage] = useState<ThreadMessage>()
-  // In a narrow window the details lie over the thread, so they open on request only.
+  // In a narrow window the details cover the thread, so they open on request only.
   const isNarrow = useIsNarrow()
   const [drawer, setDrawer] = useState(false)
   const detailsShown = isNarrow ? drawer : settings.detailsShown

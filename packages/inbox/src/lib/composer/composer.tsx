@@ -33,7 +33,7 @@ export interface ComposerProps {
   onNote(text: string): Promise<void>
 }
 
-/** The reply field. It says what cannot be sent where it would be typed, and the way out beside it. */
+/** The reply field. A reply that cannot be sent has its reason and its way out in the field itself. */
 export function Composer({ conversation, channel, offline, newestInbound, onSend, onNote }: ComposerProps): ReactNode {
   const words = useWords()
   const times = useTimes()

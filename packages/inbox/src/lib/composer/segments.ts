@@ -29,7 +29,7 @@ const plain: { readonly [sign: string]: string } = {
 }
 
 /**
- * Counts the parts of a text message in the alphabet of GSM, or in UCS-2 if a character is not in it.
+ * Counts the parts of a text message: in the alphabet of GSM, else in UCS-2.
  *
  * Source: 3GPP TS 23.038 (the alphabet), 23.040 (160 or 153 septets a part, 70 or 67 code units).
  */

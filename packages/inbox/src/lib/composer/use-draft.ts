@@ -53,7 +53,7 @@ export function useDraft(conversationId: string, type: Draft['type']): DraftFiel
   }
   const latest = useRef(save)
   latest.current = save
-  // What is not saved yet is saved when the conversation is left.
+  // Unsaved text is saved when the conversation is left.
   useEffect(() => {
     const leave = (): void => latest.current()
     window.addEventListener('pagehide', leave)

@@ -1,4 +1,4 @@
-import type { CannedResponse, Channel, Contact, List, Note, Person, SavedView } from '@parley/client'
+import type { CannedResponse, Channel, Contact, Note, Person } from '@parley/client'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useClient } from './client.tsx'
 
@@ -70,16 +70,6 @@ export function useResponses(): UseQueryResult<CannedResponse[], Error> {
       for await (const response of client.responses.list({ limit: 100 }, { signal })) all.push(response)
       return all
     },
-    staleTime: STALE,
-  })
-}
-
-/** The saved views of the person and of the team, in their order. */
-export function useSavedViews(): UseQueryResult<List<SavedView>, Error> {
-  const client = useClient()
-  return useQuery({
-    queryKey: ['views'],
-    queryFn: async ({ signal }) => client.views.list({ limit: 100 }, { signal }),
     staleTime: STALE,
   })
 }

@@ -108,7 +108,7 @@ function withPage(thread: ThreadPages, place: number, change: (items: Message[])
   return { ...thread, pages }
 }
 
-/** Threads are in the order of the times of messages, and those of equal times in the order of their arrival. */
+/** Messages are in the order of their times; messages of equal times, in the order of their arrival. */
 function isBefore(one: Message, other: Message): boolean {
   return one.at < other.at || (one.at === other.at && one.createdAt < other.createdAt)
 }

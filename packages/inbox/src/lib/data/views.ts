@@ -41,7 +41,7 @@ export function filterOf(view: ViewName, me: string): ConversationFilter {
 }
 
 /**
- * Whether a conversation is in a list with this filter; `undefined` if only the server knows.
+ * Whether a conversation is in a list with this filter; `undefined` if only the server can decide it.
  *
  * The live stream changes lists by it, without reading them again.
  */

@@ -54,7 +54,7 @@ export function ContactName({
         <span className="for-readers">{words.details.name}</span>
         <input
           name="name"
-          // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field.
+          // biome-ignore lint/a11y/noAutofocus: the person has just opened this field.
           autoFocus
           maxLength={200}
           defaultValue={contact.name ?? ''}

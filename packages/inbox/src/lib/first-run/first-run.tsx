@@ -27,8 +27,8 @@ export function FirstRun(): ReactNode {
   return <Steps simulator={welcome.simulator} />
 }
 
-/** What the server says about a first start. Other servers have no such file. */
-export function useWelcome(): { data: Welcome | undefined } {
+/** The facts of a first start, from the server. Other servers have no such file. */
+function useWelcome(): { data: Welcome | undefined } {
   const { data } = useQuery({
     queryKey: ['welcome'],
     queryFn: async ({ signal }): Promise<Welcome> => {

@@ -5,7 +5,7 @@ import { type Shortcut, type ShortcutName, shortcuts } from './shortcuts.ts'
 /** How long the second key of two may take, in milliseconds. */
 const SECOND_KEY = 1500
 
-/** Does what a key stands for; `place` is the place of the key in its row. */
+/** Runs the action of a key; `place` is the place of the key in its row. */
 type Run = (place: number) => void
 
 export interface ShortcutSettings {

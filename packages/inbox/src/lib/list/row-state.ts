@@ -16,7 +16,7 @@ export type FileKind = 'image' | 'audio' | 'video' | 'file'
 /** A wait is long after this time. In milliseconds. */
 const LONG_WAIT = 20 * 60_000
 
-/** What the row of a conversation shows. */
+/** The contents of the row of a conversation. */
 export interface RowState {
   preview: Preview
   unread: boolean

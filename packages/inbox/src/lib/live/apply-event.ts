@@ -19,7 +19,7 @@ const ofModules: { readonly [begin: string]: readonly string[] } = {
   'key.': ['keys'],
 }
 
-/** Changes the cache as an event of the stream says. Nothing is read again that the event has. */
+/** Applies an event of the stream to the cache. The fields of the event are not read again. */
 export function applyEvent(queries: QueryClient, event: LiveEvent): void {
   if ('conversation' in event && isRecord(event.conversation)) placeConversation(queries, event.conversation as never)
   if ('message' in event && isRecord(event.message)) placeMessage(queries, event.message as never)

@@ -96,7 +96,7 @@ export function useOthers(conversationId: string): readonly EphemeralFrame[] {
   return others.length === 0 ? nobody : others
 }
 
-/** Tells the team which conversation is open here. */
+/** Reports to the team the conversation that is open here. */
 export function usePresenceOf(conversationId: string | null): void {
   const client = useClient()
   const [visible, setVisible] = useState(() => document.visibilityState === 'visible')

@@ -8,7 +8,7 @@ import { playSound } from './sound.ts'
 /** The longest text of a notification. */
 const LONGEST = 160
 
-/** Notifies of new messages while the page is not in front, if the person asked for it. One notification for each conversation. */
+/** Notifies of new messages while the page is not in front, if the person turned it on. One notification for each conversation. */
 export function Notifier({ onOpen }: { onOpen(conversationId: string): void }): null {
   const { settings } = useDeviceSettings()
   const open = useRef(onOpen)

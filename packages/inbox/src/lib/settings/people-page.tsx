@@ -15,7 +15,7 @@ import { useTimes, useWords } from '../words/use-words.tsx'
 
 const roles = ['owner', 'admin', 'agent', 'viewer'] as const satisfies readonly Role[]
 
-/** What each role may do, in the words of a person. */
+/** The rights of each role. */
 const rows = [
   { id: 'read', roles: ['owner', 'admin', 'agent', 'viewer'] },
   { id: 'reply', roles: ['owner', 'admin', 'agent'] },

@@ -5,7 +5,7 @@ export interface Entry {
 }
 
 /**
- * Takes the secret out of the fragment of the address, so that it is neither sent nor kept in the history.
+ * Takes the secret out of the fragment of the address: it is neither sent nor kept in the history.
  */
 export function takeEntry(): Entry | undefined {
   const given = new URLSearchParams(location.hash.slice(1))

@@ -33,8 +33,7 @@ function FileOf({ attachment }: { attachment: Attachment }): ReactNode {
     case 'image':
       return <Picture url={url} name={name} />
     case 'audio':
-      // Captions of voice notes are their transcript, below the player.
-      // biome-ignore lint/a11y/useMediaCaption: there is no track; the transcript is text in the bubble.
+      // biome-ignore lint/a11y/useMediaCaption: the transcript is text in the bubble, below the player.
       return <audio className="sound" controls preload="none" src={url} aria-label={name} />
     case 'video':
       // biome-ignore lint/a11y/useMediaCaption: a customer's video has no track.

@@ -215,7 +215,7 @@ export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
         >
           <label>
             {words.header.jump}
-            {/* biome-ignore lint/a11y/noAutofocus: the person has just asked for this field. */}
+            {/* biome-ignore lint/a11y/noAutofocus: the person has just opened this field. */}
             <input type="date" name="date" autoFocus required max={new Date().toISOString().slice(0, 10)} />
           </label>
           <Button type="submit" size="small" look="primary">

@@ -32,7 +32,7 @@ export interface ThreadProps {
 /** A distance to the end at which new messages are followed, in pixels. */
 const NEAR_END = 80
 
-/** The messages of a conversation: virtual, measured, and anchored at its end. What is read never moves. */
+/** The messages of a conversation: virtual, measured, and anchored at its end. The text under the reader never moves. */
 export function Thread(props: ThreadProps): ReactNode {
   const { conversationId, around, firstNew, newCount, found, onDetails, onSeen, onJump } = props
   const words = useWords()
@@ -85,7 +85,7 @@ export function Thread(props: ThreadProps): ReactNode {
   }, [virtual, land])
 
   const wasAtEnd = useRef(true)
-  // The first place: the message that was asked for, the first new one, or the end.
+  // The first place: the message of the request, the first new one, or the end.
   const began = useRef<string>(undefined)
   const start = `${conversationId} ${around ?? ''}`
   useLayoutEffect(() => {

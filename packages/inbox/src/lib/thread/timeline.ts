@@ -25,7 +25,7 @@ const JOIN = 180_000
 type Entry = { at: number; message: ThreadMessage } | { at: number; note: Note }
 
 /**
- * The items of a thread, oldest first: messages and notes with a line for each day, and one before the first new message.
+ * The items of a thread, oldest first: messages and notes, with a line for each day. A line precedes the first new message.
  *
  * `firstNew` is the id of the first message that was new when the thread was opened.
  */

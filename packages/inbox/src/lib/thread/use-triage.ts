@@ -14,7 +14,7 @@ export interface Triage {
   close(): void
   star(): void
   markUnread(): void
-  /** `null`: nobody. */
+  /** `null`: removes the assignee. */
   assign(person: string | null): void
   /** `null`: wakes it. */
   snooze(until: number | null): void

@@ -5,8 +5,8 @@ import type { MenuProps } from './menu-choice.ts'
 const popup = loadWhenIdle(async () => (await import('./menu-popup.tsx')).MenuPopup)
 
 /**
- * A menu of choices at a button, for pointer and keys. Its code is not part of the first load: a press before it has
- * arrived opens the menu as soon as it has.
+ * A menu of choices at a button, for pointer and keys. Its code is not part of the first load.
+ * A press before it has arrived opens the menu on arrival.
  */
 export function Menu({ open, onOpenChange, ...rest }: MenuProps): ReactNode {
   const Popup = useLoaded(popup)

@@ -3,7 +3,7 @@ import { Icon } from './icon.tsx'
 import type { IconName } from './icon-drawings.tsx'
 import './message-box.css'
 
-/** An empty place, a place that did not load, or a search without a result: what happened, and what is next. */
+/** An empty place, a failed load or a search without a result: the fact, and the next step. */
 export function MessageBox({
   icon,
   title,

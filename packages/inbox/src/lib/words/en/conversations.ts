@@ -86,7 +86,7 @@ export const conversations = {
     unstarred: (name: string) => `${name} has no star`,
     unread: (name: string) => `${name} is unread`,
     assigned: (name: string, person: string) => `${name} is assigned to ${person}`,
-    unassigned: (name: string) => `${name} is assigned to nobody`,
+    unassigned: (name: string) => `${name} has no assignee now`,
     changed: (number: number) => `${number} changed`,
     refused: (number: number) => `${number} could not be changed`,
     undo: 'Undo',

@@ -57,7 +57,7 @@ export const settings = {
     invited: (time: string) => `invited, expires ${time}`,
     linkOnce: 'Send this link to the person. It is shown once, and works once, for 7 days.',
     copyLink: 'Copy the link',
-    whatRoles: 'What each role may do',
+    whatRoles: 'The rights of each role',
     action: 'Action',
     yes: 'yes',
     no: 'no',
