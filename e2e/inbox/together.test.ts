@@ -110,6 +110,32 @@ describeInbox('people and connections of the inbox (rows 8 to 11 and 18 of the s
     expect(items.filter(({ body }) => body === 'Written while offline')).toHaveLength(1)
   })
 
+  it('a part of the page that left the server with an older version is loaded again, with the page', async () => {
+    const { server } = rig()
+    await server.write('+14155550507', 'A newer version comes')
+    let loads = 0
+    await using tab = await rig().open({
+      prepare: (page) => {
+        page.on('domcontentloaded', () => {
+          loads += 1
+        })
+        return page.route('**/assets/palette-*.js', (route) =>
+          loads === 1 ? route.fulfill({ status: 404, body: '' }) : route.continue(),
+        )
+      },
+    })
+    const { page } = tab
+    await rowOf(page, 'A newer version comes').click()
+    await replyField(page).fill('Half a reply')
+    const reloaded = page.waitForEvent('load')
+    await page.keyboard.press('Control+KeyK')
+    await reloaded
+    await until('the draft is there', async () => (await replyField(page).inputValue()) === 'Half a reply')
+    await page.keyboard.press('Control+KeyK')
+    await page.getByRole('dialog', { name: 'Commands' }).waitFor()
+    expect(loads).toBe(2)
+  })
+
   it('an idle tab asks at most twice a minute, and opening a conversation asks at most three times', async () => {
     const { server } = rig()
     for (const number of ['+14155550505', '+14155550506']) await server.write(number, `Count my requests ${number}`)
