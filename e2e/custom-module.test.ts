@@ -6,9 +6,10 @@ import { createParley } from '@parley/core'
 import { ratings } from '@parley/example-custom-module'
 import { createServer } from '@parley/server'
 import { describe, expect, it } from 'vitest'
+import { runFolder } from './lib/loaded.ts'
 import { moduleStores, openModuleStore } from './lib/module-stores.ts'
 import { paper, written } from './lib/paper.ts'
-import { javascriptOf, programsFolder, runProgram } from './lib/program.ts'
+import { javascriptOf, runProgram } from './lib/program.ts'
 import { root } from './lib/root.ts'
 
 const key = 'a-key-of-sixteen-characters'
@@ -46,8 +47,8 @@ describe.each(moduleStores)('the module of the example, on %s', (kind) => {
 
 it('the program of the example runs', async () => {
   const source = (name: string): string => readFileSync(join(root, 'examples/custom-module/src', name), 'utf8')
-  mkdirSync(programsFolder, { recursive: true })
-  const module = join(programsFolder, 'ratings.mjs')
+  mkdirSync(runFolder, { recursive: true })
+  const module = join(runFolder, 'ratings.mjs')
   writeFileSync(module, javascriptOf(source('ratings.ts')))
   using program = runProgram('example', source('main.ts').replace('./ratings.ts', './ratings.mjs'))
   const [status] = await once(program.process, 'exit')
