@@ -1,8 +1,12 @@
 import { type Cursor, createParley } from '@parley/core'
 import { contacts } from '@parley/core/contacts'
+import { drafts } from '@parley/core/drafts'
 import { notes } from '@parley/core/notes'
 import { people } from '@parley/core/people'
+import { preferences } from '@parley/core/preferences'
+import { responses } from '@parley/core/responses'
 import { fakeChannel } from '@parley/core/testing'
+import { views } from '@parley/core/views'
 import { postgres } from '@parley/store-kysely/postgres'
 import { expect } from 'vitest'
 import { ended, parley as run } from './lib/bundled.ts'
@@ -31,7 +35,7 @@ itOnPostgres(
     expect(await ended(run(folder.path, ['migrate'], owner))).toMatchObject({ status: 0, complaint: '' })
 
     const app = as('parley_app', 'choose another')
-    const modules = [contacts(), notes(), people()]
+    const modules = [contacts(), notes(), drafts(), responses(), views(), preferences(), people()]
     await using parley = await createParley({ store: postgres(app), channels: { sms: fakeChannel() }, modules })
     await parley.conversations.start({ channel: 'sms', to: '+15550100001', text: 'Hello' })
     await parley.drain()
