@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { type ClientEnvironment, isEvent, type StreamItem } from '../src/index.ts'
+import { type ClientEnvironment, createClient, isEvent, type StreamItem } from '../src/index.ts'
 import { instantEnvironment, until } from './environment.ts'
 import { openRig } from './rig.ts'
+import { scriptedFetch } from './scripted-fetch.ts'
 
 const streams = (requests: readonly string[]): number => requests.filter((each) => each === 'GET /api/v1/events').length
 
@@ -126,4 +127,32 @@ it('reports live, offline, catching up and live again when the server ends the s
   expect([...new Set(states)]).toEqual(['connecting', 'live', 'offline', 'catching-up'])
   ending.abort()
   await done
+})
+
+it('ends the body of a stream, although a fetch loses the abort', async () => {
+  const ending = new AbortController()
+  let pulls = 0
+  let isCancelled = false
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      pulls += 1
+      if (pulls < 3) controller.enqueue(new TextEncoder().encode(`id: ${pulls}\n\n`))
+      // The third read waits without an end.
+    },
+    cancel() {
+      isCancelled = true
+    },
+  })
+  const { fetch } = scriptedFetch(new Response(body, { headers: { 'content-type': 'text/event-stream' } }))
+  const client = createClient({
+    url: 'http://parley.example',
+    credentials: { key: 'k' },
+    fetch,
+    environment: instantEnvironment(),
+  })
+  const reader = readTexts(client.events({ after: 'a', signal: ending.signal }))
+  await until(() => pulls >= 3)
+  ending.abort()
+  await reader.done
+  await until(() => isCancelled)
 })

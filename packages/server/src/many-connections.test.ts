@@ -1,5 +1,7 @@
+import { get } from 'node:http'
+import { Readable } from 'node:stream'
 import { memoryStore } from '@parley/core/memory'
-import { EventSource } from 'eventsource'
+import { EventSource, type EventSourceFetchInit, type FetchLikeResponse } from 'eventsource'
 import { io } from 'socket.io-client'
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -26,9 +28,24 @@ function clientOf(): Client {
   return { texts: [], isOpen: false, end: () => undefined }
 }
 
+/** The `fetch` of Node may lose the abort of a body after a garbage collection (nodejs/undici#4627). */
+function fetchOverHttp(url: string | URL, { headers, signal }: EventSourceFetchInit): Promise<FetchLikeResponse> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { headers, signal: signal as AbortSignal }, (answer) => {
+      // The end of the request breaks the answer off.
+      answer.on('error', () => undefined)
+      const { statusCode: status = 0 } = answer
+      const body = Readable.toWeb(answer) as ReadableStream<Uint8Array>
+      const names = new Headers(answer.headers as Record<string, string>)
+      resolve({ body, url: String(url), status, redirected: false, headers: names })
+    })
+    request.on('error', reject)
+  })
+}
+
 function eventSource({ url }: Listening): Client {
   const client = clientOf()
-  const source = new EventSource(`${url}/api/v1/events?types=message.received&ticket=one`)
+  const source = new EventSource(`${url}/api/v1/events?types=message.received&ticket=one`, { fetch: fetchOverHttp })
   source.addEventListener('message.received', ({ data }) => client.texts.push(JSON.parse(data).message.text))
   source.onopen = () => {
     client.isOpen = true

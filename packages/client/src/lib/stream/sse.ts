@@ -19,19 +19,27 @@ export function sseTransport(http: Http): Transport {
         await response.body?.cancel()
         throw new ParleyClientError('network', 'The answer is no event stream.', { status: 502 })
       }
-      yield* framesOf(response.body, after)
+      yield* framesOf(response.body, after, signal)
     },
   }
 }
 
-async function* framesOf(body: ReadableStream<Uint8Array>, after = ''): AsyncGenerator<Frame> {
+async function* framesOf(
+  body: ReadableStream<Uint8Array>,
+  after: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Frame> {
   const reader = body.getReader()
+  // The `fetch` of Node may lose the abort of a body after a garbage collection (nodejs/undici#4627).
+  const leave = (): void => void reader.cancel().catch(() => {})
+  signal.addEventListener('abort', leave, { once: true })
   const parser = new SseParser()
   let retry: number | undefined
-  let cursor = after
+  let cursor = after ?? ''
   try {
     for (;;) {
       const { value, done } = await reader.read()
+      signal.throwIfAborted()
       if (done) return
       yield { type: 'alive' }
       for (const block of parser.push(value)) {
@@ -45,6 +53,7 @@ async function* framesOf(body: ReadableStream<Uint8Array>, after = ''): AsyncGen
       }
     }
   } finally {
+    signal.removeEventListener('abort', leave)
     await reader.cancel().catch(() => {})
   }
 }
