@@ -1,6 +1,6 @@
 import type { ConversationFilter } from '@parley/client'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useMe } from '../data/client.tsx'
 import { useConversationPages } from '../data/conversations.ts'
 import { useChannels, usePersonName } from '../data/daily-work.ts'
@@ -12,7 +12,9 @@ import { BulkBar } from './bulk-bar.tsx'
 import { ConversationRow } from './conversation-row.tsx'
 import { useHeldOrder } from './held-order.ts'
 import { ListState } from './list-state.tsx'
+import { SwipePanel } from './swipe-panel.tsx'
 import { useSelection } from './use-selection.ts'
+import { useSwipeTriage } from './use-swipe-triage.ts'
 import './conversation-list.css'
 
 export interface ConversationListProps {
@@ -41,6 +43,7 @@ export function ConversationList({ filter, name, openId, onOpen, onOrder }: Conv
   const loaded = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data])
   const { items, waiting, release } = useHeldOrder(loaded, held || selection.ids.size > 0, JSON.stringify(filter))
   const order = useMemo(() => items.map(({ id }) => id), [items])
+  const swiping = useSwipeTriage(items)
   const active = activeId ?? openId ?? order[0]
   const place = active === undefined ? -1 : order.indexOf(active)
 
@@ -153,31 +156,39 @@ export function ConversationList({ filter, name, openId, onOpen, onOrder }: Conv
           aria-activedescendant={active === undefined ? undefined : `row-${active}`}
           aria-busy={list.isPending}
           onKeyDown={press}
-          onPointerEnter={(event) => event.pointerType === 'mouse' && setHeld(true)}
           onPointerLeave={() => setHeld(false)}
           onFocus={() => setHeld(true)}
           onBlur={() => setHeld(false)}
+          {...swiping.handlers}
+          onPointerMove={(event) => {
+            swiping.handlers.onPointerMove(event)
+            // Entering is not enough: a toast may have vanished over a pointer that rests.
+            if (event.pointerType === 'mouse') setHeld(true)
+          }}
         >
           <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
             {virtual.getVirtualItems().map(({ index, start, key }) => {
               const conversation = items[index]
               if (conversation === undefined) return null
-              const { id, assignee, channel } = conversation
+              const { id, assignee, channel, status } = conversation
+              const swiped = swiping.row?.id === `row-${id}` ? swiping.row : undefined
               return (
-                <ConversationRow
-                  key={key}
-                  id={`row-${id}`}
-                  conversation={conversation}
-                  kind={channels.find((each) => each.id === channel)?.kind ?? 'sms'}
-                  assignee={assignee === null || assignee === me ? undefined : nameOfPerson(assignee)}
-                  place={index + 1}
-                  count={hasNextPage ? -1 : items.length}
-                  selected={id === openId}
-                  checked={selection.ids.has(id)}
-                  active={id === active}
-                  top={start}
-                  onOpen={open}
-                />
+                <Fragment key={key}>
+                  {swiped === undefined ? null : <SwipePanel row={swiped} top={start} isOpen={status === 'open'} />}
+                  <ConversationRow
+                    id={`row-${id}`}
+                    conversation={conversation}
+                    kind={channels.find((each) => each.id === channel)?.kind ?? 'sms'}
+                    assignee={assignee === null || assignee === me ? undefined : nameOfPerson(assignee)}
+                    place={index + 1}
+                    count={hasNextPage ? -1 : items.length}
+                    selected={id === openId}
+                    checked={selection.ids.has(id)}
+                    active={id === active}
+                    top={start}
+                    onOpen={open}
+                  />
+                </Fragment>
               )
             })}
           </div>
