@@ -60,7 +60,7 @@ describeInbox('ticks and errors (row 4 of the scorecard)', {}, (rig) => {
     expect(tab.complaints).toEqual([])
   })
 
-  it('a customer with STOP gets no reply, and the field says so and how it ends', async () => {
+  it('a customer with STOP gets no reply, and the field names the reason and the way back', async () => {
     const { server } = rig()
     const number = '+14155550703'
     await server.write(number, 'Please stop')

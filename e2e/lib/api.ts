@@ -9,6 +9,7 @@ export interface ApiConversation {
   status: string
   unread: number
   starred: boolean
+  snoozedUntil: string | null
   address: { value: string; display: string }
   lastMessage: { id: string; text: string; at: string; direction: string } | null
 }
