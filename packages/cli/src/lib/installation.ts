@@ -31,6 +31,7 @@ import { readSettings, type Settings, type Variables } from './settings.ts'
 import { openSimulator, SIMULATOR_PATH, simulatedAccount } from './simulated-twilio.ts'
 import { readTls, type TlsPair, warnOfAge, watchTls } from './tls.ts'
 import { readVersion } from './version.ts'
+import { mountViewers } from './viewers/mount-viewers.ts'
 
 /** After how many milliseconds a store without an answer is reported; the start still waits for it. */
 const LATE = 2000
@@ -124,6 +125,7 @@ async function serve(
       simulator: simulator === undefined ? null : `${SIMULATOR_PATH}/`,
       examples: () => countExamples(parley),
     })
+    mountViewers(server)
     const sockets = serveSockets(server)
     listener.answer(server.fetch, sockets)
     if (local !== listener) local.answer(server.fetch)

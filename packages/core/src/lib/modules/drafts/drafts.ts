@@ -18,7 +18,12 @@ const type = z.enum(['reply', 'note'])
 const content = z.object({
   conversationId,
   type,
-  text: z.string().max(65_536).refine(kilobytes(64), 'must be at most 64 kB').transform(storable),
+  text: z
+    .string()
+    .max(65_536)
+    .refine(kilobytes(64), 'must be at most 64 kB')
+    .transform(storable)
+    .meta({ examples: ['Thank you for'] }),
   subject: z.string().max(1000).transform(storable).nullable().optional(),
   // The schema checks the form of each id.
   attachments: contentFields.attachments as z.ZodType<SentAttachment[] | undefined>,
