@@ -73,6 +73,7 @@ export const settings: typeof words = {
   },
   apiKeys: {
     lede: 'Programme rufen die API mit einem Schlüssel auf. Er wird einmal gezeigt.',
+    docs: 'API lesen und ausprobieren',
     name: 'Name des Programms',
     make: 'Schlüssel erstellen',
     copy: 'Kopieren',

@@ -72,6 +72,7 @@ export const settings = {
   },
   apiKeys: {
     lede: 'Programs call the API with a key. The secret is shown once.',
+    docs: 'Read and try the API',
     name: 'Name of the program',
     make: 'Make a key',
     copy: 'Copy',
