@@ -12,7 +12,7 @@ const within: { readonly [Each in Stranger]: number } = {
   'no access': 0.25,
 }
 /** Calls of each of both in a round, and the most rounds of an operation. */
-const CALLS = scaled({ full: 200, short: 2 })
+const CALLS = scaled({ full: 200, short: 1 })
 const ROUNDS = scaled({ full: 25, short: 1 })
 
 /** The times of an operation, in milliseconds. */
