@@ -38,7 +38,6 @@ export const settings: typeof words = {
       syncing: 'In Ordnung, gleicht ab',
       attention: 'Braucht Aufmerksamkeit',
       silent: 'Still',
-      off: 'Aus',
     },
   },
   people: {

@@ -37,7 +37,6 @@ export const settings = {
       syncing: 'Healthy, syncing',
       attention: 'Needs attention',
       silent: 'Silent',
-      off: 'Off',
     },
   },
   people: {
