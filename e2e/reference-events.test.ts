@@ -19,7 +19,8 @@ const kernel: { readonly [Type in StreamEventType]: string } = {
   'message.received': 'A message of a customer was stored. It is not sent to handlers if its address is blocked.',
   'message.queued': 'A message of ours was stored, and will be sent.',
   'message.status_changed': 'The status of a message of ours changed. `attempt` counts its tries from 1.',
-  'message.flagged': 'The status is unchanged. A contradiction, a possible duplicate, an error or the tracking changed.',
+  'message.flagged':
+    'The status is unchanged. A contradiction, a possible duplicate, an error or the tracking changed.',
   'message.imported': 'A message of history was stored. It counts as read, and no handler reacts.',
   'message.adopted': 'A message of ours was written outside of Parley.',
   'message.changed': 'A field that is not about the delivery changed, such as the state of an attachment.',

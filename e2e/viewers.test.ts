@@ -28,8 +28,8 @@ async function call(block: Locator): Promise<[status: string, text: string]> {
   await block.getByRole('button', { name: 'Execute' }).click()
   const answer = block.locator('.live-responses-table tbody tr').first()
   await answer.waitFor()
-  const [status = ''] = (await answer.locator('.response-col_status').innerText()).split('\n')
-  return [status, await answer.locator('.response-col_description').innerText()]
+  const status = await answer.locator('.response-col_status').textContent()
+  return [status?.match(/\d+/)?.[0] ?? '', (await answer.locator('.response-col_description').textContent()) ?? '']
 }
 
 // Chromium reports each violation of a policy as an error of the console.
@@ -40,7 +40,10 @@ describe('the viewers of the API', () => {
     for (const scheme of ['light', 'dark'] as const) {
       await using visited = await visit(browser, `${server.url}/docs`, { colorScheme: scheme })
       const { page, complaints } = visited
-      await page.locator('.opblock').nth(all.length - 1).waitFor()
+      await page
+        .locator('.opblock')
+        .nth(all.length - 1)
+        .waitFor()
       const shown = await page.locator('.opblock').evaluateAll((blocks) => blocks.map(({ id }) => id.split('-').at(-1)))
       expect(shown.sort()).toEqual(all.map(({ operationId }) => operationId).sort())
       expect(await page.locator('html.dark-mode').count()).toBe(scheme === 'dark' ? 1 : 0)

@@ -57,7 +57,9 @@ function prepare() {
     name: 'building',
     stamp: join(modules, '.parley', 'building'),
     files: [...builders, ...manifests, ...locked, ...sources, ...page],
-    present: [...built, join(inbox, 'dist', 'site', 'index.html'), join(viewers, 'redoc', 'redoc.js')].every(existsSync),
+    present: [...built, join(inbox, 'dist', 'site', 'index.html'), join(viewers, 'redoc', 'redoc.js')].every(
+      existsSync,
+    ),
     work() {
       run(root, process.execPath, [join(modules, 'tsup', 'dist', 'cli-default.js'), '--silent'])
       run(root, process.execPath, [join(root, 'scripts', 'build-inbox.mjs'), root])

@@ -4,7 +4,7 @@ export type Verdict = 'equal' | 'different' | 'open'
 /** Standard deviations of the interval around a median: it has the true one in 99 of 100 cases. */
 const Z = 2.576
 
-/** The interval in which the median of a series lies, by its order statistics: it assumes no distribution. */
+/** The interval around the median of a series, by its order statistics: it assumes no distribution. */
 function medianInterval(times: readonly number[]): { low: number; high: number } {
   const sorted = times.toSorted((a, b) => a - b)
   const half = (Z * Math.sqrt(sorted.length)) / 2
@@ -19,8 +19,8 @@ export function median(times: readonly number[]): number {
 }
 
 /**
- * Whether two series have the same median within a share: `equal` if the interval of their ratio is inside of the
- * bounds, and `different` if it is outside. One slow call of many changes neither.
+ * Whether two series have the same median within a share. The interval of their ratio is inside of the bounds, or
+ * outside, or neither. One slow call of many changes nothing.
  */
 export function compare(times: readonly number[], others: readonly number[], within: number): Verdict {
   const [one, other] = [medianInterval(times), medianInterval(others)]

@@ -157,7 +157,8 @@ type Parley = Awaited<ReturnType<typeof createParley>>
 async function records(parley: Parley): Promise<Ids> {
   const command = async (module: string, name: string, input: unknown, by = parley.as(writer)): Promise<string> =>
     Object((await by.command(module, name, input)).value).id
-  for (const from of ['ann', 'bob', 'cleo']) await parley.handleWebhook('paper', written({ id: from, from, text: 'Hi' }))
+  for (const from of ['ann', 'bob', 'cleo'])
+    await parley.handleWebhook('paper', written({ id: from, from, text: 'Hi' }))
   const { items } = await parley.conversations.list({ order: 'oldest' })
   const [one, two, three] = items
   if (one === undefined || two === undefined || three === undefined) throw new Error('A conversation is missing.')

@@ -86,7 +86,7 @@ describe('a draft', () => {
     expect((await bob.drafts.list()).items).toEqual([])
   })
 
-  it('goes with its conversation, whichever person wrote it, and other drafts stay', async () => {
+  it('of any person goes with its conversation, and other drafts stay', async () => {
     const { world, id, ann, bob, reply } = await open()
     await using _ = world
     await world.receive('Hi', { from: '+14155550124' })

@@ -59,7 +59,12 @@ async function makeWorld(): Promise<void> {
   const { parley } = rig
   const access = openPeople(parley, { passwords: countedHash(), environment })
   way = firstOf(byStoredKeys(access), bySession(access))
-  const command = async (module: string, name: string, input: unknown, by = parley.as(writer)): Promise<{ id: string }> =>
+  const command = async (
+    module: string,
+    name: string,
+    input: unknown,
+    by = parley.as(writer),
+  ): Promise<{ id: string }> =>
     (await (OF_PERSONS.includes(module) ? by : parley).command(module, name, input)).value as { id: string }
   await rig.receive(PHRASE, { from: '+14155550123' })
   await rig.receive(`${PHRASE} two`, { from: '+14155550124' })

@@ -34,32 +34,35 @@ function nameAt(port: number): Promise<string> {
 }
 
 describe('SIGHUP', () => {
-  it.skipIf(process.stdin.isTTY)('reads the certificate of a service again, and keeps the former one if both do not belong together', async () => {
-    const { first, second } = pairs
-    const files = { PARLEY_TLS_CERT: join(folder, 'cert.pem'), PARLEY_TLS_KEY: join(folder, 'key.pem') }
-    const write = async ({ cert, key }: typeof first): Promise<void> => {
-      await writeFile(files.PARLEY_TLS_CERT, cert)
-      await writeFile(files.PARLEY_TLS_KEY, key)
-    }
-    let banner = ''
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-      banner += String(text)
-      return true
-    })
-    const ended = new Promise<unknown>((resolve) => {
-      vi.spyOn(process, 'exit').mockImplementation(resolve as never)
-    })
-    await write(first)
-    await start({ PORT: '0', PARLEY_DATA: join(folder, 'data'), LOG_LEVEL: 'silent', ...files }, { examples: false })
-    const port = Number(/:(\d+)\/api\/v1/.exec(banner)?.[1])
-    expect(await nameAt(port)).toBe('localhost')
-    await write(second)
-    process.emit('SIGHUP')
-    expect(await nameAt(port)).toBe('second.localhost')
-    await writeFile(files.PARLEY_TLS_KEY, first.key)
-    process.emit('SIGHUP')
-    expect(await nameAt(port)).toBe('second.localhost')
-    process.emit('SIGTERM')
-    expect(await ended).toBe(0)
-  })
+  it.skipIf(process.stdin.isTTY)(
+    'reads the certificate of a service again, and keeps the former one if both do not belong together',
+    async () => {
+      const { first, second } = pairs
+      const files = { PARLEY_TLS_CERT: join(folder, 'cert.pem'), PARLEY_TLS_KEY: join(folder, 'key.pem') }
+      const write = async ({ cert, key }: typeof first): Promise<void> => {
+        await writeFile(files.PARLEY_TLS_CERT, cert)
+        await writeFile(files.PARLEY_TLS_KEY, key)
+      }
+      let banner = ''
+      vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+        banner += String(text)
+        return true
+      })
+      const ended = new Promise<unknown>((resolve) => {
+        vi.spyOn(process, 'exit').mockImplementation(resolve as never)
+      })
+      await write(first)
+      await start({ PORT: '0', PARLEY_DATA: join(folder, 'data'), LOG_LEVEL: 'silent', ...files }, { examples: false })
+      const port = Number(/:(\d+)\/api\/v1/.exec(banner)?.[1])
+      expect(await nameAt(port)).toBe('localhost')
+      await write(second)
+      process.emit('SIGHUP')
+      expect(await nameAt(port)).toBe('second.localhost')
+      await writeFile(files.PARLEY_TLS_KEY, first.key)
+      process.emit('SIGHUP')
+      expect(await nameAt(port)).toBe('second.localhost')
+      process.emit('SIGTERM')
+      expect(await ended).toBe(0)
+    },
+  )
 })

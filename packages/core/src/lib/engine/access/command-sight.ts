@@ -5,7 +5,16 @@ import type { RecordKind, Ref, Stored } from '../../model/record.ts'
 import { kernel, type Schema } from '../../model/schema.ts'
 import { isOwn, ownerFieldOf } from '../../model/visibility.ts'
 import type { Lookup } from '../../ports/store.ts'
-import { type AccessKeys, decoyOf, nameOf, overlaps, type Readable, type Target, targetOf, visibleTargets } from './visible.ts'
+import {
+  type AccessKeys,
+  decoyOf,
+  nameOf,
+  overlaps,
+  type Readable,
+  type Target,
+  targetOf,
+  visibleTargets,
+} from './visible.ts'
 
 /** The parts of a {@link CommandSight}. */
 interface Parts {

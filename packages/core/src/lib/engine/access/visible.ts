@@ -44,8 +44,8 @@ export function targetOf({ visible }: RecordKind<Stored>, record: object): Targe
 }
 
 /**
- * The target of a record that does not exist. It takes the same questions to the store as one that is hidden, so the
- * time of an answer does not reveal which of both it is.
+ * The target of a record that does not exist. It takes the same questions to the store as a hidden record. So the
+ * number of questions does not reveal which of both it is.
  */
 export function decoyOf({ kind, visible }: RecordKind<Stored>, id: string): Target | undefined {
   // A conversation has its access keys itself, and takes no further question.
