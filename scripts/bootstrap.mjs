@@ -41,10 +41,12 @@ function prepare() {
     filesUnder(join(member.path, 'src'), /(?<!\.test)\.(tsx?|css)$/),
   )
   const inbox = join(root, 'packages', 'inbox')
+  const viewers = join(root, 'packages', 'cli', 'dist', 'viewers')
   const page = [join(inbox, 'index.html'), join(inbox, 'vite.config.ts'), ...filesUnder(join(inbox, 'public'), /./)]
   const builders = [
     join(root, 'tsup.config.ts'),
     join(root, 'scripts', 'build-inbox.mjs'),
+    join(root, 'scripts', 'build-viewers.mjs'),
     ...filesUnder(join(root, 'scripts', 'build'), /\.ts$/),
   ]
   const built = workspace.members
@@ -54,11 +56,14 @@ function prepare() {
     root,
     name: 'building',
     stamp: join(modules, '.parley', 'building'),
-    files: [...builders, ...manifests, ...sources, ...page],
-    present: [...built, join(inbox, 'dist', 'site', 'index.html')].every(existsSync),
+    files: [...builders, ...manifests, ...locked, ...sources, ...page],
+    present: [...built, join(inbox, 'dist', 'site', 'index.html'), join(viewers, 'redoc', 'redoc.js')].every(
+      existsSync,
+    ),
     work() {
       run(root, process.execPath, [join(modules, 'tsup', 'dist', 'cli-default.js'), '--silent'])
       run(root, process.execPath, [join(root, 'scripts', 'build-inbox.mjs'), root])
+      run(root, process.execPath, [join(root, 'scripts', 'build-viewers.mjs'), root])
     },
   })
 }

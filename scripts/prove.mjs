@@ -132,6 +132,11 @@ const proofs = {
       'more than 1 000 URLs of private places, redirects and a resolver that rebinds: 0 connections, no credential off-origin',
     file: 'packages/media/src/lib/guard/guard.sec5.test.ts',
   },
+  sec7: {
+    about:
+      'every operation that names a record, 200 calls and more: one of others is answered in the time of a missing one',
+    file: 'e2e/sec7-timing.test.ts',
+  },
   'media-kills': {
     about: '100 SIGKILLs of a process that writes files: none acknowledged is lost, none is half',
     file: 'packages/media/src/lib/disk/leftovers.test.ts',
@@ -159,7 +164,21 @@ const proofs = {
 }
 
 // The proofs that select SQLite by themselves run on PostgreSQL too.
-for (const name of ['r1', 'r1b', 'r3', 'lost-callbacks', 'r4b', 'r7', 'r8', 'r9', 'r10', 'r17', 'handlers', 'soak']) {
+for (const name of [
+  'r1',
+  'r1b',
+  'r3',
+  'lost-callbacks',
+  'r4b',
+  'r7',
+  'r8',
+  'r9',
+  'r10',
+  'r17',
+  'handlers',
+  'soak',
+  'sec7',
+]) {
   const proof = proofs[name]
   if (proof) proofs[`${name}-postgres`] = { ...proof, about: `${proof.about}, on PostgreSQL`, store: 'postgres' }
 }

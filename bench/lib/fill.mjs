@@ -187,6 +187,7 @@ function conversation(place) {
     snoozed: false,
     waitingSince: null,
     waitedSince: null,
+    counted: true,
   }
 }
 

@@ -86,6 +86,32 @@ describe('a draft', () => {
     expect((await bob.drafts.list()).items).toEqual([])
   })
 
+  it('of any person goes with its conversation, and other drafts stay', async () => {
+    const { world, id, ann, bob, reply } = await open()
+    await using _ = world
+    await world.receive('Hi', { from: '+14155550124' })
+    const [other] = (await world.parley.conversations.list()).items.filter((each) => each.id !== id)
+    await ann.drafts.save(reply('Thanks'))
+    await ann.drafts.save(reply('Ask Bob', { type: 'note' }))
+    await bob.drafts.save(reply('Hi'))
+    await bob.drafts.save(reply('Stays', { conversationId: other?.id as ConversationId }))
+    await world.parley.conversations.remove(id)
+    await world.pass(0)
+    expect(textsOf(await world.parley.drafts.list())).toEqual(['Stays'])
+    const gone = { code: 'not_found', field: 'conversationId' }
+    for (const call of [() => ann.drafts.save(reply('x')), () => ann.drafts.remove(reply(''))])
+      await expect(call()).rejects.toMatchObject(gone)
+  })
+
+  it('is removed by its id by its own person alone', async () => {
+    const { world, ann, bob, reply } = await open()
+    await using _ = world
+    const { id } = await ann.drafts.save(reply('Thanks'))
+    await expect(bob.drafts.forget(id)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await ann.drafts.forget(id)).toMatchObject({ id, text: 'Thanks' })
+    expect((await ann.drafts.list()).items).toEqual([])
+  })
+
   it('is in the stream of its person alone: a second device follows it', async () => {
     const { world, id, ann, bob, reply } = await open()
     await using _ = world

@@ -61,13 +61,14 @@ export function recounted(
     const end = (): void => {
       if (since !== null) count('waits', since, channel)
     }
-    for (const { direction, history, silent, at, author } of own) {
+    for (const { direction, history, silent, adopted, at, author } of own) {
       if (history || silent) continue
       if (direction === 'inbound') {
-        since = at
+        // The customer waits since the first message that has no answer.
+        since ??= at
         continue
       }
-      if (since === null) continue
+      if (since === null || (adopted && at < since)) continue
       end()
       count('answered', since, channel, author ?? '')
       count('time', since, channel, author ?? '', at - since)

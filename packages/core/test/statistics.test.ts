@@ -5,6 +5,7 @@ import type { Store } from '../src/lib/ports/store.ts'
 import { memoryStore } from '../src/memory.ts'
 import type { AnyEvent } from '../src/module.ts'
 import { fakeChannel, openTestParley } from '../src/testing.ts'
+import { migratedStore } from './migrated-store.ts'
 import { recordsOf, recounted, recountedNumbers } from './recounted.ts'
 
 const HOUR = 3_600_000
@@ -149,6 +150,59 @@ describe('statistics', () => {
       { person: 'user:ann', sent: 1, answered: 1, responseRate: null, responseSeconds: 300 },
     ])
     expect(new Set(read)).toEqual(new Set(['statistic']))
+  })
+
+  it('measure a response from the first message of a wait, also over an archiving', async () => {
+    const { world, parley, now } = await carriedOut([
+      { do: 'receive', of: 0 },
+      { do: 'pass', minutes: 90 },
+      { do: 'receive', of: 0 },
+      { do: 'set', of: 0, status: 1 },
+      { do: 'pass', minutes: 30 },
+      { do: 'set', of: 0, status: 0 },
+      { do: 'send', of: 0, by: 1 },
+    ])
+    await using _ = world
+    const { totals, series } = await parley.statistics.summary({ from: START, to: now + 1, step: 'hour' })
+    expect(totals).toMatchObject({ received: 2, answered: 1, responseRate: 1, responseSeconds: 7200 })
+    expect(series[0]).toMatchObject({ answered: 1, responseSeconds: 7200 })
+  })
+
+  it('count the conversations of an earlier program, which wrote no counter, once each', async () => {
+    await using before = await openTestParley()
+    for (const from of numbers) await before.receive('x', { from })
+    const older = (await before.parley.conversations.list()).items.flatMap((each, which) =>
+      Array.from({ length: 150 }, (_, place) => ({
+        ...each,
+        ...{ id: `con_${which}x${place}` as ConversationId, keys: [], version: 1, counted: false },
+        createdAt: each.createdAt - place,
+        status: (['open', 'archived', 'closed'] as const)[place % 3] ?? 'open',
+        hasUnread: place % 2 === 0,
+      })),
+    )
+    const absent = older.map(({ kind, id }) => ({ type: 'absent', ref: { kind, id } }) as const)
+    const store = await migratedStore()
+    await store.commit([{ tenant: before.parley.id, expect: absent, put: older, add: [], ...nothing }])
+    await using world = await openTestParley({ store })
+    const { parley } = world
+    const numbersOf = async (): Promise<object> =>
+      (await parley.statistics.summary({ from: START, to: START + HOUR })).conversations
+    const idAt = (place: number): ConversationId => older[place]?.id as ConversationId
+    expect(await numbersOf()).toMatchObject({ total: 0 })
+    // The first change counts a conversation. A removal before that takes it from no number.
+    await parley.conversations.update(idAt(2), { starred: true })
+    expect(await numbersOf()).toMatchObject({ total: 1, closed: 1 })
+    await parley.conversations.remove(idAt(5))
+    // The job of the first count is made at the start.
+    await parley.start()
+    for (let run = 0; run < 4; run += 1) {
+      await world.pass(HOUR)
+      await parley.conversations.update(idAt(8), { starred: run % 2 === 0 })
+    }
+    expect(await numbersOf()).toEqual(recountedNumbers((await recordsOf(parley)).conversations))
+    expect(await numbersOf()).toMatchObject({ total: 449 })
+    await world.pass(5 * HOUR)
+    expect(await numbersOf()).toMatchObject({ total: 449 })
   })
 
   it('are listed by whole days on pages of any size, in both orders, with the days of older programs', async () => {

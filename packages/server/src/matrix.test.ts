@@ -1,8 +1,12 @@
 import { conversation, type Role, roles } from '@parley/core'
 import { contacts } from '@parley/core/contacts'
+import { drafts } from '@parley/core/drafts'
 import { memoryMedia, memoryStore } from '@parley/core/memory'
 import { type Note, notes } from '@parley/core/notes'
 import { people, secretDigest } from '@parley/core/people'
+import { preferences } from '@parley/core/preferences'
+import { responses } from '@parley/core/responses'
+import { views } from '@parley/core/views'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenApi, operationsOf } from '../../../scripts/wire/document.ts'
 import { type Call, type Known, missingOf, operations, pathOf } from '../test/operations.ts'
@@ -19,6 +23,10 @@ const callers: { readonly [token: string]: Authenticated } = {
   blind: { id: 'user:blind', role: 'agent', access: [] },
   other: { id: 'user:other', role: 'owner', access: ['k2'] },
 }
+
+/** Another person of the tenant, with records of its own. */
+const writer = { id: 'user:writer', role: 'agent' } as const
+const OF_PERSONS = ['drafts', 'responses', 'views', 'preferences']
 
 /** A call of one operation, with the records of a tenant. */
 interface Asked {
@@ -44,15 +52,20 @@ async function makeWorld(): Promise<void> {
     ...{ store, environment, people: { passwords: countedHash() } },
     media: { store: memoryMedia(), fetch: async () => new Response('x') },
     secret: 'a-secret-for-tests-of-links-and-ids',
-    modules: [contacts(), notes(), people()],
+    modules: [contacts(), notes(), people(), drafts(), responses(), views(), preferences()],
     authenticate: async (request) =>
       callers[request.headers.get('authorization')?.slice('Bearer '.length) ?? ''] ?? way(request),
   })
   const { parley } = rig
   const access = openPeople(parley, { passwords: countedHash(), environment })
   way = firstOf(byStoredKeys(access), bySession(access))
-  const command = async (module: string, name: string, input: unknown): Promise<{ id: string }> =>
-    (await parley.command(module, name, input)).value as { id: string }
+  const command = async (
+    module: string,
+    name: string,
+    input: unknown,
+    by = parley.as(writer),
+  ): Promise<{ id: string }> =>
+    (await (OF_PERSONS.includes(module) ? by : parley).command(module, name, input)).value as { id: string }
   await rig.receive(PHRASE, { from: '+14155550123' })
   await rig.receive(`${PHRASE} two`, { from: '+14155550124' })
   await rig.receive(`${PHRASE} three`, { from: '+14155550125' })
@@ -83,11 +96,15 @@ async function makeWorld(): Promise<void> {
   })
   clock.at += 2000
   const { items: jobs } = await parley.jobs.list()
+  const draft = await command('drafts', 'save', { conversationId: one.id, type: 'reply', text: PHRASE })
+  const response = await command('responses', 'add', { shortcut: PHRASE, title: PHRASE, text: PHRASE })
+  const view = await command('views', 'add', { name: PHRASE, query: { label: PHRASE } })
+  await command('preferences', 'change', { values: { theme: PHRASE } })
   known = {
     ...{ conversation: one.id, message: one.lastMessageId ?? '', address: one.addressId, contact: one.contactId },
     ...{ other: two.contactId, note: note.id, merge: merge.id, file: file.file.id, job: jobs[0]?.id ?? '' },
     ...{ person: `user:${ann.id}`, invitation: invitation.id, key: key.id },
-    ...{ number: '+14155550123', word: PHRASE },
+    ...{ draft: draft.id, response: response.id, view: view.id, number: '+14155550123', word: PHRASE },
   }
   canaries = [PHRASE, ...Object.values(known)].filter((each) => each !== '')
   expired = [
@@ -130,6 +147,9 @@ async function ask(
   return { status: response.status, text: await response.text() }
 }
 
+/** Operations that make or show a record of the caller alone. */
+const own = ['responsesAdd', 'viewsAdd', 'preferencesMine', 'preferencesChange']
+
 const as = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` })
 const secured = (): Asked[] => all.filter(({ call }) => call.action !== 'open')
 const end = async (): Promise<string> => (await rig.parley.conversations.list({ limit: 1 })).asOf
@@ -138,7 +158,7 @@ const end = async (): Promise<string> => (await rig.parley.conversations.list({ 
 const blank = (text: string): string =>
   text
     .replaceAll(/"(requestId|instance|asOf)":"[^"]*"/g, '')
-    .replaceAll(/(user:)?\b(con|msg|adr|per|not|mrg|med|job|psn|inv|key)_[0-9a-f]{8}\w*/g, 'id')
+    .replaceAll(/(user:)?\b(con|msg|adr|per|not|mrg|med|job|psn|inv|key|drf|rsp|svw|prf)_[0-9a-f]{8}\w*/g, 'id')
 
 /** The parts of an answer that are not an echo of the request. */
 function leaked(text: string, { call, path }: Asked): string[] {
@@ -167,7 +187,7 @@ describe('SEC7: every operation of the document', () => {
       ]
       expect([each.id, leaked(foreign.text, each)]).toEqual([each.id, []])
       if (each.path.includes('{')) expect([each.id, foreign.status >= 400]).toEqual([each.id, true])
-      const isMade = ['makeKey', 'invite', 'issueTicket', 'uploadMedia'].includes(each.id)
+      const isMade = ['makeKey', 'invite', 'issueTicket', 'uploadMedia', ...own].includes(each.id)
       if (!isMade)
         expect([each.id, foreign.status, blank(foreign.text)]).toEqual([each.id, missing.status, blank(missing.text)])
     }
@@ -178,6 +198,7 @@ describe('SEC7: every operation of the document', () => {
     const before = await end()
     // The team is visible to all its people, and an uploaded file to each principal with its id.
     const shared = ['listPeople', 'getMedia', 'uploadMedia', 'issueTicket', 'getSession', 'signOut', 'changePassword']
+    shared.push(...own)
     for (const each of all.filter(({ id, call }) => !shared.includes(id) && call.action !== 'open')) {
       const hidden = await ask(each, as(token))
       expect([each.id, leaked(hidden.text, each)]).toEqual([each.id, []])

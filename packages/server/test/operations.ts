@@ -14,6 +14,10 @@ export interface Known {
   person: string
   invitation: string
   key: string
+  /** The own records of another person of the tenant. */
+  draft: string
+  response: string
+  view: string
   number: string
   word: string
 }
@@ -109,6 +113,24 @@ export const operations: { readonly [operationId: string]: Call } = {
   notesGet: { action: 'modules.read' },
   notesEdit: { action: 'modules.command', body: () => ({ text: 'x' }) },
   notesRemove: { action: 'modules.command' },
+  draftsList: { action: 'modules.read', query: ({ conversation }) => ({ conversationId: conversation }) },
+  draftsGet: { action: 'modules.read', status: 404 },
+  draftsSave: { action: 'modules.command', body: () => ({ text: 'x' }) },
+  draftsRemove: { action: 'modules.command' },
+  responsesList: { action: 'modules.read' },
+  responsesSearch: { action: 'modules.read', ...q },
+  responsesGet: { action: 'modules.read', status: 404 },
+  responsesAdd: { action: 'modules.command', body: () => ({ shortcut: 'x', title: 'x', text: 'x' }) },
+  responsesEdit: { action: 'modules.command', body: () => ({ title: 'x' }) },
+  responsesRemove: { action: 'modules.command' },
+  responsesRender: { action: 'modules.read', body: ({ conversation }) => ({ conversationId: conversation }) },
+  viewsList: { action: 'modules.read' },
+  viewsAdd: { action: 'modules.read', body: () => ({ name: 'x', query: {} }) },
+  viewsGet: { action: 'modules.read', status: 404 },
+  viewsEdit: { action: 'modules.read', body: () => ({ name: 'x' }) },
+  viewsRemove: { action: 'modules.read' },
+  preferencesMine: { action: 'modules.read' },
+  preferencesChange: { action: 'modules.read', body: () => ({ values: { theme: 'dark' } }) },
 }
 
 /** The record that a part of a path names, by the beginning of the path. */
@@ -125,13 +147,17 @@ const named: { readonly [beginning: string]: keyof Known } = {
   'contact-merges': 'merge',
   'contact-addresses': 'address',
   notes: 'note',
+  drafts: 'draft',
+  responses: 'response',
+  views: 'view',
 }
 
 /** A path with its parts in braces replaced. */
 export function pathOf(template: string, known: Known): string {
   const beginning = template.split('/')[3] ?? ''
-  return template.replaceAll(/\{\w+\}/g, () => {
-    const field = named[beginning]
+  return template.replaceAll(/\{(\w+)\}/g, (_, part) => {
+    if (part === 'type') return 'reply'
+    const field = part === 'conversationId' ? 'conversation' : named[beginning]
     if (field === undefined) throw new Error(`A path of ${beginning} names no record: add it to the table.`)
     return known[field]
   })

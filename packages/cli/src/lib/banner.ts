@@ -14,7 +14,7 @@ export function bannerOf(
   const customer = `curl -X POST ${url}${SIMULATOR_PATH}/customers/+14155550123/messages ${json} -d '{"channel":"sms","text":"Hello"}'`
   const rows = [
     ['API', api],
-    ['Description', `${url}/openapi.json`],
+    ['Description', `${url}/docs (the document: ${url}/openapi.json)`],
     ['Public URL', publicUrl],
     ['Store', database.name],
     ...(simulated ? [['Simulator', `${url}${SIMULATOR_PATH} (simulates Twilio and phones)`]] : []),

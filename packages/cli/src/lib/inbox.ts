@@ -4,33 +4,9 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { site } from '@parley/inbox'
 import type { Server } from '@parley/server'
 import type { MiddlewareHandler } from 'hono'
+import { securedPage } from './page-policy.ts'
 
-/**
- * The policy of the pages: files of this server only, no inline script, and no frame around them.
- *
- * `blob:` shows a file before its upload. Components set some styles while they are open.
- */
-const policy = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' blob: data:",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
-
-const secured: MiddlewareHandler = async (c, next) => {
-  await next()
-  c.header('content-security-policy', policy)
-  c.header('x-content-type-options', 'nosniff')
-  c.header('referrer-policy', 'same-origin')
-  c.header('cross-origin-opener-policy', 'same-origin')
-  c.header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
-}
+const secured = securedPage()
 
 /** The places of the inbox. Each is the same page. */
 const places = ['/', '/settings', '/settings/*', '/reports'] as const

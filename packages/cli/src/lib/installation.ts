@@ -31,6 +31,7 @@ import { readSettings, type Settings, type Variables } from './settings.ts'
 import { openSimulator, SIMULATOR_PATH, simulatedAccount } from './simulated-twilio.ts'
 import { readTls, type TlsPair, warnOfAge, watchTls } from './tls.ts'
 import { readVersion } from './version.ts'
+import { mountViewers } from './viewers/mount-viewers.ts'
 
 /** After how many milliseconds a store without an answer is reported; the start still waits for it. */
 const LATE = 2000
@@ -59,6 +60,8 @@ export interface OpenInstallation extends Omit<Installation, 'key'> {
   database: Database
   /** Signs the owner in, once; absent if the owner has a password. */
   signInLink?: string | undefined
+  /** Reads the certificate and its key again; absent without a certificate. */
+  renewTls?: (() => void) | undefined
 }
 
 /**
@@ -124,12 +127,13 @@ async function serve(
       simulator: simulator === undefined ? null : `${SIMULATOR_PATH}/`,
       examples: () => countExamples(parley),
     })
+    mountViewers(server)
     const sockets = serveSockets(server)
     listener.answer(server.fetch, sockets)
     if (local !== listener) local.answer(server.fetch)
     await beginWork(parley, log)
     const signInLink = await firstLink(people, { ...settings, port: listener.port }, log)
-    const unwatch =
+    const watch =
       settings.tls === undefined ? undefined : watchTls(settings.tls, log, (pair: TlsPair) => listener.renew(pair))
     simulator?.resume()
     const leaving = new AbortController()
@@ -138,7 +142,7 @@ async function serve(
 
     const close = async (): Promise<void> => {
       leaving.abort()
-      unwatch?.()
+      watch?.end()
       simulator?.hush()
       listener.leave()
       const stopped = server.stop().then(() => sockets.stop())
@@ -151,7 +155,8 @@ async function serve(
       lock.release()
     }
     let closing: Promise<void> | undefined
-    return { url: listener.url, publicUrl, key, database, signInLink, stop: () => (closing ??= close()) }
+    const stop = (): Promise<void> => (closing ??= close())
+    return { url: listener.url, publicUrl, key, database, signInLink, renewTls: watch?.look, stop }
   } catch (error) {
     await simulator?.[Symbol.asyncDispose]()
     await store?.[Symbol.asyncDispose]()

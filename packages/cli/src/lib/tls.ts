@@ -47,11 +47,19 @@ export function warnOfAge({ cert }: TlsPair, log: Logger, now: number = Date.now
   if (now > Date.parse(validTo)) log.warn({ validTo }, 'The certificate of PARLEY_TLS_CERT has expired. Renew it.')
 }
 
+/** The watch of a certificate and its key. */
+export interface TlsWatch {
+  /** Reads both again now. */
+  look(): void
+  /** Ends the watch. */
+  end(): void
+}
+
 /**
  * Calls `renew` with the new certificate when one of the files has changed. Files that do not belong together are
- * logged, and the former certificate stays. Returns a function that ends the look.
+ * logged, and the former certificate stays.
  */
-export function watchTls(files: TlsFiles, log: Logger, renew: (pair: TlsPair) => void): () => void {
+export function watchTls(files: TlsFiles, log: Logger, renew: (pair: TlsPair) => void): TlsWatch {
   const look = (): void => {
     try {
       const pair = readTls(files)
@@ -64,8 +72,11 @@ export function watchTls(files: TlsFiles, log: Logger, renew: (pair: TlsPair) =>
     }
   }
   for (const file of Object.values(files)) watchFile(file, { interval: LOOK, persistent: false }, look)
-  return () => {
-    for (const file of Object.values(files)) unwatchFile(file, look)
+  return {
+    look,
+    end() {
+      for (const file of Object.values(files)) unwatchFile(file, look)
+    },
   }
 }
 

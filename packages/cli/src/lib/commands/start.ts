@@ -15,6 +15,7 @@ const ECHO = 1000
 
 /**
  * `parley start`: serves until a signal, or until the npm script that runs it ends. A second signal ends it at once.
+ * SIGHUP reads the certificate again, if there is one and no terminal.
  */
 export async function start(variables: Variables, { examples }: { examples: boolean }): Promise<void> {
   const given = readSettings(variables)
@@ -43,8 +44,12 @@ export async function start(variables: Variables, { examples }: { examples: bool
   }
   whenRunnerEnds(variables, () => void stop({}, 'Stopping: the npm script that started this process has ended.'))
   installation = await openInstallation(settings, log)
-  for (const each of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(each, (signal) => void stop({ signal }, 'Stopping.'))
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // A service has no terminal that could be closed: it reads its certificate again.
+      if (signal === 'SIGHUP' && installation?.renewTls !== undefined && !process.stdin.isTTY) installation.renewTls()
+      else void stop({ signal }, 'Stopping.')
+    })
   }
   // Last: from here a signal may arrive.
   const simulated = settings.twilio === undefined

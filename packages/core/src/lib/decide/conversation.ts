@@ -98,6 +98,7 @@ export function openConversation(
     ...awake,
     waitingSince: null,
     waitedSince: null,
+    counted: true,
   }
 }
 

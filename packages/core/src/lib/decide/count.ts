@@ -18,6 +18,7 @@ import { Tally } from './tally.ts'
 export function counted(commit: Commit, state: State, { keys }: Pick<DecisionContext, 'keys'>): Commit {
   const tally = new Tally()
   const messages = commit.put.filter(kernel.message.is)
+  const put = commit.put.map((record) => (kernel.conversation.is(record) ? { ...record, counted: true } : record))
   const fresh = messages.filter(({ id, history }) => !history && state.get(kernel.message, id) === undefined)
   for (const message of messages) countMessage(tally, state.get(kernel.message, message.id), message)
   for (const conversation of commit.put.filter(kernel.conversation.is)) {
@@ -35,14 +36,12 @@ export function counted(commit: Commit, state: State, { keys }: Pick<DecisionCon
     tally.count('opened', { channel: event.channel, at: event.at, person: first?.author ?? '' })
   }
   const add = tally.increments(state.tenant, keys.statisticId)
-  return add.length === 0 ? commit : { ...commit, add: [...commit.add, ...add] }
+  return add.length === 0 ? commit : { ...commit, put, add: [...commit.add, ...add] }
 }
 
-/** The begin of the wait of a customer for an answer; `null` if the customer does not wait. */
+/** The begin of the wait of a customer for an answer, in any status; `null` if the customer does not wait. */
 function waitOf(conversation: Conversation | undefined): Time | null {
-  if (conversation?.lastMessageDirection !== 'inbound') return null
-  // A message of history, or of a blocked address, begins no wait.
-  return conversation.lastMessageSequence === conversation.lastInboundSequence ? conversation.lastMessageAt : null
+  return conversation?.waitingSince ?? conversation?.waitedSince ?? null
 }
 
 /** The new message of ours that answers in a conversation. */
@@ -60,8 +59,7 @@ function countWait(
   const [since, now] = [waitOf(before), waitOf({ channel, ...after })]
   if (since === now) return
   if (now !== null) tally.count('waits', { channel, at: now })
-  if (since !== null && now !== null) tally.count('waits', { channel, at: since }, -1)
-  if (since === null || now !== null || answer === undefined) return
+  if (since === null || answer === undefined) return
   const answered = { channel, at: since, person: answer.author ?? '' }
   tally.count('answered', answered)
   tally.count('responseTime', answered, Math.max(0, answer.at - since))
@@ -86,7 +84,9 @@ function flowsOf(message: Message | undefined): readonly number[] {
   return [0, 1, failures.includes(message.status) ? 1 : 0]
 }
 
-function countPresent(tally: Tally, before: Conversation | undefined, after: Conversation | undefined): void {
+function countPresent(tally: Tally, known: Conversation | undefined, after: Conversation | undefined): void {
+  // A conversation of an earlier program is in no number yet, and its first write counts it.
+  const before = known?.counted === true ? known : undefined
   if (before?.status !== after?.status) {
     if (before !== undefined) tally.change(before.status, before.channel, -1)
     if (after !== undefined) tally.change(after.status, after.channel, 1)

@@ -1,5 +1,5 @@
 import type { Attributes } from './attributes.ts'
-import { boolean, integer, json, oneOf, optional, secret, set, text, time } from './column.ts'
+import { boolean, initially, integer, json, oneOf, optional, secret, set, text, time } from './column.ts'
 import type { AddressId, ChannelId, ContactId, ConversationId, Key, MessageId, TenantId, Time } from './ids.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
@@ -72,6 +72,8 @@ export interface Conversation {
   waitingSince: Time | null
   /** `waitingSince` before it was archived or closed. A person that opens it again restores it. */
   waitedSince: Time | null
+  /** The present numbers contain it. `false` for one of an earlier program, until the first count reaches it. */
+  counted: boolean
 }
 
 const queries = {
@@ -142,6 +144,7 @@ export const conversation: RecordKind<Conversation, typeof queries> = defineReco
     snoozed: boolean,
     waitingSince: optional(time),
     waitedSince: optional(time),
+    counted: initially(boolean, false),
   },
   queries,
   visible: { through: 'conversation', field: 'id' },

@@ -22,7 +22,14 @@ export type Work =
   /** Work of a module, by the name of its job. */
   | { type: 'module'; name: string; input: unknown }
   | { type: 'pull'; channel: ChannelId }
-  | { type: 'retain' }
+  | {
+      type: 'retain'
+      /**
+       * The position of the first count of present numbers; `true` after its end. Absent before its begin, and in a job
+       * of an earlier program.
+       */
+      counted?: readonly (string | number)[] | true
+    }
   /** Ends the snooze of a conversation. */
   | { type: 'wake'; conversationId: ConversationId }
   /** Removes what a removed conversation has left. */

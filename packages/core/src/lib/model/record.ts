@@ -181,5 +181,11 @@ function recordKind<R extends Stored, Q extends Queries<R>>(source: RecordSource
 
 function idSchemaOf<R extends Stored>(kind: string, prefix: string): z.ZodType<R['id']> {
   const form = new RegExp(`^${prefix}_\\w{1,195}$`)
-  return z.string().regex(form, `must be the id of a ${kind}: ${prefix}_ and letters or digits`)
+  const id = z.string().regex(form, `must be the id of a ${kind}: ${prefix}_ and letters or digits`)
+  return id.meta({ examples: [exampleIdOf(prefix)] })
+}
+
+/** An id for examples. */
+export function exampleIdOf(prefix: string): string {
+  return `${prefix}_5b1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b`
 }

@@ -19,7 +19,7 @@ export interface ChannelHealth {
    * `attention`: a delivery died, or the last pull failed. `silent`: nothing was received for 24 hours. `off`: it is not
    * open in any process.
    */
-  state: 'healthy' | 'syncing' | 'attention' | 'silent' | 'off'
+  state: 'healthy' | 'syncing' | 'attention' | 'silent'
   lastReceivedAt: string | null
   lastSentAt: string | null
   /** Messages that wait to be sent, at most 1000. `null` if the access of the caller hides the number. */
@@ -59,7 +59,7 @@ export const channelSchema: z.ZodType<Channel> = z
     address: z.string().nullable(),
     capabilities: capabilitiesSchema,
     health: z.object({
-      state: z.enum(['healthy', 'syncing', 'attention', 'silent', 'off']),
+      state: z.enum(['healthy', 'syncing', 'attention', 'silent']),
       lastReceivedAt: timeSchema.nullable(),
       lastSentAt: timeSchema.nullable(),
       waiting: count.nullable(),

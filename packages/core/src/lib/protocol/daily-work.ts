@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Attributes } from '../model/attributes.ts'
+import { attributesSchema } from './content.ts'
 import { timeSchema } from './time.ts'
 
 // The records of modules on the wire, as `presentRecord` writes them.
@@ -70,6 +71,60 @@ export interface Preferences {
   values: { [name: string]: unknown }
   updatedAt: string
 }
+
+export const contactSchema: z.ZodType<Contact> = z
+  .object({
+    id: z.string(),
+    name: z.string().nullable(),
+    nameFrom: z.enum(['channel', 'team']).nullable(),
+    attributes: attributesSchema,
+    addresses: z.array(z.string()),
+    numbers: z.array(z.string()),
+    mergedInto: z.string().nullable(),
+    mergedFrom: z.array(z.string()),
+    createdAt: timeSchema,
+  })
+  .meta({
+    id: 'Contact',
+    description: 'A person, with one address or several.',
+    examples: [
+      {
+        id: 'per_99887766554433221100ffeeddccbbaa',
+        name: 'Ann Lee',
+        nameFrom: 'team',
+        attributes: { company: 'Lee & Sons' },
+        addresses: ['adr_0a1b2c3d4e5f60718293a4b5c6d7e8f9'],
+        numbers: ['14155550123'],
+        mergedInto: null,
+        mergedFrom: [],
+        createdAt: '2026-03-01T09:30:00.000Z',
+      },
+    ],
+  })
+
+export const noteSchema: z.ZodType<Note> = z
+  .object({
+    id: z.string(),
+    conversationId: z.string(),
+    author: z.string().nullable(),
+    text: z.string(),
+    createdAt: timeSchema,
+    editedAt: timeSchema.nullable(),
+  })
+  .meta({
+    id: 'Note',
+    description: 'A remark of the team in a conversation. No customer reads it.',
+    examples: [
+      {
+        id: 'not_5b1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+        conversationId: 'con_7d1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+        author: 'user:psn_1',
+        text: 'Prefers a call before noon.',
+        createdAt: '2026-03-01T09:30:00.000Z',
+        editedAt: null,
+      },
+    ],
+  })
 
 export const draftSchema: z.ZodType<Draft> = z
   .object({

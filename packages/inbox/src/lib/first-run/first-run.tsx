@@ -83,7 +83,7 @@ function Steps({ simulator }: { simulator: string }): ReactNode {
         <p className="welcome-ways-title">{words.start.connect}</p>
         <div className="welcome-ways">
           {(['phone', 'sms', 'whatsapp', 'email', 'voice'] as const).map((kind) => (
-            <a key={kind} className="button" href={`/docs/channels#${kind}`}>
+            <a key={kind} className="button" href="/settings/channels">
               <ChannelMark kind={kind} size={14} />
               {words.start.channels[kind]}
             </a>

@@ -11,7 +11,6 @@ const colors: { readonly [State in ChannelHealth['state']]: string } = {
   syncing: 'green',
   attention: 'amber',
   silent: 'amber',
-  off: '',
 }
 
 /** The channels, with their health and what they can carry. */

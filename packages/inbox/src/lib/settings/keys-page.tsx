@@ -36,7 +36,9 @@ export function KeysPage(): ReactNode {
       <header>
         <h1>{words.settings.keys}</h1>
       </header>
-      <p className="lede">{words.apiKeys.lede}</p>
+      <p className="lede">
+        {words.apiKeys.lede} <a href="/docs">{words.apiKeys.docs}</a>
+      </p>
       <form
         className="inline-form"
         onSubmit={(event) => {

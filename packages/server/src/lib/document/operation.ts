@@ -1,9 +1,11 @@
 import type { RouteConfig } from '@hono/zod-openapi'
 import { z } from 'zod'
+import { exampleOf } from './example-of.ts'
 import { type HeaderName, headersFor } from './headers.ts'
 import type { MediaType, Operation, Parameter } from './operation-object.ts'
 import { refusalsOf, takesKey } from './refusals.ts'
 import type { JsonSchema, Schemas } from './schemas.ts'
+import { tagOf } from './tag-of.ts'
 
 type Content = { [type: string]: { schema?: unknown; example?: unknown } | undefined }
 
@@ -15,7 +17,7 @@ interface Documented {
 
 /** Converts a route to an operation of the document. */
 export function operationOf(route: RouteConfig, schemas: Schemas): Operation {
-  const { operationId, summary, description, tags, security = [], request = {} } = route
+  const { operationId, summary, description, tags = [tagOf(route.path)], security = [], request = {} } = route
   const parameters = [
     ...parametersOf('path', request.params, schemas),
     ...parametersOf('query', request.query, schemas),
@@ -60,13 +62,17 @@ function parametersOf(place: Parameter['in'], schema: unknown, schemas: Schemas)
     properties?: { [name: string]: JsonSchema }
     required?: string[]
   }
-  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
-    name,
-    in: place,
-    ...(required.includes(name) && { required: true }),
-    ...(typeof description === 'string' && { description }),
-    schema: rest,
-  }))
+  return Object.entries(properties).map(([name, { description, ...rest }]) => {
+    const isRequired = required.includes(name)
+    const example = isRequired && rest.examples === undefined ? exampleOf(partOf(schema, name)) : undefined
+    return {
+      name,
+      in: place,
+      ...(isRequired && { required: true }),
+      ...(typeof description === 'string' && { description }),
+      schema: { ...rest, ...(example !== undefined && { examples: [example] }) },
+    }
+  })
 }
 
 function contentOf(content: Content, write: (schema: z.ZodType) => JsonSchema): { [type: string]: MediaType } {
@@ -79,7 +85,6 @@ function contentOf(content: Content, write: (schema: z.ZodType) => JsonSchema): 
   )
 }
 
-function exampleOf(schema: z.ZodType): unknown {
-  const { examples } = schema.meta() ?? {}
-  return Array.isArray(examples) ? examples[0] : undefined
+function partOf(schema: z.ZodType, name: string): z.ZodType {
+  return (schema instanceof z.ZodObject ? (schema.shape[name] as z.ZodType | undefined) : undefined) ?? z.unknown()
 }

@@ -3,10 +3,12 @@ import type { ModuleParts, RecordKind, Stored } from '@parley/core/module'
 import { presentRecord, recordSchema } from '@parley/core/protocol'
 import { z } from 'zod'
 import type { App } from '../app.ts'
+import { exampleOf } from '../document/example-of.ts'
 import { json, jsonBody, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
 import { operationOf } from './read-route.ts'
 import { type ModuleRoute, parametersOf } from './route.ts'
+import { spaced, title } from './words.ts'
 
 /**
  * Mounts a command of a module. Its input is the body with the parts of the path. An input that is an id alone is the part
@@ -19,9 +21,10 @@ export function mountCommand(app: App, { module, method, path, name }: ModuleRou
   const isObject = source.input instanceof z.ZodObject
   const body = bodyOf(source.input, parameters)
   const described = createRoute({
-    ...{ method, path, operationId: operationOf(module.id, name), summary: `${module.id}: ${name}`, security: secured },
+    ...{ method, path, operationId: operationOf(module.id, name), summary: `${title(name)}: ${spaced(module.id)}` },
+    ...{ tags: [module.id], security: secured },
     request: {
-      params: z.object(Object.fromEntries(parameters.map((field) => [field, z.string().max(200)]))),
+      params: z.object(Object.fromEntries(parameters.map((field) => [field, parameterOf(source.input, field)]))),
       headers: idempotencyHeader,
       ...(body === undefined ? {} : { body: jsonBody(body) }),
     },
@@ -40,6 +43,13 @@ export function mountCommand(app: App, { module, method, path, name }: ModuleRou
     markReplayed(c, replayed)
     return c.json(presentResult(module, name, value), 200)
   })
+}
+
+/** A part of the path, with the example of its field. The command checks its value. */
+function parameterOf(input: z.ZodType, field: string): z.ZodType<string> {
+  const example = exampleOf(input instanceof z.ZodObject ? (input.shape[field] as z.ZodType) : input)
+  const parameter = z.string().max(200)
+  return typeof example === 'string' ? parameter.meta({ examples: [example] }) : parameter
 }
 
 /** The fields of an input in the body: all except those of the path. */

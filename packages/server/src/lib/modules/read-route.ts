@@ -4,10 +4,12 @@ import type { Query, RecordKind, Stored } from '@parley/core/module'
 import { listSchema, presentList, presentRecord, recordSchema } from '@parley/core/protocol'
 import { z } from 'zod'
 import type { App } from '../app.ts'
+import { exampleOf } from '../document/example-of.ts'
 import { json, problem, secured } from '../document.ts'
 import { order } from '../filters.ts'
 import { paging } from '../parameters.ts'
 import { type ModuleRoute, parametersOf } from './route.ts'
+import { spaced } from './words.ts'
 
 /**
  * Mounts a read of a module: one record by its id, a list by its filters, or a search by `q`.
@@ -32,9 +34,10 @@ function mountGet(app: App, route: ModuleRoute, kind: RecordKind<Stored>): void 
   const { module, method, path, name } = route
   const [parameter = 'id'] = parametersOf(path)
   const described = createRoute({
-    ...{ method, path, operationId: operationOf(module.id, name), summary: `Get a ${kind.kind}`, security: secured },
-    request: { params: z.object({ [parameter]: z.string().max(200) }) },
-    responses: { 200: json(`The ${kind.kind}.`, recordSchema(kind)), default: problem },
+    ...{ method, path, operationId: operationOf(module.id, name), summary: `Get: ${spaced(kind.kind)}` },
+    ...{ tags: [module.id], security: secured },
+    request: { params: z.object({ [parameter]: withExample(z.string().max(200), kind, 'id') }) },
+    responses: { 200: json(`The ${spaced(kind.kind)}.`, recordSchema(kind)), default: problem },
   })
   app.openapi(described, async (c) => {
     const { [parameter]: id } = c.req.valid('param')
@@ -57,8 +60,8 @@ function mountList(app: App, route: ModuleRoute, query: Query): void {
     ...(Object.fromEntries(others) as { [field: string]: z.ZodType }),
   })
   const described = createRoute({
-    ...{ method, path, operationId: operationOf(module.id, name), security: secured },
-    ...{ summary: search ? `Search: ${record.table}` : `List: ${record.table}` },
+    ...{ method, path, operationId: operationOf(module.id, name), tags: [module.id], security: secured },
+    ...{ summary: `${search ? 'Search' : 'List'}: ${spaced(record.table)}` },
     request: {
       query: parameters,
       ...(params.length === 0 ? {} : { params: z.object(Object.fromEntries(params)) }),
@@ -90,14 +93,22 @@ interface FilterParameter {
 
 /** In a query, a filter may be given several times: a record that matches any of the values is found. */
 function filtersOf({ record, required, filters, narrowing, search }: Query): FilterParameter[] {
-  const words = { field: 'q', one: z.string(), any: z.string() }
+  const text = z.string().meta({ examples: ['invoice'] })
+  const words = { field: 'q', one: text, any: text }
   const byField = [...required, ...filters, ...narrowing].map((field): FilterParameter => {
     const one = valueSchema(record, field)
     const several = z.array(one).transform((anyOf) => ({ anyOf }))
     const either = z.union([one, several])
-    return { field, one, any: required.includes(field) ? one : either.optional() }
+    const shown = withExample(one, record, field)
+    return { field, one: shown, any: required.includes(field) ? shown : either.optional() }
   })
   return search ? [words, ...byField] : byField
+}
+
+/** The same schema with the value of a field in the example of its record. */
+function withExample(schema: z.ZodType, record: RecordKind<Stored>, field: string): z.ZodType {
+  const { [field]: value }: { [field: string]: unknown } = Object(exampleOf(recordSchema(record)))
+  return typeof value === 'string' ? schema.meta({ examples: [value] }) : schema
 }
 
 function valueSchema({ columns }: RecordKind<Stored>, field: string): z.ZodType {

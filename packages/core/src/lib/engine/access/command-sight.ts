@@ -5,7 +5,16 @@ import type { RecordKind, Ref, Stored } from '../../model/record.ts'
 import { kernel, type Schema } from '../../model/schema.ts'
 import { isOwn, ownerFieldOf } from '../../model/visibility.ts'
 import type { Lookup } from '../../ports/store.ts'
-import { type AccessKeys, nameOf, overlaps, type Readable, type Target, targetOf, visibleTargets } from './visible.ts'
+import {
+  type AccessKeys,
+  decoyOf,
+  nameOf,
+  overlaps,
+  type Readable,
+  type Target,
+  targetOf,
+  visibleTargets,
+} from './visible.ts'
 
 /** The parts of a {@link CommandSight}. */
 interface Parts {
@@ -67,7 +76,11 @@ export class CommandSight {
     return {
       tenant: state.tenant,
       has: (lookup) => state.has(lookup),
-      get: (kind, id) => shown(state.get(kind, id)),
+      get: (kind, id) => {
+        const record = state.get(kind, id)
+        if (record === undefined && this.#named.has(id)) this.#askDecoy(kind, id)
+        return shown(record)
+      },
       owner: (key) => shown(state.owner(key), key),
     }
   }
@@ -111,6 +124,12 @@ export class CommandSight {
     const kind = schema.get(record.kind)
     const target = kind === undefined ? false : targetOf(kind, record)
     return typeof target === 'boolean' ? target : this.#isSeen(target)
+  }
+
+  /** Leaves the question of a hidden record, for a record that does not exist. */
+  #askDecoy(kind: RecordKind<Stored>, id: string): void {
+    const decoy = decoyOf(kind, id)
+    if (decoy !== undefined) this.#isSeen(decoy)
   }
 
   #isSeen(target: Target): boolean {

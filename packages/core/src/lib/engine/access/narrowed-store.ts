@@ -4,14 +4,21 @@ import { kernel, type Schema } from '../../model/schema.ts'
 import { ownerFieldOf } from '../../model/visibility.ts'
 import type { Lookup, Page, Question, StoreOptions } from '../../ports/store.ts'
 import { filledPage } from './filled-page.ts'
-import { type AccessKeys, nameOf, type Readable, targetOf, visibleOf, visibleTargets } from './visible.ts'
+import { type AccessKeys, decoyOf, nameOf, type Readable, targetOf, visibleOf, visibleTargets } from './visible.ts'
 
 /** A store as a narrowed principal reads it. Hidden records are missing, and a page with a next one is full. */
 export function narrowedStore(schema: Schema, store: Readable, keys: AccessKeys): Readable {
   return {
     async load(tenant: TenantId, lookups: readonly Lookup[], options?: StoreOptions) {
       const { records, ...rest } = await store.load(tenant, lookups, options)
-      return { ...rest, records: await visibleOf({ schema, store }, tenant, keys, records, options) }
+      const found = new Set(records.map(({ id }) => id))
+      const decoys = lookups.flatMap((lookup) => {
+        if (!('kind' in lookup) || found.has(lookup.id)) return []
+        const kind = schema.get(lookup.kind)
+        return (kind && decoyOf(kind, lookup.id)) ?? []
+      })
+      const seen = await visibleOf({ schema, store }, tenant, keys, records, { ...options, decoys })
+      return { ...rest, records: seen }
     },
     async find<R extends Stored, W extends object>(
       tenant: TenantId,
@@ -22,7 +29,12 @@ export function narrowedStore(schema: Schema, store: Readable, keys: AccessKeys)
       if (asked === 'all') return store.find(tenant, question, options)
       if (asked === 'none') return noPage(store, tenant, options)
       if (asked !== 'some') return store.find(tenant, asked, options)
-      const seen = (records: R[]): Promise<R[]> => visibleOf({ schema, store }, tenant, keys, records, options)
+      // An empty page asks as one of hidden records, if it is about one record.
+      const decoy = Object.keys(question.where).length > 0 ? decoyOf(question.query.record, 'none') : undefined
+      const seen = (records: R[]): Promise<R[]> => {
+        const decoys = records.length === 0 && decoy !== undefined ? [decoy] : []
+        return visibleOf({ schema, store }, tenant, keys, records, { ...options, decoys })
+      }
       return filledPage(store, tenant, question, seen, options)
     },
   }

@@ -43,20 +43,30 @@ export function targetOf({ visible }: RecordKind<Stored>, record: object): Targe
   return typeof id === 'string' ? { through: visible.through, id } : false
 }
 
-/** The records that are visible with these keys, in their order. */
+/**
+ * The target of a record that does not exist. It takes the same questions to the store as a hidden record. So the
+ * number of questions does not reveal which of both it is.
+ */
+export function decoyOf({ kind, visible }: RecordKind<Stored>, id: string): Target | undefined {
+  // A conversation has its access keys itself, and takes no further question.
+  if (kind === kernel.conversation.kind) return undefined
+  return typeof visible === 'object' && 'through' in visible ? { through: visible.through, id } : undefined
+}
+
+/** The records that are visible with these keys, in their order. `decoys` are the targets of missing records. */
 export async function visibleOf<R extends Stored>(
   { schema, store }: { schema: Schema; store: Readable },
   tenant: TenantId,
   keys: AccessKeys,
   records: readonly R[],
-  options: StoreOptions = {},
+  { decoys = [], ...options }: StoreOptions & { decoys?: readonly Target[] } = {},
 ): Promise<R[]> {
   const judged = records.map((record) => {
     if (kernel.conversation.is(record)) return { record, target: overlaps(keys, record) }
     const kind = schema.get(record.kind)
     return { record, target: kind === undefined ? false : targetOf(kind, record) }
   })
-  const targets = judged.flatMap(({ target }) => (typeof target === 'boolean' ? [] : [target]))
+  const targets = [...decoys, ...judged.flatMap(({ target }) => (typeof target === 'boolean' ? [] : [target]))]
   const seen = await visibleTargets(store, tenant, keys, targets, options)
   return judged
     .filter(({ target }) => (typeof target === 'boolean' ? target : seen.has(nameOf(target))))
@@ -81,16 +91,18 @@ export async function visibleTargets(
     const { records } = await store.load(tenant, [...new Set(ids)].map(kind.ref), options)
     return records.filter(kind.is)
   }
-  const messages = await load(kernel.message, idsOf('message') as MessageId[])
+  const asked = idsOf('message') as MessageId[]
+  const messages = await load(kernel.message, asked)
+  const conversationOf = new Map(messages.map(({ id, conversationId }) => [id, conversationId]))
   const conversations = await load(kernel.conversation, [
     ...(idsOf('conversation') as ConversationId[]),
-    ...messages.map(({ conversationId }) => conversationId),
+    ...asked.map((id) => conversationOf.get(id) ?? (id as unknown as ConversationId)),
   ])
   const open = new Set(conversations.filter((each) => overlaps(keys, each)).map(({ id }) => id))
   const contactOf = new Map((await load(kernel.address, addresses)).map(({ id, contactId }) => [id, contactId]))
   const find = (field: 'addressId' | 'contactId', ids: readonly string[]): Promise<Set<string>> =>
     seenIn(store, tenant, { keys, field, ids }, options)
-  const contacts = await find('contactId', [...idsOf('contact'), ...contactOf.values()])
+  const contacts = await find('contactId', [...idsOf('contact'), ...addresses.map((id) => contactOf.get(id) ?? id)])
   const own = await find('addressId', addresses)
   const isSeen = (address: AddressId): boolean =>
     own.has(address) || contacts.has(contactOf.get(address) ?? ('' as ContactId))

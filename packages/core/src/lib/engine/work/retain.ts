@@ -5,10 +5,10 @@ import { ensureRecurring } from '../../decide/recurring-job.ts'
 import { refOf, type State } from '../../decide/state.ts'
 import type { TenantId, Time } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
-
 import type { RecordKind, Stored } from '../../model/record.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Engine } from '../engine.ts'
+import { countAll, nextToCount } from './first-count.ts'
 
 /** The queue of housekeeping. */
 export const RETAIN_QUEUE = 'retain'
@@ -33,7 +33,10 @@ export function ensureRetention({ writer }: Engine, tenant: TenantId): Promise<v
   })
 }
 
-/** Deletes expired data: keys of commands, unclaimed receipts, the old end of the log. Then waits an hour. */
+/**
+ * Deletes expired data: keys of commands, unclaimed receipts, the old end of the log. Counts conversations of earlier
+ * programs. Then waits an hour.
+ */
 export async function runRetention(engine: Engine, job: Job): Promise<void> {
   const { store, writer, retention } = engine
   const now = writer.now()
@@ -42,15 +45,18 @@ export async function runRetention(engine: Engine, job: Job): Promise<void> {
   const receipts = await store.find(job.tenant, { query: kernel.parked.queries.parked, ...page })
   const expired = keys.records.filter(({ expiresAt }) => expiresAt <= now)
   const unclaimed = receipts.records.filter(({ at }) => at + PARKED_KEPT <= now)
+  const count = await nextToCount(engine, job)
   await writer.submit({
     tenant: job.tenant,
-    lookups: [kernel.job.ref(job.id), ...[...expired, ...unclaimed].map(refOf)],
+    lookups: [kernel.job.ref(job.id), ...[...expired, ...unclaimed, ...count.conversations].map(refOf)],
     decide: (state, context) =>
       changeHeldJob(state, job, context, (current, draft) => {
         remove(draft, state, kernel.idempotency, expired)
         remove(draft, state, kernel.parked, unclaimed)
         draft.trim(now - retention)
-        return postponedJob(current, dueAfter(now, expired.length + unclaimed.length), { failures: 0 })
+        countAll(draft, state, count.conversations)
+        const due = count.position === true ? dueAfter(now, expired.length + unclaimed.length) : now
+        return { ...postponedJob(current, due, { failures: 0 }), work: { type: 'retain', counted: count.position } }
       }),
   })
 }

@@ -16,10 +16,12 @@ const name = z
   .max(200)
   .transform(storable)
   .refine(isVisible, 'must have at least one visible character')
+  .meta({ examples: ['Ann Lee'] })
 
 /** The people of conversations: names, several addresses each, and the merge of two contacts of one person. */
 export function contacts(): Module<Contacts> {
   const { contact, address, conversation } = kernel
+  const merged = contact.idSchema.meta({ examples: ['per_0011223344556677889900aabbccddee'] })
   return defineModule<Contacts>({
     id: 'contacts',
     records: [contactMerge],
@@ -64,7 +66,7 @@ export function contacts(): Module<Contacts> {
       },
       merge: {
         input: z
-          .object({ from: contact.idSchema, into: contact.idSchema })
+          .object({ from: merged, into: contact.idSchema })
           .refine(({ from, into }) => from !== into, { path: ['into'], message: 'must be another contact' }),
         returns: contactMerge,
         lookups: ({ from, into }) => [contact.ref(from), contact.ref(into)],

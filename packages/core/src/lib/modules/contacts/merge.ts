@@ -1,6 +1,7 @@
 import { boolean, json, oneOf, optional, secret, set, text, time } from '../../model/column.ts'
 import type { AddressId, Branded, ContactId, TenantId, Time } from '../../model/ids.ts'
 import { defineRecord, type RecordKind } from '../../model/record.ts'
+import { contactMergeSchema } from '../../protocol/contact-merge.ts'
 
 export type ContactMergeId = Branded<'ContactMergeId'>
 
@@ -54,4 +55,5 @@ export const contactMerge: RecordKind<ContactMerge, typeof queries> = defineReco
   },
   queries,
   visible: { through: 'contact', field: 'into' },
+  wire: contactMergeSchema,
 })

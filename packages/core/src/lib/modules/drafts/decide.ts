@@ -38,11 +38,19 @@ export function remove(changes: Changes, place: DraftPlace, state: State): Draft
   const person = personOf(changes)
   const id = idOf(changes, place, person)
   if (!state.has(draft.ref(id))) return needs(draft.ref(id))
+  if (changes.get(kernel.conversation, place.conversationId) === undefined)
+    throw new ParleyError('not_found', { field: 'conversationId' })
   const known = clear(changes, id)
   const { tenant } = state
   const { conversationId, type } = place
   const empty = { subject: null, text: '', attachments: [], updatedAt: changes.now }
   return { kind: 'draft', tenant, id, version: (known?.version ?? 0) + 1, conversationId, person, type, ...empty }
+}
+
+export function forget(changes: Changes, id: DraftId): Draft {
+  const known = clear(changes, id)
+  if (known === undefined) throw new ParleyError('not_found', { field: 'id' })
+  return known
 }
 
 /** Removes a draft, if it exists. */

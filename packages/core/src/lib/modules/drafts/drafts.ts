@@ -8,8 +8,9 @@ import type { Module } from '../../ports/module.ts'
 import { contentFields } from '../../protocol/content.ts'
 import { kilobytes } from '../bytes.ts'
 import { defineModule } from '../define-module.ts'
-import { clear, idOf, remove, save } from './decide.ts'
+import { clear, forget, idOf, remove, save } from './decide.ts'
 import { draft } from './draft.ts'
+import { forgetDrafts } from './forget-drafts.ts'
 import type { Drafts } from './types.ts'
 
 const conversationId = kernel.conversation.idSchema
@@ -18,7 +19,12 @@ const type = z.enum(['reply', 'note'])
 const content = z.object({
   conversationId,
   type,
-  text: z.string().max(65_536).refine(kilobytes(64), 'must be at most 64 kB').transform(storable),
+  text: z
+    .string()
+    .max(65_536)
+    .refine(kilobytes(64), 'must be at most 64 kB')
+    .transform(storable)
+    .meta({ examples: ['Thank you for'] }),
   subject: z.string().max(1000).transform(storable).nullable().optional(),
   // The schema checks the form of each id.
   attachments: contentFields.attachments as z.ZodType<SentAttachment[] | undefined>,
@@ -34,7 +40,12 @@ export function drafts(): Module<Drafts> {
       'draft.saved': { subject: 'draftId', joins: { draft: [draft, 'draftId'] } },
       'draft.removed': { subject: 'draftId' },
     },
+    jobs: { 'drafts.forget': { concurrency: 2, run: forgetDrafts } },
     on: {
+      'conversation.removed'(changes, { conversationId: id }) {
+        changes.addJob('drafts.forget', { conversationId: id })
+        return undefined
+      },
       'message.queued'(changes, { messageId, conversationId: id }, state) {
         const message = kernel.message.ref(messageId as MessageId)
         if (!state.has(message)) return needs(message)
@@ -56,7 +67,13 @@ export function drafts(): Module<Drafts> {
         ],
         decide: save,
       },
-      remove: { input: z.object({ conversationId, type }), returns: draft, decide: remove },
+      remove: {
+        input: z.object({ conversationId, type }),
+        returns: draft,
+        lookups: ({ conversationId: id }) => [kernel.conversation.ref(id)],
+        decide: remove,
+      },
+      forget: { input: draft.idSchema, returns: draft, lookups: (id) => [draft.ref(id)], decide: forget },
     },
     routes: {
       'GET /drafts': 'list',

@@ -31,6 +31,10 @@ export interface Drafts {
   id: 'drafts'
   reads: { list: typeof draft.queries.drafts; get: typeof draft }
   events: { 'draft.saved': DraftEvent; 'draft.removed': DraftEvent }
+  jobs: {
+    /** Removes the drafts of all persons in a removed conversation. */
+    'drafts.forget': { conversationId: ConversationId }
+  }
   commands: {
     /**
      * Writes the draft of the author in place of the one before; the last write wins. A text without a visible character
@@ -39,7 +43,13 @@ export interface Drafts {
      * @throws `not_found` for a conversation or a file that the author does not see; `forbidden` without a principal
      */
     save: Command<DraftContent, Draft>
-    /** Removes the draft of the author, if there is one. Returns it with an empty text. @throws `forbidden` */
+    /**
+     * Removes the draft of the author, if there is one. Returns it with an empty text.
+     *
+     * @throws `not_found` for a conversation that the author does not see; `forbidden` without a principal
+     */
     remove: Command<DraftPlace, Draft>
+    /** Removes a draft by its id. A principal removes its own alone. @throws `not_found` */
+    forget: Command<DraftId, Draft>
   }
 }

@@ -1,6 +1,7 @@
 import { optional, secret, text, time } from '../../model/column.ts'
 import type { Branded, ConversationId, TenantId, Time } from '../../model/ids.ts'
 import { defineRecord, type RecordKind } from '../../model/record.ts'
+import { noteSchema } from '../../protocol/daily-work.ts'
 
 export type NoteId = Branded<'NoteId'>
 
@@ -44,4 +45,5 @@ export const note: RecordKind<Note, typeof queries> = defineRecord<Note>()({
   },
   search: ['text'],
   queries,
+  wire: noteSchema,
 })

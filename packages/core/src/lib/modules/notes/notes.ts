@@ -41,7 +41,13 @@ export interface Notes {
   }
 }
 
-const text = z.string().max(10_000).transform(storable).refine(isVisible, 'must have at least one visible character')
+const text = z
+  .string()
+  .min(1)
+  .max(10_000)
+  .transform(storable)
+  .refine(isVisible, 'must have at least one visible character')
+  .meta({ examples: ['Prefers a call before noon.'] })
 
 /** Notes of the team in conversations. */
 export function notes(): Module<Notes> {

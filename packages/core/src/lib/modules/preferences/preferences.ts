@@ -35,6 +35,7 @@ const values = z
     z.unknown().refine((value) => JSON.stringify(value) !== undefined, 'must be a value of JSON'),
   )
   .transform((all): PreferencesRecord['values'] => allStorable(JSON.parse(JSON.stringify(all))))
+  .meta({ examples: [{ theme: 'dark', 'inbox.density': null }] })
 
 /** The settings of each person, on every device. */
 export function preferences(): Module<Preferences> {

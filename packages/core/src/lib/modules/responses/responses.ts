@@ -9,14 +9,18 @@ import { addResponse, editResponse, removeResponse, renderResponse } from './dec
 import type { Responses } from './types.ts'
 import type { Rendered } from './variables.ts'
 
-const shortcut = z.string().regex(/^[\p{L}\p{N}_-]{1,40}$/u, 'must be 1 to 40 letters, digits, - and _')
+const shortcut = z
+  .string()
+  .regex(/^[\p{L}\p{N}_-]{1,40}$/u, 'must be 1 to 40 letters, digits, - and _')
+  .meta({ examples: ['thanks'] })
 
-function words(most: number): z.ZodType<string, string> {
+function words(most: number, example: string): z.ZodType<string, string> {
   const visible = 'must have at least one visible character'
-  return z.string().max(most).transform(storable).refine(isVisible, visible)
+  const text = z.string().min(1).max(most).transform(storable).refine(isVisible, visible)
+  return text.meta({ examples: [example] })
 }
 
-const fields = { shortcut, title: words(200), text: words(10_000) }
+const fields = { shortcut, title: words(200, 'Thanks'), text: words(10_000, 'Thank you, {{contact.firstName|there}}!') }
 
 /** The result of `render`. */
 const renderedSchema: z.ZodType<Rendered> = z

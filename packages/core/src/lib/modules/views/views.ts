@@ -55,7 +55,13 @@ export interface Views {
 const visible = 'must have at least one visible character'
 const value = z.string().max(200)
 const paging = ['cursor', 'limit']
-const name = z.string().max(100).transform(storable).refine(isVisible, visible)
+const name = z
+  .string()
+  .min(1)
+  .max(100)
+  .transform(storable)
+  .refine(isVisible, visible)
+  .meta({ examples: ['Waiting for us'] })
 const query: z.ZodType<SavedView['query'], SavedView['query']> = z
   .record(
     z.string().regex(/^[a-zA-Z]\w{0,39}$/, 'must be the name of a parameter'),
@@ -64,6 +70,7 @@ const query: z.ZodType<SavedView['query'], SavedView['query']> = z
   .refine((all) => Object.keys(all).length <= 20, 'must have at most 20 parameters')
   .refine((all) => paging.every((each) => !Object.hasOwn(all, each)), 'must have no cursor and no limit')
   .transform((all) => allStorable(all))
+  .meta({ examples: [{ status: 'open', label: ['vip', 'urgent'] }] })
 const position = z.int().min(0).max(2_147_483_647)
 
 /** Saved views of the list of conversations, of the team and of each person. */

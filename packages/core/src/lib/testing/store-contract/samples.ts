@@ -71,6 +71,7 @@ export function conversation(name: string, change: Partial<Conversation> = {}): 
     snoozed: false,
     waitingSince: null,
     waitedSince: null,
+    counted: true,
     ...change,
   }
 }

@@ -38,7 +38,6 @@ export const settings: typeof words = {
       syncing: 'In Ordnung, gleicht ab',
       attention: 'Braucht Aufmerksamkeit',
       silent: 'Still',
-      off: 'Aus',
     },
   },
   people: {
@@ -73,6 +72,7 @@ export const settings: typeof words = {
   },
   apiKeys: {
     lede: 'Programme rufen die API mit einem Schlüssel auf. Er wird einmal gezeigt.',
+    docs: 'API lesen und ausprobieren',
     name: 'Name des Programms',
     make: 'Schlüssel erstellen',
     copy: 'Kopieren',

@@ -37,7 +37,6 @@ export const settings = {
       syncing: 'Healthy, syncing',
       attention: 'Needs attention',
       silent: 'Silent',
-      off: 'Off',
     },
   },
   people: {
@@ -72,6 +71,7 @@ export const settings = {
   },
   apiKeys: {
     lede: 'Programs call the API with a key. The secret is shown once.',
+    docs: 'Read and try the API',
     name: 'Name of the program',
     make: 'Make a key',
     copy: 'Copy',

@@ -91,7 +91,7 @@ const everyField = [
     attributes: { urgent: true },
     archivedAt: a.START + 11,
     archiveReason: 'Done.',
-    ...{ snoozedUntil: 6, snoozed: true, waitingSince: 7, waitedSince: 8 },
+    ...{ snoozedUntil: 6, snoozed: true, waitingSince: 7, waitedSince: 8, counted: false },
   }),
   a.message('full', {
     keys: [a.keyNamed('provider')],
