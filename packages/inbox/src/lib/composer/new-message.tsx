@@ -5,7 +5,6 @@ import { useChannels } from '../data/daily-work.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useWords } from '../words/use-words.tsx'
-import './new-message.css'
 
 /** A first message to a number or an address. */
 export function NewMessage({ onClose, onOpen }: { onClose(): void; onOpen(id: string): void }): ReactNode {
@@ -32,8 +31,9 @@ export function NewMessage({ onClose, onOpen }: { onClose(): void; onOpen(id: st
     }
   }
   return (
-    <Dialog open onClose={onClose} title={words.list.compose} className="new-message">
+    <Dialog open onClose={onClose} title={words.list.compose} className="with-form">
       <form
+        className="form"
         onSubmit={(event) => {
           event.preventDefault()
           void send(new FormData(event.currentTarget))
