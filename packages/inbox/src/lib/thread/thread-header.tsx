@@ -26,12 +26,13 @@ export interface ThreadHeaderProps {
   onBack(): void
   onLabels(): void
   onDetails(): void
+  onFind(): void
   onJump(at: Date): void
 }
 
 /** The name of a conversation, its assignee, and the actions on it. */
 export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
-  const { conversation, channel, here, triage, onBack, onLabels, onDetails, onJump } = props
+  const { conversation, channel, here, triage, onBack, onLabels, onDetails, onFind, onJump } = props
   const words = useWords()
   const times = useTimes()
   const me = useMe()
@@ -167,6 +168,7 @@ export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
               disabled: !mayChange,
               choose: onLabels,
             },
+            { id: 'find', label: words.search.inConversation, icon: 'search', keys: 'F', choose: onFind },
             { id: 'date', label: words.header.jump, icon: 'calendar', keys: 'D', choose: () => setOpen('date') },
             { id: 'details', label: words.header.details, icon: 'panel', keys: ']', choose: onDetails },
           ],
