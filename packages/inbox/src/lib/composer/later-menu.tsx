@@ -21,7 +21,7 @@ export function LaterMenu({
   const choices = snoozeTimes(Date.now()).map(({ id, at }) => ({
     id,
     label: words.snooze[id],
-    keys: times.clock(at),
+    keys: id === 'hour' ? times.clock(at) : undefined,
     checked: due === at,
     choose: () => onChoose(at),
   }))

@@ -4,6 +4,7 @@ import { useClient } from '../data/client.tsx'
 import { useChannels } from '../data/daily-work.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { channelName } from '../words/channel-names.ts'
 import { useWords } from '../words/use-words.tsx'
 
 /** A first message to a number or an address. */
@@ -42,9 +43,9 @@ export function NewMessage({ onClose, onOpen }: { onClose(): void; onOpen(id: st
         <label>
           {words.newMessage.from}
           <select name="channel" required>
-            {channels.map(({ id, address }) => (
-              <option key={id} value={id}>
-                {[id, address].filter((each) => each !== null).join(', ')}
+            {channels.map((channel) => (
+              <option key={channel.id} value={channel.id}>
+                {[channelName(channel, words), channel.address].filter((each) => each !== null).join(', ')}
               </option>
             ))}
           </select>

@@ -5,6 +5,7 @@ import { useMe } from '../data/client.tsx'
 import { useChannels, usePeople } from '../data/daily-work.ts'
 import { Button } from '../ui/button.tsx'
 import { Popover } from '../ui/popover.tsx'
+import { channelName } from '../words/channel-names.ts'
 import { useWords } from '../words/use-words.tsx'
 import { type FilterStatus, knownLabels, labelsOf, statusOf, withStatus } from './filter-parts.ts'
 import { SaveView } from './save-view.tsx'
@@ -77,9 +78,9 @@ export function FilterPanel(props: FilterPanelProps): ReactNode {
             {words.filter.channel}
             <select value={channel} onChange={({ target: { value } }) => set({ channel: value || undefined })}>
               <option value="">{words.filter.anyChannel}</option>
-              {channels.map(({ id }) => (
-                <option key={id} value={id}>
-                  {id}
+              {channels.map((each) => (
+                <option key={each.id} value={each.id}>
+                  {channelName(each, words)}
                 </option>
               ))}
             </select>

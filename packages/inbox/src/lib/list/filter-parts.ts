@@ -8,7 +8,8 @@ export type FilterStatus = Conversation['status'] | 'snoozed' | 'any'
 /** The status of a filter. A filter with several is of any. */
 export function statusOf({ status, snoozed }: ConversationFilter): FilterStatus {
   if (snoozed === true) return 'snoozed'
-  return [status ?? 'any'].flat().length === 1 ? ([status ?? 'any'].flat()[0] ?? 'any') : 'any'
+  const [only, ...more] = [status ?? []].flat()
+  return more.length === 0 ? (only ?? 'any') : 'any'
 }
 
 /** The filter with another status. */

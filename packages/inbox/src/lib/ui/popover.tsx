@@ -3,8 +3,10 @@ import type { ReactNode, RefObject } from 'react'
 import './popover.css'
 
 export interface PopoverProps {
-  /** The element that it is beside. */
+  /** The button that opens it. */
   anchor: RefObject<HTMLElement | null>
+  /** The element that it is beside. Default: its button. */
+  beside?: RefObject<HTMLElement | null>
   /** The element with the focus after it is closed. Default: the anchor. */
   focusAfter?: RefObject<HTMLElement | null>
   label: string
@@ -17,7 +19,7 @@ export interface PopoverProps {
 
 /** A panel beside its button. Escape and a press outside close it. */
 export function Popover(props: PopoverProps): ReactNode {
-  const { anchor, focusAfter = anchor, label, side = 'bottom', align = 'end', className = '', onClose, children } = props
+  const { anchor, beside = anchor, focusAfter = anchor, label, side = 'bottom', align = 'end', className = '', onClose, children } = props
   return (
     <BasePopover.Root
       open
@@ -30,7 +32,7 @@ export function Popover(props: PopoverProps): ReactNode {
       <BasePopover.Portal>
         <BasePopover.Positioner
           className="menu-place"
-          anchor={anchor}
+          anchor={beside}
           side={side}
           align={align}
           sideOffset={6}

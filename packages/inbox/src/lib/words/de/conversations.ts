@@ -94,6 +94,7 @@ export const conversations: typeof words = {
     more: 'Weitere werden geladen',
   },
   file: { image: 'Bild', audio: 'Sprachnachricht', video: 'Video', file: 'Datei', location: 'Ort' },
+  kinds: { sms: 'SMS', whatsapp: 'WhatsApp', email: 'E-Mail', voice: 'Anruf', phone: 'Telefon' },
   empty: {
     inbox: 'Alles beantwortet',
     inboxNext: 'Die nächste Nachricht erscheint hier von selbst.',

@@ -95,6 +95,9 @@ export const conversations = {
     more: 'Loading more',
   },
   file: { image: 'Picture', audio: 'Voice', video: 'Video', file: 'File', location: 'Location' },
+  kinds: { sms: 'SMS', whatsapp: 'WhatsApp', email: 'E-mail', voice: 'Call', phone: 'Phone' } as {
+    readonly [kind: string]: string | undefined
+  },
   empty: {
     inbox: 'All answered',
     inboxNext: 'The next message opens here by itself.',
