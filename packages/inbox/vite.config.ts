@@ -10,7 +10,9 @@ const emojis: Plugin = {
     const all = JSON.parse(code) as { group?: number; unicode: string; label: string; order: number; tags?: string[] }[]
     // Without a group there are letters of flags; group 2 are skins and hair.
     const shown = all.filter(({ group }) => group !== undefined && group !== 2)
-    return JSON.stringify(shown.map(({ unicode, label, group, order, tags }) => ({ unicode, label, group, order, tags })))
+    return JSON.stringify(
+      shown.map(({ unicode, label, group, order, tags }) => ({ unicode, label, group, order, tags })),
+    )
   },
 }
 

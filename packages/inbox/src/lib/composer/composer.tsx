@@ -185,7 +185,9 @@ export function Composer({ conversation, channel, offline, newestInbound, onSend
         ) : channel === undefined ? null : (
           <span className="from" title={words.composer.from(channelName(channel, words))}>
             <ChannelMark kind={channel.kind} size={12} />
-            <bdi className="cut">{[channelName(channel, words), channel.address].filter((each) => each !== null).join(', ')}</bdi>
+            <bdi className="cut">
+              {[channelName(channel, words), channel.address].filter((each) => each !== null).join(', ')}
+            </bdi>
           </span>
         )}
       </div>

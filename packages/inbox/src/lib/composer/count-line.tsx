@@ -20,8 +20,7 @@ export function CountLine({
   if (channel === undefined || text === '') return null
   const { max, parts: rule } = channel.capabilities.text
   if (text.length > max) return <span className="over">{words.composer.tooLong(text.length - max)}</span>
-  if (rule === undefined)
-    return text.length < max * NEAR ? null : words.composer.letters(text.length, max)
+  if (rule === undefined) return text.length < max * NEAR ? null : words.composer.letters(text.length, max)
   const { length, room, parts, costly } = segmentsOf(text)
   if (costly === undefined) return words.composer.units(length, room, parts)
   return (

@@ -15,8 +15,19 @@ const ROW = 40
 
 /** Each group, with an emoji as its sign. */
 const groups = [
-  ...([[0, '😀'], [1, '👋'], [3, '🐶'], [4, '🍎'], [5, '🚗']] as const),
-  ...([[6, '⚽'], [7, '💡'], [8, '💛'], [9, '🏁']] as const),
+  ...([
+    [0, '😀'],
+    [1, '👋'],
+    [3, '🐶'],
+    [4, '🍎'],
+    [5, '🚗'],
+  ] as const),
+  ...([
+    [6, '⚽'],
+    [7, '💡'],
+    [8, '💛'],
+    [9, '🏁'],
+  ] as const),
 ] as const
 
 export interface EmojiPickerProps {

@@ -21,9 +21,7 @@ interface Entry {
 /** All emojis with the words of a language, in the order of Unicode. */
 export async function readEmojis(language: LanguageName): Promise<Emoji[]> {
   const { default: all } =
-    language === 'de'
-      ? await import('emojibase-data/de/compact.json')
-      : await import('emojibase-data/en/compact.json')
+    language === 'de' ? await import('emojibase-data/de/compact.json') : await import('emojibase-data/en/compact.json')
   return (all as Entry[])
     .toSorted((one, other) => one.order - other.order)
     .map(({ unicode, label, group, tags = [] }) => ({ sign: unicode, name: label, group, tags }))
@@ -31,7 +29,10 @@ export async function readEmojis(language: LanguageName): Promise<Emoji[]> {
 
 /** The emojis with each written word at the begin of a word. Those with the word in their name come first. */
 export function findEmojis(all: readonly Emoji[], written: string): Emoji[] {
-  const words = written.toLocaleLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = written
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   return all
     .map((emoji) => ({ emoji, rank: Math.max(...words.map((word) => rankOf(emoji, word))) }))
     .filter(({ rank }) => rank < MISSED)

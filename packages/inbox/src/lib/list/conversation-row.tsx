@@ -56,7 +56,9 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
       aria-posinset={place}
       onClick={(event) => onOpen(conversation.id, { extend: event.shiftKey, toggle: event.metaKey || event.ctrlKey })}
     >
-      <span className="for-readers">{rowLabelOf({ conversation, name, kind: kindName(kind, words), assignee, state, time, words })}</span>
+      <span className="for-readers">
+        {rowLabelOf({ conversation, name, kind: kindName(kind, words), assignee, state, time, words })}
+      </span>
       {checked ? (
         <span className="row-check" aria-hidden="true">
           <Icon name="check" size={16} />

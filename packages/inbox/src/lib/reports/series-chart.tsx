@@ -75,7 +75,6 @@ export function SeriesChart({
               </span>
             ))}
           </div>
-          {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the keys move what is read, and change nothing. */}
           <div
             className="columns-plot"
             role="img"

@@ -46,7 +46,9 @@ export function ChannelsPage(): ReactNode {
             <span className="grow">
               <strong>{channelName({ id, kind }, words)}</strong>
               <small>
-                <bdi>{[id === kind ? null : kindName(kind, words), address].filter((each) => each !== null).join(', ')}</bdi>
+                <bdi>
+                  {[id === kind ? null : kindName(kind, words), address].filter((each) => each !== null).join(', ')}
+                </bdi>
               </small>
             </span>
             <span className="state">

@@ -64,7 +64,9 @@ export function PeoplePage(): ReactNode {
           </Button>
         ) : null}
       </header>
-      <p className="lede">{people.data === undefined ? words.error.still : words.people.count(people.data.length, open.length)}</p>
+      <p className="lede">
+        {people.data === undefined ? words.error.still : words.people.count(people.data.length, open.length)}
+      </p>
       <table className="table">
         <thead>
           <tr>

@@ -72,6 +72,7 @@ export function FindBar({ conversationId, onWords, onShow, onClose }: FindBarPro
       <input
         ref={field}
         type="search"
+        // biome-ignore lint/a11y/noAutofocus: the person has just opened this field.
         autoFocus
         autoComplete="off"
         value={written}

@@ -19,7 +19,17 @@ export interface PopoverProps {
 
 /** A panel beside its button. Escape and a press outside close it. */
 export function Popover(props: PopoverProps): ReactNode {
-  const { anchor, beside = anchor, focusAfter = anchor, label, side = 'bottom', align = 'end', className = '', onClose, children } = props
+  const {
+    anchor,
+    beside = anchor,
+    focusAfter = anchor,
+    label,
+    side = 'bottom',
+    align = 'end',
+    className = '',
+    onClose,
+    children,
+  } = props
   return (
     <BasePopover.Root
       open
