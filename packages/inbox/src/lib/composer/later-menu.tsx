@@ -28,7 +28,7 @@ export function LaterMenu({
   const now = { id: 'now', label: words.composer.now, choose: () => onChoose(undefined) }
   return (
     <Menu
-      trigger={<IconButton icon="schedule" label={words.composer.later} size="small" />}
+      trigger={<IconButton icon="schedule" label={words.composer.later} size="small" className="at-work" />}
       open={open}
       onOpenChange={onOpenChange}
       align="start"

@@ -3,6 +3,7 @@ import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-q
 import { useToasts } from '../ui/toasts.tsx'
 import { useWords } from '../words/use-words.tsx'
 import { useClient, useMe, useSession } from './client.tsx'
+import { moved } from './moved-view.ts'
 import type { ViewQuery } from './view-query.ts'
 
 /** The saved views of the person, then those of the team, each by their positions. The stream makes them old. */
@@ -27,8 +28,10 @@ export interface ChangeSavedViews {
   setQuery(id: string, query: ViewQuery): Promise<void>
   /** Moves a view up (-1) or down (1), among the views with the same readers. */
   move(view: SavedView, step: -1 | 1): Promise<void>
-  /** Removes a view. The toast has an undo, which saves it anew. */
-  remove(view: SavedView): Promise<void>
+  /** Returns whether the view is removed. */
+  remove(view: SavedView): Promise<boolean>
+  /** Saves a removed view anew, at its place. */
+  restore(view: SavedView): Promise<void>
   mayChange(view: SavedView): boolean
 }
 
@@ -72,32 +75,18 @@ export function useChangeSavedViews(): ChangeSavedViews {
         for (const { id, position } of changed) await client.views.update(id, { position })
       })
     },
-    async remove(view) {
+    async remove({ id }) {
       const removed = await run(async () => {
-        await client.views.remove(view.id)
+        await client.views.remove(id)
         return true
       })
-      if (removed === undefined) return
-      const { name, query, person, position } = view
-      const undo = (): void => void run(() => client.views.create({ name, query, person, position }))
-      toasts.show({ text: words.savedViews.removed(name), action: { label: words.done.undo, run: undo } })
+      return removed === true
+    },
+    async restore({ name, query, person, position }) {
+      await run(() => client.views.create({ name, query, person, position }))
     },
     mayChange: ({ person }) => person !== null || session.actions.includes('modules.manage'),
   }
-}
-
-/** The views whose position changes when one of them moves: the places from 0 are their positions then. */
-export function moved(views: readonly SavedView[], id: string, step: -1 | 1): SavedView[] {
-  const from = views.findIndex((view) => view.id === id)
-  const other = views[from + step]
-  const one = views[from]
-  if (one === undefined || other === undefined) return []
-  const order = views.with(from, other).with(from + step, one)
-  return order.map((view, position) => ({ ...view, position })).filter((view) => !views.some(isSamePlace(view)))
-}
-
-function isSamePlace(view: SavedView): (other: SavedView) => boolean {
-  return ({ id, position }) => id === view.id && position === view.position
 }
 
 function inOrderOfMenu(views: readonly SavedView[]): SavedView[] {

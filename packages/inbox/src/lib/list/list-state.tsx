@@ -51,6 +51,6 @@ export function ListState({
   return name === undefined ? (
     <MessageBox icon="filter" title={words.filter.empty} next={words.filter.emptyNext} />
   ) : (
-    <MessageBox icon="inbox" title={words.empty.view(name)} next={words.empty.inboxNext} />
+    <MessageBox icon="inbox" title={words.empty.view(name)} next={words.empty.viewNext} />
   )
 }

@@ -1,6 +1,7 @@
 import type { SavedView } from '@parley/client'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useChangeSavedViews, useSavedViews } from '../data/saved-views.ts'
+import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { MessageBox } from '../ui/message-box.tsx'
@@ -13,6 +14,13 @@ export function ViewsDialog({ onRemoved, onClose }: { onRemoved(id: string): voi
   const { data: views = [] } = useSavedViews()
   const own = views.filter(({ person }) => person !== null)
   const ofTeam = views.filter(({ person }) => person === null)
+  const { remove, restore } = useChangeSavedViews()
+  const [removed, setRemoved] = useState<SavedView>()
+  const removeView = async (view: SavedView): Promise<void> => {
+    if (!(await remove(view))) return
+    setRemoved(view)
+    onRemoved(view.id)
+  }
   return (
     <Dialog open onClose={onClose} title={words.views.saved} className="views-dialog">
       {views.length === 0 ? (
@@ -29,12 +37,27 @@ export function ViewsDialog({ onRemoved, onClose }: { onRemoved(id: string): voi
                   view={view}
                   isFirst={place === 0}
                   isLast={place === group.length - 1}
-                  onRemoved={onRemoved}
+                  onRemove={() => void removeView(view)}
                 />
               ))}
             </ul>
           </section>
         ),
+      )}
+      {removed === undefined ? null : (
+        <p className="views-removed" role="status">
+          <bdi className="cut">{words.savedViews.removed(removed.name)}</bdi>
+          <Button
+            look="plain"
+            size="small"
+            onClick={() => {
+              setRemoved(undefined)
+              void restore(removed)
+            }}
+          >
+            {words.done.undo}
+          </Button>
+        </p>
       )}
       <IconButton icon="x" label={words.keys.close} className="dialog-close" onClick={onClose} />
     </Dialog>
@@ -45,15 +68,15 @@ function Row({
   view,
   isFirst,
   isLast,
-  onRemoved,
+  onRemove,
 }: {
   view: SavedView
   isFirst: boolean
   isLast: boolean
-  onRemoved(id: string): void
+  onRemove(): void
 }): ReactNode {
   const words = useWords()
-  const { mayChange, rename, move, remove } = useChangeSavedViews()
+  const { mayChange, rename, move } = useChangeSavedViews()
   const { id, name } = view
   if (!mayChange(view))
     return (
@@ -90,14 +113,7 @@ function Row({
         disabled={isLast}
         onClick={() => void move(view, 1)}
       />
-      <IconButton
-        icon="x"
-        label={words.savedViews.remove(name)}
-        onClick={() => {
-          onRemoved(id)
-          void remove(view)
-        }}
-      />
+      <IconButton icon="x" label={words.savedViews.remove(name)} onClick={onRemove} />
     </li>
   )
 }

@@ -90,6 +90,9 @@ export function SeriesChart({
               setAt(Math.min(series.length - 1, Math.max(0, (at ?? (move === 1 ? -1 : series.length)) + move)))
             }}
           >
+            {steps.map((value) => (
+              <hr key={value} style={{ insetBlockEnd: `${(100 * value) / top}%` }} />
+            ))}
             {series.map(({ at: time, received, sent }, place) => (
               <div key={time} className={place === at ? 'column on' : 'column'} onPointerEnter={() => setAt(place)}>
                 <i className="received" style={{ height: `${(100 * received) / top}%` }} />
