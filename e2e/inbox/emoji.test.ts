@@ -35,7 +35,7 @@ describeInbox('emojis in the reply field', {}, (rig) => {
         page.addInitScript(() => localStorage.setItem('parley.settings', JSON.stringify({ language: 'de' }))),
     })
     const { page } = tab
-    await rowOf(page, 'bye').click()
+    await page.getByRole('option', { name: 'bye' }).click()
     await page.getByRole('button', { name: 'Emoji' }).click()
     await page.getByRole('combobox', { name: 'Emoji suchen' }).fill('Herz')
     await page.getByRole('option', { name: 'rotes Herz' }).waitFor()

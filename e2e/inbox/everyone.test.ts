@@ -63,7 +63,7 @@ const screens: readonly Screen[] = [
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'detached' })
       await page.getByRole('button', { name: 'Sort and filter' }).click()
-      await page.getByLabel('Label', { exact: true }).fill('quote')
+      await page.getByRole('combobox', { name: 'Label' }).fill('quote')
       await page.getByRole('button', { name: 'Save view' }).waitFor()
     },
   },

@@ -25,7 +25,7 @@ describeInbox('saved views of the inbox', {}, (rig) => {
 
     await page.keyboard.press('Shift+F')
     await page.getByRole('dialog', { name: 'Sort and filter' }).waitFor()
-    await page.getByLabel('Label', { exact: true }).focus()
+    await page.getByRole('combobox', { name: 'Label' }).focus()
     await page.keyboard.type('boiler, lift')
     await until('two rows fit', async () => (await rowsOf(page).count()) === 2)
     await page.getByLabel('Starred', { exact: true }).focus()
@@ -54,7 +54,7 @@ describeInbox('saved views of the inbox', {}, (rig) => {
     expect(tab.complaints).toEqual([])
   })
 
-  it('a view of the team is in the menus and the commands of another person, who cannot change it', async () => {
+  it('a view of the team is in the menus and the commands of another person, without a way to change it', async () => {
     await using tab = await rig().open()
     await save(tab.page, 'Lifts', 'lift', true)
     const cookie = await rig().join('Jonas Weber', 'agent')
@@ -143,7 +143,7 @@ describeInbox('saved views of the inbox', {}, (rig) => {
 async function save(page: Page, name: string, label: string, forTeam: boolean): Promise<void> {
   await rowsOf(page).first().waitFor()
   await page.keyboard.press('Shift+F')
-  await page.getByLabel('Label', { exact: true }).fill(label)
+  await page.getByRole('combobox', { name: 'Label' }).fill(label)
   await page.getByPlaceholder('Name of the view').fill(name)
   if (forTeam) await page.getByLabel('For the whole team').check()
   await page.getByRole('button', { name: 'Save view' }).click()
@@ -153,7 +153,7 @@ async function save(page: Page, name: string, label: string, forTeam: boolean): 
 /** The saved views of the person of a page. */
 async function savedIn(page: Page): Promise<Saved[]> {
   return page.evaluate(async () => {
-    const { items } = (await (await fetch('/api/v1/views')).json()) as { items: Saved[] }
+    const { items } = (await (await fetch('/api/v1/views?order=oldest')).json()) as { items: Saved[] }
     return items
   })
 }

@@ -1,6 +1,6 @@
 import type { SavedView } from '@parley/client'
 
-/** The views whose position changes when one of them moves: the places from 0 are their positions then. */
+/** The views with another position after one of them has moved: the places from 0 are the positions then. */
 export function moved(views: readonly SavedView[], id: string, step: -1 | 1): SavedView[] {
   const from = views.findIndex((view) => view.id === id)
   const other = views[from + step]

@@ -30,7 +30,7 @@ export interface ChangeSavedViews {
   move(view: SavedView, step: -1 | 1): Promise<void>
   /** Returns whether the view is removed. */
   remove(view: SavedView): Promise<boolean>
-  /** Saves a removed view anew, at its place. */
+  /** Saves a removed view again, at its place. */
   restore(view: SavedView): Promise<void>
   mayChange(view: SavedView): boolean
 }

@@ -1,7 +1,7 @@
 import type { Emoji } from './emojis.ts'
 
 /** Emojis in one row. */
-export const COLUMNS = 8
+const COLUMNS = 8
 
 /** A row of the picker: the name of a group, or emojis. */
 export type EmojiRow =
