@@ -47,9 +47,66 @@ const empty = (page) =>
 
 /** @type {Screen[]} */
 const screens = [
-  { name: 'first-run', on: 'desktop', reach: (page) => page.getByText('Be your own first customer').waitFor() },
+  {
+    name: 'first-run',
+    on: 'desktop',
+    async reach(page) {
+      await page.getByText('Be your own first customer').waitFor()
+      await page.getByRole('option').first().waitFor()
+    },
+  },
   { name: 'list', on: 'phone', reach: (page) => page.getByRole('option').first().waitFor() },
-  { name: 'thread', on: 'both', reach: (page) => open(page, 'Ruth Castellanos') },
+  {
+    name: 'thread',
+    on: 'both',
+    async reach(page) {
+      await open(page, 'Ruth Castellanos')
+      await page.keyboard.press('r')
+      await page.keyboard.type('Mateo can be with you at 11. Is the back door open?')
+    },
+    leave: (page) => empty(page),
+  },
+  { name: 'thread-at-rest', on: 'both', reach: (page) => open(page, 'Ruth Castellanos') },
+  {
+    name: 'find',
+    on: 'both',
+    async reach(page) {
+      await open(page, 'Ruth Castellanos')
+      await page.keyboard.press('f')
+      await page.keyboard.type('boiler')
+      await page.getByText('1 of 1').waitFor()
+    },
+  },
+  {
+    name: 'emoji',
+    on: 'both',
+    async reach(page) {
+      await open(page, 'Ruth Castellanos')
+      await page.keyboard.press('r')
+      await page.getByRole('button', { name: 'Emoji' }).click()
+      await page.getByRole('option', { name: 'grinning face', exact: true }).waitFor()
+    },
+  },
+  {
+    name: 'filter',
+    on: 'both',
+    async reach(page) {
+      await page.getByRole('option').first().waitFor()
+      await page.keyboard.press('Shift+F')
+      await page.getByLabel('Label', { exact: true }).fill('boiler')
+      await page.getByRole('button', { name: 'Save view' }).waitFor()
+    },
+  },
+  {
+    name: 'views',
+    on: 'both',
+    async reach(page) {
+      await page.getByRole('option').first().waitFor()
+      await page.getByRole('button', { name: 'More views' }).click()
+      await page.getByRole('menuitem', { name: 'Change saved views' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
   {
     name: 'note',
     on: 'both',
@@ -134,7 +191,7 @@ const screens = [
       await page.getByRole('dialog').waitFor()
     },
   },
-  { name: 'people', on: 'both', reach: (page) => go(page, '/settings/people', 'Invite people, make keys') },
+  { name: 'people', on: 'both', reach: (page) => go(page, '/settings/people', '1 person.') },
   { name: 'channels', on: 'both', reach: (page) => go(page, '/settings/channels', 'healthy.') },
   { name: 'responses', on: 'both', reach: (page) => go(page, '/settings/responses', 'Opening hours') },
   { name: 'keys', on: 'both', reach: (page) => go(page, '/settings/keys', 'Make a key') },
@@ -146,7 +203,7 @@ const screens = [
   },
   { name: 'appearance', on: 'both', reach: (page) => go(page, '/settings/appearance', 'System') },
   { name: 'settings', on: 'phone', reach: (page) => go(page, '/settings', 'Developers') },
-  { name: 'reports', on: 'both', reach: (page) => go(page, '/reports', 'Response time') },
+  { name: 'reports', on: 'both', reach: (page) => go(page, '/reports', 'Every day') },
 ]
 
 mkdirSync(values.into, { recursive: true })
@@ -204,6 +261,11 @@ async function takeAll(browser, link) {
       { shortcut: 'part', title: 'The part is ordered', text: 'Hi {{contact.firstName|there}}, the part is ordered.' },
     ])
       await fetch('/api/v1/responses', { method: 'POST', headers, body: JSON.stringify(body) })
+    for (const [name, label] of [
+      ['Urgent', 'urgent'],
+      ['Boilers', 'boiler'],
+    ])
+      await fetch('/api/v1/views', { method: 'POST', headers, body: JSON.stringify({ name, query: { label } }) })
   })
   const storageState = await first.storageState()
   const { origin } = new URL(page.url())

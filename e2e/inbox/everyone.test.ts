@@ -42,8 +42,48 @@ const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'find in a conversation',
+    reach: async (page) => {
+      await page.keyboard.press('f')
+      await page.keyboard.type('quote')
+      await page.getByText('1 of 1').waitFor()
+    },
+  },
+  {
+    name: 'emojis',
+    reach: async (page) => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Emoji' }).click()
+      await page.getByRole('option', { name: 'grinning face', exact: true }).waitFor()
+    },
+  },
+  {
+    name: 'filter',
+    reach: async (page) => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await page.getByRole('button', { name: 'Sort and filter' }).click()
+      await page.getByRole('combobox', { name: 'Label' }).fill('quote')
+      await page.getByRole('button', { name: 'Save view' }).waitFor()
+    },
+  },
+  {
+    name: 'saved views',
+    reach: async (page) => {
+      await page.getByPlaceholder('Name of the view').fill('Quotes')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: 'Quotes' }).waitFor()
+      await page.getByRole('tab', { name: 'All' }).click()
+      await page.getByRole('button', { name: 'More views' }).click()
+      await page.getByRole('menuitem', { name: 'Change saved views' }).click()
+      await page.getByRole('dialog', { name: 'Saved views' }).waitFor()
+    },
+  },
+  {
     name: 'opted out',
     reach: async (page) => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
       await rowOf(page, 'Dev Malhotra').click()
       await page.getByText('Dev Malhotra opted out of texts with STOP.').waitFor()
     },

@@ -74,7 +74,7 @@ describe('the configuration', () => {
 
   it('defaults are those of Twilio', () => {
     expect(twilioSms(options).capabilities).toMatchObject({
-      text: { max: 1600 },
+      text: { max: 1600, parts: 'gsm' },
       content: { media: { bytes: 5_000_000, count: 10 } },
       threads: 'address',
       receipts: 'delivered',

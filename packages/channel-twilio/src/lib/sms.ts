@@ -63,7 +63,7 @@ export const twilioSms: (options: TwilioSmsOptions) => ChannelSource & { readonl
   kind: 'sms',
   config: smsOptions,
   capabilities: ({ concurrency, spacing, ambiguityWindow, catchUp, trackEvery }) => ({
-    text: { max: 1600 },
+    text: { max: 1600, parts: 'gsm' },
     content: { media },
     threads: 'address',
     receipts: 'delivered',

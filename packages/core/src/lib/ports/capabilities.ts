@@ -23,6 +23,11 @@ export interface ChannelCapabilities {
   text: {
     /** The longest text that it sends, in UTF-16 code units. */
     max: number
+    /**
+     * The rule by which a long text is divided into parts, each billed on its own. `gsm`: 160 characters of the alphabet
+     * of GSM, or 70 of any other. Default: a text is one part.
+     */
+    parts?: 'gsm'
   }
   /** Default: text alone. */
   content?: ContentCapabilities

@@ -31,7 +31,7 @@ export interface ChannelHealth {
 const count = z.int().nonnegative()
 
 const capabilitiesSchema: z.ZodType<ChannelCapabilities> = z.object({
-  text: z.object({ max: count }),
+  text: z.object({ max: count, parts: z.exactOptional(z.enum(['gsm'])) }),
   content: z.exactOptional(
     z.object({
       subject: z.exactOptional(z.boolean()),
@@ -75,7 +75,7 @@ export const channelSchema: z.ZodType<Channel> = z
         kind: 'sms',
         address: '+1 415 555 0100',
         capabilities: {
-          text: { max: 1600 },
+          text: { max: 1600, parts: 'gsm' },
           threads: 'address',
           receipts: 'delivered',
           sending: { concurrency: 8, spacing: 0, ambiguityWindow: 120_000 },

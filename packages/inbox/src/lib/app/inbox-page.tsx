@@ -1,9 +1,9 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
-import { useMe } from '../data/client.tsx'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { useConversation } from '../data/conversations.ts'
 import { useChannel } from '../data/daily-work.ts'
-import { filterOf, type ViewName } from '../data/views.ts'
+import { useView } from '../data/use-view.ts'
+import { viewNames } from '../data/views.ts'
 import { DetailsPanel } from '../details/details-panel.tsx'
 import { ExamplesLine, FirstRun } from '../first-run/first-run.tsx'
 import { useShortcut } from '../keyboard/use-shortcuts.tsx'
@@ -26,11 +26,10 @@ import './shell.css'
 /** The list, the open conversation and its details. */
 export function InboxPage(): ReactNode {
   const words = useWords()
-  const me = useMe()
   const navigate = useNavigate()
-  const { view = 'all', c: openId, at, q } = useSearch({ strict: false }) as InboxSearch
+  const { view: viewId, f, c: openId, at, q } = useSearch({ strict: false }) as InboxSearch
   const { settings, change } = useDeviceSettings()
-  const filter = useMemo(() => filterOf(view, me), [view, me])
+  const view = useView(viewId, f)
   const order = useRef<readonly string[]>([])
   const [message, setMessage] = useState<ThreadMessage>()
   // In a narrow window the details cover the thread, so they open on request only.
@@ -70,16 +69,9 @@ export function InboxPage(): ReactNode {
   const triage = useTriage(conversation.data, openNext)
   usePresenceOf(openId ?? null)
   useShortcut('back', openId === undefined ? undefined : () => open(undefined))
-  useShortcut('view', (place) =>
-    go({
-      view:
-        (['all', 'unread', 'mine', 'starred', 'unassigned', 'waiting', 'drafts', 'snoozed', 'archived'] as const)[
-          place
-        ] ?? 'all',
-      q: undefined,
-    }),
-  )
-  useShortcut('goSnoozed', () => go({ view: 'snoozed', q: undefined }))
+  const setView = (next: string): void => go({ view: next, f: undefined, q: undefined })
+  useShortcut('view', (place) => setView(viewNames[place] ?? 'all'))
+  useShortcut('goSnoozed', () => setView('snoozed'))
   useShortcut('toggleDetails', () => showPanel(!detailsShown))
   useShortcut('toggleList', () => change({ listShown: !settings.listShown }))
 
@@ -97,7 +89,6 @@ export function InboxPage(): ReactNode {
     settings.listShown || openId === undefined ? '' : 'without-list',
     openId === undefined ? '' : 'opened',
   ]
-  const setView = (next: ViewName): void => go({ view: next, q: undefined })
   return (
     <div className={classes.filter((each) => each !== '').join(' ')}>
       <section className="list on-desk" aria-label={words.list.label} id="conversations">
@@ -105,15 +96,17 @@ export function InboxPage(): ReactNode {
           view={view}
           q={q}
           onView={setView}
+          onFilter={(filter) => go({ f: view.textOf(filter), q: undefined })}
           onSearch={(next) => go({ q: next === '' ? undefined : next })}
           onOpen={open}
         />
         <ConnectionBanner />
         <ExamplesLine />
-        {q === undefined ? (
+        {view.filter === undefined ? null : q === undefined ? (
           <ConversationList
-            filter={filter}
-            name={words.views[view]}
+            filter={view.filter}
+            view={view.isChanged ? undefined : view.name}
+            name={view.isChanged ? undefined : (view.saved?.name ?? words.views[view.name ?? 'all'])}
             openId={openId}
             onOpen={open}
             onOrder={keepOrder}
@@ -128,7 +121,7 @@ export function InboxPage(): ReactNode {
           <FirstRun />
         ) : conversation.data !== undefined ? (
           <ConversationPane
-            key={`${openId} ${at ?? ''}`}
+            key={openId}
             conversation={conversation.data}
             channel={channel}
             around={at}

@@ -1,6 +1,7 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useClient, useSession } from '../data/client.tsx'
+import { useSavedViews } from '../data/saved-views.ts'
 import { useConnectionStatus } from '../live/live.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -8,6 +9,7 @@ import type { IconName } from '../ui/icon-drawings.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useWords } from '../words/use-words.tsx'
 import { Logo } from './logo.tsx'
+import type { InboxSearch } from './place.ts'
 import { useDeviceSettings } from './preferences.tsx'
 import './rail.css'
 
@@ -23,6 +25,7 @@ export function Rail({ unread, onHelp }: { unread: number; onHelp(): void }): Re
     <nav className="rail on-desk" aria-label={words.app.main}>
       <Logo />
       <Place to="/" icon="inbox" label={words.places.inbox} count={unread} />
+      <SavedPlaces />
       <Place to="/reports" icon="reports" label={words.places.reports} />
       <span className="rail-space" />
       <Place to="/settings" icon="settings" label={words.places.settings} />
@@ -69,6 +72,31 @@ export function Rail({ unread, onHelp }: { unread: number; onHelp(): void }): Re
         ]}
       />
     </nav>
+  )
+}
+
+/** The saved views below the inbox, where the rail is wide enough for names. The menus of the list have them too. */
+function SavedPlaces(): ReactNode {
+  const words = useWords()
+  const { data: views = [] } = useSavedViews()
+  const { view } = useSearch({ strict: false }) as InboxSearch
+  if (views.length === 0) return null
+  return (
+    <ul className="saved-places" aria-label={words.views.saved}>
+      {views.map(({ id, name }) => (
+        <li key={id}>
+          <Link
+            to="/"
+            search={{ view: id } as never}
+            className="saved-place"
+            aria-current={id === view ? 'page' : undefined}
+            activeProps={{}}
+          >
+            <bdi className="cut">{name}</bdi>
+          </Link>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -1,5 +1,4 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
-import { viewNames } from '../data/views.ts'
 import { InboxPage } from './inbox-page.tsx'
 import type { InboxSearch } from './place.ts'
 import { Shell } from './shell.tsx'
@@ -19,8 +18,7 @@ const inbox = createRoute({
   validateSearch: (given: Record<string, unknown>): InboxSearch => {
     const text = (name: string): string | undefined =>
       typeof given[name] === 'string' && given[name] !== '' ? given[name] : undefined
-    const view = viewNames.find((name) => name === given.view)
-    return { view, c: text('c'), at: text('at'), q: text('q') }
+    return { view: text('view'), f: text('f'), c: text('c'), at: text('at'), q: text('q') }
   },
 })
 const settings = createRoute({

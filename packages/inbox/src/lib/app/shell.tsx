@@ -60,7 +60,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
         {over === 'palette' ? (
           <Palette
             hasConversation={openId !== undefined}
-            onView={(view) => go({ view, q: undefined })}
+            onView={(view) => go({ view, f: undefined, q: undefined })}
             onOpenContact={(id) => void openContact(id)}
             onSearch={(q) => go({ q })}
             onClose={close}

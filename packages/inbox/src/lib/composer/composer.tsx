@@ -10,9 +10,11 @@ import { ChannelMark } from '../ui/channel-mark.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Key } from '../ui/key.tsx'
+import { channelName } from '../words/channel-names.ts'
 import { useTimes, useWords } from '../words/use-words.tsx'
 import { AttachmentChips } from './attachment-chips.tsx'
 import { CountLine } from './count-line.tsx'
+import { EmojiButton } from './emoji-button.tsx'
 import { LaterMenu } from './later-menu.tsx'
 import { ResponsesMenu } from './responses-menu.tsx'
 import { sendability } from './sendability.ts'
@@ -41,6 +43,7 @@ export function Composer({ conversation, channel, offline, newestInbound, onSend
   const client = useClient()
   const session = useSession()
   const field = useRef<HTMLTextAreaElement>(null)
+  const form = useRef<HTMLFormElement>(null)
   const picker = useRef<HTMLInputElement>(null)
   const [kind, setKind] = useState<'reply' | 'note'>('reply')
   const draft = useDraft(conversation.id, kind)
@@ -135,16 +138,19 @@ export function Composer({ conversation, channel, offline, newestInbound, onSend
     <Button
       look={kind === 'reply' ? 'primary' : 'normal'}
       size="small"
+      className={`submit ${kind}`}
       disabled={isEmpty || uploads.busy || isTooLong}
       onClick={() => submit('stay')}
     >
-      {kind === 'note' ? words.composer.addNote : words.composer.send}
+      <span className="submit-word">{kind === 'note' ? words.composer.addNote : words.composer.send}</span>
+      <Icon name="arrowup" className="submit-sign" />
       <Key>↵</Key>
     </Button>
   )
   return (
     <form
-      className={`composer ${kind} ${isDropping ? 'dropping' : ''}`}
+      ref={form}
+      className={`composer ${kind} ${isEmpty ? '' : 'filled'} ${isDropping ? 'dropping' : ''}`}
       aria-label={kind === 'reply' ? words.composer.label : words.composer.noteLabel}
       onSubmit={(event) => event.preventDefault()}
       onDragOver={(event) => {
@@ -177,9 +183,11 @@ export function Composer({ conversation, channel, offline, newestInbound, onSend
         {kind === 'note' ? (
           <span className="from">{words.composer.onlyTeam}</span>
         ) : channel === undefined ? null : (
-          <span className="from" title={words.composer.from(channel.id)}>
+          <span className="from" title={words.composer.from(channelName(channel, words))}>
             <ChannelMark kind={channel.kind} size={12} />
-            <bdi className="cut">{[channel.id, channel.address].filter((each) => each !== null).join(', ')}</bdi>
+            <bdi className="cut">
+              {[channelName(channel, words), channel.address].filter((each) => each !== null).join(', ')}
+            </bdi>
           </span>
         )}
       </div>
@@ -219,8 +227,11 @@ export function Composer({ conversation, channel, offline, newestInbound, onSend
               onClick={() => picker.current?.click()}
             />
             <IconButton icon="template" label={words.composer.response} size="small" onClick={() => insert('/')} />
-            <LaterMenu due={due} open={laterOpen} onOpenChange={setLaterOpen} onChoose={setDue} />
           </>
+        )}
+        <EmojiButton form={form} field={field} onChoose={insert} />
+        {kind === 'note' ? null : (
+          <LaterMenu due={due} open={laterOpen} onOpenChange={setLaterOpen} onChoose={setDue} />
         )}
         {due === undefined ? null : <span className="tag">{words.composer.due(times.moment(due, now))}</span>}
         <span className="composer-count" role="status">

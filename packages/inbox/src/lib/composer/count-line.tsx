@@ -6,7 +6,7 @@ import { plainOf, segmentsOf } from './segments.ts'
 /** From this share of the limit on, the count is shown on a channel without parts. */
 const NEAR = 0.8
 
-/** The length of a text: its parts on a channel that bills them, otherwise only near the limit. */
+/** The length of a text: with its parts if the channel divides texts, otherwise only near the limit. */
 export function CountLine({
   text,
   channel,
@@ -18,10 +18,9 @@ export function CountLine({
 }): ReactNode {
   const words = useWords()
   if (channel === undefined || text === '') return null
-  const { max } = channel.capabilities.text
+  const { max, parts: rule } = channel.capabilities.text
   if (text.length > max) return <span className="over">{words.composer.tooLong(text.length - max)}</span>
-  if (channel.kind !== 'sms' && channel.kind !== 'phone')
-    return text.length < max * NEAR ? null : words.composer.letters(text.length, max)
+  if (rule === undefined) return text.length < max * NEAR ? null : words.composer.letters(text.length, max)
   const { length, room, parts, costly } = segmentsOf(text)
   if (costly === undefined) return words.composer.units(length, room, parts)
   return (

@@ -21,14 +21,14 @@ export function LaterMenu({
   const choices = snoozeTimes(Date.now()).map(({ id, at }) => ({
     id,
     label: words.snooze[id],
-    keys: times.clock(at),
+    keys: id === 'hour' ? times.clock(at) : undefined,
     checked: due === at,
     choose: () => onChoose(at),
   }))
   const now = { id: 'now', label: words.composer.now, choose: () => onChoose(undefined) }
   return (
     <Menu
-      trigger={<IconButton icon="schedule" label={words.composer.later} size="small" />}
+      trigger={<IconButton icon="schedule" label={words.composer.later} size="small" className="at-work" />}
       open={open}
       onOpenChange={onOpenChange}
       align="start"

@@ -4,8 +4,8 @@ import { useClient } from '../data/client.tsx'
 import { useChannels } from '../data/daily-work.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { channelName } from '../words/channel-names.ts'
 import { useWords } from '../words/use-words.tsx'
-import './new-message.css'
 
 /** A first message to a number or an address. */
 export function NewMessage({ onClose, onOpen }: { onClose(): void; onOpen(id: string): void }): ReactNode {
@@ -32,8 +32,9 @@ export function NewMessage({ onClose, onOpen }: { onClose(): void; onOpen(id: st
     }
   }
   return (
-    <Dialog open onClose={onClose} title={words.list.compose} className="new-message">
+    <Dialog open onClose={onClose} title={words.list.compose} className="with-form">
       <form
+        className="form"
         onSubmit={(event) => {
           event.preventDefault()
           void send(new FormData(event.currentTarget))
@@ -42,9 +43,9 @@ export function NewMessage({ onClose, onOpen }: { onClose(): void; onOpen(id: st
         <label>
           {words.newMessage.from}
           <select name="channel" required>
-            {channels.map(({ id, address }) => (
-              <option key={id} value={id}>
-                {[id, address].filter((each) => each !== null).join(', ')}
+            {channels.map((channel) => (
+              <option key={channel.id} value={channel.id}>
+                {[channelName(channel, words), channel.address].filter((each) => each !== null).join(', ')}
               </option>
             ))}
           </select>

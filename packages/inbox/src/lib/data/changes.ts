@@ -1,9 +1,12 @@
 import type { Conversation, ConversationPatch } from '@parley/client'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { stepsOf } from '../keyboard/spell.ts'
 import { useToasts } from '../ui/toasts.tsx'
 import { useWords } from '../words/use-words.tsx'
 import { useClient } from './client.tsx'
 import { findConversation, placeConversation } from './conversations.ts'
+
+const undoKeys = stepsOf('Mod+z').flat().join(' ')
 
 /** One change of one conversation. */
 export interface ConversationChange {
@@ -71,7 +74,7 @@ export function useChangeConversations(): ChangeConversations {
         const reverse = await run(changes)
         if (done === undefined || reverse.length === 0) return
         undoable.current = reverse
-        toasts.show({ text: done, action: { label: words.done.undo, keys: 'Z', run: () => void undo() } })
+        toasts.show({ text: done, action: { label: words.done.undo, keys: undoKeys, run: () => void undo() } })
       }
       undoable.running = change()
       return undoable.running

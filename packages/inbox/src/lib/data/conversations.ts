@@ -20,10 +20,14 @@ const PAGE = 50
 const LIST = 'conversations'
 const ONE = 'conversation'
 
-/** The conversations of a filter, page by page. */
-export function useConversationPages(filter: ConversationFilter): UseInfiniteQueryResult<ConversationPages, Error> {
+/** The conversations of a filter, page by page. With `read: false` only pages that another part of the page reads. */
+export function useConversationPages(
+  filter: ConversationFilter,
+  { read = true }: { read?: boolean } = {},
+): UseInfiniteQueryResult<ConversationPages, Error> {
   const client = useClient()
   return useInfiniteQuery({
+    enabled: read,
     queryKey: [LIST, filter],
     queryFn: async ({ pageParam, signal }) =>
       client.conversations.list({ ...filter, limit: PAGE, cursor: pageParam }, { signal }),

@@ -48,7 +48,7 @@ export function LabelsSection({
               ref={field}
               className="label-field"
               maxLength={64}
-              placeholder={`+ ${words.header.labels}`}
+              placeholder={`+ ${words.keys.names.label}`}
               aria-label={words.keys.names.label}
               onKeyDown={(event) => event.key === 'Escape' && field.current?.blur()}
             />

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useClient } from '../data/client.tsx'
-import { type ViewName, viewNames } from '../data/views.ts'
+import { useSavedViews } from '../data/saved-views.ts'
+import { viewNames } from '../data/views.ts'
 import { Marked } from '../thread/linked-text.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -27,6 +28,7 @@ const onConversation: readonly [ShortcutName, IconName][] = [
   ['note', 'lock'],
   ['attach', 'attach'],
   ['later', 'schedule'],
+  ['find', 'search'],
   ['jumpToDate', 'calendar'],
   ['close', 'done'],
 ]
@@ -34,6 +36,7 @@ const anywhere: readonly [ShortcutName, IconName][] = [
   ['goInbox', 'inbox'],
   ['goReports', 'reports'],
   ['goSettings', 'settings'],
+  ['filter', 'filter'],
   ['toggleDetails', 'panel'],
   ['undo', 'undo'],
   ['sheet', 'keyboard'],
@@ -51,7 +54,8 @@ interface PaletteItem {
 export interface PaletteProps {
   /** Whether a conversation is open. */
   hasConversation: boolean
-  onView(view: ViewName): void
+  /** Opens a view: its name, or the id of a saved one. */
+  onView(view: string): void
   onOpenContact(contactId: string): void
   onSearch(words: string): void
   onClose(): void
@@ -64,6 +68,7 @@ export function Palette({ hasConversation, onView, onOpenContact, onSearch, onCl
   const { table, run } = useShortcutRegistry()
   const [written, setWritten] = useState('')
   const [at, setAt] = useState(0)
+  const { data: saved = [] } = useSavedViews()
   const list = useRef<HTMLDivElement>(null)
   const q = written.trim()
   const people = useQuery({
@@ -124,8 +129,20 @@ export function Palette({ hasConversation, onView, onOpenContact, onSearch, onCl
             run: () => onView(view),
           }),
         ),
+      ...saved
+        .filter(({ name }) => fits(name))
+        .map(
+          ({ id, name }): PaletteItem => ({
+            id,
+            group: words.palette.views,
+            label: name,
+            picture: <Icon name="filter" />,
+            keys: undefined,
+            run: () => onView(id),
+          }),
+        ),
     ]
-  }, [q, words, table, run, people.data, hasConversation, onOpenContact, onSearch, onView])
+  }, [q, words, table, run, people.data, saved, hasConversation, onOpenContact, onSearch, onView])
   useEffect(() => setAt(0), [q])
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at])
 

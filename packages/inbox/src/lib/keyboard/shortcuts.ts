@@ -45,6 +45,7 @@ export type ShortcutName =
   | 'find'
   | 'commands'
   | 'search'
+  | 'filter'
   | 'toggleList'
   | 'toggleDetails'
   | 'sheet'
@@ -117,6 +118,7 @@ export const shortcuts: readonly Shortcut[] = [
   row('messages', 'anywhere', 'find', 'f'),
   row('anywhere', 'anywhere', 'commands', 'Mod+k'),
   row('anywhere', 'anywhere', 'search', '/'),
+  row('anywhere', 'anywhere', 'filter', 'Shift+f'),
   row('anywhere', 'anywhere', 'toggleList', '['),
   row('anywhere', 'anywhere', 'toggleDetails', ']', 'Alt+KeyO'),
   row('anywhere', 'anywhere', 'sheet', '?', 'Mod+/'),

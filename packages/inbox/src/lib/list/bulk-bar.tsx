@@ -49,7 +49,7 @@ export function BulkBar({ selection }: { selection: Selection }): ReactNode {
             id,
             label: words.snooze[id],
             choose: () => void run({ snoozedUntil: new Date(at).toISOString() }, words.done.changed(ids.size)),
-            keys: times.clock(at),
+            keys: id === 'hour' ? times.clock(at) : undefined,
           })),
         ]}
       />

@@ -4,6 +4,7 @@ import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useRef, useS
 import { useMe } from '../data/client.tsx'
 import { useConversationPages } from '../data/conversations.ts'
 import { useChannels, usePersonName } from '../data/daily-work.ts'
+import type { ViewName } from '../data/views.ts'
 import { useShortcut } from '../keyboard/use-shortcuts.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { useRowHeight } from '../ui/media.ts'
@@ -19,8 +20,10 @@ import './conversation-list.css'
 
 export interface ConversationListProps {
   filter: ConversationFilter
-  /** A name of the list, which its empty state shows. */
-  name: string
+  /** The view, if it is not a saved one. */
+  view: ViewName | undefined
+  /** The name of the view. `undefined`: a filter that is not saved. */
+  name: string | undefined
   /** The open conversation. */
   openId: string | undefined
   onOpen(id: string): void
@@ -29,7 +32,8 @@ export interface ConversationListProps {
 }
 
 /** The virtual list of conversations. It has one focus for all rows, and does not move under pointer or keys. */
-export function ConversationList({ filter, name, openId, onOpen, onOrder }: ConversationListProps): ReactNode {
+export function ConversationList(props: ConversationListProps): ReactNode {
+  const { filter, view, name, openId, onOpen, onOrder } = props
   const words = useWords()
   const me = useMe()
   const nameOfPerson = usePersonName()
@@ -192,7 +196,7 @@ export function ConversationList({ filter, name, openId, onOpen, onOrder }: Conv
               )
             })}
           </div>
-          <ListState list={list} isEmpty={items.length === 0} name={name} />
+          <ListState list={list} isEmpty={items.length === 0} view={view} name={name} />
         </div>
       </div>
       <BulkBar selection={selection} />

@@ -6,6 +6,7 @@ import { ChannelMark } from '../ui/channel-mark.tsx'
 import { Icon } from '../ui/icon.tsx'
 import type { IconName } from '../ui/icon-drawings.tsx'
 import { Tick } from '../ui/tick.tsx'
+import { kindName } from '../words/channel-names.ts'
 import { useTimes, useWords } from '../words/use-words.tsx'
 import { rowLabelOf } from './row-label.ts'
 import { type FileKind, type Preview, rowStateOf } from './row-state.ts'
@@ -55,7 +56,9 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
       aria-posinset={place}
       onClick={(event) => onOpen(conversation.id, { extend: event.shiftKey, toggle: event.metaKey || event.ctrlKey })}
     >
-      <span className="for-readers">{rowLabelOf({ conversation, name, kind, assignee, state, time, words })}</span>
+      <span className="for-readers">
+        {rowLabelOf({ conversation, name, kind: kindName(kind, words), assignee, state, time, words })}
+      </span>
       {checked ? (
         <span className="row-check" aria-hidden="true">
           <Icon name="check" size={16} />

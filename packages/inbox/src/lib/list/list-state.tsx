@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { ViewName } from '../data/views.ts'
 import { ErrorBox } from '../ui/error-box.tsx'
 import { MessageBox } from '../ui/message-box.tsx'
 import { useDelayed } from '../ui/use-delayed.ts'
@@ -12,7 +13,17 @@ interface ListReading {
 }
 
 /** The state of a list beside its rows: shapes while it loads, an error, or why it is empty. */
-export function ListState({ list, isEmpty, name }: { list: ListReading; isEmpty: boolean; name: string }): ReactNode {
+export function ListState({
+  list,
+  isEmpty,
+  view,
+  name,
+}: {
+  list: ListReading
+  isEmpty: boolean
+  view: ViewName | undefined
+  name: string | undefined
+}): ReactNode {
   const words = useWords()
   const shows = useDelayed(list.isPending, 150)
   const isLong = useDelayed(list.isPending, 3000)
@@ -34,12 +45,12 @@ export function ListState({ list, isEmpty, name }: { list: ListReading; isEmpty:
       </div>
     ) : null
   if (!isEmpty) return null
-  if (name === words.views.starred)
-    return <MessageBox icon="star" title={words.empty.starred} next={words.empty.starredNext} />
-  const isInbox = name === words.views.all || name === words.views.unread
-  return isInbox ? (
-    <MessageBox icon="done" title={words.empty.inbox} next={words.empty.inboxNext} />
+  if (view === 'starred') return <MessageBox icon="star" title={words.empty.starred} next={words.empty.starredNext} />
+  if (view === 'all' || view === 'unread')
+    return <MessageBox icon="done" title={words.empty.inbox} next={words.empty.inboxNext} />
+  return name === undefined ? (
+    <MessageBox icon="filter" title={words.filter.empty} next={words.filter.emptyNext} />
   ) : (
-    <MessageBox icon="inbox" title={words.empty.view(name)} next={words.empty.inboxNext} />
+    <MessageBox icon="inbox" title={words.empty.view(name)} next={words.empty.viewNext} />
   )
 }

@@ -1,94 +1,89 @@
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import type { ConversationFilter } from '@parley/client'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { useSession } from '../data/client.tsx'
-import { shownViews, type ViewName, viewNames } from '../data/views.ts'
+import { useChangeSavedViews } from '../data/saved-views.ts'
+import type { OpenView } from '../data/use-view.ts'
+import { shownViews } from '../data/views.ts'
 import { useShortcut } from '../keyboard/use-shortcuts.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
-import { Key } from '../ui/key.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useWords } from '../words/use-words.tsx'
+import { FilterLine } from './filter-line.tsx'
+import { ListSearch } from './list-search.tsx'
+import { useViewChoices } from './use-view-choices.tsx'
+import { useViewCounts } from './use-view-counts.ts'
 
 const NewMessage = lazy(async () => ({ default: (await import('../composer/new-message.tsx')).NewMessage }))
-
-/** How long the person pauses before a search is sent, in milliseconds. */
-const PAUSE = 180
+const FilterPanel = lazy(async () => ({ default: (await import('./filter-panel.tsx')).FilterPanel }))
+const ViewsDialog = lazy(async () => ({ default: (await import('./views-dialog.tsx')).ViewsDialog }))
 
 export interface ListTopProps {
-  view: ViewName
+  view: OpenView
   q: string | undefined
-  onView(view: ViewName): void
+  /** Opens a view: its name, or the id of a saved one. */
+  onView(view: string): void
+  onFilter(filter: ConversationFilter): void
   onSearch(words: string): void
   onOpen(id: string): void
 }
 
-/** The name of the view, the search, and the other views. */
-export function ListTop({ view, q, onView, onSearch, onOpen }: ListTopProps): ReactNode {
+/** The name of the view, its filter, the search, and the other views. */
+export function ListTop({ view, q, onView, onFilter, onSearch, onOpen }: ListTopProps): ReactNode {
   const words = useWords()
   const session = useSession()
-  const field = useRef<HTMLInputElement>(null)
-  const [written, setWritten] = useState(q ?? '')
-  const [composing, setComposing] = useState(false)
-  const latest = useRef(onSearch)
-  latest.current = onSearch
-  useShortcut('search', () => field.current?.focus())
-  const asked = useRef(q ?? '')
-  useEffect(() => {
-    // The words of a search come back while further letters are written: those letters stay.
-    if (asked.current !== (q ?? '')) setWritten(q ?? '')
-    asked.current = q ?? ''
-  }, [q])
-  useEffect(() => {
-    if (written === (q ?? '')) return undefined
-    const timer = setTimeout(() => {
-      asked.current = written.trim() === '' ? '' : written
-      latest.current(asked.current)
-    }, PAUSE)
-    return () => clearTimeout(timer)
-  }, [written, q])
-  const others = viewNames.filter((name) => !shownViews.includes(name))
+  const counts = useViewCounts()
+  const { mayChange } = useChangeSavedViews()
+  const button = useRef<HTMLButtonElement>(null)
+  const [open, setOpen] = useState<'new' | 'filter' | 'views'>()
+  const close = (): void => setOpen(undefined)
+  const { name, saved, filter, isChanged } = view
+  const isInbox = name !== undefined && shownViews.includes(name)
+  const title = isInbox ? words.places.inbox : name === undefined ? (saved?.name ?? '') : words.views[name]
+  const choices = useViewChoices({ chosen: saved?.id ?? name, onView, onChange: () => setOpen('views') })
+  const clear = (): void => onView(saved?.id ?? name ?? 'all')
+  useShortcut('filter', () => setOpen('filter'))
   return (
     <>
       <header className="list-top">
-        <h1 className="grow">{shownViews.includes(view) ? words.places.inbox : words.views[view]}</h1>
+        <h1 className="grow">
+          <Menu
+            align="start"
+            trigger={
+              <button type="button" className="list-name">
+                <bdi className="cut">{title}</bdi>
+                <Icon name="down" size={16} />
+              </button>
+            }
+            groups={choices.all}
+          />
+        </h1>
+        <IconButton
+          ref={button}
+          icon="filter"
+          label={words.list.filter}
+          aria-pressed={isChanged}
+          aria-expanded={open === 'filter'}
+          aria-haspopup="dialog"
+          onClick={() => setOpen(open === 'filter' ? undefined : 'filter')}
+        />
         {session.actions.includes('conversations.start') ? (
-          <IconButton icon="compose" label={words.list.compose} onClick={() => setComposing(true)} />
+          <IconButton icon="compose" label={words.list.compose} onClick={() => setOpen('new')} />
         ) : null}
       </header>
-      <search className="field list-search">
-        <Icon name="search" size={16} />
-        <input
-          ref={field}
-          type="search"
-          value={written}
-          placeholder={words.list.search}
-          aria-label={words.list.search}
-          autoComplete="off"
-          onChange={(event) => setWritten(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return
-            event.stopPropagation()
-            setWritten('')
-            onSearch('')
-            field.current?.blur()
-          }}
-        />
-        {written === '' ? (
-          <Key>/</Key>
-        ) : (
-          <IconButton icon="x" label={words.list.clear} size="small" onClick={() => onSearch('')} />
-        )}
-      </search>
+      <ListSearch q={q} onSearch={onSearch} />
       <div className="views">
         <div role="tablist" aria-label={words.views.label}>
-          {shownViews.map((name) => (
+          {shownViews.map((each) => (
             <button
-              key={name}
+              key={each}
               type="button"
               role="tab"
-              aria-selected={view === name && q === undefined}
-              onClick={() => onView(name)}
+              aria-selected={name === each && q === undefined}
+              onClick={() => onView(each)}
             >
-              {words.views[name]}
+              {words.views[each]}
+              {counts[each] === undefined ? null : <span className="count">{counts[each]}</span>}
             </button>
           ))}
         </div>
@@ -98,21 +93,36 @@ export function ListTop({ view, q, onView, onSearch, onOpen }: ListTopProps): Re
               <Icon name="more" size={16} />
             </button>
           }
-          groups={[
-            others.map((name) => ({
-              id: name,
-              label: words.views[name],
-              checked: name === view,
-              choose: () => onView(name),
-            })),
-          ]}
+          groups={choices.others}
         />
       </div>
-      {composing ? (
-        <Suspense>
-          <NewMessage onClose={() => setComposing(false)} onOpen={onOpen} />
-        </Suspense>
+      {isChanged && filter !== undefined && q === undefined ? (
+        <FilterLine filter={filter} onEdit={() => setOpen('filter')} onClear={clear} />
       ) : null}
+      <Suspense>
+        {open === 'new' ? <NewMessage onClose={close} onOpen={onOpen} /> : null}
+        {open === 'views' ? (
+          <ViewsDialog onClose={close} onRemoved={(id) => (id === saved?.id ? onView('all') : undefined)} />
+        ) : null}
+        {open === 'filter' && filter !== undefined ? (
+          <FilterPanel
+            anchor={button}
+            filter={filter}
+            saved={saved !== undefined && mayChange(saved) ? saved : undefined}
+            isChanged={isChanged}
+            onChange={onFilter}
+            onClear={() => {
+              close()
+              clear()
+            }}
+            onSaved={({ id }) => {
+              close()
+              onView(id)
+            }}
+            onClose={close}
+          />
+        ) : null}
+      </Suspense>
     </>
   )
 }

@@ -40,7 +40,7 @@ export function ConnectionBanner(): ReactNode {
       <div className="banner amber connection" role="status">
         <Icon name={tries > 1 ? 'retry' : 'offline'} size={16} />
         <span className="grow">
-          {tries > 1 ? words.live.again(tries, seconds) : words.live.offline(times.clock(since))} {wait}
+          {tries > 1 ? `${words.live.again(tries, seconds)}.` : words.live.offline(times.clock(since))} {wait}
         </span>
         <Button size="small" onClick={() => connection.retry()}>
           {words.live.now}

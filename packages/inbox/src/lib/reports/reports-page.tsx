@@ -1,9 +1,10 @@
 import type { StatisticsStep } from '@parley/client'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useClient } from '../data/client.tsx'
-import { usePersonName } from '../data/daily-work.ts'
+import { useChannels, usePersonName } from '../data/daily-work.ts'
 import { ErrorBox } from '../ui/error-box.tsx'
+import { channelName } from '../words/channel-names.ts'
 import { useTimes, useWords } from '../words/use-words.tsx'
 import { SeriesChart } from './series-chart.tsx'
 import './reports-page.css'
@@ -26,10 +27,17 @@ export function ReportsPage(): ReactNode {
   const times = useTimes()
   const client = useClient()
   const nameOfPerson = usePersonName()
+  const { data: channels = [] } = useChannels()
+  const nameOfChannel = (id: string): string => {
+    const channel = channels.find((each) => each.id === id)
+    return channel === undefined ? id : channelName(channel, words)
+  }
   const [period, setPeriod] = useState<PeriodName>('week')
   const { days, step } = periods[period]
   const summary = useQuery({
     queryKey: ['statistics', period],
+    // The last period stays until the next one is read.
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
       const from = new Date(Date.now() - days * DAY).toISOString()
@@ -83,7 +91,7 @@ export function ReportsPage(): ReactNode {
             <section>
               <h2>{words.reports.channels}</h2>
               <FigureTable
-                rows={data.channels.map(({ channel, ...figures }) => ({ name: channel, ...figures }))}
+                rows={data.channels.map(({ channel, ...figures }) => ({ name: nameOfChannel(channel), ...figures }))}
                 duration={duration}
               />
             </section>

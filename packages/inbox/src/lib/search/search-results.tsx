@@ -8,6 +8,7 @@ import { Avatar } from '../ui/avatar.tsx'
 import { ErrorBox } from '../ui/error-box.tsx'
 import { MessageBox } from '../ui/message-box.tsx'
 import { useTimes, useWords } from '../words/use-words.tsx'
+import { searchOf } from './search-words.ts'
 import './search-results.css'
 
 /** The people and the messages with the words of a search. A message opens in its context. */
@@ -108,10 +109,4 @@ function Excerpt({ text, highlights }: { text: string; highlights: SearchHit['hi
       <Marked text={shown} found={found} />
     </>
   )
-}
-
-/** The last word is still being written, so it is the begin of a word. One letter is too little, and digits end a number. */
-function searchOf(written: string): string {
-  const isWhole = /[\s*]$/.test(written) || /(^|\s)([\d()\-.]+|\S)$/u.test(written)
-  return isWhole ? written.trim() : `${written}*`
 }

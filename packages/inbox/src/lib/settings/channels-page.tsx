@@ -4,6 +4,7 @@ import { useChannels } from '../data/daily-work.ts'
 import { Button } from '../ui/button.tsx'
 import { ChannelMark } from '../ui/channel-mark.tsx'
 import { ErrorBox } from '../ui/error-box.tsx'
+import { channelName, kindName } from '../words/channel-names.ts'
 import { useTimes, useWords } from '../words/use-words.tsx'
 
 const colors: { readonly [State in ChannelHealth['state']]: string } = {
@@ -42,9 +43,11 @@ export function ChannelsPage(): ReactNode {
               <ChannelMark kind={kind} />
             </span>
             <span className="grow">
-              <strong>{id}</strong>
+              <strong>{channelName({ id, kind }, words)}</strong>
               <small>
-                <bdi>{[kind.toUpperCase(), address].filter((each) => each !== null).join(', ')}</bdi>
+                <bdi>
+                  {[id === kind ? null : kindName(kind, words), address].filter((each) => each !== null).join(', ')}
+                </bdi>
               </small>
             </span>
             <span className="state">

@@ -64,7 +64,9 @@ export function PeoplePage(): ReactNode {
           </Button>
         ) : null}
       </header>
-      <p className="lede">{words.people.count(people.data?.length ?? 0, open.length)}</p>
+      <p className="lede">
+        {people.data === undefined ? words.error.still : words.people.count(people.data.length, open.length)}
+      </p>
       <table className="table">
         <thead>
           <tr>
@@ -216,9 +218,10 @@ function Invite({ onClose, onDone }: { onClose(): void; onDone(): void }): React
     }
   }
   return (
-    <Dialog open onClose={onClose} title={words.people.invite} className="new-message">
+    <Dialog open onClose={onClose} title={words.people.invite} className="with-form">
       {link === undefined ? (
         <form
+          className="form"
           onSubmit={(event) => {
             event.preventDefault()
             void invite(new FormData(event.currentTarget))

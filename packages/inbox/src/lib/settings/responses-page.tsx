@@ -90,9 +90,10 @@ function ResponseForm({ response, onClose }: { response: CannedResponse | undefi
       open
       onClose={onClose}
       title={response === undefined ? words.composer.newResponse : response.title}
-      className="new-message"
+      className="with-form"
     >
       <form
+        className="form"
         onSubmit={(event) => {
           event.preventDefault()
           void save(new FormData(event.currentTarget))

@@ -4,10 +4,12 @@ import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { Composer } from '../composer/composer.tsx'
 import { useClient, useSession } from '../data/client.tsx'
 import { placeConversation } from '../data/conversations.ts'
+import { useShortcut } from '../keyboard/use-shortcuts.tsx'
 import { useConnectionStatus, useOthers } from '../live/live.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { useToasts } from '../ui/toasts.tsx'
 import { useWords } from '../words/use-words.tsx'
+import { FindBar } from './find-bar.tsx'
 import { Thread } from './thread.tsx'
 import { ThreadHeader } from './thread-header.tsx'
 import type { ThreadMessage } from './timeline.ts'
@@ -42,6 +44,21 @@ export function ConversationPane(props: ConversationPaneProps): ReactNode {
   const others = useOthers(conversation.id)
   const { firstNew, newCount } = useFirstNew(conversation, around)
   const read = useRef<string>(undefined)
+  // The first place of a conversation is its first new message. After a jump it is the end.
+  const jumped = useRef(false)
+  const frame = useRef<HTMLDivElement>(null)
+  const [finding, setFinding] = useState(false)
+  const [wanted, setWanted] = useState<readonly string[]>()
+  const [target, setTarget] = useState<{ id: string }>()
+  const jump = useCallback(
+    (place: string | undefined) => {
+      jumped.current = true
+      onJump(place)
+    },
+    [onJump],
+  )
+  useShortcut('find', () => setFinding(true))
+  useShortcut('back', finding ? () => setFinding(false) : undefined)
   const [, setSeen] = useState<string>()
 
   const here = useMemo(
@@ -84,18 +101,35 @@ export function ConversationPane(props: ConversationPaneProps): ReactNode {
         onBack={onBack}
         onLabels={onPanel}
         onDetails={onPanel}
-        onJump={(at) => onJump(at.toISOString())}
+        onFind={() => setFinding(true)}
+        onJump={(at) => jump(at.toISOString())}
       />
-      <Thread
-        conversationId={conversation.id}
-        around={around}
-        firstNew={firstNew}
-        newCount={newCount}
-        found={found}
-        onDetails={onDetails}
-        onSeen={seen}
-        onJump={onJump}
-      />
+      <div ref={frame} className="thread-frame">
+        <Thread
+          key={around ?? ''}
+          conversationId={conversation.id}
+          around={around}
+          firstNew={firstNew}
+          newCount={newCount}
+          landsAtNew={!jumped.current}
+          found={wanted ?? found}
+          target={target}
+          onDetails={onDetails}
+          onSeen={seen}
+          onJump={jump}
+        />
+        {finding ? (
+          <FindBar
+            conversationId={conversation.id}
+            onWords={setWanted}
+            onShow={(id) => setTarget({ id })}
+            onClose={() => {
+              setFinding(false)
+              frame.current?.querySelector<HTMLElement>('.thread')?.focus({ preventScroll: true })
+            }}
+          />
+        ) : null}
+      </div>
       {typing.map(({ person, writing }) => (
         <div key={person.id} className="typing">
           <Avatar name={person.name ?? person.id} size="tiny" />

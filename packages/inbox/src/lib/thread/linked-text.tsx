@@ -8,7 +8,7 @@ export function LinkedText({ text, found }: { text: string; found: readonly stri
       {partsOf(text).map((part) =>
         part.href === undefined ? (
           <Fragment key={part.place}>
-            {found === undefined ? part.text : <Marked text={part.text} found={found} />}
+            {found === undefined ? part.text : <Marked text={part.text} found={found} place="begin" />}
           </Fragment>
         ) : (
           <a key={part.place} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
@@ -21,8 +21,16 @@ export function LinkedText({ text, found }: { text: string; found: readonly stri
 }
 
 /** A text with its found words marked. */
-export function Marked({ text, found }: { text: string; found: readonly string[] }): ReactNode {
-  return markedText(text, found).map(({ place, text: part, marked }) =>
-    marked ? <mark key={place}>{part}</mark> : <Fragment key={place}>{part}</Fragment>,
+export function Marked({
+  text,
+  found,
+  place = 'within',
+}: {
+  text: string
+  found: readonly string[]
+  place?: 'within' | 'begin'
+}): ReactNode {
+  return markedText(text, found, place).map(({ place: at, text: part, marked }) =>
+    marked ? <mark key={at}>{part}</mark> : <Fragment key={at}>{part}</Fragment>,
   )
 }

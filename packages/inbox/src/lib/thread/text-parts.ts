@@ -45,29 +45,40 @@ export interface MarkedPart {
   marked: boolean
 }
 
-/** Marks the words of a search in a text, without regard to case. */
-export function markedText(text: string, found: readonly string[]): MarkedPart[] {
+/** Marks the words of a search in a text, without regard to case: within words, or at their begin alone. */
+export function markedText(text: string, found: readonly string[], place: 'within' | 'begin' = 'within'): MarkedPart[] {
   const words = found.map((word) => word.toLocaleLowerCase()).filter((word) => word !== '')
   const lower = text.toLocaleLowerCase()
   // Some letters change their length in lower case: no place would fit.
   if (words.length === 0 || lower.length !== text.length) return [{ place: 0, text, marked: false }]
   const parts: MarkedPart[] = []
-  let place = 0
-  while (place < text.length) {
-    const next = nextOf(lower, words, place)
+  let end = 0
+  while (end < text.length) {
+    const next = nextOf(lower, words, end, place)
     if (next === undefined) break
-    if (next.at > place) parts.push({ place, text: text.slice(place, next.at), marked: false })
+    if (next.at > end) parts.push({ place: end, text: text.slice(end, next.at), marked: false })
     parts.push({ place: next.at, text: text.slice(next.at, next.at + next.length), marked: true })
-    place = next.at + next.length
+    end = next.at + next.length
   }
-  if (place < text.length) parts.push({ place, text: text.slice(place), marked: false })
+  if (end < text.length) parts.push({ place: end, text: text.slice(end), marked: false })
   return parts
 }
 
-function nextOf(text: string, words: readonly string[], from: number): { at: number; length: number } | undefined {
+function nextOf(
+  text: string,
+  words: readonly string[],
+  from: number,
+  place: 'within' | 'begin',
+): { at: number; length: number } | undefined {
   const places = words
-    .map((word) => ({ at: text.indexOf(word, from), length: word.length }))
+    .map((word) => ({ at: placeOf(text, word, from, place), length: word.length }))
     .filter(({ at }) => at !== -1)
     .sort((one, other) => one.at - other.at || other.length - one.length)
   return places[0]
+}
+
+function placeOf(text: string, word: string, from: number, place: 'within' | 'begin'): number {
+  let at = text.indexOf(word, from)
+  while (place === 'begin' && at > 0 && /[\p{L}\p{N}]/u.test(text.charAt(at - 1))) at = text.indexOf(word, at + 1)
+  return at
 }

@@ -1,7 +1,7 @@
 import type { Channel, Conversation } from '@parley/client'
 import { type ReactNode, useState } from 'react'
-import { useClient, useMe, useSession } from '../data/client.tsx'
-import { usePeople, usePersonName } from '../data/daily-work.ts'
+import { useSession } from '../data/client.tsx'
+import { usePersonName } from '../data/daily-work.ts'
 import { useShortcut } from '../keyboard/use-shortcuts.tsx'
 import { nameOf } from '../list/conversation-row.tsx'
 import { Avatar } from '../ui/avatar.tsx'
@@ -12,8 +12,10 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { Key } from '../ui/key.tsx'
 import { useIsPhone } from '../ui/media.ts'
 import { Menu } from '../ui/menu.tsx'
-import { useTimes, useWords } from '../words/use-words.tsx'
-import { snoozeTimes } from './snooze-times.ts'
+import { kindName } from '../words/channel-names.ts'
+import { useWords } from '../words/use-words.tsx'
+import { JumpToDate } from './jump-to-date.tsx'
+import { type HeaderMenu, useHeaderChoices } from './use-header-choices.tsx'
 import type { Triage } from './use-triage.ts'
 import './thread-header.css'
 
@@ -26,37 +28,46 @@ export interface ThreadHeaderProps {
   onBack(): void
   onLabels(): void
   onDetails(): void
+  onFind(): void
   onJump(at: Date): void
 }
 
 /** The name of a conversation, its assignee, and the actions on it. */
 export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
-  const { conversation, channel, here, triage, onBack, onLabels, onDetails, onJump } = props
+  const { conversation, channel, here, triage, onBack, onLabels, onDetails, onFind, onJump } = props
   const words = useWords()
-  const times = useTimes()
-  const me = useMe()
-  const client = useClient()
   const session = useSession()
   const isPhone = useIsPhone()
-  const { data: people = [] } = usePeople()
   const nameOfPerson = usePersonName()
-  const [open, setOpen] = useState<'assign' | 'snooze' | 'more' | 'date'>()
-  const opens = (name: NonNullable<typeof open>) => (isOpen: boolean) => setOpen(isOpen ? name : undefined)
+  const [open, setOpen] = useState<HeaderMenu | 'date'>()
+  // A choice can open another menu before its own menu has closed.
+  const opens = (name: HeaderMenu) => (isOpen: boolean) =>
+    setOpen((before) => (isOpen ? name : before === name ? undefined : before))
   useShortcut('assign', () => setOpen('assign'))
   useShortcut('snooze', () => setOpen('snooze'))
   useShortcut('jumpToDate', () => setOpen('date'))
+  const choices = useHeaderChoices({
+    ...{ conversation, triage, isPhone, onLabels, onDetails, onFind },
+    onMenu: setOpen,
+    onDate: () => setOpen('date'),
+  })
 
   const { assignee, starred, status, address, snoozedUntil } = conversation
   const mayChange = session.actions.includes('conversations.update')
   const isArchived = status !== 'open'
   const others =
     here.length === 0 ? '' : here.length === 1 ? words.header.here(here.join()) : words.header.hereMany(here.join(', '))
-  const subtitle = [words.header.with(channel?.kind.toUpperCase() ?? '', address.display), others].filter(
-    (each) => each !== '',
-  )
+  const kind = channel === undefined ? '' : kindName(channel.kind, words)
+  const subtitle = [words.header.with(kind, address.display), others].filter((each) => each !== '')
+  const onPhone = open === 'date' || open === undefined ? 'more' : open
   return (
     <header className="thread-header">
-      {isPhone ? <IconButton icon="left" label={words.header.back} onClick={onBack} /> : null}
+      {isPhone ? (
+        <>
+          <IconButton icon="left" label={words.header.back} onClick={onBack} />
+          <Avatar name={nameOf(conversation)} />
+        </>
+      ) : null}
       <div className="grow">
         <h2 className="cut" dir="auto">
           {nameOf(conversation)}
@@ -66,129 +77,6 @@ export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
           <bdi className="cut">{subtitle.join(' · ')}</bdi>
         </p>
       </div>
-      {isPhone ? null : (
-        <Menu
-          open={open === 'assign'}
-          onOpenChange={opens('assign')}
-          trigger={
-            <Button look="plain" size="small" disabled={!mayChange}>
-              {assignee === null ? (
-                <Icon name="assign" size={16} />
-              ) : (
-                <Avatar name={nameOfPerson(assignee)} size="tiny" />
-              )}
-              <span className="assignee">
-                {assignee === null ? words.header.unassigned : nameOfPerson(assignee).split(' ')[0]}
-              </span>
-              {assignee === null ? null : (
-                <span className="for-readers">{words.header.assign(nameOfPerson(assignee))}</span>
-              )}
-              <Icon name="down" size={16} />
-            </Button>
-          }
-          groups={[
-            [
-              {
-                id: 'me',
-                label: words.header.me,
-                keys: 'I',
-                checked: assignee === me,
-                choose: () => triage.assign(me),
-              },
-              {
-                id: 'nobody',
-                label: words.header.nobody,
-                checked: assignee === null,
-                choose: () => triage.assign(null),
-              },
-            ],
-            people
-              .filter(({ id, active }) => id !== me && active)
-              .map(({ id, name, email }) => ({
-                id,
-                label: name ?? email,
-                picture: <Avatar name={name ?? email} size="tiny" />,
-                checked: assignee === id,
-                choose: () => triage.assign(id),
-              })),
-          ]}
-        />
-      )}
-      <IconButton
-        icon="star"
-        label={starred ? words.header.unstar : words.header.star}
-        className={starred ? 'starred' : ''}
-        aria-pressed={starred}
-        disabled={!mayChange}
-        onClick={triage.star}
-      />
-      <Menu
-        open={open === 'snooze'}
-        onOpenChange={opens('snooze')}
-        trigger={
-          <IconButton
-            icon="snooze"
-            label={words.header.snooze}
-            aria-pressed={snoozedUntil !== null}
-            disabled={!mayChange}
-          />
-        }
-        groups={[
-          snoozedUntil === null
-            ? []
-            : [{ id: 'wake', label: words.snooze.wake, icon: 'bell', choose: () => triage.snooze(null) }],
-          snoozeTimes(Date.now()).map(({ id, at }) => ({
-            id,
-            label: words.snooze[id],
-            keys: times.clock(at),
-            choose: () => triage.snooze(at),
-          })),
-        ]}
-      />
-      <Menu
-        open={open === 'more'}
-        onOpenChange={opens('more')}
-        trigger={<IconButton icon="more" label={words.header.more} />}
-        groups={[
-          [
-            {
-              id: 'unread',
-              label: words.header.markUnread,
-              icon: 'inbox',
-              keys: '⇧U',
-              disabled: !mayChange,
-              choose: triage.markUnread,
-            },
-            {
-              id: 'labels',
-              label: words.header.labels,
-              icon: 'label',
-              keys: 'L',
-              disabled: !mayChange,
-              choose: onLabels,
-            },
-            { id: 'date', label: words.header.jump, icon: 'calendar', keys: 'D', choose: () => setOpen('date') },
-            { id: 'details', label: words.header.details, icon: 'panel', keys: ']', choose: onDetails },
-          ],
-          [
-            {
-              id: 'block',
-              label: address.blocked ? words.header.unblock : words.header.block,
-              icon: 'stop',
-              disabled: !session.actions.includes('addresses.update'),
-              choose: () => void client.addresses.update(address.id, { blocked: !address.blocked }),
-            },
-            {
-              id: 'close',
-              label: words.header.close,
-              icon: 'done',
-              keys: '#',
-              disabled: !mayChange || status === 'closed',
-              choose: triage.close,
-            },
-          ],
-        ]}
-      />
       {isPhone ? (
         <IconButton
           icon="archive"
@@ -197,33 +85,65 @@ export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
           onClick={triage.archive}
         />
       ) : (
+        <>
+          <Menu
+            open={open === 'assign'}
+            onOpenChange={opens('assign')}
+            trigger={
+              <Button look="plain" size="small" disabled={!mayChange}>
+                {assignee === null ? (
+                  <Icon name="assign" size={16} />
+                ) : (
+                  <Avatar name={nameOfPerson(assignee)} size="tiny" />
+                )}
+                <span className="assignee">
+                  {assignee === null ? words.header.unassigned : nameOfPerson(assignee).split(' ')[0]}
+                </span>
+                {assignee === null ? null : (
+                  <span className="for-readers">{words.header.assign(nameOfPerson(assignee))}</span>
+                )}
+                <Icon name="down" size={16} />
+              </Button>
+            }
+            groups={choices.assign}
+          />
+          <IconButton
+            icon="star"
+            label={starred ? words.header.unstar : words.header.star}
+            className={starred ? 'starred' : ''}
+            aria-pressed={starred}
+            disabled={!mayChange}
+            onClick={triage.star}
+          />
+          <Menu
+            open={open === 'snooze'}
+            onOpenChange={opens('snooze')}
+            trigger={
+              <IconButton
+                icon="snooze"
+                label={words.header.snooze}
+                aria-pressed={snoozedUntil !== null}
+                disabled={!mayChange}
+              />
+            }
+            groups={choices.snooze}
+          />
+        </>
+      )}
+      <Menu
+        open={open !== undefined && (isPhone ? open !== 'date' : open === 'more')}
+        onOpenChange={opens(isPhone ? onPhone : 'more')}
+        trigger={<IconButton icon="more" label={words.header.more} />}
+        groups={isPhone ? choices[onPhone] : choices.more}
+      />
+      {isPhone ? null : (
         <Button onClick={triage.archive} disabled={!mayChange} className="archive">
           <Icon name="archive" size={16} />
           {isArchived ? words.header.reopen : words.header.archive}
           <Key>E</Key>
         </Button>
       )}
-      {open === 'date' ? (
-        <form
-          className="jump"
-          onSubmit={(event) => {
-            event.preventDefault()
-            const value = new FormData(event.currentTarget).get('date')
-            setOpen(undefined)
-            if (typeof value === 'string' && value !== '') onJump(new Date(`${value}T00:00`))
-          }}
-        >
-          <label>
-            {words.header.jump}
-            {/* biome-ignore lint/a11y/noAutofocus: the person has just opened this field. */}
-            <input type="date" name="date" autoFocus required max={new Date().toISOString().slice(0, 10)} />
-          </label>
-          <Button type="submit" size="small" look="primary">
-            {words.search.open}
-          </Button>
-          <IconButton icon="x" label={words.keys.close} size="small" onClick={() => setOpen(undefined)} />
-        </form>
-      ) : null}
+      {open === 'date' ? <JumpToDate onJump={onJump} onClose={() => setOpen(undefined)} /> : null}
     </header>
   )
 }

@@ -22,7 +22,11 @@ export interface ThreadProps {
   /** The first message that was new when the conversation was opened, and how many there were. */
   firstNew: string | undefined
   newCount: number
+  /** Whether the first place is the first new message. Otherwise it is the end. */
+  landsAtNew: boolean
   found: readonly string[] | undefined
+  /** A message to show now: in the loaded part of the thread, otherwise by a jump. */
+  target: { id: string } | undefined
   onDetails(message: ThreadMessage): void
   /** The newest message that is in sight. */
   onSeen(messageId: string): void
@@ -34,7 +38,7 @@ const NEAR_END = 80
 
 /** The messages of a conversation: virtual, measured, and anchored at its end. The text under the reader never moves. */
 export function Thread(props: ThreadProps): ReactNode {
-  const { conversationId, around, firstNew, newCount, found, onDetails, onSeen, onJump } = props
+  const { conversationId, around, firstNew, newCount, landsAtNew, found, target, onDetails, onSeen, onJump } = props
   const words = useWords()
   const times = useTimes()
   const now = useNow()
@@ -91,14 +95,28 @@ export function Thread(props: ThreadProps): ReactNode {
   useLayoutEffect(() => {
     if (began.current === start || items.length === 0) return
     began.current = start
-    const wanted = around ?? firstNew
+    const wanted = around ?? (landsAtNew ? firstNew : undefined)
     const index =
       wanted === undefined ? -1 : items.findIndex((item) => item.type === 'message' && item.message.id === wanted)
     wasAtEnd.current = index === -1
     if (index === -1) jumpToEnd()
     else jump(index, around === undefined ? 'start' : 'center')
     setActiveKey(around === undefined || index === -1 ? undefined : items[index]?.key)
-  }, [start, items, around, firstNew, jump, jumpToEnd])
+  }, [start, items, around, firstNew, landsAtNew, jump, jumpToEnd])
+
+  const shown = useRef(target)
+  useEffect(() => {
+    if (target === undefined || shown.current === target || began.current !== start) return
+    shown.current = target
+    const index = items.findIndex((item) => item.type === 'message' && item.message.id === target.id)
+    if (index === -1) {
+      onJump(target.id)
+      return
+    }
+    wasAtEnd.current = false
+    setActiveKey(items[index]?.key)
+    jump(index, 'center')
+  }, [target, start, items, jump, onJump])
 
   // A message can arrive above one of ours that is not sent yet: the end is followed all the same.
   const { length } = items

@@ -1,9 +1,9 @@
-import type { ButtonHTMLAttributes, ReactNode } from 'react'
+import type { ComponentPropsWithRef, ReactNode } from 'react'
 import { Icon } from './icon.tsx'
 import type { IconName } from './icon-drawings.tsx'
 import './controls.css'
 
-export interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+export interface IconButtonProps extends ComponentPropsWithRef<'button'> {
   icon: IconName
   /** The name of the button, for screen readers and as its tooltip. */
   label: string

@@ -26,6 +26,11 @@ export function useWords(): Words {
   return use(LanguageContext).words
 }
 
+/** The locale of the chosen language, with the region of the reader. */
+export function useLocale(): string {
+  return use(LanguageContext).locale
+}
+
 /** The formats of times in the chosen language. */
 export function useTimes(): TimeFormat {
   return use(LanguageContext).times

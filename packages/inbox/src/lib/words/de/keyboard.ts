@@ -81,6 +81,7 @@ export const keyboard: typeof words = {
       find: 'Im Gespräch suchen',
       commands: 'Befehle',
       search: 'Suchen',
+      filter: 'Liste filtern',
       toggleList: 'Liste',
       toggleDetails: 'Einzelheiten',
       sheet: 'Diese Übersicht',

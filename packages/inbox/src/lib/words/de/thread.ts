@@ -115,6 +115,22 @@ export const thread: typeof words = {
     now: 'Jetzt senden',
     readOnly: 'Ihre Rolle liest und schreibt nicht.',
   },
+  emoji: {
+    search: 'Emoji suchen',
+    all: 'Gruppen der Emojis',
+    groups: {
+      recent: 'Zuletzt benutzt',
+      0: 'Smileys',
+      1: 'Menschen',
+      3: 'Tiere und Natur',
+      4: 'Essen und Trinken',
+      5: 'Reisen und Orte',
+      6: 'Aktivitäten',
+      7: 'Gegenstände',
+      8: 'Symbole',
+      9: 'Flaggen',
+    },
+  },
   newMessage: { from: 'Von', to: 'An', toHint: '+49 151 23456789', text: 'Nachricht' },
   details: {
     title: 'Einzelheiten',

@@ -79,6 +79,7 @@ export const keyboard = {
       find: 'Find in conversation',
       commands: 'Commands',
       search: 'Search',
+      filter: 'Filter the list',
       toggleList: 'List',
       toggleDetails: 'Details',
       sheet: 'This sheet',

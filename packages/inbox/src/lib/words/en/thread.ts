@@ -115,6 +115,22 @@ export const thread = {
     now: 'Send now',
     readOnly: 'Your role reads, and does not write.',
   },
+  emoji: {
+    search: 'Find an emoji',
+    all: 'Groups of emojis',
+    groups: {
+      recent: 'Used last',
+      0: 'Smileys',
+      1: 'People',
+      3: 'Animals and nature',
+      4: 'Food and drink',
+      5: 'Travel and places',
+      6: 'Activities',
+      7: 'Objects',
+      8: 'Symbols',
+      9: 'Flags',
+    } as { readonly [group in number | 'recent']: string },
+  },
   newMessage: { from: 'From', to: 'To', toHint: '+1 415 555 0123', text: 'Message' },
   details: {
     title: 'Details',

@@ -8,6 +8,10 @@ export const capabilityCases: readonly ChannelCase[] = [
       expect(isCount(capabilities.text.max) && capabilities.text.max > 0).toBe(true)
     },
 
+    'the parts of a text follow a known rule': async ({ capabilities, expect }) => {
+      expect([undefined, 'gsm'].includes(capabilities.text.parts)).toBe(true)
+    },
+
     'at least one send may run, and times are whole milliseconds': async ({ capabilities, expect }) => {
       const { concurrency, spacing, ambiguityWindow } = capabilities.sending
       const { pulling: { rest } = { rest: 0 }, tracking = {}, window = { for: 0 } } = capabilities
