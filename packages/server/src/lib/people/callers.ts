@@ -92,10 +92,7 @@ export async function callerOfKey(
   return { caller, key: found }
 }
 
-async function validKey(
-  { view, checks, now }: CallerParts,
-  named: Named<ApiKey['id']>,
-): Promise<ApiKey | undefined> {
+async function validKey({ view, checks, now }: CallerParts, named: Named<ApiKey['id']>): Promise<ApiKey | undefined> {
   const records =
     'id' in named
       ? await checks.load({ view, sight: SIGHT }, [apiKey.ref(named.id)])
