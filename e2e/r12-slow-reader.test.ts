@@ -6,14 +6,14 @@ import { Installation } from './lib/installation.ts'
 import { onLinux } from './lib/on-linux.ts'
 import { openProvider } from './lib/provider.ts'
 import { Readers, type ReaderTransport } from './lib/readers.ts'
-import { full, promised, scaled } from './lib/scale.ts'
+import { full, promised, scaled, timeout } from './lib/scale.ts'
 import { until } from './lib/until.ts'
 
 const EACH = scaled({ full: 10, short: 4 })
 const SIZE = 50_000
 const TEXTS = scaled({ full: 2000, short: 240 })
 /** Milliseconds between two texts. */
-const PACE = scaled({ full: 80, short: 0 })
+const PACE = scaled({ full: 60, short: 0 })
 const MB = 1024 * 1024
 
 /** The transports that can stop to read, each with the code of its end. The end of SSE has none. */
@@ -64,6 +64,7 @@ onLinux(
     expect(growth).toBeLessThanOrEqual(8)
     expect((after.p99 ?? Number.NaN) / (before.p99 ?? Number.NaN)).toBeLessThanOrEqual(1.5)
   },
+  timeout({ full: 20, short: 2 }),
 )
 
 /** Posts numbered texts, one after the other, and watches the memory of the server. */

@@ -10,8 +10,8 @@ import { until } from './lib/until.ts'
 
 const EACH = scaled({ full: 10_000, short: 100 })
 const CYCLES = scaled({ full: 5, short: 2 })
-/** How long nothing happens, in milliseconds: in a proof, for two heartbeats. */
-const IDLE = scaled({ full: 62_000, short: 4000 })
+/** How long nothing happens, in milliseconds: in a proof, past a heartbeat. */
+const IDLE = scaled({ full: 32_000, short: 4000 })
 const MB = 1024 * 1024
 const transports = ['EventSource', 'WebSocket', 'Socket.IO'] as const
 

@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
 import { serving, settings } from './settings.mjs'
 
-const [before = '', after = ''] = String(settings.options.json).split(String(settings.options.mark))
+/** The JSON of an event, without the text that it has in several places. */
+const parts = String(settings.options.json).split(String(settings.options.mark))
 
 const page = `<!doctype html><meta charset="utf-8"><title>Floor</title><main></main><script>
 const socket = new WebSocket('ws://' + location.host)
@@ -24,7 +25,7 @@ const http = createServer((request, response) => {
   })
   return request.on('end', () => {
     // The same JSON as Parley's event, with this text.
-    const json = before + JSON.stringify(body).slice(1, -1) + after
+    const json = parts.join(JSON.stringify(body).slice(1, -1))
     for (const socket of sockets.clients) socket.send(json)
     response.end()
   })

@@ -15,7 +15,7 @@ import { median, quantile, spreadOf } from '../lib/statistics.mjs'
 const CONVERSATIONS = 50_000
 const SCROLLED = 10_000
 const SAMPLES = 40
-const IDLE = 120
+const IDLE = 90
 
 /** How many conversations are opened for the first time, and then again, in each round. */
 const OPENED = 10
@@ -83,6 +83,7 @@ async function loads(open, figures) {
     goal: 180,
     unit: 'kB gzip',
   })
+  say(`loaded: list after ${list.toFixed(0)} ms, interactive after ${interactive.toFixed(0)} ms`)
   await close()
 }
 
@@ -98,6 +99,7 @@ async function switches(open, top, figures) {
       // The panels beside the thread settle.
       await sleep(400)
     }
+    say(`${name} switches: ${times.map((time) => time.toFixed(0)).join(', ')} ms`)
     figures.add(`switch, ${name}, median`, median(times), { goal: name === 'cold' ? 200 : 80 })
     figures.add(`switch, ${name}, slowest`, Math.max(...times), { goal: name === 'cold' ? 200 : 80 })
   }
@@ -125,8 +127,16 @@ async function interact(page, top) {
     await page.locator(`#row-${id}`).click()
     await rest()
   }
-  for (const key of ['j', 'j', 'j', 'j', 'j', 'k', 'k', 'k', '?', 'Escape', 'Control+KeyK', 'Escape']) {
+  for (const key of 'jjjjjkkk') {
     await page.keyboard.press(key)
+    await rest()
+  }
+  for (const key of ['?', 'Control+KeyK']) {
+    await page.keyboard.press(key)
+    await page.getByRole('dialog').waitFor()
+    await rest()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await rest()
   }
   const field = page.getByRole('textbox', { name: 'Reply', exact: true })

@@ -128,7 +128,12 @@ export function scrollThrough(page, count) {
     /** @type {Set<string | null>} */
     const seen = new Set()
     let most = 0
-    while (seen.size < wanted) {
+    let moved = began
+    let before = 0
+    // A shorter thread ends before.
+    while (seen.size < wanted && performance.now() - moved < 10_000) {
+      if (seen.size > before) moved = performance.now()
+      before = seen.size
       thread.scrollBy(0, -400)
       await new Promise((resolve) => requestAnimationFrame(resolve))
       for (const each of thread.querySelectorAll('[data-message]')) seen.add(each.getAttribute('data-message'))

@@ -48,6 +48,8 @@ async function make(kept, { conversations, thread }) {
     const first = Array.from({ length: conversations }, (_, place) => conversations - 1 - place)
     const more = Array.from({ length: TOP * (MESSAGES - 1) }, (_, place) => TOP - 1 - (place % TOP))
     await post(server, [...first, ...more])
+    // They open at their end, not at the first new message.
+    for (const { id, newest } of await server.conversations(TOP)) await server.read(id, newest)
     await server.stop()
     lengthen(join(folder, 'parley.db'), thread)
     renameSync(folder, kept)

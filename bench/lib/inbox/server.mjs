@@ -78,12 +78,19 @@ export class InboxServer {
    * @returns {Promise<{ id: string, newest: string, number: string }[]>}
    */
   async conversations(limit) {
-    const headers = { authorization: `Bearer ${KEY}` }
-    const response = await fetch(`${this.url}/api/v1/conversations?limit=${limit}`, { headers })
+    const response = await fetch(`${this.url}/api/v1/conversations?limit=${limit}`, { headers: this.headers })
     const { items } = await response.json()
     return items.map((/** @type {any} */ { id, lastMessage, address }) => ({
       ...{ id, newest: lastMessage.id, number: address.value },
     }))
+  }
+
+  /** Marks a conversation as read. @param {string} id @param {string} readThrough */
+  async read(id, readThrough) {
+    const headers = { ...this.headers, 'content-type': 'application/json' }
+    const body = JSON.stringify({ readThrough })
+    const response = await fetch(`${this.url}/api/v1/conversations/${id}`, { method: 'PATCH', headers, body })
+    if (!response.ok) throw new Error(`The conversation could not be marked as read: ${response.status}`)
   }
 
   /** The credentials of a program. */
