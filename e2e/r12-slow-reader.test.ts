@@ -13,7 +13,7 @@ const EACH = scaled({ full: 10, short: 4 })
 const SIZE = 50_000
 const TEXTS = scaled({ full: 2000, short: 240 })
 /** Milliseconds between two texts. */
-const PACE = scaled({ full: 60, short: 0 })
+const PACE = scaled({ full: 50, short: 0 })
 const MB = 1024 * 1024
 
 /** The transports that can stop to read, each with the code of its end. The end of SSE has none. */
