@@ -12,7 +12,9 @@ import { until } from './lib/until.ts'
 const EACH = scaled({ full: 10, short: 4 })
 const SIZE = 50_000
 const TEXTS = scaled({ full: 2000, short: 240 })
-/** Milliseconds between two texts. */
+/** Texts at the begin of each volume without a pause: they fill the buffers of the system. */
+const BURST = 200
+/** Milliseconds between two of the others. */
 const PACE = scaled({ full: 50, short: 0 })
 const MB = 1024 * 1024
 
@@ -81,7 +83,7 @@ class Publisher {
     const { url, pid } = this.#installation
     const began = performance.now()
     for (let place = 0; place < count; place += 1) {
-      await sleep(began + place * PACE - performance.now())
+      await sleep(began + Math.max(0, place - BURST) * PACE - performance.now())
       const body = `#${this.posted}@${performance.timeOrigin + performance.now()} ${'x'.repeat(SIZE)}`
       const text = { sid: sidOf(this.posted), from: numberOf(this.posted % 20), body }
       const response = await post(`${url}/webhooks/sms`, text)
@@ -100,7 +102,7 @@ class Publisher {
 }
 
 /**
- * How the slow readers end. The code is behind the bytes that a reader has left, so each reads on after 14 seconds. If a
+ * How the slow readers end. The code is behind the bytes that a reader has left, so each reads on after 14.5 seconds. If a
  * busy machine has not closed it by then, it stops to read again, and everything is published again.
  */
 async function endsOf(
@@ -110,7 +112,7 @@ async function endsOf(
 ): Promise<{ code?: number; after: number }[]> {
   for (;;) {
     const publishing = publish()
-    await sleep(14_000)
+    await sleep(14_500)
     await readers.readOn(places)
     if (full) await sleep(1000)
     else await publishing
