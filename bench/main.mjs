@@ -1,13 +1,14 @@
 // The benchmarks; `npm run bench -- NAME` installs what they need and runs one.
 import { burst } from './benches/burst.mjs'
 import { fanout } from './benches/fanout.mjs'
+import { inbox } from './benches/inbox.mjs'
 import { ingest } from './benches/ingest.mjs'
 import { read } from './benches/read.mjs'
 import { search } from './benches/search.mjs'
 import { parseOptions, usage } from './lib/options.mjs'
 
 /** @type {Record<string, (options: import('./lib/options.mjs').Options) => Promise<void>>} */
-const benches = { ingest, burst, read, search, fanout }
+const benches = { ingest, burst, read, search, fanout, inbox }
 
 try {
   const { name, options } = parseOptions(process.argv.slice(2))

@@ -94,6 +94,16 @@ const proofs = {
     about: '10 000 schedules of writers that stall between place and commit: no event is missed',
     file: 'packages/store-kysely/src/lib/postgres/commit-order.r11.test.ts',
   },
+  r12: {
+    about:
+      'readers that take nothing of 100 MB, over each transport: the others are as fast, memory grows by 8 MB at most',
+    file: 'e2e/r12-slow-reader.test.ts',
+  },
+  r13: {
+    about:
+      '10 000 connections of each transport: at most 32 kB each, nothing left after five cycles, no query while idle',
+    file: 'e2e/r13-many-connections.test.ts',
+  },
   r14: {
     about: 'clocks that are wrong and are set, 2 000 stories: order, retries and leases stay right',
     file: 'e2e/r14-clock-skew.test.ts',

@@ -18,7 +18,7 @@ const KEYS = 5
  * @param {import('../lib/random.mjs').Random} random
  * @returns {Promise<Map<string, ByKeys>>}
  */
-export async function listsByAccess({ store, seed, rounds = 7, conversations: size }, random) {
+export async function listsByAccess({ store, seed, rounds = 7, conversations: size = 1_000_000 }, random) {
   /** @type {Map<string, ByKeys>} */
   const lists = new Map()
   if (size === 0) return lists

@@ -28,6 +28,9 @@ const BATCH = 10
 /** How many connections are opened at once. */
 const AT_ONCE = 50
 
+/** Readers that have come and gone before the memory is measured: what a process takes once is not a connection's. */
+const WARM_UP = 300
+
 /** @param {import('../lib/options.mjs').Options} options */
 export async function fanout({ rounds = 5, seconds, sockets, names, json }) {
   const selected = arms.filter(({ name }) => names === undefined || names.includes(name))
@@ -73,12 +76,19 @@ async function run({ kind, transport }, { sockets, seconds, size }) {
   /** @type {(() => void)[]} */
   const ends = []
   try {
-    const before = await server.memory()
-    for (let opened = 0; opened < sockets; opened += AT_ONCE) {
-      const count = Math.min(AT_ONCE, sockets - opened)
-      ends.push(...(await Promise.all(Array.from({ length: count }, () => connect(transport, server.port, counter)))))
+    const open = async (/** @type {number} */ total) => {
+      for (let opened = 0; opened < total; opened += AT_ONCE) {
+        const count = Math.min(AT_ONCE, total - opened)
+        ends.push(...(await Promise.all(Array.from({ length: count }, () => connect(transport, server.port, counter)))))
+      }
+      await sleep(500)
     }
+    await open(WARM_UP)
+    for (let each = 0; each < 5; each += 1) await publish(server, counter, WARM_UP)
+    for (const end of ends.splice(0)) end()
     await sleep(500)
+    const before = await server.memory()
+    await open(sockets)
     const memory = ((await server.memory()) - before) / sockets / 1024
     await publish(server, counter, sockets)
     const used = await server.usage()

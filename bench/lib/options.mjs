@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util'
  * @property {number} seed
  * @property {string[] | undefined} names the arms to run. Default: all
  * @property {number[]} sizes
- * @property {number} conversations conversations that are listed by access keys
+ * @property {number | undefined} conversations conversations that are listed by access keys, or that the inbox has
  * @property {number} sockets readers of the fan-out
  * @property {string | undefined} profile the folder for CPU profiles of the servers
  * @property {string | undefined} before the folder of a checkout of an earlier version
@@ -27,17 +27,20 @@ export const usage = `npm run bench -- NAME [options]
   read      first pages and deep pages as the data grows
   search    rare, common, two-word and no-hit terms as the data grows
   fanout    deliveries a second to many readers, and the memory of each
+  inbox     the inbox in Chromium: loads, switches, scrolling, and a customer's message to its pixels
 
   --store sqlite|postgres  PostgreSQL is that of DATABASE_URL, else one from npm    (sqlite)
   --arms a,b               only these
   --rounds n               (7)
   --seconds s              of the timed part of each arm in each round             (8)
   --messages n             instead: how many messages are timed; of a burst, all    (3 000)
+                           of the inbox: from a customer to the screen, each round  (40)
   --warm-up s              (3)
   --prefill n              messages that a database holds before                    (5 000)
   --in-flight n            (64)
   --sizes 10k,100k,1m      messages that are read and searched
   --conversations n        conversations that are listed by access keys; 0 for none (1m)
+                           of the inbox                                             (50k)
   --sockets n              readers of the fan-out                                   (1k)
   --seed n
   --before FOLDER          a built checkout of an earlier version, with its bench installed: the arm parley-before
@@ -62,7 +65,7 @@ export function parseOptions(args) {
       prefill: { type: 'string', default: '5000' },
       'in-flight': { type: 'string', default: '64' },
       sizes: { type: 'string', default: '10k,100k,1m' },
-      conversations: { type: 'string', default: '1m' },
+      conversations: { type: 'string' },
       sockets: { type: 'string', default: '1k' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
       profile: { type: 'string' },
@@ -84,7 +87,7 @@ export function parseOptions(args) {
     seed: number('seed', values.seed),
     names: values.arms?.split(','),
     sizes: values.sizes.split(',').map((size) => number('sizes', size)),
-    conversations: number('conversations', values.conversations),
+    conversations: values.conversations === undefined ? undefined : number('conversations', values.conversations),
     sockets: number('sockets', values.sockets),
     profile: values.profile,
     before: values.before,

@@ -38,8 +38,20 @@ export interface InstallationOptions {
   ambiguityWindow?: number
   /** Milliseconds between two searches for messages without a webhook. Default: the channel's. */
   catchUp?: number
+  /** It has people, counts the calls of its store, and measures its memory. */
+  measured?: boolean
   /** Milliseconds between two look-ups of messages without a callback. Default: the channel's. */
   trackEvery?: number
+}
+
+/** The memory of an installation after a collection, in bytes, and the calls of its store so far. */
+export interface Measured {
+  rss: number
+  heapUsed: number
+  external: number
+  calls: { load: number; find: number; commit: number; log: number }
+  /** Its open streams and sockets. */
+  connections: number
 }
 
 /** A real server process over a database, which can be killed and started again. */
@@ -74,6 +86,13 @@ export class Installation implements AsyncDisposable {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`
+  }
+
+  /** The id of its process. */
+  get pid(): number {
+    const pid = this.#process?.pid
+    if (pid === undefined) throw new Error('The installation was not started.')
+    return pid
   }
 
   /** Whether its process exists, suspended or not. */
@@ -140,6 +159,15 @@ export class Installation implements AsyncDisposable {
   /** Resumes the process. */
   resume(): void {
     this.#process?.kill('SIGCONT')
+  }
+
+  /** The figures of a `measured` installation. */
+  async measure(): Promise<Measured> {
+    const running = this.#process
+    if (running === undefined) throw new Error('The installation does not run.')
+    const answer = once(running, 'message')
+    running.send('measure')
+    return (await answer)[0] as Measured
   }
 
   async #end(signal: NodeJS.Signals): Promise<number | null> {

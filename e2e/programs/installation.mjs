@@ -5,10 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { serve } from '@hono/node-server'
 import { twilioSms } from '@parley/channel-twilio'
 import { createParley, silentLogger } from '@parley/core'
+import { people } from '@parley/core/people'
 import { createServer } from '@parley/server'
 import { serveSockets } from '@parley/server/sockets'
 import { postgres } from '@parley/store-kysely/postgres'
 import { sqlite } from '@parley/store-kysely/sqlite'
+import { answerMeasurements, watched } from './watched.mjs'
 
 const settings = JSON.parse(process.env.PARLEY_E2E ?? '{}')
 const {
@@ -24,6 +26,7 @@ const {
   catchUp,
   trackEvery,
   quiet,
+  measured,
   notice = 0,
 } = settings
 /** How long connections may take to end, in milliseconds. */
@@ -39,17 +42,20 @@ const received = answer ? async ({ message, reply }) => void (await reply(`Got: 
 
 const opened = await Promise.all(modules.map(async ({ file, name }) => (await import(file))[name]()))
 
+const store = database.startsWith('postgres') ? postgres(database) : sqlite(database)
+
 const parley = await createParley({
-  store: database.startsWith('postgres') ? postgres(database) : sqlite(database),
+  store: measured ? watched(store) : store,
   publicUrl,
   channels: { sms: twilioSms({ ...account, baseUrl: providerUrl, ambiguityWindow, catchUp, trackEvery }) },
   ...(answer || handlers.length > 0 ? { on: { 'message.received': received } } : {}),
-  modules: opened,
+  modules: measured ? [people(), ...opened] : opened,
   environment,
 })
 await parley.start()
 const server = createServer(parley, { keys: [key], environment })
 const sockets = serveSockets(server)
+if (measured) answerMeasurements(server)
 const http = serve(
   {
     fetch: server.fetch,

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { createParley } from '@parley/core'
+import { createParley, type Time } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
 import { people } from '@parley/core/people'
 import { exportJWK } from 'jose'
@@ -132,8 +132,9 @@ describe('byJwt', () => {
   })
 
   it('refuses a revoked token at once, and ends its streams', async () => {
-    const parley = await createParley({ store: memoryStore(), modules: [people()] })
-    const access = openPeople(parley)
+    const environment = { now: () => (issuer.now * 1000) as Time }
+    const parley = await createParley({ store: memoryStore(), modules: [people()], environment })
+    const access = openPeople(parley, { environment })
     const way = byJwt({ ...bySecret, isRevoked: access.isRevoked })
     expect(await way(new Request('http://localhost', bearer(good.secret)))).toMatchObject({ source: null })
     const signed = await signWith({ jti: 'token-1' })

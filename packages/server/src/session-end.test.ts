@@ -63,6 +63,29 @@ describe('SEC18: credentials that end are not valid any more, at once', () => {
     expect([await caller.valid?.(), await byTicket?.valid?.()]).toEqual([false, false])
   })
 
+  it('checks of many connections at one moment are one read, each record once', async () => {
+    const { rig, callerOf } = await open()
+    await using _rig = rig
+    const cookie = await rig.signIn('ann@example.com')
+    const made = await rig.ask('/api/v1/keys', { method: 'POST', body: { name: 'x', role: 'agent' } })
+    const { secret } = await made.json()
+    const callers = [await callerOf({ cookie }), await callerOf({ authorization: `Bearer ${secret}` })]
+    const { view } = rig.access.parts
+    const reads: number[] = []
+    const load = view.load.bind(view)
+    rig.access.parts.view = Object.assign(Object.create(view), {
+      load: (lookups: Parameters<typeof load>[0]) => {
+        reads.push(lookups.length)
+        return load(lookups)
+      },
+    })
+    const all = Array.from({ length: 1000 }, (_, place) => callers[place % callers.length])
+    const answers = await Promise.all(all.map((caller) => caller?.valid?.()))
+    expect(new Set(answers)).toEqual(new Set([true]))
+    // The person, the session and the key.
+    expect(reads).toEqual([3])
+  })
+
   it('a session stays valid through a change of the name, a sign-in elsewhere and its own new password', async () => {
     const { rig, id, callerOf } = await open()
     await using _rig = rig

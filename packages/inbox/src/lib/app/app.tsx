@@ -3,6 +3,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { ClientProvider } from '../data/client.tsx'
+import { readAhead } from '../data/conversations.ts'
+import { filterOf } from '../data/views.ts'
 import { ShortcutsProvider } from '../keyboard/use-shortcuts.tsx'
 import { LiveProvider } from '../live/live.tsx'
 import { type Entry, takeEntry } from '../sign-in/entry.ts'
@@ -72,13 +74,18 @@ function SignedIn(): ReactNode {
   useEffect(() => {
     if (gate.type !== 'asking') return
     client.session.get().then(
-      (session) => setGate({ type: 'signed-in', session }),
+      (session) => {
+        // The list is on its way while the page is rendered.
+        if (location.pathname === '/' && !/[?&](view|q)=/.test(location.search))
+          readAhead(queries, client, filterOf('all', session.principal.id))
+        setGate({ type: 'signed-in', session })
+      },
       (error: unknown) => {
         const isUnknown = error instanceof ParleyClientError && error.status === 401
         setGate(isUnknown ? { type: 'signed-out' } : { type: 'failed', error: error as Error })
       },
     )
-  }, [client, gate.type])
+  }, [client, queries, gate.type])
   switch (gate.type) {
     case 'asking':
       return null

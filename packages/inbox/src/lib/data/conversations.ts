@@ -1,6 +1,7 @@
-import type { Conversation, ConversationFilter, List } from '@parley/client'
+import type { Client, Conversation, ConversationFilter, List } from '@parley/client'
 import {
   type InfiniteData,
+  infiniteQueryOptions,
   type QueryClient,
   type UseInfiniteQueryResult,
   type UseQueryResult,
@@ -26,13 +27,21 @@ export function useConversationPages(
   { read = true }: { read?: boolean } = {},
 ): UseInfiniteQueryResult<ConversationPages, Error> {
   const client = useClient()
-  return useInfiniteQuery({
-    enabled: read,
+  return useInfiniteQuery({ ...pagesOf(client, filter), enabled: read })
+}
+
+/** Begins to read the conversations of a filter, before a component shows them. */
+export function readAhead(queries: QueryClient, client: Client, filter: ConversationFilter): void {
+  void queries.prefetchInfiniteQuery(pagesOf(client, filter))
+}
+
+function pagesOf(client: Client, filter: ConversationFilter) {
+  return infiniteQueryOptions({
     queryKey: [LIST, filter],
     queryFn: async ({ pageParam, signal }) =>
       client.conversations.list({ ...filter, limit: PAGE, cursor: pageParam }, { signal }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    getNextPageParam: ({ next }: List<Conversation>) => next ?? undefined,
     // The live stream keeps it up to date.
     staleTime: Number.POSITIVE_INFINITY,
   })

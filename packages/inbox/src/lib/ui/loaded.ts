@@ -7,7 +7,10 @@ export interface Deferred<Value> {
   value(): Value | undefined
 }
 
-/** Loads code when the page has nothing else to do, or at the first call of `load`. */
+/** Milliseconds in which a page shows its list. Before, an idle moment is one that waits for the server. */
+const BEGINNING = 3000
+
+/** Loads code when the page is there and has nothing else to do, or at the first call of `load`. */
 export function loadWhenIdle<Value>(read: () => Promise<Value>): Deferred<Value> {
   let loaded: Value | undefined
   let loading = false
@@ -27,7 +30,7 @@ export function loadWhenIdle<Value>(read: () => Promise<Value>): Deferred<Value>
     )
   }
   const whenIdle = 'requestIdleCallback' in globalThis ? requestIdleCallback : (run: () => void) => setTimeout(run, 500)
-  whenIdle(load)
+  setTimeout(() => whenIdle(load), BEGINNING)
   return {
     load,
     subscribe(changed) {

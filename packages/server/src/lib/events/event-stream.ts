@@ -96,7 +96,7 @@ export class EventStream implements Sink, OpenConnection {
 
   close(reason: Closing): void {
     // The rest of a stream that nothing reads would wait without a limit.
-    if (reason === 'tooSlow') this.#controller?.error(new Error('The reader is too slow.'))
+    if (reason === 'tooSlow') this.#controller?.error(tooSlow())
     else this.#controller?.close()
     this.#leave()
   }
@@ -128,4 +128,11 @@ export class EventStream implements Sink, OpenConnection {
     this.#wake?.()
     this.#wake = undefined
   }
+}
+
+/** An adapter of `fetch` writes it to its log: one line, without a stack. */
+function tooSlow(): Error {
+  const error = new Error('A reader of an event stream was too slow.')
+  error.stack = error.message
+  return error
 }

@@ -42,6 +42,16 @@ describe('loads that are shared', () => {
     expect(asked).toEqual([['msg_1', 'msg_2', 'msg_3']])
   })
 
+  it('read at most about 500 records at once, for any number of callers', async () => {
+    const { view, asked } = viewOver(all)
+    const loads = new SharedLoads(realEnvironment())
+    const ask = (place: number): Promise<Stored[]> => loads.load({ view, sight: 'all' }, [ref(place)])
+    await Promise.all(Array.from({ length: 3000 }, (_, place) => ask(place % 300)))
+    expect(asked.map(({ length }) => length)).toEqual([300])
+    await Promise.all(Array.from({ length: 600 }, (_, place) => ask(place)))
+    expect(asked.map(({ length }) => length)).toEqual([300, 500, 100])
+  })
+
   it('wait for the load in progress, and never run two of a sight', async () => {
     let loading = 0
     const { view, asked } = viewOver(async (lookups) => {

@@ -13,7 +13,7 @@ interface Asked {
   reject(error: unknown): void
 }
 
-/** The most callers in one round trip. */
+/** The most records in one round trip, beside those of its last caller. */
 const MOST = 500
 
 /**
@@ -48,10 +48,22 @@ export class SharedLoads {
   async #run({ view, sight }: Reader, all: Asked[]): Promise<void> {
     while (all.length > 0) {
       await this.#environment.turn()
-      await together(view, all.splice(0, MOST))
+      await together(view, all.splice(0, fitting(all)))
     }
     this.#asked.delete(sight)
   }
+}
+
+/** How many callers share one round trip. */
+function fitting(all: readonly Asked[]): number {
+  const names = new Set<string>()
+  let count = 0
+  for (const { refs } of all) {
+    if (names.size >= MOST) break
+    for (const ref of refs) names.add(nameOf(ref))
+    count += 1
+  }
+  return count
 }
 
 async function together(view: Pick<ParleyView, 'load'>, all: readonly Asked[]): Promise<void> {

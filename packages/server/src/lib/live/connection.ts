@@ -243,6 +243,8 @@ export class Connection implements OpenConnection {
   #sinkOf(name: string): ConstructorParameters<typeof Follower>[0]['sink'] {
     const transport = this.#transport
     const live = this.#live
+    // The stall begins here, and not at the next check of all connections.
+    const isFull = (): boolean => this.stalledSince !== undefined
     const join = name === '' ? undefined : name
     return {
       event: (frame) => {
@@ -251,7 +253,7 @@ export class Connection implements OpenConnection {
       },
       reset: (cursor) => transport.send({ type: 'reset', ...named(name), cursor }),
       get isFull() {
-        return transport.isFull
+        return isFull()
       },
       drained: () => transport.drained(),
       ended: (error) => {

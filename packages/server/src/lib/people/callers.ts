@@ -14,13 +14,22 @@ import {
   type TicketHolder,
 } from '@parley/core/people'
 import type { Authenticated } from '../authenticated.ts'
+import type { SharedLoads } from '../events/shared-loads.ts'
 import type { PeopleView } from './people-view.ts'
 
 /** The parts that callers are made of. */
 export interface CallerParts {
   view: PeopleView
+  /** Reads for checks of open connections: those of one moment are one read. */
+  checks: SharedLoads
   now(): Time
 }
+
+/** The secret of a caller; or an id, if a known caller is checked again. */
+type Named<Id> = { secret: string } | { id: Id }
+
+/** All checks see the same. */
+const SIGHT = 'people'
 
 /** A session and its person, both valid now. */
 interface ValidSession {
@@ -30,12 +39,15 @@ interface ValidSession {
 
 /** The valid session of a secret, or of an id. */
 async function validSession(
-  { view, now }: CallerParts,
+  { view, checks, now }: CallerParts,
   personId: PersonId,
-  named: { secret: string } | { id: Session['id'] },
+  named: Named<Session['id']>,
 ): Promise<ValidSession | undefined> {
-  const lookup = 'id' in named ? session.ref(named.id) : { key: secretKey('session', secretDigest(named.secret)) }
-  const records = await view.load([person.ref(personId), lookup])
+  const who = person.ref(personId)
+  const records =
+    'id' in named
+      ? await checks.load({ view, sight: SIGHT }, [who, session.ref(named.id)])
+      : await view.load([who, { key: secretKey('session', secretDigest(named.secret)) }])
   const [known, found] = [records.find(person.is), records.find(session.is)]
   if (known === undefined || found === undefined || found.personId !== known.id) return undefined
   const isValid =
@@ -47,7 +59,7 @@ async function validSession(
 export async function callerOfSession(
   parts: CallerParts,
   personId: PersonId,
-  named: { secret: string } | { id: Session['id'] },
+  named: Named<Session['id']>,
 ): Promise<{ caller: Authenticated; person: Person } | undefined> {
   const valid = await validSession(parts, personId, named)
   if (valid === undefined) return undefined
@@ -67,7 +79,7 @@ export async function callerOfSession(
 /** The caller with a stored key; `undefined` if the key is not valid now. */
 export async function callerOfKey(
   parts: CallerParts,
-  named: { secret: string } | { id: ApiKey['id'] },
+  named: Named<ApiKey['id']>,
 ): Promise<{ caller: Authenticated; key: ApiKey } | undefined> {
   const found = await validKey(parts, named)
   if (found === undefined) return undefined
@@ -80,19 +92,19 @@ export async function callerOfKey(
   return { caller, key: found }
 }
 
-async function validKey(
-  { view, now }: CallerParts,
-  named: { secret: string } | { id: ApiKey['id'] },
-): Promise<ApiKey | undefined> {
-  const lookup = 'id' in named ? apiKey.ref(named.id) : { key: secretKey('key', secretDigest(named.secret)) }
-  const found = (await view.load([lookup])).find(apiKey.is)
+async function validKey({ view, checks, now }: CallerParts, named: Named<ApiKey['id']>): Promise<ApiKey | undefined> {
+  const records =
+    'id' in named
+      ? await checks.load({ view, sight: SIGHT }, [apiKey.ref(named.id)])
+      : await view.load([{ key: secretKey('key', secretDigest(named.secret)) }])
+  const found = records.find(apiKey.is)
   if (found === undefined || found.revokedAt !== null) return undefined
   return found.expiresAt === null || found.expiresAt > now() ? found : undefined
 }
 
 /** Whether a token is revoked, by its `jti`. */
-export async function isRevoked({ view }: Pick<CallerParts, 'view'>, jti: string): Promise<boolean> {
-  return (await view.load([revokedToken.ref(revokedTokenIdOf(jti))])).length > 0
+export async function isRevoked({ view, checks }: Pick<CallerParts, 'view' | 'checks'>, jti: string): Promise<boolean> {
+  return (await checks.load({ view, sight: SIGHT }, [revokedToken.ref(revokedTokenIdOf(jti))])).length > 0
 }
 
 /** The caller of a redeemed ticket, if its session, key or token is still valid. */

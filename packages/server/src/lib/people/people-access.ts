@@ -1,6 +1,7 @@
 import { type Environment, type Parley, ParleyError, realEnvironment, type Time } from '@parley/core'
 import type { ModuleTypes } from '@parley/core/module'
 import type { ApiKeyId, People, PersonId } from '@parley/core/people'
+import { SharedLoads } from '../events/shared-loads.ts'
 import { type CallerParts, isRevoked } from './callers.ts'
 import { type PasswordHash, pbkdf2 } from './password-hash.ts'
 import { hasPeople, type PeopleView } from './people-view.ts'
@@ -34,8 +35,9 @@ export class PeopleAccess {
   #decoy: Promise<string> | undefined
 
   constructor(view: PeopleView, options: PeopleOptions = {}) {
-    const { now, log, id } = realEnvironment(options.environment)
-    this.parts = { view, now: () => now(), log }
+    const environment = realEnvironment(options.environment)
+    const { now, log, id } = environment
+    this.parts = { view, checks: new SharedLoads(environment), now: () => now(), log }
     this.#id = () => id()
     this.passwords = options.passwords ?? pbkdf2()
     this.sessionKept = options.sessionKept ?? SESSION_KEPT

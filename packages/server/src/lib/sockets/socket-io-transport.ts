@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws'
 import type { Frame } from '../events/frame.ts'
 import type { Transport } from '../live/connection.ts'
 import { textFrame } from './text-frame.ts'
-import { reasons } from './web-socket-transport.ts'
+import { CLOSING_SLOWLY, reasons } from './web-socket-transport.ts'
 
 /** The most bytes that wait for a reader. */
 const MOST = 1024 * 1024
@@ -56,8 +56,8 @@ export class SocketIoTransport implements Transport {
   close(reason: keyof typeof closeCodes): void {
     this.#socket.emit('closed', { code: closeCodes[reason], reason: reasons[reason] })
     this.#socket.disconnect(true)
-    // Nothing waits for a reader that takes nothing.
-    if (reason === 'tooSlow') this.#socket.conn.close(true)
+    // The packets before the close wait for a slow reader, though not without a limit.
+    if (reason === 'tooSlow') setTimeout(() => this.#socket.conn.close(true), CLOSING_SLOWLY).unref()
   }
 
   // The way of Socket.IO itself for a packet to many sockets, without the work for each of them.

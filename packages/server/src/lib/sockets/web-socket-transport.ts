@@ -11,6 +11,9 @@ const MOST = 1024 * 1024
 /** The milliseconds after which a connection is cut that does not answer the close. */
 const CLOSING = 2000
 
+/** The same for a slow reader, which has the bytes before the close to read. */
+export const CLOSING_SLOWLY = 10_000
+
 const options = { binary: false, compress: false } as const
 
 /** One WebSocket. */
@@ -55,7 +58,7 @@ export class WebSocketTransport implements Transport {
 
   close(reason: keyof typeof closeCodes): void {
     this.#socket.close(closeCodes[reason], reasons[reason])
-    setTimeout(() => this.#socket.terminate(), CLOSING).unref()
+    setTimeout(() => this.#socket.terminate(), reason === 'tooSlow' ? CLOSING_SLOWLY : CLOSING).unref()
   }
 
   #change(): Promise<void> {
