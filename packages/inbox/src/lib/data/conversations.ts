@@ -27,7 +27,7 @@ export function useConversationPages(
   { read = true }: { read?: boolean } = {},
 ): UseInfiniteQueryResult<ConversationPages, Error> {
   const client = useClient()
-  return useInfiniteQuery({ ...pagesOf(client, filter), enabled: read })
+  return useInfiniteQuery(pagesOf(client, filter, { enabled: read }))
 }
 
 /** Begins to read the conversations of a filter, before a component shows them. */
@@ -35,8 +35,9 @@ export function readAhead(queries: QueryClient, client: Client, filter: Conversa
   void queries.prefetchInfiniteQuery(pagesOf(client, filter))
 }
 
-function pagesOf(client: Client, filter: ConversationFilter) {
+function pagesOf(client: Client, filter: ConversationFilter, { enabled = true } = {}) {
   return infiniteQueryOptions({
+    enabled,
     queryKey: [LIST, filter],
     queryFn: async ({ pageParam, signal }) =>
       client.conversations.list({ ...filter, limit: PAGE, cursor: pageParam }, { signal }),
