@@ -1,7 +1,6 @@
 import type { Client, Conversation, ConversationFilter, List } from '@parley/client'
 import {
   type InfiniteData,
-  infiniteQueryOptions,
   type QueryClient,
   type UseInfiniteQueryResult,
   type UseQueryResult,
@@ -27,7 +26,7 @@ export function useConversationPages(
   { read = true }: { read?: boolean } = {},
 ): UseInfiniteQueryResult<ConversationPages, Error> {
   const client = useClient()
-  return useInfiniteQuery(pagesOf(client, filter, { enabled: read }))
+  return useInfiniteQuery({ ...pagesOf(client, filter), enabled: read })
 }
 
 /** Begins to read the conversations of a filter, before a component shows them. */
@@ -35,17 +34,16 @@ export function readAhead(queries: QueryClient, client: Client, filter: Conversa
   void queries.prefetchInfiniteQuery(pagesOf(client, filter))
 }
 
-function pagesOf(client: Client, filter: ConversationFilter, { enabled = true } = {}) {
-  return infiniteQueryOptions({
-    enabled,
+function pagesOf(client: Client, filter: ConversationFilter) {
+  return {
     queryKey: [LIST, filter],
-    queryFn: async ({ pageParam, signal }) =>
+    queryFn: async ({ pageParam, signal }: { pageParam: string | undefined; signal: AbortSignal }) =>
       client.conversations.list({ ...filter, limit: PAGE, cursor: pageParam }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }: List<Conversation>) => next ?? undefined,
     // The live stream keeps it up to date.
     staleTime: Number.POSITIVE_INFINITY,
-  })
+  }
 }
 
 /** One conversation: from a list if it is in one, otherwise from the server. */
