@@ -1,4 +1,4 @@
-// The floor of the way from a customer to the screen: a post is pushed over a raw WebSocket to a page that appends it.
+// The floor of the way from a customer to the screen. A post is pushed over a raw WebSocket to a page that appends it.
 import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
 import { serving, settings } from './settings.mjs'

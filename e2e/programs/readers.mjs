@@ -28,6 +28,11 @@ function take(reader, cursor, text) {
   if (!reader.isSlow) delays.push(performance.timeOrigin + performance.now() - Number(posted))
 }
 
+/** The text of the message. The conversation beside it has the text of its newest message. */
+function textOf(data) {
+  return JSON.parse(data).message.text
+}
+
 function closed(reader, code) {
   if (reader.isEnding) return
   reader.isOpen = false
@@ -41,7 +46,7 @@ const transports = {
     const source = new EventSource(`${url}/api/v1/events?types=${types}${after}`, {
       fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...headers } }),
     })
-    source.addEventListener(types, ({ data, lastEventId }) => take(reader, lastEventId, data))
+    source.addEventListener(types, ({ data, lastEventId }) => take(reader, lastEventId, textOf(data)))
     source.onopen = opened
     source.onerror = () => closed(reader)
     reader.stop = () => source.close()
@@ -60,7 +65,8 @@ const transports = {
         for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
           const block = text.slice(0, end)
           text = text.slice(end + 2)
-          if (block.includes(`event: ${types}`)) take(reader, /^id: ?(.*)$/m.exec(block)?.[1], block)
+          if (!block.includes(`event: ${types}`)) continue
+          take(reader, /^id: ?(.*)$/m.exec(block)?.[1], textOf(/^data: ?(.*)$/m.exec(block)?.[1]))
         }
       })
       response.on('error', () => undefined)
@@ -79,9 +85,9 @@ const transports = {
       perMessageDeflate: false,
     })
     socket.on('message', (data) => {
-      const text = String(data)
-      if (text.startsWith('{"type":"event"')) take(reader, /"cursor":"([^"]*)"/.exec(text)?.[1], text)
-      else if (text.startsWith('{"type":"joined"')) opened()
+      const { type, cursor, event } = JSON.parse(String(data))
+      if (type === 'event') take(reader, cursor, event.message.text)
+      else if (type === 'joined') opened()
     })
     socket.on('close', (code) => closed(reader, code))
     socket.on('error', () => undefined)

@@ -63,7 +63,7 @@ function watchTasks() {
 }
 
 /**
- * Milliseconds from the request of the page until its list is on the screen and its last long task has ended.
+ * Milliseconds from the request of the page: until its list is shown, and until its last long task has ended.
  * @param {Page} page
  * @returns {Promise<{ shown: number, interactive: number }>}
  */

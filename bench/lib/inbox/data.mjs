@@ -1,4 +1,4 @@
-// The data of the benchmark of the inbox: the real server takes a signed webhook for every message of the list. The
+// The data of the benchmark of the inbox. The real server takes a signed webhook for every message of the list. The
 // history of the longest thread is copied in SQL. It is made once, and kept in the system's temporary folder.
 import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -62,7 +62,7 @@ async function make(kept, { conversations, thread }) {
   }
 }
 
-/** @param {InboxServer} server @param {readonly number[]} customers who write, in this order */
+/** @param {InboxServer} server @param {readonly number[]} customers in the order of their messages */
 async function post(server, customers) {
   let next = 0
   const lane = async () => {
