@@ -14,6 +14,7 @@ import { useIsPhone } from '../ui/media.ts'
 import { Menu } from '../ui/menu.tsx'
 import { useTimes, useWords } from '../words/use-words.tsx'
 import { snoozeTimes } from './snooze-times.ts'
+import { useMute } from './use-mute.ts'
 import type { Triage } from './use-triage.ts'
 import './thread-header.css'
 
@@ -36,6 +37,7 @@ export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
   const times = useTimes()
   const me = useMe()
   const client = useClient()
+  const mute = useMute(conversation)
   const session = useSession()
   const isPhone = useIsPhone()
   const { data: people = [] } = usePeople()
@@ -166,6 +168,12 @@ export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
               keys: 'L',
               disabled: !mayChange,
               choose: onLabels,
+            },
+            {
+              id: 'mute',
+              label: mute.muted ? words.header.unmute : words.header.mute,
+              icon: 'bell',
+              choose: mute.toggle,
             },
             { id: 'date', label: words.header.jump, icon: 'calendar', keys: 'D', choose: () => setOpen('date') },
             { id: 'details', label: words.header.details, icon: 'panel', keys: ']', choose: onDetails },
