@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { violationsOf } from '../lib/axe.ts'
 import { describeInbox, type InboxRig, type Tab } from '../lib/inbox.ts'
 import { bubbleOf, replyField, rowOf } from '../lib/inbox-page.ts'
 import { clickNotification, type ShownNotification, stubNotifications, traceOf } from '../lib/notification-stub.ts'
@@ -120,8 +121,16 @@ describeInbox('notifications of the inbox (row 12 of the scorecard)', {}, (rig) 
     await using settings = await rig().open({ cookie, path })
     await using tab = await openAllowed(rig(), { cookie })
     const { page } = tab
+    /** Changes a rule on one device, and waits until the other one has read it. */
+    const changeFor = async (work: () => Promise<unknown>): Promise<void> => {
+      const read = page.waitForResponse(
+        (answer) => answer.url().endsWith('/api/v1/preferences') && answer.request().method() === 'GET' && answer.ok(),
+      )
+      await change(settings.page, work)
+      await read
+    }
     const choose = (name: string): Promise<void> =>
-      change(settings.page, () => settings.page.getByRole('radio', { name, exact: true }).click())
+      changeFor(() => settings.page.getByRole('radio', { name, exact: true }).click())
     const assign = async (text: string, assignee: string): Promise<void> => {
       const { items } = await server.api.conversations()
       const id = items.find(({ lastMessage }) => lastMessage?.text === text)?.id
@@ -164,10 +173,10 @@ describeInbox('notifications of the inbox (row 12 of the scorecard)', {}, (rig) 
     expect(await writeAll('three')).toEqual(['A colleague, three', 'Nobody, three', 'Rula, three'])
 
     const sms = settings.page.getByRole('switch', { name: 'sms', exact: true })
-    await change(settings.page, () => sms.click())
+    await changeFor(() => sms.click())
     await server.write('+14155550711', 'While the channel is off')
     await rowOf(page, 'While the channel is off').waitFor()
-    await change(settings.page, () => sms.click())
+    await changeFor(() => sms.click())
     await server.write('+14155550711', 'The channel is on again')
     const bodies = (await shownUntil(page, 'The channel is on again')).map(({ body }) => body)
     expect(bodies).not.toContain('While the channel is off')
@@ -230,7 +239,7 @@ describeInbox('notifications of the inbox (row 12 of the scorecard)', {}, (rig) 
     expect(tab.complaints).toEqual([])
   })
 
-  it('the tone is chosen and heard, and each device has its own sound', async () => {
+  it('the tone is chosen and played, and each device has its own sound', async () => {
     const { server } = rig()
     const cookie = await rig().join('Tone Notify', 'agent')
     await using tab = await openAllowed(rig(), { cookie, path })
@@ -308,6 +317,19 @@ describeInbox('notifications of the inbox (row 12 of the scorecard)', {}, (rig) 
     expect(over.every((each) => each <= 0)).toBe(true)
     expect(tab.complaints).toEqual([])
   })
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    it(`axe finds nothing on the settings with quiet hours, on a desktop and a phone, ${colorScheme}`, async () => {
+      const cookie = await rig().join(`Axe ${colorScheme}`, 'agent')
+      for (const width of [1440, 360]) {
+        await using tab = await rig().open({ cookie, path, width, colorScheme })
+        const quiet = tab.page.getByRole('switch', { name: 'Quiet hours' })
+        await quiet.waitFor()
+        if ((await quiet.getAttribute('aria-checked')) === 'false') await change(tab.page, () => quiet.click())
+        await tab.page.getByLabel('From').waitFor()
+        expect(await violationsOf(tab.page)).toEqual([])
+      }
+    })
 
   it('a message in front of the person shows no notification', async () => {
     const { server } = rig()

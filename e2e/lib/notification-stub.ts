@@ -8,9 +8,9 @@ export interface ShownNotification {
   closed: boolean
 }
 
-/** What a page did with notifications and tones. */
+/** The notifications and tones of a page. */
 export interface NotificationTrace {
-  /** How often the page asked for the permission. */
+  /** How often the page requested the permission. */
   asked: number
   /** All notifications, oldest first. */
   shown: ShownNotification[]
@@ -80,7 +80,7 @@ export async function stubNotifications(
   )
 }
 
-/** What the page did until now. */
+/** The notifications and tones of a page until now. */
 export async function traceOf(page: Page): Promise<NotificationTrace> {
   return page.evaluate(() => {
     const { asked, shown, notes } = (window as unknown as { notificationStub: NotificationTrace }).notificationStub

@@ -1,6 +1,6 @@
 import { DAY_MINUTES, isTimeZone, type QuietHours } from './quiet-hours.ts'
 
-/** The conversations that may notify: all, those of the person and those of nobody, or those of the person alone. */
+/** The conversations that may notify: all, those of the person and those without an assignee, or the person's alone. */
 export const notificationConversations = ['all', 'mineAndUnassigned', 'mine'] as const
 
 /** The tones of a notification. */

@@ -14,7 +14,7 @@ import { playTone } from './sound.ts'
 const LONGEST = 160
 
 /**
- * Notifies of new messages by the rules of the person: a tone, and a notification while the page is not in front.
+ * Notifies of new messages by the rules of the person. While the page is not in front, it shows a notification too.
  *
  * Permission and sound belong to this device. A conversation has one notification, which is closed once it is read.
  */

@@ -1,4 +1,4 @@
-/** What a notification of a conversation shows. */
+/** The content of a notification of a conversation. */
 export interface NotificationContent {
   conversationId: string
   /** The title, by the number of messages since the conversation was last looked at. */
@@ -7,7 +7,7 @@ export interface NotificationContent {
   onClick(): void
 }
 
-/** The notifications on the screen: one for each conversation. A later message replaces the one before, and is counted. */
+/** The notifications on the screen: one for each conversation. A later message replaces it, and is counted. */
 export class ShownNotifications {
   readonly #shown = new Map<string, { notification: Notification; count: number }>()
 

@@ -1,6 +1,6 @@
 import type { NotificationRules } from '@parley/core/notifications'
 
-/** One note of a tone: when it begins, how long it sounds, both in seconds, and how high it is, in hertz. */
+/** One note of a tone: its begin and its length in seconds, and its frequency in hertz. */
 interface Note {
   at: number
   lasts: number

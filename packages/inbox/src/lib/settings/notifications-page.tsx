@@ -10,7 +10,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { useWords } from '../words/use-words.tsx'
-import { QuietHoursSection } from './quiet-hours.tsx'
+import { QuietHoursLines } from './quiet-hours.tsx'
 import './notifications-page.css'
 
 /** Notifications: the switches of this device, and the rules of the person on every device. */
@@ -129,9 +129,9 @@ function RulesSections(): ReactNode {
           </li>
         )}
       </ul>
-      <QuietHoursSection quiet={quiet} onChange={(next) => change({ quiet: next })} />
-      <h2>{words.notifications.tone}</h2>
+      <h2>{words.notifications.when}</h2>
       <ul className="lines">
+        <QuietHoursLines quiet={quiet} onChange={(next) => change({ quiet: next })} />
         <li>
           <span className="grow">
             <strong>{words.notifications.tone}</strong>

@@ -113,6 +113,7 @@ export const settings: typeof words = {
     conversations: 'Gespräche',
     conversationsNext: 'Nachrichten von Maschinen und aus stummen Gesprächen melden sich nie.',
     choices: { all: 'Alle', mineAndUnassigned: 'Meine und freie', mine: 'Nur meine' },
+    when: 'Wann und wie',
     quiet: 'Ruhezeiten',
     quietNext: 'Nachrichten kommen an wie immer, ohne Mitteilung und ohne Ton.',
     from: 'Von',

@@ -112,6 +112,7 @@ export const settings = {
     conversations: 'Conversations',
     conversationsNext: 'Messages of machines and of muted conversations never notify.',
     choices: { all: 'All', mineAndUnassigned: 'Mine and unassigned', mine: 'Only mine' },
+    when: 'When and how',
     quiet: 'Quiet hours',
     quietNext: 'Messages arrive as always, without a notification and without a tone.',
     from: 'From',
