@@ -327,7 +327,7 @@ describeInbox('notifications of the inbox (row 12 of the scorecard)', {}, (rig) 
         await quiet.waitFor()
         if ((await quiet.getAttribute('aria-checked')) === 'false') await change(tab.page, () => quiet.click())
         await tab.page.getByLabel('From').waitFor()
-        expect(await violationsOf(tab.page)).toEqual([])
+        expect(await violationsOf(tab.page, 'main')).toEqual([])
       }
     })
 

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { integer, optional, text, time } from '../../model/column.ts'
+import type { Branded, TenantId, Time } from '../../model/ids.ts'
+import { defineRecord, type RecordKind } from '../../model/record.ts'
+import { timeSchema } from '../../protocol/time.ts'
+
+export type PushSubscriptionId = Branded<'PushSubscriptionId'>
+
+/** A browser in which a person receives notifications while the inbox is closed. Its endpoint is a record of its own. */
+export interface PushSubscription {
+  kind: 'pushSubscription'
+  tenant: TenantId
+  id: PushSubscriptionId
+  version: number
+  /** The principal that subscribed, and that alone sees it. */
+  person: string
+  /** The name of the browser, for people. */
+  label: string
+  /** The digest of the endpoint, so that two persons in one browser are found. */
+  browser: string
+  /** The generation of the person at its subscription. A change that ends all sessions ends it too. */
+  generation: number | null
+  createdAt: Time
+}
+
+const queries = {
+  /** By their begin. */
+  subscriptions: { filters: ['person', 'browser'], selective: ['browser'], keyset: ['createdAt', 'id'] },
+} as const
+
+const wire = z
+  .object({
+    id: z.string(),
+    person: z.string(),
+    label: z.string(),
+    browser: z.string(),
+    generation: z.int().nullable(),
+    createdAt: timeSchema,
+  })
+  .meta({
+    id: 'PushSubscription',
+    description: 'A browser in which a person receives notifications.',
+    examples: [
+      {
+        id: 'psb_5b1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
+        person: 'user:psn_1',
+        label: 'Firefox on Linux',
+        browser: '9a3b5e4f6d8a2b1c',
+        generation: 1,
+        createdAt: '2026-03-01T09:30:00.000Z',
+      },
+    ],
+  })
+
+/** The kind of a {@link PushSubscription}. */
+export const pushSubscription: RecordKind<PushSubscription, typeof queries> = defineRecord<PushSubscription>()({
+  kind: 'pushSubscription',
+  prefix: 'psb',
+  table: 'push_subscriptions',
+  keyed: false,
+  columns: { person: text, label: text, browser: text, generation: optional(integer), createdAt: time },
+  queries,
+  visible: { own: 'person' },
+  wire,
+})
