@@ -5,6 +5,8 @@ import { useDeviceSettings } from '../app/preferences.tsx'
 import { useMe } from '../data/client.tsx'
 import { useNotificationRules } from '../data/notification-rules.ts'
 import { nameOf } from '../list/conversation-row.tsx'
+import { closePushed, hasPush } from '../push/subscribe.ts'
+import { usePush } from '../push/use-push.ts'
 import { useWords } from '../words/use-words.tsx'
 import { useEvents } from './live.tsx'
 import { ShownNotifications } from './shown-notifications.ts'
@@ -30,18 +32,27 @@ export function Notifier({
   const { settings } = useDeviceSettings()
   const { rules } = useNotificationRules()
   const [shown] = useState(() => new ShownNotifications())
+  usePush(onOpen)
   const open = useRef(onOpen)
   open.current = onOpen
   useEffect(() => {
-    if (openId !== undefined) shown.close(openId)
+    if (openId !== undefined) {
+      shown.close(openId)
+      if (hasPush()) void closePushed(openId)
+    }
   }, [openId, shown])
   useEvents((event) => {
     if (!('conversation' in event)) return
     const { conversation, message } = event as unknown as { conversation: Conversation; message?: Message }
-    if (conversation.unread === 0) shown.close(conversation.id)
+    if (conversation.unread === 0) {
+      shown.close(conversation.id)
+      if (settings.push !== undefined) void closePushed(conversation.id)
+    }
     if (event.type !== 'message.received' || message === undefined || rules === undefined) return
     if (silenceOf(rules, me, arrivalOf(conversation, message), Date.now()) !== undefined) return
     if (settings.sound) playTone(rules.tone)
+    // The service worker shows it while the page is out of sight.
+    if (settings.push !== undefined && document.visibilityState === 'hidden') return
     const isInFront = document.visibilityState === 'visible' && document.hasFocus()
     if (isInFront || !settings.notifications || Notification.permission !== 'granted') return
     const name = nameOf(conversation)

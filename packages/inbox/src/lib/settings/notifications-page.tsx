@@ -1,6 +1,5 @@
 import { notificationConversations, notificationTones } from '@parley/core/notifications'
-import { type ReactNode, useState } from 'react'
-import { useDeviceSettings } from '../app/preferences.tsx'
+import type { ReactNode } from 'react'
 import { useChannels } from '../data/daily-work.ts'
 import { useNotificationRules } from '../data/notification-rules.ts'
 import { playTone } from '../live/sound.ts'
@@ -10,6 +9,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { useWords } from '../words/use-words.tsx'
+import { DeviceSection } from './notifications-device.tsx'
 import { QuietHoursLines } from './quiet-hours.tsx'
 import './notifications-page.css'
 
@@ -24,51 +24,6 @@ export function NotificationsPage(): ReactNode {
       <p className="lede">{words.notifications.lede}</p>
       <DeviceSection />
       <RulesSections />
-    </>
-  )
-}
-
-/** The switches of this device. The browser is asked only when the person switches notifications on. */
-function DeviceSection(): ReactNode {
-  const words = useWords()
-  const { settings, change } = useDeviceSettings()
-  const has = 'Notification' in window
-  const [refused, setRefused] = useState(has && Notification.permission === 'denied')
-  const turn = async (on: boolean): Promise<void> => {
-    const answer = on ? await Notification.requestPermission() : 'default'
-    setRefused(answer === 'denied')
-    change({ notifications: answer === 'granted' })
-  }
-  return (
-    <>
-      <h2>{words.notifications.device}</h2>
-      <ul className="lines">
-        <li>
-          <span className="grow">
-            <strong>{words.notifications.desktop}</strong>
-            <small>
-              {!has
-                ? words.notifications.missing
-                : refused
-                  ? words.notifications.refused
-                  : words.notifications.desktopNext}
-            </small>
-          </span>
-          <Switch
-            label={words.notifications.desktop}
-            checked={settings.notifications && !refused}
-            disabled={!has}
-            onChange={(on) => void turn(on)}
-          />
-        </li>
-        <li>
-          <span className="grow">
-            <strong>{words.notifications.sound}</strong>
-            <small>{words.notifications.soundNext}</small>
-          </span>
-          <Switch label={words.notifications.sound} checked={settings.sound} onChange={(sound) => change({ sound })} />
-        </li>
-      </ul>
     </>
   )
 }

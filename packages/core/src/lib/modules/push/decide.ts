@@ -51,9 +51,17 @@ export function subscribe(changes: Changes, given: NewPushSubscription, state: S
   const generation = personId === undefined ? null : (changes.get(person, personId)?.generation ?? null)
   changes.put(pushEndpoint, { id: endpointIdOf(id), person: author, endpoint, ...keys })
   changes.emit({ type: 'push.subscribed', version: (known?.version ?? 0) + 1, subscriptionId: id, person: author })
-  changes.addJob('push.settle', { subscriptionId: id, browser })
+  changes.addJob('push.settle', { browser })
   const createdAt = known?.createdAt ?? changes.now
-  return changes.put(pushSubscription, { id, person: author, label, browser, generation, createdAt })
+  return changes.put(pushSubscription, {
+    id,
+    person: author,
+    label,
+    browser,
+    generation,
+    createdAt,
+    renewedAt: changes.now,
+  })
 }
 
 /** Ends a subscription with all that belongs to it. */

@@ -144,9 +144,9 @@ function topicOf(conversationId: string): string {
   return conversationId.replaceAll(/[^\w-]/g, '').slice(-32)
 }
 
-/** Ends the subscriptions of other persons in the same browser: it belongs to the last one. */
+/** Ends all subscriptions of one browser but the last one: it belongs to the person that subscribed last. */
 export async function settle({ work, parley, signal }: Run<'push.settle'>): Promise<void> {
-  const { subscriptionId, browser } = work
-  const { items } = await parley.push.list({ where: { browser }, limit: 100, signal })
-  for (const { id } of items.filter((each) => each.id !== subscriptionId)) await parley.push.drop(id)
+  const { items } = await parley.push.list({ where: { browser: work.browser }, limit: 100, signal })
+  const [, ...others] = items.sort((one, other) => other.renewedAt - one.renewedAt || (one.id < other.id ? -1 : 1))
+  for (const { id } of others) await parley.push.drop(id)
 }

@@ -25,7 +25,7 @@ export const pushEndpoint: RecordKind<PushEndpoint> = defineRecord<PushEndpoint>
   keyed: false,
   columns: { person: text, endpoint: secret(text), p256dh: secret(text), auth: secret(text) },
   visible: { own: 'person' },
-  readAction: 'people.authenticate',
+  readAction: 'internals.read',
 })
 
 /** The endpoint of a subscription. */

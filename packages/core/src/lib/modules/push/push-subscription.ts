@@ -1,8 +1,7 @@
-import { z } from 'zod'
 import { integer, optional, text, time } from '../../model/column.ts'
 import type { Branded, TenantId, Time } from '../../model/ids.ts'
 import { defineRecord, type RecordKind } from '../../model/record.ts'
-import { timeSchema } from '../../protocol/time.ts'
+import { pushSubscriptionSchema } from '../../protocol/push-subscription.ts'
 
 export type PushSubscriptionId = Branded<'PushSubscriptionId'>
 
@@ -21,6 +20,8 @@ export interface PushSubscription {
   /** The generation of the person at its subscription. A change that ends all sessions ends it too. */
   generation: number | null
   createdAt: Time
+  /** The last time at which the browser subscribed. */
+  renewedAt: Time
 }
 
 const queries = {
@@ -28,38 +29,21 @@ const queries = {
   subscriptions: { filters: ['person', 'browser'], selective: ['browser'], keyset: ['createdAt', 'id'] },
 } as const
 
-const wire = z
-  .object({
-    id: z.string(),
-    person: z.string(),
-    label: z.string(),
-    browser: z.string(),
-    generation: z.int().nullable(),
-    createdAt: timeSchema,
-  })
-  .meta({
-    id: 'PushSubscription',
-    description: 'A browser in which a person receives notifications.',
-    examples: [
-      {
-        id: 'psb_5b1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b',
-        person: 'user:psn_1',
-        label: 'Firefox on Linux',
-        browser: '9a3b5e4f6d8a2b1c',
-        generation: 1,
-        createdAt: '2026-03-01T09:30:00.000Z',
-      },
-    ],
-  })
-
 /** The kind of a {@link PushSubscription}. */
 export const pushSubscription: RecordKind<PushSubscription, typeof queries> = defineRecord<PushSubscription>()({
   kind: 'pushSubscription',
   prefix: 'psb',
   table: 'push_subscriptions',
   keyed: false,
-  columns: { person: text, label: text, browser: text, generation: optional(integer), createdAt: time },
+  columns: {
+    person: text,
+    label: text,
+    browser: text,
+    generation: optional(integer),
+    createdAt: time,
+    renewedAt: time,
+  },
   queries,
   visible: { own: 'person' },
-  wire,
+  wire: pushSubscriptionSchema,
 })

@@ -49,8 +49,8 @@ export interface Push {
     'push.notify': { conversationId: ConversationId; messageId: MessageId; at: Time }
     /** Sends one message to one browser. */
     'push.send': { conversationId: ConversationId; messageId: MessageId; subscriptionId: PushSubscriptionId }
-    /** Ends the subscriptions of other persons in the same browser. */
-    'push.settle': { subscriptionId: PushSubscriptionId; browser: string }
+    /** Ends all subscriptions of one browser but the last one. */
+    'push.settle': { browser: string }
   }
   commands: {
     /** The public key of the installation. @throws `push.not_set_up` */
