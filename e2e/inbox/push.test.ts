@@ -39,8 +39,8 @@ async function turn({ page }: Tab, on: boolean): Promise<void> {
 const subscriptionsOf = ({ page }: Tab): Promise<{ label: string }[]> =>
   page.evaluate(async () => (await (await fetch('/api/v1/push/subscriptions')).json()).items)
 
-const received = (text: string): Promise<void> =>
-  until(`${text} is pushed`, () => service.received.some((each) => each.text === text))
+const received = (text: string, to = ''): Promise<void> =>
+  until(`${text} is pushed`, () => service.received.some((each) => each.text === text && each.to.endsWith(to)))
 
 describeInbox('Web Push of the inbox', { env: { PARLEY_PUSH_SERVICES: service.origin } }, (rig) => {
   it('the browser subscribes only on action, and receives a message encrypted', async () => {
@@ -57,7 +57,7 @@ describeInbox('Web Push of the inbox', { env: { PARLEY_PUSH_SERVICES: service.or
     const { items } = await server.api.conversations()
     const conversation = items.find(({ lastMessage }) => lastMessage?.text === 'Pushed to you')
     expect(push).toEqual({
-      ...{ title: conversation?.address.display, text: 'Pushed to you', silent: false },
+      ...{ to: '/wpush/action', title: conversation?.address.display, text: 'Pushed to you', silent: false },
       ...{ conversationId: conversation?.id, messageId: conversation?.lastMessage?.id },
     })
     await turn(tab, false)
@@ -119,6 +119,15 @@ describeInbox('Web Push of the inbox', { env: { PARLEY_PUSH_SERVICES: service.or
     await bubbleOf(page, 'Open me by a click').waitFor()
     const place = new URL(page.url()).searchParams
     expect([place.get('c'), place.get('at')]).toEqual([push?.conversationId, push?.messageId])
+
+    // The browser gives up the subscription, and the worker has another one.
+    const next = { endpoint: `${service.origin}/wpush/renewed`, keys: service.keys }
+    await worker.evaluate((subscription) => {
+      Object.assign(PushManager.prototype, { subscribe: async () => ({ toJSON: () => subscription }) })
+      dispatchEvent(new (Reflect.get(globalThis, 'ExtendableEvent'))('pushsubscriptionchange'))
+    }, next)
+    await server.write('+14155550802', 'To the renewed one')
+    await received('To the renewed one', 'renewed')
     expect(tab.complaints).toEqual([])
   })
 
@@ -134,7 +143,7 @@ describeInbox('Web Push of the inbox', { env: { PARLEY_PUSH_SERVICES: service.or
     await server.kill()
     service.status = 201
     await server.start()
-    await received('Not lost')
+    await received('Not lost', 'again')
     service.status = 410
     await server.write('+14155550803', 'To a browser that is gone')
     await until('it is removed', async () => (await subscriptionsOf(tab)).length === 0)
@@ -156,13 +165,12 @@ describeInbox('Web Push of the inbox', { env: { PARLEY_PUSH_SERVICES: service.or
     await until('it is off', async () => (await push.getAttribute('aria-checked')) === 'false')
     expect(await page.evaluate(() => localStorage.getItem('stubbed-push'))).toBeNull()
     await turn(tab, true)
-    const before = service.received.length
-    await server.write('+14155550804', 'Once in this browser')
-    await received('Once in this browser')
-    await server.write('+14155550804', 'The next one')
-    await received('The next one')
-    const texts = service.received.slice(before).map(({ text }) => text)
-    expect(texts.filter((text) => text === 'Once in this browser').length).toBeGreaterThanOrEqual(1)
+    for (const text of ['Once in this browser', 'The next one']) {
+      await server.write('+14155550804', text)
+      await received(text, 'shared')
+    }
+    const texts = service.received.filter(({ to }) => to.endsWith('shared')).map(({ text }) => text)
+    expect(texts).toEqual(['Once in this browser', 'The next one'])
     expect(await subscriptionsOf(tab)).toHaveLength(1)
   })
 })

@@ -1,15 +1,12 @@
 import { createECDH, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-
-interface Ece {
-  decrypt(body: Buffer, options: { version: 'aes128gcm'; privateKey: object; authSecret: string }): Buffer
-}
-const ece: Ece = createRequire(import.meta.url)('http_ece')
+import ece from 'http_ece'
 
 /** A decrypted push. */
 export interface ReceivedPush {
+  /** The path of the endpoint. */
+  to: string
   title: string
   text: string
   conversationId: string
@@ -41,7 +38,7 @@ export async function openPushService(): Promise<PushService> {
         const text = ece.decrypt(Buffer.concat(chunks), {
           ...{ version: 'aes128gcm', privateKey: browser, authSecret: auth },
         })
-        service.received.push(JSON.parse(text.toString()))
+        service.received.push({ ...JSON.parse(text.toString()), to: request.url })
       }
       response.writeHead(service.status).end()
     })

@@ -13,7 +13,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: 'index.html', 'push-worker': 'src/lib/push/push-worker.ts' },
       output: {
-        // The address of a service worker is its identity: it has no digest, and it is at the root for its scope.
+        // The address of a service worker is its identity, so it has no digest. The root is its scope.
         entryFileNames: ({ name }) => (name === 'push-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },
     },

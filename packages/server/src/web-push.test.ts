@@ -1,17 +1,12 @@
 import { createECDH, createPublicKey, randomBytes, verify } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { createParley } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
 import { type PushTarget, push } from '@parley/core/push'
+import ece from 'http_ece'
 import { describe, expect, it } from 'vitest'
 import { setUpPush, webPush } from './push.ts'
-
-interface Ece {
-  decrypt(body: Buffer, options: { version: 'aes128gcm'; privateKey: object; authSecret: string }): Buffer
-}
-const ece: Ece = createRequire(import.meta.url)('http_ece')
 
 interface Posted {
   headers: IncomingMessage['headers']

@@ -3,7 +3,7 @@ import type { PushSender } from '@parley/core/push'
 import webPushLibrary from 'web-push'
 import { z } from 'zod'
 
-/** The push services of browsers: Chrome and Edge, Firefox, Edge on Windows, Safari. A leading dot stands for any subdomain. */
+/** The push services of browsers: Chrome and Edge, Firefox, Edge on Windows, Safari. A leading dot is any subdomain. */
 const known = ['fcm.googleapis.com', '.push.services.mozilla.com', '.notify.windows.com', '.push.apple.com']
 
 /** Options of {@link webPush}. */

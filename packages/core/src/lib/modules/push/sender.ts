@@ -17,7 +17,7 @@ export interface PushSendOptions {
   signal: AbortSignal
 }
 
-/** The port to push services. Outside of core, because it encrypts, calls the network and knows the services. */
+/** The port to push services. Outside of core, because it encrypts, calls the network and has the names of the services. */
 export interface PushSender {
   /** Makes a key pair at random. */
   makeKeys(): PushKeyPair

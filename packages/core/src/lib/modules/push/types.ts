@@ -78,7 +78,7 @@ export interface PushOptions {
   sender: PushSender
   /**
    * The principal of a person at this moment; `undefined` if it receives nothing. Default: an active person of the module
-   * `people`, whose sessions were not ended since its subscription.
+   * `people`, with the same sessions as at its subscription.
    */
   principalOf?(subscription: PushSubscription): Promise<Principal | undefined>
 }
