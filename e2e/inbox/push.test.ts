@@ -126,7 +126,9 @@ describeInbox('Web Push of the inbox', { env: { PARLEY_PUSH_SERVICES: service.or
       Object.assign(PushManager.prototype, { subscribe: async () => ({ toJSON: () => subscription }) })
       dispatchEvent(new (Reflect.get(globalThis, 'ExtendableEvent'))('pushsubscriptionchange'))
     }, next)
-    await server.write('+14155550802', 'To the renewed one')
+    await until('it is subscribed again', async () => (await subscriptionsOf(tab)).length === 2)
+    // In another conversation: the open one is read at once.
+    await server.write('+14155550805', 'To the renewed one')
     await received('To the renewed one', 'renewed')
     expect(tab.complaints).toEqual([])
   })

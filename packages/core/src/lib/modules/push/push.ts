@@ -23,8 +23,8 @@ const base64url = (length: number): z.ZodType<string, string> =>
   z.string().regex(new RegExp(`^[\\w-]{${length}}=*$`), `must be ${length} characters of base64url`)
 
 /**
- * Notifications while the inbox is closed, by Web Push. A message is sent to each browser of each person that it concerns,
- * by the rules and the access of that person.
+ * Notifications while the inbox is closed, by Web Push. A message is sent to the browsers of each person that it
+ * concerns, by rules and access.
  *
  * A browser receives it at least once. One that has unsubscribed is removed.
  */
