@@ -18,7 +18,7 @@ const HANGS = 600_000
 
 const peers = [
   ...['hono', '@hono/node-server', 'zod', 'kysely', 'libsql', 'pg', '@electric-sql/pglite', 'twilio'],
-  ...['react', 'ws', 'socket.io'],
+  ...['react', 'ws', 'socket.io', 'web-push'],
 ]
 const tools = ['typescript', '@types/node', '@types/pg', '@types/react', '@types/ws']
 

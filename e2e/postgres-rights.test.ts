@@ -4,9 +4,11 @@ import { drafts } from '@parley/core/drafts'
 import { notes } from '@parley/core/notes'
 import { people } from '@parley/core/people'
 import { preferences } from '@parley/core/preferences'
+import { push } from '@parley/core/push'
 import { responses } from '@parley/core/responses'
 import { fakeChannel } from '@parley/core/testing'
 import { views } from '@parley/core/views'
+import { webPush } from '@parley/server/push'
 import { postgres } from '@parley/store-kysely/postgres'
 import { expect } from 'vitest'
 import { ended, parley as run } from './lib/bundled.ts'
@@ -35,7 +37,8 @@ itOnPostgres(
     expect(await ended(run(folder.path, ['migrate'], owner))).toMatchObject({ status: 0, complaint: '' })
 
     const app = as('parley_app', 'choose another')
-    const modules = [contacts(), notes(), drafts(), responses(), views(), preferences(), people()]
+    const sender = webPush({ subject: 'mailto:owner@localhost' })
+    const modules = [contacts(), notes(), drafts(), responses(), views(), preferences(), people(), push({ sender })]
     await using parley = await createParley({ store: postgres(app), channels: { sms: fakeChannel() }, modules })
     await parley.conversations.start({ channel: 'sms', to: '+15550100001', text: 'Hello' })
     await parley.drain()

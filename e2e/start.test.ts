@@ -5,8 +5,10 @@ import { drafts } from '@parley/core/drafts'
 import { notes } from '@parley/core/notes'
 import { people } from '@parley/core/people'
 import { preferences } from '@parley/core/preferences'
+import { push } from '@parley/core/push'
 import { responses } from '@parley/core/responses'
 import { views } from '@parley/core/views'
+import { webPush } from '@parley/server/push'
 import { expect } from 'vitest'
 import { follow, openPlace, serve } from './lib/bundled.ts'
 import { documentOf } from './lib/document.ts'
@@ -53,7 +55,8 @@ async function whatTheReadmeSays(store: StoreKind): Promise<void> {
     })
     expect(health).toMatchObject({ status: 'ok', store })
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as { info: { version: string } }
-    const modules = [contacts(), notes(), drafts(), responses(), views(), preferences(), people()]
+    const sender = webPush({ subject: 'mailto:owner@localhost' })
+    const modules = [contacts(), notes(), drafts(), responses(), views(), preferences(), people(), push({ sender })]
     expect(document).toEqual(await documentOf(document.info.version, modules))
     const key = await run(readKey, 'printf %s "$KEY"')
     await using stories = await follow(url, key)

@@ -28,7 +28,11 @@ const arrows = [
     tests: /^@parley\/(core|server)(\/|$)/,
     text: 'the client imports the types of core/protocol only',
   },
-  { from: /^inbox$/, to: /^@parley\/client(\/|$)/, text: 'the inbox imports the client only' },
+  {
+    from: /^inbox$/,
+    to: /^@parley\/(client(\/|$)|core\/notifications$)/,
+    text: 'the inbox imports the client and core/notifications only',
+  },
   { from: /^(cli|e2e|bench)$|^examples\//, to: /./, text: 'a member that assembles a system imports anything' },
 ]
 

@@ -1,15 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { violationsOf } from '../lib/axe.ts'
 import { describeInbox } from '../lib/inbox.ts'
 import { rowOf, rowsOf } from '../lib/inbox-page.ts'
 import { root } from '../lib/root.ts'
 import { until } from '../lib/until.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** A screen of the inbox: how it is reached from the list. */
 interface Screen {
@@ -262,29 +260,3 @@ it('the first load of the inbox has at most 180 kB of JavaScript in gzip', () =>
   expect(readdirSync(join(site, 'assets')).length).toBeGreaterThan(scripts.length)
   expect(size).toBeLessThanOrEqual(180 * 1000)
 })
-
-/** The violations of axe, each with its first elements. */
-async function violationsOf(page: Page): Promise<string[]> {
-  // Over the protocol of the browser: the policy of the page does not apply to it.
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: {
-        run(): Promise<{
-          violations: { id: string; nodes: { html: string; target: unknown[]; failureSummary?: string }[] }[]
-        }>
-      }
-    }
-    const { violations } = await axe.run()
-    return violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .slice(0, 3)
-          .map(
-            ({ html, failureSummary }) =>
-              `${html.slice(0, 140)} [${failureSummary?.replaceAll('\n', ' ').slice(0, 160)}]`,
-          )
-          .join(' | ')}`,
-    )
-  })
-}

@@ -36,9 +36,12 @@ const commands: { readonly [name in 'npm' | 'node']: readonly [string, ...string
 export async function openInboxServer({
   command = 'node',
   examples = false,
+  env = {},
 }: {
   command?: keyof typeof commands
   examples?: boolean
+  /** Further variables of the process. */
+  env?: { readonly [name: string]: string }
 }): Promise<InboxServer> {
   const data = scratch()
   const port = await freePort()
@@ -58,7 +61,7 @@ export async function openInboxServer({
       if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`)
     },
     async start() {
-      running = await run(commands[command], { port, data: data.path, examples })
+      running = await run(commands[command], { port, data: data.path, examples, env })
       server.signInLink = running.signInLink
     },
     async stop() {
@@ -83,12 +86,13 @@ interface Running {
 
 async function run(
   [command, ...words]: readonly [string, ...string[]],
-  { port, data, examples }: { port: number; data: string; examples: boolean },
+  { port, data, examples, env: more }: { port: number; data: string; examples: boolean; env: object },
 ): Promise<Running> {
   const { PATH, HOME } = process.env
   const env = {
     ...{ PATH, HOME, PORT: String(port), PARLEY_DATA: data, PARLEY_API_KEY: key, LOG_LEVEL: 'warn' },
     PARLEY_EXAMPLES: examples ? 'on' : 'off',
+    ...more,
   }
   // In a process group of its own: npm runs it in a shell, and each gets the signal.
   const child: ChildProcess = spawn(command, words, { cwd: root, env, detached: true })

@@ -47,6 +47,7 @@ export type {
   Preferences,
   PresenceState,
   Problem,
+  PushSubscription,
   Reply,
   Role,
   SavedView,
@@ -107,6 +108,7 @@ export type { Media, UploadOptions } from './lib/resources/media.ts'
 export type { MessageSearch, Messages, Search } from './lib/resources/messages.ts'
 export type { Notes } from './lib/resources/notes.ts'
 export type { Paging } from './lib/resources/paging.ts'
+export type { NewPushSubscription, PushOf } from './lib/resources/push.ts'
 export type { Invitations, Keys, People, Sessions, Tickets } from './lib/resources/team.ts'
 export type { Connection } from './lib/stream/connection.ts'
 export type { ConnectionStatus } from './lib/stream/connection-status.ts'

@@ -65,6 +65,15 @@ export const calls: Calls = {
   'DELETE /api/v1/views/{id}': (c) => c.views.remove('viw_1'),
   'GET /api/v1/preferences': (c) => c.preferences.get(),
   'PATCH /api/v1/preferences': (c) => c.preferences.update({ theme: 'dark' }),
+  'GET /api/v1/push/key': (c) => c.push.key(),
+  'GET /api/v1/push/subscriptions': (c) => c.push.list({ ...paging, limit: 2 }),
+  'POST /api/v1/push/subscriptions': (c) =>
+    c.push.subscribe({
+      endpoint: 'https://fcm.googleapis.com/fcm/send/1',
+      keys: { p256dh: 'p'.repeat(87), auth: 'a'.repeat(22) },
+      label: 'Chrome on Linux',
+    }),
+  'DELETE /api/v1/push/subscriptions/{id}': (c) => c.push.unsubscribe('psb_1'),
   'GET /api/v1/channels': (c) => c.channels.list(),
   'GET /api/v1/statistics': (c) => c.statistics.list({ name: 'message.received', channel: 'sms', ...paging }),
   'GET /api/v1/statistics/summary': (c) =>

@@ -4,9 +4,11 @@ import { drafts } from '@parley/core/drafts'
 import { memoryStore } from '@parley/core/memory'
 import { notes } from '@parley/core/notes'
 import { preferences } from '@parley/core/preferences'
+import { push } from '@parley/core/push'
 import { responses } from '@parley/core/responses'
 import { views } from '@parley/core/views'
 import { createServer, type Server } from '@parley/server'
+import { webPush } from '@parley/server/push'
 import type { OpenApi } from '../../../scripts/wire/document.ts'
 import { watched } from '../../../scripts/wire/watched.ts'
 import { WireContract } from '../../../scripts/wire/wire-contract.ts'
@@ -39,7 +41,15 @@ export async function openRig(): Promise<Rig> {
   const parley = await createParley({
     store: memoryStore(),
     channels: { pigeon: pigeonChannel({}) },
-    modules: [contacts(), notes(), drafts(), preferences(), responses(), views()],
+    modules: [
+      contacts(),
+      notes(),
+      drafts(),
+      preferences(),
+      responses(),
+      views(),
+      push({ sender: webPush({ subject: 'mailto:a@example.com' }) }),
+    ],
     publicUrl: 'https://chat.example',
   })
   const server = createServer(parley, { keys: [key], version: '1.2.3' })

@@ -139,6 +139,7 @@ export {
 } from './lib/protocol/person-read-mark.ts'
 export { presentEvent, recordsToJoin } from './lib/protocol/present-event.ts'
 export { problemSchema } from './lib/protocol/problem.ts'
+export { type PushSubscription, pushSubscriptionSchema } from './lib/protocol/push-subscription.ts'
 export { recordSchema } from './lib/protocol/record-schema.ts'
 export {
   presentRemoval,

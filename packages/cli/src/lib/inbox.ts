@@ -38,5 +38,5 @@ export function mountInbox({ app }: Server, welcome: Welcome): void {
       c.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
   })
   app.get('/assets/*', secured, files)
-  for (const name of ['/theme.js', '/icon.svg']) app.get(name, secured, files)
+  for (const name of ['/theme.js', '/icon.svg', '/push-worker.js']) app.get(name, secured, files)
 }

@@ -12,6 +12,7 @@ import {
   openPeople,
   type PeopleAccess,
 } from '@parley/server'
+import { setUpPush } from '@parley/server/push'
 import { serveSockets } from '@parley/server/sockets'
 import { type ApiKey, apiKeyOf } from './api-key.ts'
 import { beginWork } from './begin-work.ts'
@@ -23,9 +24,10 @@ import { mountInbox } from './inbox.ts'
 import { type Listener, listen } from './listener.ts'
 import { openLog } from './log.ts'
 import { openMedia } from './media.ts'
-import { modules } from './modules.ts'
+import { modulesWith } from './modules.ts'
 import { firstLink } from './owner.ts'
 import { warnOfPlainHttp } from './plain-http.ts'
+import { pushSenderOf } from './push.ts'
 import { scryptHash } from './scrypt.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
 import { openSimulator, SIMULATOR_PATH, simulatedAccount } from './simulated-twilio.ts'
@@ -111,6 +113,8 @@ async function serve(
     const late = setTimeout(() => log.warn({ store: database.name }, 'The store has not answered yet.'), LATE)
     const secret = settings.secret === undefined ? {} : { secret: settings.secret }
     const media = openMedia(data, twilio === undefined ? local.url : undefined)
+    const sender = pushSenderOf(settings, publicUrl)
+    const modules = modulesWith(sender)
     const options = { store, channels, modules, media, publicUrl, environment: { log }, ...secret }
     const parley = await createParley(options).finally(() => clearTimeout(late))
     const people = openPeople(parley, { passwords: scryptHash(), environment: { log } })
@@ -132,6 +136,7 @@ async function serve(
     listener.answer(server.fetch, sockets)
     if (local !== listener) local.answer(server.fetch)
     await beginWork(parley, log)
+    await setUpPush(parley, sender)
     const signInLink = await firstLink(people, { ...settings, port: listener.port }, log)
     const watch =
       settings.tls === undefined ? undefined : watchTls(settings.tls, log, (pair: TlsPair) => listener.renew(pair))

@@ -21,6 +21,7 @@ describe('readSettings', () => {
       publicUrl: undefined,
       apiKey: undefined,
       corsOrigins: [],
+      pushServices: [],
       twilio: undefined,
       logLevel: 'info',
     })
@@ -35,7 +36,8 @@ describe('readSettings', () => {
     const place = { PORT: '0', HOST: '::', PARLEY_DATA: '/srv', PARLEY_PUBLIC_URL: 'https://x.example/base/' }
     const DATABASE_URL = 'postgresql://app:p%40ss@db.example:5433/app?sslmode=verify-full'
     const PARLEY_CORS_ORIGINS = ' https://a.example, http://localhost:5173 ,'
-    const api = { PARLEY_API_KEY: 'k'.repeat(16), PARLEY_CORS_ORIGINS }
+    const PARLEY_PUSH_SERVICES = 'https://push.example'
+    const api = { PARLEY_API_KEY: 'k'.repeat(16), PARLEY_CORS_ORIGINS, PARLEY_PUSH_SERVICES }
     expect(readSettings({ ...account, ...place, DATABASE_URL, ...api, LOG_LEVEL: 'warn' })).toEqual({
       port: 0,
       host: '::',
@@ -44,6 +46,7 @@ describe('readSettings', () => {
       publicUrl: 'https://x.example/base',
       apiKey: 'k'.repeat(16),
       corsOrigins: ['https://a.example', 'http://localhost:5173'],
+      pushServices: ['https://push.example'],
       twilio: { accountSid: account.TWILIO_ACCOUNT_SID, authToken: 'token', number: '+14155550100' },
       logLevel: 'warn',
     })

@@ -31,6 +31,8 @@ export interface Settings extends SignInSettings {
   keepAlive: number | undefined
   /** Origins with pages that may call the API from a browser. */
   corsOrigins: string[]
+  /** Origins of push services beside those of the browsers. */
+  pushServices: string[]
   /** Whether a new installation on the simulator begins with example conversations. Absent if it is not set. */
   examples: boolean | undefined
   /** Absent if the simulator replaces Twilio. */
@@ -56,6 +58,7 @@ export type VariableName =
   | 'PARLEY_SECRET'
   | 'PARLEY_KEEP_ALIVE'
   | 'PARLEY_CORS_ORIGINS'
+  | 'PARLEY_PUSH_SERVICES'
   | 'PARLEY_EXAMPLES'
   | (typeof twilioNames)[number]
   | SignInName
@@ -109,6 +112,10 @@ export const variables: Record<VariableName, { example: string; purpose: string 
     example: 'https://app.example.com,http://localhost:5173',
     purpose: 'origins with pages that may call the API. Default: none',
   },
+  PARLEY_PUSH_SERVICES: {
+    example: 'https://push.example.com',
+    purpose: 'origins of push services beside those of the browsers. Default: none',
+  },
   PARLEY_EXAMPLES: {
     example: 'off',
     purpose:
@@ -126,6 +133,14 @@ function text(pattern: RegExp, reason: string): z.ZodType<string> {
 }
 
 const KEEP_ALIVE = 'must be a whole number of seconds from 1 to 3600'
+
+const origins = z
+  .string()
+  .transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ''))
+  .refine(
+    (origins) => origins.every(isOrigin),
+    'must be origins in the form of a browser, without a path or *, separated by commas',
+  )
 
 const environment = z.object({
   PORT: text(/^\d{1,5}$/, 'must be a whole number from 0 to 65535')
@@ -159,14 +174,8 @@ const environment = z.object({
     .transform(Number)
     .refine((seconds) => seconds >= 1 && seconds <= 3600, KEEP_ALIVE)
     .optional(),
-  PARLEY_CORS_ORIGINS: z
-    .string()
-    .transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ''))
-    .refine(
-      (origins) => origins.every(isOrigin),
-      'must be origins in the form of a browser, without a path or *, separated by commas',
-    )
-    .optional(),
+  PARLEY_CORS_ORIGINS: origins.optional(),
+  PARLEY_PUSH_SERVICES: origins.optional(),
   PARLEY_EXAMPLES: z.enum(['on', 'off'], 'must be on or off').optional(),
   ...signInFields,
   TWILIO_ACCOUNT_SID: text(/^AC[\da-f]{32}$/i, 'must be AC and 32 hexadecimal digits').optional(),
@@ -190,7 +199,7 @@ export function readSettings(given: Variables): Settings {
   if (!parsed.success || problems.length > 0) throw new EnvironmentProblems(problems)
   const { PORT, HOST, PARLEY_DATA, DATABASE_URL, PARLEY_PUBLIC_URL, PARLEY_API_KEY, LOG_LEVEL } = parsed.data
   const { PARLEY_KEEP_ALIVE, PARLEY_SECRET } = parsed.data
-  const { PARLEY_CORS_ORIGINS, PARLEY_EXAMPLES } = parsed.data
+  const { PARLEY_CORS_ORIGINS, PARLEY_PUSH_SERVICES, PARLEY_EXAMPLES } = parsed.data
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_SMS_NUMBER: number } = parsed.data
   return {
     port: PORT ?? 3000,
@@ -202,6 +211,7 @@ export function readSettings(given: Variables): Settings {
     secret: PARLEY_SECRET,
     keepAlive: PARLEY_KEEP_ALIVE,
     corsOrigins: PARLEY_CORS_ORIGINS ?? [],
+    pushServices: PARLEY_PUSH_SERVICES ?? [],
     examples: PARLEY_EXAMPLES === undefined ? undefined : PARLEY_EXAMPLES === 'on',
     ...signInSettings(parsed.data),
     twilio: accountSid && authToken && number ? { accountSid, authToken, number } : undefined,

@@ -33,6 +33,7 @@ import { type Presence, presenceOf, type Typing, typingOf } from './resources/li
 import { type Media, mediaOf } from './resources/media.ts'
 import { type Messages, messagesOf, type Search, searchOf } from './resources/messages.ts'
 import { type Notes, notesOf } from './resources/notes.ts'
+import { type PushOf, pushOf } from './resources/push.ts'
 import {
   type Invitations,
   invitationsOf,
@@ -74,6 +75,7 @@ export interface Resources {
   readonly responses: Responses
   readonly views: Views
   readonly preferences: PreferencesOf
+  readonly push: PushOf
   readonly channels: Channels
   readonly statistics: Statistics
   readonly addresses: Addresses
@@ -157,6 +159,7 @@ function resourcesOf(http: Http, signedOut: () => void): Resources {
     responses: responsesOf(http),
     views: viewsOf(http),
     preferences: preferencesOf(http),
+    push: pushOf(http),
     channels: channelsOf(http),
     statistics: statisticsOf(http),
     addresses: addressesOf(http),

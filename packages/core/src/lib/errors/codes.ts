@@ -53,6 +53,7 @@ export type ErrorCode =
   | 'media.type_mismatch'
   | 'media.link_invalid'
   | 'media.out_of_range'
+  | 'push.not_set_up'
   | 'idempotency.mismatch'
   | 'job.not_dead'
   | 'job.not_removable'
@@ -313,6 +314,12 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: false,
     title: 'The range is outside of the file.',
     fix: 'Request bytes within the size of the file, or the whole file.',
+  },
+  'push.not_set_up': {
+    status: 404,
+    retryable: false,
+    title: 'This installation has no keys for notifications.',
+    fix: 'Call setUpPush of @parley/server/push after createParley.',
   },
   'idempotency.mismatch': {
     status: 422,

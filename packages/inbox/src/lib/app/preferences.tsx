@@ -13,6 +13,8 @@ export interface DeviceSettings {
   listShown: boolean
   notifications: boolean
   sound: boolean
+  /** The subscription of this browser to pushes, and its person. Absent while it is off. */
+  push?: { id: string; person: string } | undefined
 }
 
 const NAME = 'parley.settings'

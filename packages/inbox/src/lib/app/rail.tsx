@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useClient, useSession } from '../data/client.tsx'
 import { useSavedViews } from '../data/saved-views.ts'
 import { useConnectionStatus } from '../live/live.tsx'
+import { unsubscribe } from '../push/subscribe.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Icon } from '../ui/icon.tsx'
 import type { IconName } from '../ui/icon-drawings.tsx'
@@ -65,7 +66,13 @@ export function Rail({ unread, onHelp }: { unread: number; onHelp(): void }): Re
                 {
                   id: 'out',
                   label: words.account.signOut,
-                  choose: () => void client.session.signOut().then(() => location.reload()),
+                  choose: () => {
+                    const out = (): Promise<void> => client.session.signOut().then(() => location.reload())
+                    // The next person in this browser must not receive the messages of this one.
+                    const end = settings.push === undefined ? undefined : unsubscribe(client, settings.push.id)
+                    change({ push: undefined })
+                    void Promise.resolve(end).then(out, out)
+                  },
                 },
               ]
             : [],

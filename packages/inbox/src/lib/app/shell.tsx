@@ -55,7 +55,7 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
       <Rail unread={count} onHelp={() => setOver('sheet')} />
       {children}
       <Announcer />
-      <Notifier onOpen={(id) => go({ c: id })} />
+      <Notifier openId={openId} onOpen={(id, messageId) => go({ c: id, at: messageId, q: undefined })} />
       <Suspense>
         {over === 'palette' ? (
           <Palette

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useDeviceSettings } from '../app/preferences.tsx'
+import { Segments } from '../ui/segments.tsx'
 import { useWords } from '../words/use-words.tsx'
 
 /** The theme and the language of this device. */
@@ -40,28 +41,5 @@ export function AppearancePage(): ReactNode {
         </li>
       </ul>
     </>
-  )
-}
-
-function Segments<Value extends string>({
-  label,
-  value,
-  choices,
-  onChange,
-}: {
-  label: string
-  value: Value
-  choices: readonly (readonly [Value, string])[]
-  onChange(value: Value): void
-}): ReactNode {
-  return (
-    <div className="segmented" role="radiogroup" aria-label={label}>
-      {choices.map(([name, text]) => (
-        // biome-ignore lint/a11y/useSemanticElements: a segment is a button with the look of a radio.
-        <button key={name} type="button" role="radio" aria-checked={name === value} onClick={() => onChange(name)}>
-          {text}
-        </button>
-      ))}
-    </div>
   )
 }

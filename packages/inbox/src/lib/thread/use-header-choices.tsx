@@ -5,6 +5,7 @@ import { Avatar } from '../ui/avatar.tsx'
 import type { MenuChoice } from '../ui/menu-choice.ts'
 import { useTimes, useWords } from '../words/use-words.tsx'
 import { snoozeTimes } from './snooze-times.ts'
+import { useMute } from './use-mute.ts'
 import type { Triage } from './use-triage.ts'
 
 /** The menus of a conversation. A phone has one button for all of them. */
@@ -35,6 +36,7 @@ export function useHeaderChoices({
   const me = useMe()
   const client = useClient()
   const session = useSession()
+  const mute = useMute(conversation)
   const { data: people = [] } = usePeople()
   const { assignee, starred, status, address, snoozedUntil } = conversation
   const disabled = !session.actions.includes('conversations.update')
@@ -91,6 +93,12 @@ export function useHeaderChoices({
         ...keys('⇧U'),
       },
       { id: 'labels', label: words.header.labels, icon: 'label', disabled, choose: onLabels, ...keys('L') },
+      {
+        id: 'mute',
+        label: mute.muted ? words.header.unmute : words.header.mute,
+        icon: 'bell',
+        choose: mute.toggle,
+      },
       { id: 'find', label: words.search.inConversation, icon: 'search', choose: onFind, ...keys('F') },
       { id: 'date', label: words.header.jump, icon: 'calendar', choose: onDate, ...keys('D') },
       { id: 'details', label: words.header.details, icon: 'panel', choose: onDetails, ...keys(']') },

@@ -16,6 +16,8 @@ export interface TimeFormat {
   within(at: number, now: number): string
   /** A moment: `Friday 08:00`, `3 Oct, 08:00`; `08:00` is today. */
   moment(at: number, now: number): string
+  /** `Wed` */
+  weekday(at: number): string
   /** How long something waits: `4 m`, `1 h`, `3 d`. */
   wait(milliseconds: number): string
   /** `1 h 22 m` */
@@ -60,6 +62,7 @@ export function timeFormat(locale: string, words: Words): TimeFormat {
       if (days === 0) return clock.format(at)
       return `${days < 7 ? weekdayLong.format(at) : date.format(at)} ${clock.format(at)}`
     },
+    weekday: (at) => weekday.format(at),
     wait(milliseconds) {
       if (milliseconds < MINUTE) return words.time.now
       if (milliseconds < HOUR) return words.time.minutes(Math.floor(milliseconds / MINUTE))

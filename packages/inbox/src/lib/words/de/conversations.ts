@@ -132,6 +132,8 @@ export const conversations: typeof words = {
     unassigned: (name) => `Für ${name} ist niemand zuständig`,
     changed: (number) => `${number} geändert`,
     refused: (number) => `${number} konnten nicht geändert werden`,
+    muted: (name) => `${name} ist stumm`,
+    unmuted: (name) => `${name} meldet sich wieder`,
     undo: 'Rückgängig',
     undone: 'Rückgängig gemacht',
     sent: 'Gesendet',

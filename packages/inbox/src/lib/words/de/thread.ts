@@ -21,6 +21,8 @@ export const thread: typeof words = {
     back: 'Zurück zur Liste',
     block: 'Sperren',
     unblock: 'Sperre aufheben',
+    mute: 'Stumm schalten',
+    unmute: 'Wieder melden',
     with: (channel, address) => `${channel} mit ${address}`,
     here: (names) => `${names} ist auch hier`,
     hereMany: (names) => `${names} sind auch hier`,

@@ -135,6 +135,8 @@ export const conversations = {
     unassigned: (name: string) => `${name} has no assignee now`,
     changed: (number: number) => `${number} changed`,
     refused: (number: number) => `${number} could not be changed`,
+    muted: (name: string) => `${name} notifies no more`,
+    unmuted: (name: string) => `${name} notifies again`,
     undo: 'Undo',
     undone: 'Undone',
     sent: 'Sent',

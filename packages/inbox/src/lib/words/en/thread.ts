@@ -20,6 +20,8 @@ export const thread = {
     back: 'Back to the list',
     block: 'Block',
     unblock: 'Unblock',
+    mute: 'Mute notifications',
+    unmute: 'Notify again',
     with: (channel: string, address: string) => `${channel} with ${address}`,
     here: (names: string) => `${names} is here too`,
     hereMany: (names: string) => `${names} are here too`,
