@@ -144,7 +144,10 @@ export function Palette({ hasConversation, onView, onOpenContact, onSearch, onCl
     ]
   }, [q, words, table, run, people.data, saved, hasConversation, onOpenContact, onSearch, onView])
   useEffect(() => setAt(0), [q])
-  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at])
+  useEffect(() => {
+    // An effect returns nothing here: newer browsers return a promise of the scroll.
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  }, [at])
 
   const choose = (item: PaletteItem | undefined): void => {
     if (item === undefined) return

@@ -94,7 +94,8 @@ function Row({
           maxLength={100}
           onKeyDown={(event) => {
             if (event.key === 'Enter') event.currentTarget.blur()
-            if (event.key !== 'Escape') return
+            // Without a change the key closes the dialog.
+            if (event.key !== 'Escape' || event.currentTarget.value === name) return
             event.stopPropagation()
             event.currentTarget.value = name
             event.currentTarget.blur()
