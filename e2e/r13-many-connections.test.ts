@@ -41,7 +41,7 @@ async function prove(of: readonly ReaderTransport[], provider: Provider): Promis
     posted += 1
   }
   await publish()
-  // What a process takes once is not a connection's.
+  // A process takes some memory once, which is not a connection's.
   for (const transport of of) await readers.open(transport, Math.min(EACH, WARM_UP))
   await readers.end()
   await until('every connection has ended', async () => (await installation.measure()).connections === 0)
