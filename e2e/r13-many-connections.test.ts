@@ -12,6 +12,8 @@ const EACH = scaled({ full: 10_000, short: 100 })
 const CYCLES = scaled({ full: 5, short: 2 })
 /** How long nothing happens, in milliseconds: in a proof, past a heartbeat. */
 const IDLE = scaled({ full: 32_000, short: 4000 })
+/** Connections of each transport that come and go before the memory is measured. */
+const WARM_UP = 300
 const MB = 1024 * 1024
 const transports = ['EventSource', 'WebSocket', 'Socket.IO'] as const
 
@@ -39,6 +41,10 @@ async function prove(of: readonly ReaderTransport[], provider: Provider): Promis
     posted += 1
   }
   await publish()
+  // A process takes some memory once, which is not a connection's.
+  for (const transport of of) await readers.open(transport, Math.min(EACH, WARM_UP))
+  await readers.end()
+  await until('every connection has ended', async () => (await installation.measure()).connections === 0)
   const heaps: number[] = []
   const own = await queriesWhileIdle(installation)
   for (let cycle = 1; cycle <= CYCLES; cycle += 1) {
@@ -63,8 +69,9 @@ async function prove(of: readonly ReaderTransport[], provider: Provider): Promis
     // Some for each room and each check of all of them, in each second: not one for each connection.
     if (idle !== undefined) expect(idle).toBeLessThanOrEqual(own + count / 10)
     if (!full) continue
-    expect(took).toBeLessThanOrEqual(30_000)
-    if (cycle === 1) expect((connected.rss - before.rss) / count).toBeLessThanOrEqual(32 * 1024)
+    // The other figures are printed all the same.
+    expect.soft(took).toBeLessThanOrEqual(30_000)
+    if (cycle === 1) expect.soft((connected.rss - before.rss) / count).toBeLessThanOrEqual(32 * 1024)
   }
   expect(slopeOf(heaps)).toBeLessThan(scaled({ full: 1, short: 8 }) * MB)
 }
