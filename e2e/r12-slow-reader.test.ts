@@ -11,7 +11,7 @@ import { until } from './lib/until.ts'
 
 const EACH = scaled({ full: 10, short: 4 })
 const SIZE = 50_000
-const TEXTS = scaled({ full: 2000, short: 240 })
+const TEXTS = scaled({ full: 2000, short: 400 })
 /** Texts at the begin of each volume without a pause: they fill the buffers of the system. */
 const BURST = 200
 /** Milliseconds between two of the others. */
