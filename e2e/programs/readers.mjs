@@ -1,5 +1,6 @@
 // Many readers of the event stream, in a process of their own. A test sends it commands.
 import { get } from 'node:http'
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EventSource } from 'eventsource'
 import { io } from 'socket.io-client'
@@ -39,12 +40,31 @@ function closed(reader, code) {
   reader.end = { code, after: Math.round(performance.now() - reader.stalledAt) }
 }
 
+/** The `fetch` of Node may lose the abort of a body after a garbage collection (nodejs/undici#4627). */
+function fetchOverHttp(input, { headers: given, signal }) {
+  return new Promise((resolve, reject) => {
+    const request = get(input, { headers: { ...given, ...headers }, signal, agent: false }, (answer) => {
+      // The end of the request breaks the answer off.
+      answer.on('error', () => undefined)
+      const { statusCode: status = 0 } = answer
+      resolve({
+        body: Readable.toWeb(answer),
+        url: String(input),
+        status,
+        redirected: false,
+        headers: new Headers(answer.headers),
+      })
+    })
+    request.on('error', reject)
+  })
+}
+
 const transports = {
   /** The package `eventsource`, as a browser has it. It resumes by itself. */
   EventSource(reader, opened) {
     const after = reader.cursor === undefined ? '' : `&after=${encodeURIComponent(reader.cursor)}`
     const source = new EventSource(`${url}/api/v1/events?types=${types}${after}`, {
-      fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...headers } }),
+      fetch: fetchOverHttp,
     })
     source.addEventListener(types, ({ data, lastEventId }) => take(reader, lastEventId, textOf(data)))
     source.onopen = opened

@@ -9,7 +9,7 @@ import { say } from '../report.mjs'
 import { InboxServer, textWebhook } from './server.mjs'
 
 /** The conversations at the top of the list: that many, each with that many messages. */
-export const TOP = 24
+const TOP = 24
 const MESSAGES = 60
 
 const LANES = 16
@@ -18,7 +18,7 @@ const LANES = 16
 export const longest = numberOf(0)
 
 /** @param {number} customer */
-export function numberOf(customer) {
+function numberOf(customer) {
   return `+1415${5_000_000 + customer}`
 }
 
