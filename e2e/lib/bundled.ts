@@ -26,13 +26,16 @@ export function parley(folder: string, words: string[], variables: Variables = {
 
 /** Waits until a started server serves, and returns its URL. */
 export async function serving(server: ChildProcessWithoutNullStreams): Promise<string> {
-  let said = ''
+  let [said, logged] = ['', '']
   server.stdout.on('data', (chunk) => {
     said += chunk
   })
+  server.stderr.on('data', (chunk) => {
+    logged += chunk
+  })
   await until('it serves', () => said.includes('/events?after=oldest') || server.exitCode !== null)
   const [, url] = /^ {2}API +(\S+)\/api\/v1$/m.exec(said) ?? []
-  if (url === undefined) throw new Error(`It ended before it served: ${said}`)
+  if (url === undefined) throw new Error(`It ended before it served: ${said}${logged}`)
   return url
 }
 

@@ -10,6 +10,7 @@ import { LiveProvider } from '../live/live.tsx'
 import { type Entry, takeEntry } from '../sign-in/entry.ts'
 import { SignIn } from '../sign-in/sign-in.tsx'
 import { ErrorBox } from '../ui/error-box.tsx'
+import { loadPart } from '../ui/load-part.ts'
 import { ToastsProvider } from '../ui/toasts.tsx'
 import { en, type Words } from '../words/en.ts'
 import { LanguageProvider, languageOf, useWords } from '../words/use-words.tsx'
@@ -47,7 +48,7 @@ function Localized({ children }: { children: ReactNode }): ReactNode {
 
 /** The words of a language. Each language but English is loaded when it is chosen. */
 async function readWords(language: LanguageName): Promise<Words> {
-  return language === 'de' ? (await import('../words/de.ts')).de : en
+  return language === 'de' ? (await loadPart(() => import('../words/de.ts'))).de : en
 }
 
 /** The reader's own region of a language, for its way of writing times. */

@@ -5,11 +5,9 @@ import '../ui/form.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { reloadOnNewVersion } from './new-version.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no element "root".')
-reloadOnNewVersion(window)
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { loadPart } from '../ui/load-part.ts'
 import { InboxPage } from './inbox-page.tsx'
 import type { InboxSearch } from './place.ts'
 import { Shell } from './shell.tsx'
@@ -24,12 +25,12 @@ const inbox = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings/{-$page}',
-  component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
+  component: lazyRouteComponent(() => loadPart(() => import('../settings/settings-page.tsx')), 'SettingsPage'),
 })
 const reports = createRoute({
   getParentRoute: () => root,
   path: '/reports',
-  component: lazyRouteComponent(() => import('../reports/reports-page.tsx'), 'ReportsPage'),
+  component: lazyRouteComponent(() => loadPart(() => import('../reports/reports-page.tsx')), 'ReportsPage'),
 })
 
 /** The addresses of the inbox. */

@@ -1,18 +1,19 @@
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react'
+import { type ReactNode, Suspense, useCallback, useState } from 'react'
 import { useClient } from '../data/client.tsx'
 import { useConversationPages } from '../data/conversations.ts'
 import { useShortcut } from '../keyboard/use-shortcuts.tsx'
 import { Announcer } from '../live/announcer.tsx'
 import { Notifier } from '../live/notifier.tsx'
 import { useTitleBadge } from '../live/title-badge.ts'
+import { lazyPart } from '../ui/load-part.ts'
 import { useWords } from '../words/use-words.tsx'
 import type { InboxSearch } from './place.ts'
 import { Rail } from './rail.tsx'
 import './shell.css'
 
-const Palette = lazy(async () => ({ default: (await import('../keyboard/palette.tsx')).Palette }))
-const ShortcutSheet = lazy(async () => ({ default: (await import('../keyboard/shortcut-sheet.tsx')).ShortcutSheet }))
+const Palette = lazyPart(async () => (await import('../keyboard/palette.tsx')).Palette)
+const ShortcutSheet = lazyPart(async () => (await import('../keyboard/shortcut-sheet.tsx')).ShortcutSheet)
 
 /** The rail, the page, and what opens over every page. */
 export function Shell({ children }: { children: ReactNode }): ReactNode {

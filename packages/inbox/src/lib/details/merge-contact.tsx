@@ -1,8 +1,9 @@
 import type { Contact } from '@parley/client'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
+import { lazyPart } from '../ui/load-part.ts'
 import { useWords } from '../words/use-words.tsx'
 
-const MergeDialog = lazy(async () => ({ default: (await import('./merge-dialog.tsx')).MergeDialog }))
+const MergeDialog = lazyPart(async () => (await import('./merge-dialog.tsx')).MergeDialog)
 
 /** The way to a dialog that makes one person of two contacts. */
 export function MergeContact({ contact, name }: { contact: Contact; name: string }): ReactNode {

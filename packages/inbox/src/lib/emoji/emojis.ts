@@ -1,4 +1,5 @@
 import type { LanguageName } from '../app/preferences.tsx'
+import { loadPart } from '../ui/load-part.ts'
 
 /** One emoji, with the words that find it. */
 export interface Emoji {
@@ -20,8 +21,9 @@ interface Entry {
 
 /** All emojis with the words of a language, in the order of Unicode. */
 export async function readEmojis(language: LanguageName): Promise<Emoji[]> {
-  const { default: all } =
-    language === 'de' ? await import('emojibase-data/de/compact.json') : await import('emojibase-data/en/compact.json')
+  const { default: all } = await loadPart<{ default: unknown }>(() =>
+    language === 'de' ? import('emojibase-data/de/compact.json') : import('emojibase-data/en/compact.json'),
+  )
   return (all as Entry[])
     .toSorted((one, other) => one.order - other.order)
     .map(({ unicode, label, group, tags = [] }) => ({ sign: unicode, name: label, group, tags }))

@@ -1,5 +1,5 @@
 import type { ConversationFilter } from '@parley/client'
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useRef, useState } from 'react'
 import { useSession } from '../data/client.tsx'
 import { useChangeSavedViews } from '../data/saved-views.ts'
 import type { OpenView } from '../data/use-view.ts'
@@ -7,6 +7,7 @@ import { shownViews } from '../data/views.ts'
 import { useShortcut } from '../keyboard/use-shortcuts.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { lazyPart } from '../ui/load-part.ts'
 import { Menu } from '../ui/menu.tsx'
 import { useWords } from '../words/use-words.tsx'
 import { FilterLine } from './filter-line.tsx'
@@ -14,9 +15,9 @@ import { ListSearch } from './list-search.tsx'
 import { useViewChoices } from './use-view-choices.tsx'
 import { useViewCounts } from './use-view-counts.ts'
 
-const NewMessage = lazy(async () => ({ default: (await import('../composer/new-message.tsx')).NewMessage }))
-const FilterPanel = lazy(async () => ({ default: (await import('./filter-panel.tsx')).FilterPanel }))
-const ViewsDialog = lazy(async () => ({ default: (await import('./views-dialog.tsx')).ViewsDialog }))
+const NewMessage = lazyPart(async () => (await import('../composer/new-message.tsx')).NewMessage)
+const FilterPanel = lazyPart(async () => (await import('./filter-panel.tsx')).FilterPanel)
+const ViewsDialog = lazyPart(async () => (await import('./views-dialog.tsx')).ViewsDialog)
 
 export interface ListTopProps {
   view: OpenView

@@ -1,8 +1,9 @@
 import { cloneElement, type ReactNode, useState } from 'react'
+import { loadPart } from './load-part.ts'
 import { loadWhenIdle, useLoaded } from './loaded.ts'
 import type { MenuProps } from './menu-choice.ts'
 
-const popup = loadWhenIdle(async () => (await import('./menu-popup.tsx')).MenuPopup)
+const popup = loadWhenIdle(() => loadPart(async () => (await import('./menu-popup.tsx')).MenuPopup))
 
 /**
  * A menu of choices at a button, for pointer and keys. Its code is not part of the first load.
