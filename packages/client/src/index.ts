@@ -13,6 +13,7 @@ export type {
   ChannelHealth,
   Contact,
   ContactHit,
+  ContactMerge,
   Content,
   Conversation,
   ConversationChangeResult,
@@ -84,7 +85,7 @@ export type {
 } from './lib/options.ts'
 export type { LocalMessage } from './lib/outbox/local-message.ts'
 export type { Outbox } from './lib/outbox/outbox.ts'
-export type { ContactMerge, ContactPatch, Contacts } from './lib/resources/contacts.ts'
+export type { ContactPatch, Contacts } from './lib/resources/contacts.ts'
 export type { ConversationFilter, Conversations, ReadMark } from './lib/resources/conversations.ts'
 export type {
   DraftContent,

@@ -38,6 +38,7 @@ export {
 } from './lib/protocol/api-key.ts'
 export { type Channel, type ChannelHealth, channelSchema, presentChannel } from './lib/protocol/channel.ts'
 export { characters } from './lib/protocol/characters.ts'
+export type { ContactMerge } from './lib/protocol/contact-merge.ts'
 export {
   type Conversation,
   conversationSchema,

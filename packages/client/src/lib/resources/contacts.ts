@@ -1,4 +1,4 @@
-import type { Address, Attributes, Contact } from '@parley/core/protocol'
+import type { Address, Attributes, Contact, ContactMerge } from '@parley/core/protocol'
 import type { Http } from '../http/http.ts'
 import type { Pages } from '../http/page.ts'
 import { part } from '../http/query.ts'
@@ -10,22 +10,6 @@ import type { Paging } from './paging.ts'
 export interface ContactPatch {
   name?: string | null | undefined
   attributes?: { [name: string]: Attributes[string] | null } | undefined
-}
-
-/** The merge of two contacts of one person, and the data to separate them again. */
-export interface ContactMerge {
-  id: string
-  from: string
-  into: string
-  /** The addresses that were moved. */
-  addresses: string[]
-  carried: string[]
-  name: string | null
-  nameFrom: 'channel' | 'team' | null
-  named: boolean
-  author: string | null
-  at: string
-  undoneAt: string | null
 }
 
 /** `client.contacts`, of the module `contacts`. */

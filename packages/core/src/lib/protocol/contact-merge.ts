@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { timeSchema } from './time.ts'
 
-/** A merge of two contacts on the wire. */
-interface ContactMerge {
+/** The merge of two contacts of one person on the wire, and the data to separate them again. */
+export interface ContactMerge {
   id: string
   from: string
   into: string
+  /** The addresses that were moved. */
   addresses: string[]
   carried: string[]
   name: string | null
