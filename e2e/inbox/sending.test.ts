@@ -140,6 +140,24 @@ describeInbox('sending from the inbox (rows 3 to 7 of the scorecard)', {}, (rig)
     expect(tab.complaints).toEqual([])
   })
 
+  it('the last keys before a reload are in the field again, also while the server does not answer', async () => {
+    await using tab = await open('+14155550419')
+    const { page } = tab
+    const drafts = '**/api/v1/drafts/**'
+    await page.route(drafts, (route) => route.abort())
+    await replyField(page).fill('Never lost')
+    await page.reload()
+    await until('the text is there', async () => (await replyField(page).inputValue()) === 'Never lost')
+    await page.unroute(drafts)
+    const saved = page.waitForResponse((response) => response.url().includes('/drafts/') && response.ok())
+    await replyField(page).press('End')
+    await replyField(page).press('!')
+    await saved
+    await until('the tab has nothing unsaved', () =>
+      page.evaluate(() => Object.keys(sessionStorage).every((name) => !name.startsWith('parley.unsaved-draft'))),
+    )
+  })
+
   it('a response is put at the cursor after /, with the name of the contact', async () => {
     await using tab = await open('+14155550406')
     const { page } = tab

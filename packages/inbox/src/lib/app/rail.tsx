@@ -67,8 +67,12 @@ export function Rail({ unread, onHelp }: { unread: number; onHelp(): void }): Re
                   id: 'out',
                   label: words.account.signOut,
                   choose: () => {
-                    const out = (): Promise<void> => client.session.signOut().then(() => location.reload())
-                    // The next person in this browser must not receive the messages of this one.
+                    const out = async (): Promise<void> => {
+                      await client.session.signOut()
+                      sessionStorage.clear()
+                      location.reload()
+                    }
+                    // The next person in this browser must not receive the messages and drafts of this one.
                     const end = settings.push === undefined ? undefined : unsubscribe(client, settings.push.id)
                     change({ push: undefined })
                     void Promise.resolve(end).then(out, out)

@@ -1,14 +1,15 @@
 import type { Draft } from '@parley/client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
-import { useClient } from '../data/client.tsx'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useClient, useMe } from '../data/client.tsx'
+import { type DraftPlace, forgetUnsaved, keepUnsaved, unsavedText } from './unsaved-drafts.ts'
 
 /** A draft is on the server this long after the last key, in milliseconds. */
 const PAUSE = 400
 
 const KEY = ['drafts']
 
-/** The draft of one kind in a conversation: on this screen at once, on the server within a second. */
+/** The draft of one kind in a conversation. It survives a reload at once, and is on the server within a second. */
 export interface DraftField {
   text: string
   write(text: string): void
@@ -20,6 +21,7 @@ export interface DraftField {
 export function useDraft(conversationId: string, type: Draft['type']): DraftField {
   const client = useClient()
   const queries = useQueryClient()
+  const person = useMe()
   const { data: drafts } = useQuery({
     queryKey: KEY,
     // All of them at once: opening a conversation requests none.
@@ -35,7 +37,7 @@ export function useDraft(conversationId: string, type: Draft['type']): DraftFiel
   const place = `${conversationId} ${type}`
   const [local, setLocal] = useState<{ place: string; text: string }>()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const unsaved = useRef<{ conversationId: string; type: Draft['type']; text: string }>(undefined)
+  const unsaved = useRef<DraftPlace & { type: Draft['type']; text: string }>(undefined)
 
   const save = (): void => {
     const draft = unsaved.current
@@ -45,9 +47,9 @@ export function useDraft(conversationId: string, type: Draft['type']): DraftFiel
       draft.text === ''
         ? client.drafts.remove(draft.conversationId, draft.type)
         : client.drafts.save(draft.conversationId, draft.type, { text: draft.text })
-    // The text stays in the field, and the next key saves it again.
+    // After a failure the text stays in the field and in the tab. The next key or opening saves it again.
     call.then(
-      () => {},
+      () => forgetUnsaved(draft, draft.text),
       () => {},
     )
   }
@@ -64,17 +66,28 @@ export function useDraft(conversationId: string, type: Draft['type']): DraftFiel
     }
   }, [place])
 
+  const write = (text: string): void => {
+    setLocal({ place, text })
+    unsaved.current = { person, conversationId, type, text }
+    keepUnsaved(unsaved.current, text)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => latest.current(), PAUSE)
+  }
+  const restore = useRef(write)
+  restore.current = write
+  // A reload may begin before the answer to the last keys.
+  useLayoutEffect(() => {
+    const text = unsavedText({ person, conversationId, type })
+    if (text !== undefined) restore.current(text)
+  }, [person, conversationId, type])
+
   return {
     text: local?.place === place ? local.text : saved,
-    write(text) {
-      setLocal({ place, text })
-      unsaved.current = { conversationId, type, text }
-      clearTimeout(timer.current)
-      timer.current = setTimeout(() => latest.current(), PAUSE)
-    },
+    write,
     sent() {
       clearTimeout(timer.current)
       unsaved.current = undefined
+      forgetUnsaved({ person, conversationId, type })
       setLocal({ place, text: '' })
       queries.setQueryData<Draft[]>(KEY, (all) => all?.filter((draft) => !isOfPlace(draft)))
       client.drafts.remove(conversationId, type).then(

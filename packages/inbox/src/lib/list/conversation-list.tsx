@@ -157,7 +157,7 @@ export function ConversationList(props: ConversationListProps): ReactNode {
           tabIndex={0}
           aria-label={words.list.label}
           aria-multiselectable="true"
-          aria-activedescendant={active === undefined ? undefined : `row-${active}`}
+          aria-activedescendant={place === -1 ? undefined : `row-${active}`}
           aria-busy={list.isPending}
           onKeyDown={press}
           onPointerLeave={() => setHeld(false)}
@@ -196,6 +196,8 @@ export function ConversationList(props: ConversationListProps): ReactNode {
               )
             })}
           </div>
+        </div>
+        <div className="rows-state">
           <ListState list={list} isEmpty={items.length === 0} view={view} name={name} />
         </div>
       </div>
