@@ -2,7 +2,14 @@ import { z } from 'zod'
 
 /** The intents of a customer's message. */
 export const intents = [
-  ...(['appointment', 'question', 'complaint', 'greeting', 'thanks', 'goodbye', 'opt_out', 'other'] as const),
+  'appointment',
+  'question',
+  'complaint',
+  'greeting',
+  'thanks',
+  'goodbye',
+  'opt_out',
+  'other',
 ] as const
 
 /** What the customer wants with the newest message. */

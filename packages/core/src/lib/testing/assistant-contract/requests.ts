@@ -49,7 +49,11 @@ export interface Streamed {
   usage: Usage | undefined
 }
 
-export async function streamed(assistant: Assistant, request: DraftRequest, call = callOf()): Promise<Streamed> {
+export async function streamed(
+  assistant: Assistant,
+  request: DraftRequest,
+  call: AssistantCall = callOf(),
+): Promise<Streamed> {
   const read: Streamed = { texts: [], ends: 0, draft: undefined, usage: undefined }
   for await (const part of assistant.draft(request, call)) {
     if (part.type === 'text') {
