@@ -1,7 +1,7 @@
 import { analysisSchema } from '../../../assistant/analysis.ts'
 import { usageSchema } from '../../../assistant/usage.ts'
-import { casesOf } from '../case.ts'
 import type { AssistantCase } from '../case.ts'
+import { casesOf } from '../case.ts'
 import { callOf, conversationOf, outcomeOf, strangeTexts } from '../requests.ts'
 
 const question = conversationOf('Hello, are you open tomorrow at 10:00? Thanks, Amara')
@@ -53,19 +53,22 @@ export const analyzeCases: readonly AssistantCase[] = casesOf('analyze', {
 
   'ten at once have the answers of their own conversations': async ({ assistant, expect }) => {
     const languages = ['Wann haben Sie morgen offen?', 'When do you open tomorrow?']
-    const alone = []
-    for (const text of languages) alone.push(await assistant.analyze(conversationOf(text), callOf()))
+    const alone: string[] = []
+    for (const text of languages)
+      alone.push((await assistant.analyze(conversationOf(text), callOf())).value.language)
     const together = await Promise.all(
       Array.from({ length: 10 }, (_, place) => assistant.analyze(conversationOf(languages[place % 2] ?? ''), callOf())),
     )
     expect(together.map(({ value }) => value.language)).toEqual(
-      together.map((_, place) => alone[place % 2]?.value.language),
+      together.map((_, place) => alone[place % 2]),
     )
   },
 
   'an aborted call rejects with the reason of its signal': async ({ assistant, expect }) => {
     const reason = new Error('The test has ended it.')
-    const rejected = await assistant.analyze(question, callOf({ signal: AbortSignal.abort(reason) })).catch((error) => error)
+    const rejected = await assistant
+      .analyze(question, callOf({ signal: AbortSignal.abort(reason) }))
+      .catch((error) => error)
     expect(rejected).toBe(reason)
   },
 

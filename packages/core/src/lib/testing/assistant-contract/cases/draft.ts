@@ -2,7 +2,7 @@ import { replyDraftSchema } from '../../../assistant/reply.ts'
 import { usageSchema } from '../../../assistant/usage.ts'
 import type { AssistantCase } from '../case.ts'
 import { casesOf } from '../case.ts'
-import { brief, callOf, conversationOf, draftOf, outcomeOf, streamed, strangeTexts } from '../requests.ts'
+import { brief, callOf, conversationOf, draftOf, outcomeOf, strangeTexts, streamed } from '../requests.ts'
 
 export const draftCases: readonly AssistantCase[] = casesOf('draft', {
   'the reply at the end has the agreed shape': async ({ assistant, expect }) => {
