@@ -15,6 +15,7 @@ import { display, filesUnder, readWorkspace } from './lib/workspace.mjs'
 const rows = [
   { path: 'packages/core', longest: 20 },
   { path: 'packages/store-kysely', longest: 20 },
+  { path: 'packages/ai-local', longest: 20 },
   { path: 'packages/channel-twilio', longest: 20 },
   { path: 'packages/simulator', longest: 20 },
   { path: 'packages/server', longest: 20 },

@@ -1,3 +1,20 @@
+export { type FakeAssistant, type FakeAssistantOptions, fakeAssistant } from './lib/testing/assistant.ts'
+export { type AssistantBug, assistantBugs } from './lib/testing/assistant-contract/bugs.ts'
+export type {
+  AssistantCase,
+  AssistantHarness,
+  AssistantNeed,
+  AssistantTrial,
+  ModelMood,
+} from './lib/testing/assistant-contract/case.ts'
+export { assistantCases } from './lib/testing/assistant-contract/cases.ts'
+export {
+  type AssistantCaseOptions,
+  type AssistantUnderTest,
+  assistantContract,
+  assistantContractBites,
+  runAssistantCase,
+} from './lib/testing/assistant-contract/contract.ts'
 export {
   type FakeAcceptance,
   type FakeCapabilities,

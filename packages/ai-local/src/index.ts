@@ -1,0 +1,1 @@
+export { localAssistant } from './lib/local-assistant.ts'

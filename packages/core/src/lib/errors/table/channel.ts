@@ -1,0 +1,56 @@
+import type { ErrorRow } from '../row.ts'
+
+export type ChannelErrorCode =
+  | 'channel.unknown'
+  | 'channel.no_webhook'
+  | 'channel.no_sync'
+  | 'channel.misconfigured'
+  | 'webhook.forged'
+  | 'webhook.malformed'
+  | 'conversation.closed'
+
+/** Errors of channels and conversations. */
+export const channelErrors: Readonly<Record<ChannelErrorCode, ErrorRow>> = {
+  'channel.unknown': {
+    status: 404,
+    retryable: false,
+    title: 'There is no channel by that name.',
+    fix: 'Use the id of a configured channel.',
+  },
+  'channel.no_webhook': {
+    status: 404,
+    retryable: false,
+    title: 'This channel receives nothing by webhook.',
+    fix: 'Remove the webhook at the provider.',
+  },
+  'channel.no_sync': {
+    status: 404,
+    retryable: false,
+    title: 'This channel cannot be synchronized.',
+    fix: 'Wait for its messages: it reports them by itself.',
+  },
+  'channel.misconfigured': {
+    status: 500,
+    retryable: false,
+    title: 'A channel cannot be opened as it is configured.',
+    fix: 'Correct the field of the configuration that is named.',
+  },
+  'webhook.forged': {
+    status: 403,
+    retryable: false,
+    title: 'The signature does not fit.',
+    fix: 'Check the secret, and that the public URL is the one the provider was given.',
+  },
+  'webhook.malformed': {
+    status: 400,
+    retryable: false,
+    title: 'The webhook could not be read.',
+    fix: 'Check that the provider posts the documented form to this URL.',
+  },
+  'conversation.closed': {
+    status: 409,
+    retryable: false,
+    title: 'The conversation is closed.',
+    fix: 'Start a new one.',
+  },
+}
