@@ -25,6 +25,7 @@ import { type Listener, listen } from './listener.ts'
 import { openLog } from './log.ts'
 import { openMedia } from './media.ts'
 import { modulesWith } from './modules.ts'
+import { type AppOptions, mounted } from './mount.ts'
 import { firstLink } from './owner.ts'
 import { warnOfPlainHttp } from './plain-http.ts'
 import { pushSenderOf } from './push.ts'
@@ -48,10 +49,13 @@ export interface Installation {
   stop(): Promise<void>
 }
 
-/** Starts the bundled system from the environment, and resolves when it is ready. */
-export async function startInstallation(variables: Variables): Promise<Installation> {
+/** Starts the bundled system from the environment, and resolves when it is ready. `mount` adds routes of an app. */
+export async function startInstallation(
+  variables: Variables,
+  options: Pick<AppOptions, 'mount'> = {},
+): Promise<Installation> {
   const settings = readSettings(variables)
-  const { url, key, stop } = await openInstallation(settings, openLog(settings.logLevel))
+  const { url, key, stop } = await openInstallation(settings, openLog(settings.logLevel), options)
   return { url, key: key.value, stop }
 }
 
@@ -70,7 +74,11 @@ export interface OpenInstallation extends Omit<Installation, 'key'> {
  * Assembles the bundled system: a socket, a store, a folder of files, a channel and the server. Adds the simulator if Twilio
  * is not configured.
  */
-export async function openInstallation(settings: Settings, log: Logger): Promise<OpenInstallation> {
+export async function openInstallation(
+  settings: Settings,
+  log: Logger,
+  options: Pick<AppOptions, 'mount'> = {},
+): Promise<OpenInstallation> {
   const tls = settings.tls === undefined ? undefined : readTls(settings.tls)
   const listener = await listen({ ...settings, tls })
   // The simulator and the channel reach each other without a certificate of a public name.
@@ -78,7 +86,7 @@ export async function openInstallation(settings: Settings, log: Logger): Promise
   try {
     warnOfPlainHttp(settings, log)
     if (tls !== undefined) warnOfAge(tls, log)
-    return await serve({ listener, local }, settings, log)
+    return await serve({ listener, local }, settings, log, options)
   } catch (error) {
     await listener.close({ timeout: 0 })
     await local.close({ timeout: 0 })
@@ -95,6 +103,7 @@ async function serve(
   { listener, local }: { listener: Listener; local: Listener },
   settings: Settings,
   log: Logger,
+  app: Pick<AppOptions, 'mount'>,
 ): Promise<OpenInstallation> {
   const { data, twilio } = settings
   const publicUrl =
@@ -118,9 +127,10 @@ async function serve(
     const options = { store, channels, modules, media, publicUrl, environment: { log }, ...secret }
     const parley = await createParley(options).finally(() => clearTimeout(late))
     const people = openPeople(parley, { passwords: scryptHash(), environment: { log } })
+    const authenticate = wayOf(people, key.value, settings)
     const server = createServer(parley, {
       people,
-      authenticate: wayOf(people, key.value, settings),
+      authenticate,
       version: readVersion(),
       store: database.engine,
       corsOrigins: settings.corsOrigins,
@@ -132,9 +142,10 @@ async function serve(
       examples: () => countExamples(parley),
     })
     mountViewers(server)
+    const answer = await mounted(server, app, { parley, authenticate, publicUrl })
     const sockets = serveSockets(server)
-    listener.answer(server.fetch, sockets)
-    if (local !== listener) local.answer(server.fetch)
+    listener.answer(answer, sockets)
+    if (local !== listener) local.answer(answer)
     await beginWork(parley, log)
     await setUpPush(parley, sender)
     const signInLink = await firstLink(people, { ...settings, port: listener.port }, log)
