@@ -142,7 +142,7 @@ async function serve(
       examples: () => countExamples(parley),
     })
     mountViewers(server)
-    const answer = await mounted(server, app, { parley, authenticate, publicUrl })
+    const answer = await mounted(server, app, { parley, authenticate, publicUrl, log })
     const sockets = serveSockets(server)
     listener.answer(answer, sockets)
     if (local !== listener) local.answer(answer)

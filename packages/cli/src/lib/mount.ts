@@ -1,4 +1,5 @@
-import type { Parley } from '@parley/core'
+import { type Logger, type Parley, ParleyError } from '@parley/core'
+import { problemResponse } from '@parley/core/protocol'
 import type { Authenticate, Server } from '@parley/server'
 import { Hono } from 'hono'
 
@@ -25,10 +26,15 @@ export interface AppOptions {
 export async function mounted(
   server: Server,
   { mount }: Pick<AppOptions, 'mount'>,
-  parts: Omit<AppParts, 'app'>,
+  { log, ...parts }: Omit<AppParts, 'app'> & { log: Logger },
 ): Promise<Server['fetch']> {
   if (mount === undefined) return server.fetch
   const app = new Hono()
+  app.onError((error) => {
+    const known = ParleyError.from(error)
+    if (known.status >= 500) log.error({ code: known.code, reason: known.reason }, 'A route of the app failed.')
+    return problemResponse(known)
+  })
   await mount({ ...parts, app })
   app.all('*', (c) => server.fetch(c.req.raw, c.env))
   return (request, bindings) => app.fetch(request, Object(bindings))
