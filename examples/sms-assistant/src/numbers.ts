@@ -1,22 +1,68 @@
 import type { AppParts } from '@parley/cli'
-import { ParleyError } from '@parley/core'
+import { type ChannelSummary, ParleyError, type ParleyView } from '@parley/core'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { callerOf, failure, parsed } from './answers.ts'
 
-const assignment = z.object({ userId: z.string('must be the id of a person').min(1) })
+/** The type of channel that is a number of the account in the environment. */
+const TYPE = 'account-number'
 
-/** The numbers of the account, and the person that has each of them. */
+const number = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164, such as +14155550123')
+const assignment = z.object({ userId: z.string('must be the id of a person').min(1).max(190) })
+
+/** The numbers of the account, and the person of each. Only an owner or an admin assigns one. */
 export function mountNumbers(parts: AppParts): void {
   const numbers = new Hono()
   numbers.onError((error, c) => failure(c, error))
 
+  numbers.get('/', async (c) => {
+    const { view } = await callerOf(parts, c)
+    return c.json({ success: true, numbers: (await assigned(view)).map(shown) })
+  })
+
   numbers.put('/:number', async (c) => {
     const { view } = await callerOf(parts, c)
+    const from = parsed(number, c.req.param('number'))
     const { userId } = parsed(assignment, await c.req.json().catch(() => undefined))
-    void view
-    throw new ParleyError('internal', { reason: `${userId}: not yet` })
+    const access = [`user:${userId}`]
+    const known = (await assigned(view)).find((each) => numberOf(each) === from)
+    if (known !== undefined && known.added?.access.join() === access.join()) {
+      return c.json({ success: true, number: shown(known) })
+    }
+    // A channel of its own for each person: neither conversations nor figures go over.
+    if (known !== undefined) await view.channels.remove(known.id)
+    const { channel } = await view.channels.add({ type: TYPE, label: from, config: { from }, access })
+    return c.json({ success: true, number: shown(channel) }, 201)
+  })
+
+  numbers.delete('/:number', async (c) => {
+    const { view } = await callerOf(parts, c)
+    const known = (await assigned(view)).find((each) => numberOf(each) === c.req.param('number'))
+    if (known === undefined) throw new ParleyError('not_found', { field: 'number' })
+    await view.channels.remove(known.id)
+    return c.json({ success: true })
   })
 
   parts.app.route('/api/v1/sms/numbers', numbers)
+}
+
+async function assigned(view: ParleyView): Promise<ChannelSummary[]> {
+  return (await view.channels.list()).filter(({ added }) => added?.type === TYPE)
+}
+
+/** The number of a channel, without the spaces that people read. */
+function numberOf({ address }: ChannelSummary): string {
+  return `+${(address ?? '').replaceAll(/\D/g, '')}`
+}
+
+function shown(channel: ChannelSummary): object {
+  const [person] = channel.added?.access ?? []
+  const { state, error } = channel.added?.setup ?? { state: 'none', error: null }
+  return {
+    number: numberOf(channel),
+    userId: person?.slice('user:'.length) ?? null,
+    channelId: channel.id,
+    webhook: state,
+    error,
+  }
 }
