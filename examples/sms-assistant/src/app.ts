@@ -49,5 +49,6 @@ function tokensOf({ SUPABASE_URL: url, SUPABASE_JWT_SECRET: secret }: Variables)
     PARLEY_JWT_ISSUER: `${url.replace(/\/+$/, '')}/auth/v1`,
     PARLEY_JWT_AUDIENCE: 'authenticated',
     PARLEY_JWT_ROLE: 'agent',
+    PARLEY_JWT_ACCESS: 'own',
   }
 }

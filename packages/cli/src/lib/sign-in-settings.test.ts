@@ -38,6 +38,12 @@ describe('the settings about people', () => {
     expect(roleOf?.({ role: 'viewer' })).toBe('viewer')
   })
 
+  it('narrow a token without access keys to its own principal', () => {
+    const { accessOf } = readSettings({ ...issued, PARLEY_JWT_SECRET: secret, PARLEY_JWT_ACCESS: 'own' }).jwt ?? {}
+    expect(accessOf?.({ sub: 'ann' })).toEqual(['user:ann'])
+    expect(readSettings({ ...issued, PARLEY_JWT_SECRET: secret }).jwt?.accessOf).toBeUndefined()
+  })
+
   it.each<[Variables, string[]]>([
     [{ PARLEY_OWNER_EMAIL: 'ann' }, ['PARLEY_OWNER_EMAIL']],
     [{ PARLEY_OWNER_PASSWORD: 'short' }, ['PARLEY_OWNER_PASSWORD']],
