@@ -217,7 +217,11 @@ export function channelCommandsOf(
       const { key, signal } = options
       const idempotencyKey = named(`channels.remove:${id}`, key, null)
       const record = { id: channelRecordId(writer.keys, tenant, id) }
-      if (idempotencyKey === undefined) await load(id, signal)
+      // A repeated command finds the channel removed.
+      await load(id, signal).catch((error: unknown) => {
+        const isRepeated = idempotencyKey !== undefined && ParleyError.is(error) && error.code === 'channel.removed'
+        if (!isRepeated) throw error
+      })
       await claim(id, signal)
       const { replayed } = await writer.submit(
         {
