@@ -58,9 +58,9 @@ export const newChannelSchema: z.ZodType<NewChannel> = z
     description: 'A channel to add. Secrets of its `config` never come out.',
     examples: [
       {
-        type: 'twilio-sms',
+        type: 'sms-account',
         label: 'Front desk',
-        config: { accountSid: 'AC00000000000000000000000000000000', authToken: 'a secret', from: '+14155550100' },
+        config: { account: 'A1', authToken: 'a secret', from: '+14155550100' },
         access: ['user:psn_5b1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b'],
       },
     ],
@@ -86,16 +86,16 @@ export const channelTypeSchema: z.ZodType<ChannelTypeInfo> = z
     description: 'A type of channels that can be added, with the JSON Schema of its configuration.',
     examples: [
       {
-        type: 'twilio-sms',
+        type: 'sms-account',
         kind: 'sms',
-        title: 'SMS through Twilio',
+        title: 'SMS',
         config: {
           type: 'object',
           properties: {
-            accountSid: { type: 'string', title: 'Account SID' },
+            account: { type: 'string', title: 'Account' },
             authToken: { type: 'string', title: 'Auth token', writeOnly: true },
           },
-          required: ['accountSid', 'authToken'],
+          required: ['account', 'authToken'],
         },
       },
     ],

@@ -169,7 +169,7 @@ export const channelSchema: z.ZodType<Channel> = z
           lastError: null,
         },
         added: {
-          type: 'twilio-sms',
+          type: 'sms-account',
           label: 'Front desk',
           access: [],
           version: 2,
