@@ -9,13 +9,11 @@ import { ofSetup } from './refusals.ts'
 
 const path = '/api/v1/channels/{id}/setup'
 
-const applySchema: z.ZodType<{ force?: boolean | undefined }> = z
-  .strictObject({ force: z.boolean().optional() })
-  .meta({
-    id: 'SetupRequest',
-    description: 'Whether values of other systems are replaced.',
-    examples: [{ force: true }],
-  })
+const applySchema: z.ZodType<{ force?: boolean | undefined }> = z.strictObject({ force: z.boolean().optional() }).meta({
+  id: 'SetupRequest',
+  description: 'Whether values of other systems are replaced.',
+  examples: [{ force: true }],
+})
 
 /** `GET /api/v1/channels/{id}/setup`: the changes that a set-up would make. */
 export function planSetup(app: App): void {
