@@ -1,7 +1,7 @@
 import type { Channel, ChannelPatch, ChannelTypeInfo, NewChannel, SetupPlan } from '@parley/core/protocol'
 import type { Http } from '../http/http.ts'
 import type { Pages } from '../http/page.ts'
-import { part } from '../http/query.ts'
+import { part, queryOf } from '../http/query.ts'
 import type { Write } from '../http/write.ts'
 import type { CallOptions, WriteOptions } from '../options.ts'
 
@@ -16,7 +16,7 @@ export interface Channels {
   /** Changes a channel. Absent fields stay, also secrets. */
   update(id: string, patch: ChannelPatch, options?: WriteOptions): Write<Channel>
   /** Removes a channel. Its conversations stay readable. */
-  remove(id: string, options?: WriteOptions): Write<void>
+  remove(id: string, options?: WriteOptions & { version?: number | undefined }): Write<void>
   /** The changes that a set-up would make at the provider. Changes nothing. */
   planSetup(id: string, options?: CallOptions): Promise<SetupPlan>
   /** Sets the provider up, by a job. A value of another system is replaced only with `force`. */
@@ -35,7 +35,8 @@ export function channelsOf(http: Http): Channels {
     types: (options) => http.get('/channel-types', {}, options),
     add: (body, options) => http.write({ method: 'POST', path: '/channels', body }, options),
     update: (id, body, options) => http.write({ method: 'PATCH', path: at(id), body }, options),
-    remove: (id, options) => http.write({ method: 'DELETE', path: at(id) }, options),
+    remove: (id, { version, ...options } = {}) =>
+      http.write({ method: 'DELETE', path: at(id) + queryOf({ version }) }, options),
     planSetup: (id, options) => http.get(`${at(id)}/setup`, {}, options),
     applySetup: (id, body = {}, options) => http.write({ method: 'POST', path: `${at(id)}/setup`, body }, options),
     rollBackSetup: (id, options) => http.write({ method: 'DELETE', path: `${at(id)}/setup` }, options),
