@@ -2,6 +2,7 @@ import type { AddressPatch } from './decide/consent.ts'
 import { forbidden, readActionOf, rightsOf } from './engine/access/rights.ts'
 import { visibleEvents } from './engine/access/visible-events.ts'
 import { openJoinedWriter } from './engine/assemble.ts'
+import { channelCommandsOf } from './engine/channels/commands.ts'
 import type { Engine } from './engine/engine.ts'
 import { syncChannel } from './engine/ingest/sync.ts'
 import { liveOf } from './engine/live/live-view.ts'
@@ -84,9 +85,11 @@ export function viewOf(
         ensureInput(options, inputs.readOptions, 'options')
         const { signal } = options
         const store = await reading('channels.read', { signal })
-        const isWhole = (await rights.keys(signal)) === undefined
-        return listChannels({ engine, store, isWhole }, tenant, { signal })
+        const keys = await rights.keys(signal)
+        const canManage = keys === undefined && rights.may('channels.manage')
+        return listChannels({ engine, store, keys, canManage }, tenant, { signal })
       },
+      ...channelCommandsOf(engine, tenant, commander, rights),
       sync(channel, options = {}) {
         ensureInput(options, inputs.syncOptions, 'options')
         rights.allow('channels.sync')

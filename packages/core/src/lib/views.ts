@@ -1,3 +1,4 @@
+import type { RunTimeChannelCommands } from './engine/channels/types.ts'
 import type { SyncChannelOptions, SyncProgress } from './engine/ingest/sync.ts'
 import type { Live } from './engine/live/live-view.ts'
 import type { ChannelSummary } from './engine/read/channel-list.ts'
@@ -40,8 +41,11 @@ export interface ReadOptions {
 /** The reads and commands of one tenant for the records of the kernel. Foreign and missing records look the same. */
 export interface KernelView<C extends string = string> {
   readonly id: TenantId
-  channels: {
-    /** The open channels of this process, by their ids: their capabilities, our own address, and their health. */
+  channels: RunTimeChannelCommands & {
+    /**
+     * The channels that the principal sees, by their ids: their capabilities, our own address, and their health. A
+     * channel with access keys is seen by a principal with one of them.
+     */
     list(options?: ReadOptions): Promise<ChannelSummary[]>
     /**
      * Reads the records of a channel's provider on the request of a person, and stores the new ones. Each progress is

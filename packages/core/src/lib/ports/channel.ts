@@ -228,6 +228,8 @@ export interface Channel extends Partial<AsyncDisposable> {
   lookUpMany?(messages: readonly TrackedMessage[], options: { signal: AbortSignal }): Promise<Candidate[]>
   /** Shows the other party of a conversation that a person is typing. Best effort: it may do nothing. */
   typing?(thread: string, options: { to: Address; signal: AbortSignal }): Promise<void>
+  /** Checks the credentials at the provider, and sends nothing. Rejects with the reason. */
+  check?(options: { signal: AbortSignal }): Promise<{ detail: string }>
   /** Configures the provider: the URL of webhooks, the reported events. */
   readonly setup?: ChannelSetup
 }

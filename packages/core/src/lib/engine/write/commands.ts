@@ -19,11 +19,14 @@ import type { Stored } from '../../model/record.ts'
 import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import type { Content } from '../../ports/content.ts'
+import type { Lookup } from '../../ports/store.ts'
 import { forbidden, rightsOf } from '../access/rights.ts'
 import { ensureSeenAddresses, StartSight } from '../access/start-sight.ts'
 import { submitNarrowed } from '../access/submit-narrowed.ts'
 import { overlaps } from '../access/visible.ts'
+import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
+import { isSeen } from '../read/channel-list.ts'
 import { type Commander, type CommandOptions, scopeOf } from './commander.ts'
 import { recipientsOf } from './recipients.ts'
 import { update } from './update.ts'
@@ -253,6 +256,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
         throw forbidden('A new conversation has the access keys of its principal, and this principal has none.')
       await ensureSeenFiles(content, signal)
       const open = channels.get(channel, tenant)
+      if (!isSeen(seen.keys, open.access)) throw new ParleyError('channel.unknown', { field: 'channel' })
       const addresses = recipientsOf(open, to, content)
       // The key of a job depends on the target, so the scope must have it.
       const isOfJob = key === undefined && commander.key !== undefined
@@ -265,7 +269,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       const sight = sightOf(seen.keys, opening)
       const intent: Intent<Answer<Started>> = {
         tenant,
-        lookups: startLookups(writer.keys, tenant, opening),
+        lookups: [...startLookups(writer.keys, tenant, opening), ...recordOf(open)],
         decide(state, context) {
           const owner = state.owner(writer.keys.thread(channel, thread))
           seen.ensure(owner)
@@ -350,6 +354,11 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
 
     removeJob: (job, options) => jobCommand('remove', removeJob, job, options),
   }
+}
+
+/** The record of a channel that was added at run time. */
+function recordOf({ recordId }: OpenChannel): Lookup[] {
+  return recordId === undefined ? [] : [kernel.channel.ref(recordId)]
 }
 
 /** The conversations that a principal sees. */
