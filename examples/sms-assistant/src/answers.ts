@@ -1,5 +1,6 @@
 import type { AppParts } from '@parley/cli'
 import { ParleyError, type ParleyView, type Principal } from '@parley/core'
+import { errorTable } from '@parley/core/protocol'
 import type { Context } from 'hono'
 import type { z } from 'zod'
 
@@ -43,7 +44,7 @@ export function refuseSecrets(input: object): void {
 /** An error in the form of the app. */
 export function failure(c: Context, error: unknown): Response {
   const known = ParleyError.from(error)
-  const { code, status, title, reason, field, fix } = known
-  const message = known.status >= 500 ? title : (reason ?? title)
+  const { code, status, field, fix } = known
+  const message = known.reason ?? errorTable[code].title
   return c.json({ success: false, message, code, field: field ?? null, fix }, status as 400)
 }

@@ -76,6 +76,58 @@ describe('a channel that is added at run time', () => {
     expect(fake.open).toEqual([])
   })
 
+  it('has its address alone: of two people that add one number at once, one is refused', async () => {
+    await using world = await openWorld()
+    const { parley } = world
+    const add = (id: string): Promise<unknown> => codeOf(parley.channels.add({ id, type: 'fake', config }))
+    const answers = await Promise.all([add('one'), add('two')])
+    expect(answers.toSorted()).toEqual([['channel.exists', 'config'], 'done'])
+    const [kept] = await parley.channels.list()
+    const other = { ...config, number: '+15550100002' }
+    const second = await parley.channels.add({ type: 'fake', config: other })
+    expect(await codeOf(parley.channels.update(second.channel.id, { config: { number: config.number } }))).toEqual([
+      'channel.exists',
+      'config',
+    ])
+    expect(parley.channelAt('fake', ['nonsense', '+15550100001'])).toBe(kept?.id)
+    expect(parley.channelAt('fake', ['+15550100009'])).toBeUndefined()
+    expect(parley.channelAt('sms', ['+15550100001'])).toBeUndefined()
+    await parley.channels.remove(kept?.id ?? '')
+    expect(parley.channelAt('fake', ['+15550100001'])).toBeUndefined()
+    expect(await codeOf(parley.channels.update(second.channel.id, { config: { number: config.number } }))).toBe('done')
+    expect(parley.channelAt('fake', ['+15550100001'])).toBe(second.channel.id)
+  })
+
+  it('has figures for its own people, and none from the time of other people', async () => {
+    await using world = await openWorld()
+    const { parley } = world
+    const numbers = ['+15550100001', '+15550100002', '+15550100003']
+    for (const [place, access] of [['user:ann'], ['user:bob'], []].entries()) {
+      const own = { ...config, number: numbers[place] ?? '' }
+      await parley.channels.add({ id: `line${place}`, type: 'fake', config: own, access })
+      await world.receive(`line${place}`, 'Hello', `+1415555012${place}`)
+    }
+    const figuresOf = async (person: string): Promise<unknown> => {
+      const view = parley.as({ id: person, role: 'agent', access: [person] })
+      const { totals, conversations, channels } = await view.statistics.summary({
+        from: 1_699_999_000_000,
+        to: 1_700_009_000_000,
+      })
+      return [totals.received, conversations.total, channels.map(({ channel }) => channel)]
+    }
+    expect(await figuresOf('user:ann')).toEqual([1, 1, ['line0']])
+    expect(await figuresOf('user:bob')).toEqual([1, 1, ['line1']])
+    expect(await figuresOf('user:eve')).toEqual([0, 0, []])
+    await world.pass(1)
+    await parley.channels.update('line1', { access: ['user:ann'] })
+    expect(await figuresOf('user:ann')).toEqual([1, 1, ['line0']])
+    expect(await figuresOf('user:bob')).toEqual([0, 0, []])
+    await parley.channels.remove('line0')
+    await world.pass(1)
+    await parley.channels.add({ id: 'line0', type: 'fake', config, access: ['user:bob'] })
+    expect(await figuresOf('user:bob')).toEqual([0, 0, []])
+  })
+
   it('keeps its secrets: no read, no list, no event and no record has one', async () => {
     await using world = await openWorld()
     const { parley, store } = world

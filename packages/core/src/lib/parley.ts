@@ -53,6 +53,13 @@ export interface Installation<C extends string = string, M extends ModuleTypes =
   tenant(id: string): TenantView<C, M>
   /** Whether a channel is configured, for a name from outside. */
   hasChannel(id: string): id is C
+  /**
+   * The open channel of a kind that has one of these addresses of ours, of any tenant. For a provider that posts the
+   * webhooks of several numbers to one URL.
+   *
+   * An address is compared as the channel reads it: `+1 (415) 555-0100` and `+14155550100` are the same.
+   */
+  channelAt(kind: string, addresses: readonly string[]): C | undefined
   /** The modules, as data. A server makes routes of them, and joins events from them. */
   readonly modules: readonly ModuleParts[]
   /** The handlers and the reactions of modules of all processes, with the last time at which each could run. */
@@ -304,6 +311,7 @@ function installationOf(engine: Engine, streams: OpenStreams, working: Working):
     ...viewOf(engine, DEFAULT_TENANT as TenantId, streams),
     tenant: (id) => viewOf(engine, checkedTenant(id), streams),
     hasChannel: (id): id is string => channels.has(id),
+    channelAt: (kind, addresses) => channels.ofAddresses(kind, addresses)?.id,
     modules: engine.modules,
     handlers: {
       async list() {

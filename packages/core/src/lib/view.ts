@@ -7,7 +7,7 @@ import type { Engine } from './engine/engine.ts'
 import { syncChannel } from './engine/ingest/sync.ts'
 import { liveOf } from './engine/live/live-view.ts'
 import { command, moduleView } from './engine/module-view.ts'
-import { listChannels } from './engine/read/channel-list.ts'
+import { listChannels, ownChannels } from './engine/read/channel-list.ts'
 import { listConversations } from './engine/read/conversation-list.ts'
 import { listDayCounts } from './engine/read/day-counts.ts'
 import { assertTypes, eventTypeNames, filtered, isNarrow } from './engine/read/event-filter.ts'
@@ -211,8 +211,11 @@ export function viewOf(
         return listDayCounts(engine.store, tenant, { order: 'oldest', ...options })
       },
       async summary(options) {
-        await rights.allowWhole('statistics.read', options)
-        return summarizeStatistics(engine.store, tenant, options)
+        rights.allow('statistics.read')
+        const signal: AbortSignal | undefined = Object(options).signal
+        const keys = await rights.keys(signal)
+        const own = keys === undefined ? undefined : await ownChannels(engine, tenant, keys, { signal })
+        return summarizeStatistics(engine.store, tenant, options, own)
       },
     },
     live: liveOf(() => engine.live(tenant).begin(streams), rights, principal),

@@ -196,6 +196,9 @@ export interface KernelView<C extends string = string> {
      * Figures of a period: by step, by channel and by person, with the present numbers of conversations. History counts
      * nothing.
      *
+     * A narrowed principal has the figures of its own channels: those that were added with one of its access keys, and
+     * never had another access.
+     *
      * @throws `input.invalid` naming the option: a period over 800 days, more than 1000 steps, an unknown time zone
      */
     summary(options: SummaryOptions): Promise<StatisticsSummary>
@@ -277,7 +280,7 @@ export type TenantView<C extends string = string, M extends ModuleTypes = Module
      * keys narrow every read, stream and command to conversations with one of them in `access`.
      *
      * A call that the role does not have is refused with `forbidden`. A hidden record is `not_found`, like a missing
-     * one. Jobs and statistics are about the whole tenant, so a narrowed principal is refused. A view of a principal
+     * one. Jobs and counts by day are about the whole tenant, so a narrowed principal is refused. A view of a principal
      * refuses `as` with `forbidden`.
      *
      * @throws `input.invalid` naming the field

@@ -102,6 +102,24 @@ export class Channels {
     return [...this.#open.values(), ...this.#closed.values()].filter((each) => each.tenant === tenant)
   }
 
+  /**
+   * The open channel with an address of ours on a transport. `fixed`: one of the program, and none that was added at run
+   * time.
+   */
+  at(kind: string, address: string, { fixed = false }: { fixed?: boolean } = {}): OpenChannel | undefined {
+    return this.all().find(
+      (open) => open.kind === kind && !(fixed && open.recordId !== undefined) && ourAddressOf(open.channel) === address,
+    )
+  }
+
+  /** The open channel of a kind that has one of these addresses of ours, in any spelling. */
+  ofAddresses(kind: string, addresses: readonly string[]): OpenChannel | undefined {
+    return this.all().find(({ kind: own, channel }) => {
+      const address = own === kind ? ourAddressOf(channel) : undefined
+      return address !== undefined && addresses.some((each) => channel.parseAddress(each)?.value === address)
+    })
+  }
+
   /** Whether this process synchronizes a channel now. */
   isSyncing(id: ChannelId): boolean {
     return this.#syncing.has(id)
@@ -130,4 +148,10 @@ export class Channels {
 
 function isOf(channel: KnownChannel, tenant: TenantId | undefined): boolean {
   return tenant === undefined || channel.tenant === tenant
+}
+
+/** Our own address on a channel, as its provider writes it. `undefined` if it has none, or several. */
+export function ourAddressOf(channel: Channel): string | undefined {
+  const { ourAddress } = channel
+  return ourAddress === undefined ? undefined : (channel.parseAddress(ourAddress)?.value ?? ourAddress)
 }

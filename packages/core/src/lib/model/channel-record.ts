@@ -1,5 +1,5 @@
 import { integer, json, optional, secret, set, text, time } from './column.ts'
-import type { Branded, ChannelId, TenantId, Time } from './ids.ts'
+import type { Branded, ChannelId, Key, TenantId, Time } from './ids.ts'
 import { defineRecord, type RecordKind } from './record.ts'
 
 export type ChannelRecordId = Branded<'ChannelRecordId'>
@@ -47,6 +47,8 @@ export interface ChannelRecord {
   tenant: TenantId
   id: ChannelRecordId
   version: number
+  /** Our own address on its transport, while it is in use. Two channels never have the same one. */
+  keys: Key[]
   /** The id of the channel. */
   channel: ChannelId
   /** One of the channel types of the program: `twilio-sms`. */
@@ -62,7 +64,10 @@ export interface ChannelRecord {
   /** The access keys of its conversations. Empty: the whole tenant. */
   access: string[]
   setup: SetupState
+  /** The first use of its id. */
   createdAt: Time
+  /** Since then it has this access. After `createdAt`, other people had it before. */
+  accessSince: Time
   updatedAt: Time
   /** `null` while it is in use. */
   removedAt: Time | null
@@ -75,7 +80,7 @@ export const channel: RecordKind<ChannelRecord, typeof queries> = defineRecord<C
   kind: 'channel',
   prefix: 'chn',
   table: 'channels',
-  keyed: false,
+  keyed: true,
   columns: {
     channel: text,
     type: text,
@@ -86,6 +91,7 @@ export const channel: RecordKind<ChannelRecord, typeof queries> = defineRecord<C
     access: set,
     setup: secret(json),
     createdAt: time,
+    accessSince: time,
     updatedAt: time,
     removedAt: optional(time),
   },

@@ -6,7 +6,7 @@ import {
   noSetup,
   type SetupState,
 } from '../../model/channel-record.ts'
-import type { ChannelId, JobId, TenantId } from '../../model/ids.ts'
+import type { ChannelId, JobId, Key, TenantId } from '../../model/ids.ts'
 import type { Keys } from '../../model/keys.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Lookup } from '../../ports/store.ts'
@@ -28,6 +28,8 @@ export interface NewChannel extends Pick<ChannelRecord, 'channel' | 'type' | 'tr
   id: ChannelRecordId
   /** Sealed. */
   config: string
+  /** Our own addresses on it. */
+  keys: Key[]
   /** A job sets the provider up. */
   setUp: boolean
   idempotencyKey: IdempotencyKey | undefined
@@ -45,11 +47,13 @@ export function addChannel(
   if (known !== undefined && known.removedAt === null) throw new ParleyError('channel.exists', { field: 'id' })
   // Its earlier values at the provider are being restored.
   if (known !== undefined && known.config !== null) throw new ParleyError('channel.setting_up', { field: 'id' })
+  ensureFree(state, id, fields.keys)
   const draft = new Draft(state, context)
   const { now } = context
   const setup: SetupState = setUp ? planned(noSetup, { action: 'apply', force: false }, now) : noSetup
-  const times = { createdAt: known?.createdAt ?? now, updatedAt: now, removedAt: null }
   const access = [...new Set(fields.access)].sort()
+  const accessSince = known !== undefined && isSame(known.access, access) ? known.accessSince : now
+  const times = { createdAt: known?.createdAt ?? now, accessSince, updatedAt: now, removedAt: null }
   const added = draft.put(kernel.channel, {
     ...fields,
     ...times,
@@ -63,7 +67,12 @@ export function addChannel(
 /** A change of a channel. Absent fields stay. */
 export interface ChannelChange {
   id: ChannelRecordId
-  patch: { label?: string | undefined; config?: string | undefined; access?: readonly string[] | undefined }
+  patch: {
+    label?: string | undefined
+    /** Sealed, with our own addresses on it. */
+    config?: { sealed: string; keys: Key[] } | undefined
+    access?: readonly string[] | undefined
+  }
   /** The configuration was merged over this revision. */
   revision: number
   /** The version that the caller has seen. */
@@ -82,16 +91,20 @@ export function updateChannel(
   if (before !== undefined) return { result: before }
   const known = present(state, id, version)
   if (patch.config !== undefined && known.revision !== revision) return { result: undefined }
+  ensureFree(state, id, patch.config?.keys ?? [])
   const draft = new Draft(state, context)
   const access = patch.access === undefined ? known.access : [...new Set(patch.access)].sort()
-  const isGivenAway = JSON.stringify(access) !== JSON.stringify(known.access)
+  const isGivenAway = !isSame(access, known.access)
   const isDone = known.setup.state === 'done' || known.setup.state === 'foreign'
   const setUp = canSetUp && (patch.config !== undefined || (isGivenAway && !isDone))
   const changed = draft.put(kernel.channel, {
     ...known,
     label: patch.label ?? known.label,
     access,
-    ...(patch.config === undefined ? {} : { config: patch.config, revision: known.revision + 1 }),
+    accessSince: isGivenAway ? context.now : known.accessSince,
+    ...(patch.config === undefined
+      ? {}
+      : { config: patch.config.sealed, keys: patch.config.keys, revision: known.revision + 1 }),
     setup: setUp ? planned(known.setup, { action: 'apply', force: false }, context.now) : known.setup,
     updatedAt: context.now,
   })
@@ -120,6 +133,7 @@ export function removeChannel(
   const isSetUp = made(setup).length > 0
   const removed = draft.put(kernel.channel, {
     ...known,
+    keys: [],
     config: isSetUp ? known.config : null,
     setup: isSetUp ? planned(setup, { action: 'roll_back', force: false }, context.now) : noSetup,
     updatedAt: context.now,
@@ -182,6 +196,26 @@ export function mergedSteps(first: readonly KeptStep[], then: readonly KeptStep[
 function planned(setup: SetupState, { action, force }: Pick<SetupState, 'action' | 'force'>, at: number): SetupState {
   const steps = setup.state === 'foreign' || setup.state === 'rolled_back' ? [] : setup.steps
   return { ...setup, action, force, at, steps, state: 'planned', error: null }
+}
+
+/** Whether two sets of access keys, each sorted, are the same. */
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+/** @throws `channel.exists` if another channel has one of the addresses */
+function ensureFree(state: State, id: ChannelRecordId, keys: readonly Key[]): void {
+  const owner = keys.map((key) => state.owner(key)).find((each) => each !== undefined && each.id !== id)
+  if (owner !== undefined) throw takenBy(kernel.channel.is(owner) ? owner.channel : owner.id)
+}
+
+/** The error of an address that another channel has. */
+export function takenBy(channel: string): ParleyError {
+  return new ParleyError('channel.exists', {
+    field: 'config',
+    reason: `The channel ${channel} has the same address of ours.`,
+    fix: 'Change that channel, or remove it first.',
+  })
 }
 
 function present(state: State, id: ChannelRecordId, version: number | undefined): ChannelRecord {

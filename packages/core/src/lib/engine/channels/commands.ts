@@ -4,6 +4,7 @@ import {
   removeChannel,
   removeChannelLookups,
   requestSetup,
+  takenBy,
   updateChannel,
 } from '../../decide/channels/change-channel.ts'
 import { claimName } from '../../decide/channels/claim-name.ts'
@@ -11,11 +12,12 @@ import { type Answer, type IdempotencyKey, idempotencyKeyOf, idempotencyLookups 
 import { ParleyError } from '../../errors/parley-error.ts'
 import { ensureInput, inputs } from '../../input.ts'
 import type { ChannelRecord, SetupState } from '../../model/channel-record.ts'
-import type { ChannelId, TenantId } from '../../model/ids.ts'
+import type { ChannelId, Key, TenantId } from '../../model/ids.ts'
 import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import { configSchemaOf } from '../../ports/channel-type.ts'
 import type { Rights } from '../access/rights.ts'
+import { ourAddressOf } from '../channels.ts'
 import type { Engine } from '../engine.ts'
 import { getChannel } from '../read/channel-list.ts'
 import { type Commander, type CommandOptions, scopeOf } from '../write/commander.ts'
@@ -89,20 +91,27 @@ export function channelCommandsOf(
     await runTime.refresh()
     await engine.signals.publish(CHANNELS_TOPIC, '')
   }
-  /** Opens a configuration once. Returns whether its provider can be set up. @throws `channel.misconfigured` */
+  /**
+   * Opens a configuration once. Returns whether its provider can be set up, and our addresses on it.
+   *
+   * @throws `channel.misconfigured`; `channel.exists` if a channel of the program has its address
+   */
   const tried = async (
     type: KnownType,
     config: Config,
     id: ChannelId,
-  ): Promise<{ transport: string; setUp: boolean }> => {
+  ): Promise<{ transport: string; setUp: boolean; keys: Key[] }> => {
     const source = sourceOf(type, config)
-    try {
-      const channel = await openSource(services, source, { id, tenant })
-      await channel[Symbol.asyncDispose]?.()
-      return { transport: source.kind, setUp: channel.setup !== undefined && services.publicUrl !== undefined }
-    } catch (error) {
+    const transport = source.kind
+    const channel = await openSource(services, source, { id, tenant }).catch((error: unknown) => {
       throw misconfigured(error)
-    }
+    })
+    const address = ourAddressOf(channel)
+    await channel[Symbol.asyncDispose]?.()
+    const fixed = address === undefined ? undefined : channels.at(transport, address, { fixed: true })
+    if (fixed !== undefined) throw takenBy(fixed.id)
+    const keys = address === undefined ? [] : [writer.keys.ourAddress(transport, address)]
+    return { transport, keys, setUp: channel.setup !== undefined && services.publicUrl !== undefined }
   }
   const setUp = async (
     id: ChannelId,
@@ -154,17 +163,21 @@ export function channelCommandsOf(
       if (channels.has(id) && channels.recordOf(id) === undefined)
         throw new ParleyError('channel.exists', { field: 'id' })
       const config = mergedConfig(type, {}, input.config ?? {})
-      const { transport, setUp: canSetUp } = await tried(type, config, id)
+      const { transport, keys, setUp: canSetUp } = await tried(type, config, id)
       await claim(id, signal)
       const fresh = {
         ...{ id: channelRecordId(writer.keys, tenant, id), channel: id, type: type.name, transport },
-        ...{ label: storable(label), access: access.map(storable), setUp: canSetUp, idempotencyKey },
+        ...{ label: storable(label), access: access.map(storable), setUp: canSetUp, idempotencyKey, keys },
         config: seal.seal(JSON.stringify(config), { tenant, channel: id }),
       }
       const answer = await writer.submit(
         {
           tenant,
-          lookups: [...idempotencyLookups(idempotencyKey), kernel.channel.ref(fresh.id)],
+          lookups: [
+            ...idempotencyLookups(idempotencyKey),
+            kernel.channel.ref(fresh.id),
+            ...keys.map((each) => ({ key: each })),
+          ],
           decide: (state, context) => addChannel(state, fresh, context),
         },
         { signal, prompt: true },
@@ -183,7 +196,7 @@ export function channelCommandsOf(
         const patch = {
           label: label && storable(label),
           access: access?.map(storable),
-          config: undefined as string | undefined,
+          config: undefined as { sealed: string; keys: Key[] } | undefined,
         }
         if (label === '') patch.label = ''
         let canSetUp = services.publicUrl !== undefined && channels.closed(id) === undefined
@@ -194,15 +207,20 @@ export function channelCommandsOf(
             knownConfig(() => runTime.configOf(record), changes),
             changes,
           )
-          canSetUp = (await tried(type, config, id)).setUp
-          patch.config = seal.seal(JSON.stringify(config), { tenant, channel: id })
+          const { keys, setUp: hasSetup } = await tried(type, config, id)
+          canSetUp = hasSetup
+          patch.config = { sealed: seal.seal(JSON.stringify(config), { tenant, channel: id }), keys }
         } else canSetUp = canSetUp && channels.get(id, tenant).channel.setup !== undefined
         await claim(id, signal)
         const change = { id: record.id, patch, revision: record.revision, version, canSetUp, idempotencyKey }
         const answer = await writer.submit(
           {
             tenant,
-            lookups: [...idempotencyLookups(idempotencyKey), kernel.channel.ref(record.id)],
+            lookups: [
+              ...idempotencyLookups(idempotencyKey),
+              kernel.channel.ref(record.id),
+              ...(patch.config?.keys ?? []).map((each) => ({ key: each })),
+            ],
             decide: (state, context) => updateChannel(state, change, context),
           },
           { signal, prompt: true },

@@ -99,6 +99,23 @@ export async function listChannels(parts: Parts, tenant: TenantId, options: Stor
   return Promise.all(seen.map((each) => summaryOf(parts, tenant, each, options)))
 }
 
+/**
+ * The channels that have always belonged to the people of these keys, so that their figures are about nothing else. A
+ * channel of the whole tenant is none of them.
+ */
+export async function ownChannels(
+  engine: Pick<Engine, 'store'>,
+  tenant: TenantId,
+  keys: readonly string[],
+  options: StoreOptions,
+): Promise<ReadonlySet<ChannelId>> {
+  const records = await addedOf(engine, tenant, options)
+  const own = records.filter(({ access, accessSince, createdAt }) => {
+    return access.some((key) => keys.includes(key)) && accessSince === createdAt
+  })
+  return new Set(own.map(({ channel }) => channel))
+}
+
 /** One channel, as {@link listChannels} lists it. @throws `channel.unknown`, `channel.removed` */
 export async function getChannel(
   parts: Parts,
