@@ -41,10 +41,19 @@ export function refuseSecrets(input: object): void {
   })
 }
 
+/** The fields of an error in the form of the app. */
+export function problemIn(error: unknown): {
+  success: false
+  message: string
+  code: string
+  field: string | null
+  fix: string
+} {
+  const { code, reason, field = null, fix } = ParleyError.from(error)
+  return { success: false, message: reason ?? errorTable[code].title, code, field, fix }
+}
+
 /** An error in the form of the app. */
 export function failure(c: Context, error: unknown): Response {
-  const known = ParleyError.from(error)
-  const { code, status, field, fix } = known
-  const message = known.reason ?? errorTable[code].title
-  return c.json({ success: false, message, code, field: field ?? null, fix }, status as 400)
+  return c.json(problemIn(error), ParleyError.from(error).status as 400)
 }

@@ -4,8 +4,8 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { callerOf, failure, parsed } from './answers.ts'
 
-/** The type of channel that is a number of the account in the environment. */
-const TYPE = 'account-number'
+/** The types of channels that are a number of the account: Twilio's in the environment, or the simulated one. */
+const types = ['account-number', 'simulated-number']
 
 const number = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164, such as +14155550123')
 const assignment = z.object({ userId: z.string('must be the id of a person').min(1).max(190) })
@@ -25,13 +25,15 @@ export function mountNumbers(parts: AppParts): void {
     const from = parsed(number, c.req.param('number'))
     const { userId } = parsed(assignment, await c.req.json().catch(() => undefined))
     const access = [`user:${userId}`]
-    const known = (await assigned(view)).find((each) => numberOf(each) === from)
-    if (known !== undefined && known.added?.access.join() === access.join()) {
-      return c.json({ success: true, number: shown(known) })
+    const present = (await assigned(view)).find((each) => numberOf(each) === from)
+    if (present !== undefined && present.added?.access.join() === access.join()) {
+      return c.json({ success: true, number: shown(present) })
     }
     // A channel of its own for each person: neither conversations nor figures go over.
-    if (known !== undefined) await view.channels.remove(known.id)
-    const { channel } = await view.channels.add({ type: TYPE, label: from, config: { from }, access })
+    if (present !== undefined) await view.channels.remove(present.id)
+    const [known] = view.channels.types().filter(({ type }) => types.includes(type))
+    if (known === undefined) throw noAccount()
+    const { channel } = await view.channels.add({ type: known.type, label: from, config: { number: from }, access })
     return c.json({ success: true, number: shown(channel) }, 201)
   })
 
@@ -46,8 +48,14 @@ export function mountNumbers(parts: AppParts): void {
   parts.app.route('/api/v1/sms/numbers', numbers)
 }
 
+function noAccount(): ParleyError {
+  const reason = 'No account of Twilio is configured.'
+  const fix = 'Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or none of them for the simulator.'
+  return new ParleyError('parley.misconfigured', { field: 'TWILIO_ACCOUNT_SID', reason, fix })
+}
+
 async function assigned(view: ParleyView): Promise<ChannelSummary[]> {
-  return (await view.channels.list()).filter(({ added }) => added?.type === TYPE)
+  return (await view.channels.list()).filter(({ added }) => types.includes(added?.type ?? ''))
 }
 
 /** The number of a channel, without the spaces that people read. */

@@ -3,15 +3,18 @@ import { type ConversationId, ParleyError, type ParleyView } from '@parley/core'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
-import { callerOf, failure, parsed, refuseSecrets } from './answers.ts'
-import { endsOf, rowOf } from './row.ts'
+import { type Caller, callerOf, failure, parsed, problemIn, refuseSecrets } from './answers.ts'
+import { endsOf, type Row, rowOf } from './row.ts'
 
 const sending = z.object({
   to: z.string('must be a number, such as +14155550123'),
   from: z.string().optional(),
   body: z.string('must be the text of the message'),
   userId: z.string().optional(),
+  sendAt: z.iso.datetime({ offset: true }).transform(Date.parse).optional(),
 })
+
+const sendingToMany = sending.extend({ to: z.array(sending.shape.to).min(1).max(100) })
 
 const paging = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(100),
@@ -37,13 +40,26 @@ export function mountSms(parts: AppParts, base: string): void {
     const { principal, view } = await callerOf(parts, c)
     const input = await bodyOf(c)
     refuseSecrets(input)
-    const { to, from, body, userId } = parsed(sending, input)
-    if (userId !== undefined && `user:${userId}` !== principal.id) throw foreignUser()
-    const channel = await channelOf(view, from)
-    const key = c.req.header('idempotency-key')
-    const options = { signal: c.req.raw.signal, ...(key === undefined ? {} : { idempotencyKey: key }) }
-    const { conversation, message } = await view.conversations.start({ channel, to, text: body }, options)
-    return c.json({ success: true, message: rowOf(message, endsOf(conversation, await numbersOf(view))) }, 201)
+    const { to, ...rest } = parsed(sending, input)
+    const send = await senderOf({ principal, view }, rest, c)
+    return c.json({ success: true, message: await send(to) }, 201)
+  })
+
+  sms.post('/bulk', async (c) => {
+    const { principal, view } = await callerOf(parts, c)
+    const input = await bodyOf(c)
+    refuseSecrets(input)
+    const { to, ...rest } = parsed(sendingToMany, input)
+    const send = await senderOf({ principal, view }, rest, c)
+    const results = await Promise.all(
+      to.map((each) =>
+        send(each).then(
+          (message) => ({ to: each, message }),
+          (error) => ({ to: each, ...problemIn(error) }),
+        ),
+      ),
+    )
+    return c.json({ success: results.every((each) => 'message' in each), results }, 207)
   })
 
   sms.get('/conversation/:conversationId', async (c) => {
@@ -84,6 +100,25 @@ export function mountSms(parts: AppParts, base: string): void {
   sms.post('/status-callback', webhook)
 
   parts.app.route(base, sms)
+}
+
+/** Sends one text to each number that it gets, from the number of the caller. */
+async function senderOf(
+  { principal, view }: Caller,
+  { from, body, userId, sendAt }: Omit<z.output<typeof sending>, 'to'>,
+  c: Context,
+): Promise<(to: string) => Promise<Row>> {
+  if (userId !== undefined && `user:${userId}` !== principal.id) throw foreignUser()
+  const channel = await channelOf(view, from)
+  const numbers = await numbersOf(view)
+  const key = c.req.header('idempotency-key')
+  const { signal } = c.req.raw
+  return async (to) => {
+    const own = key === undefined ? {} : { key: `${key} ${to}` }
+    const due = sendAt === undefined ? {} : { due: sendAt }
+    const started = await view.conversations.start({ channel, to, text: body }, { signal, ...own, ...due })
+    return rowOf(started.message, endsOf(started.conversation, numbers))
+  }
 }
 
 async function bodyOf(c: Context): Promise<object> {
