@@ -16,7 +16,9 @@ import { setUpPush } from '@parley/server/push'
 import { serveSockets } from '@parley/server/sockets'
 import { type ApiKey, apiKeyOf } from './api-key.ts'
 import { beginWork } from './begin-work.ts'
+import { channelTypesWith } from './channel-types.ts'
 import { ensureDataFolder } from './data-folder.ts'
+
 import { type Database, databaseOf } from './database.ts'
 import { countExamples, tellStories } from './examples/tell-stories.ts'
 import { lockFolder } from './folder-lock.ts'
@@ -119,12 +121,13 @@ async function serve(
     if (twilio === undefined) simulator = openSimulator({ data, publicUrl, localUrl: local.url, log })
     const { number, ...account } = twilio ?? { ...simulatedAccount, baseUrl: `${local.url}${SIMULATOR_PATH}` }
     const channels = { sms: twilioSms({ ...account, from: number }) }
+    const channelTypes = channelTypesWith(twilio === undefined ? `${local.url}${SIMULATOR_PATH}` : undefined)
     const late = setTimeout(() => log.warn({ store: database.name }, 'The store has not answered yet.'), LATE)
     const secret = settings.secret === undefined ? {} : { secret: settings.secret }
     const media = openMedia(data, twilio === undefined ? local.url : undefined)
     const sender = pushSenderOf(settings, publicUrl)
     const modules = modulesWith(sender)
-    const options = { store, channels, modules, media, publicUrl, environment: { log }, ...secret }
+    const options = { store, channels, channelTypes, modules, media, publicUrl, environment: { log }, ...secret }
     const parley = await createParley(options).finally(() => clearTimeout(late))
     const people = openPeople(parley, { passwords: scryptHash(), environment: { log } })
     const authenticate = wayOf(people, key.value, settings)
