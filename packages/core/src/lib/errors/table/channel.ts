@@ -5,6 +5,9 @@ export type ChannelErrorCode =
   | 'channel.no_webhook'
   | 'channel.no_sync'
   | 'channel.misconfigured'
+  | 'channel.unavailable'
+  | 'setup.foreign'
+  | 'setup.changed'
   | 'webhook.forged'
   | 'webhook.malformed'
   | 'conversation.closed'
@@ -34,6 +37,24 @@ export const channelErrors: Readonly<Record<ChannelErrorCode, ErrorRow>> = {
     retryable: false,
     title: 'A channel cannot be opened as it is configured.',
     fix: 'Correct the field of the configuration that is named.',
+  },
+  'channel.unavailable': {
+    status: 503,
+    retryable: true,
+    title: 'The provider of the channel does not answer now.',
+    fix: 'Try again later.',
+  },
+  'setup.foreign': {
+    status: 409,
+    retryable: false,
+    title: 'A value at the provider belongs to another system.',
+    fix: 'Check the plan. To replace the value, apply it with force.',
+  },
+  'setup.changed': {
+    status: 409,
+    retryable: true,
+    title: 'A value at the provider was changed after the plan was made.',
+    fix: 'Make a new plan.',
   },
   'webhook.forged': {
     status: 403,
