@@ -21,6 +21,7 @@ export type {
   Commands,
   RemovedNow,
   Replayed,
+  ReplyCommandOptions,
   Sent,
   StartedNow,
   Updated,

@@ -53,6 +53,7 @@ export const inputs: {
   readonly [Name in
     | 'content'
     | 'sendOptions'
+    | 'replyOptions'
     | 'syncOptions'
     | 'mediaOptions'
     | 'readMark'
@@ -79,6 +80,7 @@ export const inputs: {
 } = {
   content: z.strictObject(contentFields),
   sendOptions: z.strictObject({ key, signal, due: time, expires: time }),
+  replyOptions: z.strictObject({ key, signal, due: time, expires: time, split: z.boolean().optional() }),
   syncOptions: z.strictObject({ thread: text.min(1).optional(), since: time, signal }),
   mediaOptions: z.strictObject({
     contentType: text.min(1).max(200).optional(),

@@ -16,7 +16,16 @@ interface Schedule {
 }
 
 /** A message to send into a conversation. */
-export interface Reply extends Content, Schedule {}
+export interface Reply extends Content, Schedule {
+  /** A text that is longer than the channel carries is sent as several messages, in order. Default: it is refused. */
+  split?: boolean | undefined
+}
+
+/** A message that was queued. */
+export interface SentMessage extends Message {
+  /** The messages after the first one, in order, if the text was divided. */
+  further?: Message[] | undefined
+}
 
 /** Splits a message to send into its content and its times, in the form of the commands. */
 export function partedRequest<Body extends Schedule>({
@@ -38,8 +47,12 @@ export function partedRequest<Body extends Schedule>({
 const schedule = { due: timeSchema.optional(), expires: timeSchema.optional() }
 
 export const replySchema: z.ZodType<Reply> = z
-  .strictObject({ ...contentFields, ...schedule })
+  .strictObject({ ...contentFields, ...schedule, split: z.boolean().optional() })
   .meta({ id: 'Reply', examples: [{ text: 'It left this morning.' }] })
+
+export const sentMessageSchema: z.ZodType<SentMessage> = z
+  .intersection(messageSchema, z.object({ further: z.array(messageSchema).optional() }))
+  .meta({ id: 'SentMessage', examples: [exampleOf(messageSchema)] })
 
 /** A first message to one or several addresses. */
 export interface Start extends Content, Schedule {

@@ -36,6 +36,15 @@ import type { Intent } from './writer.ts'
  */
 export interface SendCommandOptions extends CommandOptions, Schedule {}
 
+/** {@link SendCommandOptions} of a reply. */
+export interface ReplyCommandOptions extends SendCommandOptions {
+  /**
+   * Divides a text that is longer than the channel carries into several messages: after a sentence, else after a word, and
+   * never inside a character. They are one command, and are sent in order. Default: such a text is refused.
+   */
+  split?: boolean | undefined
+}
+
 /** Whether the result is that of an earlier command with the same key. */
 interface Once {
   replayed: boolean
@@ -44,6 +53,8 @@ interface Once {
 /** The result of `send`. */
 export interface Sent extends Once {
   message: Message
+  /** The messages after the first one, in order, if the text was divided. */
+  further: Message[]
 }
 
 /** The result of `start`. */
@@ -83,7 +94,7 @@ export interface Commands {
    * @throws `not_found`, `conversation.closed`, `text.empty`, `text.too_long`, `content.unsupported` naming the field
    * that the channel cannot carry, `media.not_ready`, `input.invalid`, `idempotency.mismatch`
    */
-  send(conversation: ConversationId, content: Content | string, options?: SendCommandOptions): Promise<Sent>
+  send(conversation: ConversationId, content: Content | string, options?: ReplyCommandOptions): Promise<Sent>
   /**
    * Writes to one or several addresses on a channel, in the conversation with them or in a new one. If the channel's
    * capability `threads` is `opening`, the conversation is new.
@@ -216,11 +227,15 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       ensureId(kernel.conversation, conversation)
       const content = typeof given === 'string' ? { text: given } : given
       ensureInput(content, inputs.content, 'message')
-      const { key, signal, ...schedule } = checkedSend(options)
+      const { key, signal, split, ...schedule } = checkedReply(options)
       const seen = await seeing('messages.send', signal)
       await ensureSeenFiles(content, signal)
-      const idempotencyKey = named(`send:${conversation}`, key, { ...content, ...schedule })
-      const message = outboundOf(content, schedule)
+      const idempotencyKey = named(`send:${conversation}`, key, {
+        ...content,
+        ...schedule,
+        ...(split === undefined ? {} : { split }),
+      })
+      const message = { ...outboundOf(content, schedule), split }
       const { value, replayed } = await writer.submit(
         {
           tenant,
@@ -241,7 +256,8 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
         },
         { signal, prompt: true },
       )
-      return { message: value, replayed }
+      const [first, ...further] = value
+      return { message: first, further, replayed }
     },
 
     async start(wanted, options = {}) {
@@ -362,6 +378,11 @@ interface Seen {
 
 function checked(options: CommandOptions): CommandOptions {
   ensureInput(options, inputs.commandOptions, 'options')
+  return options
+}
+
+function checkedReply(options: ReplyCommandOptions): ReplyCommandOptions {
+  ensureInput(options, inputs.replyOptions, 'options')
   return options
 }
 
