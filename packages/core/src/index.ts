@@ -21,7 +21,6 @@ export type {
   Commands,
   RemovedNow,
   Replayed,
-  ReplyCommandOptions,
   Sent,
   StartedNow,
   Updated,

@@ -61,6 +61,25 @@ describe('a reply that is longer than the channel carries', () => {
     expect(await outbound(rig, id)).toHaveLength(1)
   })
 
+  it('every message of it can be read by its id', async () => {
+    await using rig = await openRig()
+    const id = await openConversation(rig)
+    const { further = [] }: Sent = await (await reply(rig, id, { text: long, split: true }, 'k')).json()
+    for (const each of further) {
+      const read: Sent = await (await rig.ask(`/api/v1/messages/${each.id}`)).json()
+      expect(read.text).toBe(each.text)
+    }
+  })
+
+  it('begins a conversation too', async () => {
+    await using rig = await openRig()
+    const body = { channel: 'pigeon', to: '+14155550123', text: long, split: true }
+    const started = await rig.ask('/api/v1/conversations', { method: 'POST', body })
+    const { id, message, further }: { id: string; message: Sent; further: Sent[] } = await started.json()
+    expect([started.status, further.length]).toEqual([201, 2])
+    expect((await outbound(rig, id)).map((each) => each.id)).toEqual([message.id, ...further.map((each) => each.id)])
+  })
+
   it('a split that is no boolean names its field', async () => {
     await using rig = await openRig()
     const id = await openConversation(rig)

@@ -53,7 +53,6 @@ export const inputs: {
   readonly [Name in
     | 'content'
     | 'sendOptions'
-    | 'replyOptions'
     | 'syncOptions'
     | 'mediaOptions'
     | 'readMark'
@@ -79,8 +78,7 @@ export const inputs: {
     | 'framesOptions']: z.ZodType
 } = {
   content: z.strictObject(contentFields),
-  sendOptions: z.strictObject({ key, signal, due: time, expires: time }),
-  replyOptions: z.strictObject({ key, signal, due: time, expires: time, split: z.boolean().optional() }),
+  sendOptions: z.strictObject({ key, signal, due: time, expires: time, split: z.boolean().optional() }),
   syncOptions: z.strictObject({ thread: text.min(1).optional(), since: time, signal }),
   mediaOptions: z.strictObject({
     contentType: text.min(1).max(200).optional(),

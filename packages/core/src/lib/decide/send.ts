@@ -1,6 +1,7 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { ConversationId, MessageId, Time } from '../model/ids.ts'
+import { newId } from '../model/keys.ts'
 import type { Message } from '../model/message.ts'
 import { kernel } from '../model/schema.ts'
 import type { ChannelCapabilities } from '../ports/capabilities.ts'
@@ -68,17 +69,9 @@ export function send(
   if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
   if (conversation.status === 'closed') throw new ParleyError('conversation.closed', { field: 'conversation' })
   const able = capabilities(conversation.channel)
-  const given = outbound.split === true ? partsOfContent(outbound.content, able) : ([outbound.content] as const)
-  const contents = given.map((content) => contentOf(state, { ...outbound, content }, able, context))
+  const contents = contentsOf(state, outbound, able, context)
   const draft = new Draft(state, context)
-  let current = conversation
-  // Messages of a later time have no order among the others, so the parts have one of their own.
-  const group = contents.length === 1 ? undefined : `parts:${context.id}`
-  const messages = contents.map((content) => {
-    const queued = enqueue(draft, current, { ...outbound, content }, draft.newId(kernel.message), context, group)
-    current = queued.conversation
-    return queued.message
-  }) as [Message, ...Message[]]
+  const { messages } = enqueueAll(draft, conversation, outbound, contents, context)
   // A command without parts keeps the result that earlier versions wrote.
   const { replayed } = answer<Message | Message[]>(
     draft,
@@ -91,6 +84,38 @@ export function send(
 
 function allOf(result: Message | [Message, ...Message[]]): [Message, ...Message[]] {
   return Array.isArray(result) ? result : [result]
+}
+
+/** The contents of the messages of a command: several if its text is divided. @throws as {@link sendableContent} */
+export function contentsOf(
+  state: State,
+  outbound: Outbound,
+  capabilities: ChannelCapabilities,
+  context: DecisionContext,
+): StoredContent[] {
+  const { content, split } = outbound
+  const given = split === true ? partsOfContent(content, capabilities) : [content]
+  return given.map((each) => contentOf(state, { ...outbound, content: each }, capabilities, context))
+}
+
+/** Writes the messages of a command into a draft, as {@link enqueue} does. They are sent in order. */
+export function enqueueAll(
+  draft: Draft,
+  conversation: Conversation,
+  outbound: Outbound,
+  contents: readonly StoredContent[],
+  context: DecisionContext,
+): { messages: [Message, ...Message[]]; conversation: Conversation } {
+  let current = conversation
+  // Messages of a later time have no order among the others, so the parts have one of their own.
+  const group = contents.length === 1 ? null : `parts:${context.id}`
+  const messages = contents.map((content, place) => {
+    const id = newId(kernel.message, place === 0 ? context.id : `${context.id}_${place}`)
+    const queued = enqueue(draft, current, { ...outbound, content }, id, context, group)
+    current = queued.conversation
+    return queued.message
+  }) as [Message, ...Message[]]
+  return { messages, conversation: current }
 }
 
 /** The content of a message as it is stored, with its schedule checked. @throws as {@link sendableContent} */

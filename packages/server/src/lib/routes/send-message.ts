@@ -33,10 +33,9 @@ export function sendMessage(app: App): void {
     const { id } = c.req.valid('param')
     const { 'idempotency-key': key } = c.req.valid('header')
     const { signal } = c.req.raw
-    const { split, ...reply } = c.req.valid('json')
-    const { content, times } = partedRequest(reply)
-    const options = { ...times, split, key, signal }
-    const { message: value, further, replayed } = await c.var.view.messages.send(id, content, options)
+    const { content, options } = partedRequest(c.req.valid('json'))
+    const sent = await c.var.view.messages.send(id, content, { ...options, key, signal })
+    const { message: value, further, replayed } = sent
     markReplayed(c, replayed)
     c.header('location', `/api/v1/messages/${value.id}`)
     const others = further.length === 0 ? {} : { further: further.map(presentMessage) }

@@ -34,10 +34,7 @@ import type { Intent } from './writer.ts'
  * The time of a message's send, and the options of its command. Times are milliseconds since 1970, through the year
  * 9999.
  */
-export interface SendCommandOptions extends CommandOptions, Schedule {}
-
-/** {@link SendCommandOptions} of a reply. */
-export interface ReplyCommandOptions extends SendCommandOptions {
+export interface SendCommandOptions extends CommandOptions, Schedule {
   /**
    * Divides a text that is longer than the channel carries into several messages: after a sentence, else after a word, and
    * never inside a character. They are one command, and are sent in order. Default: such a text is refused.
@@ -94,7 +91,7 @@ export interface Commands {
    * @throws `not_found`, `conversation.closed`, `text.empty`, `text.too_long`, `content.unsupported` naming the field
    * that the channel cannot carry, `media.not_ready`, `input.invalid`, `idempotency.mismatch`
    */
-  send(conversation: ConversationId, content: Content | string, options?: ReplyCommandOptions): Promise<Sent>
+  send(conversation: ConversationId, content: Content | string, options?: SendCommandOptions): Promise<Sent>
   /**
    * Writes to one or several addresses on a channel, in the conversation with them or in a new one. If the channel's
    * capability `threads` is `opening`, the conversation is new.
@@ -227,13 +224,13 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       ensureId(kernel.conversation, conversation)
       const content = typeof given === 'string' ? { text: given } : given
       ensureInput(content, inputs.content, 'message')
-      const { key, signal, split, ...schedule } = checkedReply(options)
+      const { key, signal, split, ...schedule } = checkedSend(options)
       const seen = await seeing('messages.send', signal)
       await ensureSeenFiles(content, signal)
       const idempotencyKey = named(`send:${conversation}`, key, {
         ...content,
         ...schedule,
-        ...(split === undefined ? {} : { split }),
+        ...(split && { split }),
       })
       const message = { ...outboundOf(content, schedule), split }
       const { value, replayed } = await writer.submit(
@@ -263,7 +260,7 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
     async start(wanted, options = {}) {
       ensureInput(wanted, inputs.opening, 'opening')
       const { channel, to, ...content } = wanted
-      const { key, signal, ...schedule } = checkedSend(options)
+      const { key, signal, split, ...schedule } = checkedSend(options)
       const seen = await seeing('conversations.start', signal)
       if (seen.keys?.length === 0)
         throw forbidden('A new conversation has the access keys of its principal, and this principal has none.')
@@ -273,10 +270,10 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       // The key of a job depends on the target, so the scope must have it.
       const isOfJob = key === undefined && commander.key !== undefined
       const scope = isOfJob ? `start:${writer.keys.fingerprint([channel, addresses])}` : 'start'
-      const idempotencyKey = named(scope, key, { channel, to, ...content, ...schedule })
+      const idempotencyKey = named(scope, key, { channel, to, ...content, ...schedule, ...(split && { split }) })
       const beginning = { id: environment.id(), subject: content.subject ?? null }
       const thread = storable(open.channel.thread(addresses, beginning))
-      const message = outboundOf(content, schedule)
+      const message = { ...outboundOf(content, schedule), split }
       const opening: Start = { channel, to: addresses, thread, message, access: seen.keys, idempotencyKey }
       const sight = sightOf(seen.keys, opening)
       const intent: Intent<Answer<Started>> = {
@@ -378,11 +375,6 @@ interface Seen {
 
 function checked(options: CommandOptions): CommandOptions {
   ensureInput(options, inputs.commandOptions, 'options')
-  return options
-}
-
-function checkedReply(options: ReplyCommandOptions): ReplyCommandOptions {
-  ensureInput(options, inputs.replyOptions, 'options')
   return options
 }
 
