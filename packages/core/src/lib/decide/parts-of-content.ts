@@ -2,10 +2,8 @@ import { ParleyError } from '../errors/parley-error.ts'
 import { storable } from '../model/text.ts'
 import type { ChannelCapabilities } from '../ports/capabilities.ts'
 import type { Content } from '../ports/content.ts'
+import { MOST_MESSAGES } from '../segments/most-messages.ts'
 import { splitText } from '../segments/split-text.ts'
-
-/** The most messages of one text. More of them are probably a mistake. */
-const MOST = 20
 
 /**
  * The contents of the messages that carry a text which is longer than a channel carries, in order. Files and the subject
@@ -21,8 +19,8 @@ export function partsOfContent(content: Content, { text: { max } }: ChannelCapab
   const isWhole = text.length <= max || html != null || parts?.some(({ type }) => type === 'template') === true
   const [first, ...more] = isWhole ? [] : splitText(text, { max })
   if (first === undefined || more.length === 0) return [content]
-  if (more.length >= MOST) {
-    const reason = `The text would be ${more.length + 1} messages; one command sends at most ${MOST}.`
+  if (more.length >= MOST_MESSAGES) {
+    const reason = `The text would be ${more.length + 1} messages; one command sends at most ${MOST_MESSAGES}.`
     throw new ParleyError('text.too_long', { field: 'text', reason })
   }
   const { attachments, subject } = content
