@@ -169,8 +169,10 @@ export {
   partedRequest,
   type Reply,
   replySchema,
+  type SentMessage,
   type Start,
   type Started,
+  sentMessageSchema,
   startedSchema,
   startSchema,
 } from './lib/protocol/requests.ts'

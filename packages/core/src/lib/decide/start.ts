@@ -15,7 +15,7 @@ import { Draft } from './draft.ts'
 import { ensureAddress, neededForParties, partyLookups, partyOf } from './ensure-address.ts'
 import { type Answer, answer, type IdempotencyKey, idempotencyLookups, replay } from './idempotency.ts'
 import { isNeeds, needs } from './needs.ts'
-import { contentOf, enqueue, type Outbound } from './send.ts'
+import { contentsOf, enqueueAll, type Outbound } from './send.ts'
 import type { State } from './state.ts'
 
 /** A message to an address, in the conversation with it or in a new one. */
@@ -34,6 +34,8 @@ export interface Start {
 export interface Started {
   conversation: AnsweredConversation
   message: Message
+  /** The messages after the first one, in order, if the text was divided. */
+  further?: Message[] | undefined
   /** `false` if the conversation existed before. */
   opened: boolean
 }
@@ -58,7 +60,7 @@ export function start(
 ): Decision<Answer<Started>> {
   const before = replay<Started>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
-  const content = contentOf(state, outbound, capabilities, context)
+  const contents = contentsOf(state, outbound, capabilities, context)
   const parties = to.map((each) => partyOf(context.keys, state.tenant, channel, each))
   const missing = neededForParties(state, parties)
   if (missing.length > 0) return needs(...missing)
@@ -83,7 +85,7 @@ export function start(
   if (existing === undefined) {
     draft.emit({ type: 'conversation.opened', at: context.now, conversationId: conversation.id, channel, version: 1 })
   }
-  const queued = enqueue(draft, conversation, { ...outbound, content }, newId(kernel.message, context.id), context)
+  const queued = enqueueAll(draft, conversation, outbound, contents, context)
   const { lastMessageId } = queued.conversation
   // A message of a later time stays the last one. It was not looked up before the first decision.
   const last = lastMessageId === null ? undefined : draft.get(kernel.message, lastMessageId)
@@ -97,7 +99,9 @@ export function start(
     contactName: draft.get(kernel.contact, address.contactId)?.name ?? null,
     lastMessage: last === undefined ? null : lastMessageStateOf(last),
   }
-  const started = { conversation: moved, message: queued.message, opened: existing === undefined }
+  const [message, ...further] = queued.messages
+  const opened = existing === undefined
+  const started = { conversation: moved, message, ...(further.length === 0 ? {} : { further }), opened }
   const result = answer(draft, idempotencyKey, started, context)
   return { commit: draft.commit(), result }
 }

@@ -36,6 +36,8 @@ export interface OutboundMessage {
   /** The conversation's thread, as the channel named it. */
   thread: string
   createdAt: Time
+  /** The provider must not send it at this time or later. Absent or `null`: it never expires. */
+  expiresAt?: Time | null | undefined
 }
 
 /** The result of a send. */

@@ -77,7 +77,12 @@ export interface ChannelHealth {
 const count = z.int().nonnegative()
 
 const capabilitiesSchema: z.ZodType<ChannelCapabilities> = z.object({
-  text: z.object({ max: count, parts: z.exactOptional(z.enum(['gsm'])) }),
+  text: z.object({
+    max: count,
+    parts: z.exactOptional(z.enum(['gsm'])),
+    encoding: z.exactOptional(z.enum(['smart'])),
+    price: z.exactOptional(z.object({ amount: z.string(), currency: z.string() })),
+  }),
   content: z.exactOptional(
     z.object({
       subject: z.exactOptional(z.boolean()),
@@ -93,7 +98,13 @@ const capabilitiesSchema: z.ZodType<ChannelCapabilities> = z.object({
   threads: z.enum(['address', 'opening']),
   receipts: z.enum(['none', 'sent', 'delivered', 'read']),
   sending: z.object({ concurrency: count, spacing: z.number(), ambiguityWindow: z.number() }),
-  tracking: z.exactOptional(z.object({ for: z.exactOptional(z.number()), every: z.exactOptional(z.number()) })),
+  tracking: z.exactOptional(
+    z.object({
+      for: z.exactOptional(z.number()),
+      every: z.exactOptional(z.number()),
+      bill: z.exactOptional(z.number()),
+    }),
+  ),
   pulling: z.exactOptional(z.object({ rest: z.number() })),
   webhook: z.exactOptional(z.object({ max: count })),
 })

@@ -14,6 +14,8 @@ export type ChannelErrorCode =
   | 'channel.setting_up'
   | 'channel.no_check'
   | 'channel.unavailable'
+  | 'setup.foreign'
+  | 'setup.changed'
   | 'webhook.forged'
   | 'webhook.malformed'
   | 'conversation.closed'
@@ -97,6 +99,18 @@ export const channelErrors: Readonly<Record<ChannelErrorCode, ErrorRow>> = {
     retryable: true,
     title: 'The provider of the channel does not answer now.',
     fix: 'Try again later.',
+  },
+  'setup.foreign': {
+    status: 409,
+    retryable: false,
+    title: 'A value at the provider belongs to another system.',
+    fix: 'Check the plan. To replace the value, apply it with force.',
+  },
+  'setup.changed': {
+    status: 409,
+    retryable: true,
+    title: 'A value at the provider was changed after the plan was made.',
+    fix: 'Make a new plan.',
   },
   'webhook.forged': {
     status: 403,
