@@ -5,7 +5,7 @@ import { root } from '../lib/root.ts'
 import { start } from '../lib/started.ts'
 
 const project = 'https://project.supabase.co'
-const secret = 'a secret of a project, with 32 bytes or more'
+const secret = 'a-secret-of-a-project-with-32-bytes-or-more'
 
 /** The account that the simulator plays. */
 const account = { sid: 'AC00000000000000000000000000000001', token: 'simulated-auth-token' }
@@ -44,6 +44,8 @@ export async function openApp(env: Record<string, string> = {}): Promise<App> {
   const tokens = { SUPABASE_URL: project, SUPABASE_JWT_SECRET: secret }
   const started = await start(command, { cwd: root, env: { ...tokens, ...env } })
   const { url } = started
+  // Twilio signs the public URL.
+  const publicUrl = url.replace('127.0.0.1', 'localhost')
   const call = async (path: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(url + path, init)
     const text = await response.text()
@@ -75,7 +77,7 @@ export async function openApp(env: Record<string, string> = {}): Promise<App> {
     },
     async post(path, form, { signed = true } = {}) {
       const given = { AccountSid: account.sid, ApiVersion: '2010-04-01', ...form }
-      const signature = twilio.getExpectedTwilioSignature(account.token, url + path, given)
+      const signature = twilio.getExpectedTwilioSignature(account.token, publicUrl + path, given)
       return call(path, {
         method: 'POST',
         headers: {

@@ -8,6 +8,7 @@ import { callerOf, failure, parsed } from './answers.ts'
 const types = ['account-number', 'simulated-number']
 
 const number = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164, such as +14155550123')
+const setting = z.object({ force: z.boolean().default(false) })
 const assignment = z.object({ userId: z.string('must be the id of a person').min(1).max(190) })
 
 /** The numbers of the account, and the person of each. Only an owner or an admin assigns one. */
@@ -39,10 +40,24 @@ export function mountNumbers(parts: AppParts): void {
 
   numbers.delete('/:number', async (c) => {
     const { view } = await callerOf(parts, c)
-    const known = (await assigned(view)).find((each) => numberOf(each) === c.req.param('number'))
-    if (known === undefined) throw new ParleyError('not_found', { field: 'number' })
-    await view.channels.remove(known.id)
+    await view.channels.remove((await channelOf(view, c.req.param('number'))).id)
     return c.json({ success: true })
+  })
+
+  // The differences between the number at Twilio and this app: none if it is set up.
+  numbers.get('/:number/webhook', async (c) => {
+    const { view } = await callerOf(parts, c)
+    const channel = await channelOf(view, c.req.param('number'))
+    const { steps } = await view.channels.planSetup(channel.id)
+    return c.json({ success: true, number: shown(channel), steps })
+  })
+
+  numbers.put('/:number/webhook', async (c) => {
+    const { view } = await callerOf(parts, c)
+    const { force } = parsed(setting, await c.req.json().catch(() => ({})))
+    const { id } = await channelOf(view, c.req.param('number'))
+    const { channel } = await view.channels.applySetup(id, { force })
+    return c.json({ success: true, number: shown(channel) }, 202)
   })
 
   parts.app.route('/api/v1/sms/numbers', numbers)
@@ -56,6 +71,13 @@ function noAccount(): ParleyError {
 
 async function assigned(view: ParleyView): Promise<ChannelSummary[]> {
   return (await view.channels.list()).filter(({ added }) => types.includes(added?.type ?? ''))
+}
+
+/** @throws `not_found` for a number without a person */
+async function channelOf(view: ParleyView, given: string): Promise<ChannelSummary> {
+  const known = (await assigned(view)).find((each) => numberOf(each) === given)
+  if (known === undefined) throw new ParleyError('not_found', { field: 'number' })
+  return known
 }
 
 /** The number of a channel, without the spaces that people read. */

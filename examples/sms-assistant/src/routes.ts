@@ -59,7 +59,7 @@ export function mountSms(parts: AppParts, base: string): void {
         ),
       ),
     )
-    return c.json({ success: results.every((each) => 'message' in each), results }, 207)
+    return c.json({ success: results.every((each) => !('code' in each)), results }, 207)
   })
 
   sms.get('/conversation/:conversationId', async (c) => {
