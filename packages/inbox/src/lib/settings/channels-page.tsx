@@ -56,7 +56,7 @@ export function ChannelsPage(): ReactNode {
   const shown = open !== undefined && 'id' in open ? all.find(({ id }) => id === open.id) : undefined
   const known = types.data ?? []
   return (
-    <div className="channels">
+    <>
       <header>
         <h1>{words.settings.channels}</h1>
         <Button busy={channels.isFetching} onClick={() => void channels.refetch()}>
@@ -75,7 +75,7 @@ export function ChannelsPage(): ReactNode {
       {channels.data?.length === 0 ? (
         <MessageBox icon="signal" title={words.channels.none} next={words.channels.noneNext} />
       ) : null}
-      <ul className="lines">
+      <ul className="lines channels">
         {all.map((channel) => (
           <ChannelRow key={channel.id} channel={channel} choices={choicesFor(channel)} />
         ))}
@@ -92,6 +92,6 @@ export function ChannelsPage(): ReactNode {
       ) : null}
       {open?.dialog === 'setup' && shown !== undefined ? <SetupDialog channel={shown} onClose={close} /> : null}
       {open?.dialog === 'remove' && shown !== undefined ? <RemoveDialog channel={shown} onClose={close} /> : null}
-    </div>
+    </>
   )
 }

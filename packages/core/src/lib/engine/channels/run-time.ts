@@ -23,6 +23,9 @@ const EVERY = 1000
 /** A change that began within this time is read again, in milliseconds. It may not have been durable. */
 const OVERLAP = 60_000
 
+/** Milliseconds between two reads of a process without channel types, which opens no such channel. */
+const SELDOM = 60_000
+
 /** Milliseconds after which a channel that could not be opened is tried again. */
 const RETRY = 10_000
 
@@ -110,10 +113,11 @@ export class RunTimeChannels {
 
   /** Reads the changes once a second, and at each signal, until `signal` aborts. */
   async follow(signal: AbortSignal): Promise<void> {
-    const { environment, store } = this.#parts
+    const { environment, store, types } = this.#parts
     signal.addEventListener('abort', () => this.poke(), { once: true })
     while (!signal.aborted) {
-      await this.#alarm.wait(store.capabilities.shared ? EVERY : RETRY)
+      const own = store.capabilities.shared ? EVERY : RETRY
+      await this.#alarm.wait(types.all().length > 0 ? own : SELDOM)
       if (signal.aborted) return
       await this.refresh().catch((error: unknown) => {
         environment.log.warn({ error: String(error) }, 'Changed channels could not be read.')

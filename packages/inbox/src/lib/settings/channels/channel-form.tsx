@@ -76,8 +76,9 @@ export function ChannelForm({
           <input name="label" maxLength={200} dir="auto" defaultValue={added?.label} placeholder={channel?.id} />
         </label>
         {added !== null && added.config === null ? <p className="form-error">{words.channels.sealed}</p> : null}
-        <ConfigInputs key={chosen} fields={fields} config={config} errors={errors} />
-        <PeopleInput access={added?.access ?? []} />
+        <ConfigInputs key={chosen} fields={fields} config={config} errors={errors}>
+          <PeopleInput access={added?.access ?? []} />
+        </ConfigInputs>
         <p className="form-error" role="alert">
           {problem === undefined ? null : isShown ? words.channels.checkFields : `${problem.detail} ${problem.hint}`}
         </p>

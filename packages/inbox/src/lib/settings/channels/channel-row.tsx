@@ -37,7 +37,7 @@ export function ChannelRow({ channel, choices }: { channel: Channel; choices: Ro
       <span className="mark">
         <ChannelMark kind={kind} />
       </span>
-      <span className="grow name">
+      <span className="name">
         <strong>
           <bdi>{name}</bdi>
         </strong>
@@ -86,7 +86,7 @@ function Activity({ channel: { health, capabilities } }: { channel: Channel }): 
   const now = Date.now()
   const moment = (at: string | null): string => (at === null ? words.channels.never : times.moment(Date.parse(at), now))
   return (
-    <small className="grow">
+    <small className="activity">
       {words.channels.last(moment(health.lastReceivedAt), moment(health.lastSentAt))}{' '}
       {health.lastWebhookAt === null ? '' : words.channels.lastWebhook(moment(health.lastWebhookAt))}{' '}
       {health.waiting ? words.channels.waiting(health.waiting) : ''}{' '}

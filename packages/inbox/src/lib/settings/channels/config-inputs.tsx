@@ -7,12 +7,15 @@ export function ConfigInputs({
   fields,
   config,
   errors,
+  children,
 }: {
   fields: readonly ConfigField[]
   /** The present configuration; `null` for a new one. */
   config: object | null
   /** The problem of each field, by its name. */
   errors: ReadonlyMap<string, string>
+  /** Comes before the folded fields. */
+  children: ReactNode
 }): ReactNode {
   const words = useWords()
   const usual = fields.filter(({ rare }) => !rare)
@@ -23,6 +26,7 @@ export function ConfigInputs({
   return (
     <>
       {usual.map(input)}
+      {children}
       {rare.length === 0 ? null : (
         <details className="rare" open={rare.some(({ name }) => errors.has(name)) || undefined}>
           <summary>{words.channels.more}</summary>
