@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { twilioSms } from '@parley/channel-twilio'
 import { createParley, type Logger } from '@parley/core'
+import type { ChannelSource } from '@parley/core/channel'
 import type { Store } from '@parley/core/store'
 import {
   byJwt,
@@ -119,9 +120,15 @@ async function serve(
     store = database.open()
     const key = await apiKeyOf(data, settings.apiKey)
     if (twilio === undefined) simulator = openSimulator({ data, publicUrl, localUrl: local.url, log })
-    const { number, ...account } = twilio ?? { ...simulatedAccount, baseUrl: `${local.url}${SIMULATOR_PATH}` }
-    const channels = { sms: twilioSms({ ...account, from: number }) }
-    const channelTypes = channelTypesWith(twilio === undefined ? `${local.url}${SIMULATOR_PATH}` : undefined)
+    const simulatorUrl = `${local.url}${SIMULATOR_PATH}`
+    const { number, ...account } = twilio ?? { ...simulatedAccount, baseUrl: simulatorUrl }
+    // An account without a number in the environment has those that people add.
+    const channels: Record<string, ChannelSource> =
+      number === undefined ? {} : { sms: twilioSms({ ...account, from: number }) }
+    const channelTypes = channelTypesWith({
+      account: twilio === undefined ? undefined : account,
+      simulator: simulatorUrl,
+    })
     const late = setTimeout(() => log.warn({ store: database.name }, 'The store has not answered yet.'), LATE)
     const secret = settings.secret === undefined ? {} : { secret: settings.secret }
     const media = openMedia(data, twilio === undefined ? local.url : undefined)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { createTwilioSimulator, type TwilioSimulator } from '@parley/simulator'
 import { localRoute } from './local-route.ts'
-import type { TwilioSettings } from './settings.ts'
+import type { TwilioAccount } from './settings.ts'
 import { whyNot } from './system-error.ts'
 
 /** The mount path of the simulator. */
@@ -14,7 +14,7 @@ const KEPT = 10_000
  * The account that replaces Twilio's if none is configured. It has no owner and is not secret: it allows signing a
  * webhook by hand.
  */
-export const simulatedAccount: TwilioSettings = {
+export const simulatedAccount: TwilioAccount & { number: string } = {
   accountSid: 'AC00000000000000000000000000000001',
   authToken: 'simulated-auth-token',
   number: '+15005550006',
