@@ -56,6 +56,7 @@ function callsOf(view: View, id: ConversationId): [Action, () => unknown][] {
     ['channels.manage', () => view.channels.rollBackSetup('note')],
     ['channels.manage', () => view.channels.test('note')],
     ['channels.sync', () => view.channels.sync('note', {})[Symbol.asyncIterator]().next()],
+    ['channels.sync', () => view.channels.importHistory('note', [])[Symbol.asyncIterator]().next()],
     ['messages.send', () => view.media.put(new Uint8Array([1]))],
     ['messages.read', () => view.media.get('med_1' as never)],
     ['messages.read', () => view.media.open('med_1' as never)],

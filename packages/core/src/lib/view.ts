@@ -4,6 +4,7 @@ import { visibleEvents } from './engine/access/visible-events.ts'
 import { openJoinedWriter } from './engine/assemble.ts'
 import { channelCommandsOf } from './engine/channels/commands.ts'
 import type { Engine } from './engine/engine.ts'
+import { ensureRecords, importHistory } from './engine/ingest/import-history.ts'
 import { syncChannel } from './engine/ingest/sync.ts'
 import { liveOf } from './engine/live/live-view.ts'
 import { command, moduleView } from './engine/module-view.ts'
@@ -94,6 +95,15 @@ export function viewOf(
         ensureInput(options, inputs.syncOptions, 'options')
         rights.allow('channels.sync')
         const begin = (): ReturnType<typeof syncChannel> => syncChannel(engine, tenant, channel, options)
+        return principal === undefined
+          ? begin()
+          : allowedItems(() => rights.allowWhole('channels.sync', options), begin)
+      },
+      importHistory(channel, records, options = {}) {
+        ensureInput(options, inputs.readOptions, 'options')
+        ensureRecords(records)
+        rights.allow('channels.sync')
+        const begin = (): ReturnType<typeof importHistory> => importHistory(engine, tenant, channel, records, options)
         return principal === undefined
           ? begin()
           : allowedItems(() => rights.allowWhole('channels.sync', options), begin)

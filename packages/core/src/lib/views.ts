@@ -1,4 +1,5 @@
 import type { RunTimeChannelCommands } from './engine/channels/types.ts'
+import type { HistoryProgress, HistoryRecord } from './engine/ingest/import-history.ts'
 import type { SyncChannelOptions, SyncProgress } from './engine/ingest/sync.ts'
 import type { Live } from './engine/live/live-view.ts'
 import type { ChannelSummary } from './engine/read/channel-list.ts'
@@ -58,6 +59,24 @@ export interface KernelView<C extends string = string> {
      * @throws `channel.unknown`, `channel.no_sync`
      */
     sync(channel: C, options?: SyncChannelOptions): AsyncIterable<SyncProgress>
+    /**
+     * Imports messages of an earlier system on a channel, in any order. They are history: they change no unread count, run
+     * no handler, send nothing and notify no person. Their times, directions and deliveries stay.
+     *
+     * A record with a known id changes nothing, so an import can be repeated after an interruption. A record that cannot
+     * be read is in `refused`, and the others go on.
+     *
+     * @example
+     * ```ts
+     * for await (const { done, refused } of parley.channels.importHistory('sms', records)) console.log(done, refused)
+     * ```
+     * @throws `channel.unknown`, `input.invalid`
+     */
+    importHistory(
+      channel: C,
+      records: AsyncIterable<HistoryRecord> | Iterable<HistoryRecord>,
+      options?: ReadOptions,
+    ): AsyncIterable<HistoryProgress>
   }
   media: {
     /**

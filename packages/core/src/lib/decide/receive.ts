@@ -13,7 +13,7 @@ import { setConsent } from './consent.ts'
 import { changesOf, openConversation, showLast, statusOf } from './conversation.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { claimedKeys, joinCopy, joinReceipts, ownersOf } from './delivery/adopt.ts'
-import { adoptedAttempt } from './delivery/fold.ts'
+import { adoptedAttempt, fold } from './delivery/fold.ts'
 import { withSummary } from './delivery/summarize.ts'
 import { nextAskAt } from './delivery/tracking.ts'
 import { Draft } from './draft.ts'
@@ -195,7 +195,9 @@ function messageOf(
     askAt: null,
   }
   if (!isOutbound) return message
-  const attempts = joinReceipts(state, [adoptedAttempt(fact.providerId, at)], incoming.keys)
+  const adopted = [adoptedAttempt(fact.providerId, at)]
+  const known = fact.delivery == null ? adopted : fold(adopted, { at, ...fact.delivery, attempt: 1 }, now)
+  const attempts = joinReceipts(state, known, incoming.keys)
   const sent = withSummary(message, attempts)
   return { ...sent, askAt: history ? null : askAtOf(sent, context) }
 }
