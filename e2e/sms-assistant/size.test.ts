@@ -12,9 +12,9 @@ it('S3.6: the app is assembly and routes', () => {
   const lines = (file: string): number => readFileSync(join(folder, file), 'utf8').trimEnd().split('\n').length
   expect(lines('app.ts') + lines('main.ts')).toBeLessThanOrEqual(most.assembly)
   expect(lines('routes.ts')).toBeLessThanOrEqual(most.routes)
-  // The others have the numbers, the columns of a message and the form of an error.
+  // The others have the numbers, the import, the columns of a message and the form of an error.
   expect(readdirSync(folder).toSorted()).toEqual([
-    ...['answers.ts', 'app.ts', 'main.ts', 'numbers.ts', 'routes.ts', 'row.ts'],
+    ...['answers.ts', 'app.ts', 'import.ts', 'main.ts', 'numbers.ts', 'routes.ts', 'row.ts'],
   ])
   for (const file of readdirSync(folder)) expect(lines(file)).toBeLessThanOrEqual(most.routes)
 })

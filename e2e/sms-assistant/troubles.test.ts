@@ -58,7 +58,10 @@ describe('examples/sms-assistant: the list of troubles', () => {
       row = (await app.as('ann').get(`/api/v1/sms/conversation/${id}`)).body.messages[0]
       return row.status === 'failed'
     })
-    expect(row).toMatchObject({ error_code: expect.any(String), error_message: expect.stringMatching(/account is not active/) })
+    expect(row).toMatchObject({
+      error_code: expect.any(String),
+      error_message: expect.stringMatching(/account is not active/),
+    })
     await simulator('PUT', '/account', { status: 'active' })
     const wrong = await app.as('ann').send('/api/v1/sms/send', { to: '12', body: 'Hello' })
     expect(wrong).toMatchObject({ status: 422, body: { field: 'to', fix: expect.any(String) } })

@@ -22,6 +22,8 @@ export interface App extends AsyncDisposable {
   url: string
   /** The token of a person, or of the back end. */
   as(person: string): Caller
+  /** The token of a person. */
+  tokenOf(person: string): Promise<string>
   /** A customer texts one of our numbers. */
   text(customer: string, number: string, text: string): Promise<void>
   /** A form as Twilio posts it. `signed: false`: without a signature, as a stranger posts it. */
@@ -54,6 +56,7 @@ export async function openApp(env: Record<string, string> = {}): Promise<App> {
   }
   return {
     url,
+    tokenOf,
     as: (person) => {
       const withToken = async (method: string, path: string, body?: unknown, more = {}): Promise<Answer> => {
         const token = person === 'back end' ? key : await tokenOf(person)

@@ -1,4 +1,5 @@
 import type { AppOptions, Variables } from '@parley/cli'
+import { mountImport } from './import.ts'
 import { mountNumbers } from './numbers.ts'
 import { mountSms } from './routes.ts'
 
@@ -10,6 +11,7 @@ export const app: AppOptions = {
   mount(parts) {
     for (const base of bases) mountSms(parts, base)
     mountNumbers(parts)
+    mountImport(parts)
   },
   lines: ({ url }) => [
     `# The routes of the app, with the token of a person or the key above`,

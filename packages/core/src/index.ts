@@ -10,6 +10,7 @@ export type {
   NewChannelInput,
   RemovedChannel,
 } from './lib/engine/channels/types.ts'
+export type { HistoryProgress, HistoryRecord, RefusedRecord } from './lib/engine/ingest/import-history.ts'
 export type { FramesOptions, Live, LiveOptions, PresenceOptions } from './lib/engine/live/live-view.ts'
 export type { AddedChannel, ChannelHealth, ChannelHealthState, ChannelSummary } from './lib/engine/read/channel-list.ts'
 export type { ConversationFilter, ConversationListOptions } from './lib/engine/read/conversation-list.ts'

@@ -29,7 +29,7 @@ export type ThreadName = { readonly thread: string } | { readonly replyTo: strin
 
 type Consent = 'opt_out' | 'opt_in'
 
-/** The delivery of a message that is reported with it. */
+/** The delivery of a message, reported with the message. */
 export type Delivery = Omit<Receipt, 'messageId' | 'attempt' | 'providerId' | 'part'>
 
 /** A message was written: by the other party, or on our side outside Parley. */
