@@ -31,6 +31,11 @@ export interface Dialect {
    * page.
    */
   readonly mergesInOrder?: true
+  /**
+   * A select of one tenant, for an engine that checks the tenant of each row itself. The slot `tenant` of `select` is not
+   * the value of the statement. It is there only after the engine knows the tenant.
+   */
+  scoped?(slot: SlotOf, select: (slot: SlotOf) => RawBuilder<unknown>): RawBuilder<unknown>
   /** The search for records by their words. */
   readonly search: Search
 }

@@ -8,6 +8,7 @@ import { loadFunction } from './functions/load.ts'
 import { searchFunctions } from './functions/search.ts'
 import { claimIndexes } from './schema/jobs.ts'
 import { typeOf } from './schema/names.ts'
+import { policyParts } from './schema/policies.ts'
 import { createSearched } from './schema/searched.ts'
 import { copiesIn, createSet } from './schema/sets.ts'
 import { addColumn, addPlace, createFixedTable, createIndex, createTable } from './schema/tables.ts'
@@ -19,13 +20,13 @@ export const postgresDdl: Ddl = {
   fixed: createFixedTable,
   table: (table) => [createTable(table)],
   column: (table, column) => [addColumn(table, column)],
-  index: (table, index) => [...placeFor(table, index.columns), createIndex(table, index)],
+  index: (table, index) => [...placeFor(table, index.columns), ...createIndex(table, index)],
   set: (table, set) => ({ statements: [...placeFor(table.name, copiesIn(set)), createSet(set)], late: [] }),
   searched: (table, searched) => ({
     statements: [...placeFor(table.name, ['place']), ...createSearched(searched)],
     late: [],
   }),
-  others: (layout) => [...[...layout.values()].flatMap(othersOf), ...functionsOf(layout)],
+  others: (layout) => [...[...layout.values()].flatMap(othersOf), ...policyParts(layout), ...functionsOf(layout)],
 }
 
 /** A table that was made before its order of first writes was needed lacks it. */

@@ -9,7 +9,8 @@ import {
 } from 'kysely'
 import type { Dialect } from '../dialect.ts'
 import { SCHEMA } from './schema/names.ts'
-import { TENANT } from './schema/tables.ts'
+import { setTenants } from './schema/scope.ts'
+import { isLed, TENANT } from './schema/tables.ts'
 import { postgresSearch } from './search.ts'
 
 /** PostgreSQL: a schema of its own. JSON is read as the text that was stored. */
@@ -23,8 +24,7 @@ export const postgresDialect: Dialect = {
     },
   }),
   table: (name) => sql.table(`${SCHEMA}.${name}`),
-  tenantOf: ({ columns, where }) =>
-    columns[0] === 'tenant' && where === undefined ? sql.raw(TENANT) : sql.ref('tenant'),
+  tenantOf: (index) => (isLed(index) ? sql.raw(TENANT) : sql.ref('tenant')),
   column({ name, type }, of) {
     const value = ref(name, of)
     return type === 'json' || type === 'set' ? sql`${value}::text as ${sql.ref(name)}` : value
@@ -36,6 +36,14 @@ export const postgresDialect: Dialect = {
   locator: ['id'],
   walks: { records: ['id', 'tenant'], words: ['tenant', 'place'] },
   locking: sql`for update`,
+  scoped(slot, select) {
+    const [begin = '', end = ''] = setTenants('array[$]').split('$')
+    const tenant = sql.ref<string>('scope.tenant')
+    return sql`
+      select found.* from (
+        select (${sql.raw(begin)}${slot('tenant')}${sql.raw(end)}::text[])[1] as tenant) scope
+      cross join lateral (${select((name) => (name === 'tenant' ? tenant : slot(name)))}) found`
+  },
   search: postgresSearch,
 }
 

@@ -1,4 +1,5 @@
 import type { Layout } from '../../layout/table.ts'
+import { setTenants } from '../schema/scope.ts'
 import { type BatchLists, batchLists, has, json, rows } from './batch-lists.ts'
 import { checkRecords, collectStored, listedOf, movedOf } from './check.ts'
 import { withoutKeepers } from './keepers.ts'
@@ -26,6 +27,7 @@ export function commitFunction(layout: Layout): MadeFunction {
   _marks text := _lists[1];
   _names text[] := array(
     select t.name from json_array_elements_text(${json(lists.line('tenants'))}) t(name) order by t.name collate "C");
+  _scope text := ${setTenants('_names')};
   locked bigint;
   sound boolean := true;${flags.map((flag) => `\n  ${flag} boolean;`).join('')}
   stored json[];

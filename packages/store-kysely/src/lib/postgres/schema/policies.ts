@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { fixedTables } from '../../layout/fixed.ts'
+import type { Layout } from '../../layout/table.ts'
+import type { Part } from '../../migrate/part.ts'
+import { literal, SCHEMA, tableName } from './names.ts'
+import { isEverywhere, scopedTenants } from './scope.ts'
+
+/**
+ * The policies of every table with a tenant: of the kinds, of their sets and words, and of the keys and the log.
+ *
+ * They bind the owner of a table too. They do not bind a superuser, nor a role with BYPASSRLS.
+ */
+export function policyParts(layout: Layout): Part[] {
+  const fixed = fixedTables.filter(({ columns }) => columns.some(({ name }) => name === 'tenant'))
+  return [
+    ...fixed.map(({ name }) => policyPart(name)),
+    ...[...layout.values()].flatMap(({ name, sets, searched }) => [
+      policyPart(name),
+      ...sets.map((set) => policyPart(set.name)),
+      ...(searched === undefined ? [] : [policyPart(searched.name, ownersRead)]),
+    ]),
+  ]
+}
+
+/**
+ * A condition of a row. Its form keeps the planner from finding rows by it, and from expecting few of them.
+ *
+ * The planner could find the rows of a tenant by it, where a statement finds rows by their ids. The subqueries are
+ * evaluated once for a statement.
+ */
+function ofTenant(table: string): string {
+  return `case when tenant = any ((select ${scopedTenants})::text[]) then true
+    else (select ${isEverywhere(table)}) end`
+}
+
+/**
+ * The owner may read all words. The function of a search that reads their index runs with the rights of the owner.
+ *
+ * No index of words can be used under a condition that the server must check first: its operator might reveal rows that
+ * are hidden. The function itself checks the tenant, and returns only ids.
+ */
+const ownersRead = 'for select to current_user using (true)'
+
+function policyPart(table: string, ...others: readonly string[]): Part {
+  const condition = ofTenant(table)
+  const policies = [`for all using (${condition}) with check (${condition})`, ...others]
+  const hash = createHash('sha256').update(policies.join('\n')).digest('hex').slice(0, 12)
+  const names = policies.map((_, nth) => `${nth === 0 ? 'tenant' : 'owner'}_${hash}`)
+  const made = policies.map((policy, nth) => `create policy ${names[nth]} on ${tableName(table)} ${policy};`)
+  return { name: `policy ${table}.${names[0]}`, statements: [replacePolicies(table, made)], rows: table }
+}
+
+// Policies are combined by "or". So those of an earlier version are dropped.
+function replacePolicies(table: string, made: readonly string[]): string {
+  return `do $$ declare earlier name; begin
+  for earlier in
+    select policyname from pg_policies
+    where schemaname = ${literal(SCHEMA)} and tablename = ${literal(table)} and policyname ~ '^(tenant|owner)_[0-9a-f]{12}$'
+  loop
+    execute format('drop policy %I on ${SCHEMA}.%I', earlier, ${literal(table)});
+  end loop;
+  ${made.join('\n  ')}
+  alter table ${tableName(table)} enable row level security, force row level security;
+end $$`
+}
