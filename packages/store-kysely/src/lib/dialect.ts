@@ -32,10 +32,12 @@ export interface Dialect {
    */
   readonly mergesInOrder?: true
   /**
-   * A select of one tenant, for an engine that checks the tenant of each row itself. The slot `tenant` of `select` is not
-   * the value of the statement. It is there only after the engine knows the tenant.
+   * Conditions that a statement of one tenant begins with. An engine that checks the tenant of each row itself learns it
+   * by them. They name no column, so they are evaluated before a row is read.
    */
-  scoped?(slot: SlotOf, select: (slot: SlotOf) => RawBuilder<unknown>): RawBuilder<unknown>
+  scope(slot: SlotOf): readonly RawBuilder<unknown>[]
+  /** A part of the log, and before it a row with the log's extent. Both are of one state of the database. */
+  stretch(slot: SlotOf): RawBuilder<unknown>
   /** The search for records by their words. */
   readonly search: Search
 }

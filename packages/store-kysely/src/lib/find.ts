@@ -8,9 +8,9 @@ import { cursorAt } from './log.ts'
 import { onceFor } from './once.ts'
 import { inOrder, type Shape, selectWalk } from './page.ts'
 import { recordOf } from './rows.ts'
-import { ofTenant } from './scoped.ts'
 import { marksOf } from './search/indexed-words.ts'
 import { type Dialect, type Row, type SlotOf, type Statement, statement } from './statement.ts'
+import { where } from './where.ts'
 
 /** The compiled questions of a table. There are few: forms of its queries. */
 const compiled = onceFor((_: Table) => new Map<string, Statement>())
@@ -116,27 +116,20 @@ function statementOf(way: string, shape: Shape, build: Build): Statement {
 }
 
 // Each row has the log's end as well, which costs less than to join it. Without a row there is no end.
-function selectWithEnd(shape: Shape, given: SlotOf, dialect: Dialect): RawBuilder<unknown> {
-  return ofTenant(given, dialect, (slot) => walkWithEnd(shape, slot, dialect))
-}
-
-function walkWithEnd(shape: Shape, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
+function selectWithEnd(shape: Shape, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
   const epoch = sql`(select epoch from ${dialect.table('store')})`
   const head = sql`coalesce((select head from ${dialect.table('logs')} where tenant = ${slot('tenant')}), 0)`
   return selectWalk(shape, slot, dialect, sql`, ${epoch} as log_epoch, ${head} as log_head`)
 }
 
 // The log's end is read with the page: one statement reads one state of the database. Without a hit it is read alone.
-function selectPage(shape: Shape, given: SlotOf, dialect: Dialect): RawBuilder<unknown> {
-  return ofTenant(given, dialect, (slot) => pageWithEnd(shape, slot, dialect))
-}
-
-function pageWithEnd(shape: Shape, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
+function selectPage(shape: Shape, slot: SlotOf, dialect: Dialect): RawBuilder<unknown> {
   return sql`
     select log.epoch as log_epoch, log.head as log_head, page.* from (
       select s.epoch, coalesce(l.head, 0) as head
       from ${dialect.table('store')} s left join ${dialect.table('logs')} l on l.tenant = ${slot('tenant')}) log
     left join (${pageOf(shape, slot, dialect)}) page on true
+    ${where(dialect.scope(slot))}
     order by ${inOrder(shape, 'page')}`
 }
 

@@ -5,6 +5,7 @@ import { claimFunction } from './functions/claim.ts'
 import { commitFunction } from './functions/commit.ts'
 import { arrangeKeepers, keepersOf } from './functions/keepers.ts'
 import { loadFunction } from './functions/load.ts'
+import { logFunction } from './functions/log.ts'
 import { searchFunctions } from './functions/search.ts'
 import { claimIndexes } from './schema/jobs.ts'
 import { typeOf } from './schema/names.ts'
@@ -48,7 +49,7 @@ function functionsOf(layout: Layout): Part[] {
   const claims = [...layout.values()].filter(({ leased }) => leased).map(claimFunction)
   const { name, statement } = commitFunction(layout)
   const commit = { name: `function ${name}`, statements: [statement, arrangeKeepers] }
-  return [...[loadFunction(layout), ...claims].map(partOf), commit]
+  return [...[loadFunction(layout), logFunction, ...claims].map(partOf), commit]
 }
 
 function partOf({ name, statement }: { name: string; statement: string }): Part {

@@ -8,8 +8,9 @@ import {
   sql,
 } from 'kysely'
 import type { Dialect } from '../dialect.ts'
+import { logFunction } from './functions/log.ts'
 import { SCHEMA } from './schema/names.ts'
-import { setTenants } from './schema/scope.ts'
+import { setTenant } from './schema/scope.ts'
 import { isLed, TENANT } from './schema/tables.ts'
 import { postgresSearch } from './search.ts'
 
@@ -36,14 +37,12 @@ export const postgresDialect: Dialect = {
   locator: ['id'],
   walks: { records: ['id', 'tenant'], words: ['tenant', 'place'] },
   locking: sql`for update`,
-  scoped(slot, select) {
-    const [begin = '', end = ''] = setTenants('array[$]').split('$')
-    const tenant = sql.ref<string>('scope.tenant')
-    return sql`
-      select found.* from (
-        select (${sql.raw(begin)}${slot('tenant')}${sql.raw(end)}::text[])[1] as tenant) scope
-      cross join lateral (${select((name) => (name === 'tenant' ? tenant : slot(name)))}) found`
+  scope(slot) {
+    const [begin = '', end = ''] = setTenant('$').split('$')
+    return [sql`(select ${sql.raw(begin)}${slot('tenant')}${sql.raw(end)}) is not null`]
   },
+  stretch: (slot) => sql`
+    select * from ${sql.raw(`${SCHEMA}.${logFunction.name}`)}(${slot('tenant')}, ${slot('place')}, ${slot('limit')})`,
   search: postgresSearch,
 }
 

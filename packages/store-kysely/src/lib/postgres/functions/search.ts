@@ -1,6 +1,6 @@
 import type { SearchTable, Table, TableColumn } from '../../layout/table.ts'
 import { quoted, SCHEMA, sqlTypes, tableName } from '../schema/names.ts'
-import { scopedTenants, setTenants } from '../schema/scope.ts'
+import { isOfTenant, setTenant } from '../schema/scope.ts'
 import { INDEXED_WORDS } from '../schema/searched.ts'
 import { type MadeFunction, madeFunction } from './made.ts'
 
@@ -55,7 +55,7 @@ function indexFunction(table: Table, searched: SearchTable, filters: readonly Se
   ]
   const body = `begin
   -- It runs with the rights of the owner. So it checks the tenant itself.
-  if (_owner = any (${scopedTenants})) is not true then
+  if (${isOfTenant('_owner')}) is not true then
     return '{}';
   end if;
   -- The words alone find. What else is asked for is checked, behind a fence that the planner does not cross.
@@ -90,7 +90,7 @@ function walkFunction(
   const words = tableName(searched.name)
   const records = tableName(table.name)
   const body = `declare
-  _scope text := ${setTenants('array[_owner]')};
+  _scope text := ${setTenant('_owner')};
   _others text[] := array(select json_array_elements_text(_besides));
   -- How far a walk may be expected to go. Beyond that, what the index finds in a million records is looked at sooner.
   _reach constant float8 := 2700 * sqrt(_most);
