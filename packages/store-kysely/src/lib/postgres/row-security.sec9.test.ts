@@ -23,14 +23,14 @@ const request = fc.record({
   tenant: fc.constantFrom(...tenants),
   other: fc.constantFrom(...tenants),
   what: fc.constantFrom(
-    ...(['commit', 'commit of several', 'load', 'list', 'search', 'log', 'claim', 'forgotten', 'beside'] as const),
+    ...(['commit', 'commit of several', 'load', 'list', 'search', 'log', 'claim', 'unconditional', 'beside'] as const),
   ),
   table: fc.constantFrom(...tables),
 })
 
 type Request = typeof request extends fc.Arbitrary<infer Value> ? Value : never
 
-// Every tenant has the same ids. So a statement that forgets the tenant finds rows of the others.
+// Every tenant has the same ids. So a statement without the tenant would find rows of the others.
 function write(tenant: TenantId, n: number): Commit {
   const talk = conversation(`con_${n}`, { tenant, labels: [tenant] })
   const records: Stored[] = [talk, message(`msg_${n}`, { tenant, text: 'a common word', sequence: n })]
@@ -92,8 +92,8 @@ class Requests {
         await this.#store.claim({ now: 1, limit: 1, queues })
         return
       }
-      case 'forgotten':
-        return this.#check(what, [tenant], await this.#forget(tenant, table))
+      case 'unconditional':
+        return this.#check(what, [tenant], await this.#readAll(tenant, table))
       case 'beside':
         // A connection that the store used, in the hands of another program.
         return this.#check(what, [], (await this.#pool.query(`select tenant from parley.${table} limit 100`)).rows)
@@ -103,7 +103,7 @@ class Requests {
   }
 
   /** A statement of the store without its condition. */
-  async #forget(tenant: TenantId, table: string): Promise<{ tenant: string }[]> {
+  async #readAll(tenant: TenantId, table: string): Promise<{ tenant: string }[]> {
     const client = await this.#pool.connect()
     try {
       await client.query('begin')

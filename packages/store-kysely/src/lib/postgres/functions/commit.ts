@@ -67,7 +67,7 @@ end`
   return madeFunction({ name: 'commit', takes: '_batch text', returns: 'json', settings: planned }, body)
 }
 
-/** Ends the access to several tenants, in a transaction that goes on. */
+/** Ends the access to several tenants, in a transaction that continues. */
 const end = `if _several then _scope := ${setTenants("''")}; end if;`
 
 const lock = 'perform 1 from parley.logs l where l.tenant = any(_names) order by l.tenant for update;'

@@ -42,7 +42,7 @@ $$`
 export const planned: string = `volatile
 ${planOnce()}`
 
-/** The same, for a function whose statements only read, and read one state of the database. */
+/** The same, for a function that only reads. Its statements read one state of the database. */
 export const plannedRead: string = `stable
 ${planOnce()}`
 

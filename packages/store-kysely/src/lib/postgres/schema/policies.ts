@@ -6,7 +6,7 @@ import { literal, SCHEMA, tableName } from './names.ts'
 import { isAmongTenants, isEverywhere, isOfTenant } from './scope.ts'
 
 /**
- * The policies of every table with a tenant: of the kinds, of their sets and words, and of the keys and the log.
+ * The policies of every table with a tenant. These are the tables of kinds, sets, words, keys and the log.
  *
  * They bind the owner of a table too. They do not bind a superuser, nor a role with BYPASSRLS.
  */
@@ -36,8 +36,8 @@ function ofTenant(table: string): string {
 /**
  * The owner may read all words. The function of a search that reads their index runs with the rights of the owner.
  *
- * No index of words can be used under a condition that the server must check first: its operator might reveal rows that
- * are hidden. The function itself checks the tenant, and returns only ids.
+ * The index of words is not used under a condition that the server must check first. Its operator could reveal hidden
+ * rows. The function itself checks the tenant, and returns only ids.
  */
 const ownersRead = 'for select to current_user using (true)'
 
