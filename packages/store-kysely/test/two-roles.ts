@@ -1,7 +1,8 @@
 import type { Store } from '@parley/core/store'
+import type { StoreUnderTest } from '@parley/core/testing'
 import pg from 'pg'
 import { postgres } from '../src/postgres.ts'
-import { openDatabase, type TestDatabase } from './postgres-harness.ts'
+import { emptied, openDatabase, type TestDatabase } from './postgres-harness.ts'
 
 /** A database with an owner of the schema, and a role that only serves. */
 export interface TwoRoles extends AsyncDisposable {
@@ -27,7 +28,7 @@ const makeRoles = `
   end $$`
 
 /** An empty schema that the owner may fill and the app may use. */
-export const makeSchema = `
+const makeSchema = `
   create schema parley authorization ${roles.owner};
   grant usage on schema parley to ${roles.app};
   alter default privileges for role ${roles.owner} in schema parley
@@ -49,12 +50,13 @@ export async function openTwoRoles(server: string): Promise<TwoRoles> {
 }
 
 /** A store that the owner migrates, and the app serves. */
-export function servedStore(migrating: Store, serving: Store): Store {
+function servedStore(migrating: Store, serving: Store): Store {
   return {
     ...serving,
     migrate: async (options) => {
-      await migrating.migrate(options)
-      return serving.migrate(options)
+      const report = await migrating.migrate(options)
+      await serving.migrate(options)
+      return report
     },
   }
 }
@@ -70,4 +72,46 @@ export function poolOf(url: string, max: number): pg.Pool {
 /** A store of two roles, over pools that stay open. */
 export function storeOfTwoRoles(owner: pg.Pool, app: pg.Pool): Store {
   return servedStore(postgres({ pool: owner }), postgres({ pool: app }))
+}
+
+/** A database, and the pools of its roles. */
+interface Opened {
+  admin: pg.Pool
+  owner: pg.Pool
+  app: pg.Pool
+}
+
+const free: Opened[] = []
+
+async function openPools(server: string): Promise<Opened> {
+  const { database, owner, app } = await openTwoRoles(server)
+  return { admin: poolOf(database.url, 1), owner: poolOf(owner, 2), app: poolOf(app, 4) }
+}
+
+/** Harnesses of a store that the owner migrates and the app serves. The databases end with the server. */
+export function rolesHarness(server: string): StoreUnderTest['open'] {
+  return async ({ bare } = { bare: true }) => {
+    const opened = free.pop() ?? (await openPools(server))
+    const { admin, owner, app } = opened
+    if (bare) {
+      await admin.query('drop schema if exists parley cascade')
+      await admin.query(makeSchema)
+    }
+    const stores: Store[] = []
+    const another = async (): Promise<Store> => {
+      const store = storeOfTwoRoles(owner, app)
+      stores.push(store)
+      return store
+    }
+    return {
+      store: await another(),
+      second: another,
+      reopen: another,
+      async [Symbol.asyncDispose]() {
+        for (const store of stores) await store[Symbol.asyncDispose]()
+        await admin.query(emptied)
+        free.push(opened)
+      },
+    }
+  }
 }
