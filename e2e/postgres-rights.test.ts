@@ -10,6 +10,7 @@ import { fakeChannel } from '@parley/core/testing'
 import { views } from '@parley/core/views'
 import { webPush } from '@parley/server/push'
 import { postgres } from '@parley/store-kysely/postgres'
+import pg from 'pg'
 import { expect } from 'vitest'
 import { ended, parley as run } from './lib/bundled.ts'
 import { openDatabase } from './lib/own-database.ts'
@@ -19,9 +20,16 @@ import { scratch } from './lib/scratch.ts'
 import { snippetsOf } from './lib/snippets.ts'
 import { itOnPostgres } from './lib/stores.ts'
 
-const [grants = '', newEpoch = ''] = snippetsOf('sql')
+const sql = snippetsOf('sql')
   .filter(({ page }) => page === 'docs/how-to/postgres.md')
   .map(({ code }) => code)
+
+/** The SQL of the how-to with a text. */
+function sqlWith(text: string): string {
+  const found = sql.find((code) => code.includes(text))
+  if (found === undefined) throw new Error(`The how-to has no SQL with ${text}.`)
+  return found
+}
 
 itOnPostgres(
   'with the rights that the how-to grants, one role migrates and another serves, and can do no more',
@@ -32,7 +40,7 @@ itOnPostgres(
     await using database = await openDatabase()
     const as = (username: string, password: string): string =>
       Object.assign(new URL(database.url), { username, password }).href
-    await runOn(database.url, grants)
+    await runOn(database.url, sqlWith('create role'))
     const owner = { DATABASE_URL: as('parley_owner', 'choose one') }
     expect(await ended(run(folder.path, ['migrate'], owner))).toMatchObject({ status: 0, complaint: '' })
 
@@ -47,7 +55,12 @@ itOnPostgres(
     await expect(runOn(app, 'drop table parley.messages')).rejects.toThrow('must be owner')
     await expect(runOn(app, 'create table parley.other (id int)')).rejects.toThrow('permission denied')
 
-    await runOn(database.url, newEpoch)
+    const bound = { rolname: 'parley_app', rolsuper: false, rolbypassrls: false }
+    expect(await rowsOf(app, sqlWith('rolbypassrls'))).toEqual([bound])
+    expect(await rowsOf(app, 'select id from parley.messages')).toEqual([])
+    expect(await rowsOf(app, sqlWith("'=default'"))).toContainEqual({ count: '1' })
+
+    await runOn(database.url, sqlWith('epoch'))
     expect(await firstBehind(parley, asOf)).toMatchObject({ type: 'reset' })
   },
   timeout({ full: 2, short: 2 }),
@@ -56,6 +69,17 @@ itOnPostgres(
 async function firstBehind(parley: Awaited<ReturnType<typeof createParley>>, after: Cursor): Promise<unknown> {
   for await (const item of parley.events({ after })) return item
   return undefined
+}
+
+/** The rows of all statements of some SQL. */
+async function rowsOf(url: string, statements: string): Promise<unknown[]> {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    return [await client.query(statements)].flat().flatMap(({ rows }) => rows)
+  } finally {
+    await client.end()
+  }
 }
 
 async function dropRoles(): Promise<void> {

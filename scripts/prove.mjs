@@ -137,6 +137,10 @@ const proofs = {
     about: 'this program and one with a module more on one PostgreSQL, 20 SIGKILLs, and back: no request fails',
     file: 'e2e/two-versions.test.ts',
   },
+  sec9: {
+    about: '100 000 mixed requests of 50 tenants over 4 connections: PostgreSQL returns no row of another tenant',
+    file: 'packages/store-kysely/src/lib/postgres/row-security.sec9.test.ts',
+  },
   sec5: {
     about:
       'more than 1 000 URLs of private places, redirects and a resolver that rebinds: 0 connections, no credential off-origin',

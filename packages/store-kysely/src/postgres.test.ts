@@ -1,6 +1,7 @@
 import { storeContract, storeContractBites } from '@parley/core/testing'
 import { describe, expect, it } from 'vitest'
 import { postgresHarness, serverUrl } from '../test/postgres-harness.ts'
+import { rolesHarness } from '../test/two-roles.ts'
 import { postgres } from './postgres.ts'
 
 if (serverUrl === undefined) {
@@ -9,6 +10,8 @@ if (serverUrl === undefined) {
   })
 } else {
   const open = postgresHarness(serverUrl, (pool) => postgres({ pool }))
-  storeContract({ describe, it, expect }, { name: 'postgres', open, offers: ['durable', 'shared'] })
+  // A role that owns nothing serves, so that the server checks the tenant of each row.
+  const bound = rolesHarness(serverUrl)
+  storeContract({ describe, it, expect }, { name: 'postgres', open: bound, offers: ['durable', 'shared'] })
   storeContractBites({ describe, it, expect }, { name: 'postgres', open, offers: ['durable', 'shared'] })
 }

@@ -31,6 +31,13 @@ export interface Dialect {
    * page.
    */
   readonly mergesInOrder?: true
+  /**
+   * Conditions that a statement of one tenant begins with. An engine that checks the tenant of each row itself learns it
+   * by them. They name no column, so they are evaluated before a row is read.
+   */
+  scope(slot: SlotOf): readonly RawBuilder<unknown>[]
+  /** A part of the log, and before it a row with the log's extent. Both are of one state of the database. */
+  stretch(slot: SlotOf): RawBuilder<unknown>
   /** The search for records by their words. */
   readonly search: Search
 }

@@ -10,6 +10,7 @@ import { inOrder, type Shape, selectWalk } from './page.ts'
 import { recordOf } from './rows.ts'
 import { marksOf } from './search/indexed-words.ts'
 import { type Dialect, type Row, type SlotOf, type Statement, statement } from './statement.ts'
+import { where } from './where.ts'
 
 /** The compiled questions of a table. There are few: forms of its queries. */
 const compiled = onceFor((_: Table) => new Map<string, Statement>())
@@ -128,6 +129,7 @@ function selectPage(shape: Shape, slot: SlotOf, dialect: Dialect): RawBuilder<un
       select s.epoch, coalesce(l.head, 0) as head
       from ${dialect.table('store')} s left join ${dialect.table('logs')} l on l.tenant = ${slot('tenant')}) log
     left join (${pageOf(shape, slot, dialect)}) page on true
+    ${where(dialect.scope(slot))}
     order by ${inOrder(shape, 'page')}`
 }
 

@@ -1,19 +1,8 @@
 import type { Cursor, LogOptions, LogPage, ParleyEvent, TenantId } from '@parley/core/store'
-import { sql } from 'kysely'
 import type { Connection } from './connection.ts'
 import { statement } from './statement.ts'
 
-// One statement, so that the events and the log's extent are of one state of the database. The first row is the extent.
-const stretch = statement(
-  (slot, { table, column }) => sql`
-    select s.epoch, coalesce(l.head, 0) as head, coalesce(l.trimmed, 0) as trimmed, null as place, null as body
-    from ${table('store')} s left join ${table('logs')} l on l.tenant = ${slot('tenant')}
-    union all
-    select null, null, null, place, body from (
-      select place, ${column({ name: 'body', type: 'json' })} from ${table('events')}
-      where tenant = ${slot('tenant')} and place > ${slot('place')} order by place limit ${slot('limit')}) behind
-    order by place`,
-)
+const stretch = statement((slot, dialect) => dialect.stretch(slot))
 
 /** Reads a part of the log. */
 export async function readLog(

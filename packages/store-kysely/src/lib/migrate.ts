@@ -14,6 +14,8 @@ export interface Migrations {
   dialect: Dialect
   /** Begins a transaction, as it is printed. */
   begin: string
+  /** Opens the rows of all tenants to a transaction. Runs first in each one. */
+  everywhere?: readonly string[]
   /**
    * Keeps other migrating processes out of the rest of a transaction, and makes room for tables. Runs first in each
    * transaction.
@@ -60,10 +62,11 @@ export async function migrate(
 }
 
 /** The SQL that makes everything of a layout, part by part, for an empty database. */
-export function printMigrations({ begin, enter, ddl }: Migrations, layout: Layout): string {
+export function printMigrations(migrations: Migrations, layout: Layout): string {
+  const { begin, ddl } = migrations
   const parts = partsOf(layout, ddl).filter(({ column }) => column === undefined)
   const made = parts.map(({ name, statements }) => `-- ${name}\n${statements.map((each) => `${each};`).join('\n')}`)
-  return [...[begin, ...enter].map((each) => `${each};`), ...made, 'commit;', ''].join('\n')
+  return [...[begin, ...beginningOf(migrations)].map((each) => `${each};`), ...made, 'commit;', ''].join('\n')
 }
 
 interface Wanted {
@@ -80,6 +83,7 @@ interface Found {
 }
 
 function* lookAt(migrations: Migrations, { parts, fills }: Wanted): Script<Found> {
+  yield* tellAll(migrations.everywhere)
   if (migrations.ensureFit !== undefined) yield* migrations.ensureFit()
   const catalog = yield* migrations.catalog()
   const missing = missingFrom(catalog, parts)
@@ -100,7 +104,7 @@ function misses(missing: readonly Part[], { table }: Fill): boolean {
 
 // Another process may have made some parts while this one waited for its turn.
 function* makeGroup(migrations: Migrations, all: readonly Part[], group: readonly Part[]): Script<string[]> {
-  for (const each of migrations.enter) yield* tell(literally(each), [{}])
+  yield* tellAll(beginningOf(migrations))
   const catalog = yield* migrations.catalog()
   const still = new Set(missingFrom(catalog, all).map(({ name }) => name))
   const made: string[] = []
@@ -115,14 +119,14 @@ function* makeGroup(migrations: Migrations, all: readonly Part[], group: readonl
 
 async function fillAll(
   connection: Connection,
-  { enter }: Migrations,
+  migrations: Migrations,
   fills: readonly Fill[],
   options: StoreOptions & { timeout: number },
 ): Promise<string[]> {
-  const left = await connection.read(() => findLeft(fills), { ...options, timeout: LOOKING })
+  const left = await connection.read(() => findLeft(migrations, fills), { ...options, timeout: LOOKING })
   const filled: string[] = []
   for (const fill of left) {
-    const some = (): Script<boolean> => enterAnd(enter, fill)
+    const some = (): Script<boolean> => enterAnd(migrations, fill)
     let did = false
     while (await connection.write(some, options)) did = true
     if (did) filled.push(fill.name)
@@ -130,13 +134,23 @@ async function fillAll(
   return filled
 }
 
-function* findLeft(fills: readonly Fill[]): Script<Fill[]> {
+function* findLeft({ everywhere }: Migrations, fills: readonly Fill[]): Script<Fill[]> {
+  yield* tellAll(everywhere)
   const left: Fill[] = []
   for (const fill of fills) if (yield* fill.isLeft()) left.push(fill)
   return left
 }
 
-function* enterAnd(enter: readonly string[], fill: Fill): Script<boolean> {
-  for (const each of enter) yield* tell(literally(each), [{}])
+function* enterAnd(migrations: Migrations, fill: Fill): Script<boolean> {
+  yield* tellAll(beginningOf(migrations))
   return yield* fill.some()
+}
+
+/** The statements that begin a transaction that changes something. */
+function beginningOf({ everywhere = [], enter }: Migrations): string[] {
+  return [...everywhere, ...enter]
+}
+
+function* tellAll(statements: readonly string[] = []): Script<void> {
+  for (const each of statements) yield* tell(literally(each), [{}])
 }

@@ -72,12 +72,13 @@ class Walker {
     if ('index' in through) {
       return sql`
         select ${selected(this.#shape, this.#dialect)}${besides} from ${table}
-        where ${all([...conditions, ...this.#checks()])} order by ${inOrder(this.#shape)} limit ${limit}`
+        where ${all([...this.#scope(), ...conditions, ...this.#checks()])}
+        order by ${inOrder(this.#shape)} limit ${limit}`
     }
     return sql`
       select ${selected(this.#shape, this.#dialect, 'r')}${besides}
       from ${this.#dialect.table(through.set.name)} w cross join ${table} r
-      where ${all([...conditions, ...this.#sameRecord('w', 'r', through.set), ...this.#checks('r')])}
+      where ${all([...this.#scope(), ...conditions, ...this.#sameRecord('w', 'r', through.set), ...this.#checks('r')])}
       order by ${inOrder(this.#shape, 'w')} limit ${limit}`
   }
 
@@ -89,8 +90,12 @@ class Walker {
     return sql`
       select ${selected(this.#shape, this.#dialect, 'r')}${besides} from (${this.#merge()}) w
       cross join ${table} r
-      where ${all([sql`r.tenant = ${this.#slot('tenant')}`, ...same])}
+      where ${all([...this.#scope(), sql`r.tenant = ${this.#slot('tenant')}`, ...same])}
       order by ${inOrder(this.#shape, 'w')}`
+  }
+
+  #scope(): readonly RawBuilder<unknown>[] {
+    return this.#dialect.scope(this.#slot)
   }
 
   /** The places of all walks, in order. */

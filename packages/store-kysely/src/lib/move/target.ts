@@ -2,6 +2,7 @@ import { ParleyError } from '@parley/core'
 import type { PostgresClient } from '../postgres/client.ts'
 import { loadDriver } from '../postgres/driver.ts'
 import { sessionOf } from '../postgres/pool-sessions.ts'
+import { setEverywhere } from '../postgres/schema/scope.ts'
 import { bare, between, type Session, type Sessions } from '../postgres/sessions.ts'
 
 /** The time limit of a new connection, in milliseconds. */
@@ -32,8 +33,12 @@ function sessionsOver(session: Session, close: () => Promise<void>): Sessions {
   }
 }
 
-/** Settings of the transaction of the move. It has no time limit, and is on the disk when it is acknowledged. */
+/**
+ * Settings of the transaction of the move. It writes the rows of all tenants. It has no time limit, and is on the disk
+ * when it is acknowledged.
+ */
 export async function applySettings(session: Session): Promise<void> {
+  await session.query(bare(`select ${setEverywhere('*')}`), [])
   for (const setting of ['statement_timeout = 0', "lock_timeout = '10s'", 'synchronous_commit = on']) {
     await session.query(bare(`set local ${setting}`), [])
   }

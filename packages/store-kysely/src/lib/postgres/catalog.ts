@@ -4,7 +4,8 @@ import { ask, type Script } from '../script.ts'
 import { statement } from '../statement.ts'
 import { SCHEMA, tableName } from './schema/names.ts'
 
-// An unfinished index is not valid. The function of a trigger may exist before its triggers.
+// An unfinished index is not valid. An index of an earlier version begins with an expression, and is made again.
+// The function of a trigger may exist before its triggers.
 const existing = statement(
   () => sql`
     select 'table ' || c.relname as name, '' as type
@@ -17,6 +18,10 @@ const existing = statement(
     union all
     select 'index ' || c.relname, '' from pg_class c join pg_index i on i.indexrelid = c.oid
     where c.relnamespace = to_regnamespace(${sql.lit(SCHEMA)}) and i.indisvalid
+      and (i.indexprs is null or c.relam <> (select oid from pg_am where amname = 'btree'))
+    union all
+    select 'policy ' || c.relname || '.' || p.polname, '' from pg_class c join pg_policy p on p.polrelid = c.oid
+    where c.relnamespace = to_regnamespace(${sql.lit(SCHEMA)}) and c.relrowsecurity and c.relforcerowsecurity
     union all
     select 'function ' || p.proname, '' from pg_proc p where p.pronamespace = to_regnamespace(${sql.lit(SCHEMA)})`,
 )

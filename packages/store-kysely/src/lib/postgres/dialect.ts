@@ -8,8 +8,10 @@ import {
   sql,
 } from 'kysely'
 import type { Dialect } from '../dialect.ts'
+import { logFunction } from './functions/log.ts'
 import { SCHEMA } from './schema/names.ts'
-import { TENANT } from './schema/tables.ts'
+import { setTenant } from './schema/scope.ts'
+import { isLed, TENANT } from './schema/tables.ts'
 import { postgresSearch } from './search.ts'
 
 /** PostgreSQL: a schema of its own. JSON is read as the text that was stored. */
@@ -23,8 +25,7 @@ export const postgresDialect: Dialect = {
     },
   }),
   table: (name) => sql.table(`${SCHEMA}.${name}`),
-  tenantOf: ({ columns, where }) =>
-    columns[0] === 'tenant' && where === undefined ? sql.raw(TENANT) : sql.ref('tenant'),
+  tenantOf: (index) => (isLed(index) ? sql.raw(TENANT) : sql.ref('tenant')),
   column({ name, type }, of) {
     const value = ref(name, of)
     return type === 'json' || type === 'set' ? sql`${value}::text as ${sql.ref(name)}` : value
@@ -36,6 +37,12 @@ export const postgresDialect: Dialect = {
   locator: ['id'],
   walks: { records: ['id', 'tenant'], words: ['tenant', 'place'] },
   locking: sql`for update`,
+  scope(slot) {
+    const [begin = '', end = ''] = setTenant('$').split('$')
+    return [sql`(select ${sql.raw(begin)}${slot('tenant')}${sql.raw(end)}) is not null`]
+  },
+  stretch: (slot) => sql`
+    select * from ${sql.raw(`${SCHEMA}.${logFunction.name}`)}(${slot('tenant')}, ${slot('place')}, ${slot('limit')})`,
   search: postgresSearch,
 }
 

@@ -40,6 +40,12 @@ async function shapeOf(ask: Ask): Promise<unknown[]> {
       from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = 'parley'
       union all
+      select 'policy', tablename || '.' || policyname, concat(cmd, qual, with_check)
+      from pg_policies where schemaname = 'parley'
+      union all
+      select 'row security', relname, concat(relrowsecurity, relforcerowsecurity)
+      from pg_class where relnamespace = to_regnamespace('parley') and relkind = 'r'
+      union all
       select 'function', p.proname, pg_get_functiondef(p.oid)
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'parley') made
     order by what, name, definition`)
@@ -193,7 +199,7 @@ describe.skipIf(serverUrl === undefined)('a database on PostgreSQL (or skipped: 
     await using store = postgres(database.url)
     await store.migrate({ schema, apply: true })
     const { pending } = await store.migrate({ schema: laterSchema, apply: false })
-    expect(pending.filter((part) => !part.startsWith('function '))).toEqual(laterParts)
+    expect(pending.filter((part) => !/^(function|policy) /.test(part))).toEqual(laterParts)
     expect(await store.migrate({ schema: laterSchema, apply: true })).toMatchObject({ applied: pending, pending: [] })
     expect(await store.migrate({ schema, apply: true })).toMatchObject({ applied: [], pending: [] })
   })

@@ -3,12 +3,14 @@ import { readCatalog } from './catalog.ts'
 import { postgresDdl } from './ddl.ts'
 import { postgresDialect } from './dialect.ts'
 import { SCHEMA } from './schema/names.ts'
+import { setEverywhere } from './schema/scope.ts'
 import { ensureUnicode, findUnsafeSettings } from './settings.ts'
 
 /** How PostgreSQL makes the database that a layout needs. */
 export const postgresMigrations: Migrations = {
   dialect: postgresDialect,
   begin: 'begin',
+  everywhere: [`select ${setEverywhere('*')}`],
   enter: [
     // It is released with the transaction, also when the process dies. No other program uses this number.
     'select pg_advisory_xact_lock(7022336817514303)',

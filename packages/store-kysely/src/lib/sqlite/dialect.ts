@@ -26,6 +26,7 @@ export const sqliteDialect: Dialect = {
   }),
   table: (name) => sql.table(PREFIX + name),
   tenantOf: () => sql.ref('tenant'),
+  scope: () => [],
   column: ({ name }, of) => ref(name, of),
   // SQLite uses an index only if a column is named without an expression.
   aside: (name, of) => sql`+${ref(name, of)}`,
@@ -36,6 +37,14 @@ export const sqliteDialect: Dialect = {
   walks: { records: ['place'], words: ['place'] },
   locking: sql``,
   mergesInOrder: true,
+  stretch: (slot) => sql`
+    select s.epoch, coalesce(l.head, 0) as head, coalesce(l.trimmed, 0) as trimmed, null as place, null as body
+    from ${sqliteDialect.table('store')} s left join ${sqliteDialect.table('logs')} l on l.tenant = ${slot('tenant')}
+    union all
+    select null, null, null, place, body from (
+      select place, body from ${sqliteDialect.table('events')}
+      where tenant = ${slot('tenant')} and place > ${slot('place')} order by place limit ${slot('limit')}) behind
+    order by place`,
   search: sqliteSearch,
 }
 

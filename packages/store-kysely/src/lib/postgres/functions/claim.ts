@@ -1,5 +1,6 @@
 import type { Table } from '../../layout/table.ts'
 import { tableName } from '../schema/names.ts'
+import { setEverywhere } from '../schema/scope.ts'
 import { type MadeFunction, madeFunction, planned } from './made.ts'
 
 const due = `c.state <> 'dead' and c.due <= at and (c.state = 'waiting' or coalesce(c.lease, 0) <= at)`
@@ -8,6 +9,7 @@ const due = `c.state <> 'dead' and c.due <= at and (c.state = 'waiting' or coale
 export function claimFunction({ name }: Table): MadeFunction {
   const jobs = tableName(name)
   const body = `declare
+  _scope text := ${setEverywhere(name)};
   rule record;
   free bigint;
   open_at bigint;
@@ -19,6 +21,7 @@ begin
     select 1 from json_to_recordset(rules) r(queue text)
     where (select true from ${jobs} c where c.queue = r.queue and ${due} limit 1)
   ) then
+    _scope := ${setEverywhere('')};
     return;
   end if;
   for rule in
@@ -55,6 +58,7 @@ begin
   update ${jobs} j set state = 'running', lease = at + r.lease, fence = j.fence + 1, version = j.version + 1
     from json_to_recordset(rules) r(queue text, lease bigint) where j.queue = r.queue and j.place = any(taken);
   return query select c.* from ${jobs} c where c.place = any(taken) order by c.priority desc, c.due, c.place;
+  _scope := ${setEverywhere('')};
 end`
   const takes = 'at bigint, most bigint, rules json'
   return madeFunction({ name: 'claim', takes, returns: `setof ${jobs}`, settings: planned }, body)

@@ -1,4 +1,5 @@
 import type { Layout } from '../../layout/table.ts'
+import { setTenant, setTenants } from '../schema/scope.ts'
 import { type BatchLists, batchLists, has, json, rows } from './batch-lists.ts'
 import { checkRecords, collectStored, listedOf, movedOf } from './check.ts'
 import { withoutKeepers } from './keepers.ts'
@@ -26,11 +27,14 @@ export function commitFunction(layout: Layout): MadeFunction {
   _marks text := _lists[1];
   _names text[] := array(
     select t.name from json_array_elements_text(${json(lists.line('tenants'))}) t(name) order by t.name collate "C");
+  _several boolean := cardinality(_names) > 1;
+  _scope text := case when _several then ${setTenants('_names')} else ${setTenant('_names[1]')} end;
   locked bigint;
   sound boolean := true;${flags.map((flag) => `\n  ${flag} boolean;`).join('')}
   stored json[];
   trim record;
   gone bigint;
+  found json;
 begin
   -- The transaction that locks the log of a tenant is the only one that commits to it. So the order of places is the order
   -- in which they become visible. All lock in one order, so that two batches never wait for each other in a ring.
@@ -47,18 +51,24 @@ ${checkRecords(tables, lists)}
       join parley.keys k on k.key = c.key and k.tenant = c.tenant where k.id <> c.owner);
   end if;
   if not sound then${collectStored(tables, lists)}
-    return json_build_object('records', stored, 'owners', (
+    found := json_build_object('records', stored, 'owners', (
       select json_agg(row_to_json(s)) from (
         select k.tenant, k.key, k.id from json_to_recordset(${json(claimed)}) c(tenant text, key text)
         join parley.keys k on k.key = c.key and k.tenant = c.tenant) s));
+    ${end}
+    return found;
   end if;
 ${writeKeys(tables, lists)}
 ${withoutKeepers(layout, writeRecords(tables, lists))}
 ${writeLog(lists)}
+  ${end}
   return null;
 end`
   return madeFunction({ name: 'commit', takes: '_batch text', returns: 'json', settings: planned }, body)
 }
+
+/** Ends the access to several tenants, in a transaction that continues. */
+const end = `if _several then _scope := ${setTenants("''")}; end if;`
 
 const lock = 'perform 1 from parley.logs l where l.tenant = any(_names) order by l.tenant for update;'
 

@@ -1,5 +1,6 @@
 import type { Layout, Table } from '../../layout/table.ts'
 import { literal, quoted, tableName } from '../schema/names.ts'
+import { setTenant } from '../schema/scope.ts'
 import { byKind } from './by-kind.ts'
 import { type MadeFunction, madeFunction, planned } from './made.ts'
 
@@ -25,6 +26,7 @@ export function loadFunction(layout: Layout): MadeFunction {
   const owned = keyed.map(({ kind }) => `array_agg(k.id) filter (where k.kind = ${literal(kind)})`)
   const reads = tables.map((table, place) => readKind(table, place + 2))
   const body = `declare
+  _scope text := ${setTenant('_owner')};
   _read_at bigint := floor(extract(epoch from clock_timestamp()) * 1000);${keyed.map((table) => `\n  ${ownedOf(table)} text[];`).join('')}
 begin
   return query select null::text, null::json, _read_at;

@@ -39,6 +39,14 @@ $$`
  * table: rows by index, joins by nested loop, no compiling. One plan serves all values. Otherwise the server plans some
  * statements for each call, which costs as much as a small batch.
  */
-export const planned = `volatile
-set search_path = pg_catalog set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+export const planned: string = `volatile
+${planOnce()}`
+
+/** The same, for a function that only reads. Its statements read one state of the database. */
+export const plannedRead: string = `stable
+${planOnce()}`
+
+function planOnce(): string {
+  return `set search_path = pg_catalog set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 set enable_bitmapscan = off set jit = off set plan_cache_mode = force_generic_plan`
+}

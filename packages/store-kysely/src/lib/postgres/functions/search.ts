@@ -1,5 +1,6 @@
 import type { SearchTable, Table, TableColumn } from '../../layout/table.ts'
 import { quoted, SCHEMA, sqlTypes, tableName } from '../schema/names.ts'
+import { isOfTenant, setTenant } from '../schema/scope.ts'
 import { INDEXED_WORDS } from '../schema/searched.ts'
 import { type MadeFunction, madeFunction } from './made.ts'
 
@@ -33,7 +34,8 @@ export function searchFilters({ queries }: Table, { filters }: SearchTable): Sea
  * word, a walk from the newest record back is quick. The newest few hundred records show which case applies. A walk
  * that will fill the page continues, in strides of twice the length. Otherwise the index is read.
  *
- * There are two functions. A walk must not use the index, and a read of the index must not walk.
+ * There are two functions. A walk must not use the index, and a read of the index must not walk. The function of the
+ * index runs with the rights of the owner, and returns only ids. The walk reads their records with those of its caller.
  */
 export function searchFunctions(table: Table, searched: SearchTable): readonly [MadeFunction, MadeFunction] {
   const filters = searchFilters(table, searched)
@@ -52,6 +54,10 @@ function indexFunction(table: Table, searched: SearchTable, filters: readonly Se
     ...filters.map(({ column, values, orNull }) => `${values} ${typeOf(column)}[], ${orNull} boolean`),
   ]
   const body = `begin
+  -- It runs with the rights of the owner. So it checks the tenant itself.
+  if (${isOfTenant('_owner')}) is not true then
+    return '{}';
+  end if;
   -- The words alone find. What else is asked for is checked, behind a fence that the planner does not cross.
   return array(
     select h.id from (
@@ -59,7 +65,7 @@ function indexFunction(table: Table, searched: SearchTable, filters: readonly Se
       where ${INDEXED_WORDS} @@ _sought and ${fits(table, filters)} offset 0) h
     where h.tenant = _owner and h.place < _behind order by h.place desc limit _most);
 end`
-  const ways = settings('set enable_indexscan = off set enable_indexonlyscan = off')
+  const ways = settings('security definer set enable_indexscan = off set enable_indexonlyscan = off')
   return madeFunction({ name: 'search_index', takes: takes.join(', '), returns: 'text[]', settings: ways }, body)
 }
 
@@ -84,6 +90,7 @@ function walkFunction(
   const words = tableName(searched.name)
   const records = tableName(table.name)
   const body = `declare
+  _scope text := ${setTenant('_owner')};
   _others text[] := array(select json_array_elements_text(_besides));
   -- How far a walk may be expected to go. Beyond that, what the index finds in a million records is looked at sooner.
   _reach constant float8 := 2700 * sqrt(_most);
