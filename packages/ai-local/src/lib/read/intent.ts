@@ -1,6 +1,7 @@
 import type { Intent } from '@parley/core/assistant'
 import type { Language } from '../text/languages.ts'
-import { isPhraseOfAny, type PhrasedIntent, phrasesIn } from '../text/phrases.ts'
+import { isPhraseOfAny, phrasesIn } from '../text/phrases.ts'
+import type { PhrasedIntent } from '../text/words.ts'
 
 /** The weight of a phrase of each intent: a complaint in a question is a complaint. */
 const weights: Readonly<Record<Exclude<PhrasedIntent, 'opt_out'>, number>> = {

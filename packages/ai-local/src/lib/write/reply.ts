@@ -8,12 +8,12 @@ import { type Templates, templates } from './templates.ts'
 
 /** A passage that fits less does not answer. */
 const FITS = 0.34
-/** A second passage is used if it fits nearly as well, and the customer asks for two things. */
+/** A second passage is used if it fits nearly as well, and the customer has two requests. */
 const ALSO = 0.8
 /** The most sentences of one passage. */
 const SENTENCES = 3
 
-/** Writes a reply from the texts of the owner, or from a template. What it does not know it hands over to a person. */
+/** Writes a reply from the texts of the owner, or from a template. A request without an answer there is for a person. */
 export function writeReply({ conversation, brief, task, revision, maxText }: DraftRequest): ReplyDraft {
   const read = analyze(conversation)
   const wanted = (brief.language ?? read.language).split('-')[0] ?? 'en'
@@ -32,7 +32,7 @@ export function writeReply({ conversation, brief, task, revision, maxText }: Dra
   if (task === 'greeting') return draft(plain('greeting'), 0.95, 'The first message of a conversation.')
   if (task === 'goodbye') return draft(plain('goodbye'), 0.95, 'The customer expects no further answer.')
   if (read.intent === 'opt_out') return draft(plain('stopped'), 0.3, 'The customer opted out.', { handOver: true })
-  if (read.wantsPerson) return draft(plain('person'), 0.9, 'The customer asks for a person.', { handOver: true })
+  if (read.wantsPerson) return draft(plain('person'), 0.9, 'The customer requests a person.', { handOver: true })
   if (read.urgency === 'critical') return draft(plain('unsure'), 0.3, 'It may be an emergency.', { handOver: true })
   if (read.intent === 'complaint') return draft(plain('sorry'), 0.6, 'A complaint.', { handOver: true })
 
@@ -51,11 +51,11 @@ export function writeReply({ conversation, brief, task, revision, maxText }: Dra
       return draft(plain('greetingBack'), 0.9, 'A greeting.')
     case 'thanks':
     case 'goodbye':
-      return draft(`${plain('welcome')} ${say.more}`, 0.9, 'The customer says thanks.')
+      return draft(`${plain('welcome')} ${say.more}`, 0.9, 'The customer thanks.')
     case 'appointment': {
       const time = read.entities.find(({ type }) => type === 'date')?.text
       const text = time === undefined ? plain('appointment') : plain('appointmentAt', time)
-      return draft(text, 0.7, 'A wish for an appointment. Nothing here knows the calendar.', { handOver: true })
+      return draft(text, 0.7, 'A wish for an appointment, without a calendar.', { handOver: true })
     }
     default:
       return draft(plain('unsure'), 0.3, 'No text of the owner answers it.', { handOver: true })
