@@ -1,0 +1,52 @@
+import { checkedAssistant } from '@parley/core/assistant'
+import { type AssistantHarness, assistantContract, assistantContractBites, type ModelMood } from '@parley/core/testing'
+import type { OpenAiFaultRule } from '@parley/simulator/openai'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type ServedModel, serveModel } from '../test/model.ts'
+import type { OpenAiAssistantOptions } from './index.ts'
+
+const moods: Readonly<Record<Exclude<ModelMood, 'well' | 'down'>, OpenAiFaultRule>> = {
+  busy: { fault: 'rate_limit', retryAfter: 7 },
+  silent: { fault: 'hang' },
+  garbled: { fault: 'garbage' },
+  broken: { fault: 'half_stream', after: 6 },
+  locked: { fault: 'invalid_key' },
+  unwilling: { fault: 'refusal' },
+}
+
+const faults: string[] = []
+
+/** A harness over a simulated model. Its requests and answers are checked by OpenAI's description. */
+function harnessOf(served: ServedModel): AssistantHarness {
+  const { assistant, simulator, listen } = served
+  return {
+    assistant: checkedAssistant(assistant),
+    become(mood) {
+      listen(mood !== 'down')
+      simulator.faults.clear()
+      if (mood !== 'well' && mood !== 'down') simulator.faults.add(moods[mood])
+    },
+    requests: () => simulator.requests().length,
+    async [Symbol.asyncDispose]() {
+      faults.push(...served.faults())
+      await served[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function underTest(options: Partial<OpenAiAssistantOptions>): Parameters<typeof assistantContract>[1] {
+  return {
+    name: `openAiAssistant over ${options.api}`,
+    open: async () => harnessOf(await serveModel(options)),
+    offers: ['model', 'transcribe', 'embed'],
+  }
+}
+
+for (const api of ['chat', 'responses'] as const) {
+  assistantContract({ describe, it, expect }, underTest({ api }))
+  assistantContractBites({ describe, it, expect }, underTest({ api }))
+}
+
+afterAll(() => {
+  expect(faults).toEqual([])
+})
