@@ -13,11 +13,10 @@ export interface ServedModel extends AsyncDisposable {
   url: string
   /** Whether the server accepts connections. */
   listen(isUp: boolean): void
-  /** The faults of requests and answers by the description of the API of OpenAI. */
-  faults(): readonly string[]
-  /** How many of them were checked. */
-  checked(): number
 }
+
+/** The description of the API of OpenAI, by which all requests and answers are checked; absent without the file. */
+export const contract: OpenAiContract | undefined = hasOpenAiContract ? new OpenAiContract() : undefined
 
 /** Serves a simulated model, and an assistant over it with all abilities. */
 export async function serveModel(
@@ -32,7 +31,6 @@ export async function serveModel(
     server.listen(0, '127.0.0.1', resolve)
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
-  const contract = hasOpenAiContract ? new OpenAiContract() : undefined
   let isUp = true
   const real = contract?.watch(fetch) ?? fetch
   const assistant = openAiAssistant({
@@ -52,8 +50,6 @@ export async function serveModel(
     listen(next) {
       isUp = next
     },
-    faults: () => contract?.faults ?? [],
-    checked: () => contract?.checked ?? 0,
     async [Symbol.asyncDispose]() {
       await assistant[Symbol.asyncDispose]?.()
       await simulator[Symbol.asyncDispose]()

@@ -1,5 +1,5 @@
 import OpenAI from 'openai'
-import { OpenAiContract } from '../../../scripts/openai/contract.ts'
+import { hasOpenAiContract, OpenAiContract } from '../../../scripts/openai/contract.ts'
 import { createOpenAiSimulator, type OpenAiSimulator, type OpenAiSimulatorOptions } from '../src/openai.ts'
 import { serveApp } from './served.ts'
 
@@ -12,17 +12,18 @@ export interface ServedOpenAi extends AsyncDisposable {
   faults(): string[]
 }
 
+const contract = hasOpenAiContract ? new OpenAiContract() : undefined
+
 /** Serves a simulated API on a real socket. The official client calls it without retries. */
 export async function serveOpenAi(options: OpenAiSimulatorOptions = {}): Promise<ServedOpenAi> {
   const simulator = createOpenAiSimulator(options)
   const served = await serveApp(simulator.app)
-  const contract = new OpenAiContract()
   const client = new OpenAI({
     ...{ apiKey: options.apiKey ?? 'any', baseURL: `${served.origin}/v1`, maxRetries: 0 },
-    fetch: contract.watch(fetch),
+    fetch: contract?.watch(fetch) ?? fetch,
   })
   return {
-    ...{ simulator, client, origin: served.origin, faults: () => contract.faults },
+    ...{ simulator, client, origin: served.origin, faults: () => contract?.faults ?? [] },
     async [Symbol.asyncDispose]() {
       await simulator[Symbol.asyncDispose]()
       await served[Symbol.asyncDispose]()

@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { dropConnection } from '../twilio/connection.ts'
 import { chat } from './chat.ts'
 import { embeddings } from './embeddings.ts'
-import type { ApiContext } from './exchange.ts'
+import { type ApiContext, Ended } from './exchange.ts'
 import { OpenAiRefusal } from './refusal.ts'
 import { knownModel } from './request.ts'
 import { responses } from './responses.ts'
@@ -16,7 +17,8 @@ const MAX_BODY = 26 * 1024 * 1024
 export function openAiApi(context: ApiContext, apiKey: string | undefined): Hono {
   const api = new Hono()
 
-  api.onError((error) => {
+  api.onError((error, c) => {
+    if (error instanceof Ended || context.signal.aborted) return dropConnection(c.env)
     if (!(error instanceof OpenAiRefusal)) throw error
     return error.toResponse()
   })

@@ -48,6 +48,14 @@ function busy(status: RefusalStatus, message: string, type: string, code: string
   return new OpenAiRefusal(status, message, { type, code, headers: { 'retry-after': String(fault.retryAfter ?? 1) } })
 }
 
+/** A request that ends without an answer: its client left, or the simulator was disposed of. */
+export class Ended extends Error {
+  constructor() {
+    super('the request ended without an answer')
+    this.name = 'Ended'
+  }
+}
+
 /** Records a request and applies the faults before its answer. */
 export async function begin(
   c: Context,
@@ -85,7 +93,7 @@ function untilOneAborts(signals: readonly AbortSignal[]): Promise<never> {
   return new Promise((_, reject) => {
     const leave = (): void => {
       for (const signal of signals) signal.removeEventListener('abort', leave)
-      reject(new Error('the request ended without an answer'))
+      reject(new Ended())
     }
     for (const signal of signals) signal.addEventListener('abort', leave)
     if (signals.some(({ aborted }) => aborted)) leave()

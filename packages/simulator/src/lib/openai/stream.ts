@@ -35,12 +35,7 @@ export function answerStream(
         }
         if (fault?.fault !== 'half_stream') return controller.close()
         entry.status = null
-        controller.error(new Error('the simulated stream broke off'))
-        try {
-          dropConnection(c.env)
-        } catch {
-          // Without a socket, the reader of the stream gets the error above.
-        }
+        breakOff(c, controller)
       },
     },
     { highWaterMark: 0 },
@@ -51,6 +46,17 @@ export function answerStream(
     'x-request-id': `req_${entry.id}`,
   }
   return new Response(body, { headers })
+}
+
+/** Resets the connection. Without one, the reader of the stream gets an error. */
+function breakOff(c: Context, controller: ReadableStreamDefaultController): void {
+  try {
+    dropConnection(c.env)
+  } catch (error) {
+    controller.error(error)
+    return
+  }
+  controller.close()
 }
 
 function written({ name, data }: StreamEvent): string {
