@@ -9,7 +9,7 @@ export interface ManualSleep {
   end(ms: number): void
 }
 
-export function manualSleep({ immediate = [] as readonly number[] } = {}): ManualSleep {
+export function manualSleep({ immediate = [] }: { immediate?: readonly number[] } = {}): ManualSleep {
   const times: number[] = []
   const waiting = new Map<() => void, number>()
   return {
