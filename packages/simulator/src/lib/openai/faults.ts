@@ -111,8 +111,8 @@ export class OpenAiFaults {
   /** The rule that applies to a request, and is used by it. */
   take({ path, text }: { path: string; text: string }, random: () => number): OpenAiFault | undefined {
     const found = this.#held.find(
-      ({ match, probability = 1 }) =>
-        (match?.path ?? path) === path && text.includes(match?.text ?? '') && random() < probability,
+      ({ match, probability }) =>
+        (match?.path ?? path) === path && text.includes(match?.text ?? '') && (probability === undefined || random() < probability),
     )
     if (found?.times !== undefined) {
       found.times -= 1
