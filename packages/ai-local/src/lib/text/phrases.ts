@@ -13,7 +13,7 @@ export function phrasesIn(text: string, language: Language, kind: Kind): number 
 /** Whether a text is a phrase of a kind, and nothing else. */
 function isPhrase(text: string, language: Language, kind: Kind): boolean {
   const bare = text
-    .replaceAll(/[^\p{L}\p{N}' -]/gu, '')
+    .replaceAll(/[^\p{L}\p{N}\p{Emoji}' -]/gu, '')
     .trim()
     .toLowerCase()
   return words[language].phrases[kind].includes(bare)
@@ -28,7 +28,14 @@ function patternOf(language: Language, kind: Kind): RegExp {
   const name = `${language} ${kind}`
   const known = patterns.get(name)
   if (known !== undefined) return known
-  const parts = words[language].phrases[kind].map((phrase) =>
+  const pattern = wordsPattern(words[language].phrases[kind])
+  patterns.set(name, pattern)
+  return pattern
+}
+
+/** A pattern of whole words and phrases, in any case. `…` matches up to three words. */
+export function wordsPattern(phrases: readonly string[]): RegExp {
+  const parts = phrases.map((phrase) =>
     phrase
       .replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
       .replaceAll('’', "'")
@@ -37,7 +44,5 @@ function patternOf(language: Language, kind: Kind): RegExp {
   )
   // The longest first: "how much" and not "how".
   parts.sort((one, other) => other.length - one.length)
-  const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${parts.join('|')})(?![\p{L}\p{N}])`, 'giu')
-  patterns.set(name, pattern)
-  return pattern
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${parts.join('|')})(?![\p{L}\p{N}])`, 'giu')
 }

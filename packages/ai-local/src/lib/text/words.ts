@@ -9,11 +9,19 @@ import fr from './words/fr.json' with { type: 'json' }
 export type PhrasedIntent = Exclude<Intent, 'other'>
 
 /** Phrases by intent, as customers write them. `…` matches up to three words. */
-export type Phrases = Readonly<Record<PhrasedIntent | 'person' | 'urgent' | 'critical', readonly string[]>>
+export type Phrases = Readonly<
+  Record<PhrasedIntent | 'leave' | 'acknowledge' | 'person' | 'urgent' | 'critical', readonly string[]>
+>
 
-/** The words of a language: phrases, and the words that are in every text. */
+/** Topics that customers and owners name with different words. */
+export const concepts = ['hours', 'price', 'place', 'payment', 'delivery', 'duration'] as const
+
+export type Concept = (typeof concepts)[number]
+
+/** The words of a language: phrases, words of one topic, and the words that are in every text. */
 export interface Words {
   phrases: Phrases
+  concepts: Readonly<Record<Concept, readonly string[]>>
   stop: readonly string[]
 }
 

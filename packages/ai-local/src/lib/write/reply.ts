@@ -1,5 +1,6 @@
 import type { DraftRequest, ReplyDraft } from '@parley/core/assistant'
 import { analyze, newestOf } from '../read/analyze.ts'
+import { languageOf } from '../read/language.ts'
 import { clean, sentencesOf, shortened } from '../text/clean.ts'
 import { isKnown, type Language } from '../text/languages.ts'
 import { stemsOf } from '../text/stems.ts'
@@ -21,7 +22,10 @@ export function writeReply({ conversation, brief, task, revision, maxText }: Dra
   const say = templates[language]
   const name = firstNameOf(conversation.customer.name)
   const plain = (template: keyof Templates, time = ''): string =>
-    say[template].replace('{name}', name).replace('{time}', time)
+    say[template]
+      .replace('{name}', name === '' ? '' : ` ${name}`)
+      .replace('{,name}', name === '' ? '' : `, ${name}`)
+      .replace('{time}', time)
   const draft = (text: string, confidence: number, reason: string, more: Partial<ReplyDraft> = {}): ReplyDraft => ({
     text: shortened(text, maxText),
     subject: null,
@@ -42,15 +46,24 @@ export function writeReply({ conversation, brief, task, revision, maxText }: Dra
     const text = answers.map(({ passage }) => partOf(passage.text, asked, language)).join(' ')
     const greets = read.intent === 'greeting' ? `${plain('greetingBack').split(/[!?.]/)[0]}! ` : ''
     const [best] = answers
-    const confidence = Math.min(0.95, 0.5 + (best?.fit ?? 0) * 0.5)
+    const fits = Math.min(0.95, 0.5 + (best?.fit ?? 0) * 0.5)
+    const isAsked = read.intent === 'question' || revision !== undefined
+    const written = languageOf(clean(text))
+    const isForeign = written !== 'und' && written.split('-')[0] !== wanted
+    // A text in another language, and an answer without a question, are for a person to judge.
+    const confidence = isForeign || !isAsked ? fits * 0.6 : fits
     const reason = `It answers from ${answers.map(({ passage }) => `“${passage.title}”`).join(' and ')}.`
-    return draft(`${greets}${text}`, confidence, reason, { sources: answers.map(({ passage }) => passage.id) })
+    return draft(`${greets}${text}`, confidence, reason, {
+      sources: answers.map(({ passage }) => passage.id),
+      handOver: isForeign,
+    })
   }
   switch (read.intent) {
     case 'greeting':
       return draft(plain('greetingBack'), 0.9, 'A greeting.')
-    case 'thanks':
     case 'goodbye':
+      return draft(plain('goodbye'), 0.9, 'A goodbye.')
+    case 'thanks':
       return draft(`${plain('welcome')} ${say.more}`, 0.9, 'The customer thanks.')
     case 'appointment': {
       const time = read.entities.find(({ type }) => type === 'date')?.text
@@ -58,6 +71,7 @@ export function writeReply({ conversation, brief, task, revision, maxText }: Dra
       return draft(text, 0.7, 'A wish for an appointment, without a calendar.', { handOver: true })
     }
     default:
+      if (read.ends) return draft(say.more, 0.6, 'The customer agrees.')
       return draft(plain('unsure'), 0.3, 'No text of the owner answers it.', { handOver: true })
   }
 }
@@ -71,9 +85,15 @@ function answersTo(
     .slice(-8, -1)
     .map(({ text }) => clean(text))
     .join(' ')
+  const parts = asked.split(/[.?!？؟\n]+/).filter((part) => part.trim() !== '')
+  const found = parts.length > 1 ? parts.flatMap((part) => find(passages, part, before)[0] ?? []) : []
+  const fitting = found.filter(({ passage, fit }, place) => {
+    return fit >= FITS && found.findIndex((each) => each.passage.id === passage.id) === place
+  })
+  if (fitting.length > 1) return fitting.slice(0, 2)
   const [best, second] = find(passages, asked, before)
   if (best === undefined || best.fit < FITS) return []
-  const asksTwice = (asked.match(/[?？؟]|\band\b|\bund\b|\by\b|\bet\b/giu)?.length ?? 0) > 1
+  const asksTwice = /\b(?:and|und|y|et)\b/iu.test(asked)
   return second !== undefined && asksTwice && second.fit >= Math.max(FITS, best.fit * ALSO) ? [best, second] : [best]
 }
 
@@ -90,5 +110,5 @@ function partOf(text: string, asked: string, language: Language): string {
 /** A name of a stranger is data: letters only, and short. */
 function firstNameOf(name: string | null): string {
   const [first = ''] = clean(name ?? '').split(' ')
-  return /^[\p{L}\p{M}'-]{2,30}$/u.test(first) ? ` ${first}` : ''
+  return /^[\p{L}\p{M}'-]{2,30}$/u.test(first) ? first : ''
 }
