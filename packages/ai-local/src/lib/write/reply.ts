@@ -85,7 +85,10 @@ function answersTo(
     .slice(-8, -1)
     .map(({ text }) => clean(text))
     .join(' ')
-  const parts = asked.split(/[.?!？؟\n]+/).filter((part) => part.trim() !== '')
+  const parts = asked
+    .split(/[.?!？؟\n]+/, 50)
+    .filter((part) => part.trim().length > 2)
+    .slice(0, 4)
   const found = parts.length > 1 ? parts.flatMap((part) => find(passages, part, before)[0] ?? []) : []
   const fitting = found.filter(({ passage, fit }, place) => {
     return fit >= FITS && found.findIndex((each) => each.passage.id === passage.id) === place
