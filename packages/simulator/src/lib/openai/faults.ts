@@ -112,7 +112,9 @@ export class OpenAiFaults {
   take({ path, text }: { path: string; text: string }, random: () => number): OpenAiFault | undefined {
     const found = this.#held.find(
       ({ match, probability }) =>
-        (match?.path ?? path) === path && text.includes(match?.text ?? '') && (probability === undefined || random() < probability),
+        (match?.path ?? path) === path &&
+        text.includes(match?.text ?? '') &&
+        (probability === undefined || random() < probability),
     )
     if (found?.times !== undefined) {
       found.times -= 1
