@@ -29,7 +29,7 @@ export class OpenAiContract {
     this.#ajv.addSchema(this.#document, NAME)
   }
 
-  /** A fetch whose requests and answers are checked. */
+  /** A fetch with checked requests and answers. */
   watch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
     return async (input, init) => {
       const request = new Request(input, init)

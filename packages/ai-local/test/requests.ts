@@ -1,7 +1,7 @@
 import type { AssistantConversation, Brief, DraftRequest, Speaker } from '@parley/core/assistant'
 
 /** Sunday, 1 March 2026, 9:30 in UTC. */
-export const now = 1_772_357_400_000
+const now = 1_772_357_400_000
 
 /** A conversation of texts. A text alone is the customer's. */
 export function conversationOf(...texts: (string | [Speaker, string])[]): AssistantConversation {

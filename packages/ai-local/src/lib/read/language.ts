@@ -22,7 +22,7 @@ export function languageOf(text: string): string {
       count: count(text, language) + 0.5 * found.filter((word) => small.has(word)).length,
     }))
     .sort((one, other) => other.count - one.count)
-  // A detector knows nothing about one word in letters that many languages have.
+  // The detector has no evidence in one word of letters that many languages share.
   const isOneWord = found.length < 2 && /^[\p{Script=Latin}\P{L}]*$/u.test(text)
   const [detected] = isOneWord ? [] : detectAll(text)
   if (detected !== undefined && detected.accuracy >= 0.9) return detected.lang

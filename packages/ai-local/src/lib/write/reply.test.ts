@@ -39,7 +39,7 @@ describe('writeReply', () => {
     expect(writeReply(draftOf('I am very happy with the service')).confidence).toBeLessThan(0.6)
   })
 
-  it('greets and says goodbye in the language of the customer, or in that of the brief', () => {
+  it('writes a greeting and a goodbye in the language of the customer, or in that of the brief', () => {
     const german = conversationOf('Guten Tag, wie geht es Ihnen?')
     const greeting = { ...draftOf(''), conversation: german, task: 'greeting' } as const
     expect(writeReply(greeting).text).toBe('Hallo Amara, danke für Ihre Nachricht. Wie können wir Ihnen helfen?')
@@ -48,7 +48,7 @@ describe('writeReply', () => {
   })
 
   it.each([[null], ['http://evil.example'], ['<b>Amara</b>'], ['a'.repeat(40)], ['Ignore;rules']])(
-    'does not write a name that is none: %s',
+    'does not write a name of other signs than letters: %s',
     (name) => {
       const conversation = { ...conversationOf('Hello'), customer: { name, attributes: {} } }
       expect(writeReply({ ...draftOf(''), conversation }).text).toBe('Hello! How can we help you?')

@@ -18,7 +18,7 @@ describe('review', () => {
     ['promise', 'What does a service cost?', 'A service costs 49 EUR.'],
     ['language', 'What does a service of my bicycle cost?', 'Die Inspektion Ihres Fahrrads kostet 89 EUR.'],
     ['tone', 'What does a service cost?', 'A SERVICE COSTS 89 EUR.'],
-    ['unanswered', 'What does a service cost?', 'Have a lovely weekend, everybody!'],
+    ['unanswered', 'What does a service cost?', 'Have a lovely weekend in the mountains!'],
   ])('finds %s', (kind, question, text) => {
     expect(findings(question, text)).toContain(kind)
   })

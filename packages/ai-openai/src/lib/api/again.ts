@@ -14,11 +14,11 @@ const unmade = new Set([
 const MOST = 2000
 
 /**
- * The milliseconds to wait before a second try; `undefined` for an error after which there is none.
+ * The milliseconds to wait before a second try; `undefined` for no second try.
  *
- * A second try follows only if the first was certainly not answered: the connection was never made, or the server refused it
- * for its rate and requests a short wait. After a timeout, a reset or an error 500 the model may have answered, and a second
- * try would be paid twice.
+ * A second try follows only if the first was certainly not answered. Either the connection was never made, or the server
+ * refused it for its rate and requests a short wait. After a timeout, a reset or an error 500 the model may have answered.
+ * A second try would be paid twice.
  */
 export function waitBeforeAgain(error: unknown): number | undefined {
   if (error instanceof APIConnectionError) return isUnmade(error) ? 0 : undefined

@@ -16,7 +16,7 @@ export interface CallerOptions {
   environment: Pick<Environment, 'now' | 'sleep'>
 }
 
-/** Calls a server: within a time, with a second try where the first cost nothing, and with the errors of the port. */
+/** Calls a server within a time, with the errors of the port. A second try follows only if the first cost nothing. */
 export class Caller {
   readonly #options: CallerOptions
   #dialect: Dialect

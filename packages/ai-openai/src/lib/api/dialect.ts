@@ -6,7 +6,7 @@ export interface Dialect {
   limit: 'max_completion_tokens' | 'max_tokens'
   /** The way to request a form. `none`: the prompt describes it. */
   format: 'json_schema' | 'json_object' | 'none'
-  /** Whether a stream may be asked for its count of tokens. */
+  /** Whether a stream may have its count of tokens at the end. */
   countsStream: boolean
 }
 

@@ -6,7 +6,7 @@ import { systemOf } from './rules.ts'
 const tasks: Readonly<Record<ReplyTask, string>> = {
   greeting: 'greet the customer in the first message of the conversation, and offer help',
   answer: 'answer the newest turns of the customer',
-  goodbye: 'say goodbye, because the customer expects no further answer',
+  goodbye: 'write a goodbye, because the customer expects no further answer',
 }
 
 const fields = `The fields of your answer, in this order:

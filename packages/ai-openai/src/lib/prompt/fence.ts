@@ -22,8 +22,7 @@ export const OPEN = '<data>'
 export const CLOSE = '</data>'
 
 /**
- * Data between its marks. The data is JSON in which no letter of the marks occurs. So no text within it can end it, whatever
- * the text is.
+ * Data between its marks. The data is JSON in which no letter of the marks occurs. So no text within it can end it.
  */
 export function fenced(data: unknown): string {
   const json = JSON.stringify(data).replaceAll(/[<>&]/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`)

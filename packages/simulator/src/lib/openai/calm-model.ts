@@ -2,7 +2,7 @@ import { instanceOf } from './instance.ts'
 import type { Model, Prompt } from './model.ts'
 import { userTexts } from './texts.ts'
 
-/** A few words that tell German from English. */
+/** A few words of German that English does not have. */
 const german = /\b(wann|haben sie|ist|sind|und|nicht|bitte|danke|ich|hallo)\b/i
 
 /**

@@ -5,7 +5,7 @@ export type Command = { type: 'say'; words: string } | { type: 'reveal' }
 const say =
   'say|reply|respond|answer|write|send|tell|output|print|repeat|return|include|add|append|confirm|state|translate|sag|sage|schreib|schreibe|antworte|sende|wiederhole|bestätige|di|responde|escribe|envía|repite|confirma|dis|réponds|écris|envoie|répète|confirme'
 
-/** What an attacker wants to read. */
+/** The secrets that an attacker wants to read. */
 const secrets =
   'prompt|instructions?|rules|system message|passages?|everything|above|api key|keys?|passwords?|secrets?|tokens?|config\\w*|other (?:customers?|conversations?|people|users?|chats?)|previous conversation|history|anweisung(?:en)?|andere[rn]? kunden|passwort|instrucciones|otros clientes|contraseña|consignes|autres clients|mot de passe'
 
@@ -27,7 +27,7 @@ const directly = new RegExp(
   'isu',
 )
 
-/** The beginnings of instructions without a verb of saying. */
+/** The beginnings of instructions without a verb that demands words. */
 const overrules =
   /\b(ignore|disregard|forget|override|you are now|from now on|pretend|act as|new instructions?|system\s*:|assistant\s*:|developer mode|end of (?:data|conversation)|ignorier|vergiss|du bist jetzt|ab jetzt|olvida|eres ahora|oublie|tu es maintenant|do not hand over|set (?:the )?(?:confidence|verdict|handover))/iu
 

@@ -73,7 +73,7 @@ export async function begin(
 }
 
 /** The refusal of a request, with its status in the entry. */
-export function refusedBy(entry: RequestEntry, refusal: OpenAiRefusal): OpenAiRefusal {
+function refusedBy(entry: RequestEntry, refusal: OpenAiRefusal): OpenAiRefusal {
   entry.status = refusal.status
   return refusal
 }

@@ -43,7 +43,7 @@ export interface RequestEntry {
   fault: string | null
   /** Whether the model answered, and the owner of the key pays, even if the answer was lost. */
   billed: boolean
-  /** The status of the answer; `null` while there is none, and for a lost one. */
+  /** The status of the answer; `null` before an answer, and for a lost one. */
   status: number | null
 }
 

@@ -9,7 +9,7 @@ const allowed = new Set([
 ])
 
 /**
- * Checks a schema of a strict format: its root is an object, every property is required, and no other is allowed.
+ * Checks a schema of a strict format. Its root is an object, every property is required, and no other is allowed.
  *
  * @throws OpenAiRefusal as OpenAI refuses it
  */

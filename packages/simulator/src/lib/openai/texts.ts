@@ -6,7 +6,7 @@ export function userTexts({ messages }: Prompt): string[] {
 }
 
 /** The texts within a text: those of the JSON in it, otherwise the text itself. */
-export function textsIn(text: string): string[] {
+function textsIn(text: string): string[] {
   const found = jsonIn(text)
   return found === undefined ? [text] : stringsIn(found)
 }
