@@ -46,8 +46,8 @@ const known: { readonly [Name in keyof OpenAiSimulatorOptions]-?: z.ZodType } = 
  * @example
  * ```ts
  * const simulator = createOpenAiSimulator()
- * serve({ fetch: simulator.app.fetch, port: 4020 })
- * const client = new OpenAI({ apiKey: 'any', baseURL: 'http://localhost:4020/v1' })
+ * serve({ fetch: simulator.app.fetch, port: 3000 })
+ * const client = new OpenAI({ apiKey: 'any', baseURL: 'http://localhost:3000/v1' })
  * ```
  */
 export function createOpenAiSimulator(options: OpenAiSimulatorOptions = {}): OpenAiSimulator {
