@@ -41,6 +41,7 @@ const actions: { readonly [Name in Action]: string } = {
   'statistics.read': 'read statistics',
   'channels.read': 'list channels, with their capabilities and their health',
   'channels.sync': 'read the records of a provider again',
+  'channels.manage': 'add, change, test and remove channels, and set their providers up',
   'jobs.read': 'read jobs',
   'jobs.replay': 'replay a dead job',
   'jobs.remove': 'remove a job',

@@ -30,8 +30,8 @@ const arrows = [
   },
   {
     from: /^inbox$/,
-    to: /^@parley\/(client(\/|$)|core\/notifications$)/,
-    text: 'the inbox imports the client and core/notifications only',
+    to: /^@parley\/(client(\/|$)|core\/(notifications|segments)$)/,
+    text: 'the inbox imports the client, core/notifications and core/segments only',
   },
   { from: /^(cli|e2e|bench)$|^examples\//, to: /./, text: 'a member that assembles a system imports anything' },
 ]

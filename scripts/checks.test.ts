@@ -19,6 +19,7 @@ const checks = {
   length: [join(root, 'scripts/check-length.mjs')],
   limits: [join(root, 'scripts/check-limits.mjs')],
   pack: [join(root, 'scripts/check-pack.mjs')],
+  seeds: [join(root, 'scripts/check-seeds.mjs')],
   phrases: [join(root, 'scripts/check-phrases.mjs')],
   types: [join(modules, 'typescript-7/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'],
 }
@@ -53,6 +54,22 @@ const example: Files = {
   'examples/stars/package.json': manifest({ name: '@parley/example-stars', private: true }),
   [module]:
     "const given = defineRecord()({ kind: 'star', table: 'starred' })\nconst records = [given]\nexport const stars = defineModule({ id: 'stars', records, events: { 'star.given': {} } })\n",
+}
+
+const table = 'examples/calls/README.md'
+
+/** An example app with its table of features. */
+const app: Files = {
+  'examples/calls/package.json': manifest({
+    name: '@parley/example-calls',
+    private: true,
+    parley: { features: 'S4' },
+  }),
+  'examples/calls/calls.test.ts': "it('lists calls', () => undefined)\n",
+  [table]: Array.from(
+    { length: 17 },
+    (_, at) => `| S4.${at + 1} | List | \`examples/calls/calls.test.ts\` "lists calls" |\n`,
+  ).join(''),
 }
 
 /** The broken rule, the files that break it (a text replaces the file), and the expected place in the report. */
@@ -149,6 +166,18 @@ const faults: { check: keyof typeof checks; breaks: string; files: Files; says: 
     breaks: 'a module is long',
     files: { ...example, [module]: `${example[module]}${'//\n'.repeat(117)}` },
     says: 'examples/stars: 120 lines, at most 119',
+  },
+  {
+    check: 'seeds',
+    breaks: 'a feature is missing',
+    files: { ...app, [table]: app[table]?.replace('S4.3 ', 'S4.2 ') ?? '' },
+    says: 'S4.3 is missing',
+  },
+  {
+    check: 'seeds',
+    breaks: 'a feature names a test that does not exist',
+    files: { ...app, [table]: app[table]?.replace('"lists calls"', '"ends calls"') ?? '' },
+    says: 'examples/calls/calls.test.ts has no test "ends calls"',
   },
   {
     check: 'exports',

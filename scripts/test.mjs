@@ -38,11 +38,14 @@ const checks = [
   { name: 'exports', about: 'exports = sources = built files', commands: [['scripts/check-exports.mjs']] },
   { name: 'length', about: 'no file over 400 lines', commands: [['scripts/check-length.mjs']] },
   { name: 'example', about: 'a module changes no package', commands: [['scripts/check-example-module.mjs']] },
+  { name: 'seeds', about: 'each feature of an example app has a test', commands: [['scripts/check-seeds.mjs']] },
   { name: 'limits', about: 'no test measures the machine', commands: [['scripts/check-limits.mjs']] },
   { name: 'phrases', about: 'plain English', commands: [['scripts/check-phrases.mjs']] },
   { name: 'knip', about: 'nothing unused', commands: [['node_modules/knip/bin/knip.js', '--no-progress']] },
   { name: 'pack', about: 'publint and attw on packed tarballs', commands: [['scripts/check-pack.mjs']] },
 ]
+/** @type {Step} */
+const ranTests = { name: 'seeds-ran', about: 'each of these tests ran', commands: [] }
 /** @type {Step} */
 const tests = {
   name: 'vitest',
@@ -58,7 +61,13 @@ const summaryFile = join(folder, 'summary.json')
 try {
   const outcomes = await runInTwoLanes(checks.filter((step) => chosen.includes(step)))
   // Alone: other work would change its measurements.
-  if (chosen.includes(tests)) outcomes.push(await runTests())
+  if (chosen.includes(tests)) {
+    outcomes.push(await runTests())
+    ranTests.commands.push(['scripts/check-seeds.mjs', '--summary', summaryFile])
+    const ran = await runStep(ranTests, 'pipe')
+    outcomes.push(ran)
+    print(ran)
+  }
   conclude(outcomes)
 } finally {
   rmSync(folder, { recursive: true, force: true })
@@ -166,7 +175,7 @@ function conclude(outcomes) {
   /** @type {import('./vitest/summary.ts').Summary} */
   const summary = existsSync(summaryFile)
     ? JSON.parse(readFileSync(summaryFile, 'utf8'))
-    : { passed: 0, failed: 1, skipped: [] }
+    : { passed: 0, failed: 1, skipped: [], tests: [] }
   // By the count as well as by the exit code. A library with a signal handler may end the process with a code of its
   // own.
   if (chosen.includes(tests) && summary.failed > 0) failed.add(tests.name)

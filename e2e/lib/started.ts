@@ -14,7 +14,10 @@ export interface Started extends AsyncDisposable {
  *
  * Resolves when the command prints its URL. Throws with its output if it ends before.
  */
-export async function start([command = '', ...words]: readonly string[], { cwd }: { cwd: string }): Promise<Started> {
+export async function start(
+  [command = '', ...words]: readonly string[],
+  { cwd, env: more = {} }: { cwd: string; env?: { readonly [name: string]: string } },
+): Promise<Started> {
   const data = scratch()
   const { PATH, HOME } = process.env
   const env = {
@@ -25,6 +28,7 @@ export async function start([command = '', ...words]: readonly string[], { cwd }
     PARLEY_API_KEY: key,
     PARLEY_EXAMPLES: 'off',
     LOG_LEVEL: 'warn',
+    ...more,
   }
   // In a process group of its own: npm and npx run it in a shell, and each gets the signal.
   const child = spawn(command, words, { cwd, env, detached: true })

@@ -8,6 +8,8 @@ export interface Summary {
   /** Tests, and files that could not be run. */
   failed: number
   skipped: { file: string; name: string; reason?: string | undefined }[]
+  /** Every test, with its full name. */
+  tests: { file: string; name: string; state: string }[]
 }
 
 /** Writes the summary of a run to the file that `PARLEY_TEST_SUMMARY` names. */
@@ -31,7 +33,12 @@ function summarize(modules: readonly TestModule[], errors: readonly unknown[]): 
     skipped: inState('skipped').map((test) => {
       const result = test.result()
       const reason = result.state === 'skipped' ? result.note : undefined
-      return { file: relative(process.cwd(), test.module.moduleId), name: test.fullName, reason }
+      return { file: fileOf(test), name: test.fullName, reason }
     }),
+    tests: tests.map((test) => ({ file: fileOf(test), name: test.fullName, state: test.result().state })),
   }
+}
+
+function fileOf(test: TestCase): string {
+  return relative(process.cwd(), test.module.moduleId)
 }

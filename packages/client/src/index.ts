@@ -2,6 +2,7 @@
 export type {
   Acceptance,
   Action,
+  AddedChannel,
   Address,
   AddressPatch,
   ApiKey,
@@ -11,6 +12,9 @@ export type {
   Channel,
   ChannelCapabilities,
   ChannelHealth,
+  ChannelPatch,
+  ChannelSetupState,
+  ChannelTypeInfo,
   Contact,
   ContactHit,
   ContactMerge,
@@ -38,6 +42,7 @@ export type {
   MessageStatus,
   ModuleEvent,
   NewApiKey,
+  NewChannel,
   NewInvitation,
   Note,
   Part,
@@ -56,6 +61,7 @@ export type {
   SearchHit,
   SearchList,
   Session,
+  SetupPlan,
   SignIn,
   Start,
   Started,
@@ -85,6 +91,7 @@ export type {
 } from './lib/options.ts'
 export type { LocalMessage } from './lib/outbox/local-message.ts'
 export type { Outbox } from './lib/outbox/outbox.ts'
+export type { Channels } from './lib/resources/channels.ts'
 export type { ContactPatch, Contacts } from './lib/resources/contacts.ts'
 export type { ConversationFilter, Conversations, ReadMark } from './lib/resources/conversations.ts'
 export type {
@@ -98,7 +105,6 @@ export type {
 } from './lib/resources/daily-work.ts'
 export type {
   Addresses,
-  Channels,
   Jobs,
   ServerHealth,
   Statistics,

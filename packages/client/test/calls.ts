@@ -75,6 +75,15 @@ export const calls: Calls = {
     }),
   'DELETE /api/v1/push/subscriptions/{id}': (c) => c.push.unsubscribe('psb_1'),
   'GET /api/v1/channels': (c) => c.channels.list(),
+  'GET /api/v1/channel-types': (c) => c.channels.types(),
+  'POST /api/v1/channels': (c) => c.channels.add({ type: 'x', id: 'y', label: 'z', config: {}, access: [] }),
+  'GET /api/v1/channels/{id}': (c) => c.channels.get('x'),
+  'PATCH /api/v1/channels/{id}': (c) => c.channels.update('x', { label: 'y', config: {}, access: [], version: 1 }),
+  'DELETE /api/v1/channels/{id}': (c) => c.channels.remove('x', { version: 1 }),
+  'GET /api/v1/channels/{id}/setup': (c) => c.channels.planSetup('x'),
+  'POST /api/v1/channels/{id}/setup': (c) => c.channels.applySetup('x', { force: true }),
+  'DELETE /api/v1/channels/{id}/setup': (c) => c.channels.rollBackSetup('x'),
+  'POST /api/v1/channels/{id}/test': (c) => c.channels.test('x'),
   'GET /api/v1/statistics': (c) => c.statistics.list({ name: 'message.received', channel: 'sms', ...paging }),
   'GET /api/v1/statistics/summary': (c) =>
     c.statistics.summary({

@@ -25,6 +25,7 @@ export type {
   WebhookOptions,
   WebhookResult,
 } from './lib/ports/channel.ts'
+export type { ChannelType, JsonSchema } from './lib/ports/channel-type.ts'
 export type { Content, ReportedAttachment, SentAttachment } from './lib/ports/content.ts'
 export { defineChannel } from './lib/ports/define-channel.ts'
 export type {

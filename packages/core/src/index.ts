@@ -3,8 +3,15 @@ export type { ConversationPatch } from './lib/decide/conversation.ts'
 export type { AnsweredConversation } from './lib/decide/conversation-joins.ts'
 export type { Answer } from './lib/decide/idempotency.ts'
 export type { Started } from './lib/decide/start.ts'
+export type {
+  ChangedChannel,
+  ChannelPatch,
+  ChannelTypeSummary,
+  NewChannelInput,
+  RemovedChannel,
+} from './lib/engine/channels/types.ts'
 export type { FramesOptions, Live, LiveOptions, PresenceOptions } from './lib/engine/live/live-view.ts'
-export type { ChannelHealth, ChannelHealthState, ChannelSummary } from './lib/engine/read/channel-list.ts'
+export type { AddedChannel, ChannelHealth, ChannelHealthState, ChannelSummary } from './lib/engine/read/channel-list.ts'
 export type { ConversationFilter, ConversationListOptions } from './lib/engine/read/conversation-list.ts'
 export type { DayCount, DayCountFilter } from './lib/engine/read/day-counts.ts'
 export type { EventFilter } from './lib/engine/read/event-filter.ts'
@@ -54,5 +61,6 @@ export type { Statistic } from './lib/model/statistic.ts'
 export type { ParleyOptions } from './lib/options.ts'
 export { createParley, DEFAULT_TENANT, type Parley, type Readiness, type RegisteredHandler } from './lib/parley.ts'
 export type { AccessOptions, AccessPolicy } from './lib/ports/access-policy.ts'
+export type { ChannelTypes } from './lib/ports/channel-type.ts'
 export { type Environment, type Logger, realEnvironment, silentLogger } from './lib/ports/environment.ts'
 export type { EventsOptions, ParleyView, Stream, TenantView, View } from './lib/views.ts'

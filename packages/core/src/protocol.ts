@@ -36,7 +36,25 @@ export {
   newApiKeySchema,
   presentApiKey,
 } from './lib/protocol/api-key.ts'
-export { type Channel, type ChannelHealth, channelSchema, presentChannel } from './lib/protocol/channel.ts'
+export {
+  type AddedChannel,
+  type Channel,
+  type ChannelHealth,
+  type ChannelSetupState,
+  channelSchema,
+  presentChannel,
+} from './lib/protocol/channel.ts'
+export {
+  type ChannelPatch,
+  type ChannelTypeInfo,
+  channelPatchSchema,
+  channelTypeSchema,
+  type NewChannel,
+  newChannelSchema,
+  presentChannelType,
+  type SetupPlan,
+  setupPlanSchema,
+} from './lib/protocol/channel-changes.ts'
 export { characters } from './lib/protocol/characters.ts'
 export type { ContactMerge } from './lib/protocol/contact-merge.ts'
 export {
@@ -151,8 +169,10 @@ export {
   partedRequest,
   type Reply,
   replySchema,
+  type SentMessage,
   type Start,
   type Started,
+  sentMessageSchema,
   startedSchema,
   startSchema,
 } from './lib/protocol/requests.ts'

@@ -45,6 +45,12 @@ export type {
 export { channelCases } from './lib/testing/channel-contract/cases.ts'
 export { type ChannelUnderTest, channelContract, runChannelCase } from './lib/testing/channel-contract/contract.ts'
 export {
+  type FakeChannelConfig,
+  type FakeChannelType,
+  type FakeProviderCall,
+  fakeChannelType,
+} from './lib/testing/channel-type.ts'
+export {
   type LogEntry,
   type VirtualEnvironment,
   type VirtualEnvironmentOptions,

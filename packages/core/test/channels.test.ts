@@ -52,10 +52,11 @@ describe('the channels of a tenant', () => {
   it('have the times of the last messages, and are silent after a day', async () => {
     await using world = await openTestParley()
     const quiet = { state: 'silent', lastReceivedAt: null, lastSentAt: null, waiting: 0, dead: 0 }
-    expect((await line(world)).health).toEqual(quiet)
+    expect((await line(world)).health).toEqual({ ...quiet, lastWebhookAt: null, lastError: null })
     await world.receive('One')
     const [{ id }] = (await world.parley.conversations.list()).items as [Conversation]
-    expect((await line(world)).health).toEqual({ ...quiet, state: 'healthy', lastReceivedAt: NOW })
+    const heard = { lastReceivedAt: NOW, lastWebhookAt: NOW }
+    expect((await line(world)).health).toEqual({ ...quiet, ...heard, lastError: null, state: 'healthy' })
     await world.pass(HOUR)
     await world.parley.messages.send(id, { text: 'Hi' })
     expect((await line(world)).health).toMatchObject({ lastSentAt: null, waiting: 1 })

@@ -46,7 +46,17 @@ function callsOf(view: View, id: ConversationId): [Action, () => unknown][] {
     ['conversations.read', () => view.conversations.readMark(id)],
     ['conversations.read', () => view.conversations.readMarks()],
     ['channels.read', () => view.channels.list()],
+    ['channels.read', () => view.channels.get('note')],
+    ['channels.read', () => view.channels.types()],
+    ['channels.manage', () => view.channels.add({ type: 'none' })],
+    ['channels.manage', () => view.channels.update('note', { label: 'x' })],
+    ['channels.manage', () => view.channels.remove('note')],
+    ['channels.manage', () => view.channels.planSetup('note')],
+    ['channels.manage', () => view.channels.applySetup('note')],
+    ['channels.manage', () => view.channels.rollBackSetup('note')],
+    ['channels.manage', () => view.channels.test('note')],
     ['channels.sync', () => view.channels.sync('note', {})[Symbol.asyncIterator]().next()],
+    ['channels.sync', () => view.channels.importHistory('note', [])[Symbol.asyncIterator]().next()],
     ['messages.send', () => view.media.put(new Uint8Array([1]))],
     ['messages.read', () => view.media.get('med_1' as never)],
     ['messages.read', () => view.media.open('med_1' as never)],
@@ -105,7 +115,8 @@ describe('a role', () => {
     await using _ = parley
     const view = parley.as({ id: 'user:1', role: 'owner', access: ['k1'] })
     for (const [action, call] of callsOf(view, ids[0] as ConversationId)) {
-      if (!/^(jobs|statistics|channels\.sync)/.test(action)) continue
+      if (!/^(jobs|statistics|channels\.(sync|manage))/.test(action) || /statistics\.summary/.test(String(call)))
+        continue
       expect(await refusalOf(call)).toMatchObject({ code: 'forbidden', reason: expect.stringContaining(action) })
     }
   })

@@ -177,6 +177,9 @@ describe('byJwt', () => {
       ...{ role: 'viewer', name: null },
     })
     await expect(ask({ roleOf: () => undefined })).rejects.toMatchObject({ code: 'auth.invalid' })
+    expect(await ask({ roleOf: () => 'agent', accessOf: ({ sub }) => [`user:${sub}`] })).toMatchObject({
+      access: ['user:ann'],
+    })
     await expect(ask({ claims: { tenant: 'none' }, roleOf: () => 'viewer' })).rejects.toMatchObject({ status: 401 })
   })
 })

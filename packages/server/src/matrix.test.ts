@@ -6,6 +6,7 @@ import { type Note, notes } from '@parley/core/notes'
 import { people, secretDigest } from '@parley/core/people'
 import { preferences } from '@parley/core/preferences'
 import { responses } from '@parley/core/responses'
+import { fakeChannelType } from '@parley/core/testing'
 import { views } from '@parley/core/views'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenApi, operationsOf } from '../../../scripts/wire/document.ts'
@@ -52,6 +53,7 @@ async function makeWorld(): Promise<void> {
     ...{ store, environment, people: { passwords: countedHash() } },
     media: { store: memoryMedia(), fetch: async () => new Response('x') },
     secret: 'a-secret-for-tests-of-links-and-ids',
+    channelTypes: { fake: fakeChannelType().type },
     modules: [contacts(), notes(), people(), drafts(), responses(), views(), preferences()],
     authenticate: async (request) =>
       callers[request.headers.get('authorization')?.slice('Bearer '.length) ?? ''] ?? way(request),
@@ -82,6 +84,9 @@ async function makeWorld(): Promise<void> {
   const note = (await command('notes', 'add', { conversationId: one.id, text: PHRASE })) as Note
   const merge = await command('contacts', 'merge', { from: three.contactId, into: two.contactId })
   const file = await parley.media.put(new Uint8Array([1, 2, 3]), { name: `${PHRASE}.bin` })
+  const line = { type: 'fake', label: PHRASE, config: { number: '+15550100001', token: 'good-token' }, access: ['k1'] }
+  const { channel } = await parley.channels.add({ id: `lin_${'a'.repeat(32)}`, ...line })
+  await parley.drain()
   await parley.messages.send(one.id, { text: 'queued' })
   const ann = await command('people', 'add', { email: 'ann@example.com', name: PHRASE, role: 'owner' })
   const invitation = await command('people', 'invite', {
@@ -103,6 +108,7 @@ async function makeWorld(): Promise<void> {
   known = {
     ...{ conversation: one.id, message: one.lastMessageId ?? '', address: one.addressId, contact: one.contactId },
     ...{ other: two.contactId, note: note.id, merge: merge.id, file: file.file.id, job: jobs[0]?.id ?? '' },
+    channel: channel.id,
     ...{ person: `user:${ann.id}`, invitation: invitation.id, key: key.id },
     ...{ draft: draft.id, response: response.id, view: view.id, number: '+14155550123', word: PHRASE },
   }
@@ -187,7 +193,7 @@ describe('SEC7: every operation of the document', () => {
       ]
       expect([each.id, leaked(foreign.text, each)]).toEqual([each.id, []])
       if (each.path.includes('{')) expect([each.id, foreign.status >= 400]).toEqual([each.id, true])
-      const isMade = ['makeKey', 'invite', 'issueTicket', 'uploadMedia', ...own].includes(each.id)
+      const isMade = ['makeKey', 'invite', 'issueTicket', 'uploadMedia', 'addChannel', ...own].includes(each.id)
       if (!isMade)
         expect([each.id, foreign.status, blank(foreign.text)]).toEqual([each.id, missing.status, blank(missing.text)])
     }

@@ -196,7 +196,11 @@ describe('the description', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/v1/addresses',
       '/api/v1/addresses/{id}',
+      '/api/v1/channel-types',
       '/api/v1/channels',
+      '/api/v1/channels/{id}',
+      '/api/v1/channels/{id}/setup',
+      '/api/v1/channels/{id}/test',
       '/api/v1/conversations',
       '/api/v1/conversations/changes',
       '/api/v1/conversations/{id}',

@@ -11,6 +11,8 @@ export interface Known {
   merge: string
   file: string
   job: string
+  /** A channel that was added at run time, with a set-up that is done. */
+  channel: string
   person: string
   invitation: string
   key: string
@@ -54,6 +56,19 @@ export const operations: { readonly [operationId: string]: Call } = {
   listPresence: { action: 'events.read' },
   openSocket: { action: 'events.read', status: 426 },
   listChannels: { action: 'channels.read' },
+  listChannelTypes: { action: 'channels.read' },
+  addChannel: {
+    action: 'channels.manage',
+    body: () => ({ type: 'fake', config: { number: '+15550100003', token: 'good-token' } }),
+    status: 201,
+  },
+  getChannel: { action: 'channels.read' },
+  changeChannel: { action: 'channels.manage', body: () => ({ label: 'x' }) },
+  removeChannel: { action: 'channels.manage', status: 204 },
+  planSetup: { action: 'channels.manage' },
+  applySetup: { action: 'channels.manage', body: () => ({}), status: 202 },
+  rollBackSetup: { action: 'channels.manage', status: 202 },
+  testChannel: { action: 'channels.manage' },
   summarizeStatistics: {
     action: 'statistics.read',
     query: () => ({ from: '2026-03-01T00:00:00.000Z', to: '2026-03-02T00:00:00.000Z' }),
@@ -140,6 +155,7 @@ const named: { readonly [beginning: string]: keyof Known } = {
   media: 'file',
   addresses: 'address',
   jobs: 'job',
+  channels: 'channel',
   people: 'person',
   invitations: 'invitation',
   keys: 'key',

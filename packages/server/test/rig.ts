@@ -1,4 +1,4 @@
-import { createParley, type Environment, type Parley, type ParleyOptions } from '@parley/core'
+import { type ChannelTypes, createParley, type Environment, type Parley, type ParleyOptions } from '@parley/core'
 import { memoryStore } from '@parley/core/memory'
 import type { Module, ModuleTypes } from '@parley/core/module'
 import type { Store } from '@parley/core/store'
@@ -54,6 +54,8 @@ export interface RigOptions {
   store?: Store
   environment?: Partial<Environment>
   maxText?: number
+  /** The types of channels that can be added. */
+  channelTypes?: ChannelTypes
   /** The modules of the Parley. */
   modules?: readonly Module<ModuleTypes>[]
   /** The handlers of the Parley. */
@@ -74,6 +76,7 @@ export async function openRig({
   environment = {},
   maxText = 160,
   on = {},
+  channelTypes = {},
   modules = [],
   corsOrigins = [],
   authenticate,
@@ -86,6 +89,7 @@ export async function openRig({
   const parley = await createParley({
     store,
     channels: { pigeon: pigeonChannel({ maxText }) },
+    channelTypes,
     on,
     environment,
     modules,

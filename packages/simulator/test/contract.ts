@@ -5,19 +5,36 @@ import { middleware } from 'express-openapi-validator'
 import type { Hono } from 'hono'
 import { listen, type Served } from './served.ts'
 
-// Twilio's own description of its API, if a folder with it is beside the checkout.
-const contract = resolve(import.meta.dirname, '../../../../shared/contracts/twilio_api_v2010.prism.json')
+// Twilio's own descriptions of its APIs, if a folder with them is beside the checkout.
+const folder = resolve(import.meta.dirname, '../../../../shared/contracts')
+const contract = resolve(folder, 'twilio_api_v2010.prism.json')
+const messaging = resolve(folder, 'twilio_messaging_v1.trimmed.json')
 
 type Spec = Exclude<Parameters<typeof middleware>[0]['apiSpec'], string>
 
-/** Whether the description is available. */
-export const hasContract: boolean = existsSync(contract)
+/** Whether the descriptions are available. */
+export const hasContract: boolean = existsSync(contract) && existsSync(messaging)
 
-// The paths and schemas of unsupported features are left out.
-function messagesOnly(): Spec {
-  return JSON.parse(readFileSync(contract, 'utf8'), (name, value) =>
-    /^(\/|api\.)/.test(name) && !/message|media/i.test(name) ? undefined : value,
-  )
+// The document has one API, and the messaging API is another one with other paths.
+function both(): Spec {
+  const [one, other] = [contract, messaging].map((file) => JSON.parse(readFileSync(file, 'utf8'), typed))
+  const { servers: _one, ...paths } = { ...one.paths, ...other.paths }
+  const schemas = { ...one.components.schemas, ...other.components.schemas }
+  const securitySchemes = { ...one.components.securitySchemes, ...other.components.securitySchemes }
+  return { ...one, servers: [], paths: withoutServers(paths), components: { schemas, securitySchemes } }
+}
+
+// The validator refuses `nullable` in a schema without a type.
+function typed(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('nullable' in value) || 'type' in value) return value
+  const { nullable: _, ...schema } = value
+  if (!('anyOf' in schema) || !Array.isArray(schema.anyOf)) return schema
+  return { ...schema, anyOf: schema.anyOf.map((each) => ({ ...each, nullable: true })) }
+}
+
+// The descriptions name their hosts, and the test has one of its own.
+function withoutServers(paths: Record<string, { servers?: unknown }>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(paths).map(([path, { servers: _, ...item }]) => [path, item]))
 }
 
 // Twilio's own names of formats, which JSON schema validators lack.
@@ -27,6 +44,8 @@ const formats = {
   'date-time-rfc-2822': (text: string) => /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000$/.test(text),
   currency: (text: string) => /^[A-Z]{3}$/.test(text),
   'uri-map': true,
+  'http-method': true,
+  'phone-number-capabilities': true,
 } as const
 
 /**
@@ -39,15 +58,19 @@ export function serveChecked(app: Hono): Promise<Served> {
     express.urlencoded({ extended: false, verify: (request, _response, body) => bodies.set(request, String(body)) }),
   )
   const bodies = new WeakMap<object, string>()
-  // The description has lists. One field is parsed as text.
+  // The description has lists, numbers and booleans. A field of a form is parsed as text.
   checked.use((request: express.Request, _response: express.Response, next: express.NextFunction) => {
     const { MediaUrl } = Object(request.body)
     if (typeof MediaUrl === 'string') request.body.MediaUrl = [MediaUrl]
+    for (const [name, value] of Object.entries(Object(request.body))) {
+      if (name === 'ValidityPeriod') request.body[name] = Number(value)
+      if (value === 'true' || value === 'false') request.body[name] = value === 'true'
+    }
     next()
   })
   checked.use(
     middleware({
-      apiSpec: messagesOnly(),
+      apiSpec: both(),
       formats,
       validateRequests: true,
       validateResponses: true,
@@ -63,7 +86,8 @@ export function serveChecked(app: Hono): Promise<Served> {
     if (body !== undefined) init.body = body
     const answer = await app.request(request.originalUrl, init)
     response.status(answer.status).type('json')
-    if (answer.ok) response.json(await answer.json())
+    if (answer.status === 204) response.end()
+    else if (answer.ok) response.json(await answer.json())
     else response.end(await answer.text())
   })
   checked.use((error: Error, _request: express.Request, response: express.Response, _next: express.NextFunction) => {

@@ -1,12 +1,12 @@
 import twilio from 'twilio'
 import { accountSid, authToken } from './account.ts'
 
-/** Twilio's own client, with `origin` in place of api.twilio.com. */
+/** Twilio's own client, with `origin` in place of api.twilio.com and messaging.twilio.com. */
 export function officialClient(origin: string, token: string = authToken): twilio.Twilio {
   const httpClient = new twilio.RequestClient()
   const request = httpClient.request.bind(httpClient)
   httpClient.request = (options) => {
-    const uri = options.uri.replace('https://api.twilio.com', origin)
+    const uri = options.uri.replace(/^https:\/\/(api|messaging)\.twilio\.com/, origin)
     return request(Object.assign(options, { uri }))
   }
   return twilio(accountSid, token, { httpClient })

@@ -11,6 +11,7 @@ import {
 } from '@parley/core/channel'
 import { connect } from './account/account.ts'
 import { addressOf, explainAddress, parseAddress } from './address/address.ts'
+import { check } from './check/check.ts'
 import { lookUp } from './message/look-up.ts'
 import { lookUpMany } from './message/look-up-many.ts'
 import { openMedia } from './message/open-media.ts'
@@ -21,6 +22,7 @@ import { AnsweringNumbers } from './our-end/answering-numbers.ts'
 import { ourEndOf, senderOn } from './our-end/our-end.ts'
 import { OurNumbers } from './our-end/our-numbers.ts'
 import { isNumber, threadOf } from './our-end/thread.ts'
+import { setupOf } from './setup/setup.ts'
 import { smsOptions, type TwilioSmsConfig, type TwilioSmsOptions } from './sms-options.ts'
 import { callbackUrl } from './webhook/callback-url.ts'
 import { type InboundRecord, messageOf, recordIn } from './webhook/inbound.ts'
@@ -29,6 +31,9 @@ import { type Recipient, readWebhook } from './webhook/webhook.ts'
 
 /** Carriers report for days; a status that is unknown after a week stays unknown. */
 const TRACKED_FOR = 7 * 86_400_000
+
+/** Twilio bills a message minutes after its end, rarely hours. */
+const BILLED_WITHIN = 2 * 86_400_000
 
 /** The types of files for MMS: Twilio converts some, and sends the others as they are. Source: its list of accepted types. */
 const media = {
@@ -62,13 +67,18 @@ const media = {
 export const twilioSms: (options: TwilioSmsOptions) => ChannelSource & { readonly kind: 'sms' } = defineChannel({
   kind: 'sms',
   config: smsOptions,
-  capabilities: ({ concurrency, spacing, ambiguityWindow, catchUp, trackEvery }) => ({
-    text: { max: 1600, parts: 'gsm' },
+  capabilities: ({ concurrency, spacing, ambiguityWindow, catchUp, trackEvery, ...config }) => ({
+    text: {
+      max: 1600,
+      parts: 'gsm',
+      ...(isSmart(config) ? { encoding: 'smart' } : {}),
+      ...(config.segmentPrice === undefined ? {} : { price: config.segmentPrice }),
+    },
     content: { media },
     threads: 'address',
     receipts: 'delivered',
     sending: { concurrency, spacing, ambiguityWindow },
-    tracking: { for: TRACKED_FOR, every: trackEvery },
+    tracking: { for: TRACKED_FOR, every: trackEvery, ...(trackEvery > 0 ? { bill: BILLED_WITHIN } : {}) },
     pulling: { rest: catchUp },
     // A long text, every byte of it percent-encoded, and its fields.
     webhook: { max: 1024 * 1024 },
@@ -76,12 +86,19 @@ export const twilioSms: (options: TwilioSmsOptions) => ChannelSource & { readonl
   open: openSms,
 })
 
+/** Whether Twilio replaces typographic signs: by default it does in a messaging service. */
+function isSmart({ smartEncoding, messagingServiceSid }: Partial<TwilioSmsConfig>): boolean {
+  return smartEncoding ?? messagingServiceSid !== undefined
+}
+
 function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
   const { accountSid, authToken, from, messagingServiceSid, identity } = config
   const country = config.defaultRegion
   const account = connect({ ...config, fetch: context.fetch, clock: context.clock })
+  const signing = config.apiKey === undefined ? account : connect({ ...config, ...context, apiKey: undefined })
   const webhookUrl = config.webhookUrl ?? context.webhookUrl
-  const sender: Sender = { from, messagingServiceSid, statusCallback: callbackUrl(webhookUrl, config, context.log) }
+  const statusCallback = callbackUrl(webhookUrl, config, context.log)
+  const sender: Sender = { from, messagingServiceSid, statusCallback, smartEncoded: config.smartEncoding }
   const recipient: Recipient = { accountSid, authToken, webhookUrl, publicUrl: context.publicUrl }
   // Our end of a thread if there is no number; Twilio chooses one then.
   const service = from === undefined ? messagingServiceSid : undefined
@@ -136,6 +153,11 @@ function openSms(config: TwilioSmsConfig, context: ChannelContext): Channel {
     sync: syncFrom(parts),
     openMedia: (url, options) => openMedia({ ...config, fetch: context.mediaFetch }, url, options),
     send: async (message, options) => send(account, await answererOn(message.thread, options), message, options),
+    check: (options) => check({ accountSid, account, signing, from, messagingServiceSid }, options),
+    setup: setupOf({
+      ...{ account, from, messagingServiceSid, webhookUrl, state: context.state },
+      reachable: statusCallback !== undefined,
+    }),
     lookUp: (message, options) => lookUp(account, senderOn(message.thread, sender), message, options),
     ...(config.trackEvery > 0
       ? { lookUpMany: (messages, options) => lookUpMany(account, senderOf, messages, options) }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { twilioSms } from '@parley/channel-twilio'
 import { createParley, type Logger } from '@parley/core'
+import type { ChannelSource } from '@parley/core/channel'
 import type { Store } from '@parley/core/store'
 import {
   byJwt,
@@ -16,7 +17,9 @@ import { setUpPush } from '@parley/server/push'
 import { serveSockets } from '@parley/server/sockets'
 import { type ApiKey, apiKeyOf } from './api-key.ts'
 import { beginWork } from './begin-work.ts'
+import { channelTypesWith } from './channel-types.ts'
 import { ensureDataFolder } from './data-folder.ts'
+
 import { type Database, databaseOf } from './database.ts'
 import { countExamples, tellStories } from './examples/tell-stories.ts'
 import { lockFolder } from './folder-lock.ts'
@@ -25,6 +28,7 @@ import { type Listener, listen } from './listener.ts'
 import { openLog } from './log.ts'
 import { openMedia } from './media.ts'
 import { modulesWith } from './modules.ts'
+import { type AppOptions, mounted } from './mount.ts'
 import { firstLink } from './owner.ts'
 import { warnOfPlainHttp } from './plain-http.ts'
 import { pushSenderOf } from './push.ts'
@@ -48,10 +52,13 @@ export interface Installation {
   stop(): Promise<void>
 }
 
-/** Starts the bundled system from the environment, and resolves when it is ready. */
-export async function startInstallation(variables: Variables): Promise<Installation> {
+/** Starts the bundled system from the environment, and resolves when it is ready. `mount` adds routes of an app. */
+export async function startInstallation(
+  variables: Variables,
+  options: Pick<AppOptions, 'mount'> = {},
+): Promise<Installation> {
   const settings = readSettings(variables)
-  const { url, key, stop } = await openInstallation(settings, openLog(settings.logLevel))
+  const { url, key, stop } = await openInstallation(settings, openLog(settings.logLevel), options)
   return { url, key: key.value, stop }
 }
 
@@ -70,7 +77,11 @@ export interface OpenInstallation extends Omit<Installation, 'key'> {
  * Assembles the bundled system: a socket, a store, a folder of files, a channel and the server. Adds the simulator if Twilio
  * is not configured.
  */
-export async function openInstallation(settings: Settings, log: Logger): Promise<OpenInstallation> {
+export async function openInstallation(
+  settings: Settings,
+  log: Logger,
+  options: Pick<AppOptions, 'mount'> = {},
+): Promise<OpenInstallation> {
   const tls = settings.tls === undefined ? undefined : readTls(settings.tls)
   const listener = await listen({ ...settings, tls })
   // The simulator and the channel reach each other without a certificate of a public name.
@@ -78,7 +89,7 @@ export async function openInstallation(settings: Settings, log: Logger): Promise
   try {
     warnOfPlainHttp(settings, log)
     if (tls !== undefined) warnOfAge(tls, log)
-    return await serve({ listener, local }, settings, log)
+    return await serve({ listener, local }, settings, log, options)
   } catch (error) {
     await listener.close({ timeout: 0 })
     await local.close({ timeout: 0 })
@@ -95,6 +106,7 @@ async function serve(
   { listener, local }: { listener: Listener; local: Listener },
   settings: Settings,
   log: Logger,
+  app: Pick<AppOptions, 'mount'>,
 ): Promise<OpenInstallation> {
   const { data, twilio } = settings
   const publicUrl =
@@ -108,19 +120,27 @@ async function serve(
     store = database.open()
     const key = await apiKeyOf(data, settings.apiKey)
     if (twilio === undefined) simulator = openSimulator({ data, publicUrl, localUrl: local.url, log })
-    const { number, ...account } = twilio ?? { ...simulatedAccount, baseUrl: `${local.url}${SIMULATOR_PATH}` }
-    const channels = { sms: twilioSms({ ...account, from: number }) }
+    const simulatorUrl = `${local.url}${SIMULATOR_PATH}`
+    const { number, ...account } = twilio ?? { ...simulatedAccount, baseUrl: simulatorUrl }
+    // An account without a number in the environment has those that people add.
+    const channels: Record<string, ChannelSource> =
+      number === undefined ? {} : { sms: twilioSms({ ...account, from: number }) }
+    const channelTypes = channelTypesWith({
+      account: twilio === undefined ? undefined : account,
+      simulator: simulatorUrl,
+    })
     const late = setTimeout(() => log.warn({ store: database.name }, 'The store has not answered yet.'), LATE)
     const secret = settings.secret === undefined ? {} : { secret: settings.secret }
     const media = openMedia(data, twilio === undefined ? local.url : undefined)
     const sender = pushSenderOf(settings, publicUrl)
     const modules = modulesWith(sender)
-    const options = { store, channels, modules, media, publicUrl, environment: { log }, ...secret }
+    const options = { store, channels, channelTypes, modules, media, publicUrl, environment: { log }, ...secret }
     const parley = await createParley(options).finally(() => clearTimeout(late))
     const people = openPeople(parley, { passwords: scryptHash(), environment: { log } })
+    const authenticate = wayOf(people, key.value, settings)
     const server = createServer(parley, {
       people,
-      authenticate: wayOf(people, key.value, settings),
+      authenticate,
       version: readVersion(),
       store: database.engine,
       corsOrigins: settings.corsOrigins,
@@ -132,9 +152,10 @@ async function serve(
       examples: () => countExamples(parley),
     })
     mountViewers(server)
+    const answer = await mounted(server, app, { parley, authenticate, publicUrl, log })
     const sockets = serveSockets(server)
-    listener.answer(server.fetch, sockets)
-    if (local !== listener) local.answer(server.fetch)
+    listener.answer(answer, sockets)
+    if (local !== listener) local.answer(answer)
     await beginWork(parley, log)
     await setUpPush(parley, sender)
     const signInLink = await firstLink(people, { ...settings, port: listener.port }, log)

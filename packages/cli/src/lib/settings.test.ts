@@ -71,7 +71,6 @@ describe('readSettings', () => {
       'PORT',
       'TWILIO_ACCOUNT_SID',
       'TWILIO_AUTH_TOKEN',
-      'TWILIO_SMS_NUMBER',
     ])
     for (const { name, reason, example } of problems) expect(message).toContain(`${name} ${reason}, such as ${example}`)
     for (const value of [...Object.values(secrets), 'user:pass', 'SK1', '70000']) expect(message).not.toContain(value)
@@ -135,5 +134,9 @@ describe('readSettings', () => {
   it('accepts an account at Twilio completely or not at all', () => {
     const { problems } = problemsOf({ TWILIO_SMS_NUMBER: '+14155550100' })
     expect(problems.map(({ name }) => name)).toEqual(['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'])
+    const accountSid = `AC${'0'.repeat(32)}`
+    expect(readSettings({ TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: 'token' }).twilio).toEqual({
+      ...{ accountSid, authToken: 'token', number: undefined },
+    })
   })
 })

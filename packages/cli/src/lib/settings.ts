@@ -50,11 +50,15 @@ export interface Settings extends SignInSettings {
   logLevel: (typeof logLevels)[number]
 }
 
-/** An account at Twilio. */
-export interface TwilioSettings {
+/** The credentials of an account at Twilio. */
+export interface TwilioAccount {
   accountSid: string
   authToken: string
-  number: string
+}
+
+/** An account at Twilio, and its number of the channel `sms`. Without a number, people add the numbers. */
+export interface TwilioSettings extends TwilioAccount {
+  number?: string | undefined
 }
 
 /** The supported variables. */
@@ -135,7 +139,7 @@ export const variables: Record<VariableName, { example: string; purpose: string 
   ...signInVariables,
   TWILIO_ACCOUNT_SID: { example: 'AC0123456789abcdef0123456789abcdef', purpose: 'the account. Default: a simulator' },
   TWILIO_AUTH_TOKEN: { example: 'the token next to the SID in the console', purpose: 'its token' },
-  TWILIO_SMS_NUMBER: { example: '+14155550100', purpose: 'its number' },
+  TWILIO_SMS_NUMBER: { example: '+14155550100', purpose: 'its number. Default: those that people add' },
   ...assistantVariables,
   LOG_LEVEL: { example: 'info', purpose: `${logLevels.join(', ')}. Default: info` },
 }
@@ -229,7 +233,7 @@ export function readSettings(given: Variables): Settings {
     pushServices: PARLEY_PUSH_SERVICES ?? [],
     examples: PARLEY_EXAMPLES === undefined ? undefined : PARLEY_EXAMPLES === 'on',
     ...signInSettings(parsed.data),
-    twilio: accountSid && authToken && number ? { accountSid, authToken, number } : undefined,
+    twilio: accountSid && authToken ? { accountSid, authToken, number } : undefined,
     openAi: openAiSettings(parsed.data),
     logLevel: LOG_LEVEL ?? 'info',
   }
@@ -238,9 +242,9 @@ export function readSettings(given: Variables): Settings {
 function missingTogether(set: Variables): EnvironmentProblem[] {
   const missing = twilioNames.filter((name) => set[name] === undefined)
   if (missing.length === twilioNames.length) return []
-  return missing.map((name) =>
-    problemOf(name, 'is missing: the three TWILIO_ variables are set together or not at all'),
-  )
+  return missing
+    .filter((name) => name !== 'TWILIO_SMS_NUMBER')
+    .map((name) => problemOf(name, 'is missing: the SID of the account and its token are set together or not at all'))
 }
 
 function invalidOf({ path, code, message }: z.core.$ZodIssue): EnvironmentProblem {

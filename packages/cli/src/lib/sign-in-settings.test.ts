@@ -31,12 +31,26 @@ describe('the settings about people', () => {
     expect(readSettings({})).toMatchObject({ owner: undefined, jwt: undefined, tls: undefined })
   })
 
+  it('give a token with a foreign role a role of ours', () => {
+    const { roleOf } = readSettings({ ...issued, PARLEY_JWT_SECRET: secret, PARLEY_JWT_ROLE: 'agent' }).jwt ?? {}
+    expect(roleOf?.({ role: 'authenticated' })).toBe('agent')
+    expect(roleOf?.({})).toBe('agent')
+    expect(roleOf?.({ role: 'viewer' })).toBe('viewer')
+  })
+
+  it('narrow a token without access keys to its own principal', () => {
+    const { accessOf } = readSettings({ ...issued, PARLEY_JWT_SECRET: secret, PARLEY_JWT_ACCESS: 'own' }).jwt ?? {}
+    expect(accessOf?.({ sub: 'ann' })).toEqual(['user:ann'])
+    expect(readSettings({ ...issued, PARLEY_JWT_SECRET: secret }).jwt?.accessOf).toBeUndefined()
+  })
+
   it.each<[Variables, string[]]>([
     [{ PARLEY_OWNER_EMAIL: 'ann' }, ['PARLEY_OWNER_EMAIL']],
     [{ PARLEY_OWNER_PASSWORD: 'short' }, ['PARLEY_OWNER_PASSWORD']],
     [{ PARLEY_TLS_CERT: 'a' }, ['PARLEY_TLS_KEY']],
     [{ PARLEY_TLS_KEY: 'a' }, ['PARLEY_TLS_CERT']],
     [{ ...issued, PARLEY_JWT_SECRET: 's'.repeat(31) }, ['PARLEY_JWT_SECRET']],
+    [{ ...issued, PARLEY_JWT_SECRET: secret, PARLEY_JWT_ROLE: 'authenticated' }, ['PARLEY_JWT_ROLE']],
     [{ ...issued }, ['PARLEY_JWT_SECRET']],
     [{ PARLEY_JWT_SECRET: secret }, [AUDIENCE, ISSUER]],
     [{ ...issued, PARLEY_JWT_SECRET: secret, PARLEY_JWT_JWKS: jwks }, ['PARLEY_JWT_JWKS']],

@@ -1,3 +1,4 @@
+import type { Role } from '@parley/core'
 import type { JwtOptions } from '@parley/server'
 import { z } from 'zod'
 
@@ -11,6 +12,8 @@ const jwtNames = [
   'PARLEY_JWT_SECRET',
   'PARLEY_JWT_JWKS',
   'PARLEY_JWT_ALGORITHMS',
+  'PARLEY_JWT_ROLE',
+  'PARLEY_JWT_ACCESS',
 ] as const
 const tlsNames = ['PARLEY_TLS_CERT', 'PARLEY_TLS_KEY'] as const
 
@@ -42,9 +45,19 @@ export const signInVariables: { readonly [Name in SignInName]: { example: string
     example: 'RS256,ES256',
     purpose: 'their algorithms. Default: HS256 with a secret, RS256 and ES256 with keys',
   },
+  PARLEY_JWT_ROLE: {
+    example: 'agent',
+    purpose: 'the role of a token with another role than owner, admin, agent and viewer. Default: it is refused',
+  },
+  PARLEY_JWT_ACCESS: {
+    example: 'own',
+    purpose: 'own: a token without access keys sees the conversations of its own numbers. Default: it sees all',
+  },
   PARLEY_TLS_CERT: { example: '/etc/parley/cert.pem', purpose: 'the certificate chain in PEM: serves https' },
   PARLEY_TLS_KEY: { example: '/etc/parley/key.pem', purpose: 'its private key in PEM' },
 }
+
+const roles = ['owner', 'admin', 'agent', 'viewer'] as const satisfies readonly Role[]
 
 const path = z.string().refine((each) => !each.includes('\0'), 'must not contain NUL')
 
@@ -73,6 +86,8 @@ export const signInFields: { readonly [Name in SignInName]: z.ZodType<string | u
     .string()
     .regex(/^((HS|RS|PS|ES)(256|384|512)|EdDSA)([\s,]+((HS|RS|PS|ES)(256|384|512)|EdDSA))*$/, 'must be algorithms')
     .optional(),
+  PARLEY_JWT_ROLE: z.enum(roles, 'must be owner, admin, agent or viewer').optional(),
+  PARLEY_JWT_ACCESS: z.enum(['own', 'all'], 'must be own or all').optional(),
   PARLEY_TLS_CERT: path.optional(),
   PARLEY_TLS_KEY: path.optional(),
 }
@@ -96,9 +111,21 @@ function jwtOf(values: SignInValues): JwtOptions | undefined {
   const { PARLEY_JWT_SECRET: secret, PARLEY_JWT_JWKS: jwks } = values
   if (issuer === undefined || audience === undefined) return undefined
   const algorithms = list?.split(/[\s,]+/)
-  if (secret !== undefined) return { issuer, audience, secret, algorithms: (algorithms ?? ['HS256']) as never }
+  const given = { issuer, audience, ...roleOption(values.PARLEY_JWT_ROLE), ...accessOption(values.PARLEY_JWT_ACCESS) }
+  if (secret !== undefined) return { ...given, secret, algorithms: (algorithms ?? ['HS256']) as never }
   if (jwks === undefined) return undefined
-  return { issuer, audience, jwks, algorithms: (algorithms ?? ['RS256', 'ES256']) as never }
+  return { ...given, jwks, algorithms: (algorithms ?? ['RS256', 'ES256']) as never }
+}
+
+/** The role of a token: its own if it is one of ours, else the given one. */
+function roleOption(given: string | undefined): Pick<JwtOptions, 'roleOf'> {
+  if (given === undefined) return {}
+  return { roleOf: ({ role }) => roles.find((each) => each === role) ?? roles.find((each) => each === given) }
+}
+
+/** The access key of the principal of a token, if tokens see their own conversations only. */
+function accessOption(given: string | undefined): Pick<JwtOptions, 'accessOf'> {
+  return given === 'own' ? { accessOf: ({ sub }) => [`user:${sub}`] } : {}
 }
 
 /** The variables that are missing beside others, or that exclude each other, with the reason. */

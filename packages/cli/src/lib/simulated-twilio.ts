@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { createTwilioSimulator, type TwilioSimulator } from '@parley/simulator'
 import { localRoute } from './local-route.ts'
-import type { TwilioSettings } from './settings.ts'
+import type { TwilioAccount } from './settings.ts'
 import { whyNot } from './system-error.ts'
 
 /** The mount path of the simulator. */
@@ -14,11 +14,23 @@ const KEPT = 10_000
  * The account that replaces Twilio's if none is configured. It has no owner and is not secret: it allows signing a
  * webhook by hand.
  */
-export const simulatedAccount: TwilioSettings = {
+export const simulatedAccount: TwilioAccount & { number: string } = {
   accountSid: 'AC00000000000000000000000000000001',
   authToken: 'simulated-auth-token',
   number: '+15005550006',
 }
+
+/** The further numbers of the simulated account, for channels that people add. */
+export const sparePhoneNumbers = [
+  '+15005550010',
+  '+15005550011',
+  '+15005550012',
+  '+15005550013',
+  '+15005550014',
+] as const
+
+/** The URL of a number that is not set up, as at Twilio. Nothing is posted to it. */
+const EXAMPLE_URL = 'https://demo.twilio.com/welcome/sms/reply'
 
 /** Opens the simulated account of the channel `sms`, with its state in the data folder. */
 export function openSimulator(options: {
@@ -30,13 +42,17 @@ export function openSimulator(options: {
 }): TwilioSimulator {
   const { data, publicUrl, localUrl, log } = options
   const { accountSid, authToken, number } = simulatedAccount
+  const route = localRoute(publicUrl, localUrl)
   const file = join(data, 'simulator.jsonl')
   return named(file, () =>
     createTwilioSimulator({
       accountSid,
       authToken,
-      numbers: { sms: { number, webhookUrl: `${publicUrl}/webhooks/sms` } },
-      route: localRoute(publicUrl, localUrl),
+      numbers: {
+        sms: { number, webhookUrl: `${publicUrl}/webhooks/sms` },
+        ...Object.fromEntries(sparePhoneNumbers.map((spare) => [spare, { number: spare, webhookUrl: EXAMPLE_URL }])),
+      },
+      route: (url) => (url.href === EXAMPLE_URL ? new URL(`${localUrl}/simulator/example`) : route(url)),
       file,
       keep: KEPT,
       log,

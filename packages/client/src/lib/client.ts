@@ -5,6 +5,7 @@ import type { RequestSettings } from './http/request.ts'
 import { baseOf, type ClientOptions } from './options.ts'
 import { type Outbox, QueuedOutbox } from './outbox/outbox.ts'
 import { StoredMessages } from './outbox/stored.ts'
+import { type Channels, channelsOf } from './resources/channels.ts'
 import { type Contacts, contactsOf } from './resources/contacts.ts'
 import { type Conversations, conversationsOf } from './resources/conversations.ts'
 import {
@@ -20,8 +21,6 @@ import {
 import {
   type Addresses,
   addressesOf,
-  type Channels,
-  channelsOf,
   type Jobs,
   jobsOf,
   type ServerHealth,

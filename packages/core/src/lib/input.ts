@@ -78,7 +78,7 @@ export const inputs: {
     | 'framesOptions']: z.ZodType
 } = {
   content: z.strictObject(contentFields),
-  sendOptions: z.strictObject({ key, signal, due: time, expires: time }),
+  sendOptions: z.strictObject({ key, signal, due: time, expires: time, split: z.boolean().optional() }),
   syncOptions: z.strictObject({ thread: text.min(1).optional(), since: time, signal }),
   mediaOptions: z.strictObject({
     contentType: text.min(1).max(200).optional(),

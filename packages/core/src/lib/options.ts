@@ -8,6 +8,7 @@ import { eventTypes, isNewsType } from './model/event.ts'
 import { has, isStore, nameSchema } from './names.ts'
 import type { AccessPolicy } from './ports/access-policy.ts'
 import type { ChannelSource } from './ports/channel.ts'
+import { type ChannelTypes, definitionOf } from './ports/channel-type.ts'
 import type { Environment } from './ports/environment.ts'
 import type { MediaOptions } from './ports/media-options.ts'
 import { type Module, type ModuleTypes, parts } from './ports/module.ts'
@@ -21,6 +22,11 @@ export interface ParleyOptions<C extends string = string, S extends readonly Mod
   store: Store
   /** Channels by id. A bare source belongs to the tenant `default`. */
   channels?: { [Id in C]: ChannelSource | { tenant: string; source: ChannelSource } }
+  /**
+   * The types of channels that people can add while the program runs, by their names. Each is made by `defineChannel`:
+   * `{ 'twilio-sms': twilioSms }`. Default: none.
+   */
+  channelTypes?: ChannelTypes
   /** Features, each with records, events, jobs and commands of its own. */
   modules?: readonly [...{ [I in keyof S]: Module<S[I]> }]
   /** Durable reactions, by type of event. Each runs at least once per event. One that throws runs again. */
@@ -100,6 +106,12 @@ export const environmentSchema: z.ZodType = z.looseObject(world).superRefine((gi
 const known: { readonly [Name in keyof ParleyOptions]-?: z.ZodType } = {
   store: z.custom(isStore, 'must be a store, such as memoryStore()'),
   channels: z.record(nameSchema, channel).optional(),
+  channelTypes: z
+    .record(
+      z.string().regex(/^[a-z0-9-]{1,60}$/, 'must be lower-case letters, digits and -'),
+      z.custom((value) => definitionOf(value) !== undefined, 'must be what defineChannel returns'),
+    )
+    .optional(),
   modules: z
     .array(z.custom((value) => has(value) && parts in Object(value), 'must be made by defineModule'))
     .optional(),

@@ -1,12 +1,17 @@
 import { namedReactions } from './decide/reaction-name.ts'
 import { PrincipalAccess } from './engine/access/principal-access.ts'
 import { assemble, JOBS_TOPIC, openWriter } from './engine/assemble.ts'
+import { KnownTypes } from './engine/channels/config.ts'
+import { ChannelNotes } from './engine/channels/notes.ts'
+import { type ChannelServices, openSource } from './engine/channels/open-source.ts'
+import { CHANNELS_TOPIC, RunTimeChannels } from './engine/channels/run-time.ts'
+import { sealOf } from './engine/channels/sealed.ts'
 import { Channels, type OpenChannel } from './engine/channels.ts'
 import type { Engine } from './engine/engine.ts'
 import { ensurePuller } from './engine/ingest/pull.ts'
 import { handleWebhook } from './engine/ingest/webhook.ts'
 import { installationSecret } from './engine/installation-secret.ts'
-import { type EngineMedia, mediaOf } from './engine/media.ts'
+import { mediaOf } from './engine/media.ts'
 import { type OpenedFile, type OpenFileOptions, openLinkedFile } from './engine/read/open-file.ts'
 import { OpenStreams } from './engine/read/open-streams.ts'
 import { warmUp } from './engine/warm-up.ts'
@@ -14,21 +19,20 @@ import { HandlerRegistry, STALE } from './engine/work/handler-registry.ts'
 import { namedHandlers } from './engine/work/handlers.ts'
 import { ensureRetention } from './engine/work/retain.ts'
 import { ensureTracker } from './engine/work/track.ts'
-import { stateMapOf, writeState } from './engine/write/state-map.ts'
-import type { Writer } from './engine/write/writer.ts'
+import { writeState } from './engine/write/state-map.ts'
 import { ParleyError } from './errors/parley-error.ts'
 import { checkedTenant, ensureInput, inputs } from './input.ts'
 import type { ChannelId, TenantId, Time } from './model/ids.ts'
-import { type Keys, keysOf } from './model/keys.ts'
+import { keysOf } from './model/keys.ts'
 import { schemaOf } from './model/schema.ts'
 import { modulesOf } from './modules/define-module.ts'
 import { ensureOptions, type ParleyOptions } from './options.ts'
 import type { ChannelCapabilities } from './ports/capabilities.ts'
-import type { ChannelContext, ChannelSource } from './ports/channel.ts'
-import { type Environment, realEnvironment } from './ports/environment.ts'
+import type { ChannelSource } from './ports/channel.ts'
+import type { ChannelTypes } from './ports/channel-type.ts'
+import { realEnvironment } from './ports/environment.ts'
 import type { ModuleParts, ModuleTypes } from './ports/module.ts'
 import { bestEffort, processSignals } from './ports/process-signals.ts'
-import type { Store } from './ports/store.ts'
 import { viewOf } from './view.ts'
 import type { TenantView } from './views.ts'
 
@@ -49,6 +53,13 @@ export interface Installation<C extends string = string, M extends ModuleTypes =
   tenant(id: string): TenantView<C, M>
   /** Whether a channel is configured, for a name from outside. */
   hasChannel(id: string): id is C
+  /**
+   * The open channel of a kind that has one of these addresses of ours, of any tenant. For a provider that posts the
+   * webhooks of several numbers to one URL.
+   *
+   * An address is compared as the channel reads it: `+1 (415) 555-0100` and `+14155550100` are the same.
+   */
+  channelAt(kind: string, addresses: readonly string[]): C | undefined
   /** The modules, as data. A server makes routes of them, and joins events from them. */
   readonly modules: readonly ModuleParts[]
   /** The handlers and the reactions of modules of all processes, with the last time at which each could run. */
@@ -138,7 +149,11 @@ export type Parley<C extends string = string, M extends ModuleTypes = ModuleType
 export async function createParley<
   const C extends string = never,
   const S extends readonly ModuleTypes[] = readonly [],
->(options: ParleyOptions<C, S>): Promise<Parley<C, S[number]>> {
+  T extends ChannelTypes = never,
+>(
+  options: ParleyOptions<C, S> & { channelTypes?: T },
+  // Channels that are added at run time have any ids.
+): Promise<Parley<[T] extends [never] ? C : string, S[number]>> {
   ensureOptions(options)
   const { store, on = {}, migrate = true, logKept: retention = LOG_KEPT } = options
   const environment = realEnvironment(options.environment)
@@ -153,20 +168,38 @@ export async function createParley<
   const keys = keysOf(secret)
   const publicUrl = options.publicUrl?.replace(/\/+$/, '')
   const media = mediaOf(options.media, { secret, publicUrl })
-  const capabilities = (id: ChannelId): ChannelCapabilities | undefined => sourceOf(options, id)?.capabilities
+  const channels = new Channels()
+  // A channel may send a message while it is opened.
+  const given = options.channels ?? {}
+  const capabilities = (id: ChannelId): ChannelCapabilities | undefined =>
+    channels.capabilities(id) ?? sourceIn(given, id)?.capabilities
   const handlers = namedHandlers(on)
   const registry = new HandlerRegistry({ store, environment, own: [...handlers, ...namedReactions(modules)] })
   const access = new PrincipalAccess(options.access, environment)
   const shared = {
     ...{ schema, keys, store, environment, signals, handlers, registry },
-    ...{ modules, access, retention, capabilities, media },
+    ...{ modules, access, retention, capabilities, media, channels },
   }
   const writer = openWriter(shared)
-  const channels = new Channels(await openChannels(options, { keys, store, writer, environment, media, publicUrl }))
+  const services = { store, writer, environment, media, publicUrl }
+  for (const open of await openChannels(options, services)) channels.open(open)
+  const types = new KnownTypes(options.channelTypes)
+  const seal = sealOf(secret, environment.id)
+  const notes = new ChannelNotes({ store, writer, environment })
+  const working = { changed: async (_: ChannelId): Promise<void> => undefined }
+  const changed = (id: ChannelId): Promise<void> => working.changed(id)
+  const runTime = new RunTimeChannels({ ...services, keys, channels, types, seal, changed })
+  const added = { types, seal, runTime, notes, services }
+  await runTime.openAll()
   const streams = new OpenStreams()
   const view: Engine['view'] = (tenant, commander) => viewOf(engine, tenant, streams, commander)
-  const engine: Engine = assemble({ ...shared, writer, channels, view })
-  return installationOf(engine, streams) as object as Parley<C, S[number]>
+  const engine: Engine = assemble({ ...shared, writer, added, view })
+  return installationOf(engine, streams, working) as object as Parley<[T] extends [never] ? C : string, S[number]>
+}
+
+function sourceIn(channels: NonNullable<ParleyOptions['channels']>, id: ChannelId): ChannelSource | undefined {
+  const entry = Object.hasOwn(channels, id) ? channels[id] : undefined
+  return entry !== undefined && 'source' in entry ? entry.source : entry
 }
 
 function olderStore(pending: readonly string[]): ParleyError {
@@ -176,52 +209,26 @@ function olderStore(pending: readonly string[]): ParleyError {
 }
 
 /** The options about channels, with any ids. */
-type Channeled = Pick<ParleyOptions, 'channels' | 'publicUrl'>
+type Channeled = Pick<ParleyOptions, 'channels'>
 
-function sourceOf({ channels = {} }: Channeled, id: ChannelId): ChannelSource | undefined {
-  const entry = Object.hasOwn(channels, id) ? channels[id] : undefined
-  return entry !== undefined && 'source' in entry ? entry.source : entry
-}
-
-async function openChannels(
-  { channels = {} }: Channeled,
-  parts: {
-    keys: Keys
-    store: Store
-    writer: Writer
-    environment: Environment
-    media: EngineMedia | undefined
-    publicUrl: string | undefined
-  },
-): Promise<OpenChannel[]> {
-  const { environment, media, publicUrl: base } = parts
+function openChannels({ channels = {} }: Channeled, services: ChannelServices): Promise<OpenChannel[]> {
   return Promise.all(
     Object.entries(channels).map(async ([id, entry]) => {
-      const { source, tenant } = 'source' in entry ? entry : { source: entry, tenant: DEFAULT_TENANT }
-      const owner = tenant as TenantId
-      const context: ChannelContext = {
-        id,
-        tenant: owner,
-        clock: { now: environment.now },
-        ids: { random: environment.id },
-        fetch: environment.fetch,
-        mediaFetch: media?.fetch ?? refuseToFetch,
-        publicUrl: base,
-        webhookUrl: base === undefined ? undefined : `${base}/webhooks/${encodeURIComponent(id)}`,
-        state: stateMapOf(parts, owner, id),
-        log: environment.log,
-      }
+      const { source, tenant: name } = 'source' in entry ? entry : { source: entry, tenant: DEFAULT_TENANT }
+      const tenant = name as TenantId
       const { kind, capabilities } = source
-      return { id, tenant: owner, kind, capabilities, channel: await source.open(context) }
+      const channel = await openSource(services, source, { id, tenant })
+      return { id, tenant, kind, capabilities, channel, access: [] }
     }),
   )
 }
 
-const refuseToFetch: typeof fetch = () => {
-  return Promise.reject(new ParleyError('media.refused', { reason: 'This installation has no media store.' }))
+/** The call after a channel was opened or closed. */
+interface Working {
+  changed(channel: ChannelId): Promise<void>
 }
 
-function installationOf(engine: Engine, streams: OpenStreams): Parley<string, never> {
+function installationOf(engine: Engine, streams: OpenStreams, working: Working): Parley<string, never> {
   const { store, writer, worker, channels, signals } = engine
   const ending = new AbortController()
   let stopping: Promise<void> | undefined
@@ -231,17 +238,33 @@ function installationOf(engine: Engine, streams: OpenStreams): Parley<string, ne
   const listen = async (): Promise<void> => {
     for await (const _ of signals.subscribe(JOBS_TOPIC, { signal: ending.signal })) worker.poke()
   }
+  const followChannels = async (): Promise<void> => {
+    const { runTime } = engine.added
+    void runTime.follow(ending.signal)
+    for await (const _ of signals.subscribe(CHANNELS_TOPIC, { signal: ending.signal })) runTime.poke()
+  }
+  /** Gives an open channel its puller and its tracker. */
+  const ensureWork = async (open: OpenChannel): Promise<void> => {
+    const { tenant, id } = open
+    if (open.channel.pull !== undefined) await ensurePuller(engine, tenant, id)
+    await ensureTracker(engine, open)
+  }
   const ensureRecurring = async (): Promise<void> => {
     const tenants = new Set([DEFAULT_TENANT as TenantId, ...channels.all().map(({ tenant }) => tenant)])
     await Promise.all([...tenants].map((tenant) => ensureRetention(engine, tenant)))
-    const pulled = channels.all().filter(({ channel }) => channel.pull !== undefined)
-    await Promise.all(pulled.map(({ id, tenant }) => ensurePuller(engine, tenant, id)))
-    await Promise.all(channels.all().map((open) => ensureTracker(engine, open)))
+    await Promise.all(channels.all().map(ensureWork))
+    working.changed = async (id) => {
+      const open = channels.all().find((each) => each.id === id)
+      if (open !== undefined) await Promise.all([ensureWork(open), ensureRetention(engine, open.tenant)])
+      worker.poke()
+    }
   }
   const start = async (): Promise<void> => {
     await engine.registry.register(writer, ending.signal)
     await ensureRecurring()
     void listen()
+    void followChannels()
+    void engine.added.notes.follow(ending.signal)
     void engine.registry.keepSeen(writer, ending.signal)
     worker.start()
   }
@@ -265,12 +288,14 @@ function installationOf(engine: Engine, streams: OpenStreams): Parley<string, ne
   }
   const close = async (timeout: number): Promise<void> => {
     await worker.stop(timeout)
+    await engine.added.notes.flush()
     await writer.close()
     const stopped = new ParleyError('parley.stopped')
     ending.abort(stopped)
     streams.end(stopped)
     try {
-      await Promise.all(channels.all().map(({ channel }) => channel[Symbol.asyncDispose]?.()))
+      const own = channels.all().filter(({ recordId }) => recordId === undefined)
+      await Promise.all([...own.map(({ channel }) => channel[Symbol.asyncDispose]?.()), engine.added.runTime.close()])
     } finally {
       await engine.media?.store[Symbol.asyncDispose]?.()
       await store[Symbol.asyncDispose]()
@@ -285,7 +310,8 @@ function installationOf(engine: Engine, streams: OpenStreams): Parley<string, ne
   return {
     ...viewOf(engine, DEFAULT_TENANT as TenantId, streams),
     tenant: (id) => viewOf(engine, checkedTenant(id), streams),
-    hasChannel: (id): id is string => channels.all().some((open) => open.id === id),
+    hasChannel: (id): id is string => channels.has(id),
+    channelAt: (kind, addresses) => channels.ofAddresses(kind, addresses)?.id,
     modules: engine.modules,
     handlers: {
       async list() {

@@ -2,11 +2,13 @@ import type { AddressPatch } from './decide/consent.ts'
 import { forbidden, readActionOf, rightsOf } from './engine/access/rights.ts'
 import { visibleEvents } from './engine/access/visible-events.ts'
 import { openJoinedWriter } from './engine/assemble.ts'
+import { channelCommandsOf } from './engine/channels/commands.ts'
 import type { Engine } from './engine/engine.ts'
+import { ensureRecords, importHistory } from './engine/ingest/import-history.ts'
 import { syncChannel } from './engine/ingest/sync.ts'
 import { liveOf } from './engine/live/live-view.ts'
 import { command, moduleView } from './engine/module-view.ts'
-import { listChannels } from './engine/read/channel-list.ts'
+import { listChannels, ownChannels } from './engine/read/channel-list.ts'
 import { listConversations } from './engine/read/conversation-list.ts'
 import { listDayCounts } from './engine/read/day-counts.ts'
 import { assertTypes, eventTypeNames, filtered, isNarrow } from './engine/read/event-filter.ts'
@@ -84,13 +86,24 @@ export function viewOf(
         ensureInput(options, inputs.readOptions, 'options')
         const { signal } = options
         const store = await reading('channels.read', { signal })
-        const isWhole = (await rights.keys(signal)) === undefined
-        return listChannels({ engine, store, isWhole }, tenant, { signal })
+        const keys = await rights.keys(signal)
+        const canManage = keys === undefined && rights.may('channels.manage')
+        return listChannels({ engine, store, keys, canManage }, tenant, { signal })
       },
+      ...channelCommandsOf(engine, tenant, commander, rights),
       sync(channel, options = {}) {
         ensureInput(options, inputs.syncOptions, 'options')
         rights.allow('channels.sync')
         const begin = (): ReturnType<typeof syncChannel> => syncChannel(engine, tenant, channel, options)
+        return principal === undefined
+          ? begin()
+          : allowedItems(() => rights.allowWhole('channels.sync', options), begin)
+      },
+      importHistory(channel, records, options = {}) {
+        ensureInput(options, inputs.readOptions, 'options')
+        ensureRecords(records)
+        rights.allow('channels.sync')
+        const begin = (): ReturnType<typeof importHistory> => importHistory(engine, tenant, channel, records, options)
         return principal === undefined
           ? begin()
           : allowedItems(() => rights.allowWhole('channels.sync', options), begin)
@@ -208,8 +221,11 @@ export function viewOf(
         return listDayCounts(engine.store, tenant, { order: 'oldest', ...options })
       },
       async summary(options) {
-        await rights.allowWhole('statistics.read', options)
-        return summarizeStatistics(engine.store, tenant, options)
+        rights.allow('statistics.read')
+        const signal: AbortSignal | undefined = Object(options).signal
+        const keys = await rights.keys(signal)
+        const own = keys === undefined ? undefined : await ownChannels(engine, tenant, keys, { signal })
+        return summarizeStatistics(engine.store, tenant, options, own)
       },
     },
     live: liveOf(() => engine.live(tenant).begin(streams), rights, principal),

@@ -1,3 +1,5 @@
+import type { RunTimeChannelCommands } from './engine/channels/types.ts'
+import type { HistoryProgress, HistoryRecord } from './engine/ingest/import-history.ts'
 import type { SyncChannelOptions, SyncProgress } from './engine/ingest/sync.ts'
 import type { Live } from './engine/live/live-view.ts'
 import type { ChannelSummary } from './engine/read/channel-list.ts'
@@ -40,8 +42,11 @@ export interface ReadOptions {
 /** The reads and commands of one tenant for the records of the kernel. Foreign and missing records look the same. */
 export interface KernelView<C extends string = string> {
   readonly id: TenantId
-  channels: {
-    /** The open channels of this process, by their ids: their capabilities, our own address, and their health. */
+  channels: RunTimeChannelCommands & {
+    /**
+     * The channels that the principal sees, by their ids: their capabilities, our own address, and their health. A
+     * channel with access keys is seen by a principal with one of them.
+     */
     list(options?: ReadOptions): Promise<ChannelSummary[]>
     /**
      * Reads the records of a channel's provider on the request of a person, and stores the new ones. Each progress is
@@ -54,6 +59,24 @@ export interface KernelView<C extends string = string> {
      * @throws `channel.unknown`, `channel.no_sync`
      */
     sync(channel: C, options?: SyncChannelOptions): AsyncIterable<SyncProgress>
+    /**
+     * Imports messages of an earlier system on a channel, in any order. They are history: they change no unread count, run
+     * no handler, send nothing and notify no person. Their times, directions and deliveries stay.
+     *
+     * A record with a known id changes nothing, so an import can be repeated after an interruption. A record that cannot
+     * be read is in `refused`, and the others go on.
+     *
+     * @example
+     * ```ts
+     * for await (const { done, refused } of parley.channels.importHistory('sms', records)) console.log(done, refused)
+     * ```
+     * @throws `channel.unknown`, `input.invalid`
+     */
+    importHistory(
+      channel: C,
+      records: AsyncIterable<HistoryRecord> | Iterable<HistoryRecord>,
+      options?: ReadOptions,
+    ): AsyncIterable<HistoryProgress>
   }
   media: {
     /**
@@ -192,6 +215,9 @@ export interface KernelView<C extends string = string> {
      * Figures of a period: by step, by channel and by person, with the present numbers of conversations. History counts
      * nothing.
      *
+     * A narrowed principal has the figures of its own channels: those that were added with one of its access keys, and
+     * never had another access.
+     *
      * @throws `input.invalid` naming the option: a period over 800 days, more than 1000 steps, an unknown time zone
      */
     summary(options: SummaryOptions): Promise<StatisticsSummary>
@@ -273,7 +299,7 @@ export type TenantView<C extends string = string, M extends ModuleTypes = Module
      * keys narrow every read, stream and command to conversations with one of them in `access`.
      *
      * A call that the role does not have is refused with `forbidden`. A hidden record is `not_found`, like a missing
-     * one. Jobs and statistics are about the whole tenant, so a narrowed principal is refused. A view of a principal
+     * one. Jobs and counts by day are about the whole tenant, so a narrowed principal is refused. A view of a principal
      * refuses `as` with `forbidden`.
      *
      * @throws `input.invalid` naming the field

@@ -26,13 +26,15 @@ export interface ServerContext {
 /**
  * An application with routes that `openapi(route, handler)` documents. Each route validates the whole request before
  * its handler runs. One problem lists every invalid field, in any part of the request.
+ *
+ * `secrets` are the names of fields that hold credentials of channels. A call with one of them is refused.
  */
-export function createApp(): App {
+export function createApp(secrets: () => ReadonlySet<string>): App {
   const app: App = new OpenAPIHono<RequestState>()
   app.openapi = ((route, handler) => {
     app.openAPIRegistry.registerPath(route)
     const middleware = [route.middleware ?? []].flat()
-    app.on([route.method], [pathOf(route.path)], ...middleware, checkedRequest(route), handler as never)
+    app.on([route.method], [pathOf(route.path)], ...middleware, checkedRequest(route, secrets), handler as never)
     return app
   }) as App['openapi']
   return app

@@ -3,6 +3,7 @@ import { ParleyError } from '@parley/core'
 import { checkInput, type FieldError } from '@parley/core/channel'
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
 import { z } from 'zod'
+import { refuseSecrets } from './misplaced-secrets.ts'
 import { isRepeatable } from './parameters.ts'
 import type { RequestState } from './request-state.ts'
 
@@ -18,16 +19,25 @@ interface Parts {
 }
 
 /** Validates path, query, headers and body of a request at once. Refuses it with every invalid field. */
-export function checkedRequest(route: RouteConfig): MiddlewareHandler<RequestState> {
+export function checkedRequest(
+  route: RouteConfig,
+  secrets: () => ReadonlySet<string>,
+): MiddlewareHandler<RequestState> {
   const { param, query, header, json } = partsOf(route)
+  let refuse: ReturnType<typeof refuseSecrets> | undefined
   return async (c, next) => {
+    const body = json === undefined ? undefined : await readJson(c)
+    if (route.security?.length) {
+      refuse ??= refuseSecrets(secrets(), { query, json })
+      refuse(c, body)
+    }
     // An id of another form matches no record.
     if (param !== undefined && check(c, 'param', param, c.req.param(), 'path').length > 0)
       throw new ParleyError('not_found')
     const errors = [
       ...(query === undefined ? [] : checkQuery(c, query)),
       ...(header === undefined ? [] : check(c, 'header', header, c.req.header(), 'headers')),
-      ...(json === undefined ? [] : check(c, 'json', json, await readJson(c), 'body')),
+      ...(json === undefined ? [] : check(c, 'json', json, body, 'body')),
     ]
     if (errors.length > 0) throw new ParleyError('input.invalid', { errors })
     await next()

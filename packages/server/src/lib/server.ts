@@ -12,6 +12,7 @@ import { labelled, privately } from './label.ts'
 import { Admission } from './live/admission.ts'
 import { Live } from './live/live.ts'
 import { answerOtherMethods } from './methods.ts'
+import { secretNamesOf } from './misplaced-secrets.ts'
 import { mountModules } from './modules/mount.ts'
 import { bySession } from './people/by-session.ts'
 import { byStoredKeys } from './people/by-stored-keys.ts'
@@ -20,6 +21,7 @@ import { openPeople, type PeopleAccess } from './people/people-access.ts'
 import { hasPeople } from './people/people-view.ts'
 import { answerError, answerNotFound, refuseEncoded } from './problems.ts'
 import { changeConversations } from './routes/change-conversations.ts'
+import { serveChannels } from './routes/channels/serve-channels.ts'
 import { describeError } from './routes/describe-error.ts'
 import { findAddresses } from './routes/find-addresses.ts'
 import { getAddress } from './routes/get-address.ts'
@@ -28,7 +30,6 @@ import { getJob } from './routes/get-job.ts'
 import { getMedia } from './routes/get-media.ts'
 import { getMessage } from './routes/get-message.ts'
 import { getReadMark } from './routes/get-read-mark.ts'
-import { listChannels } from './routes/list-channels.ts'
 import { listConversations } from './routes/list-conversations.ts'
 import { listJobs } from './routes/list-jobs.ts'
 import { listMessages } from './routes/list-messages.ts'
@@ -110,7 +111,8 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
     version: options.version ?? '0.0.0',
     store: options.store,
   }
-  const app = createApp()
+  let secrets: ReadonlySet<string> | undefined
+  const app = createApp(() => (secrets ??= secretNamesOf(parley)))
   app.onError(answerError(environment))
   app.notFound(answerNotFound)
 
@@ -148,7 +150,7 @@ export function createServer(parley: Parley, options: ServerOptions): Server {
   findAddresses(app)
   getAddress(app)
   updateAddress(app)
-  listChannels(app)
+  serveChannels(app)
   listJobs(app)
   getJob(app)
   replayJob(app)

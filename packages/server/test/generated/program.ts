@@ -133,6 +133,10 @@ export function tell(event: Schemas['StreamEvent']): string {
         .join()
     case 'address.changed':
       return `${event.address.value} ${event.changes.blocked ?? 'as before'} ${event.changes.optedOut ?? 'as before'}`
+    case 'channel.added':
+    case 'channel.updated':
+    case 'channel.removed':
+      return event.channel
     case 'job.died':
       return event.job.queue
     case 'reset':

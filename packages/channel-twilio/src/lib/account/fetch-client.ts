@@ -70,8 +70,15 @@ export class FetchClient extends twilio.RequestClient {
     const { baseUrl } = this.#options
     const { origin, pathname, search, searchParams } = new URL(uri)
     const query = params === undefined ? search : `?${new URLSearchParams([...searchParams, ...formOf(params)])}`
-    return `${baseUrl?.replace(/\/+$/, '') ?? origin}${pathname}${query}`
+    return `${baseOf(origin, baseUrl)}${pathname}${query}`
   }
+}
+
+/** The base of a URL. A regional host has one name for each product: `messaging.dublin.ie1.twilio.com`. */
+function baseOf(origin: string, baseUrl: string | undefined): string {
+  if (baseUrl === undefined) return origin
+  const [product = 'api'] = new URL(origin).hostname.split('.', 1)
+  return baseUrl.replace(/\/+$/, '').replace(/^(https?:\/\/)api\.(?=[^/]*twilio\.com$)/, `$1${product}.`)
 }
 
 // `fetch` reads the body after the connection is open and writes nothing before. So the time of the connect does not

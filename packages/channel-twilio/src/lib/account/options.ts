@@ -69,9 +69,15 @@ const secret = z.string().min(1, 'must not be empty')
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' })
 const count = z.number().int().min(0)
 
-/** The fields of {@link TwilioAccountOptions}, which a channel adds to its own schema. */
+/**
+ * The fields of {@link TwilioAccountOptions}, which a channel adds to its own schema. Titles and descriptions are for
+ * forms. A secret field is never shown again.
+ */
 export const accountFields: AccountFields = {
-  accountSid: z.string().regex(/^AC[0-9a-f]{32}$/i, 'must be AC and 32 hexadecimal digits, as the console shows it'),
+  accountSid: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/i, 'must be AC and 32 hexadecimal digits, as the console shows it')
+    .meta({ title: 'Account SID', description: 'AC and 32 hexadecimal digits, from the console of Twilio.' }),
   authToken: z
     .union([secret, z.array(secret).readonly()], { error: 'must be the auth token, or a list of tokens' })
     .transform((tokens, context): readonly [string, ...string[]] => {
@@ -79,15 +85,48 @@ export const accountFields: AccountFields = {
       if (first !== undefined) return [first, ...others]
       context.addIssue('must hold at least one token')
       return z.NEVER
+    })
+    .meta({
+      secret: true,
+      title: 'Auth token',
+      description: 'The token of the account, from the console of Twilio. It signs webhooks.',
     }),
-  apiKey: z.strictObject({ sid: z.string().regex(/^SK/, 'must begin with SK'), secret }).optional(),
-  webhookUrl: httpUrl.optional(),
-  baseUrl: httpUrl.optional(),
+  apiKey: z
+    .strictObject({
+      sid: z.string().regex(/^SK/, 'must begin with SK').meta({ title: 'SID of the API key' }),
+      secret: secret.meta({ secret: true, title: 'Secret of the API key' }),
+    })
+    .optional()
+    .meta({
+      secret: true,
+      title: 'API key',
+      description: 'A key that sends in place of the auth token. The token still verifies webhooks.',
+    }),
+  webhookUrl: httpUrl.optional().meta({
+    title: 'Webhook URL',
+    description: 'Only if a proxy changes it. Default: the public URL, /webhooks/ and the id of the channel.',
+  }),
+  baseUrl: httpUrl.optional().meta({
+    title: 'Base URL',
+    description: 'A regional host of Twilio, or a simulator. Default: https://api.twilio.com.',
+  }),
   httpClient: z.instanceof(twilio.RequestClient, { error: 'must be a RequestClient of the package twilio' }).optional(),
-  timeoutMs: count.min(1).default(15_000),
-  ambiguityWindow: count.default(60_000),
-  concurrency: count.min(1).default(20),
-  spacing: count.default(0),
-  catchUp: count.default(60_000),
-  trackEvery: count.default(60_000),
+  timeoutMs: count.min(1).default(15_000).meta({
+    title: 'Timeout',
+    description: 'Milliseconds without an answer until a call is ambiguous.',
+  }),
+  ambiguityWindow: count.default(60_000).meta({
+    title: 'Ambiguity window',
+    description: 'Milliseconds after an ambiguous call in which Twilio may still accept the message.',
+  }),
+  concurrency: count.min(1).default(20).meta({ title: 'Concurrent sends', description: 'Over all processes.' }),
+  spacing: count.default(0).meta({ title: 'Spacing', description: 'Milliseconds between two sends.' }),
+  catchUp: count.default(60_000).meta({
+    title: 'Catching up',
+    description: 'Milliseconds between two requests for messages without a webhook. 0: never.',
+  }),
+  trackEvery: count.default(60_000).meta({
+    title: 'Tracking',
+    description: 'Milliseconds between two requests for statuses and prices. 0: never.',
+  }),
 }

@@ -11,12 +11,14 @@ export interface Sender {
   messagingServiceSid?: string | undefined
   /** The URL of status callbacks. Without one, none are requested. */
   statusCallback: string | undefined
+  /** Whether Twilio replaces typographic signs. Default: by the setting of the service. */
+  smartEncoded?: boolean | undefined
 }
 
 /** Sends a message to Twilio in one call. Never throws: the result contains the outcome. */
 export async function send(
   account: Account,
-  { from, messagingServiceSid, statusCallback }: Sender,
+  { from, messagingServiceSid, statusCallback, smartEncoded }: Sender,
   message: OutboundMessage,
   { to, attempt, signal, inTime }: SendOptions,
 ): Promise<SendResult> {
@@ -26,6 +28,8 @@ export async function send(
     const detail = 'Twilio downloads files. Without a public URL of the installation it cannot.'
     return { type: 'refused', code: 'no_public_url', detail }
   }
+  const validityPeriod = validityOf(message, account)
+  if (validityPeriod === 0) return { type: 'deferred', code: 'expired', detail: 'The message expires within a second.' }
   try {
     const created = await account.call(
       (messages) =>
@@ -34,6 +38,8 @@ export async function send(
           body: message.text,
           ...(from === undefined ? {} : { from }),
           ...(messagingServiceSid === undefined ? {} : { messagingServiceSid }),
+          ...(smartEncoded === undefined ? {} : { smartEncoded }),
+          ...(validityPeriod === undefined ? {} : { validityPeriod }),
           ...(media.length === 0 ? {} : { mediaUrl: media }),
           ...(statusCallback === undefined ? {} : { statusCallback: callbackOf(statusCallback, message, attempt) }),
         }),
@@ -43,6 +49,17 @@ export async function send(
   } catch (error) {
     return failureOf(error)
   }
+}
+
+/** Seconds, and Twilio's default: a message waits no longer. */
+const MOST_VALID = 36_000
+
+/** The seconds for which Twilio may still send a message. `undefined`: as long as Twilio sends any. */
+function validityOf({ expiresAt }: OutboundMessage, account: Account): number | undefined {
+  if (expiresAt == null) return undefined
+  const { now, ahead } = account.clock()
+  const seconds = Math.max(0, Math.floor((expiresAt - (now - ahead)) / 1000))
+  return seconds < MOST_VALID ? seconds : undefined
 }
 
 // The callback URL names our message, because a callback may arrive before the answer with Twilio's id.

@@ -1,6 +1,7 @@
 import { bannerOf } from '../banner.ts'
 import { type OpenInstallation, openInstallation } from '../installation.ts'
 import { openLog } from '../log.ts'
+import type { AppOptions } from '../mount.ts'
 import { whenRunnerEnds } from '../parent.ts'
 import { readSettings, type Variables } from '../settings.ts'
 
@@ -17,7 +18,10 @@ const ECHO = 1000
  * `parley start`: serves until a signal, or until the npm script that runs it ends. A second signal ends it at once.
  * SIGHUP reads the certificate again, if there is one and no terminal.
  */
-export async function start(variables: Variables, { examples }: { examples: boolean }): Promise<void> {
+export async function start(
+  variables: Variables,
+  { examples, mount, lines }: AppOptions & { examples: boolean },
+): Promise<void> {
   const given = readSettings(variables)
   const settings = { ...given, examples: given.examples ?? examples }
   const log = openLog(settings.logLevel)
@@ -43,7 +47,7 @@ export async function start(variables: Variables, { examples }: { examples: bool
     process.exit(0)
   }
   whenRunnerEnds(variables, () => void stop({}, 'Stopping: the npm script that started this process has ended.'))
-  installation = await openInstallation(settings, log)
+  installation = await openInstallation(settings, log, mount === undefined ? {} : { mount })
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
       // A service has no terminal that could be closed: it reads its certificate again.
@@ -56,5 +60,6 @@ export async function start(variables: Variables, { examples }: { examples: bool
   if (simulated && !/^(localhost|127\.|::1$)/.test(settings.host)) {
     log.warn({ host: settings.host }, 'The simulator accepts every request that reaches this host.')
   }
-  process.stdout.write(`${bannerOf(installation, { simulated })}\n`)
+  const own = lines?.({ url: installation.url, key: installation.key.value }) ?? []
+  process.stdout.write(`${[bannerOf(installation, { simulated }), ...own].join('\n')}\n`)
 }

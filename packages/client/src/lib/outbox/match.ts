@@ -4,6 +4,11 @@ import type { LocalMessage } from './local-message.ts'
 /** How much older by its clock a message of the server may be than the local one, in milliseconds. */
 const SKEW = 60_000
 
+function isText({ text, split }: LocalMessage['reply'], sent: string): boolean {
+  // The first message of a divided text is its begin.
+  return split === true ? text.trim().startsWith(sent) : text.trim() === sent
+}
+
 /**
  * Whether a message of the server is probably this local one. The answer of the server decides it at the end, and
  * corrects a wrong guess.
@@ -17,7 +22,7 @@ export function isMatch(local: LocalMessage, message: Message): boolean {
     conversationId === message.conversationId &&
     message.direction === 'outbound' &&
     !message.history &&
-    message.text.trim() === reply.text.trim() &&
+    isText(reply, message.text.trim()) &&
     message.attachments.length === (reply.attachments?.length ?? 0) &&
     Date.parse(message.createdAt) > local.createdAt - SKEW
   )

@@ -1,7 +1,6 @@
 import type {
   Address,
   AddressPatch,
-  Channel,
   Job,
   JobState,
   List,
@@ -15,15 +14,6 @@ import { part } from '../http/query.ts'
 import type { Write } from '../http/write.ts'
 import type { CallOptions, WriteOptions } from '../options.ts'
 import type { Paging } from './paging.ts'
-
-/** `client.channels` */
-export interface Channels {
-  list(options?: CallOptions): Pages<Channel>
-}
-
-export function channelsOf(http: Http): Channels {
-  return { list: (options) => http.list('/channels', {}, options) }
-}
 
 /** The period and the parts of a summary. */
 export interface SummaryQuery {

@@ -1,4 +1,12 @@
-import type { ListAround, Message, Reply, SearchAnswer, SearchHit, SearchList } from '@parley/core/protocol'
+import type {
+  ListAround,
+  Message,
+  Reply,
+  SearchAnswer,
+  SearchHit,
+  SearchList,
+  SentMessage,
+} from '@parley/core/protocol'
 import type { Http } from '../http/http.ts'
 import type { Pages } from '../http/page.ts'
 import { part } from '../http/query.ts'
@@ -24,8 +32,11 @@ export interface Messages {
     options?: CallOptions,
   ): Promise<ListAround<Message>>
   get(id: string, options?: CallOptions): Promise<Message>
-  /** Queues a message. `again()` of the result repeats it with the same key, so the customer gets it once. */
-  send(conversationId: string, reply: Reply, options?: WriteOptions): Write<Message>
+  /**
+   * Queues a message. With `split`, a text that is too long for the channel is several messages: `further` has those after
+   * the first. `again()` of the result repeats it with the same key, so the customer gets it once.
+   */
+  send(conversationId: string, reply: Reply, options?: WriteOptions): Write<SentMessage>
   search(search: MessageSearch, options?: CallOptions): Pages<SearchHit, SearchList>
 }
 

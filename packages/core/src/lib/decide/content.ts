@@ -69,7 +69,7 @@ export function unsendable(content: StoredContent, capabilities: ChannelCapabili
   const nothing = emptiness(content)
   if (nothing !== undefined) return nothing
   if (text.length > max) {
-    const reason = `The text has ${text.length} characters (UTF-16 units); this channel carries ${max}.`
+    const reason = `The text has ${text.length} characters (UTF-16 units); this channel carries ${max}. With "split": true it is sent as several messages.`
     return { code: 'text.too_long', field: 'text', reason }
   }
   return unsupported(content, capabilities)

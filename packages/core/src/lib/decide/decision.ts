@@ -1,3 +1,4 @@
+import type { ChannelRecordId } from '../model/channel-record.ts'
 import type { ChannelId, Time } from '../model/ids.ts'
 import type { Keys } from '../model/keys.ts'
 import type { ChannelCapabilities } from '../ports/capabilities.ts'
@@ -18,6 +19,8 @@ export interface DecisionContext {
   modules: readonly ModuleParts[]
   /** The capabilities of a channel; `undefined` for one that is not open in this process. */
   capabilities(channel: ChannelId): ChannelCapabilities | undefined
+  /** The record of a channel that was added at run time. Absent: there are no such channels. */
+  channelRecord?(channel: ChannelId): ChannelRecordId | undefined
 }
 
 /** The whole change that follows from a fact or a command, if any, and the result. */

@@ -1,16 +1,18 @@
 import { withAttributes } from '../model/attributes.ts'
 import type { Contact } from '../model/contact.ts'
+import type { Conversation } from '../model/conversation.ts'
 import type { ChannelId, Key } from '../model/ids.ts'
 import { type Keys, newId } from '../model/keys.ts'
 import { kernel } from '../model/schema.ts'
 import { storable } from '../model/text.ts'
 import type { ContactFact, ConversationFact } from '../ports/fact.ts'
 import type { Lookup } from '../ports/store.ts'
+import { accessOfNew } from './channels/channel-access.ts'
 import { changesOf, openConversation, patched } from './conversation.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { ensureAddress, nameOf, neededForParties, ownerOf, type Party, partyLookups } from './ensure-address.ts'
-import { needs } from './needs.ts'
+import { isNeeds, needs } from './needs.ts'
 import type { State } from './state.ts'
 
 /** Records a channel's data of the person behind an address. A name that the team gave stays. */
@@ -76,10 +78,16 @@ export function describeConversation(
   if (known === undefined && ended) return { result: undefined }
   const missing = neededForParties(state, [party])
   if (missing.length > 0) return needs(...missing)
+  const ofChannel = known === undefined ? accessOfNew(state, channel, context) : known
+  if (isNeeds(ofChannel)) return ofChannel
   const draft = new Draft(state, context)
   const address = ensureAddress(draft, party, now)
-  const opened =
-    known ?? openConversation(newId(kernel.conversation, context.id), { thread: fact.thread, address }, context)
+  const beginning = { thread: fact.thread, address }
+  const begun = (): Conversation => ({
+    ...openConversation(newId(kernel.conversation, context.id), beginning, context),
+    access: [...ofChannel.access],
+  })
+  const opened = known ?? begun()
   const patch = { attributes: fact.attributes ?? undefined, ...(ended ? { status: 'closed' as const } : {}) }
   const next = { ...patched(opened, patch, { ...context, threadFree: true }), access: accessOf(fact) ?? opened.access }
   const changes = changesOf(opened, next)

@@ -8,16 +8,17 @@ import { kernel } from '../model/schema.ts'
 import type { MessageFact } from '../ports/fact.ts'
 import type { Lookup } from '../ports/store.ts'
 import { fetchedFiles, remoteFiles } from './attach.ts'
+import { accessOfNew } from './channels/channel-access.ts'
 import { setConsent } from './consent.ts'
 import { changesOf, openConversation, showLast, statusOf } from './conversation.ts'
 import type { Decision, DecisionContext } from './decision.ts'
 import { claimedKeys, joinCopy, joinReceipts, ownersOf } from './delivery/adopt.ts'
-import { adoptedAttempt } from './delivery/fold.ts'
+import { adoptedAttempt, fold } from './delivery/fold.ts'
 import { withSummary } from './delivery/summarize.ts'
 import { nextAskAt } from './delivery/tracking.ts'
 import { Draft } from './draft.ts'
 import { ensureAddress, neededForParties, type Party, partyLookups, partyOf } from './ensure-address.ts'
-import { needs } from './needs.ts'
+import { isNeeds, needs } from './needs.ts'
 import { pastTime } from './past-time.ts'
 import type { Received } from './received.ts'
 import { awake } from './snooze.ts'
@@ -92,12 +93,18 @@ export function receive(state: State, incoming: Incoming, context: DecisionConte
   if (copied !== undefined) return joinCopy(state, copied, fact, context)
   const missing = [...neededFor(state, incoming.threads), ...neededForParties(state, [party, ...incoming.others])]
   if (missing.length > 0) return needs(...missing)
+  const known = findConversation(state, incoming.threads, party.addressId)
+  const access = known === undefined ? accessOfNew(state, incoming.channel, context) : known
+  if (isNeeds(access)) return access
   const draft = new Draft(state, context)
   const address = ensureAddress(draft, party, context.now, fact.direction === 'inbound' ? fact : {})
   const others = incoming.others.map((each) => ensureAddress(draft, each, context.now))
   const silent = fact.direction === 'inbound' && address.blockedAt !== null
-  const known = findConversation(state, incoming.threads, party.addressId)
-  const conversation = joined(known ?? begin(state, draft, incoming, address, context, silent), others)
+  const begun = (): Conversation => ({
+    ...begin(state, draft, incoming, address, context, silent),
+    access: [...access.access],
+  })
+  const conversation = joined(known ?? begun(), others)
   const message = draft.put(kernel.message, messageOf(state, draft, conversation, incoming, context, silent))
   const moved = draft.put(kernel.conversation, placed(conversation, message, context.now))
   announce(draft, conversation, moved, message, context.now)
@@ -188,7 +195,9 @@ function messageOf(
     askAt: null,
   }
   if (!isOutbound) return message
-  const attempts = joinReceipts(state, [adoptedAttempt(fact.providerId, at)], incoming.keys)
+  const adopted = [adoptedAttempt(fact.providerId, at)]
+  const known = fact.delivery == null ? adopted : fold(adopted, { at, ...fact.delivery, attempt: 1 }, now)
+  const attempts = joinReceipts(state, known, incoming.keys)
   const sent = withSummary(message, attempts)
   return { ...sent, askAt: history ? null : askAtOf(sent, context) }
 }

@@ -13,6 +13,7 @@ import { firstAttempt } from './delivery/fold.ts'
 import { Draft } from './draft.ts'
 import { type Answer, answer, type IdempotencyKey, replay } from './idempotency.ts'
 import { newJob, priorities } from './job.ts'
+import { partsOfContent } from './parts-of-content.ts'
 import { countUses } from './remove-conversation.ts'
 import type { State } from './state.ts'
 
@@ -30,6 +31,8 @@ export interface Outbound extends Schedule {
   /** The author: a person, an API key, a handler. */
   author: string | null
   priority?: number | undefined
+  /** Divides a text that is too long for the channel into several messages. */
+  split?: boolean | undefined
 }
 
 /** The queue that bounds a channel's sends. */
@@ -45,7 +48,8 @@ function ensureSchedule({ due, expires }: Schedule, now: Time): void {
 }
 
 /**
- * Queues a message in its conversation: stored, announced and due for delivery, in one commit.
+ * Queues a message in its conversation: stored, announced and due for delivery, in one commit. A text that is divided is
+ * several messages, the first one first, in the same commit.
  *
  * Nothing is sent here. The send itself checks consent, window, limits and expiry.
  */
@@ -58,17 +62,60 @@ export function send(
   }: { conversation: ConversationId; message: Outbound; idempotencyKey: IdempotencyKey | undefined },
   capabilities: (channel: string) => ChannelCapabilities,
   context: DecisionContext,
-): Decided<Answer<Message>> {
-  const before = replay<Message>(state, idempotencyKey, context)
-  if (before !== undefined) return { result: before }
+): Decided<Answer<[Message, ...Message[]]>> {
+  const before = replay<Message | [Message, ...Message[]]>(state, idempotencyKey, context)
+  if (before !== undefined) return { result: { ...before, value: allOf(before.value) } }
   const conversation = state.get(kernel.conversation, id)
   if (conversation === undefined) throw new ParleyError('not_found', { field: 'conversation' })
   if (conversation.status === 'closed') throw new ParleyError('conversation.closed', { field: 'conversation' })
-  const content = contentOf(state, outbound, capabilities(conversation.channel), context)
+  const able = capabilities(conversation.channel)
+  const contents = contentsOf(state, outbound, able, context)
   const draft = new Draft(state, context)
-  const { message } = enqueue(draft, conversation, { ...outbound, content }, newId(kernel.message, context.id), context)
-  const result = answer(draft, idempotencyKey, message, context)
-  return { commit: draft.commit(), result }
+  const { messages } = enqueueAll(draft, conversation, outbound, contents, context)
+  // A command without parts keeps the result that earlier versions wrote.
+  const { replayed } = answer<Message | Message[]>(
+    draft,
+    idempotencyKey,
+    messages.length === 1 ? messages[0] : messages,
+    context,
+  )
+  return { commit: draft.commit(), result: { value: messages, replayed } }
+}
+
+function allOf(result: Message | [Message, ...Message[]]): [Message, ...Message[]] {
+  return Array.isArray(result) ? result : [result]
+}
+
+/** The contents of the messages of a command: several if its text is divided. @throws as {@link sendableContent} */
+export function contentsOf(
+  state: State,
+  outbound: Outbound,
+  capabilities: ChannelCapabilities,
+  context: DecisionContext,
+): StoredContent[] {
+  const { content, split } = outbound
+  const given = split === true ? partsOfContent(content, capabilities) : [content]
+  return given.map((each) => contentOf(state, { ...outbound, content: each }, capabilities, context))
+}
+
+/** Writes the messages of a command into a draft, as {@link enqueue} does. They are sent in order. */
+export function enqueueAll(
+  draft: Draft,
+  conversation: Conversation,
+  outbound: Outbound,
+  contents: readonly StoredContent[],
+  context: DecisionContext,
+): { messages: [Message, ...Message[]]; conversation: Conversation } {
+  let current = conversation
+  // Messages of a later time have no order among the others, so the parts have one of their own.
+  const group = contents.length === 1 ? null : `parts:${context.id}`
+  const messages = contents.map((content, place) => {
+    const id = newId(kernel.message, place === 0 ? context.id : `${context.id}_${place}`)
+    const queued = enqueue(draft, current, { ...outbound, content }, id, context, group)
+    current = queued.conversation
+    return queued.message
+  }) as [Message, ...Message[]]
+  return { messages, conversation: current }
 }
 
 /** The content of a message as it is stored, with its schedule checked. @throws as {@link sendableContent} */
@@ -92,6 +139,7 @@ export function enqueue(
   { content, author, priority = priorities.person, due, expires }: Sendable,
   id: MessageId,
   { keys, now }: DecisionContext,
+  laterGroup: string | null = null,
 ): { message: Message; conversation: Conversation } {
   const { tenant, channel, id: conversationId, addressId } = conversation
   const isLater = due !== undefined && due > now
@@ -135,7 +183,7 @@ export function enqueue(
       queue: deliveryQueue(channel),
       // Grouped by thread, not by conversation: a successor of a closed one must not overtake messages in transit. A
       // message that waits for its time delays no other.
-      group: isLater ? null : keys.thread(channel, conversation.thread),
+      group: isLater ? laterGroup : keys.thread(channel, conversation.thread),
       priority,
       work: {
         type: 'deliver',

@@ -6,6 +6,7 @@ import { kernel } from '../model/schema.ts'
 import type { ChannelCapabilities } from '../ports/capabilities.ts'
 import type { Address } from '../ports/fact.ts'
 import type { Lookup } from '../ports/store.ts'
+import { accessOfNew, ensureInUse } from './channels/channel-access.ts'
 import { contentLookups } from './content.ts'
 import { openConversation } from './conversation.ts'
 import { type AnsweredConversation, addressStateOf, lastMessageStateOf } from './conversation-joins.ts'
@@ -13,8 +14,8 @@ import type { Decision, DecisionContext } from './decision.ts'
 import { Draft } from './draft.ts'
 import { ensureAddress, neededForParties, partyLookups, partyOf } from './ensure-address.ts'
 import { type Answer, answer, type IdempotencyKey, idempotencyLookups, replay } from './idempotency.ts'
-import { needs } from './needs.ts'
-import { contentOf, enqueue, type Outbound } from './send.ts'
+import { isNeeds, needs } from './needs.ts'
+import { contentsOf, enqueueAll, type Outbound } from './send.ts'
 import type { State } from './state.ts'
 
 /** A message to an address, in the conversation with it or in a new one. */
@@ -24,7 +25,7 @@ export interface Start {
   to: readonly [Address, ...Address[]]
   thread: string
   message: Outbound
-  /** The access of a conversation that is opened. Default: none. */
+  /** The access of a conversation that is opened, if the channel has none. Default: none. */
   access?: readonly string[] | undefined
   idempotencyKey: IdempotencyKey | undefined
 }
@@ -33,6 +34,8 @@ export interface Start {
 export interface Started {
   conversation: AnsweredConversation
   message: Message
+  /** The messages after the first one, in order, if the text was divided. */
+  further?: Message[] | undefined
   /** `false` if the conversation existed before. */
   opened: boolean
 }
@@ -57,29 +60,32 @@ export function start(
 ): Decision<Answer<Started>> {
   const before = replay<Started>(state, idempotencyKey, context)
   if (before !== undefined) return { result: before }
-  const content = contentOf(state, outbound, capabilities, context)
+  const contents = contentsOf(state, outbound, capabilities, context)
   const parties = to.map((each) => partyOf(context.keys, state.tenant, channel, each))
   const missing = neededForParties(state, parties)
   if (missing.length > 0) return needs(...missing)
+  const owner = state.owner(context.keys.thread(channel, thread))
+  const existing = kernel.conversation.is(owner) ? owner : undefined
+  const ofChannel = accessOfNew(state, channel, context)
+  if (isNeeds(ofChannel)) return ofChannel
+  ensureInUse(state, channel, context)
   const draft = new Draft(state, context)
   const [address, ...others] = parties.map((each) => ensureAddress(draft, each, context.now)) as [
     AddressRecord,
     ...AddressRecord[],
   ]
-  const owner = state.owner(context.keys.thread(channel, thread))
-  const existing = kernel.conversation.is(owner) ? owner : undefined
   const conversation = existing ?? {
     ...openConversation(
       newId(kernel.conversation, context.id),
       { thread, address, others: others.map(({ id }) => id) },
       context,
     ),
-    access: [...access],
+    access: [...(ofChannel.access.length > 0 ? ofChannel.access : access)],
   }
   if (existing === undefined) {
     draft.emit({ type: 'conversation.opened', at: context.now, conversationId: conversation.id, channel, version: 1 })
   }
-  const queued = enqueue(draft, conversation, { ...outbound, content }, newId(kernel.message, context.id), context)
+  const queued = enqueueAll(draft, conversation, outbound, contents, context)
   const { lastMessageId } = queued.conversation
   // A message of a later time stays the last one. It was not looked up before the first decision.
   const last = lastMessageId === null ? undefined : draft.get(kernel.message, lastMessageId)
@@ -93,7 +99,9 @@ export function start(
     contactName: draft.get(kernel.contact, address.contactId)?.name ?? null,
     lastMessage: last === undefined ? null : lastMessageStateOf(last),
   }
-  const started = { conversation: moved, message: queued.message, opened: existing === undefined }
+  const [message, ...further] = queued.messages
+  const opened = existing === undefined
+  const started = { conversation: moved, message, ...(further.length === 0 ? {} : { further }), opened }
   const result = answer(draft, idempotencyKey, started, context)
   return { commit: draft.commit(), result }
 }

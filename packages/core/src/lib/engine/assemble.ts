@@ -1,4 +1,5 @@
 import { mediaQueue } from '../decide/attach.ts'
+import { RELEASE_QUEUE, setUpQueue } from '../decide/channels/channel-jobs.ts'
 import { moduleQueue } from '../decide/module-draft.ts'
 import { handlerQueue } from '../decide/react.ts'
 import { namedReactions } from '../decide/reaction-name.ts'
@@ -6,10 +7,11 @@ import { REMOVE_QUEUE } from '../decide/remove-conversation.ts'
 import { deliveryQueue } from '../decide/send.ts'
 import { ingestQueue } from '../decide/set-aside.ts'
 import { WAKE_QUEUE } from '../decide/snooze.ts'
-import type { TenantId } from '../model/ids.ts'
+import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { Signals } from '../ports/signals.ts'
 import type { Commit, QueueRule } from '../ports/store.ts'
+import type { Channels } from './channels.ts'
 import type { Engine } from './engine.ts'
 import { pullQueue, runPuller } from './ingest/pull.ts'
 import { runIngest } from './ingest/replay.ts'
@@ -19,8 +21,10 @@ import { runDelivery } from './work/deliver.ts'
 import { runMedia } from './work/fetch-media.ts'
 import { runHandler } from './work/handle.ts'
 import { runModuleJob } from './work/module-job.ts'
+import { runRelease } from './work/release.ts'
 import { runRemoval } from './work/remove.ts'
 import { RETAIN_QUEUE, runRetention } from './work/retain.ts'
+import { runSetUp } from './work/set-up.ts'
 import { runTracker, trackQueue } from './work/track.ts'
 import { runWake } from './work/wake.ts'
 import { LEASE, Worker } from './work/worker.ts'
@@ -44,6 +48,15 @@ const REMOVE_CONCURRENCY = 2
 /** The most snoozes that end at once, over all processes. */
 const WAKE_CONCURRENCY = 16
 
+/** The most set-ups of one channel type that run at once, over all processes. */
+const SET_UP_CONCURRENCY = 4
+
+/** The most channels that are given to others at once, over all processes. */
+const RELEASE_CONCURRENCY = 2
+
+/** One job at a time. */
+const one = { concurrency: 1, spacing: 0, lease: LEASE }
+
 /** The parts that an engine is made of. */
 type EngineParts = Pick<
   Engine,
@@ -58,6 +71,7 @@ type EngineParts = Pick<
   | 'access'
   | 'retention'
   | 'capabilities'
+  | 'channels'
   | 'media'
 >
 
@@ -87,13 +101,15 @@ function writerParts({
   registry,
   modules,
   capabilities,
+  channels,
 }: EngineParts): Omit<WriterOptions, 'committed'> {
   const handlers = (type: string): readonly string[] => registry.names(type)
-  return { keys, store, environment, capabilities, modules, handlers, refresh: () => registry.refresh() }
+  const channelRecord = (id: ChannelId): ReturnType<Channels['recordOf']> => channels.recordOf(id)
+  return { keys, store, environment, capabilities, channelRecord, modules, handlers, refresh: () => registry.refresh() }
 }
 
 /** Assembles the parts. Nothing runs before the worker is started. */
-export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'channels' | 'view'>): Engine {
+export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'added' | 'view'>): Engine {
   const { store, environment, signals, writer } = parts
   const feeds = new Map<TenantId, Feed>()
   const hubs = new Map<TenantId, LiveHub>()
@@ -103,7 +119,7 @@ export function assemble(parts: EngineParts & Pick<Engine, 'writer' | 'channels'
       store,
       writer,
       environment,
-      rules: rulesOf(parts),
+      rules: rulesFor(parts),
       limit: JOBS_AT_ONCE,
       run: (job, running) => run(engine, job, running),
     }),
@@ -139,6 +155,10 @@ function run(engine: Engine, job: Job, running: { signal: AbortSignal }): Promis
       return runTracker(engine, job, running)
     case 'ingest':
       return runIngest(engine, job, running)
+    case 'set_up':
+      return runSetUp(engine, job, running)
+    case 'release':
+      return runRelease(engine, job, running)
     case 'media':
       return runMedia(engine, job, running)
     case 'module':
@@ -148,19 +168,31 @@ function run(engine: Engine, job: Job, running: { signal: AbortSignal }): Promis
   }
 }
 
+type Ruling = Pick<Engine, 'channels' | 'handlers' | 'modules' | 'media' | 'added'>
+
+/** The rules of the queues, made again after each change of the channels. */
+function rulesFor(parts: Ruling): () => readonly QueueRule[] {
+  let made: { rules: readonly QueueRule[]; changes: number } | undefined
+  return () => {
+    const { changes } = parts.channels
+    if (made?.changes !== changes) made = { rules: rulesOf(parts), changes }
+    return made.rules
+  }
+}
+
 // Only the jobs that this process can run. Other processes run those of channels and handlers that are not here.
-function rulesOf({
-  channels,
-  handlers,
-  modules,
-  media,
-}: Pick<Engine, 'channels' | 'handlers' | 'modules' | 'media'>): QueueRule[] {
+function rulesOf({ channels, handlers, modules, media, added }: Ruling): QueueRule[] {
   const deliveries = channels.all().map(({ id, capabilities: { sending } }) => ({
     queue: deliveryQueue(id),
     concurrency: sending.concurrency,
     spacing: sending.spacing,
     lease: LEASE,
   }))
+  // A message to a removed channel is refused.
+  const refusals = channels.removed().map(({ id }) => ({ ...one, queue: deliveryQueue(id) }))
+  const setUps = added.types
+    .all()
+    .map(({ name }) => ({ ...one, queue: setUpQueue(name), concurrency: SET_UP_CONCURRENCY }))
   const pullers = channels
     .all()
     .filter(({ channel }) => channel.pull !== undefined)
@@ -177,6 +209,8 @@ function rulesOf({
   }))
   return [
     ...deliveries,
+    ...refusals,
+    ...setUps,
     ...pullers,
     ...trackers,
     ...replays,
@@ -189,6 +223,7 @@ function rulesOf({
     ),
     { queue: RETAIN_QUEUE, concurrency: 1, spacing: 0, lease: LEASE },
     { queue: REMOVE_QUEUE, concurrency: REMOVE_CONCURRENCY, spacing: 0, lease: LEASE },
+    { ...one, queue: RELEASE_QUEUE, concurrency: RELEASE_CONCURRENCY },
     { queue: WAKE_QUEUE, concurrency: WAKE_CONCURRENCY, spacing: 0, lease: LEASE },
   ]
 }

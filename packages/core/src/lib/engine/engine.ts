@@ -7,6 +7,7 @@ import type { ModuleParts } from '../ports/module.ts'
 import type { Signals } from '../ports/signals.ts'
 import type { Store } from '../ports/store.ts'
 import type { PrincipalAccess } from './access/principal-access.ts'
+import type { AddedChannels } from './channels/added-channels.ts'
 import type { Channels } from './channels.ts'
 import type { LiveHub } from './live/live-hub.ts'
 import type { EngineMedia } from './media.ts'
@@ -29,6 +30,8 @@ export interface Engine {
   writer: Writer
   worker: Worker
   channels: Channels
+  /** The channels that were added at run time, and their types. */
+  added: AddedChannels
   /** The store of the files of messages; `undefined` if files stay with the provider. */
   media: EngineMedia | undefined
   /** The handlers that this process can run. */

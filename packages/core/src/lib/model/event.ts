@@ -1,3 +1,4 @@
+import type { ChannelRecordId } from './channel-record.ts'
 import type { ConversationStatus } from './conversation.ts'
 import type { AddressId, ChannelId, ContactId, ConversationId, Cursor, JobId, MessageId, Time } from './ids.ts'
 import type { PersonReadMarkId } from './person-read-mark.ts'
@@ -155,7 +156,21 @@ export type ParleyEvent =
       person: string
       readThrough: number
     }
+  | ChannelEvent<'channel.added'>
+  | ChannelEvent<'channel.updated'>
+  | ChannelEvent<'channel.removed'>
   | { type: 'job.died'; at: Time; jobId: JobId; queue: string; work: string; version: number }
+
+/** A channel was added, changed or removed at run time. */
+export interface ChannelEvent<Type extends string> {
+  type: Type
+  at: Time
+  channelId: ChannelRecordId
+  channel: ChannelId
+  version: number
+  /** Its access keys before and after the change. Principals with one of them see the event. Empty: all do. */
+  access: string[]
+}
 
 /** The changed field of a conversation, with its new value. */
 export interface ConversationChanges {
@@ -207,6 +222,9 @@ export const eventTypes: { readonly [Type in EventType]: string } = {
   'conversation.read': 'readMarkId',
   'contact.described': 'contactId',
   'address.changed': 'addressId',
+  'channel.added': 'channelId',
+  'channel.updated': 'channelId',
+  'channel.removed': 'channelId',
   'job.died': 'jobId',
 }
 

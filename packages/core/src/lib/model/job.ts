@@ -1,3 +1,4 @@
+import type { ChannelRecordId } from './channel-record.ts'
 import { integer, json, oneOf, optional, secret, text, time } from './column.ts'
 import type { AnyEvent } from './event.ts'
 import type { AddressId, ChannelId, ConversationId, JobId, MessageId, TenantId, Time } from './ids.ts'
@@ -42,6 +43,10 @@ export type Work =
       /** A look at all messages in transit, due or not. `null` if none is in progress. */
       sweep: Sweep | null
     }
+  /** Runs or reverts the set-up of a channel at its provider. */
+  | { type: 'set_up'; channel: ChannelId; channelId: ChannelRecordId }
+  /** Closes the conversations of a channel that was given to others. `again`: it has run once. */
+  | { type: 'release'; channel: ChannelId; channelId: ChannelRecordId; before: Time; again: boolean }
   /** Fetches the file of an attachment. */
   | { type: 'media'; channel: ChannelId; mediaId: MediaId; messageId: MessageId; conversationId: ConversationId }
   /**

@@ -45,6 +45,8 @@ export interface Keys {
   ofModule(module: string, ...name: string[]): Key
   /** The key of the conversation that has a thread. */
   thread(channel: ChannelId, thread: string): Key
+  /** The key of the channel that has an address of ours on a transport. */
+  ourAddress(transport: string, address: string): Key
   /** The key of the message with an id of the provider. */
   provider(channel: ChannelId, providerId: string): Key
   /** A digest of any value that JSON can hold. It is the same for any order of fields. */
@@ -71,6 +73,7 @@ export function keysOf(secret: string): Keys {
     recordId: (kind, tenant, ...name) => idOf(kind, tenant, ...name),
     ofModule: (module, ...name) => keyOf('module', module, ...name),
     thread: (channel, thread) => keyOf('thread', channel, thread),
+    ourAddress: (transport, address) => keyOf('ourAddress', transport, address),
     provider: (channel, providerId) => keyOf('provider', channel, providerId),
     fingerprint: (value) => digest(joined([canonical(value)])),
   }

@@ -1,5 +1,6 @@
 import { ParleyError } from '../errors/parley-error.ts'
 import { address } from './address.ts'
+import { channel, channelName } from './channel-record.ts'
 import { channelState } from './channel-state.ts'
 import { contact } from './contact.ts'
 import { conversation } from './conversation.ts'
@@ -30,9 +31,11 @@ export const kernel: {
   readonly handler: typeof handler
   readonly media: typeof media
   readonly readMark: typeof readMark
+  readonly channel: typeof channel
+  readonly channelName: typeof channelName
 } = {
   ...{ conversation, message, address, contact, job, idempotency, parked, channelState, statistic, installation },
-  ...{ handler, media, readMark },
+  ...{ handler, media, readMark, channel, channelName },
 }
 
 /** All kinds of records of an installation, by kind. A store keeps their records. */

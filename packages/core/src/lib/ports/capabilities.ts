@@ -1,3 +1,5 @@
+import type { Money } from '../model/money.ts'
+
 /** The files that a channel carries. */
 export interface MediaCapabilities {
   /** The types that it carries: `image/jpeg`, `image/*` for a family, `*` for any. */
@@ -28,6 +30,13 @@ export interface ChannelCapabilities {
      * of GSM, or 70 of any other. Default: a text is one part.
      */
     parts?: 'gsm'
+    /**
+     * `smart`: the provider replaces typographic signs, such as curly quotes, before it counts the parts. Default: it sends
+     * the text as it is.
+     */
+    encoding?: 'smart'
+    /** The price of a part, by the owner's settings: for previews only. Default: unknown. */
+    price?: Money
   }
   /** Default: text alone. */
   content?: ContentCapabilities
@@ -66,6 +75,11 @@ export interface ChannelCapabilities {
     for?: number
     /** Milliseconds between two calls of `lookUpMany`. Default: 60 000. */
     every?: number
+    /**
+     * Milliseconds after its send in which the provider may still bill a message. Until then, a message without a cost is
+     * looked up, also after its end. Default: the bill comes with the status.
+     */
+    bill?: number
   }
   pulling?: {
     /** Milliseconds that the channel rests after a complete pull. Default: 1000. */

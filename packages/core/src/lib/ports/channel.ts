@@ -36,6 +36,8 @@ export interface OutboundMessage {
   /** The conversation's thread, as the channel named it. */
   thread: string
   createdAt: Time
+  /** The provider must not send it at this time or later. Absent or `null`: it never expires. */
+  expiresAt?: Time | null | undefined
 }
 
 /** The result of a send. */
@@ -228,6 +230,8 @@ export interface Channel extends Partial<AsyncDisposable> {
   lookUpMany?(messages: readonly TrackedMessage[], options: { signal: AbortSignal }): Promise<Candidate[]>
   /** Shows the other party of a conversation that a person is typing. Best effort: it may do nothing. */
   typing?(thread: string, options: { to: Address; signal: AbortSignal }): Promise<void>
+  /** Checks the credentials at the provider, and sends nothing. Rejects with the reason. */
+  check?(options: { signal: AbortSignal }): Promise<{ detail: string }>
   /** Configures the provider: the URL of webhooks, the reported events. */
   readonly setup?: ChannelSetup
 }

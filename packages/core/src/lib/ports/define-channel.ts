@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { checkInput } from '../errors/field-error.ts'
 import { ParleyError } from '../errors/parley-error.ts'
 import type { ChannelDefinition, ChannelSource } from './channel.ts'
+import { type ChannelType, typeDefinition } from './channel-type.ts'
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 
@@ -19,6 +20,9 @@ const definitionSchema = z.strictObject({
  * Makes a kind of channel from its definition. The type of its configuration is inferred from the schema.
  *
  * The factory parses the configuration when it is called. So it reports a mistake at once, with the name of the field.
+ *
+ * The factory is a channel type too: the option `channelTypes` of `createParley` accepts it. A field of the configuration
+ * with `.meta({ secret: true })` goes in once, and never comes out. `title` and `description` are for forms.
  *
  * @throws `channel.misconfigured` for an incomplete definition
  *
@@ -38,10 +42,10 @@ const definitionSchema = z.strictObject({
  */
 export function defineChannel<const Kind extends string, Schema extends z.ZodType>(
   definition: ChannelDefinition<Kind, Schema>,
-): (config: z.input<Schema>) => ChannelSource & { readonly kind: Kind } {
+): ChannelType<Kind, z.input<Schema>> {
   ensureDefinition(definition)
   const { kind, capabilities } = definition
-  return (input) => {
+  const make = (input: z.input<Schema>): ChannelSource & { readonly kind: Kind } => {
     const { value: config, errors } = checkInput(definition.config, input, 'config', () => 'option')
     if (errors !== undefined) {
       const named = errors.map(({ field, detail }) => ({ field, detail: `${kind}: ${detail}` }))
@@ -53,6 +57,7 @@ export function defineChannel<const Kind extends string, Schema extends z.ZodTyp
       open: (context) => definition.open(config, context),
     }
   }
+  return Object.assign(make, { [typeDefinition]: { kind, config: definition.config } })
 }
 
 // It may come from JavaScript.

@@ -29,6 +29,9 @@ export type ThreadName = { readonly thread: string } | { readonly replyTo: strin
 
 type Consent = 'opt_out' | 'opt_in'
 
+/** The delivery of a message that is reported with it. */
+export type Delivery = Omit<Receipt, 'messageId' | 'attempt' | 'providerId' | 'part'>
+
 /** A message was written: by the other party, or on our side outside Parley. */
 export interface MessageFact extends ContentOf<ReportedAttachment> {
   type: 'message'
@@ -65,6 +68,8 @@ export interface MessageFact extends ContentOf<ReportedAttachment> {
    * handler, sends nothing and notifies no person.
    */
   history?: true | null | undefined
+  /** Outbound only: the delivery as far as the provider knows it. Default: it was sent. */
+  delivery?: Delivery | null | undefined
   /** A machine wrote it, such as an out-of-office notice. A handler's `reply` does not answer it. */
   automatic?: true | null | undefined
   /** The sender's own name for themselves. */

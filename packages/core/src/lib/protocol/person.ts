@@ -19,6 +19,11 @@ export interface PersonReference {
 export interface Person extends PersonReference {
   email: string
   role: Role
+  /**
+   * The access keys that narrow the person, beside its own id: a number that is given to the person has that id. `null`:
+   * the person sees all conversations.
+   */
+  access: string[] | null
   /** A person that is not `active` cannot sign in, and has no open session. */
   active: boolean
   createdAt: string
@@ -30,6 +35,8 @@ export interface PersonPatch {
   name?: string | undefined
   role?: Role | undefined
   active?: boolean | undefined
+  /** `null`: all conversations. `[]`: only those of its own numbers. */
+  access?: string[] | null | undefined
 }
 
 /** An invitation of a person. It is accepted once, before it expires. */
@@ -38,6 +45,7 @@ export interface Invitation {
   email: string
   name: string | null
   role: Role
+  access: string[] | null
   createdAt: string
   expiresAt: string
   acceptedAt: string | null
@@ -48,6 +56,8 @@ export interface NewInvitation {
   email: string
   name?: string | undefined
   role: Role
+  /** As in a {@link Person}. Default: `null`. */
+  access?: string[] | null | undefined
 }
 
 /** An invitation with its secret, which is shown once. */
@@ -66,6 +76,7 @@ export interface Acceptance {
 
 export const roleSchema: z.ZodType<Role> = z.enum(Object.keys(roles) as [Role, ...Role[]])
 
+const accessKeys = z.array(characters(1, 200)).max(100)
 const nameSchema = characters(1, 200)
 const emailSchema = characters(3, 320).regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail, such as ann@example.com')
 const secretSchema = z.string().regex(/^[\w-]{1,200}$/, 'must be a secret as it was given')
@@ -79,6 +90,7 @@ export const personSchema: z.ZodType<Person> = z
     name: z.string().nullable(),
     email: z.string(),
     role: roleSchema,
+    access: accessKeys.nullable(),
     active: z.boolean(),
     createdAt: timeSchema,
     lastSeenAt: timeSchema.nullable(),
@@ -92,6 +104,7 @@ export const personSchema: z.ZodType<Person> = z
         name: 'Ann Lee',
         email: 'ann@example.com',
         role: 'agent',
+        access: null,
         active: true,
         createdAt: '2026-03-01T09:30:00.000Z',
         lastSeenAt: '2026-03-01T10:15:00.000Z',
@@ -100,7 +113,12 @@ export const personSchema: z.ZodType<Person> = z
   })
 
 export const personPatchSchema: z.ZodType<PersonPatch> = z
-  .strictObject({ name: nameSchema.optional(), role: roleSchema.optional(), active: z.boolean().optional() })
+  .strictObject({
+    name: nameSchema.optional(),
+    role: roleSchema.optional(),
+    active: z.boolean().optional(),
+    access: accessKeys.nullish(),
+  })
   .meta({ id: 'PersonPatch', examples: [{ role: 'admin' }] })
 
 const invitationShape = {
@@ -108,6 +126,7 @@ const invitationShape = {
   email: z.string(),
   name: z.string().nullable(),
   role: roleSchema,
+  access: accessKeys.nullable(),
   createdAt: timeSchema,
   expiresAt: timeSchema,
   acceptedAt: timeSchema.nullable(),
@@ -122,6 +141,7 @@ export const invitationSchema: z.ZodType<Invitation> = z.object(invitationShape)
       email: 'bob@example.com',
       name: null,
       role: 'agent',
+      access: null,
       createdAt: '2026-03-01T09:30:00.000Z',
       expiresAt: '2026-03-08T09:30:00.000Z',
       acceptedAt: null,
@@ -130,7 +150,7 @@ export const invitationSchema: z.ZodType<Invitation> = z.object(invitationShape)
 })
 
 export const newInvitationSchema: z.ZodType<NewInvitation> = z
-  .strictObject({ email: emailSchema, name: nameSchema.optional(), role: roleSchema })
+  .strictObject({ email: emailSchema, name: nameSchema.optional(), role: roleSchema, access: accessKeys.nullish() })
   .meta({ id: 'NewInvitation', examples: [{ email: 'bob@example.com', role: 'agent' }] })
 
 export const madeInvitationSchema: z.ZodType<MadeInvitation> = z
@@ -162,18 +182,38 @@ export function principalOfPerson(id: PersonRecord['id']): string {
 }
 
 /** Writes a person in the form of the wire. */
-export function presentPerson({ id, name, email, role, active, createdAt, lastSeenAt }: PersonRecord): Person {
+export function presentPerson({ id, name, email, role, access, active, createdAt, lastSeenAt }: PersonRecord): Person {
   return {
-    ...{ id: principalOfPerson(id), name, email, role, active, createdAt: presentTime(createdAt) },
+    ...{
+      id: principalOfPerson(id),
+      name,
+      email,
+      role,
+      access: shown(access),
+      active,
+      createdAt: presentTime(createdAt),
+    },
     lastSeenAt: lastSeenAt === null ? null : presentTime(lastSeenAt),
   }
 }
 
 /** Writes an invitation in the form of the wire, without its digest. */
 export function presentInvitation(record: InvitationRecord): Invitation {
-  const { id, email, name, role, createdAt, expiresAt, acceptedAt } = record
+  const { id, email, name, role, access, createdAt, expiresAt, acceptedAt } = record
   return {
-    ...{ id, email, name, role, createdAt: presentTime(createdAt), expiresAt: presentTime(expiresAt) },
+    ...{
+      id,
+      email,
+      name,
+      role,
+      access: shown(access),
+      createdAt: presentTime(createdAt),
+      expiresAt: presentTime(expiresAt),
+    },
     acceptedAt: acceptedAt === null ? null : presentTime(acceptedAt),
   }
+}
+
+function shown(access: string[] | null): string[] | null {
+  return access === null ? null : [...access]
 }

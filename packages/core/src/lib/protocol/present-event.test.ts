@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { keys } from '../../../test/keys.ts'
 import { openConversation } from '../decide/conversation.ts'
 import type { AddressRecord } from '../model/address.ts'
+import type { ChannelRecordId } from '../model/channel-record.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { ParleyEvent } from '../model/event.ts'
 import type { AddressId, ConversationId, JobId, MessageId, TenantId } from '../model/ids.ts'
@@ -72,6 +73,7 @@ const stepTimes = { at: now, code: null, detail: null }
 const sent = { providerId: 'SM1', parts: 1, evidence: { '*': { queued: stepTimes, sending: stepTimes } } }
 const records = [conversation, message, address]
 const about = { at: now, conversationId: conversation.id, channel: 'sms', version: 1 }
+const aboutChannel = { at: now, channelId: 'chn_1' as ChannelRecordId, channel: 'sms', version: 1, access: [] }
 const aboutMessage = { ...about, messageId: message.id }
 
 const events: { [Type in ParleyEvent['type']]: Extract<ParleyEvent, { type: Type }> } = {
@@ -119,6 +121,9 @@ const events: { [Type in ParleyEvent['type']]: Extract<ParleyEvent, { type: Type
     version: 2,
     changes: { blocked: true },
   },
+  'channel.added': { type: 'channel.added', ...aboutChannel },
+  'channel.updated': { type: 'channel.updated', ...aboutChannel },
+  'channel.removed': { type: 'channel.removed', ...aboutChannel },
   'job.died': { type: 'job.died', at: now, jobId: 'job_1' as JobId, queue: 'deliver:sms', work: 'deliver', version: 3 },
 }
 

@@ -40,6 +40,7 @@ export function presentEvent(event: ParleyEvent, records: readonly Stored[]): St
     const { changes } = event
     return { type: event.type, at, address: { ...presentAddress(address), ...changes }, changes }
   }
+  if (isOfChannel(event)) return { type: event.type, at, channel: event.channel }
   if (event.type === 'contact.described') return { type: event.type, at, contactId: event.contactId }
   if (event.type === 'conversation.removed') return { type: event.type, at, conversationId: event.conversationId }
   const conversation = records.find(kernel.conversation.is)
@@ -68,6 +69,10 @@ export function presentEvent(event: ParleyEvent, records: readonly Stored[]): St
       return message === undefined ? undefined : presentMessageEvent(event, at, { conversation, message, present })
     }
   }
+}
+
+function isOfChannel(event: ParleyEvent): event is Extract<ParleyEvent, { type: `channel.${string}` }> {
+  return event.type.startsWith('channel.')
 }
 
 /** Writes a conversation as an event shows it, with the message that the event is about. */

@@ -13,33 +13,47 @@ interface Schedule {
   due?: string | undefined
   /** A message that was not sent before this time is `expired`. */
   expires?: string | undefined
+  /** A text that is longer than the channel carries is sent as several messages, in order. Default: it is refused. */
+  split?: boolean | undefined
 }
 
 /** A message to send into a conversation. */
 export interface Reply extends Content, Schedule {}
 
-/** Splits a message to send into its content and its times, in the form of the commands. */
+/** A message that was queued. */
+export interface SentMessage extends Message {
+  /** The messages after the first one, in order, if the text was divided. */
+  further?: Message[] | undefined
+}
+
+/** Splits a message to send into its content and its options, in the form of the commands. */
 export function partedRequest<Body extends Schedule>({
   due,
   expires,
+  split,
   ...content
 }: Body): {
-  content: Omit<Body, 'due' | 'expires' | 'attachments'> & { attachments?: SentAttachment[] | undefined }
-  times: { due?: Time; expires?: Time }
+  content: Omit<Body, 'due' | 'expires' | 'split' | 'attachments'> & { attachments?: SentAttachment[] | undefined }
+  options: { due?: Time; expires?: Time; split?: boolean }
 } {
-  const times = {
+  const options = {
     ...(due === undefined ? {} : { due: Date.parse(due) }),
     ...(expires === undefined ? {} : { expires: Date.parse(expires) }),
+    ...(split === undefined ? {} : { split }),
   }
   // The schema has checked the form of each id.
-  return { content: content as ReturnType<typeof partedRequest<Body>>['content'], times }
+  return { content: content as ReturnType<typeof partedRequest<Body>>['content'], options }
 }
 
-const schedule = { due: timeSchema.optional(), expires: timeSchema.optional() }
+const schedule = { due: timeSchema.optional(), expires: timeSchema.optional(), split: z.boolean().optional() }
 
 export const replySchema: z.ZodType<Reply> = z
   .strictObject({ ...contentFields, ...schedule })
   .meta({ id: 'Reply', examples: [{ text: 'It left this morning.' }] })
+
+export const sentMessageSchema: z.ZodType<SentMessage> = z
+  .intersection(messageSchema, z.object({ further: z.array(messageSchema).optional() }))
+  .meta({ id: 'SentMessage', examples: [exampleOf(messageSchema)] })
 
 /** A first message to one or several addresses. */
 export interface Start extends Content, Schedule {
@@ -60,10 +74,12 @@ export const startSchema: z.ZodType<Start> = z
 /** The conversation of a first text, and the text in it. */
 export interface Started extends Conversation {
   message: Message
+  /** The messages after the first one, in order, if the text was divided. */
+  further?: Message[] | undefined
 }
 
 const started = { ...exampleOf(conversationSchema), message: exampleOf(messageSchema) }
 
 export const startedSchema: z.ZodType<Started> = z
-  .intersection(conversationSchema, z.object({ message: messageSchema }))
+  .intersection(conversationSchema, z.object({ message: messageSchema, further: z.array(messageSchema).optional() }))
   .meta({ id: 'Started', examples: [started] })

@@ -60,6 +60,12 @@ export type StreamEvent =
   /** The conversation is gone, with its messages. */
   | { type: 'conversation.removed'; at: string; conversationId: string }
   | { type: 'address.changed'; at: string; address: Address; changes: AddressChanges }
+  /** A channel was added at run time. */
+  | { type: 'channel.added'; at: string; channel: string }
+  /** A channel was changed at run time, or its set-up has made progress. */
+  | { type: 'channel.updated'; at: string; channel: string }
+  /** A channel was removed at run time. */
+  | { type: 'channel.removed'; at: string; channel: string }
   | { type: 'job.died'; at: string; job: { id: string; queue: string; work: string } }
   | { type: 'reset'; at: string }
   | { type: 'heartbeat'; at: string }
@@ -68,6 +74,7 @@ export type StreamEventType = StreamEvent['type']
 
 const deliveryStatusSchema = z.enum(deliveryStatuses)
 const subject = { at: timeSchema, conversation: conversationSchema }
+const ofChannel = { at: timeSchema, channel: z.string() }
 
 const changesSchema: z.ZodType<ConversationChanges> = z.object({
   status: conversationStatusSchema.exactOptional(),
@@ -119,6 +126,9 @@ const kernelEvents = z.discriminatedUnion('type', [
     address: addressSchema,
     changes: addressChangesSchema,
   }),
+  z.object({ type: z.literal('channel.added'), ...ofChannel }),
+  z.object({ type: z.literal('channel.updated'), ...ofChannel }),
+  z.object({ type: z.literal('channel.removed'), ...ofChannel }),
   z.object({
     type: z.literal('job.died'),
     at: timeSchema,

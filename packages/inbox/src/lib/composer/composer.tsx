@@ -11,11 +11,13 @@ import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Key } from '../ui/key.tsx'
 import { channelName } from '../words/channel-names.ts'
-import { useTimes, useWords } from '../words/use-words.tsx'
+import { moneyText } from '../words/format.ts'
+import { useLocale, useTimes, useWords } from '../words/use-words.tsx'
 import { AttachmentChips } from './attachment-chips.tsx'
 import { CountLine } from './count-line.tsx'
 import { EmojiButton } from './emoji-button.tsx'
 import { LaterMenu } from './later-menu.tsx'
+import { useLongText } from './long-text.ts'
 import { ResponsesMenu } from './responses-menu.tsx'
 import { sendability } from './sendability.ts'
 import { useDraft } from './use-draft.ts'
@@ -29,7 +31,7 @@ export interface ComposerProps {
   /** The id of the newest message of the customer, to see one that arrives during the writing. */
   newestInbound: string | undefined
   onSend(
-    reply: { text: string; attachments: { mediaId: string }[]; due: string | undefined },
+    reply: { text: string; attachments: { mediaId: string }[]; due: string | undefined; split: boolean },
     then: 'stay' | 'archive',
   ): void
   onNote(text: string): Promise<void>
@@ -39,12 +41,14 @@ export interface ComposerProps {
 export function Composer({ conversation, channel, offline, newestInbound, onSend, onNote }: ComposerProps): ReactNode {
   const words = useWords()
   const times = useTimes()
+  const locale = useLocale()
   const now = useNow()
   const client = useClient()
   const session = useSession()
   const field = useRef<HTMLTextAreaElement>(null)
   const form = useRef<HTMLFormElement>(null)
   const picker = useRef<HTMLInputElement>(null)
+  const splitter = useRef<HTMLButtonElement>(null)
   const [kind, setKind] = useState<'reply' | 'note'>('reply')
   const draft = useDraft(conversation.id, kind)
   const uploads = useUploads(conversation.id)
@@ -84,9 +88,15 @@ export function Composer({ conversation, channel, offline, newestInbound, onSend
   )
 
   const isEmpty = text.trim() === '' && uploads.files.length === 0
-  const isTooLong = channel !== undefined && text.length > channel.capabilities.text.max
-  const submit = (then: 'stay' | 'archive'): void => {
-    if (isEmpty || uploads.busy || (kind === 'reply' && (isTooLong || state.type !== 'open'))) return
+  const long = useLongText(text, kind === 'reply' ? channel : undefined, conversation.id)
+  const split = long?.type === 'divisible' ? long.preview : undefined
+  const submit = (then: 'stay' | 'archive', isSplitAsked = false): void => {
+    if (isEmpty || uploads.busy || (kind === 'reply' && state.type !== 'open')) return
+    // A key alone does not divide a text: the button has its messages and its cost.
+    if (long !== undefined && !(isSplitAsked && split !== undefined)) {
+      splitter.current?.focus()
+      return
+    }
     if (kind === 'note') void onNote(text.trim())
     else
       onSend(
@@ -94,6 +104,7 @@ export function Composer({ conversation, channel, offline, newestInbound, onSend
           text: text.trim(),
           attachments: uploads.attachments(),
           due: due === undefined ? undefined : new Date(due).toISOString(),
+          split: split !== undefined,
         },
         then,
       )
@@ -134,19 +145,31 @@ export function Composer({ conversation, channel, offline, newestInbound, onSend
         </Button>
       </Blocked>
     )
-  const send = (
-    <Button
-      look={kind === 'reply' ? 'primary' : 'normal'}
-      size="small"
-      className={`submit ${kind}`}
-      disabled={isEmpty || uploads.busy || isTooLong}
-      onClick={() => submit('stay')}
-    >
-      <span className="submit-word">{kind === 'note' ? words.composer.addNote : words.composer.send}</span>
-      <Icon name="arrowup" className="submit-sign" />
-      <Key>↵</Key>
-    </Button>
-  )
+  const send =
+    split === undefined ? (
+      <Button
+        look={kind === 'reply' ? 'primary' : 'normal'}
+        size="small"
+        className={`submit ${kind}`}
+        disabled={isEmpty || uploads.busy || long !== undefined}
+        onClick={() => submit('stay')}
+      >
+        <span className="submit-word">{kind === 'note' ? words.composer.addNote : words.composer.send}</span>
+        <Icon name="arrowup" className="submit-sign" />
+        <Key>↵</Key>
+      </Button>
+    ) : (
+      <Button
+        ref={splitter}
+        look="primary"
+        size="small"
+        className="submit split"
+        disabled={uploads.busy}
+        onClick={() => submit('stay', true)}
+      >
+        {words.composer.sendAs(split.messages.length, split.cost === null ? undefined : moneyText(locale, split.cost))}
+      </Button>
+    )
   return (
     <form
       ref={form}

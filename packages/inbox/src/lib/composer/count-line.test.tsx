@@ -13,7 +13,13 @@ it('a text is counted in parts if the channel divides texts, on a channel of any
   expect(lineOf('Hello', channel('sms', { max: 1600 }))).toBe('')
 })
 
+it('a text that is too long says its parts and its messages, and nothing is cut', () => {
+  const text = 'word '.repeat(800)
+  expect(lineOf(text, channel('sms', { max: 1600, parts: 'gsm' }))).toBe('28 parts in 3 messages')
+  expect(lineOf(text, channel('sms', { max: 1600 }))).toBe('3 messages')
+})
+
 it('a text on a channel without parts is counted near its limit', () => {
   expect(lineOf('x'.repeat(80), channel('sms', { max: 100 }))).toBe('80 of 100')
-  expect(lineOf('x'.repeat(101), channel('sms', { max: 100 }))).toContain('1 letter too long')
+  expect(lineOf('x'.repeat(2001), channel('sms', { max: 100 }))).toContain('1901 letters too long')
 })

@@ -1,7 +1,8 @@
 import type { Channel } from '@parley/client'
+import { countSegments, plainText } from '@parley/core/segments'
 import type { ReactNode } from 'react'
 import { useWords } from '../words/use-words.tsx'
-import { plainOf, segmentsOf } from './segments.ts'
+import { longTextOf } from './long-text.ts'
 
 /** From this share of the limit on, the count is shown on a channel without parts. */
 const NEAR = 0.8
@@ -18,15 +19,17 @@ export function CountLine({
 }): ReactNode {
   const words = useWords()
   if (channel === undefined || text === '') return null
-  const { max, parts: rule } = channel.capabilities.text
-  if (text.length > max) return <span className="over">{words.composer.tooLong(text.length - max)}</span>
+  const { max, parts: rule, encoding } = channel.capabilities.text
+  const long = longTextOf(text, channel)
+  if (long?.type === 'endless') return <span className="over">{words.composer.tooLong(text.length - max)}</span>
+  if (long !== undefined) return words.composer.inMessages(long.preview.segments, long.preview.messages.length)
   if (rule === undefined) return text.length < max * NEAR ? null : words.composer.letters(text.length, max)
-  const { length, room, parts, costly } = segmentsOf(text)
+  const { length, room, parts, costly } = countSegments(text, { encoding })
   if (costly === undefined) return words.composer.units(length, room, parts)
   return (
     <>
-      {words.composer.smartQuotes(costly, parts, segmentsOf(plainOf(text)).parts)}{' '}
-      <button type="button" className="link" onClick={() => onReplace(plainOf(text))}>
+      {words.composer.smartQuotes(costly, parts, countSegments(plainText(text)).parts)}{' '}
+      <button type="button" className="link" onClick={() => onReplace(plainText(text))}>
         {words.composer.replaceQuotes}
       </button>
     </>

@@ -83,6 +83,17 @@ export function placeMessage(queries: QueryClient, message: Message): void {
   )
 }
 
+/** The newest loaded message of a conversation that fits. */
+export function newestOf(
+  queries: QueryClient,
+  conversationId: string,
+  fits: (message: Message) => boolean,
+): Message | undefined {
+  const threads = queries.getQueriesData<ThreadPages>({ queryKey: [THREAD, conversationId] })
+  const found = threads.flatMap(([, thread]) => thread?.pages.flatMap(({ items }) => items.findLast(fits) ?? []) ?? [])
+  return found.toSorted((one, other) => (isBefore(one, other) ? 1 : -1))[0]
+}
+
 /** Reads all threads again: events are missing. */
 export function refreshThreads(queries: QueryClient): void {
   void queries.invalidateQueries({ queryKey: [THREAD] })

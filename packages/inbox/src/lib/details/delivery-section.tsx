@@ -2,12 +2,14 @@ import type { ReactNode } from 'react'
 import { failureReasonOf } from '../thread/failure.ts'
 import type { ThreadMessage } from '../thread/timeline.ts'
 import { progressOf } from '../ui/progress.ts'
-import { useTimes, useWords } from '../words/use-words.tsx'
+import { moneyText } from '../words/format.ts'
+import { useLocale, useTimes, useWords } from '../words/use-words.tsx'
 
 /** The delivery of a message: its states, and on request the evidence as the server has it. */
 export function DeliverySection({ message }: { message: ThreadMessage | undefined }): ReactNode {
   const words = useWords()
   const times = useTimes()
+  const locale = useLocale()
   if (message === undefined || message.direction === 'inbound') return null
   const progress = progressOf(message, Date.now())
   const hasFailed = progress === 'failed'
@@ -29,6 +31,11 @@ export function DeliverySection({ message }: { message: ThreadMessage | undefine
           </li>
         )}
       </ol>
+      {message.units === null && message.cost === null ? null : (
+        <p className="quiet">
+          {words.details.billed(message.units, message.cost === null ? undefined : moneyText(locale, message.cost))}
+        </p>
+      )}
       {message.error === null ? null : (
         <p className="quiet">
           {message.error.code}

@@ -17,6 +17,7 @@ const ofModules: { readonly [begin: string]: readonly string[] } = {
   'person.': ['people'],
   'invitation.': ['invitations'],
   'key.': ['keys'],
+  'channel.': ['channels'],
 }
 
 /** Applies an event of the stream to the cache. The fields of the event are not read again. */

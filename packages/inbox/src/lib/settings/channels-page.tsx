@@ -1,30 +1,60 @@
-import type { ChannelHealth } from '@parley/client'
-import type { ReactNode } from 'react'
+import type { Channel } from '@parley/client'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useClient, useSession } from '../data/client.tsx'
 import { useChannels } from '../data/daily-work.ts'
 import { Button } from '../ui/button.tsx'
-import { ChannelMark } from '../ui/channel-mark.tsx'
 import { ErrorBox } from '../ui/error-box.tsx'
-import { channelName, kindName } from '../words/channel-names.ts'
-import { useTimes, useWords } from '../words/use-words.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { MessageBox } from '../ui/message-box.tsx'
+import { useToasts } from '../ui/toasts.tsx'
+import { useWords } from '../words/use-words.tsx'
+import { ChannelForm } from './channels/channel-form.tsx'
+import { ChannelRow, type RowChoices } from './channels/channel-row.tsx'
+import { RemoveDialog } from './channels/remove-dialog.tsx'
+import { SetupDialog } from './channels/setup-dialog.tsx'
+import { useCommand } from './channels/use-command.ts'
+import './channels/channels.css'
 
-const colors: { readonly [State in ChannelHealth['state']]: string } = {
-  healthy: 'green',
-  syncing: 'green',
-  attention: 'amber',
-  silent: 'amber',
-}
+/** The open dialog of the page. */
+type Open = { dialog: 'add' } | { dialog: 'edit' | 'setup' | 'remove'; id: string }
 
-/** The channels, with their health and what they can carry. */
+/** The channels: their health, and for managers their whole life. */
 export function ChannelsPage(): ReactNode {
   const words = useWords()
-  const times = useTimes()
+  const client = useClient()
+  const session = useSession()
+  const toasts = useToasts()
   const channels = useChannels()
-  const now = Date.now()
+  const { run } = useCommand()
+  const [open, setOpen] = useState<Open>()
+  const mayManage = session.actions.includes('channels.manage')
+  const types = useQuery({
+    queryKey: ['channel-types'],
+    queryFn: async ({ signal }) => (await client.channels.types({ signal })).items,
+    enabled: mayManage,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   if (channels.error !== null)
     return <ErrorBox title={words.error.list} error={channels.error} onRetry={() => void channels.refetch()} />
   const all = channels.data ?? []
   const healthy = all.filter(({ health }) => health.state === 'healthy').length
-  const moment = (at: string | null): string => (at === null ? words.channels.never : times.moment(Date.parse(at), now))
+  const close = (): void => setOpen(undefined)
+  const choicesFor = ({ id, added }: Channel): RowChoices | undefined => {
+    if (!mayManage || added === null) return undefined
+    return {
+      edit: () => setOpen({ dialog: 'edit', id }),
+      setUp: () => setOpen({ dialog: 'setup', id }),
+      remove: () => setOpen({ dialog: 'remove', id }),
+      test: () =>
+        void run(async () => {
+          const { detail } = await client.channels.test(id)
+          toasts.show({ text: detail })
+        }),
+    }
+  }
+  const shown = open !== undefined && 'id' in open ? all.find(({ id }) => id === open.id) : undefined
+  const known = types.data ?? []
   return (
     <>
       <header>
@@ -32,41 +62,36 @@ export function ChannelsPage(): ReactNode {
         <Button busy={channels.isFetching} onClick={() => void channels.refetch()}>
           {words.channels.check}
         </Button>
+        {mayManage && known.length > 0 ? (
+          <Button look="primary" onClick={() => setOpen({ dialog: 'add' })}>
+            <Icon name="plus" size={16} />
+            {words.channels.add}
+          </Button>
+        ) : null}
       </header>
       <p className="lede">
         {channels.data === undefined ? words.error.still : words.channels.healthy(healthy, all.length)}
       </p>
-      <ul className="lines">
-        {all.map(({ id, kind, address, health, capabilities }) => (
-          <li key={id}>
-            <span className="mark">
-              <ChannelMark kind={kind} />
-            </span>
-            <span className="grow">
-              <strong>{channelName({ id, kind }, words)}</strong>
-              <small>
-                <bdi>
-                  {[id === kind ? null : kindName(kind, words), address].filter((each) => each !== null).join(', ')}
-                </bdi>
-              </small>
-            </span>
-            <span className="state">
-              <i className={`dot ${colors[health.state]}`} />
-              {words.channels.states[health.state]}
-            </span>
-            <small className="grow">
-              {words.channels.last(moment(health.lastReceivedAt), moment(health.lastSentAt))}{' '}
-              {health.waiting ? words.channels.waiting(health.waiting) : ''}{' '}
-              {health.dead ? words.channels.dead(health.dead) : ''}
-              <br />
-              {words.channels.receipts[capabilities.receipts]}{' '}
-              {capabilities.content?.media === undefined
-                ? words.channels.noFiles
-                : words.channels.files(capabilities.content.media.count)}
-            </small>
-          </li>
+      {channels.data?.length === 0 ? (
+        <MessageBox icon="signal" title={words.channels.none} next={words.channels.noneNext} />
+      ) : null}
+      <ul className="lines channels">
+        {all.map((channel) => (
+          <ChannelRow key={channel.id} channel={channel} choices={choicesFor(channel)} />
         ))}
       </ul>
+      {open?.dialog === 'add' || (open?.dialog === 'edit' && shown !== undefined) ? (
+        <ChannelForm
+          channel={shown}
+          types={known}
+          onClose={(changed) => {
+            close()
+            if (changed) void channels.refetch()
+          }}
+        />
+      ) : null}
+      {open?.dialog === 'setup' && shown !== undefined ? <SetupDialog channel={shown} onClose={close} /> : null}
+      {open?.dialog === 'remove' && shown !== undefined ? <RemoveDialog channel={shown} onClose={close} /> : null}
     </>
   )
 }

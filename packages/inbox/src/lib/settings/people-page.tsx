@@ -79,7 +79,7 @@ export function PeoplePage(): ReactNode {
           </tr>
         </thead>
         <tbody>
-          {(people.data ?? []).map(({ id, name, email, role, active, lastSeenAt }) => (
+          {(people.data ?? []).map(({ id, name, email, role, access, active, lastSeenAt }) => (
             <tr key={id}>
               <td>
                 <span className="person">
@@ -88,6 +88,7 @@ export function PeoplePage(): ReactNode {
                     <strong>{name ?? email}</strong>{' '}
                     {id === me ? <span className="quiet">{words.people.you}</span> : null}
                     <small className="quiet below">{active ? email : words.people.inactive}</small>
+                    {access === null ? null : <small className="quiet below">{words.people.seesOwn}</small>}
                   </span>
                 </span>
               </td>
@@ -108,6 +109,24 @@ export function PeoplePage(): ReactNode {
                         checked: each === role,
                         choose: () => void run(() => client.people.update(id, { role: each })),
                       })),
+                      ...(role === 'agent' || role === 'viewer'
+                        ? [
+                            [
+                              {
+                                id: 'all',
+                                label: words.people.seesAll,
+                                checked: access === null,
+                                choose: () => void run(() => client.people.update(id, { access: null })),
+                              },
+                              {
+                                id: 'own',
+                                label: words.people.seesOwn,
+                                checked: access !== null,
+                                choose: () => void run(() => client.people.update(id, { access: access ?? [] })),
+                              },
+                            ],
+                          ]
+                        : []),
                     ]}
                   />
                 ) : (
@@ -200,16 +219,23 @@ export function PeoplePage(): ReactNode {
   )
 }
 
+/** Whether a role can be narrowed to the conversations of own numbers. */
+function narrowable(role: Role): boolean {
+  return role === 'agent' || role === 'viewer'
+}
+
 function Invite({ onClose, onDone }: { onClose(): void; onDone(): void }): ReactNode {
   const words = useWords()
   const client = useClient()
   const [link, setLink] = useState<string>()
+  const [role, setRole] = useState<Role>('agent')
   const [error, setError] = useState<string>()
   const invite = async (form: FormData): Promise<void> => {
     try {
       const made = await client.invitations.create({
         email: String(form.get('email')),
         role: String(form.get('role')) as Role,
+        ...(narrowable(role) && form.get('own') !== null ? { access: [] } : {}),
       })
       setLink(`${location.origin}/#invitation=${made.secret}`)
       onDone()
@@ -233,14 +259,19 @@ function Invite({ onClose, onDone }: { onClose(): void; onDone(): void }): React
           </label>
           <label>
             {words.people.role}
-            <select name="role" defaultValue="agent">
-              {roles.map((role) => (
-                <option key={role} value={role}>
-                  {words.people.roles[role]}
+            <select name="role" value={role} onChange={(event) => setRole(event.target.value as Role)}>
+              {roles.map((each) => (
+                <option key={each} value={each}>
+                  {words.people.roles[each]}
                 </option>
               ))}
             </select>
           </label>
+          {narrowable(role) ? (
+            <label className="check">
+              <input type="checkbox" name="own" /> {words.people.ownOnly}
+            </label>
+          ) : null}
           <p className="form-error" role="alert">
             {error}
           </p>

@@ -149,11 +149,12 @@ export function ConversationPane(props: ConversationPaneProps): ReactNode {
         channel={channel}
         offline={state === 'offline'}
         newestInbound={lastMessage?.direction === 'inbound' ? lastMessage.id : undefined}
-        onSend={({ text, attachments, due }, then) => {
+        onSend={({ text, attachments, due, split }, then) => {
           const reply = {
             text,
             ...(attachments.length === 0 ? {} : { attachments }),
             ...(due === undefined ? {} : { due }),
+            ...(split ? { split } : {}),
           }
           const local = client.outbox.send(conversation.id, reply, { holdFor: HOLD })
           toasts.show({

@@ -28,6 +28,13 @@ export interface TimeFormat {
   full(at: number): string
 }
 
+/** Writes an amount of money. A small amount keeps the digits that it has. */
+export function moneyText(locale: string, { amount, currency }: { amount: string; currency: string }): string {
+  const value = Number(amount)
+  const digits = value < 0.01 ? { maximumFractionDigits: 4 } : {}
+  return new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits }).format(value)
+}
+
 /** Makes the formats of a language once: each `Intl` object is expensive. */
 export function timeFormat(locale: string, words: Words): TimeFormat {
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })

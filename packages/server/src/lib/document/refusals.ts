@@ -26,7 +26,15 @@ function commonCodes({ method, security = [], request = {} }: RouteConfig): Erro
     'internal',
     ...(security.length === 0
       ? []
-      : (['auth.missing', 'auth.invalid', 'auth.unavailable', 'csrf.refused', 'forbidden', ...storeCodes] as const)),
+      : ([
+          'auth.missing',
+          'auth.invalid',
+          'auth.unavailable',
+          'csrf.refused',
+          'forbidden',
+          'secret.misplaced',
+          ...storeCodes,
+        ] as const)),
     ...(params === undefined ? [] : (['not_found'] as const)),
     ...(query === undefined && headers === undefined && body === undefined ? [] : (['input.invalid'] as const)),
     ...(takesKey(headers) ? (['idempotency.mismatch'] as const) : []),

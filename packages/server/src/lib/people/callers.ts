@@ -63,11 +63,13 @@ export async function callerOfSession(
 ): Promise<{ caller: Authenticated; person: Person } | undefined> {
   const valid = await validSession(parts, personId, named)
   if (valid === undefined) return undefined
-  const { id, role, name } = valid.person
+  const { id, role, name, access } = valid.person
   const source = valid.session.id
   const caller: Authenticated = {
     ...{ id: `user:${id}`, role, name, by: 'session', source, tenant: parts.view.id },
     expiresAt: valid.session.expiresAt,
+    // The conversations of its own numbers have the id of the person.
+    ...(access === null ? {} : { access: [...access, `user:${id}`] }),
     async valid() {
       const again = await validSession(parts, id, { id: source })
       return again !== undefined && again.person.role === role

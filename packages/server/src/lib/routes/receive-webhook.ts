@@ -25,7 +25,7 @@ export function receiveWebhook(app: App, { parley }: Pick<ServerContext, 'parley
       '2XX': { description: 'Its effect is durable; the body is for the provider.', content: { '*/*': {} } },
       default: refusals(
         ...(['channel.unknown', 'channel.no_webhook', 'webhook.forged', 'webhook.malformed'] as const),
-        ...(['input.too_large', ...storeCodes] as const),
+        ...(['channel.removed', 'channel.unavailable', 'input.too_large', ...storeCodes] as const),
       ),
     },
   })

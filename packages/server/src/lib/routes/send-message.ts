@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { messageSchema, partedRequest, presentMessage, replySchema } from '@parley/core/protocol'
+import { partedRequest, presentMessage, replySchema, sentMessageSchema } from '@parley/core/protocol'
 import type { App } from '../app.ts'
 import { json, jsonBody, located, refusals, secured } from '../document.ts'
 import { idempotencyHeader, markReplayed } from '../idempotency.ts'
@@ -12,11 +12,12 @@ export function sendMessage(app: App): void {
     path: '/api/v1/conversations/{id}/messages',
     operationId: 'sendMessage',
     summary: 'Reply in a conversation',
-    description: 'The message is stored and queued; its status and the event stream report its progress.',
+    description:
+      'The message is stored and queued; its status and the event stream report its progress. With `split`, a text that is longer than the channel carries is several messages, in order: the answer is the first one, and `further` has the others. They are one command with one key.',
     security: secured,
     request: { params: conversationParameter, headers: idempotencyHeader, body: jsonBody(replySchema) },
     responses: {
-      202: located(json('The message, queued.', messageSchema)),
+      202: located(json('The message, queued.', sentMessageSchema)),
       default: refusals(
         'text.empty',
         'text.too_long',
@@ -32,10 +33,12 @@ export function sendMessage(app: App): void {
     const { id } = c.req.valid('param')
     const { 'idempotency-key': key } = c.req.valid('header')
     const { signal } = c.req.raw
-    const { content, times } = partedRequest(c.req.valid('json'))
-    const { message: value, replayed } = await c.var.view.messages.send(id, content, { ...times, key, signal })
+    const { content, options } = partedRequest(c.req.valid('json'))
+    const sent = await c.var.view.messages.send(id, content, { ...options, key, signal })
+    const { message: value, further, replayed } = sent
     markReplayed(c, replayed)
     c.header('location', `/api/v1/messages/${value.id}`)
-    return c.json(presentMessage(value), 202)
+    const others = further.length === 0 ? {} : { further: further.map(presentMessage) }
+    return c.json({ ...presentMessage(value), ...others }, 202)
   })
 }

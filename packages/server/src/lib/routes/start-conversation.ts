@@ -25,13 +25,14 @@ export function startConversation(app: App): void {
   app.openapi(route, async (c) => {
     const { 'idempotency-key': key } = c.req.valid('header')
     const { signal } = c.req.raw
-    const { content, times } = partedRequest(c.req.valid('json'))
-    const { replayed, ...value } = await c.var.view.conversations.start(content, { ...times, key, signal })
+    const { content, options } = partedRequest(c.req.valid('json'))
+    const { replayed, ...value } = await c.var.view.conversations.start(content, { ...options, key, signal })
     markReplayed(c, replayed)
-    const { conversation, message } = value
+    const { conversation, message, further } = value
     const started = {
       ...presentConversation(conversation, conversation),
       message: presentMessage(message),
+      ...(further === undefined ? {} : { further: further.map(presentMessage) }),
     }
     if (!value.opened) return c.json(started, 200)
     c.header('location', `/api/v1/conversations/${started.id}`)

@@ -72,6 +72,12 @@ function html(mount: string): string {
     </form>
     <ul id="faults"></ul>
   </section>
+  <section class="panel" aria-labelledby="account-title">
+    <h2 id="account-title">Account</h2>
+    <label class="line"><input type="checkbox" id="suspended"> The account is suspended</label>
+    <h3>URL for incoming messages</h3>
+    <ul id="webhooks"></ul>
+  </section>
   <section class="panel" aria-labelledby="journal-title">
     <h2 id="journal-title">Journal</h2>
     <div class="scroll">

@@ -18,6 +18,10 @@ export const style: string = `
 body { margin: 0; padding: 1.25rem clamp(.75rem, 3vw, 2.5rem) 3rem; background: var(--ground); color: var(--ink); }
 h1 { margin: 0; font-size: 1.35rem; letter-spacing: -.01em; }
 h2 { margin: 0 0 .6rem; font-size: 1rem; }
+h3 { margin: .8rem 0 0; font-size: .88rem; font-weight: 500; color: var(--soft); }
+.line { display: flex; align-items: center; gap: .5rem; font-size: .88rem; }
+#webhooks form { display: grid; grid-template-columns: 1fr auto; }
+#webhooks label { grid-column: 1 / -1; }
 header { display: flex; flex-wrap: wrap; gap: .4rem 1.25rem; align-items: baseline; margin-bottom: 1.25rem; }
 #numbers { margin: 0; color: var(--soft); flex: 1 1 12rem; }
 #offline { margin: 0 0 1rem; color: var(--bad); }

@@ -2,6 +2,7 @@ import { consentOf } from './consent.ts'
 import type { Fault } from './faults.ts'
 import { type Alert, type Entry, type Ledger, noLedger, openLedger } from './ledger.ts'
 import type { Media, Message, Status } from './message.ts'
+import type { OwnedNumber, Service } from './property.ts'
 
 /** A message and its webhooks. */
 export interface Held {
@@ -29,7 +30,8 @@ export function untold({ reached, told }: Held): Status[] {
 export function isFinished(held: Held): boolean {
   const { script } = held.message
   if (script === null) return held.told.has('received')
-  return held.reached.length >= script.path.length && untold(held).length === 0
+  const isLast = held.reached.length >= script.path.length || held.message.status === 'failed'
+  return isLast && untold(held).length === 0
 }
 
 /** The state of a Twilio account. It changes by recorded entries only, so that a restart restores the same state. */
@@ -41,6 +43,9 @@ export class Account implements Disposable {
   readonly #ledger: Ledger
   readonly #keep: number
   readonly #files = new Map<string, Media>()
+  readonly #numbers = new Map<string, OwnedNumber | null>()
+  readonly #services = new Map<string, Service | null>()
+  #status: 'active' | 'suspended' = 'active'
   #text = 0
   /** Characters of files. */
   #bulk = 0
@@ -87,6 +92,21 @@ export class Account implements Disposable {
 
   faults(): Iterable<Fault> {
     return this.#faults.values()
+  }
+
+  /** The numbers that were bought or changed, by their sids. `null`: it was released. */
+  numbers(): ReadonlyMap<string, OwnedNumber | null> {
+    return this.#numbers
+  }
+
+  /** The messaging services that were made or changed, by their sids. `null`: it was removed. */
+  services(): ReadonlyMap<string, Service | null> {
+    return this.#services
+  }
+
+  /** A suspended account cannot send. */
+  get status(): 'active' | 'suspended' {
+    return this.#status
   }
 
   /** Whether this customer has opted out of this number. */
@@ -145,6 +165,15 @@ export class Account implements Disposable {
         return
       case 'faults_cleared':
         this.#faults.clear()
+        return
+      case 'number':
+        this.#numbers.set(entry.sid, entry.number)
+        return
+      case 'service':
+        this.#services.set(entry.sid, entry.service)
+        return
+      case 'account':
+        this.#status = entry.status
     }
   }
 
@@ -197,6 +226,9 @@ export class Account implements Disposable {
       yield { kind: 'kept', message, reached, posted: [...posted], told: [...told] }
     for (const alert of this.#alerts) yield { kind: 'alert', alert }
     for (const fault of this.#faults.values()) yield { kind: 'fault', fault }
+    for (const [sid, number] of this.#numbers) yield { kind: 'number', sid, number }
+    for (const [sid, service] of this.#services) yield { kind: 'service', sid, service }
+    if (this.#status !== 'active') yield { kind: 'account', status: this.#status }
   }
 
   #hear({ from, to, body }: Message): void {

@@ -12,7 +12,11 @@ import { MAX_BODY, readForm } from './form.ts'
 import { listMessages } from './list.ts'
 import { mediaApi } from './media-api.ts'
 import type { Message } from './message.ts'
-import { API_VERSION, messageResource } from './resource.ts'
+import { numberApi } from './number-api.ts'
+import type { Property } from './property.ts'
+import { API_VERSION, acceptedResource, type Billing, messageResource } from './resource.ts'
+import { rewritten } from './rewrite.ts'
+import { serviceApi } from './service-api.ts'
 import type { Tasks } from './tasks.ts'
 
 /** The first letters of a sid: of a text, of a message with files, of a file. */
@@ -23,14 +27,17 @@ export interface ApiContext {
   accountSid: string
   authToken: string
   account: Account
+  property: Property
   carrier: Carrier
   tasks: Tasks
   clock: Clock
   random: () => number
   /** Returns a sid that no message and no file has. */
   newSid: (prefix: SidPrefix) => string
-  /** The channel that owns a number; undefined for other numbers. */
-  channelOf: (number: string) => string | undefined
+  /** The bill of each message. */
+  billing: Billing
+  /** When the simulator was created. */
+  openedAt: number
 }
 
 /** Twilio's side: create, fetch and list messages, and read their files. Mounted at the root of the API. */
@@ -43,12 +50,18 @@ export function twilioApi(context: ApiContext): Hono {
     return c.json(error.toJSON(), error.status)
   })
 
-  api.use(`/${API_VERSION}/*`, async (c, next) => {
-    authenticate(c.req.header('authorization'), context)
-    await next()
-  })
-  api.use(`/${API_VERSION}/*`, bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge }))
+  for (const path of [`/${API_VERSION}/*`, '/v1/*']) {
+    api.use(path, async (c, next) => {
+      authenticate(c.req.header('authorization'), context)
+      // The account itself can be read, and made active again.
+      const isAccount = c.req.path.endsWith(`/Accounts/${accountSid}.json`)
+      if (account.status === 'suspended' && !isAccount) throw new TwilioRefusal(20005)
+      await next()
+    })
+    api.on('POST', path, bodyLimit({ maxSize: MAX_BODY, onError: refuseTooLarge }))
+  }
 
+  const resourceOf = messageResource(accountSid, context)
   const messages = `/${API_VERSION}/Accounts/:accountSid/Messages`
 
   api.post(`${messages}.json`, async (c) => {
@@ -59,28 +72,31 @@ export function twilioApi(context: ApiContext): Hono {
   api.get(`${messages}.json`, (c) => {
     ownAccount(c, context)
     const oldestFirst = [...account.held()].map(({ message }) => message)
-    return c.json(listMessages(accountSid, oldestFirst, new URL(c.req.url).searchParams))
+    return c.json(listMessages(accountSid, resourceOf, oldestFirst, new URL(c.req.url).searchParams))
   })
 
   api.get(`${messages}/:file{[^/]+\\.json}`, (c) => {
     ownAccount(c, context)
     const held = account.get(c.req.param('file').slice(0, -'.json'.length))
     if (held === undefined) throw new TwilioRefusal(20404)
-    return c.json(messageResource(accountSid, held.message))
+    return c.json(resourceOf(held.message))
   })
 
   api.route('/', mediaApi(context))
+  api.route('/', numberApi(context))
+  api.route('/', serviceApi(context))
 
-  api.all(`/${API_VERSION}/*`, () => {
-    throw new TwilioRefusal(20404)
-  })
+  for (const path of [`/${API_VERSION}/*`, '/v1/*'])
+    api.all(path, () => {
+      throw new TwilioRefusal(20404)
+    })
 
   return api
 }
 
 async function create(c: Context, context: ApiContext): Promise<Response> {
-  const { accountSid, account, carrier, tasks, clock } = context
-  const draft = readDraft(readForm(await c.req.arrayBuffer()), context.channelOf)
+  const { account, carrier, tasks, clock } = context
+  const draft = readDraft(readForm(await c.req.arrayBuffer()), context)
   if (account.isOptedOut(draft.from, draft.to)) throw new TwilioRefusal(21610)
 
   const plan = planFor(draft, account.faults(), context.random)
@@ -95,14 +111,20 @@ async function create(c: Context, context: ApiContext): Promise<Response> {
   if (plan.slow?.accept === 'before') await clock.sleep(plan.slow.ms, { signal: tasks.signal })
   if (plan.callbacksFirst) await carried
   // The answer shows the message as it was accepted, not its later status.
-  return plan.drop ? dropConnection(c.env) : c.json(messageResource(accountSid, message), 201)
+  return plan.drop
+    ? dropConnection(c.env)
+    : c.json(acceptedResource(messageResource(context.accountSid, context)(message)), 201)
 }
 
-function accept(draft: ReturnType<typeof readDraft>, { script, body }: Plan, context: ApiContext): Message {
+function accept(
+  { smartEncoded, ...draft }: ReturnType<typeof readDraft>,
+  { script, body }: Plan,
+  context: ApiContext,
+): Message {
   const now = context.clock.now()
   const message: Message = {
     ...draft,
-    body,
+    body: smartEncoded ? rewritten(body, 'smart_encoding') : body,
     media: [],
     sid: context.newSid(draft.mediaUrls.length === 0 ? 'SM' : 'MM'),
     direction: 'outbound-api',

@@ -1,6 +1,7 @@
 import { type Account, type Held, isFinished, untold } from './account.ts'
 import { download } from './download.ts'
 import type { Status } from './message.ts'
+import type { Method } from './property.ts'
 import { isTwiml } from './twiml.ts'
 import { postWebhook, type Webhook, type WebhookOutcome, type WebhookTransport } from './webhook.ts'
 import { inboundParams, statusParams } from './webhook-params.ts'
@@ -8,11 +9,16 @@ import { inboundParams, statusParams } from './webhook-params.ts'
 /** Twilio's codes for a webhook without an answer. */
 const ALERTS = { connection: 11205, timeout: 11200, broken: 11200, large: 11750 } as const
 
+/** The code of a message that waited longer than its validity period. */
+const EXPIRED = 30036
+
 /** The options of a carrier. */
 export interface CarrierOptions extends WebhookTransport {
   accountSid: string
-  /** The URL for a channel's inbound messages. */
-  webhookUrl: (channel: string) => string | undefined
+  /** The webhook for the inbound messages of a number. */
+  inboundWebhook: (number: string) => { url: string; method: Method } | undefined
+  /** The sid of the messaging service that has a number. */
+  serviceWith: (number: string) => string | undefined
   /** Milliseconds between two statuses. */
   pace: number
   /** Returns a sid that no file has. */
@@ -65,12 +71,22 @@ export class Carrier {
     if (!script.reversed) for (const status of untold(held)) tell(status)
     for (const status of script.path.slice(held.reached.length)) {
       await clock.sleep(pace, { signal })
+      if (this.#isTooLate(held)) {
+        this.#account.record({ kind: 'status', sid, status: 'failed', at: clock.now(), errorCode: EXPIRED })
+        if (!script.reversed) tell('failed')
+        break
+      }
       const errorCode = status === script.path.at(-1) ? script.errorCode : null
       this.#account.record({ kind: 'status', sid, status, at: clock.now(), errorCode })
       if (!script.reversed) tell(status)
     }
     if (script.reversed) for (const status of untold(held).reverse()) tell(status)
     await callbacks
+  }
+
+  /** Whether a message has waited longer than its validity period, and has not left. */
+  #isTooLate({ message, reached }: Held): boolean {
+    return reached.length === 0 && this.#options.clock.now() >= message.createdAt + message.validityPeriod * 1000
   }
 
   /** Downloads the files of a message, once. If one cannot be had, the message fails. */
@@ -110,10 +126,11 @@ export class Carrier {
 
   async #announce(held: Held, signal: AbortSignal): Promise<void> {
     const { message } = held
-    const url = this.#options.webhookUrl(message.channel)
-    if (url !== undefined) {
-      const params = inboundParams(this.#options.accountSid, message)
-      const outcome = await this.#post(held, 'received', { url, params }, signal)
+    const webhook = this.#options.inboundWebhook(message.to)
+    if (webhook !== undefined) {
+      const { url } = webhook
+      const params = inboundParams(this.#options.accountSid, message, this.#options.serviceWith(message.to))
+      const outcome = await this.#post(held, 'received', { ...webhook, params }, signal)
       if (this.#alertUnless2xx(message.sid, url, outcome)) this.#alertUnlessTwiml(message.sid, url, outcome)
     }
     this.#tell(message.sid, 'received')
@@ -128,7 +145,7 @@ export class Carrier {
   async #post(
     held: Held,
     status: Status,
-    webhook: Pick<Webhook, 'url' | 'params'>,
+    webhook: Pick<Webhook, 'url' | 'params' | 'method'>,
     signal: AbortSignal,
   ): Promise<WebhookOutcome> {
     const key = `${held.message.sid} ${status}`

@@ -12,6 +12,10 @@ function methods(...names: readonly string[]): z.ZodType {
 
 const fn = z.custom((value) => typeof value === 'function', 'must be a function').optional()
 
+const number = z
+  .string('must be in E.164, such as +15005550006')
+  .refine((text) => parsePhoneNumber(text)?.number === text, 'must be in E.164, such as +15005550006')
+
 // A new option does not compile until it is here.
 const known: { readonly [Name in keyof TwilioSimulatorOptions]-?: z.ZodType } = {
   accountSid: z.string('must be AC and 32 hexadecimal digits').regex(/^AC[0-9a-f]{32}$/i, {
@@ -21,15 +25,29 @@ const known: { readonly [Name in keyof TwilioSimulatorOptions]-?: z.ZodType } = 
   numbers: z.record(
     z.string(),
     z.strictObject({
-      number: z
-        .string('must be in E.164, such as +15005550006')
-        .refine((text) => parsePhoneNumber(text)?.number === text, 'must be in E.164, such as +15005550006'),
+      number,
       webhookUrl: z
-        .string('must be an http or https URL')
-        .refine((url) => URL.canParse(url) && /^https?:/i.test(url), 'must be an http or https URL'),
+        .string('must be an http or https URL, or empty')
+        .refine(
+          (url) => url === '' || (URL.canParse(url) && /^https?:/i.test(url)),
+          'must be an http or https URL, or empty',
+        ),
     }),
     'must be an object with a number and a webhookUrl for each channel',
   ),
+  services: z
+    .record(
+      z.string(),
+      z.looseObject({ numbers: z.array(z.string(), 'must be a list of names of numbers') }),
+      'must be an object with the numbers of each messaging service',
+    )
+    .optional(),
+  forSale: z.array(number, 'must be a list of numbers').optional(),
+  price: z
+    .string('must be a decimal number as text')
+    .regex(/^\d{1,3}(\.\d{1,6})?$/, 'must be a decimal number as text')
+    .optional(),
+  billAfter: z.number('must be a number of milliseconds').min(0, 'must be 0 or more').optional(),
   route: fn,
   file: z.string('must be the path of a file').min(1, 'must be the path of a file').optional(),
   clock: methods('now', 'sleep'),

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { servePage } from '../page/page.ts'
 import { faultRule } from './faults.ts'
 import { MAX_BODY } from './form.ts'
+import { numberChanges, statusOf } from './number-changes.ts'
 import { bodyProblem, Problem } from './problem.ts'
 import type { TwilioSimulator } from './simulator.ts'
 import type { InboundEntry, JournalEntry } from './views.ts'
@@ -11,7 +12,7 @@ import type { InboundEntry, JournalEntry } from './views.ts'
 export interface ControlsContext {
   /** Grows with every change. */
   revision: () => number
-  channels: readonly { channel: string; number: string }[]
+  status: () => 'active' | 'suspended'
   /** Messages in both directions, in order. */
   messages: () => (JournalEntry | InboundEntry)[]
   /** Accepts a text from a posted body; returns its sid. */
@@ -66,12 +67,29 @@ export function controls(simulator: Omit<TwilioSimulator, 'app'>, context: Contr
     return c.body(null, 204)
   })
 
+  app.get('/numbers', (c) => c.json({ items: simulator.numbers() }))
+  app.use('/numbers/*', limit(MAX_BODY))
+  app.use('/account', limit(MAX_BODY))
+
+  app.patch('/numbers/:number', async (c) => {
+    const changes = numberChanges.safeParse(await readJson(c))
+    if (!changes.success) throw bodyProblem(changes.error)
+    return c.json(simulator.changeNumber(c.req.param('number'), changes.data))
+  })
+
+  app.put('/account', async (c) => {
+    const { status }: { status?: unknown } = Object(await readJson(c))
+    simulator.setStatus(statusOf(status))
+    return c.json({ status: context.status() })
+  })
+
   app.get('/state', (c) => {
     const revision = context.revision()
     if (c.req.query('since') === String(revision)) return c.body(null, 204)
     return c.json({
       revision,
-      channels: context.channels,
+      status: context.status(),
+      channels: simulator.numbers(),
       messages: context.messages().slice(-SHOWN),
       alerts: simulator.alerts().slice(-SHOWN),
       faults: simulator.faults.list(),

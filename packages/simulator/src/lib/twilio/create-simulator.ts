@@ -7,7 +7,9 @@ import { controls } from './controls.ts'
 import { type Fault, type FaultRule, faultRule } from './faults.ts'
 import { receiveText } from './inbound.ts'
 import { fileServer } from './media-api.ts'
+import { changeNumber, numberEntry, statusOf } from './number-changes.ts'
 import { bodyProblem, fieldProblem } from './problem.ts'
+import { Property } from './property.ts'
 import type { TwilioSimulator, TwilioSimulatorOptions } from './simulator.ts'
 import { Tasks } from './tasks.ts'
 import { inboundEntry, journalEntry } from './views.ts'
@@ -23,9 +25,10 @@ import { inboundEntry, journalEntry } from './views.ts'
 export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSimulator {
   checkOptions(options)
   const { accountSid, authToken, clock = systemClock, random = Math.random } = options
-  const numbers = new Map(Object.entries(options.numbers))
-
   const account = new Account(options.file, options.keep ?? Number.POSITIVE_INFINITY)
+  const openedAt = clock.now()
+  const given = { numbers: options.numbers, services: options.services ?? {}, forSale: options.forSale ?? [] }
+  const property = new Property(account, given, openedAt)
   const tasks = new Tasks((error) => options.log?.error({ error: String(error) }, 'the simulator failed'))
   const carrier = new Carrier(account, {
     accountSid,
@@ -33,25 +36,26 @@ export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSi
     clock,
     route: options.route ?? ((url) => url),
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
-    webhookUrl: (channel) => numbers.get(channel)?.webhookUrl,
+    inboundWebhook: (number) => property.inboundWebhook(number),
+    serviceWith: (number) => property.serviceWith(property.numberOf(number)?.sid ?? '')?.sid,
     pace: options.pace ?? 300,
     newMediaSid: () => newSid('ME', account, random),
   })
-  const channels = new Map([...numbers].map(([channel, { number }]) => [number, channel]))
   const context: ApiContext = {
     accountSid,
     authToken,
     account,
+    property,
     carrier,
     tasks,
     clock,
     random,
     newSid: (prefix) => newSid(prefix, account, random),
-    channelOf: (number) => channels.get(number),
+    billing: { price: options.price ?? '0.0079', after: options.billAfter ?? 120_000 },
+    openedAt,
   }
 
-  const receive = (address: string, body: unknown): string =>
-    receiveText(address, body, (channel) => numbers.get(channel)?.number, context)
+  const receive = (address: string, body: unknown): string => receiveText(address, body, context)
   const simulator: Omit<TwilioSimulator, 'app'> = {
     journal: () => [...account.held()].filter(({ message }) => message.script !== null).map(journalEntry),
     inbound: () => [...account.held()].filter(({ message }) => message.script === null).map(inboundEntry),
@@ -62,6 +66,9 @@ export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSi
       list: () => [...account.faults()],
       clear: () => account.record({ kind: 'faults_cleared' }),
     },
+    numbers: () => property.numbers().map((each) => numberEntry(each, property)),
+    changeNumber: (name, changes) => changeNumber(name, changes, { account, property, clock }),
+    setStatus: (status) => account.record({ kind: 'account', status: statusOf(status) }),
     resume: () => {
       const unfinished = [...carrier.unfinished()]
       for (const held of unfinished) void tasks.start((signal) => carrier.carry(held, signal))
@@ -77,7 +84,7 @@ export function createTwilioSimulator(options: TwilioSimulatorOptions): TwilioSi
 
   const app = controls(simulator, {
     revision: () => account.revision,
-    channels: [...channels].map(([number, channel]) => ({ channel, number })),
+    status: () => account.status,
     messages: () =>
       [...account.held()].map((held) => (held.message.script === null ? inboundEntry : journalEntry)(held)),
     receive,

@@ -1,6 +1,9 @@
+import type { Account } from './account.ts'
 import { TwilioRefusal } from './errors.ts'
 import { MOST_FILES } from './media.ts'
 import { parsePhoneNumber } from './phone-number.ts'
+import { MOST_VALID, type OwnedNumber, type Property, type Service } from './property.ts'
+import { booleanIn, validityIn } from './settings-form.ts'
 
 /** A validated request to send. */
 export interface Draft {
@@ -10,32 +13,74 @@ export interface Draft {
   body: string
   mediaUrls: string[]
   statusCallback: string | null
+  service: string | null
+  validityPeriod: number
+  /** Whether characters with a similar one of GSM-7 are replaced. */
+  smartEncoded: boolean
 }
 
 const LIMIT = 1600
 
 // Parameters that would change the message and are not supported here: refused, not ignored.
-const NOT_PLAYED = ['ContentSid', 'MessagingServiceSid', 'ApplicationSid', 'PersistentAction', 'FallbackFrom']
+const NOT_PLAYED = ['ContentSid', 'ApplicationSid', 'PersistentAction', 'FallbackFrom', 'SendAt']
 
 /**
  * Checks a request to create a message as Twilio does. Throws the {@link TwilioRefusal} of Twilio's answer.
- *
- * @param channelOf the channel that owns a number of the account, or undefined for any other number
  */
-export function readDraft(form: URLSearchParams, channelOf: (number: string) => string | undefined): Draft {
+export function readDraft(form: URLSearchParams, context: { property: Property; account: Account }): Draft {
   for (const name of NOT_PLAYED) {
     if (form.has(name)) throw new TwilioRefusal(20001, `this simulator does not support ${name}`)
   }
   const to = requiredNumber(form.get('To'), 21604, 21211)
-  const from = requiredNumber(form.get('From'), 21603, 21212)
-  const channel = channelOf(from)
-  if (channel === undefined) throw new TwilioRefusal(21606, from)
+  const service = serviceIn(form, context.property)
+  const { channel, number: from } = senderIn(form, { to, service }, context)
   if (from === to) throw new TwilioRefusal(21266)
   const body = form.get('Body') ?? ''
   const mediaUrls = mediaUrlsIn(form)
   if (body.trim() === '' && mediaUrls.length === 0) throw new TwilioRefusal(21602)
   if (body.length > LIMIT) throw new TwilioRefusal(21617)
-  return { channel, from, to, body, mediaUrls, statusCallback: statusCallback(form.get('StatusCallback')) }
+  return {
+    channel,
+    from,
+    to,
+    body,
+    mediaUrls,
+    statusCallback: statusCallback(form.get('StatusCallback')) ?? service?.statusCallback ?? null,
+    service: service?.sid ?? null,
+    validityPeriod: Math.min(validityIn(form) ?? MOST_VALID, service?.validityPeriod ?? MOST_VALID),
+    smartEncoded: booleanIn(form, 'SmartEncoded') ?? service?.smartEncoding ?? false,
+  }
+}
+
+function serviceIn(form: URLSearchParams, property: Property): Service | undefined {
+  const sid = form.get('MessagingServiceSid')
+  if (sid === null || sid === '') return undefined
+  const service = property.serviceBy(sid)
+  if (service === undefined) throw new TwilioRefusal(21701)
+  return service
+}
+
+/** The number that sends. A service without a given number chooses the one that the recipient knows, or its first. */
+function senderIn(
+  form: URLSearchParams,
+  { to, service }: { to: string; service: Service | undefined },
+  { property, account }: { property: Property; account: Account },
+): OwnedNumber {
+  const given = form.get('From')
+  if (service !== undefined && (given === null || given === '')) {
+    const numbers = property.numbersIn(service)
+    const known = [...account.held()].findLast(
+      ({ message }) => message.to === to && numbers.some(({ number }) => number === message.from),
+    )
+    const chosen = numbers.find(({ number }) => number === known?.message.from) ?? numbers[0]
+    if (chosen === undefined) throw new TwilioRefusal(21703)
+    return chosen
+  }
+  const from = requiredNumber(given, 21603, 21212)
+  const number = property.numberOf(from)
+  const isMember = service === undefined || (number !== undefined && service.numbers.includes(number.sid))
+  if (number === undefined || !isMember) throw new TwilioRefusal(21606, from)
+  return number
 }
 
 function requiredNumber(text: string | null, missing: 21603 | 21604, invalid: 21211 | 21212): string {

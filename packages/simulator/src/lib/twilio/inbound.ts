@@ -3,6 +3,7 @@ import type { ApiContext } from './api.ts'
 import { MOST_BYTES, MOST_FILES } from './media.ts'
 import { parsePhoneNumber } from './phone-number.ts'
 import { bodyProblem, fieldProblem } from './problem.ts'
+import { MOST_VALID } from './property.ts'
 
 /** A file that a customer sends. */
 export interface CustomerFile {
@@ -60,22 +61,24 @@ const E164 = /^\+[1-9]\d{7,14}$/
 export function receiveText(
   address: string,
   body: unknown,
-  numberOf: (channel: string) => string | undefined,
-  { account, carrier, tasks, clock, newSid, channelOf }: ApiContext,
+  { account, carrier, tasks, clock, newSid, property }: ApiContext,
 ): string {
   // A network may use a spelling that the numbering plan has dropped, such as +52 1 in Mexico.
   const from = parsePhoneNumber(String(address))?.number ?? (E164.test(address) ? address : undefined)
   if (from === undefined) throw fieldProblem('address', 'must be a phone number in E.164, such as +14155550123')
-  if (channelOf(from) !== undefined) throw fieldProblem('address', 'is a number of the account, not of a customer')
+  if (property.numberOf(from) !== undefined)
+    throw fieldProblem('address', 'is a number of the account, not of a customer')
   const parsed = customerText.safeParse(body)
   if (!parsed.success) throw bodyProblem(parsed.error)
   const { channel, text, media } = parsed.data
   if (text === '' && media.length === 0) throw fieldProblem('text', 'must not be empty, unless there are files')
-  const to = numberOf(channel)
+  const to = property.numberOf(channel)?.number
   if (to === undefined) throw fieldProblem('channel', 'no number belongs to this channel')
 
   const now = clock.now()
   const sid = newSid(media.length === 0 ? 'SM' : 'MM')
+  // The customer does not notice that a service without a URL drops the message.
+  if (!property.receives(to)) return sid
   account.record({
     kind: 'message',
     message: {
@@ -87,6 +90,8 @@ export function receiveText(
       body: text,
       media: media.map((each) => ({ sid: newSid('ME'), ...each, createdAt: now })),
       mediaUrls: [],
+      service: null,
+      validityPeriod: MOST_VALID,
       status: 'received',
       errorCode: null,
       createdAt: now,

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { type Fault, storedFault } from './faults.ts'
 import { readLines } from './lines.ts'
 import type { Media, Message, Status } from './message.ts'
+import { MOST_VALID, type OwnedNumber, type Service } from './property.ts'
+import { storedNumber, storedService } from './property-schema.ts'
 
 /** A failure of a webhook, or of the download of a file, which Twilio shows in its debugger. */
 export interface Alert {
@@ -33,6 +35,11 @@ export type Entry =
   | { kind: 'fault'; fault: Fault }
   | { kind: 'fault_used'; id: string }
   | { kind: 'faults_cleared' }
+  /** A number was bought, changed or released. */
+  | { kind: 'number'; sid: string; number: OwnedNumber | null }
+  /** A messaging service was made, changed or removed. */
+  | { kind: 'service'; sid: string; service: Service | null }
+  | { kind: 'account'; status: 'active' | 'suspended' }
   /** The file was rewritten: the state is that of the entries that follow. */
   | { kind: 'rewritten'; revision: number; optedOut: string[] }
   | { kind: 'kept'; message: Message; reached: Status[]; posted: [Status, number][]; told: Status[] }
@@ -53,6 +60,8 @@ const message: z.ZodType<Message> = z.object({
   // Files of earlier versions lack these fields.
   media: media.default([]),
   mediaUrls: z.array(z.string()).default([]),
+  service: z.string().nullable().default(null),
+  validityPeriod: z.number().default(MOST_VALID),
   status,
   errorCode: z.number().nullable(),
   createdAt: z.number(),
@@ -83,6 +92,9 @@ const entry: z.ZodType<Entry> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fault'), fault: storedFault }),
   z.object({ kind: z.literal('fault_used'), id: z.string() }),
   z.object({ kind: z.literal('faults_cleared') }),
+  z.object({ kind: z.literal('number'), sid: z.string(), number: storedNumber.nullable() }),
+  z.object({ kind: z.literal('service'), sid: z.string(), service: storedService.nullable() }),
+  z.object({ kind: z.literal('account'), status: z.enum(['active', 'suspended']) }),
   z.object({ kind: z.literal('rewritten'), revision: z.number(), optedOut: z.array(z.string()) }),
   z.object({
     kind: z.literal('kept'),

@@ -1,6 +1,6 @@
 import { TwilioRefusal } from './errors.ts'
 import type { Message } from './message.ts'
-import { type MessageResource, messageResource, messagesPath } from './resource.ts'
+import { type MessageResource, messagesPath } from './resource.ts'
 
 /** A page of the list in Twilio's shape. Its URIs are relative to the API's origin. */
 export interface MessagePage {
@@ -24,7 +24,12 @@ const DAY = 86_400_000
  * A message that is not yet sent has no DateSent, and no filter on DateSent finds it. So a look-up of a recent message
  * must not filter by date alone. Pages are stable while new messages arrive.
  */
-export function listMessages(accountSid: string, oldestFirst: Iterable<Message>, query: URLSearchParams): MessagePage {
+export function listMessages(
+  accountSid: string,
+  resourceOf: (message: Message) => MessageResource,
+  oldestFirst: Iterable<Message>,
+  query: URLSearchParams,
+): MessagePage {
   const size = pageSize(query.get('PageSize'))
   const sent = sentWithin(query)
   const [to, from] = [query.get('To'), query.get('From')]
@@ -45,7 +50,7 @@ export function listMessages(accountSid: string, oldestFirst: Iterable<Message>,
   return {
     end: Math.max(start, start + messages.length - 1),
     first_page_uri: uri(0),
-    messages: messages.map((message) => messageResource(accountSid, message)),
+    messages: messages.map(resourceOf),
     next_page_uri: last !== undefined && start + size < found.length ? uri(page + 1, `PA${last.sid}`) : null,
     page,
     page_size: size,

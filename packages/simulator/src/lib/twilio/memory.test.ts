@@ -13,7 +13,7 @@ function message(number: number, more: Partial<Message> = {}): Message {
   return {
     ...{ sid, direction: 'inbound', channel: 'sms', from: customer, to: business, body: `${number}` },
     ...{ status: 'received', errorCode: null, createdAt: 0, updatedAt: 0, sentAt: 0, statusCallback: null },
-    ...{ script: null, media: [], mediaUrls: [] },
+    ...{ script: null, media: [], mediaUrls: [], service: null, validityPeriod: 36_000 },
     ...more,
   }
 }

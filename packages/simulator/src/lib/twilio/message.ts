@@ -36,6 +36,10 @@ export interface Message {
   media: Media[]
   /** The URLs of the files to send. They are downloaded before the message leaves. */
   mediaUrls: string[]
+  /** The sid of the messaging service that sent it. */
+  service: string | null
+  /** Seconds that it may wait. If it leaves no earlier, it fails. */
+  validityPeriod: number
   status: Status
   errorCode: number | null
   createdAt: number

@@ -1,4 +1,5 @@
-import type { Message } from './message.ts'
+import type { Clock } from './clock.ts'
+import { isTerminal, type Message } from './message.ts'
 import { rfc2822 } from './rfc2822.ts'
 import { segments } from './segments.ts'
 
@@ -16,7 +17,7 @@ export interface MessageResource {
   direction: string
   error_code: number | null
   error_message: string | null
-  from: string
+  from: string | null
   messaging_service_sid: string | null
   num_media: string
   num_segments: string
@@ -34,8 +35,35 @@ export function messagesPath(accountSid: string): string {
   return `/${API_VERSION}/Accounts/${accountSid}/Messages`
 }
 
-/** Converts a message to Twilio's shape. */
-export function messageResource(accountSid: string, message: Message): MessageResource {
+/** The bill of messages. */
+export interface Billing {
+  /** The price of a segment, in US dollars. */
+  price: string
+  /** Milliseconds between the end of a message and its bill. */
+  after: number
+}
+
+/** Converts messages to Twilio's shape. */
+export function messageResource(
+  accountSid: string,
+  { billing, clock }: { billing: Billing; clock: Clock },
+): (message: Message) => MessageResource {
+  return (message) => resource(accountSid, message, priceOf(message, billing, clock.now()))
+}
+
+/** A message as Twilio answers its creation: a messaging service has not chosen its number yet. */
+export function acceptedResource(message: MessageResource): MessageResource {
+  if (message.messaging_service_sid === null) return message
+  return { ...message, from: null, status: 'accepted', num_segments: '0' }
+}
+
+// A message that failed is not billed. A price that is charged is negative.
+function priceOf({ status, updatedAt, body }: Message, { price, after }: Billing, now: number): string | null {
+  if (!isTerminal(status) || status === 'failed' || now < updatedAt + after) return null
+  return `-${(Number(price) * segments(body)).toFixed(5)}`
+}
+
+function resource(accountSid: string, message: Message, price: string | null): MessageResource {
   const path = `${messagesPath(accountSid)}/${message.sid}`
   return {
     account_sid: accountSid,
@@ -48,10 +76,10 @@ export function messageResource(accountSid: string, message: Message): MessageRe
     error_code: message.errorCode,
     error_message: message.errorCode === null ? null : `Error ${message.errorCode}`,
     from: message.from,
-    messaging_service_sid: null,
+    messaging_service_sid: message.service,
     num_media: String(Math.max(message.media.length, message.mediaUrls.length)),
     num_segments: String(segments(message.body)),
-    price: null,
+    price,
     price_unit: 'USD',
     sid: message.sid,
     status: message.status,

@@ -3,6 +3,8 @@ import type { Clock } from './clock.ts'
 import type { Fault, FaultRule } from './faults.ts'
 import type { CustomerText } from './inbound.ts'
 import type { Alert } from './ledger.ts'
+import type { NumberChanges, NumberEntry } from './number-changes.ts'
+import type { GivenNumber, GivenService } from './property.ts'
 import type { InboundEntry, JournalEntry } from './views.ts'
 
 /** The options of a simulated account. */
@@ -12,7 +14,15 @@ export interface TwilioSimulatorOptions {
   /** The password of the API, and the key of the webhooks' signatures. */
   authToken: string
   /** The account's numbers, by the id of the channel that owns each, and the URL of each one's inbound webhook. */
-  numbers: Readonly<Record<string, { number: string; webhookUrl: string }>>
+  numbers: Readonly<Record<string, GivenNumber>>
+  /** The account's messaging services, by their names. Default: none. */
+  services?: Readonly<Record<string, GivenService>> | undefined
+  /** Numbers that the API sells, in E.164. Default: none. */
+  forSale?: readonly string[] | undefined
+  /** The price of a segment in US dollars, as a decimal number. Default: `0.0079`. */
+  price?: string | undefined
+  /** Milliseconds between the last status of a message and its price. Default: 120 000. */
+  billAfter?: number | undefined
   /**
    * The real target of a webhook to a public URL, and of a file to send. The signature covers the public URL. The Host header is that of the
    * connection, as behind a proxy that rewrites it.
@@ -68,6 +78,16 @@ export interface TwilioSimulator extends AsyncDisposable {
   /** The phone with this number, in E.164. */
   customer(address: string): Customer
   readonly faults: Faults
+  /** The account's numbers, with the URL of each one's inbound webhook. */
+  numbers(): NumberEntry[]
+  /**
+   * Changes the webhook of a number, as a person does in Twilio's console.
+   *
+   * @throws Error with the name of the field, for an unknown number or an invalid URL
+   */
+  changeNumber(name: string, changes: NumberChanges): NumberEntry
+  /** Suspends the account, or makes it active again. A suspended account sends nothing. */
+  setStatus(status: 'active' | 'suspended'): void
   /**
    * Continues the unfinished work of an earlier process with the same `file`: it continues statuses and posts the
    * remaining webhooks. A webhook that was posted and not answered counts as a broken connection. Twilio repeats such a

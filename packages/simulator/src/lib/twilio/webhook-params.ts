@@ -8,8 +8,9 @@ import { segments } from './segments.ts'
 const ORIGIN = 'https://api.twilio.com'
 
 /** The form of an inbound message's webhook. Names without a value are sent empty, as Twilio does. */
-export function inboundParams(accountSid: string, message: Message): Record<string, string> {
+export function inboundParams(accountSid: string, message: Message, messagingService?: string): Record<string, string> {
   return {
+    ...(messagingService === undefined ? {} : { MessagingServiceSid: messagingService }),
     ToCountry: country(message.to),
     ToState: '',
     SmsMessageSid: message.sid,
@@ -42,7 +43,7 @@ function fileParams(accountSid: string, { sid }: Message, media: Media, place: n
 
 /** The form of a status callback. `at` is when the message reached the status. */
 export function statusParams(accountSid: string, message: Message, status: Status, at: number): Record<string, string> {
-  const failure = (status === 'failed' || status === 'undelivered') && message.script?.errorCode
+  const failure = (status === 'failed' || status === 'undelivered') && (message.errorCode ?? message.script?.errorCode)
   const receipt = isTerminal(status) && status !== 'failed'
   return {
     ...(failure ? { ErrorCode: String(failure) } : {}),

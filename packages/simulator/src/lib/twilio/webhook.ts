@@ -17,6 +17,8 @@ export interface WebhookTransport {
 export interface Webhook {
   url: string
   params: Record<string, string>
+  /** Default: `POST`. By `GET` the parameters are in the query. */
+  method?: 'GET' | 'POST' | undefined
   key: string
   /** When an earlier process posted it and ended before the answer; that attempt counts. */
   postedAt?: number | undefined
@@ -86,17 +88,19 @@ async function attempt(
 ): Promise<WebhookOutcome> {
   try {
     return await within({ clock, limit, signal }, async (request) => {
-      const { target, authorization, signed } = addressed(webhook.url, route)
+      const isPost = webhook.method !== 'GET'
+      const url = isPost ? webhook.url : withQuery(webhook)
+      const { target, authorization, signed } = addressed(url, route)
       const response = await fetch(target, {
-        method: 'POST',
+        method: isPost ? 'POST' : 'GET',
         headers: {
-          'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+          ...(isPost ? { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' } : {}),
           'user-agent': 'TwilioProxy/1.1',
-          'x-twilio-signature': signTwilioRequest(signed, webhook.params, authToken),
+          'x-twilio-signature': signTwilioRequest(signed, isPost ? webhook.params : {}, authToken),
           'i-twilio-idempotency-token': idempotencyToken(webhook.key),
           ...authorization,
         },
-        body: new URLSearchParams(webhook.params).toString(),
+        ...(isPost ? { body: new URLSearchParams(webhook.params).toString() } : {}),
         redirect: 'manual',
         signal: request,
       })
@@ -112,6 +116,11 @@ async function attempt(
     const connection = NEVER_CONNECTED.has(code) || /^ERR_(SSL|TLS)_/.test(code)
     return { answered: false, reason: connection ? 'connection' : 'broken', detail: code }
   }
+}
+
+function withQuery({ url, params }: Webhook): string {
+  const [base = url] = url.split('#', 1)
+  return `${base}${base.includes('?') ? '&' : '?'}${new URLSearchParams(params)}`
 }
 
 // The rest of a body beyond the limit is not read.

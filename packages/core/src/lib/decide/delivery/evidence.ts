@@ -9,7 +9,7 @@ import type { Draft } from '../draft.ts'
 import type { State } from '../state.ts'
 import { fold } from './fold.ts'
 import { summarize, withSummary } from './summarize.ts'
-import { type Look, nextAskAt, type Tracked, trackingOf } from './tracking.ts'
+import { canRise, type Look, nextAskAt, type Tracked, trackingOf } from './tracking.ts'
 
 /**
  * Writes the evidence of a message's delivery into a draft. Returns whether anything changed.
@@ -27,7 +27,7 @@ export function writeEvidence(
 ): boolean {
   const joined = joinParked(draft, state, message, { attempts, aliases }, context)
   const summed = withSummary({ ...message, keys: joined.keys }, joined.attempts)
-  const next = { ...summed, askAt: askAtOf(summed, context, look) }
+  const next = { ...summed, askAt: askAtOf(summed, message, context, look) }
   const isSame = joined.attempts === message.attempts && joined.keys.length === message.keys.length
   if (isSame && next.askAt === message.askAt) return false
   const written = draft.put(kernel.message, next)
@@ -39,9 +39,22 @@ export function writeEvidence(
 const unknownChannel: Tracked = { receipts: 'read' }
 
 // A look that is due stays due: most receipts then change no index.
-function askAtOf(message: Message, { capabilities, now }: DecisionContext, look: Look | undefined): Time | null {
-  const at = nextAskAt(message, capabilities(message.channel) ?? unknownChannel, now, look)
-  return look === undefined && at !== null ? (message.askAt ?? at) : at
+function askAtOf(
+  message: Message,
+  before: Message,
+  { capabilities, now }: DecisionContext,
+  look: Look | undefined,
+): Time | null {
+  const tracked = capabilities(message.channel) ?? unknownChannel
+  const at = nextAskAt(message, tracked, now, look)
+  if (look !== undefined || at === null) return at
+  // The look for a status becomes a later look for the bill.
+  const isEnded = canRiseFrom(before, tracked) && !canRiseFrom(message, tracked)
+  return isEnded ? at : (message.askAt ?? at)
+}
+
+function canRiseFrom({ status }: Message, tracked: Tracked): boolean {
+  return status !== 'received' && canRise(status, tracked)
 }
 
 function announce(draft: Draft, before: Message, after: Message, at: Time): void {

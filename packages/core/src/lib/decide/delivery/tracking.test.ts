@@ -85,6 +85,34 @@ describe('found by use: polling replaces a lost callback: the provider is asked'
   })
 })
 
+describe('the bill of a message that comes after its end', () => {
+  const billing: Tracked = { receipts: 'delivered', tracking: { bill: 2 * DAY } }
+  const delivered: Receipt = { ...accepted, status: 'delivered' }
+
+  it('is asked for less often than a status, up to its limit', () => {
+    const message = messageAfter([delivered])
+    const asked: number[] = []
+    for (let now = 0; ; now = (asked.at(-1) ?? 0) * MINUTE) {
+      const at = nextAskAt(message, billing, now)
+      if (at === null) break
+      asked.push(at / MINUTE)
+    }
+    expect(asked).toEqual([5, 15, 60, 240, 1440, 2880])
+  })
+
+  it('is asked for only of a message that a provider bills', () => {
+    const asked = deliveryStatuses.filter(
+      (status) => nextAskAt(messageAfter([{ ...accepted, status }]), { ...billing, receipts: 'none' }, 0) !== null,
+    )
+    expect(asked.sort()).toEqual(['delivered', 'read', 'sent', 'undelivered'])
+  })
+
+  it('is not asked for once it is known', () => {
+    const message = messageAfter([{ ...delivered, cost: { amount: '0.0079', currency: 'USD' } }])
+    expect(nextAskAt(message, billing, 0)).toBe(null)
+  })
+})
+
 describe('found by use: contradictory receipts: an ended status may still rise by a late receipt', () => {
   it.each<[DeliveryStatus, DeliveryStatus]>([
     ['delivered', 'read'],

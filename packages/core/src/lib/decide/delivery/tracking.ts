@@ -15,6 +15,9 @@ export const TRACKED_FOR: number = 7 * DAY
 /** The ages of a message at which the provider is asked; later once a day. */
 const looks = [1, 2, 5, 15, 30, 60, 120, 240, 480, 960, 1440].map((minutes) => minutes * MINUTE)
 
+/** The ages of a message at which the provider is asked for its bill alone; later once a day. */
+const billLooks = [5, 15, 60, 240, 1440].map((minutes) => minutes * MINUTE)
+
 /** The least time between two looks at one message. */
 const LEAST = MINUTE
 
@@ -24,12 +27,22 @@ const ends: DeliveryStatus[] = [...failures, 'delivered', 'read']
 /** The capabilities of a channel that decide for how long, and up to which status, its messages are tracked. */
 export type Tracked = Pick<ChannelCapabilities, 'receipts' | 'tracking'>
 
-/** Whether a channel may report a higher status of a message. */
-function canRise(status: DeliveryStatus, { receipts }: Tracked): boolean {
+/** Whether a channel may report a higher status of a message. A bill may still come after it. */
+export function canRise(status: DeliveryStatus, { receipts }: Tracked): boolean {
   if (failures.includes(status)) return false
   // Any answer resolves it.
   if (status === 'unknown') return true
   return receipts !== 'none' && rankOf(status) < rankOf(receipts)
+}
+
+/** The statuses of messages that a provider bills. One that failed before it was sent is free. */
+const billed: DeliveryStatus[] = ['sent', 'undelivered', 'delivered', 'read']
+
+/** Milliseconds after its send in which a look may bring news of a message. */
+function openFor({ cost }: Pick<Message, 'cost'>, status: DeliveryStatus, tracked: Tracked): number {
+  const rising = canRise(status, tracked) ? (tracked.tracking?.for ?? TRACKED_FOR) : 0
+  const billing = cost === null && billed.includes(status) ? (tracked.tracking?.bill ?? 0) : 0
+  return Math.max(rising, billing)
 }
 
 /** The time of the send, also of one without an answer; `undefined` if nothing was sent. */
@@ -46,19 +59,23 @@ export interface Look {
   asks: boolean
 }
 
-/** The time of the next look. `null`: the provider does not have the message, or it cannot rise, or is too old. */
+/**
+ * The time of the next look. `null`: the provider does not have the message. `null` also if its status cannot rise and its
+ * bill is known, or if it is too old for either.
+ */
 export function nextAskAt(
-  { status, attempts }: Pick<Message, 'status' | 'attempts'>,
+  message: Pick<Message, 'status' | 'attempts' | 'cost'>,
   tracked: Tracked,
   now: Time,
   { asks }: Look = { asks: true },
 ): Time | null {
-  const since = handedOverAt(attempts)
-  if (since === undefined || status === 'received' || !canRise(status, tracked)) return null
-  const end = since + (tracked.tracking?.for ?? TRACKED_FOR)
+  const since = handedOverAt(message.attempts)
+  if (since === undefined || message.status === 'received') return null
+  const end = since + openFor(message, message.status, tracked)
   if (end <= now) return null
   if (!asks) return end
-  const at = looks.map((age) => since + age).find((time) => time >= now + LEAST) ?? now + DAY
+  const ages = canRise(message.status, tracked) ? looks : billLooks
+  const at = ages.map((age) => since + age).find((time) => time >= now + LEAST) ?? now + DAY
   return Math.min(at, end)
 }
 

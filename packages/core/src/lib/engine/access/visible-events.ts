@@ -1,4 +1,4 @@
-import type { AnyEvent } from '../../model/event.ts'
+import type { AnyEvent, ParleyEvent } from '../../model/event.ts'
 import { eventTypes, isKernelEvent } from '../../model/event.ts'
 import type { TenantId } from '../../model/ids.ts'
 import type { RecordKind, Stored } from '../../model/record.ts'
@@ -47,6 +47,10 @@ async function isVisibleEvent(
   event: AnyEvent,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
+  if (isKernelEvent(event) && isChannelEvent(event)) {
+    const keys = await rights.keys(signal)
+    return rights.may('channels.read') && (keys === undefined || event.access.length === 0 || overlaps(keys, event))
+  }
   if (!(await isOwnEvent(parts, tenant, principal, event, signal))) return false
   const about = subjectOf(parts, event)
   if (about !== undefined && !rights.may(readActionOf(parts.schema, about.kind.kind))) return false
@@ -59,6 +63,10 @@ async function isVisibleEvent(
   if (kind.visible === 'tenant' || ownerFieldOf(kind) !== undefined) return true
   const { records } = await narrowedStore(parts.schema, parts.store, keys).load(tenant, [kind.ref(id)], { signal })
   return records.length > 0
+}
+
+function isChannelEvent(event: ParleyEvent): event is Extract<ParleyEvent, { type: `channel.${string}` }> {
+  return event.type.startsWith('channel.')
 }
 
 /**

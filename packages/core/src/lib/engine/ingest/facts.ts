@@ -7,10 +7,12 @@ import { incomingOf, receive, receiveLookups } from '../../decide/receive.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { ChannelId, TenantId } from '../../model/ids.ts'
 import type { Keys } from '../../model/keys.ts'
+import { kernel } from '../../model/schema.ts'
 import { allStorable } from '../../model/text.ts'
 import type { Logger } from '../../ports/environment.ts'
 import type { Reported } from '../../ports/fact.ts'
-import type { Store } from '../../ports/store.ts'
+import type { Lookup, Store } from '../../ports/store.ts'
+import type { Channels } from '../channels.ts'
 import type { EngineMedia } from '../media.ts'
 import type { Intent, SubmitOptions, Writer } from '../write/writer.ts'
 import { isPermanent, keepAside } from './aside.ts'
@@ -22,6 +24,8 @@ export interface IntentParts {
   keys: Keys
   /** The store of the files of messages; absent if they stay with the provider. */
   media?: EngineMedia | undefined
+  /** The channels that were added at run time; absent if there are none. */
+  channels?: Pick<Channels, 'recordOf'> | undefined
 }
 
 /**
@@ -30,7 +34,7 @@ export interface IntentParts {
  * @throws `input.invalid` for a fact that the channel could not read
  */
 export function intentOf(
-  { keys, media }: IntentParts,
+  { keys, media, channels }: IntentParts,
   tenant: TenantId,
   channel: ChannelId,
   fact: Reported,
@@ -38,7 +42,7 @@ export function intentOf(
   switch (fact.type) {
     case 'message': {
       const incoming = incomingOf(keys, { tenant, channel, keepsFiles: media !== undefined }, fact)
-      const lookups = receiveLookups(incoming)
+      const lookups = [...receiveLookups(incoming), ...recordIn(channels, channel)]
       return { tenant, lookups, decide: (state, context) => receive(state, incoming, context) }
     }
     case 'receipt': {
@@ -60,7 +64,7 @@ export function intentOf(
     }
     case 'conversation': {
       const described = describedOf(keys, channel, partyOf(keys, tenant, channel, fact.from), fact)
-      const lookups = describedLookups(described)
+      const lookups = [...describedLookups(described), ...recordIn(channels, channel)]
       return { tenant, lookups, decide: (state, context) => describeConversation(state, described, context) }
     }
     case 'engagement': {
@@ -75,11 +79,18 @@ export function intentOf(
   }
 }
 
+/** The access keys of a new conversation are in the record of its channel. */
+function recordIn(channels: IntentParts['channels'], channel: ChannelId): Lookup[] {
+  const id = channels?.recordOf(channel)
+  return id === undefined ? [] : [kernel.channel.ref(id)]
+}
+
 /** The parts for the storage of facts. */
 export interface Intake {
   writer: Writer
   store: Store
   media?: EngineMedia | undefined
+  channels?: Pick<Channels, 'recordOf'> | undefined
   environment: { log: Logger }
 }
 
@@ -136,13 +147,13 @@ interface Arrived {
 
 /** Submits a fact before its first wait, so that facts are decided in their order. */
 async function ingestOne(
-  { writer, media, environment: { log } }: Intake,
+  { writer, media, channels, environment: { log } }: Intake,
   { tenant, channel, fact, read }: Arrived,
   options: SubmitOptions,
 ): Promise<void> {
   try {
     if ('error' in read) throw read.error
-    await writer.submit(intentOf({ keys: writer.keys, media }, tenant, channel, read.value), options)
+    await writer.submit(intentOf({ keys: writer.keys, media, channels }, tenant, channel, read.value), options)
   } catch (error) {
     if (options.signal?.aborted === true || !isPermanent(error)) throw error
     await keepAside({ writer, log }, { tenant, channel, fact, error }, options)

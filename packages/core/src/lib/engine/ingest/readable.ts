@@ -26,6 +26,23 @@ const part = z.discriminatedUnion('type', [
   z.object({ type: z.literal('template'), template: z.string(), variables: z.record(z.string(), z.string()) }),
 ])
 
+const money = z
+  .unknown()
+  .refine(
+    (cost) => cost == null || isMoney(cost),
+    'must be an amount and a currency: { amount: "0.0075", currency: "USD" }',
+  )
+  .optional()
+
+const delivery = z.object({
+  status: z.enum(deliveryStatuses),
+  code: optionalText,
+  detail: optionalText,
+  at: time,
+  units: z.int().nonnegative().nullish(),
+  cost: money,
+})
+
 const message = z
   .object({
     type: z.literal('message'),
@@ -47,8 +64,13 @@ const message = z
     automatic: flag,
     name: optionalText,
     consent: consent.nullish(),
+    delivery: delivery.nullish(),
   })
-  .superRefine(({ direction, to, history, at }, context) => {
+  .superRefine(({ direction, to, history, at, delivery: known }, context) => {
+    if (direction === 'inbound' && known != null) {
+      const text = 'must be left out, as the message is inbound'
+      context.addIssue({ code: 'custom', path: ['delivery'], message: text })
+    }
     if (direction === 'outbound' && (to ?? []).length === 0) {
       const text = 'must have an address, as the message is outbound'
       context.addIssue({ code: 'custom', path: ['to'], message: text })
@@ -59,23 +81,11 @@ const message = z
     }
   })
 
-const receipt = z.object({
+const receipt = delivery.extend({
   messageId: name.nullish(),
   attempt: z.int().positive().nullish(),
   providerId: name.nullish(),
   part: z.object({ name: z.string(), of: z.int().positive() }).nullish(),
-  status: z.enum(deliveryStatuses),
-  code: optionalText,
-  detail: optionalText,
-  at: time,
-  units: z.int().nonnegative().nullish(),
-  cost: z
-    .unknown()
-    .refine(
-      (cost) => cost == null || isMoney(cost),
-      'must be an amount and a currency: { amount: "0.0075", currency: "USD" }',
-    )
-    .optional(),
 })
 
 const candidate = receipt.extend({ text: z.string().optional() })

@@ -6,7 +6,7 @@ import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
 import { ingest } from './facts.ts'
 
-type Parts = Pick<Engine, 'channels' | 'writer' | 'store' | 'media' | 'environment'>
+type Parts = Pick<Engine, 'channels' | 'writer' | 'store' | 'media' | 'environment' | 'added'>
 
 /** The most bytes of a body, unless the channel has a limit of its own. */
 const LARGEST = 1_048_576
@@ -37,9 +37,10 @@ export async function handleWebhook(
   ensureRequest(request)
   const { log } = parts.environment
   try {
-    const open = parts.channels.get(id, tenant)
+    const open = await openFor(parts, id, tenant)
     const { facts, response } = await read(open, request, { signal, target })
     await ingest(parts, open.tenant, open.id, facts, { prompt: true })
+    parts.added.notes.webhook(open.id, open.tenant)
     return response
   } catch (error) {
     if (error instanceof CutOff) {
@@ -48,11 +49,33 @@ export async function handleWebhook(
     }
     const known = ParleyError.from(error)
     const { code, reason, resource } = known
+    noteRefusal(parts, id, known)
     const fields = { channel: id, request: requestId, code, reason, resource, cause: causeOf(known) }
     if (known.status >= 500) log.error(fields, 'A webhook could not be stored.')
     else log.warn(fields, 'A webhook was refused.')
     return problemResponse(known, requestId)
   }
+}
+
+/**
+ * The channel of a webhook. One that is not known here may have been added in another process within the last second.
+ *
+ * @throws `channel.unavailable` for a channel that cannot be opened here, so that its provider tries again
+ */
+async function openFor({ channels, added }: Parts, id: ChannelId, tenant: TenantId | undefined): Promise<OpenChannel> {
+  if (!channels.has(id)) await added.runTime.lookFor()
+  try {
+    return channels.get(id, tenant)
+  } catch (error) {
+    const { code, reason, message } = ParleyError.from(error)
+    if (code !== 'channel.sealed' && code !== 'channel.misconfigured') throw error
+    throw new ParleyError('channel.unavailable', { reason: reason ?? message, cause: error })
+  }
+}
+
+function noteRefusal({ channels, added }: Parts, id: ChannelId, { reason, row }: ParleyError): void {
+  const open = channels.all().find((each) => each.id === id)
+  if (open !== undefined) added.notes.error(open.id, open.tenant, reason ?? row.title)
 }
 
 // Not by `instanceof`: servers have requests of their own with the same interface.

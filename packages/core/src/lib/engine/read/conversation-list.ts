@@ -74,7 +74,7 @@ function channelsOf(
   tenant: TenantId,
   { kind, channel }: { kind: Filter<string>; channel: Where['channel'] },
 ): Filter<ChannelId> | undefined {
-  const open = channels.all().filter((each) => each.tenant === tenant)
+  const open = channels.knownOf(tenant)
   const known = [...new Set(open.map((each) => each.kind))].sort()
   const wanted = valuesOf(kind, 'kind')
   const odd = wanted.find((each) => !known.includes(each))

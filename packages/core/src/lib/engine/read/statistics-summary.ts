@@ -39,15 +39,22 @@ export interface SummaryOptions extends StoreOptions {
  *
  * An hour belongs to the step in which it begins. This matters for a zone that is not whole hours from UTC.
  *
+ * `own` are the channels that a narrowed principal has figures of. Default: all.
+ *
  * @throws `input.invalid` naming the option
  */
 export async function summarizeStatistics(
   store: Pick<Store, 'find'>,
   tenant: TenantId,
   options: SummaryOptions,
+  own?: ReadonlySet<ChannelId>,
 ): Promise<StatisticsSummary> {
   ensureInput(options, inputs.summaryOptions, 'summary')
   const { from, to, step = 'day', zone = 'UTC', channel, person, signal } = options
+  const isAsked = (row: Statistic): boolean => {
+    if (own !== undefined && !own.has(row.channel)) return false
+    return (channel === undefined || row.channel === channel) && (person === undefined || row.person === person)
+  }
   ensurePeriod(from, to)
   const steps = stepsIn(from, to, step, zone)
   const totals = new Figures()
@@ -59,7 +66,7 @@ export async function summarizeStatistics(
     let place = 0
     for (const row of rows) {
       if (row.day >= to) break read
-      if (row.name === 'present' || !isAsked(row, channel, person)) continue
+      if (row.name === 'present' || !isAsked(row)) continue
       while (place + 1 < steps.length && (steps[place + 1] ?? to) <= row.day) place += 1
       totals.add(row)
       series[place]?.add(row)
@@ -69,7 +76,7 @@ export async function summarizeStatistics(
   }
   return {
     ...{ from: presentTime(from), to: presentTime(to), step, zone },
-    conversations: await presentNumbers(store, tenant, channel, { signal }),
+    conversations: await presentNumbers(store, tenant, { channel, own }, { signal }),
     totals: totals.shown(),
     series: steps.map((at, place) => ({ at: presentTime(at), ...(series[place] ?? totals).shown() })),
     channels: listOf(channels, (name, figures) => ({ channel: name, ...figures })),
@@ -91,10 +98,6 @@ function stepsIn(from: Time, to: Time, step: StatisticsStep, name: string): Time
   throw new ParleyError('input.invalid', { field: 'step', reason, fix: 'Ask for longer steps or a shorter period.' })
 }
 
-function isAsked(row: Statistic, channel: ChannelId | undefined, person: string | undefined): boolean {
-  return (channel === undefined || row.channel === channel) && (person === undefined || row.person === person)
-}
-
 function figuresIn(all: Map<string, Figures>, name: string): Figures {
   const figures = all.get(name) ?? new Figures()
   all.set(name, figures)
@@ -109,7 +112,7 @@ function listOf<Item>(all: Map<string, Figures>, item: (name: string, figures: S
 async function presentNumbers(
   store: Pick<Store, 'find'>,
   tenant: TenantId,
-  channel: ChannelId | undefined,
+  { channel, own }: { channel: ChannelId | undefined; own: ReadonlySet<ChannelId> | undefined },
   options: StoreOptions,
 ): Promise<StatisticsSummary['conversations']> {
   const numbers = { open: 0, archived: 0, closed: 0, unread: 0 }
@@ -117,6 +120,7 @@ async function presentNumbers(
     for (const row of rows) {
       if (row.day > 0) break read
       if (row.name !== 'present' || (channel !== undefined && row.channel !== channel)) continue
+      if (own !== undefined && !own.has(row.channel)) continue
       for (const name of ['open', 'archived', 'closed', 'unread'] as const) numbers[name] += row[name]
     }
   }

@@ -11,6 +11,7 @@ import { allStorable, storable } from '../../model/text.ts'
 import type { OutboundMessage, SendOptions, SendResult } from '../../ports/channel.ts'
 import type { Address } from '../../ports/fact.ts'
 import type { Store } from '../../ports/store.ts'
+import { closedCapabilities } from '../channels/closed-capabilities.ts'
 import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
 import { reasonOf } from '../ingest/aside.ts'
@@ -32,17 +33,19 @@ export async function runDelivery(engine: Engine, claimed: Job, { signal }: { si
     const loaded = await load(engine, job)
     if (loaded === undefined) throw new ParleyError('not_found', { field: 'message' })
     const { message, conversation, address, others } = loaded
+    const now = engine.writer.now()
+    const record = (outcome: Outcome): Promise<Job | undefined> => recordOutcome(engine, job, message, outcome)
+    if (engine.channels.closed(message.channel)?.error.code === 'channel.removed')
+      return void (await record(outcomeWithout({ message, conversation, job, address, now })))
     const open = engine.channels.get(message.channel, job.tenant)
     const { capabilities } = open
     const { ambiguityWindow } = capabilities.sending
     const canAsk = open.channel.lookUp !== undefined
-    const now = engine.writer.now()
     const step = nextStep({ message, conversation, job, address, canAsk, capabilities, now })
     const outbound = outboundOf(engine, message, conversation)
     const to = addressOf(address)
     const { lease } = job
     const inTime = (): boolean => !signal.aborted && lease !== null && engine.writer.isAhead(lease)
-    const record = (outcome: Outcome): Promise<Job | undefined> => recordOutcome(engine, job, message, outcome)
     switch (step.do) {
       case 'finish':
         return void (await record({ type: 'finished' }))
@@ -61,6 +64,7 @@ export async function runDelivery(engine: Engine, claimed: Job, { signal }: { si
         const result = inTime()
           ? await call(open, outbound, { to, others, attempt: step.attempt, signal, inTime })
           : notCalled
+        noteFailure(engine, message, result)
         const chance = engine.environment.random()
         return void (await record({ type: 'sent', attempt: step.attempt, result, chance, ambiguityWindow }))
       }
@@ -90,6 +94,21 @@ export async function runDelivery(engine: Engine, claimed: Job, { signal }: { si
         step satisfies never
     }
   }
+}
+
+/** The outcome of a message on a channel that was removed: it is refused, unless the provider may have it. */
+function outcomeWithout(delivery: Omit<Parameters<typeof nextStep>[0], 'canAsk' | 'capabilities'>): Outcome {
+  const step = nextStep({ ...delivery, canAsk: false, capabilities: closedCapabilities })
+  if (step.do === 'finish') return { type: 'finished' }
+  const detail = 'The channel was removed before the message was sent.'
+  if (step.do === 'leave_unknown') return { type: 'left_unknown', attempt: step.attempt, detail }
+  return { type: 'refused', attempt: attemptOf(delivery.message), code: 'channel.removed', detail }
+}
+
+/** A failure that is about the channel, and not about the customer, is in the health of the channel. */
+function noteFailure({ added }: Engine, { channel, tenant }: Message, result: SendResult): void {
+  if (result.type === 'deferred' || result.type === 'unknown') added.notes.error(channel, tenant, result.detail)
+  if (result.type === 'refused' && result.optOut !== true) added.notes.error(channel, tenant, result.detail)
 }
 
 interface LoadedDelivery {

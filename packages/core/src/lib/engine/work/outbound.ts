@@ -12,9 +12,9 @@ type Parts = Pick<Engine, 'media' | 'writer'>
 
 /** A message in the form that its channel gets. */
 export function outboundOf(engine: Parts, message: Message, { thread }: Conversation): OutboundMessage {
-  const { id, text, subject, html, parts, createdAt, tenant } = message
+  const { id, text, subject, html, parts, createdAt, expiresAt, tenant } = message
   const attachments = message.attachments.flatMap((each) => attachmentOf(engine, tenant, each))
-  return { id, text, subject, html, attachments, parts, thread, createdAt }
+  return { id, text, subject, html, attachments, parts, thread, createdAt, expiresAt }
 }
 
 function attachmentOf({ media, writer }: Parts, tenant: TenantId, attachment: Attachment): OutboundAttachment[] {

@@ -26,7 +26,7 @@ async function working(run: WorkerOptions['run']) {
       return { commit: draft.commit(), result: undefined }
     },
   })
-  const worker = new Worker({ store, writer, environment, rules: [rule], limit: 1, run })
+  const worker = new Worker({ store, writer, environment, rules: () => [rule], limit: 1, run })
   worker.start()
   await environment.advance(0)
   return { worker, environment }

@@ -31,7 +31,8 @@ export interface WorkerOptions {
   store: Store
   writer: Writer
   environment: Environment
-  rules: readonly QueueRule[]
+  /** The queues of this process. They may change. */
+  rules(): readonly QueueRule[]
   /** The most jobs that this process runs at once. */
   limit: number
   /** Runs one job and commits its end. An exception counts as a failure. */
@@ -112,10 +113,11 @@ export class Worker {
   }
 
   async #claim(): Promise<number> {
-    const { store, writer, rules, limit } = this.#options
+    const { store, writer, limit } = this.#options
     const free = limit - this.#running.size
-    if (free <= 0 || rules.length === 0) return 0
-    const jobs = await store.claim({ now: writer.now(), limit: free, queues: rules })
+    const queues = this.#options.rules()
+    if (free <= 0 || queues.length === 0) return 0
+    const jobs = await store.claim({ now: writer.now(), limit: free, queues })
     for (const job of jobs) {
       const run = this.#run(job).finally(() => {
         this.#running.delete(run)

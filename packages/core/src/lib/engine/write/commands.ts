@@ -19,11 +19,14 @@ import type { Stored } from '../../model/record.ts'
 import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import type { Content } from '../../ports/content.ts'
+import type { Lookup } from '../../ports/store.ts'
 import { forbidden, rightsOf } from '../access/rights.ts'
 import { ensureSeenAddresses, StartSight } from '../access/start-sight.ts'
 import { submitNarrowed } from '../access/submit-narrowed.ts'
 import { overlaps } from '../access/visible.ts'
+import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
+import { isSeen } from '../read/channel-list.ts'
 import { type Commander, type CommandOptions, scopeOf } from './commander.ts'
 import { recipientsOf } from './recipients.ts'
 import { update } from './update.ts'
@@ -34,7 +37,13 @@ import type { Intent } from './writer.ts'
  * The time of a message's send, and the options of its command. Times are milliseconds since 1970, through the year
  * 9999.
  */
-export interface SendCommandOptions extends CommandOptions, Schedule {}
+export interface SendCommandOptions extends CommandOptions, Schedule {
+  /**
+   * Divides a text that is longer than the channel carries into several messages: after a sentence, else after a word, and
+   * never inside a character. They are one command, and are sent in order. Default: such a text is refused.
+   */
+  split?: boolean | undefined
+}
 
 /** Whether the result is that of an earlier command with the same key. */
 interface Once {
@@ -44,6 +53,8 @@ interface Once {
 /** The result of `send`. */
 export interface Sent extends Once {
   message: Message
+  /** The messages after the first one, in order, if the text was divided. */
+  further: Message[]
 }
 
 /** The result of `start`. */
@@ -216,11 +227,15 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
       ensureId(kernel.conversation, conversation)
       const content = typeof given === 'string' ? { text: given } : given
       ensureInput(content, inputs.content, 'message')
-      const { key, signal, ...schedule } = checkedSend(options)
+      const { key, signal, split, ...schedule } = checkedSend(options)
       const seen = await seeing('messages.send', signal)
       await ensureSeenFiles(content, signal)
-      const idempotencyKey = named(`send:${conversation}`, key, { ...content, ...schedule })
-      const message = outboundOf(content, schedule)
+      const idempotencyKey = named(`send:${conversation}`, key, {
+        ...content,
+        ...schedule,
+        ...(split && { split }),
+      })
+      const message = { ...outboundOf(content, schedule), split }
       const { value, replayed } = await writer.submit(
         {
           tenant,
@@ -241,31 +256,33 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
         },
         { signal, prompt: true },
       )
-      return { message: value, replayed }
+      const [first, ...further] = value
+      return { message: first, further, replayed }
     },
 
     async start(wanted, options = {}) {
       ensureInput(wanted, inputs.opening, 'opening')
       const { channel, to, ...content } = wanted
-      const { key, signal, ...schedule } = checkedSend(options)
+      const { key, signal, split, ...schedule } = checkedSend(options)
       const seen = await seeing('conversations.start', signal)
       if (seen.keys?.length === 0)
         throw forbidden('A new conversation has the access keys of its principal, and this principal has none.')
       await ensureSeenFiles(content, signal)
       const open = channels.get(channel, tenant)
+      if (!isSeen(seen.keys, open.access)) throw new ParleyError('channel.unknown', { field: 'channel' })
       const addresses = recipientsOf(open, to, content)
       // The key of a job depends on the target, so the scope must have it.
       const isOfJob = key === undefined && commander.key !== undefined
       const scope = isOfJob ? `start:${writer.keys.fingerprint([channel, addresses])}` : 'start'
-      const idempotencyKey = named(scope, key, { channel, to, ...content, ...schedule })
+      const idempotencyKey = named(scope, key, { channel, to, ...content, ...schedule, ...(split && { split }) })
       const beginning = { id: environment.id(), subject: content.subject ?? null }
       const thread = storable(open.channel.thread(addresses, beginning))
-      const message = outboundOf(content, schedule)
+      const message = { ...outboundOf(content, schedule), split }
       const opening: Start = { channel, to: addresses, thread, message, access: seen.keys, idempotencyKey }
       const sight = sightOf(seen.keys, opening)
       const intent: Intent<Answer<Started>> = {
         tenant,
-        lookups: startLookups(writer.keys, tenant, opening),
+        lookups: [...startLookups(writer.keys, tenant, opening), ...recordOf(open)],
         decide(state, context) {
           const owner = state.owner(writer.keys.thread(channel, thread))
           seen.ensure(owner)
@@ -350,6 +367,11 @@ export function commandsOf(engine: Engine, tenant: TenantId, commander: Commande
 
     removeJob: (job, options) => jobCommand('remove', removeJob, job, options),
   }
+}
+
+/** The record of a channel that was added at run time. */
+function recordOf({ recordId }: OpenChannel): Lookup[] {
+  return recordId === undefined ? [] : [kernel.channel.ref(recordId)]
 }
 
 /** The conversations that a principal sees. */

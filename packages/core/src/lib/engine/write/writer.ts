@@ -22,6 +22,7 @@ export interface Intent<Result> {
 
 const noModules: DecisionContext['modules'] = []
 const noCapabilities: DecisionContext['capabilities'] = () => undefined
+const noRecord: NonNullable<DecisionContext['channelRecord']> = () => undefined
 
 /** The most batches at once: while one is made durable, the next is loaded and decided. */
 const BATCHES = 2
@@ -80,6 +81,8 @@ export interface WriterOptions {
   modules?: DecisionContext['modules']
   /** Default: no capabilities. */
   capabilities?: DecisionContext['capabilities']
+  /** Default: no channel was added at run time. */
+  channelRecord?: DecisionContext['channelRecord']
   /** Called after each batch that changed a record. Its promise is awaited. */
   committed(commits: readonly Commit[]): void | Promise<void>
   /** One batch after the other, if the store is a single transaction. */
@@ -380,8 +383,8 @@ export class Writer {
   }
 
   #context({ id }: Waiting): DecisionContext {
-    const { handlers, capabilities = noCapabilities, modules = noModules } = this.#options
-    return { now: this.now(), id, keys: this.keys, handlers, capabilities, modules }
+    const { handlers, capabilities = noCapabilities, modules = noModules, channelRecord = noRecord } = this.#options
+    return { now: this.now(), id, keys: this.keys, handlers, capabilities, modules, channelRecord }
   }
 }
 

@@ -11,6 +11,7 @@ export type InputErrorCode =
   | 'content.unsupported'
   | 'cursor.invalid'
   | 'idempotency.mismatch'
+  | 'secret.misplaced'
 
 /** Errors about the values of a request. */
 export const inputErrors: Readonly<Record<InputErrorCode, ErrorRow>> = {
@@ -73,5 +74,11 @@ export const inputErrors: Readonly<Record<InputErrorCode, ErrorRow>> = {
     retryable: false,
     title: 'This key was used with other input.',
     fix: 'Use a new key for a new command.',
+  },
+  'secret.misplaced': {
+    status: 422,
+    retryable: false,
+    title: 'A secret of a channel does not belong into this call.',
+    fix: 'Give it once, in the config of POST /api/v1/channels. Name the channel by its id in other calls.',
   },
 }

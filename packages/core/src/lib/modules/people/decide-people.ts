@@ -2,7 +2,17 @@ import type { State } from '../../decide/state.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { ApiKeyId } from './api-key.ts'
 import { apiKey } from './api-key.ts'
-import { addPerson, type Draft, ensureFree, ensureMayGive, found, minuteOf, noteOwner } from './draft.ts'
+import {
+  addPerson,
+  type Draft,
+  ensureFree,
+  ensureMayGive,
+  ensureNarrowable,
+  found,
+  isWhole,
+  minuteOf,
+  noteOwner,
+} from './draft.ts'
 import { password, passwordIdOf } from './password.ts'
 import type { PersonId } from './person.ts'
 import { type Person, person } from './person.ts'
@@ -15,12 +25,16 @@ export function add(draft: Draft, given: NewPerson, state: State): Person {
   return addPerson(draft, given)
 }
 
-export function change(draft: Draft, { id, name, role, active }: PersonChange): Person {
+export function change(draft: Draft, { id, name, role, active, access }: PersonChange): Person {
   const known = found(draft.get(person, id), 'id')
   ensureMayGive(draft, known.role)
-  const next = { ...known, name: name ?? known.name, role: role ?? known.role, active: active ?? known.active }
+  const given = { name: name ?? known.name, role: role ?? known.role, active: active ?? known.active }
+  const next = { ...known, ...given, access: access ?? null }
+  if (access === undefined && !isWhole(next.role)) next.access = known.access
   ensureMayGive(draft, next.role)
-  const hasMoved = next.role !== known.role || next.active !== known.active
+  ensureNarrowable(next.role, next.access)
+  const isNarrowed = JSON.stringify(next.access) !== JSON.stringify(known.access)
+  const hasMoved = next.role !== known.role || next.active !== known.active || isNarrowed
   if (!hasMoved && next.name === known.name) return known
   if (hasMoved) noteOwner(draft, next)
   const { version } = known

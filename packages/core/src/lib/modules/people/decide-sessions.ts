@@ -2,7 +2,7 @@ import { type Needs, needs } from '../../decide/needs.ts'
 import type { State } from '../../decide/state.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
 import type { CommandsOf } from '../../ports/module.ts'
-import { addPerson, type Draft, ensureFree, ensureMayGive, found } from './draft.ts'
+import { addPerson, type Draft, ensureFree, ensureMayGive, ensureNarrowable, found } from './draft.ts'
 import { INVITED, type Invitation, type InvitationId, invitation } from './invitation.ts'
 import { canonicalEmail, emailKey, secretKey } from './names.ts'
 import { password, passwordIdOf } from './password.ts'
@@ -36,13 +36,18 @@ export function signOut(draft: Draft, id: SessionId): { ended: boolean } {
   return { ended: true }
 }
 
-export function invite(draft: Draft, { email, name, role, digest }: InputOf<'invite'>, state: State): Invitation {
+export function invite(
+  draft: Draft,
+  { email, name, role, access = null, digest }: InputOf<'invite'>,
+  state: State,
+): Invitation {
   ensureMayGive(draft, role)
+  ensureNarrowable(role, access)
   ensureFree(state, email)
   const id = draft.newId(invitation)
   draft.emit({ type: 'person.invited', version: 1, invitationId: id, role, by: draft.author })
   return draft.put(invitation, {
-    ...{ id, keys: [secretKey('invitation', digest)], email: canonicalEmail(email), name: name ?? null, role },
+    ...{ id, keys: [secretKey('invitation', digest)], email: canonicalEmail(email), name: name ?? null, role, access },
     ...{ createdAt: draft.now, expiresAt: draft.now + INVITED, acceptedAt: null },
   })
 }
@@ -59,11 +64,11 @@ export function accept(draft: Draft, given: AcceptedInvitation, state: State): S
   const known = state.owner(secretKey('invitation', given.digest))
   if (!invitation.is(known) || known.acceptedAt !== null || known.expiresAt <= draft.now)
     throw new ParleyError('invitation.invalid')
-  const { email, role } = known
+  const { email, role, access } = known
   const key = emailKey(email)
   if (!state.has({ key })) return needs({ key })
   ensureFree(state, email)
-  const made = addPerson(draft, { email, name: given.name, role })
+  const made = addPerson(draft, { email, name: given.name, role, access })
   draft.put(password, { id: passwordIdOf(made.id), hash: given.hash, changedAt: draft.now })
   draft.put(invitation, { ...known, keys: [], acceptedAt: draft.now })
   return begin(draft, made, given.session)

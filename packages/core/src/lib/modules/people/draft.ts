@@ -27,15 +27,36 @@ export function ensureFree(state: State, email: string): void {
 }
 
 /** A new person, as a record. */
-export function addPerson(draft: Draft, { email, name, role }: { email: string; name: string; role: Role }): Person {
+export function addPerson(
+  draft: Draft,
+  {
+    email,
+    name,
+    role,
+    access = null,
+  }: { email: string; name: string; role: Role; access?: string[] | null | undefined },
+): Person {
+  ensureNarrowable(role, access)
   const id = draft.newId(person)
   const made = draft.put(person, {
-    ...{ id, keys: [emailKey(email)], email, name, role },
+    ...{ id, keys: [emailKey(email)], email, name, role, access },
     ...{ active: true, generation: 1, createdAt: draft.now, lastSeenAt: null },
   })
   if (role === 'owner') noteOwner(draft, made)
   draft.emit({ type: 'person.added', version: 1, personId: id, role, by: draft.author })
   return made
+}
+
+/** Whether a role is about the whole tenant, so that nothing narrows it. */
+export function isWhole(role: Role): boolean {
+  return role === 'owner' || role === 'admin'
+}
+
+/** @throws `input.invalid` for access keys of a role that nothing narrows */
+export function ensureNarrowable(role: Role, access: readonly string[] | null): void {
+  if (access === null || !isWhole(role)) return
+  const reason = `A person with the role ${role} sees all conversations. Leave access out, or choose agent or viewer.`
+  throw new ParleyError('input.invalid', { field: 'access', reason })
 }
 
 /**

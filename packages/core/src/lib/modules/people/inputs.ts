@@ -33,3 +33,8 @@ export const time: z.ZodType<number> = z.int()
 export const access: z.ZodType<string[] | undefined> = accessSchema
   .transform((keys) => [...keys])
   .optional() as z.ZodType<string[] | undefined>
+
+/** The access keys of a person; `null` if nothing narrows it. */
+export const narrowing: z.ZodType<string[] | null | undefined> = accessSchema
+  .transform((keys) => [...keys])
+  .nullish() as z.ZodType<string[] | null | undefined>

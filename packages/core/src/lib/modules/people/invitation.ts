@@ -1,4 +1,4 @@
-import { oneOf, optional, secret, text, time } from '../../model/column.ts'
+import { json, oneOf, optional, secret, text, time } from '../../model/column.ts'
 import type { Branded, Key, TenantId, Time } from '../../model/ids.ts'
 import type { Role } from '../../model/principal.ts'
 import { defineRecord, type RecordKind } from '../../model/record.ts'
@@ -20,6 +20,8 @@ export interface Invitation {
   email: string
   name: string | null
   role: Role
+  /** The access keys of the person. `null`: it sees all conversations. */
+  access: string[] | null
   createdAt: Time
   expiresAt: Time
   acceptedAt: Time | null
@@ -37,6 +39,7 @@ export const invitation: RecordKind<Invitation, typeof queries> = defineRecord<I
     email: secret(text),
     name: optional(secret(text)),
     role: oneOf('owner', 'admin', 'agent', 'viewer'),
+    access: optional(json),
     createdAt: time,
     expiresAt: time,
     acceptedAt: optional(time),

@@ -6,7 +6,7 @@ import { apiKey } from './api-key.ts'
 import { issueTicket, makeKey, redeemTicket, removeExpired, revokeKey, revokeToken } from './decide-keys.ts'
 import { add, change, seen, setPassword } from './decide-people.ts'
 import { accept, invite, signIn, signOut, uninvite } from './decide-sessions.ts'
-import { access, digest, email, hash, name, role, time } from './inputs.ts'
+import { access, digest, email, hash, name, narrowing, role, time } from './inputs.ts'
 import { invitation } from './invitation.ts'
 import { emailKey, secretKey } from './names.ts'
 import { password, passwordIdOf } from './password.ts'
@@ -65,7 +65,7 @@ export function people(): Module<People> {
     commands: {
       add: {
         ...managed,
-        input: z.strictObject({ email, name, role }),
+        input: z.strictObject({ email, name, role, access: narrowing }),
         lookups: ({ email: given }) => [{ key: emailKey(given) }, team.ref(TEAM)],
         decide: add,
       },
@@ -76,6 +76,7 @@ export function people(): Module<People> {
           name: name.optional(),
           role: role.optional(),
           active: z.boolean().optional(),
+          access: narrowing,
         }),
         lookups: ({ id }) => [person.ref(id), team.ref(TEAM)],
         decide: change,
@@ -120,7 +121,7 @@ export function people(): Module<People> {
       },
       invite: {
         ...managed,
-        input: z.strictObject({ email, name: name.optional(), role, digest }),
+        input: z.strictObject({ email, name: name.optional(), role, access: narrowing, digest }),
         lookups: ({ email: given }) => [{ key: emailKey(given) }],
         decide: invite,
       },

@@ -1,4 +1,4 @@
-import { boolean, integer, oneOf, optional, secret, text, time } from '../../model/column.ts'
+import { boolean, integer, json, oneOf, optional, secret, text, time } from '../../model/column.ts'
 import type { Branded, Key, TenantId, Time } from '../../model/ids.ts'
 import type { Role } from '../../model/principal.ts'
 import { defineRecord, type RecordKind } from '../../model/record.ts'
@@ -17,6 +17,11 @@ export interface Person {
   email: string
   name: string
   role: Role
+  /**
+   * The access keys that narrow it, beside the id of its principal. `null`: it sees all conversations. An owner or an
+   * admin always does.
+   */
+  access: string[] | null
   /** A person that is not active cannot sign in. */
   active: boolean
   /** Rises with each change that ends all sessions. Only a session of the same generation is valid. */
@@ -38,6 +43,7 @@ export const person: RecordKind<Person, typeof queries> = defineRecord<Person>()
     email: secret(text),
     name: secret(text),
     role: oneOf('owner', 'admin', 'agent', 'viewer'),
+    access: optional(json),
     active: boolean,
     generation: integer,
     createdAt: time,

@@ -18,6 +18,8 @@ export interface NewPerson {
   email: string
   name: string
   role: Role
+  /** The access keys that narrow it, beside the id of its principal. Default: `null`, all conversations. */
+  access?: string[] | null | undefined
 }
 
 /** A change of a person. Absent fields stay as they are. */
@@ -26,6 +28,17 @@ export interface PersonChange {
   name?: string | undefined
   role?: Role | undefined
   active?: boolean | undefined
+  /** `null`: it sees all conversations. */
+  access?: string[] | null | undefined
+}
+
+/** A person to invite. */
+export interface Invited {
+  email: string
+  name?: string | undefined
+  role: Role
+  access?: string[] | null | undefined
+  digest: string
 }
 
 /** A key to make. Its secret stays outside: only the digest and the first characters are stored. */
@@ -96,7 +109,7 @@ export interface People {
     /** Adds a person without a password. @throws `person.exists`, `forbidden` for a higher role than that of the caller */
     add: Command<NewPerson, Person>
     /**
-     * Changes a person. A change of the role, and the end of `active`, end all its sessions.
+     * Changes a person. A change of the role or of `access`, and the end of `active`, end all its sessions.
      *
      * @throws `not_found`, `person.last_owner`, `forbidden` for a higher role than that of the caller
      */
@@ -114,7 +127,7 @@ export interface People {
     /** Revokes a key at once. A revoked key stays in the list. @throws `not_found` */
     revokeKey: Command<ApiKeyId, ApiKey>
     /** Invites a person for seven days. @throws `person.exists`, `forbidden` for a higher role than that of the caller */
-    invite: Command<{ email: string; name?: string | undefined; role: Role; digest: string }, Invitation>
+    invite: Command<Invited, Invitation>
     /** Withdraws an invitation. @throws `not_found` */
     uninvite: Command<InvitationId, Invitation>
     /** Accepts an invitation: one of any number of calls at once succeeds. @throws `invitation.invalid`, `person.exists` */

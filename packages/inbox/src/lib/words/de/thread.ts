@@ -85,6 +85,10 @@ export const thread: typeof words = {
     from: (channel) => `${channel}, sendet von hier`,
     units: (length, max, parts) => `${length} von ${max}, ${count(parts, 'Teil', 'Teile')}`,
     letters: (length, max) => `${length} von ${max}`,
+    inMessages: (parts, messages) =>
+      `${parts === null ? '' : `${count(parts, 'Teil', 'Teile')} in `}${count(messages, 'Nachricht', 'Nachrichten')}`,
+    sendAs: (messages, cost) =>
+      `Als ${count(messages, 'Nachricht', 'Nachrichten')} senden${cost === undefined ? '' : `, etwa ${cost}`}`,
     tooLong: (over) => `${over} Zeichen zu lang`,
     smartQuotes: (character, now, then) => `${character} macht daraus ${count(now, 'Teil', 'Teile')} statt ${then}.`,
     replaceQuotes: 'Ersetzen',
@@ -149,6 +153,10 @@ export const thread: typeof words = {
     attributes: 'Mehr',
     delivery: 'Zustellung',
     of: (time, attempt) => `von ${time}, Versuch ${attempt}`,
+    billed: (parts, cost) =>
+      [parts === null ? undefined : count(parts, 'Teil', 'Teile'), cost]
+        .filter((each) => each !== undefined)
+        .join(', '),
     evidence: 'Rohe Belege',
     noMessage: 'Wählen Sie eine Nachricht mit den Pfeiltasten, dann drücken Sie den Punkt.',
     notes: 'Notizen',

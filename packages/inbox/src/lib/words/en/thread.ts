@@ -84,6 +84,10 @@ export const thread = {
     from: (channel: string) => `${channel}, sends from here`,
     units: (length: number, max: number, parts: number) => `${length} of ${max}, ${count(parts, 'part', 'parts')}`,
     letters: (length: number, max: number) => `${length} of ${max}`,
+    inMessages: (parts: number | null, messages: number) =>
+      `${parts === null ? '' : `${count(parts, 'part', 'parts')} in `}${count(messages, 'message', 'messages')}`,
+    sendAs: (messages: number, cost: string | undefined) =>
+      `Send as ${count(messages, 'message', 'messages')}${cost === undefined ? '' : `, about ${cost}`}`,
     tooLong: (over: number) => `${count(over, 'letter', 'letters')} too long`,
     smartQuotes: (character: string, now: number, then: number) =>
       `${character} makes this ${count(now, 'part', 'parts')} instead of ${then}.`,
@@ -149,6 +153,10 @@ export const thread = {
     attributes: 'More',
     delivery: 'Delivery',
     of: (time: string, attempt: number) => `of ${time}, attempt ${attempt}`,
+    billed: (parts: number | null, cost: string | undefined) =>
+      [parts === null ? undefined : count(parts, 'part', 'parts'), cost]
+        .filter((each) => each !== undefined)
+        .join(', '),
     evidence: 'Raw evidence',
     noMessage: 'Choose a message with the arrow keys, then press the dot.',
     notes: 'Notes',

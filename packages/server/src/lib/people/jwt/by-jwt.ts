@@ -100,13 +100,13 @@ function whyNot(error: unknown): string {
   return 'Its signature or its form is not valid.'
 }
 
-function principalOf(claims: JWTPayload, { claims: names = {}, roleOf }: JwtOptions): Authenticated {
+function principalOf(claims: JWTPayload, { claims: names = {}, roleOf, accessOf }: JwtOptions): Authenticated {
   const { role: roleName = 'role', access: accessName = 'access', name: nameName = 'name', tenant: tenantName } = names
   const { sub } = claims
   if (sub === undefined || !/^\P{Cc}{1,190}$/u.test(sub)) throw refused('Its claim sub is not accepted.')
   const role = roleOf === undefined ? claims[roleName] : roleOf(claims)
   if (!isRole(role)) throw refused('It names no role of this installation.')
-  const access = accessIn(claims, accessName)
+  const access = accessIn(claims, accessName) ?? accessOf?.(claims)
   const name = claims[nameName]
   const tenant = tenantName === undefined ? undefined : claims[tenantName]
   if (tenantName !== undefined && (typeof tenant !== 'string' || !/^\P{Cc}{1,200}$/u.test(tenant)))

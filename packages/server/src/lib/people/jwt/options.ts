@@ -21,6 +21,8 @@ interface SharedOptions {
   claims?: ClaimNames
   /** The role of a token. Default: its claim `role`. A token without a role is refused. */
   roleOf?: (claims: JWTPayload) => Role | undefined
+  /** The access keys of a token without a claim `access`. Default: `undefined`, so that nothing narrows it. */
+  accessOf?: (claims: JWTPayload) => readonly string[] | undefined
   /** Whether a token is revoked, by its `jti`: `people.isRevoked`. A token without `jti` cannot be revoked. */
   isRevoked?: (jti: string) => boolean | Promise<boolean>
   /** The values of `typ`. A token without `typ` is accepted. Default: `JWT` and `at+jwt`. */

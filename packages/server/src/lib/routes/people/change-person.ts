@@ -5,7 +5,7 @@ import { json, jsonBody, refusals, secured } from '../../document.ts'
 import { personParameter } from '../../people/parameters.ts'
 import { peopleIn } from '../../people/people-view.ts'
 
-/** `PATCH /api/v1/people/{id}`: changes the name, the role or the activity of a person. */
+/** `PATCH /api/v1/people/{id}`: changes the name, the role, the access or the activity of a person. */
 export function changePerson(app: App): void {
   const route = createRoute({
     method: 'patch',
@@ -13,7 +13,8 @@ export function changePerson(app: App): void {
     operationId: 'changePerson',
     summary: 'Change a person',
     description:
-      'A change of the role, and the end of `active`, end all sessions of the person. No caller gives a role above its ' +
+      'A change of the role or of `access`, and the end of `active`, end all sessions of the person. `access: []` narrows ' +
+      'it to the conversations of its own numbers. No caller gives a role above its ' +
       'own, or changes a person with one.',
     security: secured,
     request: { params: personParameter, body: jsonBody(personPatchSchema) },

@@ -16,7 +16,8 @@ function phones(): void {
   }
   interface State {
     revision: number
-    channels: { channel: string; number: string }[]
+    status: 'active' | 'suspended'
+    channels: { channel: string; number: string; smsUrl: string; service: string | null }[]
     messages: Shown[]
     alerts: { code: number; at: string; reason: string; url: string }[]
     faults: { fault: string; times?: number; probability?: number; match?: { to?: string; body?: string } }[]
@@ -33,6 +34,7 @@ function phones(): void {
   const onScreen = new Map<string, Phone>()
   const grid = byId('phones')
   const offline = byId('offline')
+  const suspended = byId('suspended')
   let revision = -1
   let channels: State['channels'] = []
 
@@ -212,6 +214,37 @@ function phones(): void {
     )
   }
 
+  /** The number, its URL and a button that changes the URL. */
+  function webhookForm({ channel, number, smsUrl, service }: State['channels'][number]): HTMLElement {
+    const form = document.createElement('form')
+    const url = document.createElement('input')
+    url.type = 'url'
+    url.value = smsUrl
+    url.placeholder = 'none'
+    const name = `${channel} ${number}${service === null ? '' : `, in the service ${service}`}`
+    url.setAttribute('aria-label', `URL of ${name}`)
+    const error = el('p', { class: 'error' })
+    error.setAttribute('role', 'alert')
+    form.append(el('label', { text: name }), url, el('button', { text: 'Change', class: 'quiet' }), error)
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault()
+      const changes = { smsUrl: url.value }
+      error.textContent = (await call('PATCH', `/numbers/${encodeURIComponent(number)}`, changes)) ?? ''
+      await refresh()
+    })
+    return el('li', {}, form)
+  }
+
+  let webhooks = ''
+
+  function drawAccount(state: State): void {
+    if (suspended instanceof HTMLInputElement) suspended.checked = state.status === 'suspended'
+    const shown = JSON.stringify(state.channels)
+    if (shown === webhooks) return
+    webhooks = shown
+    byId('webhooks').replaceChildren(...state.channels.map(webhookForm))
+  }
+
   async function refresh(): Promise<void> {
     try {
       const response = await fetch(`${base}/state?since=${revision}`)
@@ -223,6 +256,7 @@ function phones(): void {
       byId('numbers').textContent = channels.map(({ channel, number }) => `${channel} ${number}`).join(' · ')
       drawPhones(state.messages)
       drawPanels(state)
+      drawAccount(state)
     } catch {
       offline.hidden = false
     }
@@ -244,6 +278,12 @@ function phones(): void {
     const times = Number(form.get('times'))
     const rule = { fault: form.get('fault'), probability: Number(form.get('probability')) }
     await call('POST', '/faults', times > 0 ? { ...rule, times } : rule)
+    await refresh()
+  })
+
+  suspended.addEventListener('change', async () => {
+    const isOn = suspended instanceof HTMLInputElement && suspended.checked
+    await call('PUT', '/account', { status: isOn ? 'suspended' : 'active' })
     await refresh()
   })
 

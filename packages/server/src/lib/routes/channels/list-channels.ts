@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { channelSchema, listSchema, presentChannel } from '@parley/core/protocol'
-import type { App } from '../app.ts'
-import { json, problem, secured } from '../document.ts'
+import type { App } from '../../app.ts'
+import { json, problem, secured } from '../../document.ts'
 
 /** `GET /api/v1/channels`: the open channels, with their capabilities and their health. */
 export function listChannels(app: App): void {
@@ -10,7 +10,8 @@ export function listChannels(app: App): void {
     path: '/api/v1/channels',
     operationId: 'listChannels',
     summary: 'List channels',
-    description: 'The open channels by their ids, in one page: their capabilities, our own address, and their health.',
+    description:
+      'The channels that the caller sees, by their ids, in one page: their capabilities, our own address, and their health.',
     security: secured,
     responses: { 200: json('The channels.', listSchema(channelSchema)), default: problem },
   })

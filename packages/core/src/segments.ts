@@ -1,0 +1,5 @@
+export { type CountOptions, countSegments, type Segments } from './lib/segments/count-segments.ts'
+export { MOST_MESSAGES } from './lib/segments/most-messages.ts'
+export { plainText } from './lib/segments/plain-text.ts'
+export { partPriceOf, previewOf, type SendPreview } from './lib/segments/preview.ts'
+export { splitText } from './lib/segments/split-text.ts'
