@@ -1,4 +1,5 @@
 // The benchmarks; `npm run bench -- NAME` installs what they need and runs one.
+import { analyze } from './benches/analyze.mjs'
 import { burst } from './benches/burst.mjs'
 import { fanout } from './benches/fanout.mjs'
 import { inbox } from './benches/inbox.mjs'
@@ -8,7 +9,7 @@ import { search } from './benches/search.mjs'
 import { parseOptions, usage } from './lib/options.mjs'
 
 /** @type {Record<string, (options: import('./lib/options.mjs').Options) => Promise<void>>} */
-const benches = { ingest, burst, read, search, fanout, inbox }
+const benches = { ingest, burst, read, search, fanout, inbox, analyze }
 
 try {
   const { name, options } = parseOptions(process.argv.slice(2))

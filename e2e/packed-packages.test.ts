@@ -17,7 +17,7 @@ import { until } from './lib/until.ts'
 const HANGS = 600_000
 
 const peers = [
-  ...['hono', '@hono/node-server', 'zod', 'kysely', 'libsql', 'pg', '@electric-sql/pglite', 'twilio'],
+  ...['hono', '@hono/node-server', 'zod', 'kysely', 'libsql', 'pg', '@electric-sql/pglite', 'twilio', 'openai'],
   ...['react', 'ws', 'socket.io', 'web-push'],
 ]
 const tools = ['typescript', '@types/node', '@types/pg', '@types/react', '@types/ws']

@@ -37,13 +37,13 @@ const arrows = [
 ]
 
 /** The imports that any test may have: the simulator replaces external services. */
-const ofTests = /^@parley\/simulator$/
+const ofTests = /^@parley\/simulator(\/|$)/
 
 /**
- * Paths outside of their package that tests may import: a real PostgreSQL, the check of answers, and their own setup.
+ * Paths outside of their package that tests may import: a real PostgreSQL, checks of answers, and their own setup.
  * They belong to no package.
  */
-const equipment = /^scripts\/(postgres|vitest|wire)\//
+const equipment = /^scripts\/(openai|postgres|vitest|wire)\//
 
 /** Packages that run in browsers and workers too: no Node built-in. */
 const everywhere = /^(core|client|inbox)$/

@@ -16,6 +16,7 @@ const rows = [
   { path: 'packages/core', longest: 20 },
   { path: 'packages/store-kysely', longest: 20 },
   { path: 'packages/ai-local', longest: 20 },
+  { path: 'packages/ai-openai', longest: 20 },
   { path: 'packages/channel-twilio', longest: 20 },
   { path: 'packages/simulator', longest: 20 },
   { path: 'packages/server', longest: 20 },

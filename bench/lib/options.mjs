@@ -28,6 +28,7 @@ export const usage = `npm run bench -- NAME [options]
   search    rare, common, two-word and no-hit terms as the data grows
   fanout    deliveries a second to many readers, and the memory of each
   inbox     the inbox in Chromium: loads, switches, scrolling, and a customer's message to its pixels
+  analyze   messages a second that the local assistant reads, on one core
 
   --store sqlite|postgres  PostgreSQL is that of DATABASE_URL, else one from npm    (sqlite)
   --arms a,b               only these

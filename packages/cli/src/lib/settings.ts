@@ -2,6 +2,14 @@ import { isIP } from 'node:net'
 import { isOrigin } from '@parley/server'
 import { z } from 'zod'
 import {
+  type AssistantName,
+  assistantConflicts,
+  assistantFields,
+  assistantVariables,
+  type OpenAiSettings,
+  openAiSettings,
+} from './assistant-settings.ts'
+import {
   type SignInName,
   type SignInSettings,
   signInConflicts,
@@ -37,6 +45,8 @@ export interface Settings extends SignInSettings {
   examples: boolean | undefined
   /** Absent if the simulator replaces Twilio. */
   twilio: TwilioSettings | undefined
+  /** Absent if rules on this machine are the assistant. */
+  openAi: OpenAiSettings | undefined
   logLevel: (typeof logLevels)[number]
 }
 
@@ -66,6 +76,7 @@ export type VariableName =
   | 'PARLEY_EXAMPLES'
   | (typeof twilioNames)[number]
   | SignInName
+  | AssistantName
   | 'LOG_LEVEL'
 
 /** The error of one variable. Never its value, which may be a secret. */
@@ -129,6 +140,7 @@ export const variables: Record<VariableName, { example: string; purpose: string 
   TWILIO_ACCOUNT_SID: { example: 'AC0123456789abcdef0123456789abcdef', purpose: 'the account. Default: a simulator' },
   TWILIO_AUTH_TOKEN: { example: 'the token next to the SID in the console', purpose: 'its token' },
   TWILIO_SMS_NUMBER: { example: '+14155550100', purpose: 'its number. Default: those that people add' },
+  ...assistantVariables,
   LOG_LEVEL: { example: 'info', purpose: `${logLevels.join(', ')}. Default: info` },
 }
 
@@ -185,6 +197,7 @@ const environment = z.object({
   TWILIO_ACCOUNT_SID: text(/^AC[\da-f]{32}$/i, 'must be AC and 32 hexadecimal digits').optional(),
   TWILIO_AUTH_TOKEN: text(/^[\x21-\x7e]+$/, 'must be visible ASCII characters').optional(),
   TWILIO_SMS_NUMBER: text(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164').optional(),
+  ...assistantFields,
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
 } satisfies Record<VariableName, z.ZodType>)
 
@@ -198,7 +211,9 @@ export function readSettings(given: Variables): Settings {
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value != null && `${value}`.trim() !== ''))
   const parsed = environment.safeParse(set)
   const invalid = parsed.error?.issues.map(invalidOf) ?? []
-  const conflicts = signInConflicts(set).map(({ name, reason }) => problemOf(name, reason))
+  const conflicts = [...signInConflicts(set), ...assistantConflicts(set)].map(({ name, reason }) =>
+    problemOf(name, reason),
+  )
   const problems = [...invalid, ...missingTogether(set), ...conflicts]
   if (!parsed.success || problems.length > 0) throw new EnvironmentProblems(problems)
   const { PORT, HOST, PARLEY_DATA, DATABASE_URL, PARLEY_PUBLIC_URL, PARLEY_API_KEY, LOG_LEVEL } = parsed.data
@@ -219,6 +234,7 @@ export function readSettings(given: Variables): Settings {
     examples: PARLEY_EXAMPLES === undefined ? undefined : PARLEY_EXAMPLES === 'on',
     ...signInSettings(parsed.data),
     twilio: accountSid && authToken ? { accountSid, authToken, number } : undefined,
+    openAi: openAiSettings(parsed.data),
     logLevel: LOG_LEVEL ?? 'info',
   }
 }

@@ -1,7 +1,7 @@
 import type { Analysis, AssistantConversation } from '@parley/core/assistant'
 import { clean, sentencesOf, shortened } from '../text/clean.ts'
 import { isKnown, type Language } from '../text/languages.ts'
-import { phrasesIn } from '../text/phrases.ts'
+import { isPhraseOfAny, phrasesIn } from '../text/phrases.ts'
 import { entitiesIn } from './entities.ts'
 import { intentOf } from './intent.ts'
 import { languageOf } from './language.ts'
@@ -28,15 +28,17 @@ export function analyze(conversation: AssistantConversation): Analysis {
   const text = newestOf(conversation)
   const language = customerLanguage(conversation)
   const rules: Language = isKnown(language) ? language : 'en'
-  const { intent, confidence } = intentOf(text, rules)
+  const entities = entitiesIn(text, rules, conversation)
+  const { intent, confidence } = intentOf(text, rules, { hasTime: entities.some(({ type }) => type === 'date') })
+  const isClosing = intent === 'goodbye' || intent === 'thanks' || isPhraseOfAny(text, 'acknowledge')
   const sentiment = sentimentOf(text, rules)
   const [first = ''] = sentencesOf(text, rules)
   return {
     ...{ language, intent, confidence, sentiment },
     urgency: urgencyOf(text, rules, sentiment),
     summary: shortened(first, 160),
-    entities: entitiesIn(text, rules, conversation),
-    ends: (intent === 'goodbye' || intent === 'thanks') && !/[?？؟]/.test(text),
+    entities,
+    ends: isClosing && !/[?？؟]/.test(text),
     wantsPerson: phrasesIn(text, rules, 'person') > 0,
   }
 }

@@ -6,7 +6,7 @@ import { isKnown } from '../text/languages.ts'
 import { phrasesIn } from '../text/phrases.ts'
 import { stemsOf } from '../text/stems.ts'
 
-/** Judges a reply by rules: its language, its tone, an answer to the question, numbers that no text of the owner has. */
+/** Judges a reply by rules: its language, its tone, its answer, and numbers that no text of the owner has. */
 export function review({ conversation, brief, text }: ReviewRequest): Review {
   const reply = clean(text)
   const read = analyze(conversation)

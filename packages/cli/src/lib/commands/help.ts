@@ -2,7 +2,7 @@ import { variables } from '../settings.ts'
 
 /** `parley --help` */
 export function help(): string {
-  const names = Object.entries(variables).map(([name, { purpose }]) => `  ${name.padEnd(22)} ${purpose}`)
+  const names = Object.entries(variables).map(([name, { purpose }]) => `  ${name.padEnd(26)} ${purpose}`)
   return `Usage: parley [command]
 
 Commands
