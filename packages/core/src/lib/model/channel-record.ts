@@ -59,6 +59,8 @@ export interface ChannelRecord {
   config: string | null
   /** Rises with each configuration. */
   revision: number
+  /** Rises with each change by a person. Unlike the version, the progress of a set-up leaves it. */
+  edition: number
   /** The access keys of its conversations. Empty: the whole tenant. */
   access: string[]
   setup: SetupState
@@ -83,6 +85,7 @@ export const channel: RecordKind<ChannelRecord, typeof queries> = defineRecord<C
     label: secret(text),
     config: secret(optional(text)),
     revision: integer,
+    edition: integer,
     access: set,
     setup: secret(json),
     createdAt: time,
