@@ -55,11 +55,9 @@ describe('channels over REST', () => {
       200,
       { detail: expect.stringContaining('+15550100001') },
     ])
-    expect(await call('PATCH', `${path}/desk`, { label: 'Front', version: 1 })).toMatchObject([
-      409,
-      { code: 'channel.changed' },
-    ])
-    expect(await call('PATCH', `${path}/desk`, { label: 'Front' })).toMatchObject([200, { added: { label: 'Front' } }])
+    const rename = (label: string) => call('PATCH', `${path}/desk`, { label, version: 1 })
+    expect(await rename('Front')).toMatchObject([200, { added: { label: 'Front', version: 2 } }])
+    expect(await rename('Back')).toMatchObject([409, { code: 'channel.changed', errors: [{ field: 'version' }] }])
     expect(await call('DELETE', `${path}/desk/setup`)).toMatchObject([
       202,
       { added: { setup: { action: 'roll_back' } } },

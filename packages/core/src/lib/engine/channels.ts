@@ -4,7 +4,7 @@ import type { ChannelId, TenantId } from '../model/ids.ts'
 import type { ChannelCapabilities } from '../ports/capabilities.ts'
 import type { Channel } from '../ports/channel.ts'
 
-/** A channel that this process knows, open or not. */
+/** A channel of this process, open or not. */
 export interface KnownChannel {
   id: ChannelId
   tenant: TenantId
@@ -85,7 +85,7 @@ export class Channels {
     return (this.#open.get(id) ?? this.#closed.get(id))?.recordId
   }
 
-  /** Whether the process knows a channel of any tenant, open or not. */
+  /** Whether the process has a channel of any tenant, open or not. */
   has(id: ChannelId): boolean {
     return this.#open.has(id) || this.#closed.has(id)
   }
@@ -97,7 +97,7 @@ export class Channels {
       .sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
-  /** The channels of a tenant that this process knows, open or not. */
+  /** All channels of a tenant in this process, open or not. */
   knownOf(tenant: TenantId): KnownChannel[] {
     return [...this.#open.values(), ...this.#closed.values()].filter((each) => each.tenant === tenant)
   }

@@ -29,7 +29,7 @@ export type SetupStatus = 'none' | 'planned' | 'running' | 'done' | 'foreign' | 
 /** The set-up of a channel at its provider. */
 export interface SetupState {
   state: SetupStatus
-  /** What the job does. */
+  /** The work of the job. */
   action: 'apply' | 'roll_back'
   /** Foreign values are replaced. */
   force: boolean
@@ -61,6 +61,8 @@ export interface ChannelRecord {
   config: string | null
   /** Rises with each configuration. */
   revision: number
+  /** Rises with each change by a person. Unlike the version, the progress of a set-up leaves it. */
+  edition: number
   /** The access keys of its conversations. Empty: the whole tenant. */
   access: string[]
   setup: SetupState
@@ -88,6 +90,7 @@ export const channel: RecordKind<ChannelRecord, typeof queries> = defineRecord<C
     label: secret(text),
     config: secret(optional(text)),
     revision: integer,
+    edition: integer,
     access: set,
     setup: secret(json),
     createdAt: time,
@@ -99,7 +102,7 @@ export const channel: RecordKind<ChannelRecord, typeof queries> = defineRecord<C
 })
 
 /**
- * The owner of the id of a channel: an id is unique in the installation, and a webhook names no tenant.
+ * The owner of the id of a channel. An id is unique in the installation, because a webhook names no tenant.
  *
  * It is written before each change of the channel. So a process finds every changed channel in one page of these.
  */

@@ -12,7 +12,7 @@ export interface NewChannel {
   label?: string | undefined
   /** The fields of its type. Secrets go in here, and never come out. */
   config?: { [field: string]: unknown } | undefined
-  /** The access keys of the people whose channel it is. Default: the whole tenant. */
+  /** The access keys of the people that it belongs to. Default: the whole tenant. */
   access?: string[] | undefined
 }
 

@@ -26,7 +26,7 @@ export interface AddedChannel {
   label: string
   /** The access keys of its conversations. Empty: the whole tenant. */
   access: string[]
-  /** It rises with each change. */
+  /** It rises with each change by a person. */
   version: number
   /** Its fields. A secret is `{ set: true }`. `null` for a caller without `channels.manage`, and if it cannot be read. */
   config: { [field: string]: unknown } | null

@@ -20,8 +20,8 @@ export interface Person extends PersonReference {
   email: string
   role: Role
   /**
-   * The access keys that narrow the person, beside its own id: a number that is given to the person has that id. `null`:
-   * the person sees all conversations.
+   * The access keys that narrow the person. Its own id is one of them, and a number that it was given has that id. `null`:
+   * it sees all conversations.
    */
   access: string[] | null
   /** A person that is not `active` cannot sign in, and has no open session. */

@@ -57,7 +57,7 @@ export function addChannel(
   const added = draft.put(kernel.channel, {
     ...fields,
     ...times,
-    ...{ id, access, setup, revision: (known?.revision ?? 0) + 1 },
+    ...{ id, access, setup, revision: (known?.revision ?? 0) + 1, edition: (known?.edition ?? 0) + 1 },
   })
   if (setUp) addSetUp(draft, added)
   announce(draft, 'channel.added', added, [])
@@ -106,6 +106,7 @@ export function updateChannel(
       ? {}
       : { config: patch.config.sealed, keys: patch.config.keys, revision: known.revision + 1 }),
     setup: setUp ? planned(known.setup, { action: 'apply', force: false }, context.now) : known.setup,
+    edition: known.edition + 1,
     updatedAt: context.now,
   })
   if (setUp) addSetUp(draft, changed)
@@ -222,10 +223,10 @@ function present(state: State, id: ChannelRecordId, version: number | undefined)
   const known = state.get(kernel.channel, id)
   if (known === undefined) throw new ParleyError('channel.unknown', { field: 'channel' })
   if (known.removedAt !== null) throw new ParleyError('channel.removed', { field: 'channel' })
-  if (version === undefined || version === known.version) return known
+  if (version === undefined || version === known.edition) return known
   throw new ParleyError('channel.changed', {
     field: 'version',
-    reason: `The channel has the version ${known.version}, and not ${version}.`,
+    reason: `The channel has the version ${known.edition}, and not ${version}.`,
   })
 }
 

@@ -12,7 +12,7 @@ export interface SetupProgress {
   change: Partial<SetupState>
 }
 
-/** Records the progress of a set-up. Returns whether the job may go on. */
+/** Records the progress of a set-up. Returns whether the job may continue. */
 export function progressSetup(
   state: State,
   { id, action, change }: SetupProgress,

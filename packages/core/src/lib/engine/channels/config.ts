@@ -11,11 +11,6 @@ export interface Config {
   [field: string]: unknown
 }
 
-/** The value of a secret field, as reads return it. */
-export interface SecretMark {
-  set: boolean
-}
-
 /** The largest configuration, in characters of its JSON. */
 const LONGEST = 65_536
 

@@ -15,7 +15,7 @@ export interface NewChannelInput {
   label?: string | undefined
   /** The fields that its type declares. Default: none. */
   config?: Config | undefined
-  /** The access keys of the people whose channel it is. Default: the whole tenant. */
+  /** The access keys of the people that it belongs to. Default: the whole tenant. */
   access?: readonly string[] | undefined
 }
 
@@ -71,8 +71,8 @@ export interface RunTimeChannelCommands {
    */
   add(channel: NewChannelInput, options?: CommandOptions): Promise<ChangedChannel>
   /**
-   * Changes a channel. With another `access`, its open conversations are closed by a job: the next message of a customer
-   * opens a new one, with the new access.
+   * Changes a channel. If its `access` changes, a job closes its open conversations. The next message of a customer opens
+   * a new one, with the new access.
    *
    * @throws `channel.unknown`, `channel.removed`, `channel.fixed`, `channel.changed`, `channel.sealed`
    * @throws `channel.misconfigured` naming the field

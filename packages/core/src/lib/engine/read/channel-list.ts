@@ -53,6 +53,7 @@ export interface AddedChannel {
   label: string
   /** The access keys of its conversations. Empty: the whole tenant. */
   access: readonly string[]
+  /** Rises with each change by a person. */
   version: number
   /**
    * Its configuration. A secret has the mark `{ set: true }`. `null` for a principal without `channels.manage`, and if it
@@ -210,7 +211,7 @@ function addedFacts(
   { record, open }: Extract<Listed, { record: unknown }>,
   canManage: boolean,
 ): AddedChannel {
-  const { type, label, access, version, createdAt, updatedAt } = record
+  const { type, label, access, edition: version, createdAt, updatedAt } = record
   const { undo: _, ...setup } = record.setup
   const known = types.find(type)
   const config = known && canManage ? readConfig(() => maskedConfig(known, runTime.configOf(record))) : null

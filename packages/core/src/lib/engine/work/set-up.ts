@@ -97,7 +97,7 @@ async function inUse(engine: Engine, record: ChannelRecord, use: (channel: Chann
   }
 }
 
-/** Returns whether the run may go on. */
+/** Returns whether the run may continue. */
 function progress(
   { writer }: Engine,
   { id, tenant, setup: { action } }: ChannelRecord,

@@ -79,9 +79,8 @@ export interface WriterOptions {
   refresh?(): Promise<void>
   /** Default: no modules. */
   modules?: DecisionContext['modules']
-  /** Default: no capabilities. */
+  /** Default: no capabilities, and no added channels. */
   capabilities?: DecisionContext['capabilities']
-  /** Default: no channel was added at run time. */
   channelRecord?: DecisionContext['channelRecord']
   /** Called after each batch that changed a record. Its promise is awaited. */
   committed(commits: readonly Commit[]): void | Promise<void>

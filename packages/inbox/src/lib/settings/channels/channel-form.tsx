@@ -26,6 +26,8 @@ export function ChannelForm({
   const [chosen, setChosen] = useState(added?.type ?? types[0]?.type ?? '')
   const [problem, setProblem] = useState<ParleyClientError>()
   const [busy, setBusy] = useState(false)
+  // The channel may change while the form is open.
+  const [version] = useState(added?.version)
   const type = types.find((each) => each.type === chosen)
   const fields = type === undefined ? [] : fieldsOf(type)
   const config = added?.config ?? null
@@ -38,7 +40,7 @@ export function ChannelForm({
     setBusy(true)
     try {
       if (channel === undefined) await client.channels.add({ ...given, type: chosen })
-      else await client.channels.update(channel.id, { ...given, ...(added && { version: added.version }) })
+      else await client.channels.update(channel.id, { ...given, ...(version === undefined ? {} : { version }) })
       onClose(true)
     } catch (thrown) {
       setProblem(thrown instanceof ParleyClientError ? thrown : new ParleyClientError('network', String(thrown)))

@@ -26,7 +26,7 @@ export interface RowChoices {
   remove(): void
 }
 
-/** One channel: its state, its people, and what needs a person. */
+/** One channel: its state, its people, its set-up and its failures. */
 export function ChannelRow({ channel, choices }: { channel: Channel; choices: RowChoices | undefined }): ReactNode {
   const words = useWords()
   const { id, kind, address, added, health } = channel
@@ -104,7 +104,7 @@ function Activity({ channel: { health, capabilities } }: { channel: Channel }): 
   )
 }
 
-/** What needs a person: a set-up that has not ended well, and the last failure. */
+/** The set-up of a channel, and its last failure. */
 function Checks({ channel, choices }: { channel: Channel; choices: RowChoices | undefined }): ReactNode {
   const words = useWords()
   const times = useTimes()

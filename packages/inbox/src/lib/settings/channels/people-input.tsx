@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { usePeople } from '../../data/daily-work.ts'
 import { useWords } from '../../words/use-words.tsx'
 
-/** The people whose channel it is: the whole team, or some of it. Access keys that are no people stay. */
+/** The people of a channel: the whole team, or some of it. Access keys that are no people stay. */
 export function PeopleInput({ access }: { access: readonly string[] }): ReactNode {
   const words = useWords()
   const { data: people = [] } = usePeople()
