@@ -30,7 +30,7 @@ import { warnOfPlainHttp } from './plain-http.ts'
 import { pushSenderOf } from './push.ts'
 import { scryptHash } from './scrypt.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
-import { openSimulator, SIMULATOR_PATH, simulatedAccount } from './simulated-twilio.ts'
+import { openSimulator, SIMULATOR_PATH, simulatedAccount, simulatedPrice } from './simulated-twilio.ts'
 import { readTls, type TlsPair, warnOfAge, watchTls } from './tls.ts'
 import { readVersion } from './version.ts'
 import { mountViewers } from './viewers/mount-viewers.ts'
@@ -109,7 +109,8 @@ async function serve(
     const key = await apiKeyOf(data, settings.apiKey)
     if (twilio === undefined) simulator = openSimulator({ data, publicUrl, localUrl: local.url, log })
     const { number, ...account } = twilio ?? { ...simulatedAccount, baseUrl: `${local.url}${SIMULATOR_PATH}` }
-    const channels = { sms: twilioSms({ ...account, from: number }) }
+    const price = twilio === undefined ? { segmentPrice: simulatedPrice } : {}
+    const channels = { sms: twilioSms({ ...account, from: number, ...price }) }
     const late = setTimeout(() => log.warn({ store: database.name }, 'The store has not answered yet.'), LATE)
     const secret = settings.secret === undefined ? {} : { secret: settings.secret }
     const media = openMedia(data, twilio === undefined ? local.url : undefined)

@@ -20,6 +20,9 @@ export const simulatedAccount: TwilioSettings = {
   number: '+15005550006',
 }
 
+/** The price of a segment of the simulated account, for previews. Its bills have the same price. */
+export const simulatedPrice: { amount: string; currency: string } = { amount: '0.0079', currency: 'USD' }
+
 /** Opens the simulated account of the channel `sms`, with its state in the data folder. */
 export function openSimulator(options: {
   data: string
@@ -39,6 +42,7 @@ export function openSimulator(options: {
       route: localRoute(publicUrl, localUrl),
       file,
       keep: KEPT,
+      price: simulatedPrice.amount,
       log,
     }),
   )
