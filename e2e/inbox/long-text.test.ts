@@ -16,11 +16,6 @@ describeInbox('a reply that is too long for one message', {}, (rig) => {
     const send = page.getByRole('button', { name: /^Send as 4 messages, about (US)?\$0\.29$/ })
     await send.waitFor()
     expect(await page.getByText('37 parts in 4 messages').count()).toBe(1)
-    if (process.env.PICTURES !== undefined) await page.screenshot({ path: `${process.env.PICTURES}/long.png` })
-    const { width = 0, height = 0 } = page.viewportSize() ?? {}
-    await page.setViewportSize({ width: 390, height: 844 })
-    if (process.env.PICTURES !== undefined) await page.screenshot({ path: `${process.env.PICTURES}/phone.png` })
-    await page.setViewportSize({ width, height })
     // The first key shows the button. The text stays.
     await replyField(page).press('Enter')
     expect(await send.evaluate((button) => button === document.activeElement)).toBe(true)
@@ -33,7 +28,6 @@ describeInbox('a reply that is too long for one message', {}, (rig) => {
     expect(bodies.join(' ')).toBe(text)
     expect(await page.getByRole('article').filter({ hasText: 'words of a long story' }).count()).toBe(4)
     expect(tab.complaints).toEqual([])
-    if (process.env.PICTURES !== undefined) await page.screenshot({ path: `${process.env.PICTURES}/sent.png` })
   })
 })
 
