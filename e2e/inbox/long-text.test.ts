@@ -7,7 +7,7 @@ const text = `${words('First')} ${words('Second')} ${words('Third')}`
 const number = '+14155550451'
 
 describeInbox('a reply that is too long for one message', {}, (rig) => {
-  it('shows its messages and its cost, is sent when a person asks for it, and nothing is cut', async () => {
+  it('shows its messages and its cost, is sent at the click of its button, and nothing is cut', async () => {
     await rig().server.write(number, 'Tell me everything')
     await using tab = await rig().open()
     const { page } = tab

@@ -228,7 +228,7 @@ describe('the bill of a message, through a simulated Twilio', () => {
     )
     const after = lists(world)
     expect(after - before).toBeLessThanOrEqual(2)
-    // Nothing is left to ask for.
+    // No bill is missing.
     for (let hour = 0; hour < 3; hour += 1) await world.pass(3_600_000)
     expect(lists(world)).toBe(after)
   })

@@ -67,7 +67,7 @@ describe('the validity period of a message', () => {
 })
 
 describe('smart encoding', () => {
-  it('is asked for only if it is configured', async () => {
+  it('is requested only if it is configured', async () => {
     const scripted = new ScriptedTwilio()
     await send(await open({ smartEncoding: true }, { fetch: scripted.fetch }))
     expect(await formOf(scripted)).toMatchObject({ SmartEncoded: 'true' })

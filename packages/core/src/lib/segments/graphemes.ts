@@ -20,7 +20,7 @@ function known(): Segmenters | undefined {
   return segmenters ?? undefined
 }
 
-/** The time of a segmenter grows with the square of its text, so it gets chunks of this many UTF-16 units. */
+/** The time of a segmenter grows with the square of its text. So it gets chunks of this many UTF-16 units. */
 const CHUNK = 256
 
 /** The characters of a text as a person sees them. Joined, they are the text. */
@@ -35,7 +35,7 @@ export function graphemesOf(text: string): string[] {
     const chunk = text.slice(from, from + size + (isCut ? 1 : 0))
     const found = Array.from(segmenter.segment(chunk), ({ segment }) => segment)
     const isEnd = from + chunk.length >= text.length
-    // The last one may go on after the chunk.
+    // The last one may continue after the chunk.
     const open = isEnd ? '' : (found.pop() ?? '')
     if (!isEnd && found.length === 0) {
       size *= 2
@@ -53,7 +53,7 @@ export function approximateGraphemes(text: string): string[] {
   return text.match(approximate) ?? []
 }
 
-/** The last end of a word in a text, in UTF-16 units, before its own end. `0`: there is none, or it is not known. */
+/** The last end of a word in a text, in UTF-16 units, before its own end. `0`: it is not known. */
 export function lastWordEnd(text: string): number {
   const segmenter = known()?.word
   if (segmenter === undefined) return 0
