@@ -7,8 +7,8 @@ const NAME = 'setup:urls'
 const STORED = 20
 
 /**
- * The rule of repetitions: Twilio repeats a webhook without a connection, without an answer in time, or with an answer
- * of 5xx. It is the fragment of a URL. Twilio neither sends nor signs it.
+ * The rule of repetitions. Twilio repeats a webhook without a connection or an answer in time, and one with an answer of
+ * 5xx. It is the fragment of a URL. Twilio neither sends nor signs it.
  */
 const RETRIES = '#rc=3&rp=5xx,rt,ct'
 
