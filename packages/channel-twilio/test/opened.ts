@@ -14,7 +14,7 @@ export interface SimulatedAccount extends AsyncDisposable {
 }
 
 /** The base URL of the simulated account. */
-export const baseUrl = 'http://twilio.test'
+const baseUrl = 'http://twilio.test'
 
 /** Opens a simulated account. Default: one number without a webhook. */
 export function openAccount(options: Partial<TwilioSimulatorOptions> = {}): SimulatedAccount {

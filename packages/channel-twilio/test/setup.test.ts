@@ -139,7 +139,7 @@ describe('the setup of a number', () => {
   })
 })
 
-describe('what cannot be set up', () => {
+describe('a channel that cannot be set up', () => {
   it.each([
     ['a number that is not ours', { from: second }, webhookUrl, 'from'],
     ['a short code', { from: '12345' }, webhookUrl, 'from'],
@@ -185,7 +185,7 @@ describe('the setup of a messaging service', () => {
   }
   const sid = (): string => /MG[0-9a-f]{32}/.exec(account.requests.join())?.[0] ?? ''
 
-  it('a number whose service drops its messages gets them after the setup', async () => {
+  it('a number in a service that drops messages gets them after the setup', async () => {
     const name = withService()
     const setup = await opened()
     const plan = await setup.plan({ signal })

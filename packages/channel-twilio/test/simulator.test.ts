@@ -7,39 +7,51 @@ import { accountSid, alice, authToken, business, webhookUrl } from './account.ts
 import { networkError } from './scripted-twilio.ts'
 
 const second = '+15005550009'
+const service = `MG${'0'.repeat(32)}`
+const account = { accountSid, authToken, baseUrl: 'http://twilio.test' }
 
 interface World extends AsyncDisposable {
   parley: Parley
   simulator: TwilioSimulator
+  /** The requests to Twilio, as method, path and query. */
+  requests: string[]
   /** Completes all due work after `ms` have passed. */
   pass(ms: number): Promise<void>
   messages(): Promise<Message[]>
 }
 
 /** An installation that answers, and a Twilio with its address: both in this process, without a socket. */
-async function openWorld(): Promise<World> {
+async function openWorld({ messagingServiceSid }: { messagingServiceSid?: string } = {}): Promise<World> {
   let now = Date.now()
   const simulator = createTwilioSimulator({
     accountSid,
     authToken,
     numbers: { sms: { number: business, webhookUrl }, second: { number: second, webhookUrl } },
+    services: { Support: { sid: service, numbers: ['second'], useInboundWebhookOnNumber: true } },
     pace: 1,
+    billAfter: 0,
     fetch: (input, init) => parley.handleWebhook('sms', new Request(input, init)),
   })
+  const requests: string[] = []
   const reach: typeof fetch = async (input, init) => {
     const request = new Request(input, init)
+    const { pathname, search } = new URL(request.url)
+    requests.push(`${request.method} ${pathname}${search}`)
     return await Promise.resolve(simulator.app.fetch(request)).catch(() => Promise.reject(networkError('ECONNRESET')))
   }
   const parley = await createParley({
     store: memoryStore(),
     publicUrl: 'https://parley.example',
-    channels: { sms: twilioSms({ accountSid, authToken, from: business, baseUrl: 'http://twilio.test' }) },
+    channels: {
+      sms: twilioSms({ ...account, ...(messagingServiceSid ? { messagingServiceSid } : { from: business }) }),
+    },
     on: { 'message.received': async ({ message, reply }) => void (await reply(`You said: ${message.text}`)) },
     environment: { now: () => now, fetch: reach },
   })
   return {
     parley,
     simulator,
+    requests,
     async pass(ms) {
       now += ms
       await parley.drain()
@@ -185,6 +197,64 @@ describe('found by use: addresses are written in many ways, through a simulated 
       field: 'to',
       reason: 'A text reaches no extension. Give the number without it.',
     })
+  })
+})
+
+describe('the bill of a message, through a simulated Twilio', () => {
+  const lists = ({ requests }: World): number =>
+    requests.filter((request) => request.startsWith('GET ') && request.includes('From=')).length
+
+  it('is read after the delivery, once, in one list request for all messages', async () => {
+    await using world = await openWorld()
+    await world.parley.start()
+    const { conversation } = await world.parley.conversations.start({
+      channel: 'sms',
+      to: alice,
+      text: 'a'.repeat(161),
+    })
+    for (let count = 0; count < 20; count += 1) await world.parley.messages.send(conversation.id, `Text ${count}`)
+    await world.pass(0)
+    const bills = async (): Promise<unknown[]> =>
+      (await world.parley.messages.list(conversation.id, { limit: 100 })).items.map(({ status, units, cost }) => [
+        status,
+        units,
+        cost?.amount ?? null,
+      ])
+    expect(await bills()).toContainEqual(['delivered', 1, null])
+    const before = lists(world)
+    await world.pass(6 * 60_000)
+    expect(new Set((await bills()).map((each) => JSON.stringify(each)))).toEqual(
+      new Set(['["delivered",1,"0.00790"]', '["delivered",2,"0.01580"]']),
+    )
+    const after = lists(world)
+    expect(after - before).toBeLessThanOrEqual(2)
+    // No bill is missing.
+    for (let hour = 0; hour < 3; hour += 1) await world.pass(3_600_000)
+    expect(lists(world)).toBe(after)
+  })
+})
+
+describe('a messaging service, through a simulated Twilio', () => {
+  it('sends from its number, and the message is delivered and answered there', async () => {
+    await using world = await openWorld({ messagingServiceSid: service })
+    await world.parley.start()
+    await world.parley.conversations.start({ channel: 'sms', to: alice, text: 'It’s “ready”' })
+    await world.pass(0)
+    expect(world.simulator.journal()).toMatchObject([{ from: second, to: alice, body: `It's "ready"` }])
+    await world.pass(6 * 60_000)
+    expect(outboundOf(await world.messages())).toMatchObject({ status: 'delivered', units: 1 })
+  })
+})
+
+describe('the validity of a message, through a simulated Twilio', () => {
+  it('Twilio sends nothing at the time of expiry or later', async () => {
+    await using world = await openWorld()
+    const { parley } = world
+    const expires = Date.now() + 90_000
+    await parley.conversations.start({ channel: 'sms', to: alice, text: 'Soon over' }, { expires })
+    await world.pass(0)
+    expect(world.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+    expect(world.simulator.journal()).toHaveLength(1)
   })
 })
 

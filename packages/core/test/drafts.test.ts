@@ -41,6 +41,16 @@ describe('a draft', () => {
     expect(textsOf(await ann.drafts.list())).toEqual(expect.arrayContaining(['text 29']))
   })
 
+  it('is removed by its message, also if the text is twelve messages of one commit', async () => {
+    const { world, id, ann, reply } = await open()
+    await using _ = world
+    await ann.drafts.save(reply('long'))
+    const text = Array.from({ length: 12 }, () => 'x'.repeat(world.line.capabilities.text.max)).join(' ')
+    const { further } = await ann.messages.send(id, text, { split: true })
+    expect(further).toHaveLength(11)
+    expect((await ann.drafts.list()).items).toEqual([])
+  })
+
   it('is removed by an empty text without files, and by a removal, also one that does not exist', async () => {
     const { world, id, ann, reply } = await open()
     await using _ = world

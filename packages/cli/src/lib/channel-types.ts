@@ -3,7 +3,7 @@ import type { ChannelTypes } from '@parley/core'
 import { type ChannelType, defineChannel } from '@parley/core/channel'
 import { z } from 'zod'
 import type { TwilioAccount } from './settings.ts'
-import { simulatedAccount, sparePhoneNumbers } from './simulated-twilio.ts'
+import { simulatedAccount, simulatedPrice, sparePhoneNumbers } from './simulated-twilio.ts'
 
 /** The account with numbers that people can add without its credentials. */
 export interface NumberOwner {
@@ -36,12 +36,12 @@ function simulatedNumber(baseUrl: string): ChannelType<'sms', { number: string }
     title: 'Number',
     description: 'The page of the simulator has a phone for each customer, and texts any of these numbers.',
   })
-  return numberOf({ accountSid, authToken, baseUrl }, number, 'Simulated number')
+  return numberOf({ accountSid, authToken, baseUrl, segmentPrice: simulatedPrice }, number, 'Simulated number')
 }
 
 /** A number of a known account: its configuration has no credentials. */
 function numberOf<Input extends string>(
-  account: TwilioAccount & { baseUrl?: string },
+  account: TwilioAccount & { baseUrl?: string; segmentPrice?: { amount: string; currency: string } },
   number: z.ZodType<string, Input>,
   title: string,
 ): ChannelType<'sms', { number: Input }> {

@@ -34,7 +34,7 @@ import { warnOfPlainHttp } from './plain-http.ts'
 import { pushSenderOf } from './push.ts'
 import { scryptHash } from './scrypt.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
-import { openSimulator, SIMULATOR_PATH, simulatedAccount } from './simulated-twilio.ts'
+import { openSimulator, SIMULATOR_PATH, simulatedAccount, simulatedPrice } from './simulated-twilio.ts'
 import { readTls, type TlsPair, warnOfAge, watchTls } from './tls.ts'
 import { readVersion } from './version.ts'
 import { mountViewers } from './viewers/mount-viewers.ts'
@@ -122,9 +122,10 @@ async function serve(
     if (twilio === undefined) simulator = openSimulator({ data, publicUrl, localUrl: local.url, log })
     const simulatorUrl = `${local.url}${SIMULATOR_PATH}`
     const { number, ...account } = twilio ?? { ...simulatedAccount, baseUrl: simulatorUrl }
+    const price = twilio === undefined ? { segmentPrice: simulatedPrice } : {}
     // An account without a number in the environment has those that people add.
     const channels: Record<string, ChannelSource> =
-      number === undefined ? {} : { sms: twilioSms({ ...account, from: number }) }
+      number === undefined ? {} : { sms: twilioSms({ ...account, from: number, ...price }) }
     const channelTypes = channelTypesWith({
       account: twilio === undefined ? undefined : account,
       simulator: simulatorUrl,

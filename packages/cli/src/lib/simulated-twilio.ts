@@ -32,6 +32,9 @@ export const sparePhoneNumbers = [
 /** The URL of a number that is not set up, as at Twilio. Nothing is posted to it. */
 const EXAMPLE_URL = 'https://demo.twilio.com/welcome/sms/reply'
 
+/** The price of a segment of the simulated account, for previews. Its bills have the same price. */
+export const simulatedPrice: { amount: string; currency: string } = { amount: '0.0079', currency: 'USD' }
+
 /** Opens the simulated account of the channel `sms`, with its state in the data folder. */
 export function openSimulator(options: {
   data: string
@@ -55,6 +58,7 @@ export function openSimulator(options: {
       route: (url) => (url.href === EXAMPLE_URL ? new URL(`${localUrl}/simulator/example`) : route(url)),
       file,
       keep: KEPT,
+      price: simulatedPrice.amount,
       log,
     }),
   )

@@ -5,7 +5,7 @@ import { asked } from '../setup/asked.ts'
 import { findNumber } from '../setup/number-target.ts'
 import { findService } from '../setup/service-target.ts'
 
-/** What a check needs of its channel. */
+/** The parts of a channel that a check uses. */
 export interface CheckOptions {
   accountSid: string
   /** The account with the credentials that send. */

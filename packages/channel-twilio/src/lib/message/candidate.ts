@@ -7,7 +7,7 @@ import { type Billed, billOf } from './bill.ts'
 import { detailOf } from './errors.ts'
 import { dateOf } from './record.ts'
 import type { Sender } from './send.ts'
-import { deliveryStatusOf } from './status.ts'
+import { endedStatusOf } from './status.ts'
 
 // An invalid field counts as absent: a record with an invalid field may still be our message.
 const text = z.string().min(1).optional().catch(undefined)
@@ -78,6 +78,6 @@ export function candidateOf(found: Found): Candidate {
   const why = error_code === undefined ? {} : { code: String(error_code), detail: detailOf(error_code) }
   const bill = billOf(found)
   // Any status that Twilio adds later shows that the message exists.
-  const known = deliveryStatusOf(status) ?? 'queued'
+  const known = endedStatusOf(status, error_code) ?? 'queued'
   return { providerId: sid, status: known, at: updated ?? created, text: body, ...why, ...bill }
 }

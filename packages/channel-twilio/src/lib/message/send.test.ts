@@ -43,6 +43,40 @@ async function formOf({ requests }: ScriptedTwilio): Promise<Record<string, stri
   return Object.fromEntries(new URLSearchParams(await requests[0]?.text()))
 }
 
+describe('the validity period of a message', () => {
+  const sentWith = async (expiresAt: number | null): Promise<{ result: SendResult; period: string | undefined }> => {
+    const scripted = new ScriptedTwilio()
+    const result = await send(await open({}, { fetch: scripted.fetch }), { expiresAt })
+    return { result, period: scripted.requests.length === 0 ? undefined : (await formOf(scripted)).ValidityPeriod }
+  }
+
+  it('is the rest of its time, in whole seconds', async () => {
+    expect((await sentWith(now + 90_500)).period).toBe('90')
+    expect((await sentWith(now + 35_999_000)).period).toBe('35999')
+  })
+
+  it('is left out without an expiry, and beyond the longest one of Twilio', async () => {
+    expect((await sentWith(null)).period).toBe(undefined)
+    expect((await sentWith(now + 36_000_000)).period).toBe(undefined)
+  })
+
+  it('of less than a second: Twilio is not called', async () => {
+    const { result, period } = await sentWith(now + 999)
+    expect([result.type, period]).toEqual(['deferred', undefined])
+  })
+})
+
+describe('smart encoding', () => {
+  it('is requested only if it is configured', async () => {
+    const scripted = new ScriptedTwilio()
+    await send(await open({ smartEncoding: true }, { fetch: scripted.fetch }))
+    expect(await formOf(scripted)).toMatchObject({ SmartEncoded: 'true' })
+    const without = new ScriptedTwilio()
+    await send(await open({}, { fetch: without.fetch }))
+    expect(await formOf(without)).not.toHaveProperty('SmartEncoded')
+  })
+})
+
 describe('a send at the host of Twilio', () => {
   it('is a form with basic auth, as the official client makes it', async () => {
     const scope = nock('https://api.twilio.com')

@@ -26,6 +26,15 @@ export function deliveryStatusOf(status: string): DeliveryStatus | undefined {
   return statuses.get(status)
 }
 
+/** Twilio did not send the message within its validity period. */
+const EXPIRED = 30036
+
+/** The delivery status of a Twilio status with its error. */
+export function endedStatusOf(status: string, errorCode: number | undefined): DeliveryStatus | undefined {
+  const known = deliveryStatusOf(status)
+  return errorCode === EXPIRED && (known === 'failed' || known === 'undelivered') ? 'expired' : known
+}
+
 /** Whether the message of a status is inbound. */
 export function isInboundStatus(status: string): boolean {
   return status === 'receiving' || status === 'received'

@@ -32,7 +32,7 @@ export async function findNumber(
   return found.find((each) => each.phoneNumber === phoneNumber)
 }
 
-/** The settings of a number that decide who gets its incoming messages. */
+/** The settings of a number that decide where its incoming messages go. */
 export function numberTarget(account: Account, number: OwnNumber, { url, isForeign }: Wanted): Target {
   const { sid, phoneNumber } = number
   const { display } = addressOf(phoneNumber)

@@ -1,14 +1,14 @@
 import type { ChannelStateMap } from '@parley/core/channel'
 
-/** The name of the remembered URLs in the state of a channel. */
+/** The name of the stored URLs in the state of a channel. */
 const NAME = 'setup:urls'
 
-/** The number of earlier URLs that are remembered. */
-const REMEMBERED = 20
+/** The number of earlier URLs that are stored. */
+const STORED = 20
 
 /**
- * What Twilio repeats: a webhook without a connection, without an answer in time, and with an answer of 5xx. It is the
- * fragment of a URL, which Twilio neither sends nor signs.
+ * The rule of repetitions. Twilio repeats a webhook without a connection or an answer in time, and one with an answer of
+ * 5xx. It is the fragment of a URL. Twilio neither sends nor signs it.
  */
 const RETRIES = '#rc=3&rp=5xx,rt,ct'
 
@@ -28,11 +28,11 @@ export class OurUrls {
     this.#state = state
   }
 
-  /** Remembers a URL before it is written. After a change of the public URL, the earlier one is not foreign. */
-  async remember(url: string): Promise<void> {
+  /** Stores a URL before it is written at Twilio. After a change of the public URL, the earlier one is not foreign. */
+  async store(url: string): Promise<void> {
     const known = await this.#known()
     const bare = bareOf(url)
-    if (!known.includes(bare)) await this.#state.set(NAME, [...known, bare].slice(-REMEMBERED))
+    if (!known.includes(bare)) await this.#state.set(NAME, [...known, bare].slice(-STORED))
   }
 
   /** Returns whether a URL belongs to another system. */

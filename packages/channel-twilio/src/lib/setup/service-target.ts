@@ -13,7 +13,7 @@ export interface OwnService {
   useInboundWebhookOnNumber: boolean
 }
 
-/** Twilio lets an account have more; nobody reads a longer list. */
+/** The most services that are read. Few accounts have more. */
 const MOST_SERVICES = 200
 
 /** Finds a messaging service of the account. `undefined`: the account does not have it. */
@@ -53,7 +53,7 @@ async function has(account: Account, { sid }: OwnService, numberSid: string, sig
   }
 }
 
-/** The settings of a service that decide who gets the incoming messages of all its numbers. */
+/** The settings of a service that decide where the incoming messages of all its numbers go. */
 export function serviceTarget(account: Account, service: OwnService, { url, isForeign }: Wanted): Target {
   const name = nameOf(service)
   const [inbound, status] = [service.inboundRequestUrl || null, service.statusCallback || null]

@@ -7,7 +7,7 @@ import { OurUrls, withRetries } from './our-urls.ts'
 import { deferTarget, findService, serviceTarget, serviceWith } from './service-target.ts'
 import { slotsOf, stepsOf, type Target } from './slot.ts'
 
-/** What a setup needs of its channel. */
+/** The parts of a channel that a setup uses. */
 export interface SetupOptions {
   account: Account
   from: string | undefined
@@ -26,10 +26,11 @@ interface Signal {
 /**
  * Sets the webhook of a number, or of a messaging service without a number.
  *
- * A number in a messaging service gets its messages at its own URL only if the service leaves them to its numbers. So
- * that setting belongs to the plan of a number. An alphanumeric sender receives nothing, and its plan is empty.
+ * A messaging service may leave incoming messages to its numbers. Otherwise the URL of a number has no effect. So that
+ * setting belongs to the plan of a number. An alphanumeric sender receives nothing, and its plan is empty.
  *
- * A URL is foreign if it is neither ours, nor one that an earlier setup of this channel wrote, nor Twilio's example.
+ * A URL of this channel is not foreign, and neither is one that an earlier setup of it wrote. Twilio's example is not
+ * foreign either. Every other URL is.
  */
 export function setupOf(options: SetupOptions): ChannelSetup {
   const urls = new OurUrls(options.state)
@@ -47,7 +48,7 @@ export function setupOf(options: SetupOptions): ChannelSetup {
     async apply({ steps }, { signal, force = false }) {
       const present = await targets(signal)
       ensureApplicable(steps, present, force)
-      await urls.remember(urlOf(options))
+      await urls.store(urlOf(options))
       await updateAll(present, steps, { signal })
       return { steps: [...steps] }
     },

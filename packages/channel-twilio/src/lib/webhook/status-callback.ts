@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { addressOf } from '../address/address.ts'
 import { billOf } from '../message/bill.ts'
 import { detailOf, errors } from '../message/errors.ts'
-import { deliveryStatusOf, isInboundStatus } from '../message/status.ts'
+import { endedStatusOf, isInboundStatus } from '../message/status.ts'
 import { fieldsOf, type Webhook } from './webhook.ts'
 
 const schema = z.object({
@@ -41,7 +41,7 @@ export function statusFacts(webhook: Webhook): Fact[] {
   const { MessageSid, MessageStatus, To, ErrorCode } = fieldsOf(schema, webhook)
   const [segments, price, unit] = ['NumSegments', 'Price', 'PriceUnit'].map((name) => webhook.fields.get(name))
   const { message, attempt } = query.parse(Object.fromEntries(webhook.query))
-  const status = deliveryStatusOf(MessageStatus)
+  const status = endedStatusOf(MessageStatus, ErrorCode)
   if (status === undefined) return []
   const ours =
     message === undefined ? {} : { messageId: message as MessageId, ...(attempt === undefined ? {} : { attempt }) }

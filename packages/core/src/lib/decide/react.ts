@@ -53,7 +53,7 @@ function withReactions(commit: Commit, state: State, context: DecisionContext, i
     for (const module of context.modules) {
       if (module.on[event.type] === undefined || !isNews(event)) continue
       const needed = runReaction(module, event, draft)
-      if (needed !== undefined) return needed
+      if (needed !== undefined) return withNeedsOfOthers(needed, place, draft, context)
     }
     if (place >= commit.events.length && ++depth > DEEPEST * commit.events.length) {
       throw new ParleyError('internal', { reason: `Reactions to ${event.type} follow from one another without end.` })
@@ -61,6 +61,25 @@ function withReactions(commit: Commit, state: State, context: DecisionContext, i
     for (const job of handlerJobs(event, state, context)) draft.addJob(job)
   }
   return draft.commit()
+}
+
+/**
+ * The records that a reaction needs, with those of the other reactions. A commit of several messages then needs no more
+ * rounds than one message.
+ */
+function withNeedsOfOthers(first: Needs, place: number, draft: Draft, { modules }: DecisionContext): Needs {
+  const all = [...first.needs]
+  for (const event of draft.events.slice(place)) {
+    for (const module of modules) {
+      if (module.on[event.type] === undefined || !isNews(event)) continue
+      try {
+        all.push(...(runReaction(module, event, draft)?.needs ?? []))
+      } catch {
+        // The draft is not committed. The reaction may fail for want of the records, and runs again with them.
+      }
+    }
+  }
+  return { ...first, needs: all }
 }
 
 /** Runs the reaction of one module to one event. Returns the records that it needs. */

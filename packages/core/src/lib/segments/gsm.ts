@@ -1,4 +1,4 @@
-// 3GPP TS 23.038: the basic alphabet, and the extension, whose characters need two places.
+// 3GPP TS 23.038: the basic alphabet, and the extension, with two places for each character.
 const BASIC =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà'
 const EXTENDED = '^{}\\[~]|€\f'

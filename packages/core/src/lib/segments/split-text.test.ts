@@ -75,6 +75,17 @@ describe('a text that is longer than a message', () => {
     }
   })
 
+  it('characters are the same in texts of any length', () => {
+    const next = numbers(11)
+    const whole = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+    for (let round = 0; round < 30; round += 1) {
+      const text = textOf(next, 300)
+      expect(graphemesOf(text)).toEqual(Array.from(whole.segment(text), ({ segment }) => segment))
+    }
+    const tower = `a${'\u0301'.repeat(2000)}b`
+    expect(graphemesOf(tower).map((each) => each.length)).toEqual([2001, 1])
+  })
+
   it('without a segmenter, marks, joined emoji and flags stay together', () => {
     const text = 'e\u0301👨‍👩‍👧‍👦👍🏽🇩🇪\r\nx'
     expect(approximateGraphemes(text)).toEqual(['e\u0301', '👨‍👩‍👧‍👦', '👍🏽', '🇩🇪', '\r\n', 'x'])

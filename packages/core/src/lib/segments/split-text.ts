@@ -6,6 +6,9 @@ const ending = /^[.!?…]$/u
 /** The ends of sentences in scripts without blanks. */
 const endingAlone = /^[。！？｡]$/u
 
+/** Characters. A longer word is divided anywhere. */
+const LONGEST_WORD = 100
+
 /**
  * Divides a text into parts of at most `max` UTF-16 units. A text that fits is its only part.
  *
@@ -60,9 +63,10 @@ function endOf(pieces: readonly string[], begin: number, max: number): number {
 
 /** The end of a part without any blank: between words in scripts without blanks, else between characters. */
 function withinWords(pieces: readonly string[], from: number, full: number): number {
-  const units = lastWordEnd(pieces.slice(from, full + 1).join(''))
+  const near = Math.max(from, full - LONGEST_WORD)
+  const units = lastWordEnd(pieces.slice(near, full + 1).join(''))
   let used = 0
-  for (let end = from; end < full; end += 1) {
+  for (let end = near; end < full; end += 1) {
     if (used > 0 && used === units) return end
     used += pieces[end]?.length ?? 0
   }

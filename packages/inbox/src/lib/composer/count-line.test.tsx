@@ -13,7 +13,7 @@ it('a text is counted in parts if the channel divides texts, on a channel of any
   expect(lineOf('Hello', channel('sms', { max: 1600 }))).toBe('')
 })
 
-it('a text that is too long says its parts and its messages, and nothing is cut', () => {
+it('a text that is too long has its parts and its messages, and nothing is cut', () => {
   const text = 'word '.repeat(800)
   expect(lineOf(text, channel('sms', { max: 1600, parts: 'gsm' }))).toBe('28 parts in 3 messages')
   expect(lineOf(text, channel('sms', { max: 1600 }))).toBe('3 messages')

@@ -7,7 +7,7 @@ import { newestOf } from '../data/messages.ts'
 /** A text that is longer than a channel carries: it can be sent as several messages, or not at all. */
 export type LongText = { type: 'divisible'; preview: SendPreview } | { type: 'endless' }
 
-/** What a text that is too long for its channel becomes. `undefined` for a text that fits. */
+/** The messages of a text that is too long for its channel. `undefined` for a text that fits. */
 export function longTextOf(
   text: string,
   channel: Channel | undefined,

@@ -2,7 +2,7 @@ import { consentOf } from './consent.ts'
 import type { Fault } from './faults.ts'
 import { type Alert, type Entry, type Ledger, noLedger, openLedger } from './ledger.ts'
 import type { Media, Message, Status } from './message.ts'
-import type { OwnedNumber, Service } from './property.ts'
+import type { OwnedNumber, Service } from './owned.ts'
 
 /** A message and its webhooks. */
 export interface Held {

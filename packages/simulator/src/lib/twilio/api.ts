@@ -1,9 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { Account } from './account.ts'
-import type { Carrier } from './carrier.ts'
-import type { Clock } from './clock.ts'
+import type { ApiContext } from './api-context.ts'
 import { dropConnection } from './connection.ts'
 import { readDraft } from './create.ts'
 import { TwilioRefusal } from './errors.ts'
@@ -13,32 +11,9 @@ import { listMessages } from './list.ts'
 import { mediaApi } from './media-api.ts'
 import type { Message } from './message.ts'
 import { numberApi } from './number-api.ts'
-import type { Property } from './property.ts'
-import { API_VERSION, acceptedResource, type Billing, messageResource } from './resource.ts'
+import { API_VERSION, acceptedResource, messageResource } from './resource.ts'
 import { rewritten } from './rewrite.ts'
 import { serviceApi } from './service-api.ts'
-import type { Tasks } from './tasks.ts'
-
-/** The first letters of a sid: of a text, of a message with files, of a file. */
-export type SidPrefix = 'SM' | 'MM' | 'ME'
-
-/** The dependencies of the API. */
-export interface ApiContext {
-  accountSid: string
-  authToken: string
-  account: Account
-  property: Property
-  carrier: Carrier
-  tasks: Tasks
-  clock: Clock
-  random: () => number
-  /** Returns a sid that no message and no file has. */
-  newSid: (prefix: SidPrefix) => string
-  /** The bill of each message. */
-  billing: Billing
-  /** When the simulator was created. */
-  openedAt: number
-}
 
 /** Twilio's side: create, fetch and list messages, and read their files. Mounted at the root of the API. */
 export function twilioApi(context: ApiContext): Hono {

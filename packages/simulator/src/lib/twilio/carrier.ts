@@ -1,7 +1,7 @@
 import { type Account, type Held, isFinished, untold } from './account.ts'
 import { download } from './download.ts'
 import type { Status } from './message.ts'
-import type { Method } from './property.ts'
+import type { Method } from './owned.ts'
 import { isTwiml } from './twiml.ts'
 import { postWebhook, type Webhook, type WebhookOutcome, type WebhookTransport } from './webhook.ts'
 import { inboundParams, statusParams } from './webhook-params.ts'

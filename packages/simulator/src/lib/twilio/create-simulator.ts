@@ -1,5 +1,6 @@
 import { Account } from './account.ts'
-import { type ApiContext, type SidPrefix, twilioApi } from './api.ts'
+import { twilioApi } from './api.ts'
+import type { ApiContext, SidPrefix } from './api-context.ts'
 import { Carrier } from './carrier.ts'
 import { checkOptions } from './check-options.ts'
 import { systemClock } from './clock.ts'

@@ -1,8 +1,9 @@
 import type { Account } from './account.ts'
 import { TwilioRefusal } from './errors.ts'
 import { MOST_FILES } from './media.ts'
+import { MOST_VALID, type OwnedNumber, type Service } from './owned.ts'
 import { parsePhoneNumber } from './phone-number.ts'
-import { MOST_VALID, type OwnedNumber, type Property, type Service } from './property.ts'
+import type { Property } from './property.ts'
 import { booleanIn, validityIn } from './settings-form.ts'
 
 /** A validated request to send. */
@@ -60,7 +61,7 @@ function serviceIn(form: URLSearchParams, property: Property): Service | undefin
   return service
 }
 
-/** The number that sends. A service without a given number chooses the one that the recipient knows, or its first. */
+/** The number that sends. A service without a given number chooses the one of earlier messages to the recipient, or its first. */
 function senderIn(
   form: URLSearchParams,
   { to, service }: { to: string; service: Service | undefined },

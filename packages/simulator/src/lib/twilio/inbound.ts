@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { ApiContext } from './api.ts'
+import type { ApiContext } from './api-context.ts'
 import { MOST_BYTES, MOST_FILES } from './media.ts'
+import { MOST_VALID } from './owned.ts'
 import { parsePhoneNumber } from './phone-number.ts'
 import { bodyProblem, fieldProblem } from './problem.ts'
-import { MOST_VALID } from './property.ts'
 
 /** A file that a customer sends. */
 export interface CustomerFile {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type Fault, storedFault } from './faults.ts'
 import { readLines } from './lines.ts'
 import type { Media, Message, Status } from './message.ts'
-import { MOST_VALID, type OwnedNumber, type Service } from './property.ts'
+import { MOST_VALID, type OwnedNumber, type Service } from './owned.ts'
 import { storedNumber, storedService } from './property-schema.ts'
 
 /** A failure of a webhook, or of the download of a file, which Twilio shows in its debugger. */

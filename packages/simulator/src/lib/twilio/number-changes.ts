@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Account } from './account.ts'
 import type { Clock } from './clock.ts'
+import type { Method, OwnedNumber } from './owned.ts'
 import { bodyProblem, fieldProblem, Problem } from './problem.ts'
-import type { Method, OwnedNumber, Property } from './property.ts'
+import type { Property } from './property.ts'
 
 /** A number of the account, for the page and for tests. */
 export interface NumberEntry {
@@ -17,7 +18,7 @@ export interface NumberEntry {
   smsApplicationSid: string
   /** The name of the messaging service that has the number. */
   service: string | null
-  /** The URL that inbound messages are posted to. `null`: there is none. */
+  /** The URL that inbound messages are posted to. `null`: they are not posted. */
   webhookUrl: string | null
 }
 

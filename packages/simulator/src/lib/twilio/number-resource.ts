@@ -1,5 +1,5 @@
+import type { OwnedNumber, Service } from './owned.ts'
 import { parsePhoneNumber } from './phone-number.ts'
-import type { OwnedNumber, Service } from './property.ts'
 import { API_VERSION } from './resource.ts'
 import { rfc2822 } from './rfc2822.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { OwnedNumber, Service } from './property.ts'
+import type { OwnedNumber, Service } from './owned.ts'
 
 const method = z.enum(['GET', 'POST'])
 

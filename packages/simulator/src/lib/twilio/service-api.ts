@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono'
-import type { ApiContext } from './api.ts'
+import type { ApiContext } from './api-context.ts'
 import { TwilioRefusal } from './errors.ts'
 import { readForm } from './form.ts'
 import { MESSAGING, memberResource, serviceResource } from './number-resource.ts'
-import { newService, type OwnedNumber, type Service, sidOf } from './property.ts'
+import { newService, type OwnedNumber, type Service, sidOf } from './owned.ts'
 import { serviceSettingsIn } from './settings-form.ts'
 
 /** The messaging services of the account, and their numbers. Twilio has them at another host. */

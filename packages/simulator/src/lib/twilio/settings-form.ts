@@ -1,5 +1,5 @@
 import { TwilioRefusal } from './errors.ts'
-import { type Method, MOST_VALID, type NumberSettings, type ServiceSettings } from './property.ts'
+import { type Method, MOST_VALID, type NumberSettings, type ServiceSettings } from './owned.ts'
 
 /** The settings of a number in a posted form. Fields that are absent stay as they are. */
 export function numberSettingsIn(form: URLSearchParams): Partial<NumberSettings> {

@@ -4,7 +4,7 @@ import type { Fault, FaultRule } from './faults.ts'
 import type { CustomerText } from './inbound.ts'
 import type { Alert } from './ledger.ts'
 import type { NumberChanges, NumberEntry } from './number-changes.ts'
-import type { GivenNumber, GivenService } from './property.ts'
+import type { GivenNumber, GivenService } from './owned.ts'
 import type { InboundEntry, JournalEntry } from './views.ts'
 
 /** The options of a simulated account. */

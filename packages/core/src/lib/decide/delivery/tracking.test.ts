@@ -89,7 +89,7 @@ describe('the bill of a message that comes after its end', () => {
   const billing: Tracked = { receipts: 'delivered', tracking: { bill: 2 * DAY } }
   const delivered: Receipt = { ...accepted, status: 'delivered' }
 
-  it('is asked for less often than a status, up to its limit', () => {
+  it('is requested less often than a status, up to its limit', () => {
     const message = messageAfter([delivered])
     const asked: number[] = []
     for (let now = 0; ; now = (asked.at(-1) ?? 0) * MINUTE) {
@@ -100,14 +100,14 @@ describe('the bill of a message that comes after its end', () => {
     expect(asked).toEqual([5, 15, 60, 240, 1440, 2880])
   })
 
-  it('is asked for only of a message that a provider bills', () => {
+  it('is requested only of a message that a provider bills', () => {
     const asked = deliveryStatuses.filter(
       (status) => nextAskAt(messageAfter([{ ...accepted, status }]), { ...billing, receipts: 'none' }, 0) !== null,
     )
     expect(asked.sort()).toEqual(['delivered', 'read', 'sent', 'undelivered'])
   })
 
-  it('is not asked for once it is known', () => {
+  it('is not requested once it is known', () => {
     const message = messageAfter([{ ...delivered, cost: { amount: '0.0079', currency: 'USD' } }])
     expect(nextAskAt(message, billing, 0)).toBe(null)
   })

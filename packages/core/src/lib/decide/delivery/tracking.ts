@@ -15,7 +15,7 @@ export const TRACKED_FOR: number = 7 * DAY
 /** The ages of a message at which the provider is asked; later once a day. */
 const looks = [1, 2, 5, 15, 30, 60, 120, 240, 480, 960, 1440].map((minutes) => minutes * MINUTE)
 
-/** The ages of a message at which the provider is asked for its bill alone; later once a day. */
+/** The ages of a message at which its bill alone is requested; later once a day. */
 const billLooks = [5, 15, 60, 240, 1440].map((minutes) => minutes * MINUTE)
 
 /** The least time between two looks at one message. */

@@ -39,8 +39,9 @@ import type { Intent } from './writer.ts'
  */
 export interface SendCommandOptions extends CommandOptions, Schedule {
   /**
-   * Divides a text that is longer than the channel carries into several messages: after a sentence, else after a word, and
-   * never inside a character. They are one command, and are sent in order. Default: such a text is refused.
+   * Divides a text that is longer than the channel carries into several messages. A message ends with a sentence, else
+   * with a word, and never inside a character. They are one command, and are sent in order. Default: such a text is
+   * refused.
    */
   split?: boolean | undefined
 }
