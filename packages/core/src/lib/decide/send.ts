@@ -30,6 +30,8 @@ export interface Outbound extends Schedule {
   /** The author: a person, an API key, a handler. */
   author: string | null
   priority?: number | undefined
+  /** A machine wrote it. Default: a person did. */
+  automatic?: boolean | undefined
 }
 
 /** The queue that bounds a channel's sends. */
@@ -89,7 +91,7 @@ export type Sendable = Omit<Outbound, 'content'> & { content: StoredContent }
 export function enqueue(
   draft: Draft,
   conversation: Conversation,
-  { content, author, priority = priorities.person, due, expires }: Sendable,
+  { content, author, priority = priorities.person, automatic = false, due, expires }: Sendable,
   id: MessageId,
   { keys, now }: DecisionContext,
 ): { message: Message; conversation: Conversation } {
@@ -109,7 +111,7 @@ export function enqueue(
     attributes: {},
     providerId: null,
     history: false,
-    automatic: false,
+    automatic,
     adopted: false,
     status: isLater ? 'scheduled' : 'queued',
     attempts: [firstAttempt(now, { later: isLater })],
