@@ -41,6 +41,7 @@ const actions: { readonly [Name in Action]: string } = {
   'statistics.read': 'read statistics',
   'channels.read': 'list channels, with their capabilities and their health',
   'channels.sync': 'read the records of a provider again',
+  'assistants.manage': 'change the settings of the assistant, and try them',
   'jobs.read': 'read jobs',
   'jobs.replay': 'replay a dead job',
   'jobs.remove': 'remove a job',

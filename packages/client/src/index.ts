@@ -5,6 +5,7 @@ export type {
   Address,
   AddressPatch,
   ApiKey,
+  AssistantRun,
   Attachment,
   Attributes,
   CannedResponse,
@@ -20,6 +21,7 @@ export type {
   ConversationChangesAnswer,
   ConversationChangesRequest,
   ConversationPatch,
+  Cost,
   DeliveryStatus,
   Draft,
   EphemeralFrame,
@@ -50,6 +52,13 @@ export type {
   Problem,
   PushSubscription,
   Reply,
+  ResponderDay,
+  ResponderReason,
+  ResponderSettings,
+  ResponderState,
+  ResponderStatus,
+  ResponderTrial,
+  ResponderValues,
   Role,
   SavedView,
   SearchAnswer,
@@ -65,8 +74,12 @@ export type {
   StatisticsSummary,
   StreamEvent,
   StreamEventType,
+  Suggestion,
+  SuggestionOrigin,
+  SuggestionStatus,
   Ticket,
   Tracking,
+  TrialTurn,
   Writing,
 } from '@parley/core/protocol'
 export { type Client, createClient, type Resources } from './lib/client.ts'
@@ -85,6 +98,12 @@ export type {
 } from './lib/options.ts'
 export type { LocalMessage } from './lib/outbox/local-message.ts'
 export type { Outbox } from './lib/outbox/outbox.ts'
+export type {
+  AutoResponders,
+  ResponderPatch,
+  ResponderStateFilter,
+  ResponderTrials,
+} from './lib/resources/auto-responder.ts'
 export type { ContactPatch, Contacts } from './lib/resources/contacts.ts'
 export type { ConversationFilter, Conversations, ReadMark } from './lib/resources/conversations.ts'
 export type {
@@ -110,6 +129,7 @@ export type { MessageSearch, Messages, Search } from './lib/resources/messages.t
 export type { Notes } from './lib/resources/notes.ts'
 export type { Paging } from './lib/resources/paging.ts'
 export type { NewPushSubscription, PushOf } from './lib/resources/push.ts'
+export type { Approval, NewSuggestion, SuggestionFilter, Suggestions } from './lib/resources/suggestions.ts'
 export type { Invitations, Keys, People, Sessions, Tickets } from './lib/resources/team.ts'
 export type { Connection } from './lib/stream/connection.ts'
 export type { ConnectionStatus } from './lib/stream/connection-status.ts'

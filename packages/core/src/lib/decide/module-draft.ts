@@ -57,7 +57,11 @@ export function moduleDraft(
     of(id: string) {
       const other = modules.find((each) => each.id === id)
       if (other === undefined) {
-        const reason = `The module ${module.id}: ${unknownName('module', id, modules.map((each) => each.id))}`
+        const reason = `The module ${module.id}: ${unknownName(
+          'module',
+          id,
+          modules.map((each) => each.id),
+        )}`
         throw new ParleyError('internal', { reason })
       }
       return moduleDraft(draft, other, { author, name: authorName, role, allow }, sight) as never

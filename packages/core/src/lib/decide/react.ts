@@ -47,20 +47,23 @@ function withReactions(commit: Commit, state: State, context: DecisionContext, i
     isReacting && commit.events.some(({ type }) => context.modules.some(({ on }) => on[type] !== undefined))
   if (!isReactedTo) return withHandlerJobs(commit, state, context)
   const draft = Draft.of(commit, state, context)
+  // Reactions do not know of one another. One load serves all that need more.
+  let asked: Needs | undefined
   for (let place = 0, depth = 0; place < draft.events.length; place += 1) {
     const event = draft.events[place]
     if (event === undefined) break
     for (const module of context.modules) {
       if (module.on[event.type] === undefined || !isNews(event)) continue
       const needed = runReaction(module, event, draft)
-      if (needed !== undefined) return needed
+      if (needed !== undefined)
+        asked = asked === undefined ? needed : { ...asked, needs: [...asked.needs, ...needed.needs] }
     }
     if (place >= commit.events.length && ++depth > DEEPEST * commit.events.length) {
       throw new ParleyError('internal', { reason: `Reactions to ${event.type} follow from one another without end.` })
     }
     for (const job of handlerJobs(event, state, context)) draft.addJob(job)
   }
-  return draft.commit()
+  return asked ?? draft.commit()
 }
 
 /** Runs the reaction of one module to one event. Returns the records that it needs. */

@@ -21,6 +21,7 @@ export type Action =
   | 'statistics.read'
   | 'channels.read'
   | 'channels.sync'
+  | 'assistants.manage'
   | 'jobs.read'
   | 'jobs.replay'
   | 'jobs.remove'
@@ -74,6 +75,7 @@ const runs = [
   'conversations.readForOthers',
   'modules.manage',
   'channels.sync',
+  'assistants.manage',
   'jobs.read',
   'jobs.replay',
   'jobs.remove',
@@ -103,6 +105,7 @@ export const actions: readonly Action[] = [...roles.owner, 'people.authenticate'
 /** The actions about the whole tenant. A principal that is narrowed by access keys never has them. */
 export const tenantWide: readonly Action[] = [
   'channels.sync',
+  'assistants.manage',
   'jobs.read',
   'jobs.replay',
   'jobs.remove',

@@ -58,9 +58,10 @@ const ofInstallation = [
  * ```
  */
 export function defineModule<M extends ModuleTypes>(source: ModuleSource<M, View<string, M>>): Module<M> {
-  const { id, requires, records, on, routes, reads, events, jobs, commands } = source as object as Partial<ModuleParts> & {
-    id: string
-  }
+  const { id, requires, records, on, routes, reads, events, jobs, commands } =
+    source as object as Partial<ModuleParts> & {
+      id: string
+    }
   const joined = Object.entries(events ?? {}).map(([type, event]): [string, EventParts] => {
     return [type, { subject: event.subject, joins: event.joins ?? {} }]
   })

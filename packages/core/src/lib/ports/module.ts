@@ -147,9 +147,21 @@ export interface EventSource<Payload> {
   readonly joins?: { readonly [name: string]: readonly [RecordKind<Stored>, keyof Payload & string] }
 }
 
+/** An open channel of this process, as a job of a module sees it. */
+export interface JobChannel {
+  id: ChannelId
+  /** Our own address on it, in the spelling for people; `null` if it has none, or several. */
+  address: string | null
+  capabilities: ChannelCapabilities
+}
+
 /** The input of a running job. */
 export interface JobRun<Work, View> {
   work: Work
+  /** The time of the store at the begin of the run. */
+  now: Time
+  /** The open channels of the tenant in this process. */
+  channels: readonly JobChannel[]
   /** The number of the try, from 1. */
   attempt: number
   /** Aborts when the process stops, or when another process has taken the job over. */
