@@ -1,0 +1,45 @@
+import { expect } from 'vitest'
+import { autoResponder, type ResponderPatch } from '../src/auto-responder.ts'
+import type { ChannelId, ConversationId } from '../src/index.ts'
+import { suggestions } from '../src/suggestions.ts'
+import { type FakeAssistant, type FakeAssistantOptions, fakeAssistant, openTestParley } from '../src/testing.ts'
+
+/** The settings of most tests: on, without a wait for further messages. */
+export const on: ResponderPatch = {
+  enabled: true,
+  instructions: 'You answer for a bicycle shop.',
+  passages: [{ id: 'hours', title: 'Opening hours', text: 'We are open from Monday to Friday.' }],
+  conversation: { patience: 0 },
+}
+
+/** An installation with suggestions and an auto-responder over a fake assistant. */
+export async function openAssistantWorld(
+  settings: ResponderPatch = on,
+  given: FakeAssistantOptions & { deadline?: () => AbortSignal; assistant?: FakeAssistant } = {},
+) {
+  const { deadline, assistant = fakeAssistant(given) } = given
+  const modules = [suggestions(), autoResponder({ assistant, ...(deadline === undefined ? {} : { deadline }) })] as const
+  const world = await openTestParley({ modules })
+  const { parley, line } = world
+  await parley.autoResponder.save({ channel: 'line' as ChannelId, ...settings })
+  const conversation = async () => {
+    const [found] = (await parley.conversations.list()).items
+    return found?.id as ConversationId
+  }
+  return {
+    ...world,
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+    assistant,
+    conversation,
+    /** Receives a text, and runs all that follows from it. */
+    async says(text: string, more: Parameters<typeof world.receive>[1] = {}) {
+      expect((await world.receive(text, more)).ok).toBe(true)
+      await world.pass(1000)
+    },
+    /** The texts that the provider has accepted. */
+    texts: () => line.accepted.map(({ text }) => text),
+    state: async () => parley.autoResponder.state({ conversationId: await conversation() }),
+    pending: async () => (await parley.suggestions.list({ where: { status: 'pending' } })).items,
+    all: async () => (await parley.suggestions.list({ order: 'oldest' })).items,
+  }
+}
