@@ -1,8 +1,15 @@
 import { expect } from 'vitest'
+import type { AutoResponder, ResponderState } from '../src/auto-responder.ts'
 import { autoResponder, type ResponderPatch } from '../src/auto-responder.ts'
 import type { ChannelId, ConversationId } from '../src/index.ts'
-import { suggestions } from '../src/suggestions.ts'
-import { type FakeAssistant, type FakeAssistantOptions, fakeAssistant, openTestParley } from '../src/testing.ts'
+import { type Suggestion, type Suggestions, suggestions } from '../src/suggestions.ts'
+import {
+  type FakeAssistant,
+  type FakeAssistantOptions,
+  fakeAssistant,
+  openTestParley,
+  type TestParley,
+} from '../src/testing.ts'
 
 /** The settings of most tests: on, without a wait for further messages. */
 export const on: ResponderPatch = {
@@ -12,13 +19,33 @@ export const on: ResponderPatch = {
   conversation: { patience: 0 },
 }
 
+type World = TestParley<readonly [Suggestions, AutoResponder]>
+
+/** An installation with an assistant, and short forms of what tests do with it. */
+export interface AssistantWorld extends Omit<World, 'parley'> {
+  parley: World['parley']
+  assistant: FakeAssistant
+  /** The only conversation. */
+  conversation(): Promise<ConversationId>
+  /** Receives a text, and runs all that follows from it. */
+  says(text: string, more?: Parameters<World['receive']>[1]): Promise<void>
+  /** The texts that the provider has accepted. */
+  texts(): string[]
+  state(): Promise<ResponderState>
+  pending(): Promise<Suggestion[]>
+  all(): Promise<Suggestion[]>
+}
+
 /** An installation with suggestions and an auto-responder over a fake assistant. */
 export async function openAssistantWorld(
   settings: ResponderPatch = on,
   given: FakeAssistantOptions & { deadline?: () => AbortSignal; assistant?: FakeAssistant } = {},
-) {
+): Promise<AssistantWorld> {
   const { deadline, assistant = fakeAssistant(given) } = given
-  const modules = [suggestions(), autoResponder({ assistant, ...(deadline === undefined ? {} : { deadline }) })] as const
+  const modules = [
+    suggestions(),
+    autoResponder({ assistant, ...(deadline === undefined ? {} : { deadline }) }),
+  ] as const
   const world = await openTestParley({ modules })
   const { parley, line } = world
   await parley.autoResponder.save({ channel: 'line' as ChannelId, ...settings })
@@ -31,12 +58,10 @@ export async function openAssistantWorld(
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
     assistant,
     conversation,
-    /** Receives a text, and runs all that follows from it. */
-    async says(text: string, more: Parameters<typeof world.receive>[1] = {}) {
+    async says(text, more = {}) {
       expect((await world.receive(text, more)).ok).toBe(true)
       await world.pass(1000)
     },
-    /** The texts that the provider has accepted. */
     texts: () => line.accepted.map(({ text }) => text),
     state: async () => parley.autoResponder.state({ conversationId: await conversation() }),
     pending: async () => (await parley.suggestions.list({ where: { status: 'pending' } })).items,

@@ -171,7 +171,10 @@ describe('the auto-responder leaves its text to a person', () => {
   })
 
   it('but sends the greeting of the owner', async () => {
-    await using world = await openAssistantWorld({ ...on, firstMessage: 'Welcome!' }, { reply: () => ({ confidence: 0 }) })
+    await using world = await openAssistantWorld(
+      { ...on, firstMessage: 'Welcome!' },
+      { reply: () => ({ confidence: 0 }) },
+    )
     await world.says('Do you buy used bicycles?')
     expect(world.texts()).toEqual(['Welcome!'])
     expect(await world.pending()).toMatchObject([{ held: 'low_confidence', text: hours }])
@@ -180,7 +183,10 @@ describe('the auto-responder leaves its text to a person', () => {
 
 describe('the auto-responder stops', () => {
   it('when the customer asks for a person, after the text of the owner', async () => {
-    await using world = await openAssistantWorld({ ...on, handOver: { message: 'Ann answers you soon.', words: ['human'] } })
+    await using world = await openAssistantWorld({
+      ...on,
+      handOver: { message: 'Ann answers you soon.', words: ['human'] },
+    })
     await world.says('Can I talk to a HUMAN, please?')
     await world.says('Hello?')
     expect(world.texts()).toEqual(['Ann answers you soon.'])
@@ -188,7 +194,9 @@ describe('the auto-responder stops', () => {
   })
 
   it('when the assistant hands over', async () => {
-    await using world = await openAssistantWorld(on, { reply: () => ({ handOver: true, text: 'A colleague answers.' }) })
+    await using world = await openAssistantWorld(on, {
+      reply: () => ({ handOver: true, text: 'A colleague answers.' }),
+    })
     await world.says('I want to complain')
     await world.says('Hello?')
     expect(world.texts()).toEqual(['A colleague answers.'])
@@ -251,7 +259,11 @@ describe('a failure of the assistant', () => {
     await using world = await openAssistantWorld()
     world.assistant.become('down')
     await world.says('Are you open?')
-    expect(await world.state()).toMatchObject({ status: 'on', reason: 'assistant_failed', errorCode: 'assistant.unavailable' })
+    expect(await world.state()).toMatchObject({
+      status: 'on',
+      reason: 'assistant_failed',
+      errorCode: 'assistant.unavailable',
+    })
     for (let place = 0; place < 10; place += 1) await world.pass(60_000)
     world.assistant.become('well')
     await world.pass(60_000)
@@ -366,7 +378,10 @@ describe('a trial', () => {
   it('plays a conversation against settings, and sends nothing', async () => {
     await using world = await openAssistantWorld({ ...on, enabled: false })
     const ann = world.parley.as({ id: 'user:ann', role: 'admin' })
-    const { id } = await ann.autoResponder.beginTrial({ channel: 'line' as ChannelId, settings: { firstMessage: 'Hi!' } })
+    const { id } = await ann.autoResponder.beginTrial({
+      channel: 'line' as ChannelId,
+      settings: { firstMessage: 'Hi!' },
+    })
     const said = await ann.autoResponder.say({ id, text: 'Are you open?' })
     expect(said.status).toBe('writing')
     const twice = ann.autoResponder.say({ id, text: 'Hello?' })

@@ -61,10 +61,13 @@ describe('a suggestion', () => {
     const { parley, line, propose, pass } = world
     const { id, hash } = await propose('Until 18.')
     const all = Array.from({ length: 200 }, (_, place) =>
-      parley.as({ id: `user:${place}`, role: 'agent' }).suggestions.approve({ id, hash }).then(
-        () => 'sent',
-        ({ code }) => code as string,
-      ),
+      parley
+        .as({ id: `user:${place}`, role: 'agent' })
+        .suggestions.approve({ id, hash })
+        .then(
+          () => 'sent',
+          ({ code }) => code as string,
+        ),
     )
     const results = await Promise.all(all)
     await pass(1000)

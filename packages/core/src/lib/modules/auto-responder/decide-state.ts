@@ -49,7 +49,7 @@ export function newState(
 export function newMemory({ id: conversationId, tenant }: Conversation, id: ResponderMemoryId): ResponderMemory {
   return {
     ...{ kind: 'responderMemory', tenant, id, version: 0, conversationId, handled: 0, answers: 0, recent: [] },
-    ...{ heard: null, said: null, excused: false },
+    ...{ heard: null, said: null, failed: 0, tries: 0, excused: false },
   }
 }
 

@@ -21,7 +21,7 @@ export const channel: z.ZodType<ChannelId> = z
   .string()
   .min(1)
   .max(100)
-  .meta({ examples: ['sms'] }) as z.ZodType<unknown> as z.ZodType<ChannelId>
+  .meta({ examples: ['front-desk'] }) as z.ZodType<unknown> as z.ZodType<ChannelId>
 
 /** A text of the owner with at least one visible character. */
 function words(most: number): z.ZodType<string, string> {

@@ -1,7 +1,6 @@
 import type { AddressRecord } from '../../model/address.ts'
 import type { Conversation } from '../../model/conversation.ts'
 import type { Time } from '../../model/ids.ts'
-import { fingerprintOf } from '../../model/keys.ts'
 import type { Message } from '../../model/message.ts'
 import type { ResponderReason } from '../../protocol/responder-reason.ts'
 import type { ResponderValues } from '../../protocol/responder-settings.ts'
@@ -21,6 +20,8 @@ export interface Facts {
   state: ResponderState
   memory: ResponderMemory
   day: ResponderDay | undefined
+  /** A keyed digest of a text, by which two texts are compared. */
+  digest(text: string): string
 }
 
 /**
@@ -68,23 +69,18 @@ function whyHeld(facts: Facts): ResponderReason | undefined {
 const TELLING = 10
 
 /** Whether the other side seems to be a machine: it repeats itself, it repeats us, or it answers too often. */
-export function isLoop({
-  now,
-  settings,
-  message,
-  memory,
-}: Pick<Facts, 'now' | 'settings' | 'message' | 'memory'>): boolean {
+export function isLoop({ now, settings, message, memory, digest }: Facts): boolean {
   const { count, minutes } = settings.limits.exchanges
   const recent = memory.recent.filter((at) => at > now - minutes * 60_000)
   if (recent.length >= count) return true
   if (recent.length === 0 || message.text.trim().length < TELLING) return false
-  const text = textDigest(message.text)
+  const text = digest(message.text)
   return text === memory.heard || text === memory.said
 }
 
-/** A digest of a text, by which two texts are compared: case and blanks do not matter. */
-export function textDigest(text: string): string {
-  return fingerprintOf(text.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, ' ').trim())
+/** A text in the form in which two texts are compared: case and blanks do not matter. */
+export function comparable(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, ' ').trim()
 }
 
 function isOverLimit({ now, settings, memory, day }: Facts): boolean {

@@ -85,6 +85,9 @@ export interface ResponderMemory {
   /** A digest of the customer's last text that it answered, and of its own last text. */
   heard: string | null
   said: string | null
+  /** The place of the last message for which the assistant failed, and the failures for it. */
+  failed: number
+  tries: number
   /** The owner's text about a failure was sent, and no answer since. */
   excused: boolean
 }
@@ -102,6 +105,8 @@ export const responderMemory: RecordKind<ResponderMemory> = defineRecord<Respond
     recent: json,
     heard: optional(text),
     said: optional(text),
+    failed: integer,
+    tries: integer,
     excused: boolean,
   },
 })

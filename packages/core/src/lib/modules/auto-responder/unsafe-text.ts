@@ -1,18 +1,18 @@
 import type { ResponderValues } from '../../protocol/responder-settings.ts'
 
 /** The thing in a text of an assistant that no text of the owner has. */
-export type UnsafePart = 'link' | 'email' | 'number' | 'amount' | 'markup' | 'code' | 'instructions'
+export type UnsafePart = 'link' | 'mailbox' | 'number' | 'amount' | 'markup' | 'code' | 'instructions'
 
-// A scheme, a path, or a name with a known ending. Names such as "e.g." and "10.30" are not links.
-const LINK =
-  /\b[a-z][a-z0-9+.-]*:\/\/\S+|\bwww\.\S+|\b(?:javascript|data|mailto|tel|sms):\S+|\b(?:[a-z0-9-]+\.)+(?:[a-z]{2,24})(?:\/\S*)?/giu
-const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+/gu
-const NUMBER = /\+?\d[\d\s().\-/]{5,}\d/gu
+// Every pattern runs once over a text, whatever it contains.
+const SCHEME = /:\/\/|\b(?:javascript|data|vbscript|mailto|tel|sms):/u
+const HOST = /^(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}$/u
+const DATE = /(?<!\d)(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?!\d)/gu
+const NUMBER = /\d[\d\s().\-/]{5,}\d/gu
 const AMOUNT =
-  /(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|Rs)\b)\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹%]|(?:USD|EUR|GBP|CHF|euros?|dollars?|pounds?|percent|prozent)(?![\p{L}]))/giu
-const MARKUP = /<[a-z!/][^>]*>|!?\[[^\]]*\]\([^)]*\)|&#?\w+;/iu
+  /(?:[$€£¥₹]|\b(?:usd|eur|gbp|chf|rs))\s?\d[\d.,]*|(?<![\d.,])\d[\d.,]*\s?(?:[$€£¥₹%]|(?:usd|eur|gbp|chf|euros?|dollars?|pounds?|percent|prozent)(?!\p{L}))/gu
+const MARKUP = /<[a-z!/]|\]\s?\(|&#?\w{1,10};/u
 /** A long run without a blank: base64, hexadecimal, a token. */
-const CODE = /[A-Za-z0-9+/=_-]{32,}/u
+const CODE = /[a-z0-9+/=_-]{32,}/gu
 
 /** The length of a run of the instructions that a text must not have, in letters and digits. */
 const LEAK = 32
@@ -25,18 +25,21 @@ const LEAK = 32
  */
 export function unsafePart(text: string, values: ResponderValues): UnsafePart | undefined {
   const plain = folded(text)
-  if (MARKUP.test(plain)) return 'markup'
   const owned = folded(ownTexts(values).join('\n'))
-  if (leaks(plain, values)) return 'instructions'
-  if (found(EMAIL, plain).some((each) => !owned.includes(each))) return 'email'
-  if (found(LINK, plain.replaceAll(EMAIL, ' ')).some((each) => !owned.includes(each.replace(/[.,;:!?)]+$/u, ''))))
-    return 'link'
-  const digits = digitsOf(owned)
-  if (found(NUMBER, plain).some((each) => digitsOf(each).length >= 7 && !digits.includes(digitsOf(each))))
-    return 'number'
+  if (MARKUP.test(plain)) return 'markup'
+  if (leaks(plain, owned, folded(values.instructions))) return 'instructions'
+  const words = plain.split(/[\s()<>"'`,;]+/u).map((word) => word.replace(/^[.:!?]+|[.:!?]+$/gu, ''))
+  for (const word of words) {
+    if (word.includes('@') && /\p{L}/u.test(word)) {
+      if (!owned.includes(word)) return 'mailbox'
+    } else if (isLink(word) && !hasWord(owned, word)) return 'link'
+  }
+  const [dateless, numbers] = [plain.replaceAll(DATE, ' on '), digitsOf(owned)]
+  const long = found(NUMBER, dateless).map(digitsOf)
+  if (long.some((digits) => digits.length >= 7 && !numbers.includes(digits))) return 'number'
   const amounts = new Set(found(AMOUNT, owned).map(amountOf))
   if (found(AMOUNT, plain).some((each) => !amounts.has(amountOf(each)))) return 'amount'
-  if (found(new RegExp(CODE, 'gu'), plain).some((each) => !owned.includes(each))) return 'code'
+  if (found(CODE, plain).some((each) => !owned.includes(each))) return 'code'
   return undefined
 }
 
@@ -54,6 +57,21 @@ function folded(text: string): string {
     .toLowerCase()
 }
 
+/** A word with a scheme, or with the name of a host before its path: "e.g." and "10.30" have none. */
+function isLink(word: string): boolean {
+  const [host = ''] = word.split(/[/:?#]/u, 1)
+  return SCHEME.test(word) || (host.length < 254 && HOST.test(host))
+}
+
+/** Whether a text has a link as a whole, and not as the beginning of another one. */
+function hasWord(owned: string, link: string): boolean {
+  for (let at = owned.indexOf(link); at !== -1; at = owned.indexOf(link, at + 1)) {
+    const next = owned.slice(at + link.length, at + link.length + 2)
+    if (!/^[\p{L}\p{N}/@_-]|^[.:?#][\p{L}\p{N}]/u.test(next)) return true
+  }
+  return false
+}
+
 function found(pattern: RegExp, text: string): string[] {
   return text.match(pattern) ?? []
 }
@@ -63,22 +81,25 @@ function digitsOf(text: string): string {
 }
 
 function amountOf(text: string): string {
-  return text.replaceAll(/[\s,]/gu, '').replace(/\.00?$/u, '')
+  return text.replaceAll(/[\s,]/gu, '').replace(/\.00?(?!\d)/u, '')
 }
 
 /** Whether a text has a long run of the instructions, whatever is between its letters, also backwards. */
-function leaks(text: string, values: ResponderValues): boolean {
-  const secret = lettersOf(folded(values.instructions))
-  if (secret.length < LEAK) return false
+function leaks(text: string, owned: string, instructions: string): boolean {
+  const secret = runsOf(lettersOf(instructions))
+  if (secret.size === 0) return false
+  const open = lettersOf(owned)
   const said = lettersOf(text)
-  const open = lettersOf(folded(ownTexts(values).join('\n')))
   return [said, [...said].reverse().join('')].some((each) => {
-    for (let at = 0; at + LEAK <= each.length; at += 1) {
-      const run = each.slice(at, at + LEAK)
-      if (secret.includes(run) && !open.includes(run)) return true
-    }
+    for (const run of runsOf(each)) if (secret.has(run) && !open.includes(run)) return true
     return false
   })
+}
+
+function runsOf(letters: string): Set<string> {
+  const runs = new Set<string>()
+  for (let at = 0; at + LEAK <= letters.length; at += 1) runs.add(letters.slice(at, at + LEAK))
+  return runs
 }
 
 function lettersOf(text: string): string {
