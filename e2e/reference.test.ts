@@ -42,6 +42,7 @@ const actions: { readonly [Name in Action]: string } = {
   'channels.read': 'list channels, with their capabilities and their health',
   'channels.sync': 'read the records of a provider again',
   'channels.manage': 'add, change, test and remove channels, and set their providers up',
+  'assistants.manage': 'change the settings of the assistant, and try them',
   'jobs.read': 'read jobs',
   'jobs.replay': 'replay a dead job',
   'jobs.remove': 'remove a job',

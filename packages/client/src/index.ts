@@ -6,6 +6,7 @@ export type {
   Address,
   AddressPatch,
   ApiKey,
+  AssistantRun,
   Attachment,
   Attributes,
   CannedResponse,
@@ -24,6 +25,7 @@ export type {
   ConversationChangesAnswer,
   ConversationChangesRequest,
   ConversationPatch,
+  Cost,
   DeliveryStatus,
   Draft,
   EphemeralFrame,
@@ -55,6 +57,13 @@ export type {
   Problem,
   PushSubscription,
   Reply,
+  ResponderDay,
+  ResponderReason,
+  ResponderSettings,
+  ResponderState,
+  ResponderStatus,
+  ResponderTrial,
+  ResponderValues,
   Role,
   SavedView,
   SearchAnswer,
@@ -71,8 +80,12 @@ export type {
   StatisticsSummary,
   StreamEvent,
   StreamEventType,
+  Suggestion,
+  SuggestionOrigin,
+  SuggestionStatus,
   Ticket,
   Tracking,
+  TrialTurn,
   Writing,
 } from '@parley/core/protocol'
 export { type Client, createClient, type Resources } from './lib/client.ts'
@@ -91,6 +104,12 @@ export type {
 } from './lib/options.ts'
 export type { LocalMessage } from './lib/outbox/local-message.ts'
 export type { Outbox } from './lib/outbox/outbox.ts'
+export type {
+  AutoResponders,
+  ResponderPatch,
+  ResponderStateFilter,
+  ResponderTrials,
+} from './lib/resources/auto-responder.ts'
 export type { Channels } from './lib/resources/channels.ts'
 export type { ContactPatch, Contacts } from './lib/resources/contacts.ts'
 export type { ConversationFilter, Conversations, ReadMark } from './lib/resources/conversations.ts'
@@ -116,6 +135,7 @@ export type { MessageSearch, Messages, Search } from './lib/resources/messages.t
 export type { Notes } from './lib/resources/notes.ts'
 export type { Paging } from './lib/resources/paging.ts'
 export type { NewPushSubscription, PushOf } from './lib/resources/push.ts'
+export type { Approval, NewSuggestion, SuggestionFilter, Suggestions } from './lib/resources/suggestions.ts'
 export type { Invitations, Keys, People, Sessions, Tickets } from './lib/resources/team.ts'
 export type { Connection } from './lib/stream/connection.ts'
 export type { ConnectionStatus } from './lib/stream/connection-status.ts'

@@ -176,6 +176,20 @@ export {
   startedSchema,
   startSchema,
 } from './lib/protocol/requests.ts'
+export { type ResponderReason, responderReasons } from './lib/protocol/responder-reason.ts'
+export {
+  type ResponderSettings,
+  type ResponderValues,
+  responderSettingsSchema,
+} from './lib/protocol/responder-settings.ts'
+export { type ResponderState, type ResponderStatus, responderStateSchema } from './lib/protocol/responder-state.ts'
+export { type ResponderTrial, responderTrialSchema, type TrialTurn } from './lib/protocol/responder-trial.ts'
+export {
+  type AssistantRun,
+  assistantRunSchema,
+  type ResponderDay,
+  responderDaySchema,
+} from './lib/protocol/responder-work.ts'
 export {
   type ContactHit,
   presentSearchAnswer,
@@ -215,4 +229,12 @@ export {
   streamEventSchema,
   streamSchemaOf,
 } from './lib/protocol/stream-event.ts'
+export {
+  type Cost,
+  type Suggestion,
+  type SuggestionOrigin,
+  type SuggestionStatus,
+  suggestionSchema,
+  suggestionStatuses,
+} from './lib/protocol/suggestion.ts'
 export { presentTime, timeSchema } from './lib/protocol/time.ts'

@@ -5,6 +5,7 @@ import type { RequestSettings } from './http/request.ts'
 import { baseOf, type ClientOptions } from './options.ts'
 import { type Outbox, QueuedOutbox } from './outbox/outbox.ts'
 import { StoredMessages } from './outbox/stored.ts'
+import { type AutoResponders, autoResponderOf } from './resources/auto-responder.ts'
 import { type Channels, channelsOf } from './resources/channels.ts'
 import { type Contacts, contactsOf } from './resources/contacts.ts'
 import { type Conversations, conversationsOf } from './resources/conversations.ts'
@@ -33,6 +34,7 @@ import { type Media, mediaOf } from './resources/media.ts'
 import { type Messages, messagesOf, type Search, searchOf } from './resources/messages.ts'
 import { type Notes, notesOf } from './resources/notes.ts'
 import { type PushOf, pushOf } from './resources/push.ts'
+import { type Suggestions, suggestionsOf } from './resources/suggestions.ts'
 import {
   type Invitations,
   invitationsOf,
@@ -75,6 +77,8 @@ export interface Resources {
   readonly views: Views
   readonly preferences: PreferencesOf
   readonly push: PushOf
+  readonly suggestions: Suggestions
+  readonly autoResponder: AutoResponders
   readonly channels: Channels
   readonly statistics: Statistics
   readonly addresses: Addresses
@@ -159,6 +163,8 @@ function resourcesOf(http: Http, signedOut: () => void): Resources {
     views: viewsOf(http),
     preferences: preferencesOf(http),
     push: pushOf(http),
+    suggestions: suggestionsOf(http),
+    autoResponder: autoResponderOf(http),
     channels: channelsOf(http),
     statistics: statisticsOf(http),
     addresses: addressesOf(http),

@@ -171,8 +171,11 @@ export async function createParley<
   const channels = new Channels()
   // A channel may send a message while it is opened.
   const given = options.channels ?? {}
-  const capabilities = (id: ChannelId): ChannelCapabilities | undefined =>
-    channels.capabilities(id) ?? sourceIn(given, id)?.capabilities
+  const capabilities = (id: ChannelId, tenant?: TenantId): ChannelCapabilities | undefined => {
+    const owner = channels.tenantOf(id) ?? tenantIn(given, id)
+    if (tenant !== undefined && tenant !== owner) return undefined
+    return channels.capabilities(id) ?? sourceIn(given, id)?.capabilities
+  }
   const handlers = namedHandlers(on)
   const registry = new HandlerRegistry({ store, environment, own: [...handlers, ...namedReactions(modules)] })
   const access = new PrincipalAccess(options.access, environment)
@@ -200,6 +203,12 @@ export async function createParley<
 function sourceIn(channels: NonNullable<ParleyOptions['channels']>, id: ChannelId): ChannelSource | undefined {
   const entry = Object.hasOwn(channels, id) ? channels[id] : undefined
   return entry !== undefined && 'source' in entry ? entry.source : entry
+}
+
+/** The tenant of a channel of the options. A bare source belongs to the tenant `default`. */
+function tenantIn(channels: NonNullable<ParleyOptions['channels']>, id: ChannelId): string {
+  const entry = Object.hasOwn(channels, id) ? channels[id] : undefined
+  return entry !== undefined && 'source' in entry ? entry.tenant : DEFAULT_TENANT
 }
 
 function olderStore(pending: readonly string[]): ParleyError {

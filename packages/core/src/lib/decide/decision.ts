@@ -1,5 +1,5 @@
 import type { ChannelRecordId } from '../model/channel-record.ts'
-import type { ChannelId, Time } from '../model/ids.ts'
+import type { ChannelId, TenantId, Time } from '../model/ids.ts'
 import type { Keys } from '../model/keys.ts'
 import type { ChannelCapabilities } from '../ports/capabilities.ts'
 import type { ModuleParts } from '../ports/module.ts'
@@ -17,8 +17,8 @@ export interface DecisionContext {
   handlers(type: string): readonly string[]
   /** The modules of the installation. */
   modules: readonly ModuleParts[]
-  /** The capabilities of a channel; `undefined` for one that is not open in this process. */
-  capabilities(channel: ChannelId): ChannelCapabilities | undefined
+  /** The capabilities of a channel; `undefined` if it is not open in this process, or not of the given tenant. */
+  capabilities(channel: ChannelId, tenant?: TenantId): ChannelCapabilities | undefined
   /** The record of a channel that was added at run time. Absent: there are no such channels. */
   channelRecord?(channel: ChannelId): ChannelRecordId | undefined
 }

@@ -61,6 +61,11 @@ export class Draft {
     return this.#context.now
   }
 
+  /** The parts of its context that modules read: the modules themselves, and the capabilities of channels. */
+  get context(): DecisionContext {
+    return this.#context
+  }
+
   /** The events so far, in their order. */
   get events(): readonly AnyEvent[] {
     return this.#events

@@ -8,6 +8,7 @@ import { isTime } from '../model/time.ts'
 import type { JobPlacement, ModuleDraft, ModuleParts, ModuleTypes } from '../ports/module.ts'
 import type { Draft } from './draft.ts'
 import { newJob } from './job.ts'
+import { sendInDraft } from './send-in-draft.ts'
 import type { State } from './state.ts'
 
 /** The queue of a job of a module. */
@@ -41,6 +42,7 @@ export function moduleDraft(
   sight?: DraftSight,
 ): ModuleDraft<ModuleTypes> {
   const seen = sight?.over(draft.overlay()) ?? draft
+  const { capabilities, modules } = draft.context
   return {
     now: draft.now,
     author,
@@ -51,6 +53,24 @@ export function moduleDraft(
     idOf: (kind, ...name) => draft.keys.recordId(kind, draft.tenant, ...name),
     keyOf: (...name) => draft.keys.ofModule(module.id, ...name),
     get: (kind, id) => seen.get(kind, id),
+    capabilities: (channel) => capabilities(channel, draft.tenant),
+    of(id: string) {
+      const other = modules.find((each) => each.id === id)
+      if (other === undefined) {
+        const reason = `The module ${module.id}: ${unknownName(
+          'module',
+          id,
+          modules.map((each) => each.id),
+        )}`
+        throw new ParleyError('internal', { reason })
+      }
+      return moduleDraft(draft, other, { author, name: authorName, role, allow }, sight) as never
+    },
+    send(conversationId, content, options) {
+      allow('messages.send')
+      const state = sight?.over(draft.overlay()) ?? draft.overlay()
+      return sendInDraft(draft, state, conversationId, content, { ...options, author })
+    },
     put(kind, record) {
       sight?.ensureWritable(kind as RecordKind<Stored>, record, draft.get(kind, record.id))
       return draft.put(kind, record)

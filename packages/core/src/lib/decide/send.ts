@@ -33,6 +33,8 @@ export interface Outbound extends Schedule {
   priority?: number | undefined
   /** Divides a text that is too long for the channel into several messages. */
   split?: boolean | undefined
+  /** A machine wrote it. Default: a person did. */
+  automatic?: boolean | undefined
 }
 
 /** The queue that bounds a channel's sends. */
@@ -136,7 +138,7 @@ export type Sendable = Omit<Outbound, 'content'> & { content: StoredContent }
 export function enqueue(
   draft: Draft,
   conversation: Conversation,
-  { content, author, priority = priorities.person, due, expires }: Sendable,
+  { content, author, priority = priorities.person, automatic = false, due, expires }: Sendable,
   id: MessageId,
   { keys, now }: DecisionContext,
   laterGroup: string | null = null,
@@ -157,7 +159,7 @@ export function enqueue(
     attributes: {},
     providerId: null,
     history: false,
-    automatic: false,
+    automatic,
     adopted: false,
     status: isLater ? 'scheduled' : 'queued',
     attempts: [firstAttempt(now, { later: isLater })],

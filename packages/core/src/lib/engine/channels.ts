@@ -80,6 +80,11 @@ export class Channels {
     return this.#open.get(id)?.capabilities
   }
 
+  /** The tenant of a channel that this process knows. */
+  tenantOf(id: ChannelId): TenantId | undefined {
+    return (this.#open.get(id) ?? this.#closed.get(id))?.tenant
+  }
+
   /** The record of a channel that was added at run time. */
   recordOf(id: ChannelId): ChannelRecordId | undefined {
     return (this.#open.get(id) ?? this.#closed.get(id))?.recordId

@@ -5,6 +5,7 @@ import { type ChannelErrorCode, channelErrors } from './table/channel.ts'
 import { type InputErrorCode, inputErrors } from './table/input.ts'
 import { type MediaErrorCode, mediaErrors } from './table/media.ts'
 import { type OperationErrorCode, operationErrors } from './table/operation.ts'
+import { type SuggestionErrorCode, suggestionErrors } from './table/suggestion.ts'
 
 export type { ErrorRow } from './row.ts'
 
@@ -15,6 +16,7 @@ export type ErrorCode =
   | ChannelErrorCode
   | MediaErrorCode
   | AssistantErrorCode
+  | SuggestionErrorCode
   | OperationErrorCode
 
 /** Every error of Parley, by code. Codes are stable; the sentences may improve. */
@@ -24,6 +26,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   ...channelErrors,
   ...mediaErrors,
   ...assistantErrors,
+  ...suggestionErrors,
   ...operationErrors,
 }
 

@@ -22,6 +22,7 @@ export type Action =
   | 'channels.read'
   | 'channels.sync'
   | 'channels.manage'
+  | 'assistants.manage'
   | 'jobs.read'
   | 'jobs.replay'
   | 'jobs.remove'
@@ -76,6 +77,7 @@ const runs = [
   'modules.manage',
   'channels.sync',
   'channels.manage',
+  'assistants.manage',
   'jobs.read',
   'jobs.replay',
   'jobs.remove',
@@ -106,6 +108,7 @@ export const actions: readonly Action[] = [...roles.owner, 'people.authenticate'
 export const tenantWide: readonly Action[] = [
   'channels.sync',
   'channels.manage',
+  'assistants.manage',
   'jobs.read',
   'jobs.replay',
   'jobs.remove',

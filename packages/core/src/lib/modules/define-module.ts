@@ -58,14 +58,16 @@ const ofInstallation = [
  * ```
  */
 export function defineModule<M extends ModuleTypes>(source: ModuleSource<M, View<string, M>>): Module<M> {
-  const { id, records, on, routes, reads, events, jobs, commands } = source as object as Partial<ModuleParts> & {
-    id: string
-  }
+  const { id, requires, records, on, routes, reads, events, jobs, commands } =
+    source as object as Partial<ModuleParts> & {
+      id: string
+    }
   const joined = Object.entries(events ?? {}).map(([type, event]): [string, EventParts] => {
     return [type, { subject: event.subject, joins: event.joins ?? {} }]
   })
   const whole: ModuleParts = {
     id,
+    requires: requires ?? [],
     records: records ?? [],
     reads: reads ?? {},
     events: Object.fromEntries(joined),
@@ -107,6 +109,10 @@ export function modulesOf(modules: readonly Module<ModuleTypes>[]): ModuleParts[
     for (const route of Object.keys(module.routes)) own(owners.route, id, 'route', route.replaceAll(/\{[^}]*\}/g, '{}'))
   }
   for (const module of all) ensureReactions(module, owners.event)
+  for (const { id, requires } of all) {
+    const missing = requires.find((each) => !owners.id.has(each))
+    if (missing !== undefined) throw misconfigured(id, `It needs the module ${missing}. Add it to the modules.`)
+  }
   return all
 }
 

@@ -1,10 +1,14 @@
 import type { z } from 'zod'
 import type { Needs } from '../decide/needs.ts'
 import type { State } from '../decide/state.ts'
+import type { ErrorCode } from '../errors/codes.ts'
 import type { AnyEvent, Event, KernelEvents } from '../model/event.ts'
-import type { Key, Time } from '../model/ids.ts'
+import type { ChannelId, ConversationId, Key, Time } from '../model/ids.ts'
+import type { Message } from '../model/message.ts'
 import type { Action, Role } from '../model/principal.ts'
 import type { Query, RecordKind, Stored } from '../model/record.ts'
+import type { ChannelCapabilities } from './capabilities.ts'
+import type { Content } from './content.ts'
 import type { Lookup } from './store.ts'
 
 /** Declares a command in the interface of a module: its input and its result. */
@@ -70,6 +74,16 @@ export interface JobPlacement {
   group?: string
 }
 
+/** A message that a module sends. */
+export interface ModuleMessage {
+  /** A machine wrote it: no handler's `reply` answers it. Default: a person did. */
+  automatic?: boolean
+  /** Not before this time. Default: now. */
+  due?: Time
+  /** Not at this time or later. Default: it never expires. */
+  expires?: Time
+}
+
 /** A commit as one module writes it. Every write is guarded by the version that was read. */
 export interface ModuleDraft<M extends ModuleTypes> {
   readonly now: Time
@@ -88,6 +102,21 @@ export interface ModuleDraft<M extends ModuleTypes> {
   /** A unique key for a record of a `keyed` kind. One record of the tenant at a time owns it. */
   keyOf(...name: string[]): Key
   get<R extends Stored>(kind: RecordKind<R>, id: R['id']): R | undefined
+  /** The capabilities of a channel; `undefined` for one that is not open in this process. */
+  capabilities(channel: ChannelId): ChannelCapabilities | undefined
+  /**
+   * The same commit, as another module of the installation writes it: its events, its jobs. A module that uses another
+   * one names it in `requires`.
+   */
+  of<N extends ModuleTypes>(module: N['id']): ModuleDraft<N>
+  /**
+   * Queues a message in its conversation, in the same commit: stored, announced and due for delivery. The send itself
+   * checks consent, block, window and limits, as for every message.
+   *
+   * @throws `not_found`, `conversation.closed`, `channel.unknown`, `text.empty`, `text.too_long`, `content.unsupported`
+   * @throws `forbidden` for an author with a role that cannot send
+   */
+  send(conversation: ConversationId, content: Content | string, options?: ModuleMessage): Message | Needs
   /** Writes a whole record; returns it with its new version. */
   put<R extends Stored>(kind: RecordKind<R>, record: NoInfer<Omit<R, 'kind' | 'tenant' | 'version'>>): R
   remove<R extends Stored>(kind: RecordKind<R>, record: R): void
@@ -105,6 +134,8 @@ export interface CommandSource<M extends ModuleTypes, Input, Result> {
   lookups?(input: Input): readonly Lookup[]
   /** Its result, for the OpenAPI document: the kind of a record, or the schema of another value. */
   readonly returns?: RecordKind<Stored> | z.ZodType
+  /** The codes of its own errors, for the OpenAPI document. Default: `not_found` alone. */
+  readonly refuses?: readonly ErrorCode[]
   /** The action that a principal needs. Default: `modules.command`. */
   readonly action?: Action
   /** Pure: it may run again. Throws a `ParleyError` to refuse. */
@@ -119,9 +150,21 @@ export interface EventSource<Payload> {
   readonly joins?: { readonly [name: string]: readonly [RecordKind<Stored>, keyof Payload & string] }
 }
 
+/** An open channel of this process, as a job of a module sees it. */
+export interface JobChannel {
+  id: ChannelId
+  /** Our own address on it, in the spelling for people; `null` if it has none, or several. */
+  address: string | null
+  capabilities: ChannelCapabilities
+}
+
 /** The input of a running job. */
 export interface JobRun<Work, View> {
   work: Work
+  /** The time of the store at the begin of the run. */
+  now: Time
+  /** The open channels of the tenant in this process. */
+  channels: readonly JobChannel[]
   /** The number of the try, from 1. */
   attempt: number
   /** Aborts when the process stops, or when another process has taken the job over. */
@@ -174,6 +217,8 @@ export interface Parts<M extends ModuleTypes, View> {
 /** A module as its author writes it, over the view of its jobs. */
 export type ModuleSource<M extends ModuleTypes, View> = {
   readonly id: M['id']
+  /** The ids of the modules that it cannot work without. An installation that lacks one is refused. */
+  readonly requires?: readonly string[]
   readonly records?: readonly RecordKind<Stored>[]
   readonly on?: Reactions<M>
   /** Its routes of REST, each with the read or the command behind it. */
@@ -183,6 +228,7 @@ export type ModuleSource<M extends ModuleTypes, View> = {
 /** The parts of a module of any types: the data that the engine and the server read. */
 export interface ModuleParts {
   readonly id: string
+  readonly requires: readonly string[]
   readonly records: readonly RecordKind<Stored>[]
   readonly reads: { readonly [name: string]: RecordKind<Stored> | Query }
   readonly events: { readonly [type: string]: EventParts }

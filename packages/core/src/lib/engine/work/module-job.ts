@@ -13,6 +13,9 @@ export async function runModuleJob(engine: Engine, job: Job, { signal }: { signa
   if (module === undefined || source === undefined)
     throw new ParleyError('not_found', { field: 'job', reason: `No module has the job ${name} here.` })
   const parley = engine.view(job.tenant, commanderOf(job, `module:${module.id}`))
-  await source.run({ work, attempt: job.failures + 1, signal, parley })
+  const channels = engine.channels.of(job.tenant).map(({ id, capabilities, channel }) => {
+    return { id, address: channel.ourAddress ?? null, capabilities }
+  })
+  await source.run({ work, attempt: job.failures + 1, signal, parley, now: engine.writer.now(), channels })
   await finishJob(engine, job)
 }

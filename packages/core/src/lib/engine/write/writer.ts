@@ -42,6 +42,8 @@ interface Waiting {
   tries: number
   /** Its requests for more records since it was loaded. */
   asks: number
+  /** How often reactions to its commit have requested more records. They do not know how often it has. */
+  reactionAsks: number
   id: string
   resolve(result: unknown): void
   reject(error: unknown): void
@@ -161,6 +163,7 @@ export class Writer {
         lookups: intent.lookups,
         tries: 0,
         asks: 0,
+        reactionAsks: 0,
         id: this.#options.environment.id(),
         resolve(result) {
           release()
@@ -293,7 +296,7 @@ export class Writer {
   /** Notes the needs of an intent behind one that is not decided yet. */
   #askNeeds(waiting: Waiting, states: ReadonlyMap<TenantId, Overlay>): void {
     const state = states.get(waiting.intent.tenant)
-    if (state !== undefined && waiting.asks === 0) this.#decide(waiting, state)
+    if (state !== undefined && waiting.asks + waiting.reactionAsks === 0) this.#decide(waiting, state)
   }
 
   /** The outcome of an intent; `undefined` if it needs more records, which become its lookups. */
@@ -301,10 +304,10 @@ export class Writer {
     try {
       const context = this.#context(waiting)
       const decision = waiting.intent.decide(state, context)
-      if (isNeeds(decision)) return this.#needMore(waiting, decision)
+      if (isNeeds(decision)) return this.#needMore(waiting, decision, waiting.asks++)
       const { commit, result } = decision
       const whole = commit === undefined ? undefined : this.#react(commit, state, context, waiting)
-      if (isNeeds(whole)) return this.#needMore(waiting, whole)
+      if (isNeeds(whole)) return this.#needMore(waiting, whole, waiting.reactionAsks++)
       return { waiting, commit: whole, answer: () => waiting.resolve(result) }
     } catch (error) {
       return { waiting, commit: undefined, answer: () => waiting.reject(error) }
@@ -312,10 +315,10 @@ export class Writer {
   }
 
   /** The commit with its reactions. A reaction that fails cannot prevent the record of a dead job. */
-  #react(commit: Commit, state: State, context: DecisionContext, { asks }: Waiting): Commit | Needs {
+  #react(commit: Commit, state: State, context: DecisionContext, { reactionAsks }: Waiting): Commit | Needs {
     try {
       const whole = react(commit, state, context)
-      if (isNeeds(whole)) ensureFew(whole, asks)
+      if (isNeeds(whole)) ensureFew(whole, reactionAsks)
       return whole
     } catch (error) {
       if (!commit.events.some(({ type }) => type === 'job.died')) throw error
@@ -324,9 +327,8 @@ export class Writer {
     }
   }
 
-  #needMore(waiting: Waiting, more: Needs): undefined {
-    ensureFew(more, waiting.asks)
-    waiting.asks += 1
+  #needMore(waiting: Waiting, more: Needs, asks: number): undefined {
+    ensureFew(more, asks)
     const { needs } = more
     waiting.lookups = [...waiting.lookups, ...needs]
   }
@@ -375,7 +377,7 @@ export class Writer {
       // acknowledged only when the first is durable. Nothing is refused for a write that did not take effect.
       const unsafe = commit === undefined ? again.length > 0 : conflicts.has(each)
       if (!unsafe) answer()
-      else if (++waiting.tries < MAX_TRIES) again.push(Object.assign(waiting, { asks: 0 }))
+      else if (++waiting.tries < MAX_TRIES) again.push(Object.assign(waiting, { asks: 0, reactionAsks: 0 }))
       else waiting.reject(new ParleyError('store.contended'))
     }
     return again

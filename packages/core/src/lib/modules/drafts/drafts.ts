@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { needs } from '../../decide/needs.ts'
-import type { MessageId } from '../../model/ids.ts'
 import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import type { SentAttachment } from '../../ports/content.ts'
@@ -47,13 +46,14 @@ export function drafts(): Module<Drafts> {
         return undefined
       },
       'message.queued'(changes, { messageId, conversationId: id }, state) {
-        const message = kernel.message.ref(messageId as MessageId)
-        if (!state.has(message)) return needs(message)
-        const { author = null } = state.get(kernel.message, message.id as MessageId) ?? {}
+        const known = state.get(kernel.message, messageId)
+        const message = kernel.message.ref(messageId)
+        if (known === undefined && !state.has(message)) return needs(message)
+        const { author = null } = known ?? {}
         if (author === null) return undefined
-        const known = draft.ref(idOf(changes, { conversationId: id, type: 'reply' }, author))
-        if (!state.has(known)) return needs(known)
-        clear(changes, known.id as never)
+        const own = draft.ref(idOf(changes, { conversationId: id, type: 'reply' }, author))
+        if (!state.has(own)) return needs(own)
+        clear(changes, own.id as never)
         return undefined
       },
     },

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { isNeeds, needs } from '../../decide/needs.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
-import type { MessageId } from '../../model/ids.ts'
 import { kernel } from '../../model/schema.ts'
 import { storable } from '../../model/text.ts'
 import { isVisible } from '../../model/visible.ts'
@@ -58,11 +57,11 @@ export function push(options: PushOptions): Module<Push> {
     on: {
       'message.received'(changes, { conversationId, messageId, silent }, state) {
         if (silent) return undefined
-        const lookups = [pushTotal.ref(PUSH_TOTAL), kernel.message.ref(messageId as MessageId)]
+        const message = state.get(kernel.message, messageId)
+        const lookups = [pushTotal.ref(PUSH_TOTAL), ...(message === undefined ? [kernel.message.ref(messageId)] : [])]
         if (lookups.some((each) => !state.has(each))) return needs(...lookups)
         if ((state.get(pushTotal, PUSH_TOTAL)?.subscriptions ?? 0) === 0) return undefined
-        const { automatic = true } = state.get(kernel.message, messageId) ?? {}
-        if (!automatic) changes.addJob('push.notify', { conversationId, messageId, at: changes.now })
+        if (message?.automatic === false) changes.addJob('push.notify', { conversationId, messageId, at: changes.now })
         return undefined
       },
     },
