@@ -17,6 +17,8 @@ const ofModules: { readonly [begin: string]: readonly string[] } = {
   'person.': ['people'],
   'invitation.': ['invitations'],
   'key.': ['keys'],
+  'suggestion.': ['suggestions'],
+  'responder.': ['responder'],
 }
 
 /** Applies an event of the stream to the cache. The fields of the event are not read again. */

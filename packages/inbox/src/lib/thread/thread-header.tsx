@@ -25,6 +25,8 @@ export interface ThreadHeaderProps {
   /** The names of colleagues that have it open. */
   here: readonly string[]
   triage: Triage
+  /** The switch of the assistant. */
+  assistant: ReactNode
   onBack(): void
   onLabels(): void
   onDetails(): void
@@ -34,7 +36,7 @@ export interface ThreadHeaderProps {
 
 /** The name of a conversation, its assignee, and the actions on it. */
 export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
-  const { conversation, channel, here, triage, onBack, onLabels, onDetails, onFind, onJump } = props
+  const { conversation, channel, here, triage, assistant, onBack, onLabels, onDetails, onFind, onJump } = props
   const words = useWords()
   const session = useSession()
   const isPhone = useIsPhone()
@@ -86,6 +88,7 @@ export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
         />
       ) : (
         <>
+          {assistant}
           <Menu
             open={open === 'assign'}
             onOpenChange={opens('assign')}
