@@ -89,7 +89,6 @@ export function GrowingText({
   onChange(value: string): void
 }): ReactNode {
   const field = useRef<HTMLTextAreaElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text.
   useLayoutEffect(() => {
     const element = field.current
     if (element === null) return

@@ -77,7 +77,6 @@ export function Sandbox({ channel, values }: { channel: string | undefined; valu
     setBusy(false)
   }
   const turns = trial?.turns ?? []
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new turn is scrolled into sight.
   useEffect(() => {
     log.current?.scrollTo({ top: log.current.scrollHeight })
   }, [turns.length, isWriting])
