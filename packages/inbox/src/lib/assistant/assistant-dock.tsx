@@ -97,7 +97,10 @@ export function AssistantDock(props: AssistantDockProps): ReactNode {
             busy={responder.busy}
             onShow={onShow}
             onEdit={() => onEdit(undefined, textWith(shown.suggestion))}
-            onRenew={responder.mayChange ? () => void responder.turn(true) : undefined}
+            // Where it is paused, the line above lets it go on.
+            onRenew={
+              responder.mayChange && responder.state?.status === 'on' ? () => void responder.turn(true) : undefined
+            }
             onSend={() => {
               const { localId } = client.outbox.send(
                 conversation.id,

@@ -58,9 +58,14 @@ export function AssistantSection({ conversationId }: { conversationId: string })
 function Reading({ state, isOff }: { state: ResponderState; isOff: boolean }): ReactNode {
   const words = useAssistantWords()
   const locale = useLocale()
-  const { intent, language, sentiment, urgency, summary, sent, suggested, costs, calls } = state
+  const { intent, language, sentiment, urgency, summary, sent, suggested, costs, calls, inputTokens } = state
   if (intent === null && calls === 0) return isOff ? null : <p className="quiet">{words.details.none}</p>
-  const cost = costs.length === 0 ? words.details.free : costs.map((each) => moneyOf(each, locale)).join(', ')
+  const cost =
+    costs.length === 0
+      ? inputTokens === 0
+        ? words.details.free
+        : words.details.unknown
+      : costs.map((each) => moneyOf(each, locale)).join(', ')
   const mood = [
     ...(sentiment === null || sentiment === 'neutral' ? [] : [words.sentiments[sentiment]]),
     ...(urgency === 'high' || urgency === 'critical' ? [words.urgencies[urgency]] : []),

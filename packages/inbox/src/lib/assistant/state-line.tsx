@@ -51,7 +51,7 @@ export function StateLine({
   const by = state.by === null || /^(module|handler):/.test(state.by) ? [] : [nameOf(state.by)]
   const since = [...by, times.moment(Date.parse(state.since), now)].join(', ')
   return (
-    <div className="assistant-line" role="status">
+    <div className="assistant-line state" role="status">
       <Icon name="assistant" size={16} className="mark" />
       <span className="grow">
         {isHeld ? null : <strong>{lead} </strong>}

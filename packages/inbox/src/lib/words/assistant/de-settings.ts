@@ -97,7 +97,7 @@ export const deSettings: AssistantSettingsWords = {
   regionNext: 'Für Nummern ohne Landesvorwahl, zwei Buchstaben',
   sandbox: {
     title: 'Probe',
-    lede: 'Spielt mit den Einstellungen links, auch mit den ungespeicherten. Es wird nichts gesendet.',
+    lede: 'Spielt mit den Einstellungen dieser Seite, auch mit den ungespeicherten. Es wird nichts gesendet.',
     begin: 'Schreiben Sie als Kunde und sehen Sie, was er täte.',
     field: 'Nachricht des Kunden',
     hint: 'Haben Sie am Samstag geöffnet?',

@@ -7,7 +7,7 @@ export const de: AssistantWords = {
     off: 'Auf diesem Kanal ist er aus.',
     switched_off: 'In diesem Gespräch ist er aus.',
     hand_reply: 'Ein Mensch hat geantwortet, darum wartet er.',
-    wants_person: 'Der Kunde möchte mit einem Menschen sprechen.',
+    wants_person: 'Hier wird ein Mensch gebraucht.',
     low_confidence: 'Er ist nicht sicher genug.',
     review: 'Seine eigene Prüfung hat etwas gefunden.',
     unsafe_text: 'Der Text hat einen Link, eine Nummer oder einen Betrag, der in keinem Ihrer Texte steht.',
@@ -36,7 +36,7 @@ export const de: AssistantWords = {
   urgencies: { low: 'Nicht eilig', normal: 'Normal', high: 'Eilig', critical: 'Sehr dringend' },
   name: 'Assistent',
   suggestion: {
-    titles: { greeting: 'Vorschlag zur Begrüßung', answer: 'Vorschlag', goodbye: 'Vorschlag zum Abschied' },
+    titles: { greeting: 'Vorschlag', answer: 'Vorschlag', goodbye: 'Vorschlag zum Abschied' },
     sure: (percent) => `zu ${percent} % sicher`,
     ready: (percent) => (percent === undefined ? 'Vorschlag bereit' : `Vorschlag bereit, zu ${percent} Prozent sicher`),
     own: 'Ihr eigener Text',

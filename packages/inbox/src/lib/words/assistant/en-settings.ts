@@ -98,7 +98,7 @@ export const enSettings = {
   regionNext: 'For numbers without a country code, two letters',
   sandbox: {
     title: 'Sandbox',
-    lede: 'Plays against the settings on the left, also those not saved yet. Nothing is sent.',
+    lede: 'Plays against the settings of this page, also those not saved yet. Nothing is sent.',
     begin: 'Write as a customer, and see what it would do.',
     field: 'Message of the customer',
     hint: 'Are you open on Saturday?',

@@ -7,7 +7,7 @@ const reasons: Named<ResponderReason> = {
   off: 'It is off on this channel.',
   switched_off: 'It is off in this conversation.',
   hand_reply: 'A person has replied, so it waits.',
-  wants_person: 'The customer wants a person.',
+  wants_person: 'A person is needed here.',
   low_confidence: 'It is not sure enough.',
   review: 'Its own check found something to change.',
   unsafe_text: 'The text has a link, a number or an amount that is in none of your texts.',
@@ -50,7 +50,7 @@ export const en = {
   urgencies,
   name: 'Assistant',
   suggestion: {
-    titles: { greeting: 'Suggested greeting', answer: 'Suggested reply', goodbye: 'Suggested goodbye' },
+    titles: { greeting: 'Suggested reply', answer: 'Suggested reply', goodbye: 'Suggested goodbye' },
     sure: (percent: number) => `${percent}% sure`,
     ready: (percent: number | undefined) =>
       percent === undefined ? 'Suggestion ready' : `Suggestion ready, ${percent} percent sure`,
