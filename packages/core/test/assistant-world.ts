@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type { AutoResponder, ResponderState } from '../src/auto-responder.ts'
 import { autoResponder, type ResponderPatch } from '../src/auto-responder.ts'
 import type { ChannelId, ConversationId } from '../src/index.ts'
+import type { Module, ModuleTypes } from '../src/module.ts'
 import { type Suggestion, type Suggestions, suggestions } from '../src/suggestions.ts'
 import {
   type FakeAssistant,
@@ -39,14 +40,16 @@ export interface AssistantWorld extends Omit<World, 'parley'> {
 /** An installation with suggestions and an auto-responder over a fake assistant. */
 export async function openAssistantWorld(
   settings: ResponderPatch = on,
-  given: FakeAssistantOptions & { deadline?: () => AbortSignal; assistant?: FakeAssistant } = {},
+  given: FakeAssistantOptions & {
+    deadline?: () => AbortSignal
+    assistant?: FakeAssistant
+    modules?: readonly Module<ModuleTypes>[]
+  } = {},
 ): Promise<AssistantWorld> {
-  const { deadline, assistant = fakeAssistant(given) } = given
-  const modules = [
-    suggestions(),
-    autoResponder({ assistant, ...(deadline === undefined ? {} : { deadline }) }),
-  ] as const
-  const world = await openTestParley({ modules })
+  const { deadline, assistant = fakeAssistant(given), modules: more = [] } = given
+  const responder = autoResponder({ assistant, ...(deadline === undefined ? {} : { deadline }) })
+  const modules = [suggestions(), responder] as const
+  const world: World = await openTestParley({ modules: [...modules, ...more] as object as typeof modules })
   const { parley, line } = world
   await parley.autoResponder.save({ channel: 'line' as ChannelId, ...settings })
   const conversation = async () => {

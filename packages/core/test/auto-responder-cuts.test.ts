@@ -43,7 +43,7 @@ async function live(place: number, when: 'before' | 'after', options: FakeAssist
   const modules = [suggestions(), autoResponder({ assistant })] as const
   assistant.become(mood)
   const first = await openTestParley({ store: data, modules })
-  await first.parley.autoResponder.save(on)
+  await first.parley.autoResponder.saveDefaults(on)
   const { store, wasCut } = cutAt(data, place, when)
   const dying = await openTestParley({ store, modules, channels: { line: first.line } })
   const isAcknowledged = await dying.receive('Are you open?', { id: 'one' }).then(

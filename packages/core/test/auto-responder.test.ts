@@ -331,7 +331,7 @@ describe('settings', () => {
     await using world = await openAssistantWorld({})
     const { autoResponder } = world.parley
     await autoResponder.reset({ channel: 'line' as ChannelId })
-    await autoResponder.save({ tone: 'short', limits: { perDay: 7 } })
+    await autoResponder.saveDefaults({ tone: 'short', limits: { perDay: 7 } })
     const own = await autoResponder.save({ channel: 'line' as ChannelId, enabled: true, limits: { perHour: 3 } })
     expect(own).toMatchObject({ channel: 'line', tone: 'short', enabled: true, limits: { perDay: 7, perHour: 3 } })
     const byDefault = await autoResponder.reset({ channel: 'line' as ChannelId })
@@ -351,7 +351,7 @@ describe('settings', () => {
     ],
   ])('refuse a wrong value by its field: %#', async (patch, field, reason) => {
     await using world = await openAssistantWorld({})
-    const saved = world.parley.autoResponder.save(patch)
+    const saved = world.parley.autoResponder.saveDefaults(patch)
     const reasons = reason === undefined ? {} : { reason: expect.stringContaining(reason) }
     await expect(saved).rejects.toMatchObject({ code: 'input.invalid', field, ...reasons })
   })
@@ -368,8 +368,8 @@ describe('settings', () => {
   ] as Principal[])('are for an admin that is not narrowed: %o', async (principal) => {
     await using world = await openAssistantWorld({})
     const view = world.parley.as(principal)
-    await expect(view.autoResponder.settings({})).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(view.autoResponder.save({ enabled: true })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(view.autoResponder.defaults({})).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(view.autoResponder.saveDefaults({ enabled: true })).rejects.toMatchObject({ code: 'forbidden' })
     await expect(view.autoResponder.beginTrial({})).rejects.toMatchObject({ code: 'forbidden' })
   })
 })

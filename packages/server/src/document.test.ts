@@ -1,3 +1,4 @@
+import { autoResponder } from '@parley/core/auto-responder'
 import { contacts } from '@parley/core/contacts'
 import { drafts } from '@parley/core/drafts'
 import { notes } from '@parley/core/notes'
@@ -5,6 +6,8 @@ import { people } from '@parley/core/people'
 import { preferences } from '@parley/core/preferences'
 import { errorCodes, errorTable } from '@parley/core/protocol'
 import { responses } from '@parley/core/responses'
+import { suggestions } from '@parley/core/suggestions'
+import { fakeAssistant } from '@parley/core/testing'
 import { views } from '@parley/core/views'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { Validator as OpenApiValidator } from '@seriousme/openapi-schema-validator'
@@ -17,7 +20,17 @@ import { openRig, type Rig } from '../test/rig.ts'
 import { mutationsOf, valuesOf } from '../test/values-of.ts'
 
 /** Every module of this repository. */
-const modules = [contacts(), notes(), people(), drafts(), responses(), views(), preferences()]
+const modules = [
+  contacts(),
+  notes(),
+  people(),
+  drafts(),
+  responses(),
+  views(),
+  preferences(),
+  suggestions(),
+  autoResponder({ assistant: fakeAssistant() }),
+]
 
 let document: OpenApi
 let validator: Validator

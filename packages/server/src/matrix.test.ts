@@ -1,4 +1,5 @@
 import { conversation, type Role, roles } from '@parley/core'
+import { autoResponder } from '@parley/core/auto-responder'
 import { contacts } from '@parley/core/contacts'
 import { drafts } from '@parley/core/drafts'
 import { memoryMedia, memoryStore } from '@parley/core/memory'
@@ -6,6 +7,8 @@ import { type Note, notes } from '@parley/core/notes'
 import { people, secretDigest } from '@parley/core/people'
 import { preferences } from '@parley/core/preferences'
 import { responses } from '@parley/core/responses'
+import { suggestions } from '@parley/core/suggestions'
+import { fakeAssistant } from '@parley/core/testing'
 import { views } from '@parley/core/views'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenApi, operationsOf } from '../../../scripts/wire/document.ts'
@@ -27,6 +30,8 @@ const callers: { readonly [token: string]: Authenticated } = {
 /** Another person of the tenant, with records of its own. */
 const writer = { id: 'user:writer', role: 'agent' } as const
 const OF_PERSONS = ['drafts', 'responses', 'views', 'preferences']
+/** An admin with a trial of its own. */
+const tester = { id: 'user:tester', role: 'admin' } as const
 
 /** A call of one operation, with the records of a tenant. */
 interface Asked {
@@ -52,7 +57,10 @@ async function makeWorld(): Promise<void> {
     ...{ store, environment, people: { passwords: countedHash() } },
     media: { store: memoryMedia(), fetch: async () => new Response('x') },
     secret: 'a-secret-for-tests-of-links-and-ids',
-    modules: [contacts(), notes(), people(), drafts(), responses(), views(), preferences()],
+    modules: [
+      ...[contacts(), notes(), people(), drafts(), responses(), views(), preferences()],
+      ...[suggestions(), autoResponder({ assistant: fakeAssistant() })],
+    ],
     authenticate: async (request) =>
       callers[request.headers.get('authorization')?.slice('Bearer '.length) ?? ''] ?? way(request),
   })
@@ -100,10 +108,14 @@ async function makeWorld(): Promise<void> {
   const response = await command('responses', 'add', { shortcut: PHRASE, title: PHRASE, text: PHRASE })
   const view = await command('views', 'add', { name: PHRASE, query: { label: PHRASE } })
   await command('preferences', 'change', { values: { theme: PHRASE } })
+  const suggestion = await command('suggestions', 'propose', { conversationId: one.id, text: PHRASE })
+  await command('autoResponder', 'turnOff', { conversationId: one.id })
+  const trial = (await parley.as(tester).command('autoResponder', 'beginTrial', { settings: { tone: PHRASE } })).value
   known = {
     ...{ conversation: one.id, message: one.lastMessageId ?? '', address: one.addressId, contact: one.contactId },
     ...{ other: two.contactId, note: note.id, merge: merge.id, file: file.file.id, job: jobs[0]?.id ?? '' },
     ...{ person: `user:${ann.id}`, invitation: invitation.id, key: key.id },
+    ...{ suggestion: suggestion.id, trial: (trial as { id: string }).id },
     ...{ draft: draft.id, response: response.id, view: view.id, number: '+14155550123', word: PHRASE },
   }
   canaries = [PHRASE, ...Object.values(known)].filter((each) => each !== '')
@@ -148,7 +160,7 @@ async function ask(
 }
 
 /** Operations that make or show a record of the caller alone. */
-const own = ['responsesAdd', 'viewsAdd', 'preferencesMine', 'preferencesChange']
+const own = ['responsesAdd', 'viewsAdd', 'preferencesMine', 'preferencesChange', 'autoResponderBeginTrial']
 
 const as = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` })
 const secured = (): Asked[] => all.filter(({ call }) => call.action !== 'open')
@@ -158,7 +170,10 @@ const end = async (): Promise<string> => (await rig.parley.conversations.list({ 
 const blank = (text: string): string =>
   text
     .replaceAll(/"(requestId|instance|asOf)":"[^"]*"/g, '')
-    .replaceAll(/(user:)?\b(con|msg|adr|per|not|mrg|med|job|psn|inv|key|drf|rsp|svw|prf)_[0-9a-f]{8}\w*/g, 'id')
+    .replaceAll(
+      /(user:)?\b(con|msg|adr|per|not|mrg|med|job|psn|inv|key|drf|rsp|svw|prf|sug|atr|ars|rst)_[0-9a-f]{8}\w*/g,
+      'id',
+    )
 
 /** The parts of an answer that are not an echo of the request. */
 function leaked(text: string, { call, path }: Asked): string[] {

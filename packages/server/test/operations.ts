@@ -16,6 +16,8 @@ export interface Known {
   key: string
   /** The own records of another person of the tenant. */
   draft: string
+  suggestion: string
+  trial: string
   response: string
   view: string
   number: string
@@ -129,6 +131,32 @@ export const operations: { readonly [operationId: string]: Call } = {
   viewsGet: { action: 'modules.read', status: 404 },
   viewsEdit: { action: 'modules.read', body: () => ({ name: 'x' }) },
   viewsRemove: { action: 'modules.read' },
+  suggestionsList: { action: 'modules.read', query: ({ conversation }) => ({ conversationId: conversation }) },
+  suggestionsGet: { action: 'modules.read' },
+  suggestionsPropose: {
+    action: 'modules.command',
+    body: ({ conversation }) => ({ conversationId: conversation, text: 'x' }),
+  },
+  suggestionsApprove: { action: 'modules.command', body: () => ({ hash: 'x' }) },
+  suggestionsReject: { action: 'modules.command', body: () => ({ reason: 'x' }) },
+  autoResponderList: { action: 'assistants.manage' },
+  autoResponderDefaults: { action: 'assistants.manage' },
+  autoResponderSaveDefaults: { action: 'assistants.manage', body: () => ({ tone: 'x' }) },
+  autoResponderSettings: { action: 'assistants.manage' },
+  autoResponderSave: { action: 'assistants.manage', body: () => ({ tone: 'x' }) },
+  autoResponderReset: { action: 'assistants.manage' },
+  autoResponderStates: { action: 'modules.read', query: ({ conversation }) => ({ conversationId: conversation }) },
+  autoResponderState: { action: 'modules.read' },
+  autoResponderTurnOn: { action: 'modules.command' },
+  autoResponderTurnOff: { action: 'modules.command' },
+  autoResponderRuns: { action: 'modules.read', query: ({ conversation }) => ({ conversationId: conversation }) },
+  autoResponderDays: { action: 'modules.read' },
+  autoResponderTrials: { action: 'assistants.manage' },
+  autoResponderTrial: { action: 'assistants.manage', status: 404 },
+  autoResponderBeginTrial: { action: 'assistants.manage', body: () => ({ settings: {} }) },
+  autoResponderChangeTrial: { action: 'assistants.manage', body: () => ({ settings: {} }) },
+  autoResponderSay: { action: 'assistants.manage', body: () => ({ text: 'x' }) },
+  autoResponderEndTrial: { action: 'assistants.manage' },
   preferencesMine: { action: 'modules.read' },
   preferencesChange: { action: 'modules.read', body: () => ({ values: { theme: 'dark' } }) },
 }
@@ -150,6 +178,8 @@ const named: { readonly [beginning: string]: keyof Known } = {
   drafts: 'draft',
   responses: 'response',
   views: 'view',
+  suggestions: 'suggestion',
+  'auto-responder': 'trial',
 }
 
 /** A path with its parts in braces replaced. */
@@ -157,6 +187,7 @@ export function pathOf(template: string, known: Known): string {
   const beginning = template.split('/')[3] ?? ''
   return template.replaceAll(/\{(\w+)\}/g, (_, part) => {
     if (part === 'type') return 'reply'
+    if (part === 'channel') return 'pigeon'
     const field = part === 'conversationId' ? 'conversation' : named[beginning]
     if (field === undefined) throw new Error(`A path of ${beginning} names no record: add it to the table.`)
     return known[field]

@@ -153,7 +153,8 @@ export async function createParley<
   const keys = keysOf(secret)
   const publicUrl = options.publicUrl?.replace(/\/+$/, '')
   const media = mediaOf(options.media, { secret, publicUrl })
-  const capabilities = (id: ChannelId): ChannelCapabilities | undefined => sourceOf(options, id)?.capabilities
+  const capabilities = (id: ChannelId, tenant?: TenantId): ChannelCapabilities | undefined =>
+    tenant === undefined || tenant === tenantOf(options, id) ? sourceOf(options, id)?.capabilities : undefined
   const handlers = namedHandlers(on)
   const registry = new HandlerRegistry({ store, environment, own: [...handlers, ...namedReactions(modules)] })
   const access = new PrincipalAccess(options.access, environment)
@@ -177,6 +178,12 @@ function olderStore(pending: readonly string[]): ParleyError {
 
 /** The options about channels, with any ids. */
 type Channeled = Pick<ParleyOptions, 'channels' | 'publicUrl'>
+
+/** The tenant of a channel of the options. A bare source belongs to the tenant `default`. */
+function tenantOf({ channels = {} }: Channeled, id: ChannelId): string | undefined {
+  const entry = Object.hasOwn(channels, id) ? channels[id] : undefined
+  return entry !== undefined && 'source' in entry ? entry.tenant : DEFAULT_TENANT
+}
 
 function sourceOf({ channels = {} }: Channeled, id: ChannelId): ChannelSource | undefined {
   const entry = Object.hasOwn(channels, id) ? channels[id] : undefined

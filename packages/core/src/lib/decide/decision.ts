@@ -1,4 +1,4 @@
-import type { ChannelId, Time } from '../model/ids.ts'
+import type { ChannelId, TenantId, Time } from '../model/ids.ts'
 import type { Keys } from '../model/keys.ts'
 import type { ChannelCapabilities } from '../ports/capabilities.ts'
 import type { ModuleParts } from '../ports/module.ts'
@@ -16,8 +16,11 @@ export interface DecisionContext {
   handlers(type: string): readonly string[]
   /** The modules of the installation. */
   modules: readonly ModuleParts[]
-  /** The capabilities of a channel; `undefined` for one that is not open in this process. */
-  capabilities(channel: ChannelId): ChannelCapabilities | undefined
+  /**
+   * The capabilities of a channel; `undefined` for one that is not open in this process, and for one of another tenant
+   * than the given one.
+   */
+  capabilities(channel: ChannelId, tenant?: TenantId): ChannelCapabilities | undefined
 }
 
 /** The whole change that follows from a fact or a command, if any, and the result. */

@@ -53,7 +53,7 @@ export function moduleDraft(
     idOf: (kind, ...name) => draft.keys.recordId(kind, draft.tenant, ...name),
     keyOf: (...name) => draft.keys.ofModule(module.id, ...name),
     get: (kind, id) => seen.get(kind, id),
-    capabilities,
+    capabilities: (channel) => capabilities(channel, draft.tenant),
     of(id: string) {
       const other = modules.find((each) => each.id === id)
       if (other === undefined) {

@@ -39,7 +39,7 @@ export interface Engine {
   /** The access keys of principals. */
   access: PrincipalAccess
   /** The capabilities of a channel; `undefined` if it is not open in this process. */
-  capabilities(channel: ChannelId): ChannelCapabilities | undefined
+  capabilities(channel: ChannelId, tenant?: TenantId): ChannelCapabilities | undefined
   /** Milliseconds for which the log is kept. */
   retention: number
   feed(tenant: TenantId): Feed

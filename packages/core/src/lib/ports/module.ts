@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Needs } from '../decide/needs.ts'
 import type { State } from '../decide/state.ts'
+import type { ErrorCode } from '../errors/codes.ts'
 import type { AnyEvent, Event, KernelEvents } from '../model/event.ts'
 import type { ChannelId, ConversationId, Key, Time } from '../model/ids.ts'
 import type { Message } from '../model/message.ts'
@@ -133,6 +134,8 @@ export interface CommandSource<M extends ModuleTypes, Input, Result> {
   lookups?(input: Input): readonly Lookup[]
   /** Its result, for the OpenAPI document: the kind of a record, or the schema of another value. */
   readonly returns?: RecordKind<Stored> | z.ZodType
+  /** The codes of its own errors, for the OpenAPI document. Default: `not_found` alone. */
+  readonly refuses?: readonly ErrorCode[]
   /** The action that a principal needs. Default: `modules.command`. */
   readonly action?: Action
   /** Pure: it may run again. Throws a `ParleyError` to refuse. */

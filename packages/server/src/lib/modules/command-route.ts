@@ -30,7 +30,7 @@ export function mountCommand(app: App, { module, method, path, name }: ModuleRou
     },
     responses: {
       200: json('The answer of the command.', resultSchema(module, name)),
-      default: refusals('idempotency.mismatch', 'not_found'),
+      default: refusals('idempotency.mismatch', 'not_found', ...(source.refuses ?? [])),
     },
   } satisfies RouteConfig)
   app.openapi(described, async (c) => {

@@ -13,7 +13,7 @@ import { answerJob } from './answer-job.ts'
 import { assistantRun } from './assistant-run.ts'
 import { answer, prepare } from './decide-answer.ts'
 import { fail } from './decide-failure.ts'
-import { resetSettings, saveSettings, settingsIdsOf, settingsIn, settingsOf } from './decide-settings.ts'
+import { knownSettings, resetSettings, saveSettings, settingsIdsOf, settingsIn, settingsOf } from './decide-settings.ts'
 import { idsOf, pauseByHand, shownState, turnOff, turnOn } from './decide-state.ts'
 import { beginTrial, changeTrial, drop, endTrial, say, tried } from './decide-trial.ts'
 import { forget, forgetConversation } from './forget-conversation.ts'
@@ -120,17 +120,32 @@ export function autoResponder(options: AutoResponderOptions): Module<AutoRespond
     commands: {
       settings: {
         ...managed,
-        input: z.object({ channel: channel.optional() }),
+        input: z.object({ channel }),
         returns: responderSettings,
-        decide: (changes, given, state) => settingsOf(changes, given.channel, state),
+        refuses: ['channel.unknown'],
+        decide: (changes, given, state) => knownSettings(changes, given.channel, state),
+      },
+      defaults: {
+        ...managed,
+        input: z.object({}),
+        returns: responderSettings,
+        decide: (changes, _, state) => settingsOf(changes, undefined, state),
       },
       save: {
         ...managed,
-        input: z.object({ channel: channel.optional(), ...patchFields }),
+        input: z.object({ channel, ...patchFields }),
         returns: responderSettings,
+        refuses: ['channel.unknown'],
         decide: saveSettings,
       },
-      reset: { ...managed, input: z.object({ channel }), returns: responderSettings, decide: resetSettings },
+      saveDefaults: { ...managed, input: patchSchema, returns: responderSettings, decide: saveSettings },
+      reset: {
+        ...managed,
+        input: z.object({ channel }),
+        returns: responderSettings,
+        refuses: ['channel.unknown'],
+        decide: resetSettings,
+      },
       state: {
         action: 'modules.read',
         input: z.object({ conversationId }),
@@ -144,6 +159,7 @@ export function autoResponder(options: AutoResponderOptions): Module<AutoRespond
         ...managed,
         input: z.object({ channel: channel.optional(), settings: patchSchema.optional() }),
         returns: responderTrial,
+        refuses: ['channel.unknown'],
         decide: beginTrial,
       },
       changeTrial: {
@@ -151,6 +167,7 @@ export function autoResponder(options: AutoResponderOptions): Module<AutoRespond
         input: z.object({ id, settings: patchSchema }),
         returns: responderTrial,
         lookups: (given) => [responderTrial.ref(given.id)],
+        refuses: ['trial.writing'],
         decide: changeTrial,
       },
       say: {
@@ -158,6 +175,7 @@ export function autoResponder(options: AutoResponderOptions): Module<AutoRespond
         input: z.object({ id, text }),
         returns: responderTrial,
         lookups: (given) => [responderTrial.ref(given.id)],
+        refuses: ['trial.writing', 'trial.full'],
         decide: say,
       },
       endTrial: {
@@ -210,8 +228,8 @@ export function autoResponder(options: AutoResponderOptions): Module<AutoRespond
     },
     routes: {
       'GET /auto-responder/settings': 'list',
-      'GET /auto-responder/default': 'settings',
-      'PATCH /auto-responder/default': 'save',
+      'GET /auto-responder/default': 'defaults',
+      'PATCH /auto-responder/default': 'saveDefaults',
       'GET /auto-responder/channels/{channel}': 'settings',
       'PATCH /auto-responder/channels/{channel}': 'save',
       'DELETE /auto-responder/channels/{channel}': 'reset',

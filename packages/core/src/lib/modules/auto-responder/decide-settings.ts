@@ -27,6 +27,19 @@ export function settingsOf(changes: Changes, channel: ChannelId | undefined, sta
   return settingsIn(changes, channel, state)
 }
 
+/** As {@link settingsOf}, for a channel of the tenant. @throws `channel.unknown` if it has neither settings nor the channel */
+export function knownSettings(
+  changes: Changes,
+  channel: ChannelId | undefined,
+  state: State,
+): ResponderSettings | Needs {
+  const known = settingsOf(changes, channel, state)
+  if (channel === undefined || !('channel' in known) || known.channel === channel) return known
+  if (changes.capabilities(channel) === undefined)
+    throw new ParleyError('channel.unknown', { field: 'channel', resource: channel })
+  return known
+}
+
 /** As {@link settingsOf}, for records that are loaded. */
 export function settingsIn(
   changes: Pick<Changes, 'idOf' | 'get'>,
@@ -46,9 +59,7 @@ export function saveSettings(
   { channel, ...patch }: { channel?: ChannelId | undefined } & ResponderPatch,
   state: State,
 ): ResponderSettings | Needs {
-  if (channel !== undefined && changes.capabilities(channel) === undefined)
-    throw new ParleyError('channel.unknown', { field: 'channel', resource: channel })
-  const known = settingsOf(changes, channel, state)
+  const known = knownSettings(changes, channel, state)
   if (!('channel' in known)) return known
   const [id = known.id] = settingsIdsOf(changes, channel)
   const own = changes.get(responderSettings, id)
@@ -70,7 +81,7 @@ export function resetSettings(
   { channel }: { channel: ChannelId },
   state: State,
 ): ResponderSettings | Needs {
-  const known = settingsOf(changes, channel, state)
+  const known = knownSettings(changes, channel, state)
   if (!('channel' in known)) return known
   if (known.channel === null) return known
   const about = { settingsId: known.id, channel }

@@ -5,7 +5,7 @@ import type { ChannelId } from '../../model/ids.ts'
 import type { ModuleDraft } from '../../ports/module.ts'
 import type { TrialTurn } from '../../protocol/responder-trial.ts'
 import { presentTime } from '../../protocol/time.ts'
-import { settingsOf } from './decide-settings.ts'
+import { knownSettings } from './decide-settings.ts'
 import { type ResponderTrial, type ResponderTrialId, responderTrial } from './responder-trial.ts'
 import type { AutoResponder, ResponderPatch, TriedTurn } from './types.ts'
 import { changedValues } from './values.ts'
@@ -23,7 +23,7 @@ export function beginTrial(
   { channel, settings: patch = {} }: { channel?: ChannelId | undefined; settings?: ResponderPatch | undefined },
   state: State,
 ): ResponderTrial | Needs {
-  const settings = settingsOf(changes, channel, state)
+  const settings = knownSettings(changes, channel, state)
   if (!('channel' in settings)) return settings
   const id = changes.newId(responderTrial)
   changes.addJob('autoResponder.forgetTrial', { trialId: id }, { due: changes.now + KEPT })

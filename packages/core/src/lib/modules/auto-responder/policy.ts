@@ -107,8 +107,8 @@ export function whyTextHeld(
   { text, confidence, held }: JudgedText,
   settings: ResponderValues,
 ): ResponderReason | undefined {
-  if (held !== null) return held
+  if (held !== null && held !== 'review') return held
   if (confidence === null) return undefined
   if (unsafePart(text, settings) !== undefined) return 'unsafe_text'
-  return confidence < settings.handOver.below ? 'low_confidence' : undefined
+  return confidence < settings.handOver.below ? 'low_confidence' : (held ?? undefined)
 }

@@ -52,5 +52,6 @@ export const responderSettings: RecordKind<ResponderSettings, typeof queries> = 
   },
   queries,
   visible: 'unnarrowed',
+  readAction: 'assistants.manage',
   wire: responderSettingsSchema,
 })

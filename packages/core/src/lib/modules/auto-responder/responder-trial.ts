@@ -46,5 +46,6 @@ export const responderTrial: RecordKind<ResponderTrial, typeof queries> = define
   },
   queries,
   visible: { own: 'person' },
+  readAction: 'assistants.manage',
   wire: responderTrialSchema,
 })

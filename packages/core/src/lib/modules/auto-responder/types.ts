@@ -110,14 +110,18 @@ export interface AutoResponder {
     'autoResponder.forget': { conversationId: ConversationId }
   }
   commands: {
-    /** The settings that hold for a channel: its own, else the default. Without a channel: the default. */
-    settings: Command<{ channel?: ChannelId | undefined }, ResponderSettings>
+    /** The settings that hold for a channel: its own, else the default. Then its `channel` is `null`. */
+    settings: Command<{ channel: ChannelId }, ResponderSettings>
+    /** The settings for channels without their own. */
+    defaults: Command<Record<string, never>, ResponderSettings>
     /**
-     * Changes the settings of a channel, or the default. The first change of a channel copies the default.
+     * Changes the settings of a channel. The first change copies the default.
      *
      * @throws `channel.unknown`; `input.invalid` naming the field
      */
-    save: Command<{ channel?: ChannelId | undefined } & ResponderPatch, ResponderSettings>
+    save: Command<{ channel: ChannelId } & ResponderPatch, ResponderSettings>
+    /** Changes the settings for channels without their own. @throws `input.invalid` naming the field */
+    saveDefaults: Command<ResponderPatch, ResponderSettings>
     /** Removes the settings of a channel. Returns the default, which then holds. */
     reset: Command<{ channel: ChannelId }, ResponderSettings>
     /** The assistant in a conversation. Where its channel has it off, it is `stopped` with `off`. @throws `not_found` */

@@ -12,6 +12,15 @@ import { suggestion } from './suggestion.ts'
 import { suggestionPlace } from './suggestion-place.ts'
 import type { Suggestions } from './types.ts'
 
+const carried = [
+  'conversation.closed',
+  'channel.unknown',
+  'text.empty',
+  'text.too_long',
+  'content.unsupported',
+  'suggestion.stale',
+] as const
+
 /** The commands of the installation itself. No role has their action. */
 const own = { action: 'people.authenticate' } as const
 
@@ -23,6 +32,10 @@ const text = z
   .meta({ examples: ['We are open on Saturday from 10 to 16.'] })
 const subject = z.string().max(998).transform(storable).nullable().optional()
 const id = suggestion.idSchema
+const hash = z
+  .string()
+  .max(64)
+  .meta({ examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'] })
 
 /**
  * Proposed replies. A person approves, edits or rejects each; the decision and the message are one commit.
@@ -73,6 +86,7 @@ export function suggestions(): Module<Suggestions> {
           beside: z.boolean().optional(),
         }),
         returns: suggestion,
+        refuses: carried,
         lookups: ({ conversationId, forMessageId }) => [
           kernel.conversation.ref(conversationId),
           ...(forMessageId === undefined ? [] : [kernel.message.ref(forMessageId)]),
@@ -81,14 +95,16 @@ export function suggestions(): Module<Suggestions> {
           propose(changes, { ...given, source }, state),
       },
       approve: {
-        input: z.object({ id, hash: z.string().max(64), text: text.optional(), subject }),
+        input: z.object({ id, hash, text: text.optional(), subject }),
         returns: suggestion,
+        refuses: [...carried, 'suggestion.decided', 'suggestion.changed'],
         lookups: (approval) => [suggestion.ref(approval.id)],
         decide: approve,
       },
       reject: {
         input: z.object({ id, reason: z.string().max(1000).transform(storable).optional() }),
         returns: suggestion,
+        refuses: ['suggestion.decided', 'suggestion.stale'],
         lookups: (rejection) => [suggestion.ref(rejection.id)],
         decide: reject,
       },
