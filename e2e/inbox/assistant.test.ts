@@ -87,13 +87,13 @@ describeInbox('the assistant in the inbox', {}, (rig) => {
     await rowOf(page, /415.*555.*0901/).click()
     await bubbleOf(page, HOURS).waitFor()
     await reply(page, 'Anna here. We also open on the first Sunday.')
-    await page.getByText('A person has replied, so it waits.').waitFor()
+    await page.getByText('Assistant paused.').waitFor()
     await rig().server.write('+14155550901', 'And when do you close on Saturday?')
     await bubbleOf(page, 'when do you close').waitFor()
     expect(await bubbleOf(page, HOURS).count()).toBe(1)
     await page.getByRole('button', { name: 'Let it go on' }).click()
     await until('the waiting question has its answer', async () => (await bubbleOf(page, HOURS).count()) === 2)
-    await page.getByText('A person has replied, so it waits.').waitFor({ state: 'detached' })
+    await page.getByText('Assistant paused.').waitFor({ state: 'detached' })
 
     // Off and on again by the key.
     await page.getByRole('region', { name: 'Messages' }).focus()

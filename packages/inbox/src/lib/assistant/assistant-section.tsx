@@ -147,7 +147,7 @@ function Run({ run }: { run: AssistantRun }): ReactNode {
   return (
     <li className={verdict === 'failed' ? 'failed' : ''}>
       <span className="grow">
-        {words.details.tasks[task]}
+        <span>{words.details.tasks[task]}</span>
         <small className="cut">{[model ?? assistant, outcome].filter((each) => each !== '').join(', ')}</small>
       </span>
       <span>

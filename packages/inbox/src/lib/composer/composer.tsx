@@ -93,8 +93,9 @@ export function Composer(props: ComposerProps): ReactNode {
   const take = useRef<(text: string) => void>(() => {})
   take.current = (next) => {
     setBegan(newestInbound ?? '')
-    focus('reply')
+    setKind('reply')
     draft.write(next)
+    field.current?.focus()
   }
   useEffect(() => {
     if (given === undefined || taken.current === given) return

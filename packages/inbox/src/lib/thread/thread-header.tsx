@@ -71,7 +71,8 @@ export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
         </>
       ) : null}
       <div className="grow">
-        <h2 className="cut" dir="auto">
+        {/* On a phone the list with the name of the view is not there. */}
+        <h2 className="cut" dir="auto" aria-level={isPhone ? 1 : undefined}>
           {nameOf(conversation)}
         </h2>
         <p className="thread-subtitle">
