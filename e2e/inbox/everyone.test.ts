@@ -129,7 +129,7 @@ const screens: readonly Screen[] = [
       await page.locator('.results mark').first().waitFor()
     },
   },
-  ...['people', 'channels', 'responses', 'keys', 'profile', 'notifications', 'appearance'].map(
+  ...['people', 'channels', 'assistant', 'responses', 'keys', 'profile', 'notifications', 'appearance'].map(
     (name): Screen => ({
       name,
       reach: async (page) => {
@@ -194,6 +194,7 @@ describeInbox('the inbox on every screen (rows 14, 15 and 17 of the scorecard)',
       for (const path of [
         '/settings/people',
         '/settings/channels',
+        '/settings/assistant',
         '/settings/keys',
         '/settings/responses',
         '/reports',

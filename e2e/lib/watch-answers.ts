@@ -2,9 +2,10 @@
 import { contacts } from '@parley/core/contacts'
 import { notes } from '@parley/core/notes'
 import { people } from '@parley/core/people'
+import { suggestions } from '@parley/core/suggestions'
 import { ratings } from '@parley/example-custom-module'
 import { watchFetch } from '../../scripts/wire/watch-fetch.ts'
 import { documentOf } from './document.ts'
 
 // Some servers have the modules of the bundled system, and some the module of the example.
-watchFetch(() => documentOf('0.0.0', [contacts(), notes(), people(), ratings()]))
+watchFetch(() => documentOf('0.0.0', [contacts(), notes(), people(), suggestions(), ratings()]))

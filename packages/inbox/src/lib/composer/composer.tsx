@@ -35,10 +35,16 @@ export interface ComposerProps {
     then: 'stay' | 'archive',
   ): void
   onNote(text: string): Promise<void>
+  /** A text to go on with, such as a suggestion: each new object replaces the text of the field. */
+  given: { text: string } | undefined
+  /** The words on the button that sends. Default: those of a reply. */
+  sendWord: string | undefined
+  onText(text: string): void
 }
 
 /** The reply field. A reply that cannot be sent has its reason and its way out in the field itself. */
-export function Composer({ conversation, channel, offline, newestInbound, onSend, onNote }: ComposerProps): ReactNode {
+export function Composer(props: ComposerProps): ReactNode {
+  const { conversation, channel, offline, newestInbound, onSend, onNote, given, sendWord, onText } = props
   const words = useWords()
   const times = useTimes()
   const locale = useLocale()
@@ -86,6 +92,23 @@ export function Composer({ conversation, channel, offline, newestInbound, onSend
     },
     [draft, text],
   )
+
+  const taken = useRef(given)
+  const take = useRef<(text: string) => void>(() => {})
+  take.current = (next) => {
+    setBegan(newestInbound ?? '')
+    setKind('reply')
+    draft.write(next)
+    field.current?.focus()
+  }
+  useEffect(() => {
+    if (given === undefined || taken.current === given) return
+    taken.current = given
+    take.current(given.text)
+  }, [given])
+  const told = useRef(onText)
+  told.current = onText
+  useEffect(() => told.current(kind === 'reply' ? text : ''), [text, kind])
 
   const isEmpty = text.trim() === '' && uploads.files.length === 0
   const long = useLongText(text, kind === 'reply' ? channel : undefined, conversation.id)
@@ -154,7 +177,9 @@ export function Composer({ conversation, channel, offline, newestInbound, onSend
         disabled={isEmpty || uploads.busy || long !== undefined}
         onClick={() => submit('stay')}
       >
-        <span className="submit-word">{kind === 'note' ? words.composer.addNote : words.composer.send}</span>
+        <span className="submit-word">
+          {kind === 'note' ? words.composer.addNote : (sendWord ?? words.composer.send)}
+        </span>
         <Icon name="arrowup" className="submit-sign" />
         <Key>↵</Key>
       </Button>

@@ -1,5 +1,5 @@
 import type { Conversation } from '@parley/client'
-import type { ReactNode } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { useSession } from '../data/client.tsx'
 import { useConversationPages } from '../data/conversations.ts'
 import { useChannels, useContact } from '../data/daily-work.ts'
@@ -8,12 +8,15 @@ import type { ThreadMessage } from '../thread/timeline.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { ChannelMark } from '../ui/channel-mark.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { lazyPart } from '../ui/load-part.ts'
 import { useTimes, useWords } from '../words/use-words.tsx'
 import { ContactName } from './contact-name.tsx'
 import { DeliverySection } from './delivery-section.tsx'
 import { LabelsSection } from './labels-section.tsx'
 import { MergeContact } from './merge-contact.tsx'
 import './details-panel.css'
+
+const AssistantSection = lazyPart(async () => (await import('../assistant/assistant-section.tsx')).AssistantSection)
 
 export interface DetailsPanelProps {
   conversation: Conversation
@@ -77,6 +80,9 @@ export function DetailsPanel({ conversation, message, onLabels, onOpen, onHide }
           </dl>
           {mayChange && contact !== undefined ? <MergeContact contact={contact} name={name} /> : null}
         </section>
+        <Suspense>
+          <AssistantSection conversationId={conversation.id} />
+        </Suspense>
         <LabelsSection
           labels={conversation.labels}
           mayChange={session.actions.includes('conversations.update')}

@@ -28,6 +28,7 @@ const onConversation: readonly [ShortcutName, IconName][] = [
   ['note', 'lock'],
   ['attach', 'attach'],
   ['later', 'schedule'],
+  ['assistant', 'assistant'],
   ['find', 'search'],
   ['jumpToDate', 'calendar'],
   ['close', 'done'],

@@ -14,7 +14,7 @@ export interface PressedKey {
 /** The places of a key press. */
 export interface PressedIn {
   /** `input`: a text field that is not the reply field. It has its own Enter and Escape. */
-  scope: Exclude<ShortcutScope, 'anywhere'> | 'input' | undefined
+  scope: Exclude<ShortcutScope, 'anywhere' | 'suggestion'> | 'input' | undefined
   isMac: boolean
   /** Whether single keys are shortcuts (WCAG 2.1.4). */
   singleKeys: boolean
@@ -41,16 +41,20 @@ export function spellingOf(event: PressedKey, { scope, isMac }: PressedIn): stri
   return `${mod ? 'Mod+' : ''}${shift ? 'Shift+' : ''}${name}`
 }
 
-/** The shortcut of a spelling in a place; `before` is the first key of two. */
+/**
+ * The shortcut of a spelling in a place; `before` is the first key of two. A shortcut that no part of the page has is
+ * passed over.
+ */
 export function shortcutOf(
   table: readonly Shortcut[],
   spelling: string,
   { scope, singleKeys }: PressedIn,
   before: string | undefined,
+  has: (name: ShortcutName) => boolean = () => true,
 ): { name: ShortcutName; place: number } | undefined {
   for (const { name, scope: of, keys } of table) {
     const place = before === undefined ? keys.indexOf(spelling) : keys.indexOf(`${before} ${spelling}`)
-    if (place === -1 || !worksIn(of, scope)) continue
+    if (place === -1 || !worksIn(of, scope) || !has(name)) continue
     if ((scope === 'field' || scope === 'input') && of !== 'field' && isForText(spelling)) continue
     if (!singleKeys && isSingle(spelling)) continue
     return { name, place }
@@ -69,6 +73,7 @@ function isForText(spelling: string): boolean {
 }
 
 function worksIn(of: ShortcutScope, scope: PressedIn['scope']): boolean {
+  if (of === 'suggestion') return scope !== 'list' && scope !== 'input'
   return of === 'anywhere' || of === scope
 }
 

@@ -11,7 +11,12 @@ import { stepsOf } from './spell.ts'
 import { isMac, useShortcutRegistry } from './use-shortcuts.tsx'
 import './shortcut-sheet.css'
 
-const columns: readonly (readonly ShortcutGroup[])[] = [['move', 'go'], ['triage'], ['write'], ['messages', 'anywhere']]
+const columns: readonly (readonly ShortcutGroup[])[] = [
+  ['move', 'go'],
+  ['triage'],
+  ['write', 'suggestion'],
+  ['messages', 'anywhere'],
+]
 
 /** All shortcuts, with a search, a switch for single keys, and new keys for each. */
 export function ShortcutSheet({ onClose }: { onClose(): void }): ReactNode {

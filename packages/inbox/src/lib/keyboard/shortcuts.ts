@@ -41,6 +41,12 @@ export type ShortcutName =
   | 'messageDown'
   | 'delivery'
   | 'retry'
+  | 'approveSuggestion'
+  | 'editSuggestion'
+  | 'rejectSuggestion'
+  | 'renewSuggestion'
+  | 'whySuggestion'
+  | 'assistant'
   | 'play'
   | 'find'
   | 'commands'
@@ -50,10 +56,13 @@ export type ShortcutName =
   | 'toggleDetails'
   | 'sheet'
 
-export type ShortcutGroup = 'move' | 'go' | 'triage' | 'write' | 'messages' | 'anywhere'
+export type ShortcutGroup = 'move' | 'go' | 'triage' | 'write' | 'suggestion' | 'messages' | 'anywhere'
 
-/** The place in which a shortcut works. A text field takes all single keys. */
-export type ShortcutScope = 'list' | 'thread' | 'anywhere' | 'field'
+/**
+ * The place in which a shortcut works. A text field takes all single keys. `suggestion`: everywhere but in the list, while
+ * a suggestion is in sight.
+ */
+export type ShortcutScope = 'list' | 'thread' | 'suggestion' | 'anywhere' | 'field'
 
 /**
  * A shortcut: its keys, each in the form `Mod+Shift+e`, `g i` for two keys one after the other.
@@ -73,6 +82,13 @@ const row = (group: ShortcutGroup, scope: ShortcutScope, name: ShortcutName, ...
 
 /** All shortcuts, in the order of their sheet. The Alt keys are those of Chatwoot. */
 export const shortcuts: readonly Shortcut[] = [
+  // First: a suggestion in sight owns its keys.
+  row('suggestion', 'suggestion', 'approveSuggestion', 'Mod+Enter'),
+  row('suggestion', 'suggestion', 'editSuggestion', 'e'),
+  row('suggestion', 'suggestion', 'rejectSuggestion', 'x'),
+  row('suggestion', 'suggestion', 'renewSuggestion', 'r'),
+  row('suggestion', 'suggestion', 'whySuggestion', 'w'),
+  row('suggestion', 'anywhere', 'assistant', 'Shift+h'),
   row('move', 'anywhere', 'next', 'j', 'Alt+KeyJ'),
   row('move', 'anywhere', 'previous', 'k', 'Alt+KeyK'),
   row('move', 'anywhere', 'nextUnread', 'n'),

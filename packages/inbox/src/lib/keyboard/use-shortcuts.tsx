@@ -65,9 +65,9 @@ export function ShortcutsProvider({
       if (spelling === undefined) return
       const before = first !== undefined && event.timeStamp - first.at < SECOND_KEY ? first.key : undefined
       first = undefined
-      const found = shortcutOf(table, spelling, within, before)
-      const has = found !== undefined && (runs.current.get(found.name)?.length ?? 0) > 0
-      if (found !== undefined && has) {
+      const has = (name: ShortcutName): boolean => (runs.current.get(name)?.length ?? 0) > 0
+      const found = shortcutOf(table, spelling, within, before, has)
+      if (found !== undefined) {
         event.preventDefault()
         run(found.name, found.place)
       } else if (

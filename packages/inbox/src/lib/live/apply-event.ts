@@ -18,6 +18,8 @@ const ofModules: { readonly [begin: string]: readonly string[] } = {
   'invitation.': ['invitations'],
   'key.': ['keys'],
   'channel.': ['channels'],
+  'suggestion.': ['suggestions'],
+  'responder.': ['responder'],
 }
 
 /** Applies an event of the stream to the cache. The fields of the event are not read again. */

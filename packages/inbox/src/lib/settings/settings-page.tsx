@@ -1,3 +1,4 @@
+import type { Action } from '@parley/client'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useSession } from '../data/client.tsx'
@@ -5,6 +6,7 @@ import { Icon } from '../ui/icon.tsx'
 import type { IconName } from '../ui/icon-drawings.tsx'
 import { useWords } from '../words/use-words.tsx'
 import { AppearancePage } from './appearance-page.tsx'
+import { AssistantPage } from './assistant/assistant-page.tsx'
 import { ChannelsPage } from './channels-page.tsx'
 import { KeysPage } from './keys-page.tsx'
 import { NotificationsPage } from './notifications-page.tsx'
@@ -15,6 +17,7 @@ import './settings-page.css'
 
 const pages = {
   channels: { icon: 'signal', page: ChannelsPage, group: 'team' },
+  assistant: { icon: 'assistant', page: AssistantPage, group: 'team' },
   people: { icon: 'users', page: PeoplePage, group: 'team' },
   responses: { icon: 'template', page: ResponsesPage, group: 'team' },
   profile: { icon: 'contacts', page: ProfilePage, group: 'you' },
@@ -33,10 +36,14 @@ export function SettingsPage(): ReactNode {
   const words = useWords()
   const session = useSession()
   const { page } = useParams({ strict: false }) as { page?: string }
-  const now = names.find((name) => name === page)
+  const needed: { readonly [Name in PageName]?: Action } = { keys: 'keys.manage', assistant: 'assistants.manage' }
+  const allowed = names.filter((name) => {
+    const action = needed[name]
+    return action === undefined || session.actions.includes(action)
+  })
+  const now = allowed.find((name) => name === page)
   const shown = now ?? 'channels'
   const Page = pages[shown].page
-  const allowed = names.filter((name) => name !== 'keys' || session.actions.includes('keys.manage'))
   return (
     <main className={`sheet settings ${now === undefined ? 'listed' : ''}`} id="sheet">
       <nav aria-label={words.settings.title}>

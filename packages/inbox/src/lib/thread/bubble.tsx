@@ -8,7 +8,7 @@ import { Attachments } from './attachments.tsx'
 import { failureReasonOf } from './failure.ts'
 import { LinkedText } from './linked-text.tsx'
 import { Parts } from './parts.tsx'
-import type { Position, ThreadMessage } from './timeline.ts'
+import { assistantAuthor, type Position, type ThreadMessage } from './timeline.ts'
 import './bubble.css'
 
 export interface BubbleProps {
@@ -33,10 +33,12 @@ export const Bubble = memo(function Bubble(props: BubbleProps): ReactNode {
   const times = useTimes()
   const now = useNow()
   const isOurs = message.direction === 'outbound'
+  const isOfAssistant = message.author === assistantAuthor
   const progress = message.local?.state === 'refused' ? 'failed' : progressOf(message, now)
   const hasFailed = progress === 'failed'
   const at = Date.parse(message.due ?? message.at)
   const classes = ['message', isOurs ? 'ours' : 'theirs', position, begins ? 'begins' : '', hasFailed ? 'failed' : '']
+  if (isOfAssistant) classes.push('of-assistant')
   const isMedia = message.attachments.some(({ contentType }) => /^(image|video)\//.test(contentType))
   const state = (
     <>
@@ -50,7 +52,12 @@ export const Bubble = memo(function Bubble(props: BubbleProps): ReactNode {
       data-message={message.id}
       data-active={active || undefined}
     >
-      {author === undefined ? null : <span className="message-author">{author}</span>}
+      {author === undefined ? null : (
+        <span className="message-author">
+          {isOfAssistant ? <Icon name="assistant" size={12} /> : null}
+          {author}
+        </span>
+      )}
       <div className={`bubble ${isMedia ? 'media' : ''}`} dir="auto">
         {message.subject === null ? null : <strong className="message-subject">{message.subject}</strong>}
         {message.attachments.length > 0 ? <Attachments message={message} /> : null}

@@ -1,12 +1,13 @@
-import type { Channel, Conversation } from '@parley/client'
+import type { Channel, Conversation, Suggestion } from '@parley/client'
 import { useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { Composer } from '../composer/composer.tsx'
 import { useClient, useSession } from '../data/client.tsx'
 import { placeConversation } from '../data/conversations.ts'
 import { useShortcut } from '../keyboard/use-shortcuts.tsx'
 import { useConnectionStatus, useOthers } from '../live/live.tsx'
 import { Avatar } from '../ui/avatar.tsx'
+import { lazyPart } from '../ui/load-part.ts'
 import { useToasts } from '../ui/toasts.tsx'
 import { useWords } from '../words/use-words.tsx'
 import { FindBar } from './find-bar.tsx'
@@ -27,6 +28,16 @@ export interface ConversationPaneProps {
   onPanel(): void
   onJump(place: string | undefined): void
   onNext(): void
+}
+
+const AssistantDock = lazyPart(async () => (await import('../assistant/assistant-dock.tsx')).AssistantDock)
+const AssistantSwitch = lazyPart(async () => (await import('../assistant/assistant-switch.tsx')).AssistantSwitch)
+
+/** A suggestion that the person edits in the reply field. */
+export interface EditedSuggestion {
+  suggestion: Suggestion
+  /** The words on the button that approves the edited text. */
+  sendWord: string
 }
 
 /** How long a reply is held so that it can be undone, in milliseconds. */
@@ -57,6 +68,23 @@ export function ConversationPane(props: ConversationPaneProps): ReactNode {
     },
     [onJump],
   )
+  const [given, setGiven] = useState<{ text: string }>()
+  const [edited, setEdited] = useState<EditedSuggestion>()
+  const [written, setWritten] = useState('')
+  const edit = useCallback((next: EditedSuggestion | undefined, text?: string) => {
+    setEdited(next)
+    if (text !== undefined) setGiven({ text })
+  }, [])
+  // A text that cannot be sent as the edited suggestion returns to the field.
+  const approve = async ({ id, hash }: Suggestion, text: string): Promise<void> => {
+    setEdited(undefined)
+    try {
+      await client.suggestions.approve(id, { hash, text })
+    } catch (error) {
+      toasts.show({ text: error instanceof Error ? error.message : String(error) })
+      setGiven({ text })
+    }
+  }
   useShortcut('find', () => setFinding(true))
   useShortcut('back', finding ? () => setFinding(false) : undefined)
   const [, setSeen] = useState<string>()
@@ -98,6 +126,11 @@ export function ConversationPane(props: ConversationPaneProps): ReactNode {
         channel={channel}
         here={here}
         triage={triage}
+        assistant={
+          <Suspense>
+            <AssistantSwitch conversationId={conversation.id} />
+          </Suspense>
+        }
         onBack={onBack}
         onLabels={onPanel}
         onDetails={onPanel}
@@ -143,13 +176,33 @@ export function ConversationPane(props: ConversationPaneProps): ReactNode {
           </span>
         </div>
       ))}
+      <Suspense>
+        <AssistantDock
+          conversation={conversation}
+          channel={channel}
+          edited={edited}
+          written={written}
+          onEdit={edit}
+          onShow={(id) => setTarget({ id })}
+        />
+      </Suspense>
       <Composer
         key={conversation.id}
+        given={given}
+        sendWord={edited?.sendWord}
+        onText={setWritten}
         conversation={conversation}
         channel={channel}
         offline={state === 'offline'}
         newestInbound={lastMessage?.direction === 'inbound' ? lastMessage.id : undefined}
         onSend={({ text, attachments, due, split }, then) => {
+          // The approval of a suggestion carries a text alone. With a file, a time or several parts it is a reply of its own.
+          if (edited !== undefined && attachments.length === 0 && due === undefined && split !== true) {
+            void approve(edited.suggestion, text)
+            if (then === 'archive') triage.archive()
+            return
+          }
+          setEdited(undefined)
           const reply = {
             text,
             ...(attachments.length === 0 ? {} : { attachments }),

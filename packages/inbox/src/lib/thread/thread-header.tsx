@@ -25,6 +25,8 @@ export interface ThreadHeaderProps {
   /** The names of colleagues that have it open. */
   here: readonly string[]
   triage: Triage
+  /** The switch of the assistant. */
+  assistant: ReactNode
   onBack(): void
   onLabels(): void
   onDetails(): void
@@ -34,7 +36,7 @@ export interface ThreadHeaderProps {
 
 /** The name of a conversation, its assignee, and the actions on it. */
 export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
-  const { conversation, channel, here, triage, onBack, onLabels, onDetails, onFind, onJump } = props
+  const { conversation, channel, here, triage, assistant, onBack, onLabels, onDetails, onFind, onJump } = props
   const words = useWords()
   const session = useSession()
   const isPhone = useIsPhone()
@@ -69,7 +71,8 @@ export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
         </>
       ) : null}
       <div className="grow">
-        <h2 className="cut" dir="auto">
+        {/* On a phone the list with the name of the view is not there. */}
+        <h2 className="cut" dir="auto" aria-level={isPhone ? 1 : undefined}>
           {nameOf(conversation)}
         </h2>
         <p className="thread-subtitle">
@@ -86,6 +89,7 @@ export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
         />
       ) : (
         <>
+          {assistant}
           <Menu
             open={open === 'assign'}
             onOpenChange={opens('assign')}

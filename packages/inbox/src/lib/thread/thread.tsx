@@ -11,7 +11,7 @@ import { Icon } from '../ui/icon.tsx'
 import { useTimes, useWords } from '../words/use-words.tsx'
 import { Bubble } from './bubble.tsx'
 import { NoteItem } from './note-item.tsx'
-import { type ThreadMessage, type TimelineItem, timelineOf } from './timeline.ts'
+import { assistantAuthor, type ThreadMessage, type TimelineItem, timelineOf } from './timeline.ts'
 import { useLanding } from './use-landing.ts'
 import './thread.css'
 
@@ -223,7 +223,9 @@ export function Thread(props: ThreadProps): ReactNode {
                   <Item
                     item={item}
                     day={item.type === 'day' ? times.day(item.at, now) : ''}
-                    author={authorOf(item, me, nameOfPerson)}
+                    author={authorOf(item, me, (id) =>
+                      id === assistantAuthor ? words.thread.assistant : nameOfPerson(id),
+                    )}
                     found={found}
                     active={item.key === activeKey}
                     onRetry={retry}

@@ -9,6 +9,9 @@ export type ThreadMessage = Message & {
   local?: { localId: string; state: 'waiting' | 'refused'; reason: string | null }
 }
 
+/** The author of messages that the assistant sent by itself. */
+export const assistantAuthor = 'module:autoResponder'
+
 /** The place of a bubble in a run of bubbles of one side. */
 export type Position = 'single' | 'first' | 'middle' | 'last'
 

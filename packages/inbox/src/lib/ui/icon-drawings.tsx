@@ -61,6 +61,11 @@ export const drawings = {
       <path d="m8 12 .5-2.5 6.4-6.4a1.3 1.3 0 0 1 1.9 0l.1.1a1.3 1.3 0 0 1 0 1.9L10.5 11.5z" />
     </>
   ),
+  assistant: (
+    <>
+      <path d="M10 4v12M4.8 7l10.4 6M15.2 7 4.8 13" strokeWidth="2.2" />
+    </>
+  ),
   down: (
     <>
       <path d="m5.5 7.8 4.5 4.5 4.5-4.5" />

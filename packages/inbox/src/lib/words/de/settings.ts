@@ -9,6 +9,7 @@ export const settings: typeof words = {
     you: 'Sie',
     developers: 'Entwickler',
     channels: 'Kanäle',
+    assistant: 'Assistent',
     people: 'Personen und Rollen',
     responses: 'Textbausteine',
     profile: 'Profil',

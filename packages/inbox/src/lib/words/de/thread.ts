@@ -42,6 +42,7 @@ export const thread: typeof words = {
     edited: 'geändert',
     from: (name) => `Von ${name}`,
     you: 'Sie',
+    assistant: 'Assistent',
     tryAgain: 'Noch einmal versuchen',
     discard: 'Verwerfen',
     details: 'Einzelheiten der Zustellung',

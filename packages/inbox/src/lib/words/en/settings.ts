@@ -8,6 +8,7 @@ export const settings = {
     you: 'You',
     developers: 'Developers',
     channels: 'Channels',
+    assistant: 'Assistant',
     people: 'People and roles',
     responses: 'Responses',
     profile: 'Profile',

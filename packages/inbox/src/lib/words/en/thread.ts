@@ -41,6 +41,7 @@ export const thread = {
     edited: 'edited',
     from: (name: string) => `From ${name}`,
     you: 'You',
+    assistant: 'Assistant',
     tryAgain: 'Try again',
     discard: 'Discard',
     details: 'Delivery details',
