@@ -81,5 +81,8 @@ export interface Started extends Conversation {
 const started = { ...exampleOf(conversationSchema), message: exampleOf(messageSchema) }
 
 export const startedSchema: z.ZodType<Started> = z
-  .intersection(conversationSchema, z.object({ message: messageSchema, further: z.exactOptional(z.array(messageSchema)) }))
+  .intersection(
+    conversationSchema,
+    z.object({ message: messageSchema, further: z.exactOptional(z.array(messageSchema)) }),
+  )
   .meta({ id: 'Started', examples: [started] })
