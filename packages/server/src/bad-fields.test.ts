@@ -77,7 +77,7 @@ describe('found by use: openapi is true: a problem lists every bad field', () =>
     const body = { channel: 1, to: null, text: ['Hi'], bcc: 'me', 'reply to': 'me' }
     const { code, field, errors } = await refusal(conversations, post(body, { 'idempotency-key': 'a b' }))
     expect([code, field]).toEqual(['input.invalid', 'idempotency-key'])
-    const fields = '`channel`, `to`, `text`, `subject`, `html`, `attachments`, `parts`, `due` and `expires`'
+    const fields = '`channel`, `to`, `text`, `subject`, `html`, `attachments`, `parts`, `due`, `expires` and `split`'
     const known = `is not a field that is known here; the fields are ${fields}.`
     expect(errors).toEqual([
       { field: 'idempotency-key', detail: '`idempotency-key` must be 1 to 255 visible ASCII characters.' },

@@ -23,7 +23,7 @@ export interface Reply extends Content, Schedule {}
 /** A message that was queued. */
 export interface SentMessage extends Message {
   /** The messages after the first one, in order, if the text was divided. */
-  further?: Message[] | undefined
+  further?: Message[]
 }
 
 /** Splits a message to send into its content and its options, in the form of the commands. */
@@ -52,7 +52,7 @@ export const replySchema: z.ZodType<Reply> = z
   .meta({ id: 'Reply', examples: [{ text: 'It left this morning.' }] })
 
 export const sentMessageSchema: z.ZodType<SentMessage> = z
-  .intersection(messageSchema, z.object({ further: z.array(messageSchema).optional() }))
+  .intersection(messageSchema, z.object({ further: z.exactOptional(z.array(messageSchema)) }))
   .meta({ id: 'SentMessage', examples: [exampleOf(messageSchema)] })
 
 /** A first message to one or several addresses. */
@@ -75,11 +75,14 @@ export const startSchema: z.ZodType<Start> = z
 export interface Started extends Conversation {
   message: Message
   /** The messages after the first one, in order, if the text was divided. */
-  further?: Message[] | undefined
+  further?: Message[]
 }
 
 const started = { ...exampleOf(conversationSchema), message: exampleOf(messageSchema) }
 
 export const startedSchema: z.ZodType<Started> = z
-  .intersection(conversationSchema, z.object({ message: messageSchema, further: z.array(messageSchema).optional() }))
+  .intersection(
+    conversationSchema,
+    z.object({ message: messageSchema, further: z.exactOptional(z.array(messageSchema)) }),
+  )
   .meta({ id: 'Started', examples: [started] })
