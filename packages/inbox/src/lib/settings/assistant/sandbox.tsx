@@ -32,10 +32,11 @@ export function Sandbox({ channel, values }: { channel: string | undefined; valu
     enabled: id !== undefined,
     refetchInterval: ({ state }) => (state.data?.status === 'writing' ? LOOKS : false),
   })
-  const place = (next: ResponderTrial): void =>
+  const place = (next: ResponderTrial): void => {
     queries.setQueryData<ResponderTrial>(keyOf(next.id), (known) =>
       known !== undefined && known.turns.length > next.turns.length ? known : next,
     )
+  }
   const again = (): void => {
     if (id !== undefined) trials.end(id).then(undefined, () => {})
     setId(undefined)
