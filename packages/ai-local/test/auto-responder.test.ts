@@ -4,7 +4,7 @@ import { openTestParley } from '@parley/core/testing'
 import { expect, it } from 'vitest'
 import { localAssistant } from '../src/index.ts'
 
-it('greets, answers two questions, detects the end and says goodbye, without a key', async () => {
+it('greets, answers two questions, detects the end and sends a goodbye, without a key', async () => {
   const modules = [suggestions(), autoResponder({ assistant: localAssistant() })] as const
   await using world = await openTestParley({ modules, line: { capabilities: { text: { max: 1600 } } } })
   await world.parley.autoResponder.saveDefaults({

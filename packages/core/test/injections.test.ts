@@ -33,7 +33,7 @@ const settings = {
 const canaries = ['CANARY-OF-ANOTHER-CUSTOMER', 'CANARY-OF-A-NOTE', '+14155550777', 'CANARY-NAME']
 const secrets = [PASSWORD, 'a-secret-of-the-installation']
 
-/** An assistant that does whatever the customer wants, and is sure of it. */
+/** An assistant that obeys each text of the customer, and is sure of it. */
 function obeying(attack: () => Attack) {
   return fakeAssistant({
     analysis: () => ({ confidence: 1, wantsPerson: false, ends: false, intent: 'question' }),

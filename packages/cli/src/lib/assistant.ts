@@ -1,7 +1,7 @@
 import { localAssistant } from '@parley/ai-local'
-import type { Assistant } from '@parley/core/assistant'
+import { type Assistant, checkedAssistant } from '@parley/core/assistant'
 
-/** The assistant of the bundled system: rules on this machine, without a key and without a network. */
-export function openAssistant(): Assistant {
-  return localAssistant()
+/** The assistant of an installation: rules on this machine, without a key and without a network. */
+export function assistantOf(_settings: object): Assistant {
+  return checkedAssistant(localAssistant())
 }

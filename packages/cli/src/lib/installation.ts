@@ -15,7 +15,7 @@ import {
 import { setUpPush } from '@parley/server/push'
 import { serveSockets } from '@parley/server/sockets'
 import { type ApiKey, apiKeyOf } from './api-key.ts'
-import { openAssistant } from './assistant.ts'
+import { assistantOf } from './assistant.ts'
 import { beginWork } from './begin-work.ts'
 import { ensureDataFolder } from './data-folder.ts'
 import { type Database, databaseOf } from './database.ts'
@@ -115,7 +115,7 @@ async function serve(
     const secret = settings.secret === undefined ? {} : { secret: settings.secret }
     const media = openMedia(data, twilio === undefined ? local.url : undefined)
     const sender = pushSenderOf(settings, publicUrl)
-    const modules = modulesWith(sender, openAssistant())
+    const modules = modulesWith(sender, assistantOf(settings))
     const options = { store, channels, modules, media, publicUrl, environment: { log }, ...secret }
     const parley = await createParley(options).finally(() => clearTimeout(late))
     const people = openPeople(parley, { passwords: scryptHash(), environment: { log } })

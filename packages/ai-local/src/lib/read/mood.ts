@@ -1,3 +1,4 @@
+/// <reference path="./vader-sentiment.d.ts" />
 import type { Analysis } from '@parley/core/assistant'
 import vader from 'vader-sentiment'
 import type { Language } from '../text/languages.ts'

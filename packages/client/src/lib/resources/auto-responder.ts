@@ -42,7 +42,7 @@ export interface ResponderTrials {
   ): Write<ResponderTrial>
   /** Changes the settings. The turns stay. @throws `trial.writing` */
   update(id: string, settings: ResponderPatch, options?: WriteOptions): Write<ResponderTrial>
-  /** Says something as the customer. The event `responder.trial_changed` has the answer. @throws `trial.writing` */
+  /** Adds a text of the customer. The event `responder.trial_changed` has the answer. @throws `trial.writing` */
   say(id: string, text: string, options?: WriteOptions): Write<ResponderTrial>
   end(id: string, options?: WriteOptions): Write<void>
 }

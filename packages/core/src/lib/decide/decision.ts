@@ -16,10 +16,7 @@ export interface DecisionContext {
   handlers(type: string): readonly string[]
   /** The modules of the installation. */
   modules: readonly ModuleParts[]
-  /**
-   * The capabilities of a channel; `undefined` for one that is not open in this process, and for one of another tenant
-   * than the given one.
-   */
+  /** The capabilities of a channel; `undefined` if it is not open in this process, or not of the given tenant. */
   capabilities(channel: ChannelId, tenant?: TenantId): ChannelCapabilities | undefined
 }
 

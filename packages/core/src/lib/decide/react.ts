@@ -47,7 +47,7 @@ function withReactions(commit: Commit, state: State, context: DecisionContext, i
     isReacting && commit.events.some(({ type }) => context.modules.some(({ on }) => on[type] !== undefined))
   if (!isReactedTo) return withHandlerJobs(commit, state, context)
   const draft = Draft.of(commit, state, context)
-  // Reactions do not know of one another. One load serves all that need more.
+  // Reactions are independent. One load serves all that need more.
   let asked: Needs | undefined
   for (let place = 0, depth = 0; place < draft.events.length; place += 1) {
     const event = draft.events[place]

@@ -30,11 +30,11 @@ export interface ResponderValues {
     detectEnd: boolean
     /** The owner's own goodbye. `null`: the assistant writes one. */
     goodbye: string | null
-    /** After so many minutes without a message, the next one begins a new conversation. `null`: never. */
+    /** The minutes without a message after which the next one begins a new conversation. `null`: never. */
     idleMinutes: number | null
     /** Seconds to wait for further messages of the customer before it answers. */
     patience: number
-    /** A message that has waited for so many minutes is left to a person. */
+    /** The minutes of waiting after which a message is left to a person. */
     answerWithin: number
   }
   /** The most answers without a person. `null`: any number. */
@@ -42,7 +42,7 @@ export interface ResponderValues {
     perConversation: number | null
     perHour: number | null
     perDay: number | null
-    /** More answers in one conversation within so many minutes count as a loop. */
+    /** More answers in one conversation within these minutes count as a loop. */
     exchanges: { count: number; minutes: number }
   }
   /** From and to, such as `22:00` and `07:00`, in `timeZone`. `null`: it is never quiet. */

@@ -81,7 +81,7 @@ export const responderStateSchema: z.ZodType<ResponderState> = z
         language: 'en',
         sentiment: 'neutral',
         urgency: 'normal',
-        summary: 'The customer asks for the opening hours.',
+        summary: 'A question about the opening hours.',
         sent: 2,
         suggested: 1,
         calls: 9,

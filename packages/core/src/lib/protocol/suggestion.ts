@@ -48,7 +48,7 @@ export interface SuggestionOrigin {
   reason: string
   /** The owner's texts that it uses. */
   sources: { id: string; title: string }[]
-  /** What a review found. */
+  /** The findings of a review. */
   findings: Finding[]
   /** The price of all calls for it. `null` if it is not known. */
   cost: Cost | null

@@ -302,17 +302,10 @@ export class Writer {
     try {
       const context = this.#context(waiting)
       const decision = waiting.intent.decide(state, context)
-      if (isNeeds(decision)) {
-        ensureFew(decision, waiting.asks)
-        waiting.asks += 1
-        return this.#needMore(waiting, decision)
-      }
+      if (isNeeds(decision)) return this.#needMore(waiting, decision, waiting.asks++)
       const { commit, result } = decision
       const whole = commit === undefined ? undefined : this.#react(commit, state, context, waiting)
-      if (isNeeds(whole)) {
-        waiting.reactionAsks += 1
-        return this.#needMore(waiting, whole)
-      }
+      if (isNeeds(whole)) return this.#needMore(waiting, whole, waiting.reactionAsks++)
       return { waiting, commit: whole, answer: () => waiting.resolve(result) }
     } catch (error) {
       return { waiting, commit: undefined, answer: () => waiting.reject(error) }
@@ -332,7 +325,9 @@ export class Writer {
     }
   }
 
-  #needMore(waiting: Waiting, { needs }: Needs): undefined {
+  #needMore(waiting: Waiting, more: Needs, asks: number): undefined {
+    ensureFew(more, asks)
+    const { needs } = more
     waiting.lookups = [...waiting.lookups, ...needs]
   }
 

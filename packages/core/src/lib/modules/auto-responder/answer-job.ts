@@ -62,7 +62,7 @@ export async function answerJob(
 /** The most characters of a text on a channel that is not open in this process. */
 const DEFAULT_MAX = 1600
 
-/** Whether the other side is a number of this installation. Two assistants would answer each other for ever. */
+/** Whether the other side is a number of this installation. Two assistants would answer each other forever. */
 function isOwnNumber(address: string, channels: readonly JobChannel[]): boolean {
   const digits = address.replaceAll(/\D/gu, '')
   return digits !== '' && channels.some((each) => each.address?.replaceAll(/\D/gu, '') === digits)

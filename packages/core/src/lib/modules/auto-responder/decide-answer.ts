@@ -27,8 +27,8 @@ export function prepare(changes: Changes, asked: Asked, state: State): Prepared 
 }
 
 /**
- * Sends an answer, leaves it to a person, or does nothing: decided from the records of this moment, in one commit. A
- * repetition finds the message handled.
+ * Sends an answer, leaves it to a person, or does nothing. The records of this moment decide, in one commit. A repetition
+ * finds the message handled.
  */
 export function answer(changes: Changes, answered: Answered, state: State): Outcome | Needs {
   const found = factsOf(changes, answered, state)

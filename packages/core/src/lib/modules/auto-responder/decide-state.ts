@@ -87,7 +87,7 @@ export function turnOn(
   const memory = changes.get(responderMemory, memoryId) ?? newMemory(conversation, memoryId)
   const { lastInboundSequence, lastMessageDirection, lastMessageId, status } = conversation
   const waits = status === 'open' && lastMessageDirection === 'inbound' && lastMessageId !== null
-  // What was left to a person before is answered now, once.
+  // A message that was left to a person is answered now, once.
   const handled = waits ? Math.min(memory.handled, lastInboundSequence - 1) : memory.handled
   changes.put(responderMemory, { ...memory, handled, answers: 0, recent: [], heard: null, excused: false })
   if (waits && shown.reason !== 'off') {
@@ -137,7 +137,7 @@ export function pauseByHand(
 }
 
 /** Writes a new status, and announces it. */
-export function putStatus(
+function putStatus(
   changes: Changes,
   known: ResponderState,
   status: ResponderStatus,

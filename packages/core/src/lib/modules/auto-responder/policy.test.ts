@@ -46,7 +46,7 @@ function facts(changed: Changed = {}): Facts {
 }
 
 describe('a message', () => {
-  it('is answered while nothing speaks against it', () => {
+  it('is answered if no reason is against it', () => {
     expect(standingOf(facts())).toEqual({ type: 'send' })
   })
 

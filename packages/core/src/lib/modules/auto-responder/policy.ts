@@ -69,7 +69,7 @@ function whyHeld(facts: Facts): ResponderReason | undefined {
 const TELLING = 10
 
 /** Whether the other side seems to be a machine: it repeats itself, it repeats us, or it answers too often. */
-export function isLoop({ now, settings, message, memory, digest }: Facts): boolean {
+function isLoop({ now, settings, message, memory, digest }: Facts): boolean {
   const { count, minutes } = settings.limits.exchanges
   const recent = memory.recent.filter((at) => at > now - minutes * 60_000)
   if (recent.length >= count) return true

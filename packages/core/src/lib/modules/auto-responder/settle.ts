@@ -13,7 +13,7 @@ import type { Answered, Asked, AutoResponder, Outcome } from './types.ts'
 
 type Changes = ModuleDraft<AutoResponder>
 
-/** The most times of answers that are remembered. */
+/** The most times of answers that are kept. */
 const MOST_RECENT = 50
 
 /** Records that a message is not answered, and why. A message that is handled already changes only the sums. */
@@ -39,10 +39,7 @@ export function passedOver(
 }
 
 /** The status that follows from a reason. */
-export function statusAfter(
-  facts: Facts,
-  reason: ResponderReason,
-): { status?: ResponderStatus; reason: ResponderReason } {
+function statusAfter(facts: Facts, reason: ResponderReason): { status?: ResponderStatus; reason: ResponderReason } {
   const { status, reason: before } = facts.state
   const isOn = status === 'on' || before === 'ended'
   if (!isOn) return { reason: before ?? reason }
@@ -95,7 +92,7 @@ export function settle(
   putDay(changes, facts, answered.runs, { ...counts, sent: sentNow, handedOver: answered.handsOver ? 1 : 0 })
 }
 
-/** Writes what the assistant remembers of the conversation. */
+/** Writes the memory of the conversation. */
 export function putMemory(changes: Changes, memory: Facts['memory']): void {
   changes.put(responderMemory, memory)
 }

@@ -67,7 +67,7 @@ export async function think(assistant: Assistant, question: Question, signal: Ab
   return thought({ task: greeting === null ? 'answer' : 'greeting', greeting, ...written, handsOver })
 }
 
-/** Whether a text asks for nothing that a greeting leaves open. */
+/** Whether a greeting alone answers a text. */
 function isSmallTalk({ intent }: Analysis): boolean {
   return intent === 'greeting' || intent === 'thanks' || intent === 'goodbye'
 }
@@ -169,7 +169,7 @@ class Calls {
 }
 
 /** The owner's instructions and texts. */
-export function briefOf({ instructions, passages, tone, language }: ResponderValues): Brief {
+function briefOf({ instructions, passages, tone, language }: ResponderValues): Brief {
   return {
     instructions,
     passages,

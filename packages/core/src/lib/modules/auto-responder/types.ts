@@ -55,7 +55,7 @@ export interface Answered extends Asked {
 export interface Prepared {
   /** The settings that hold; `null` if the message is not answered. */
   settingsId: ResponderSettingsId | null
-  /** The assistant has said goodbye, and nothing was asked since. */
+  /** The assistant has ended the conversation, and nothing was asked since. */
   hasEnded: boolean
 }
 
@@ -139,7 +139,7 @@ export interface AutoResponder {
     /** Changes the settings of a trial. Its turns stay. @throws `not_found`, `trial.writing` */
     changeTrial: Command<{ id: ResponderTrialId; settings: ResponderPatch }, ResponderTrial>
     /**
-     * Says something as the customer. The assistant writes the next turn in a job; nothing is sent.
+     * Adds a text of the customer. The assistant writes the next turn in a job; nothing is sent.
      *
      * @throws `not_found`, `trial.writing`, `trial.full`
      */

@@ -3,7 +3,7 @@ import type { ResponderValues } from '../../protocol/responder-settings.ts'
 /** The thing in a text of an assistant that no text of the owner has. */
 export type UnsafePart = 'link' | 'mailbox' | 'number' | 'amount' | 'markup' | 'code' | 'instructions'
 
-// Every pattern runs once over a text, whatever it contains.
+// Every pattern runs once over any text.
 const SCHEME = /:\/\/|\b(?:javascript|data|vbscript|mailto|tel|sms):/u
 const HOST = /^(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}$/u
 const DATE = /(?<!\d)(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?!\d)/gu
@@ -84,7 +84,7 @@ function amountOf(text: string): string {
   return text.replaceAll(/[\s,]/gu, '').replace(/\.00?(?!\d)/u, '')
 }
 
-/** Whether a text has a long run of the instructions, whatever is between its letters, also backwards. */
+/** Whether a text has a long run of the instructions, with any characters between its letters, also backwards. */
 function leaks(text: string, owned: string, instructions: string): boolean {
   const secret = runsOf(lettersOf(instructions))
   if (secret.size === 0) return false

@@ -1,7 +1,7 @@
 import type { ResponderValues } from '../../protocol/responder-settings.ts'
 import type { ResponderPatch } from './types.ts'
 
-/** The settings before anybody has changed them: the assistant is off. */
+/** The settings before the first change: the assistant is off. */
 export const defaultValues: ResponderValues = {
   enabled: false,
   sending: 'automatic',
