@@ -81,7 +81,7 @@ describeInbox('the assistant in the inbox', {}, (rig) => {
     expect(tab.complaints).toEqual([])
   })
 
-  it('a reply by hand pauses it, and a person lets it go on', async () => {
+  it('a reply by hand pauses it, and a person lets it continue', async () => {
     await using tab = await rig().open()
     const { page } = tab
     await rowOf(page, /415.*555.*0901/).click()
@@ -91,7 +91,7 @@ describeInbox('the assistant in the inbox', {}, (rig) => {
     await rig().server.write('+14155550901', 'And when do you close on Saturday?')
     await bubbleOf(page, 'when do you close').waitFor()
     expect(await bubbleOf(page, HOURS).count()).toBe(1)
-    await page.getByRole('button', { name: 'Let it go on' }).click()
+    await page.getByRole('button', { name: 'Let it continue' }).click()
     await until('the waiting question has its answer', async () => (await bubbleOf(page, HOURS).count()) === 2)
     await page.getByText('Assistant paused.').waitFor({ state: 'detached' })
 
@@ -104,7 +104,7 @@ describeInbox('the assistant in the inbox', {}, (rig) => {
     expect(tab.complaints).toEqual([])
   })
 
-  it('what it is not sure of is left as a draft, and a person uses it', async () => {
+  it('a less sure text is left as a draft, and a person uses it', async () => {
     const { server } = rig()
     await using tab = await rig().open()
     const { page } = tab
@@ -118,7 +118,7 @@ describeInbox('the assistant in the inbox', {}, (rig) => {
     await page.keyboard.press('Control+Enter')
     await bubbleOf(page, text).getByText('Delivered').waitFor()
     await suggestion.waitFor({ state: 'detached' })
-    // A person has said it, so it is not marked as of the assistant.
+    // A person has approved it, so it has no mark of the assistant.
     expect(await bubbleOf(page, text).getByText('Assistant', { exact: true }).count()).toBe(0)
     expect(await textsTo(server, '0902')).toEqual([GREETING, text])
     expect(tab.complaints).toEqual([])
@@ -137,7 +137,7 @@ describeInbox('the assistant in the inbox', {}, (rig) => {
     expect(await replyField(page).inputValue()).toMatch(/^Thanks\./)
     await replyField(page).press('Control+End')
     await page.keyboard.type(' Bring the receipt.')
-    await page.getByText('What changed: 3 words in, 0 out').waitFor()
+    await page.getByText('Changed: 3 words in, 0 out').waitFor()
     await replyField(page).press('Enter')
     await bubbleOf(page, 'Bring the receipt.').getByText('Delivered').waitFor()
     expect(await replyField(page).inputValue()).toBe('')
@@ -154,7 +154,7 @@ describeInbox('the assistant in the inbox', {}, (rig) => {
     await suggestionOf(page).waitFor()
     await server.write('+14155550904', 'It has its label on')
     await page.getByText('This reply does not know about it.').waitFor()
-    await page.getByRole('button', { name: 'Let it go on' }).click()
+    await page.getByRole('button', { name: 'Let it continue' }).click()
     await suggestionOf(page).waitFor()
     await page.getByRole('region', { name: 'Messages' }).focus()
     await page.keyboard.press('x')
@@ -213,7 +213,7 @@ describeInbox('the assistant in the inbox', {}, (rig) => {
         await suggestionOf(page).getByRole('button', { name: 'Edit' }).click()
         await replyField(page).press('End')
         await page.keyboard.type(' More.')
-        await page.getByText('What changed').waitFor()
+        await page.getByText('Changed: ').waitFor()
         await look(`${name} edited`, page)
         await page.getByRole('button', { name: 'Back to suggestion' }).click()
         await server.write(`+14155550${number}`, 'It has its label on')

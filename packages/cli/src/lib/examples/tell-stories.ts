@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Conversation, Logger, Message, ParleyView, View } from '@parley/core'
+import type { AutoResponder } from '@parley/core/auto-responder'
 import type { Contacts } from '@parley/core/contacts'
 import type { Notes } from '@parley/core/notes'
 import type { TwilioSimulator } from '@parley/simulator'
+import { exampleSettings } from './assistant.ts'
 import { picture } from './picture.ts'
 import { type Step, type Story, stories } from './stories.ts'
 
 /** The parts of an installation that examples are made of. */
 export interface ExampleParts {
-  parley: View<string, Contacts | Notes>
+  parley: View<string, Contacts | Notes | AutoResponder>
   simulator: TwilioSimulator
   log: Logger
   /** Aborts when the installation stops. */
@@ -32,6 +34,7 @@ export async function tellStories(parts: ExampleParts): Promise<void> {
   const { parley, log, signal } = parts
   const known = await parley.conversations.list({ limit: 1 })
   if (known.items.length > 0) return
+  await parley.autoResponder.saveDefaults(exampleSettings)
   for (const story of stories) {
     if (signal.aborted) return
     try {

@@ -4,12 +4,12 @@ import { sendability } from '../composer/sendability.ts'
 import { useClient, useSession } from '../data/client.tsx'
 import { useShortcutRegistry } from '../keyboard/use-shortcuts.tsx'
 import { useNow } from '../live/clock.ts'
-import type { EditedSuggestion } from '../thread/conversation-pane.tsx'
 import { useIsPhone } from '../ui/media.ts'
 import { useToasts } from '../ui/toasts.tsx'
 import { useAssistantWords } from '../words/assistant/use-assistant-words.ts'
 import { useWords } from '../words/use-words.tsx'
 import { EditedCard } from './edited-card.tsx'
+import type { EditedSuggestion } from './edited-suggestion.ts'
 import { FailedLine } from './failed-line.tsx'
 import { shownSuggestionOf } from './shown-suggestion.ts'
 import { StaleCard } from './stale-card.tsx'
@@ -97,7 +97,7 @@ export function AssistantDock(props: AssistantDockProps): ReactNode {
             busy={responder.busy}
             onShow={onShow}
             onEdit={() => onEdit(undefined, textWith(shown.suggestion))}
-            // Where it is paused, the line above lets it go on.
+            // Where it is paused, the line above has its button.
             onRenew={
               responder.mayChange && responder.state?.status === 'on' ? () => void responder.turn(true) : undefined
             }

@@ -5,7 +5,7 @@ import { useAssistantWords } from '../words/assistant/use-assistant-words.ts'
 import { useResponder } from './use-responder.ts'
 import './assistant-switch.css'
 
-/** The switch of the assistant in the header of a conversation. Where its channel has it off, there is none. */
+/** The switch of the assistant in the header of a conversation. It is absent where the channel has the assistant off. */
 export function AssistantSwitch({ conversationId }: { conversationId: string }): ReactNode {
   const words = useAssistantWords()
   const { state, isOn, mayChange, busy, turn } = useResponder(conversationId)

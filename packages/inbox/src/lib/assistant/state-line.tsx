@@ -8,10 +8,10 @@ import { useAssistantWords } from '../words/assistant/use-assistant-words.ts'
 import { useTimes } from '../words/use-words.tsx'
 import type { Responder } from './use-responder.ts'
 
-/** After this time an answer counts as delayed, so nothing is said about it. In milliseconds. */
+/** After this time an answer counts as delayed, and the line is gone. In milliseconds. */
 const SOON = 60_000
 
-/** Why the assistant does not answer in a conversation, and the way to let it go on. While it answers, there is no line. */
+/** Why the assistant does not answer in a conversation, and the way to continue. While it answers, there is no line. */
 export function StateLine({
   conversation,
   responder,

@@ -119,7 +119,7 @@ export function SuggestionCard(props: SuggestionCardProps): ReactNode {
   )
 }
 
-/** The reason of the assistant, the reason why it did not send the text itself, and the texts that it used. */
+/** The reason for the text, the reason why a person decides, and the texts of the owner behind it. */
 function Why({ suggestion, explainsHeld }: { suggestion: Suggestion; explainsHeld: boolean }): ReactNode {
   const words = useAssistantWords()
   const { origin, held } = suggestion

@@ -35,7 +35,7 @@ export interface ComposerProps {
     then: 'stay' | 'archive',
   ): void
   onNote(text: string): Promise<void>
-  /** A text to go on with, such as a suggestion: each new object replaces the text of the field. */
+  /** A text to continue with, such as a suggestion: each new object replaces the text of the field. */
   given: { text: string } | undefined
   /** The words on the button that sends. Default: those of a reply. */
   sendWord: string | undefined

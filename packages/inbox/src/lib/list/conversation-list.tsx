@@ -5,6 +5,7 @@ import { useMe } from '../data/client.tsx'
 import { useConversationPages } from '../data/conversations.ts'
 import { useChannels, usePersonName } from '../data/daily-work.ts'
 import type { ViewName } from '../data/views.ts'
+import { useSuggested } from '../data/suggested.ts'
 import { useShortcut } from '../keyboard/use-shortcuts.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { useRowHeight } from '../ui/media.ts'
@@ -34,6 +35,7 @@ export interface ConversationListProps {
 /** The virtual list of conversations. It has one focus for all rows, and does not move under pointer or keys. */
 export function ConversationList(props: ConversationListProps): ReactNode {
   const { filter, view, name, openId, onOpen, onOrder } = props
+  const suggested = useSuggested()
   const words = useWords()
   const me = useMe()
   const nameOfPerson = usePersonName()
@@ -184,6 +186,7 @@ export function ConversationList(props: ConversationListProps): ReactNode {
                     conversation={conversation}
                     kind={channels.find((each) => each.id === channel)?.kind ?? 'sms'}
                     assignee={assignee === null || assignee === me ? undefined : nameOfPerson(assignee)}
+                    suggested={suggested.has(id)}
                     place={index + 1}
                     count={hasNextPage ? -1 : items.length}
                     selected={id === openId}

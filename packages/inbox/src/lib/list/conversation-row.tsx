@@ -18,6 +18,8 @@ export interface ConversationRowProps {
   kind: string
   /** The name of its assignee, if another person is assigned. */
   assignee: string | undefined
+  /** Whether a suggestion of the assistant waits. */
+  suggested: boolean
   id: string
   place: number
   count: number
@@ -30,7 +32,7 @@ export interface ConversationRowProps {
 
 /** One conversation of the list: a name, a time, a preview, and at most two marks and a badge. */
 export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps): ReactNode {
-  const { conversation, kind, assignee, id, place, count, selected, checked, active, top, onOpen } = props
+  const { conversation, kind, assignee, suggested, id, place, count, selected, checked, active, top, onOpen } = props
   const words = useWords()
   const times = useTimes()
   const now = useNow()
@@ -57,7 +59,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
       onClick={(event) => onOpen(conversation.id, { extend: event.shiftKey, toggle: event.metaKey || event.ctrlKey })}
     >
       <span className="for-readers">
-        {rowLabelOf({ conversation, name, kind: kindName(kind, words), assignee, state, time, words })}
+        {rowLabelOf({ conversation, name, kind: kindName(kind, words), assignee, suggested, state, time, words })}
       </span>
       {checked ? (
         <span className="row-check" aria-hidden="true">
@@ -76,8 +78,11 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
         <div className="row-line second">
           <PreviewLine preview={state.preview} />
           <span className="row-marks">
+            {suggested ? <Icon name="assistant" size={16} className="suggested" /> : null}
             {conversation.starred ? <Icon name="star" size={16} className="star" /> : null}
-            {assignee === undefined ? null : <Avatar name={assignee} size="tiny" />}
+            {assignee === undefined || (suggested && conversation.starred) ? null : (
+              <Avatar name={assignee} size="tiny" />
+            )}
           </span>
           {state.unread ? <span className="badge">{conversation.unread}</span> : null}
         </div>

@@ -8,6 +8,7 @@ export function rowLabelOf({
   name,
   kind,
   assignee,
+  suggested,
   state,
   time,
   words,
@@ -16,6 +17,7 @@ export function rowLabelOf({
   name: string
   kind: string
   assignee: string | undefined
+  suggested: boolean
   state: RowState
   time: string
   words: Words
@@ -26,6 +28,7 @@ export function rowLabelOf({
     kind,
     unread > 0 ? words.list.unread(unread) : '',
     state.waiting === undefined ? time : words.list.waiting(time),
+    suggested ? words.list.suggested : '',
     starred ? words.list.starred : '',
     assignee === undefined ? '' : words.list.assigned(assignee),
     previewLabelOf(state, words),

@@ -1,6 +1,7 @@
 import type { Channel, Conversation, Suggestion } from '@parley/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import type { EditedSuggestion } from '../assistant/edited-suggestion.ts'
 import { Composer } from '../composer/composer.tsx'
 import { useClient, useSession } from '../data/client.tsx'
 import { placeConversation } from '../data/conversations.ts'
@@ -32,13 +33,6 @@ export interface ConversationPaneProps {
 
 const AssistantDock = lazyPart(async () => (await import('../assistant/assistant-dock.tsx')).AssistantDock)
 const AssistantSwitch = lazyPart(async () => (await import('../assistant/assistant-switch.tsx')).AssistantSwitch)
-
-/** A suggestion that the person edits in the reply field. */
-export interface EditedSuggestion {
-  suggestion: Suggestion
-  /** The words on the button that approves the edited text. */
-  sendWord: string
-}
 
 /** How long a reply is held so that it can be undone, in milliseconds. */
 const HOLD = 2500

@@ -55,7 +55,7 @@ export interface Answered extends Asked {
 export interface Prepared {
   /** The settings that hold; `null` if the message is not answered. */
   settingsId: ResponderSettingsId | null
-  /** The assistant has read goodbye, and nothing was asked since. */
+  /** The assistant has ended the conversation, and nothing was asked since. */
   hasEnded: boolean
 }
 

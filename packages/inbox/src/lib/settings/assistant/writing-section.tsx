@@ -61,7 +61,7 @@ export function AnsweringSection({ values, onChange }: SectionProps): ReactNode 
   )
 }
 
-/** What the assistant writes: the first message, the prompt, tone and language. */
+/** The texts of the assistant: the first message, the prompt, tone and language. */
 export function WritingSection({ values, onChange }: SectionProps): ReactNode {
   const words = useAssistantSettingsWords()
   const locale = useLocale()

@@ -24,7 +24,7 @@ export const deSettings: AssistantSettingsWords = {
   sending: 'Antworten',
   sendingNext: 'Von selbst: Er sendet, was er sicher weiß. Entwürfe: Ein Mensch gibt jeden frei.',
   sendings: { automatic: 'Von selbst', drafts: 'Nur Entwürfe' },
-  writing: 'Was er schreibt',
+  writing: 'Seine Antworten',
   firstMessage: 'Erste Nachricht',
   firstMessageNext: 'Ihr eigener Text am Anfang eines Gesprächs. Leer: Er beginnt mit seiner Antwort.',
   prompt: 'Anweisung',

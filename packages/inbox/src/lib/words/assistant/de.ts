@@ -45,7 +45,7 @@ export const de: AssistantWords = {
     onNothing: 'Keiner Ihrer Texte',
     source: (number) => `Quelle ${number}`,
     held: 'Nicht von selbst gesendet:',
-    findings: 'Seine Prüfung sagt',
+    findings: 'Ergebnis seiner Prüfung',
     approve: 'Freigeben und senden',
     approveEdit: 'Änderung freigeben und senden',
     approving: 'Wird gesendet',

@@ -77,6 +77,7 @@ export const conversations: typeof words = {
     clear: 'Leeren',
     unread: (number) => `${number} ungelesen`,
     waiting: (time) => `wartet ${time}`,
+    suggested: 'Vorschlag bereit',
     starred: 'Markiert',
     assigned: (name) => `zuständig: ${name}`,
     optedOut: 'Mit STOP von Texten abgemeldet',

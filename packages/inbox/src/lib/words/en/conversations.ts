@@ -78,6 +78,7 @@ export const conversations = {
     clear: 'Clear',
     unread: (number: number) => `${number} unread`,
     waiting: (time: string) => `waiting ${time}`,
+    suggested: 'suggestion ready',
     starred: 'Starred',
     assigned: (name: string) => `assigned to ${name}`,
     optedOut: 'Opted out of texts with STOP',
