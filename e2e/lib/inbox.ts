@@ -35,6 +35,8 @@ export interface InboxRig {
   open(opening?: Opening): Promise<Tab>
   /** Invites a person and accepts in its name. Returns its cookie. */
   join(name: string, role: 'admin' | 'agent' | 'viewer'): Promise<string>
+  /** Signs a person in that has joined. Returns its new cookie. */
+  signIn(name: string): Promise<string>
 }
 
 /** Tests on one server and in one browser. Without a browser, a skipped test has the reason in its name. */
@@ -82,6 +84,10 @@ async function openRig(
     async join(name, role) {
       const cookie = await owner()
       return acceptInvitation(server.url, cookie, { name, role })
+    },
+    async signIn(name) {
+      const session = { email: emailOf(name), password: passwordOf(name) }
+      return cookieOf(await post(server.url, '/session', session))
     },
     async [Symbol.asyncDispose]() {
       await browser.close()
@@ -141,10 +147,17 @@ async function acceptInvitation(
   cookie: string,
   { name, role }: { name: string; role: string },
 ): Promise<string> {
-  const email = `${name.toLowerCase().replaceAll(/\W+/g, '.')}@example.com`
-  const made = await post(url, '/invitations', { email, role }, cookie)
+  const made = await post(url, '/invitations', { email: emailOf(name), role }, cookie)
   const { secret } = (await made.json()) as { secret: string }
-  return cookieOf(await post(url, '/invitations/accept', { secret, name, password: `${name} has a long password` }))
+  return cookieOf(await post(url, '/invitations/accept', { secret, name, password: passwordOf(name) }))
+}
+
+function emailOf(name: string): string {
+  return `${name.toLowerCase().replaceAll(/\W+/g, '.')}@example.com`
+}
+
+function passwordOf(name: string): string {
+  return `${name} has a long password`
 }
 
 async function post(url: string, path: string, body: unknown, cookie?: string): Promise<Response> {

@@ -1,4 +1,3 @@
-import { EventEmitter } from 'eventemitter3'
 import type { Logger } from './environment.ts'
 import type { Signals } from './signals.ts'
 
@@ -7,10 +6,11 @@ const MAILBOX = 64
 
 /** Signals within one process. A reader that falls 64 signals behind loses the oldest. */
 export function processSignals(): Signals {
-  const topics = new EventEmitter<Record<string, [body: string]>>()
+  const topics = new Map<string, Set<(body: string) => void>>()
   return {
     async publish(topic, body) {
-      topics.emit(topic, body)
+      // A copy: a reader that leaves meanwhile changes the set.
+      for (const receive of [...(topics.get(topic) ?? [])]) receive(body)
     },
     subscribe(topic, { signal }) {
       const mailbox: string[] = []
@@ -19,9 +19,11 @@ export function processSignals(): Signals {
         if (mailbox.push(body) > MAILBOX) mailbox.shift()
         wake?.()
       }
-      topics.on(topic, receive)
+      const readers = topics.get(topic) ?? new Set()
+      topics.set(topic, readers.add(receive))
       const leave = (): void => {
-        topics.off(topic, receive)
+        readers.delete(receive)
+        if (readers.size === 0 && topics.get(topic) === readers) topics.delete(topic)
         wake?.()
       }
       signal.addEventListener('abort', leave, { once: true })

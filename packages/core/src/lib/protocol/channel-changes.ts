@@ -60,7 +60,7 @@ export const newChannelSchema: z.ZodType<NewChannel> = z
       {
         type: 'sms-account',
         label: 'Front desk',
-        config: { account: 'A1', authToken: 'a secret', from: '+14155550100' },
+        config: { number: '+14155550100', pin: '4071' },
         access: ['user:psn_5b1f0c9a3b5e4f6d8a2b1c0d9e8f7a6b'],
       },
     ],
@@ -71,7 +71,7 @@ export const channelPatchSchema: z.ZodType<ChannelPatch> = z
   .meta({
     id: 'ChannelPatch',
     description: 'A change of a channel. Absent fields stay, also secrets.',
-    examples: [{ label: 'Front desk', config: { authToken: 'a new secret' }, version: 2 }],
+    examples: [{ label: 'Front desk', config: { pin: '5823' }, version: 2 }],
   })
 
 export const channelTypeSchema: z.ZodType<ChannelTypeInfo> = z

@@ -104,13 +104,21 @@ function Activity({ channel: { health, capabilities } }: { channel: Channel }): 
   )
 }
 
+/** The last failure, unless something has worked since. */
+function lastingError({ lastError, ...health }: ChannelHealth): ChannelHealth['lastError'] {
+  if (lastError === null || lastError.at === null) return lastError
+  const { at } = lastError
+  const works = [health.lastWebhookAt, health.lastSentAt, health.lastReceivedAt]
+  return works.some((moment) => moment !== null && moment > at) ? null : lastError
+}
+
 /** The set-up of a channel, and its last failure. */
 function Checks({ channel, choices }: { channel: Channel; choices: RowChoices | undefined }): ReactNode {
   const words = useWords()
   const times = useTimes()
   const { added, health } = channel
   const setup = added?.setup
-  const { lastError } = health
+  const lastError = lastingError(health)
   const isShown = setup !== undefined && setup.state !== 'none' && (setup.state !== 'done' || choices !== undefined)
   if (!isShown && lastError === null) return null
   const isBad = setup?.state === 'foreign' || setup?.state === 'failed'

@@ -59,35 +59,37 @@ function Input({
   }
   const value = shownValue(field, config)
   return (
-    <label htmlFor={`config-${name}`}>
-      {title}
-      {kind === 'choice' || kind === 'flag' ? (
-        <select {...shared} defaultValue={value}>
-          {required && kind === 'choice' ? null : <option value="">{words.channels.unset}</option>}
-          {kind === 'flag' ? (
-            <>
-              <option value="true">{words.people.yes}</option>
-              <option value="false">{words.people.no}</option>
-            </>
-          ) : (
-            choices.map((choice) => <option key={choice}>{choice}</option>)
-          )}
-        </select>
-      ) : (
-        <input
-          {...shared}
-          dir="auto"
-          type={secret ? 'password' : 'text'}
-          inputMode={kind === 'number' ? 'numeric' : undefined}
-          autoComplete={secret ? 'new-password' : 'off'}
-          spellCheck={false}
-          defaultValue={value}
-          placeholder={kept ? words.channels.kept : initial}
-        />
-      )}
+    <div className="described">
+      <label htmlFor={`config-${name}`}>
+        {title}
+        {kind === 'choice' || kind === 'flag' ? (
+          <select {...shared} defaultValue={value}>
+            {required && kind === 'choice' ? null : <option value="">{words.channels.unset}</option>}
+            {kind === 'flag' ? (
+              <>
+                <option value="true">{words.people.yes}</option>
+                <option value="false">{words.people.no}</option>
+              </>
+            ) : (
+              choices.map((choice) => <option key={choice}>{choice}</option>)
+            )}
+          </select>
+        ) : (
+          <input
+            {...shared}
+            dir="auto"
+            type={secret ? 'password' : 'text'}
+            inputMode={kind === 'number' ? 'numeric' : undefined}
+            autoComplete={secret ? 'new-password' : 'off'}
+            spellCheck={false}
+            defaultValue={value}
+            placeholder={kept ? words.channels.kept : initial}
+          />
+        )}
+      </label>
       <small id={described} className={error === undefined ? undefined : 'field-error'}>
         {error ?? description}
       </small>
-    </label>
+    </div>
   )
 }
