@@ -1,5 +1,5 @@
+import { variablesOf } from '@parley/example-sms-assistant'
 import { describe, expect, it } from 'vitest'
-import { variablesOf } from '../../examples/sms-assistant/src/app.ts'
 
 describe('examples/sms-assistant: the environment', () => {
   it('S3.22: each variable of the app sets one of the bundled system', () => {

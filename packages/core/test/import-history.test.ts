@@ -43,7 +43,7 @@ async function all(progress: AsyncIterable<HistoryProgress>): Promise<HistoryPro
 }
 
 describe('an import of history', () => {
-  it('invariant 13: keeps counts, times, order and deliveries, and is news to nobody', async () => {
+  it('invariant 13: keeps counts, times, order and deliveries, and is not news', async () => {
     const handled: string[] = []
     await using parley = await open(handled)
     const steps = await all(parley.channels.importHistory('desk', records(500)))

@@ -64,7 +64,7 @@ export interface KernelView<C extends string = string> {
      * no handler, send nothing and notify no person. Their times, directions and deliveries stay.
      *
      * A record with a known id changes nothing, so an import can be repeated after an interruption. A record that cannot
-     * be read is in `refused`, and the others go on.
+     * be read is in `refused`, and the others are imported.
      *
      * @example
      * ```ts
@@ -215,8 +215,8 @@ export interface KernelView<C extends string = string> {
      * Figures of a period: by step, by channel and by person, with the present numbers of conversations. History counts
      * nothing.
      *
-     * A narrowed principal has the figures of its own channels: those that were added with one of its access keys, and
-     * never had another access.
+     * A narrowed principal has the figures of its own channels. They were added with one of its access keys, and never
+     * had another access.
      *
      * @throws `input.invalid` naming the option: a period over 800 days, more than 1000 steps, an unknown time zone
      */

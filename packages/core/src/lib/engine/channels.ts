@@ -80,7 +80,7 @@ export class Channels {
     return this.#open.get(id)?.capabilities
   }
 
-  /** The tenant of a channel that this process knows. */
+  /** The tenant of a channel of this process, open or not. */
   tenantOf(id: ChannelId): TenantId | undefined {
     return (this.#open.get(id) ?? this.#closed.get(id))?.tenant
   }

@@ -68,7 +68,7 @@ export interface MessageFact extends ContentOf<ReportedAttachment> {
    * handler, sends nothing and notifies no person.
    */
   history?: true | null | undefined
-  /** Outbound only: the delivery as far as the provider knows it. Default: it was sent. */
+  /** Outbound only: the delivery as the provider has it. Default: it was sent. */
   delivery?: Delivery | null | undefined
   /** A machine wrote it, such as an out-of-office notice. A handler's `reply` does not answer it. */
   automatic?: true | null | undefined

@@ -84,7 +84,7 @@ const schema: z.ZodType<HistoryRecord> = z
 /**
  * Imports messages of an earlier system as history. Each progress is about durable records.
  *
- * A record that cannot be read is refused, and the others go on.
+ * A record that cannot be read is refused, and the others are imported.
  *
  * @throws `channel.unknown`
  */

@@ -20,9 +20,7 @@ export interface Intent<Result> {
   decide(state: State, context: DecisionContext): Decision<Result>
 }
 
-const noModules: DecisionContext['modules'] = []
-const noCapabilities: DecisionContext['capabilities'] = () => undefined
-const noRecord: NonNullable<DecisionContext['channelRecord']> = () => undefined
+const none = (): undefined => undefined
 
 /** The most batches at once: while one is made durable, the next is loaded and decided. */
 const BATCHES = 2
@@ -42,7 +40,7 @@ interface Waiting {
   tries: number
   /** Its requests for more records since it was loaded. */
   asks: number
-  /** How often reactions to its commit have requested more records. They do not know how often it has. */
+  /** The requests of reactions to its commit for more records. */
   reactionAsks: number
   id: string
   resolve(result: unknown): void
@@ -384,7 +382,7 @@ export class Writer {
   }
 
   #context({ id }: Waiting): DecisionContext {
-    const { handlers, capabilities = noCapabilities, modules = noModules, channelRecord = noRecord } = this.#options
+    const { handlers, capabilities = none, modules = [], channelRecord = none } = this.#options
     return { now: this.now(), id, keys: this.keys, handlers, capabilities, modules, channelRecord }
   }
 }
