@@ -39,6 +39,9 @@ import type { TenantView } from './views.ts'
 /** The tenant of an installation that has only one. */
 export const DEFAULT_TENANT = 'default'
 
+/** Milliseconds for the last writes and calls of added channels. */
+const LAST_WORDS = 1000
+
 const LOG_KEPT = 30 * 86_400_000
 
 /** The report of an installation that is ready. */
@@ -295,16 +298,23 @@ function installationOf(engine: Engine, streams: OpenStreams, working: Working):
       })
     await warmed
   }
+  /** A store or a provider that does not answer delays no stop. */
+  const atMost = async (ms: number, work: Promise<void>): Promise<void> => {
+    const enough = new AbortController()
+    await Promise.race([work, engine.environment.sleep(ms, { signal: enough.signal }).catch(() => undefined)])
+    enough.abort()
+  }
   const close = async (timeout: number): Promise<void> => {
     await worker.stop(timeout)
-    await engine.added.notes.flush()
+    await atMost(LAST_WORDS, engine.added.notes.flush())
     await writer.close()
     const stopped = new ParleyError('parley.stopped')
     ending.abort(stopped)
     streams.end(stopped)
     try {
       const own = channels.all().filter(({ recordId }) => recordId === undefined)
-      await Promise.all([...own.map(({ channel }) => channel[Symbol.asyncDispose]?.()), engine.added.runTime.close()])
+      const added = atMost(LAST_WORDS, engine.added.runTime.close())
+      await Promise.all([...own.map(({ channel }) => channel[Symbol.asyncDispose]?.()), added])
     } finally {
       await engine.media?.store[Symbol.asyncDispose]?.()
       await store[Symbol.asyncDispose]()
