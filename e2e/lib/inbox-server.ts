@@ -16,8 +16,8 @@ export interface InboxServer extends AsyncDisposable {
   signInLink: string
   /** A client of the API with the key of the installation. */
   api: Api
-  /** A customer texts the business through the simulator. */
-  write(number: string, text: string): Promise<void>
+  /** A customer texts the business through the simulator. `channel`: the simulator's name of the number. Default: `sms`. */
+  write(number: string, text: string, channel?: string): Promise<void>
   /** Ends the process, as an operator does. */
   stop(): Promise<void>
   /** Kills the process: connections end without a farewell. */
@@ -52,11 +52,11 @@ export async function openInboxServer({
     data: data.path,
     signInLink: '',
     api: new Api(url),
-    async write(number: string, text: string) {
+    async write(number: string, text: string, channel = 'sms') {
       const response = await fetch(`${url}/simulator/customers/${encodeURIComponent(number)}/messages`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ channel: 'sms', text }),
+        body: JSON.stringify({ channel, text }),
       })
       if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`)
     },
