@@ -38,7 +38,13 @@ export function ShortcutSheet({ onClose }: { onClose(): void }): ReactNode {
       const spelling = spellingOf(event, { scope: undefined, isMac, singleKeys: true })
       setWaiting(undefined)
       if (spelling === undefined || event.key === 'Escape') return
-      const owner = table.find(({ name, keys }) => name !== waiting && keys.includes(spelling))
+      // A suggestion in sight takes its keys from other shortcuts, so both may have one.
+      const isOfSuggestion = (of: ShortcutName): boolean =>
+        table.some(({ name, scope }) => name === of && scope === 'suggestion')
+      const owner = table.find(
+        ({ name, keys }) =>
+          name !== waiting && isOfSuggestion(name) === isOfSuggestion(waiting) && keys.includes(spelling),
+      )
       setTaken(owner === undefined ? undefined : words.keys.taken(words.keys.names[owner.name]))
       if (owner === undefined) change({ ...settings, changed: { ...settings.changed, [waiting]: [spelling] } })
     }

@@ -71,8 +71,9 @@ export function ThreadHeader(props: ThreadHeaderProps): ReactNode {
         </>
       ) : null}
       <div className="grow">
-        {/* On a phone the list with the name of the view is not there. */}
-        <h2 className="cut" dir="auto" aria-level={isPhone ? 1 : undefined}>
+        {/* On a phone the list with its heading is not there. */}
+        {isPhone ? <h1 className="for-readers">{words.places.inbox}</h1> : null}
+        <h2 className="cut" dir="auto">
           {nameOf(conversation)}
         </h2>
         <p className="thread-subtitle">
