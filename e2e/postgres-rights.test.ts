@@ -1,4 +1,6 @@
+import { localAssistant } from '@parley/ai-local'
 import { type Cursor, createParley } from '@parley/core'
+import { autoResponder } from '@parley/core/auto-responder'
 import { contacts } from '@parley/core/contacts'
 import { drafts } from '@parley/core/drafts'
 import { notes } from '@parley/core/notes'
@@ -6,6 +8,7 @@ import { people } from '@parley/core/people'
 import { preferences } from '@parley/core/preferences'
 import { push } from '@parley/core/push'
 import { responses } from '@parley/core/responses'
+import { suggestions } from '@parley/core/suggestions'
 import { fakeChannel } from '@parley/core/testing'
 import { views } from '@parley/core/views'
 import { webPush } from '@parley/server/push'
@@ -38,7 +41,10 @@ itOnPostgres(
 
     const app = as('parley_app', 'choose another')
     const sender = webPush({ subject: 'mailto:owner@localhost' })
-    const modules = [contacts(), notes(), drafts(), responses(), views(), preferences(), people(), push({ sender })]
+    const modules = [
+      ...[contacts(), notes(), drafts(), responses(), views(), preferences(), people(), push({ sender })],
+      ...[suggestions(), autoResponder({ assistant: localAssistant() })],
+    ]
     await using parley = await createParley({ store: postgres(app), channels: { sms: fakeChannel() }, modules })
     await parley.conversations.start({ channel: 'sms', to: '+15550100001', text: 'Hello' })
     await parley.drain()

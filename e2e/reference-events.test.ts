@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { localAssistant } from '@parley/ai-local'
 import { createParley } from '@parley/core'
+import { type AutoResponder, autoResponder } from '@parley/core/auto-responder'
 import { type Contacts, contacts } from '@parley/core/contacts'
 import { type Drafts, drafts } from '@parley/core/drafts'
 import { memoryStore } from '@parley/core/memory'
@@ -8,6 +10,7 @@ import { type People, people } from '@parley/core/people'
 import { type Preferences, preferences } from '@parley/core/preferences'
 import type { StreamEventType } from '@parley/core/protocol'
 import { type Responses, responses } from '@parley/core/responses'
+import { type Suggestions, suggestions } from '@parley/core/suggestions'
 import { type Views, views } from '@parley/core/views'
 import { createServer } from '@parley/server'
 import { expect, it } from 'vitest'
@@ -74,6 +77,19 @@ const ofViews: Payloads<Views> = {
 const ofPreferences: Payloads<Preferences> = {
   'preferences.changed': ['A person changed its settings.', { preferencesId: true, person: true }],
 }
+const suggested = { suggestionId: true, conversationId: true, status: true } as const
+const ofSuggestions: Payloads<Suggestions> = {
+  'suggestion.proposed': ['A reply was proposed. A failed one has no text.', suggested],
+  'suggestion.decided': ['A suggestion was sent, rejected, superseded, or became stale.', suggested],
+}
+const ofAutoResponder: Payloads<AutoResponder> = {
+  'responder.settings_changed': [
+    'The settings of the assistant were changed or removed. Without a `channel` they are the default.',
+    { settingsId: true, channel: true },
+  ],
+  'responder.changed': ['The assistant in a conversation changed.', { stateId: true, conversationId: true }],
+  'responder.trial_changed': ['A trial has a new turn, or it ended.', { trialId: true, person: true }],
+}
 const ofPeople: Payloads<People> = {
   'person.added': ['A person joined the team.', { ...audited, personId: true, role: true }],
   'person.changed': ['A role or the activity changed.', { ...audited, personId: true, role: true, active: true }],
@@ -95,12 +111,24 @@ const modules: { readonly [module: string]: { readonly [type: string]: readonly 
   views: ofViews,
   preferences: ofPreferences,
   people: ofPeople,
+  suggestions: ofSuggestions,
+  autoResponder: ofAutoResponder,
 }
 
 async function eventsOf(): Promise<Map<string, JsonSchema>> {
   const parley = await createParley({
     ...{ store: memoryStore(), environment: unhurried },
-    modules: [contacts(), notes(), people(), drafts(), responses(), views(), preferences()],
+    modules: [
+      contacts(),
+      notes(),
+      people(),
+      drafts(),
+      responses(),
+      views(),
+      preferences(),
+      suggestions(),
+      autoResponder({ assistant: localAssistant() }),
+    ],
   })
   await using server = createServer(parley, { keys: ['a-key-for-tests'] })
   const answer = await server.fetch(new Request('http://parley.test/openapi.json'))

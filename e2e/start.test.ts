@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { localAssistant } from '@parley/ai-local'
+import { autoResponder } from '@parley/core/auto-responder'
 import { contacts } from '@parley/core/contacts'
 import { drafts } from '@parley/core/drafts'
 import { notes } from '@parley/core/notes'
@@ -7,6 +9,7 @@ import { people } from '@parley/core/people'
 import { preferences } from '@parley/core/preferences'
 import { push } from '@parley/core/push'
 import { responses } from '@parley/core/responses'
+import { suggestions } from '@parley/core/suggestions'
 import { views } from '@parley/core/views'
 import { webPush } from '@parley/server/push'
 import { expect } from 'vitest'
@@ -56,7 +59,10 @@ async function whatTheReadmeSays(store: StoreKind): Promise<void> {
     expect(health).toMatchObject({ status: 'ok', store })
     const document = (await (await fetch(`${url}/openapi.json`)).json()) as { info: { version: string } }
     const sender = webPush({ subject: 'mailto:owner@localhost' })
-    const modules = [contacts(), notes(), drafts(), responses(), views(), preferences(), people(), push({ sender })]
+    const modules = [
+      ...[contacts(), notes(), drafts(), responses(), views(), preferences(), people(), push({ sender })],
+      ...[suggestions(), autoResponder({ assistant: localAssistant() })],
+    ]
     expect(document).toEqual(await documentOf(document.info.version, modules))
     const key = await run(readKey, 'printf %s "$KEY"')
     await using stories = await follow(url, key)

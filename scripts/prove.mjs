@@ -58,6 +58,10 @@ const proofs = {
     about: '10 000 sends with faults, 100 SIGKILLs: none lost, none accepted twice',
     file: 'e2e/r3-crash-send.test.ts',
   },
+  answers: {
+    about: '5000 messages to the assistant, 100 SIGKILLs: each one answered, none twice',
+    file: 'e2e/answers-and-kills.test.ts',
+  },
   'lost-callbacks': {
     about:
       '1 500 sends, 15 SIGKILLs: delivered messages are shown as delivered within five minutes, by a list a minute for each hundred',
@@ -178,6 +182,7 @@ for (const name of [
   'r1',
   'r1b',
   'r3',
+  'answers',
   'lost-callbacks',
   'r4b',
   'r7',

@@ -65,6 +65,38 @@ export const calls: Calls = {
   'DELETE /api/v1/views/{id}': (c) => c.views.remove('viw_1'),
   'GET /api/v1/preferences': (c) => c.preferences.get(),
   'PATCH /api/v1/preferences': (c) => c.preferences.update({ theme: 'dark' }),
+  'GET /api/v1/suggestions': (c) =>
+    c.suggestions.list({ ...paging, conversationId: id, status: 'pending', channel: 'sms' }),
+  'GET /api/v1/suggestions/{id}': (c) => c.suggestions.get('sug_1'),
+  'POST /api/v1/suggestions': (c) =>
+    c.suggestions.propose({
+      ...{ conversationId: id, text: 'Until 18.', subject: null, forMessageId: 'msg_1', task: 'answer' },
+      ...{ source: 'program', beside: true },
+    }),
+  'POST /api/v1/suggestions/{id}/approve': (c) =>
+    c.suggestions.approve('sug_1', { hash: '0'.repeat(64), text: 'Until 19.', subject: null }),
+  'POST /api/v1/suggestions/{id}/reject': (c) => c.suggestions.reject('sug_1', { reason: 'Too short' }),
+  'GET /api/v1/auto-responder/settings': (c) => c.autoResponder.list({ ...paging, channel: 'sms' }),
+  'GET /api/v1/auto-responder/default': (c) => c.autoResponder.settings(),
+  'PATCH /api/v1/auto-responder/default': (c) => c.autoResponder.save(undefined, { tone: 'short' }),
+  'GET /api/v1/auto-responder/channels/{channel}': (c) => c.autoResponder.settings('sms'),
+  'PATCH /api/v1/auto-responder/channels/{channel}': (c) =>
+    c.autoResponder.save('sms', { enabled: true, limits: { perDay: 10 } }),
+  'DELETE /api/v1/auto-responder/channels/{channel}': (c) => c.autoResponder.reset('sms'),
+  'GET /api/v1/auto-responder/conversations': (c) =>
+    c.autoResponder.states({ ...paging, conversationId: id, channel: 'sms', status: 'paused' }),
+  'GET /api/v1/auto-responder/conversations/{conversationId}': (c) => c.autoResponder.state(id),
+  'POST /api/v1/auto-responder/conversations/{conversationId}/on': (c) => c.autoResponder.turnOn(id),
+  'POST /api/v1/auto-responder/conversations/{conversationId}/off': (c) => c.autoResponder.turnOff(id),
+  'GET /api/v1/auto-responder/runs': (c) => c.autoResponder.runs({ ...paging, conversationId: id, channel: 'sms' }),
+  'GET /api/v1/auto-responder/days': (c) => c.autoResponder.days({ ...paging, channel: 'sms' }),
+  'GET /api/v1/auto-responder/trials': (c) => c.autoResponder.trials.list({ ...paging, person: 'user:1' }),
+  'GET /api/v1/auto-responder/trials/{id}': (c) => c.autoResponder.trials.get('atr_1'),
+  'POST /api/v1/auto-responder/trials': (c) =>
+    c.autoResponder.trials.begin({ channel: 'sms', settings: { tone: 'short' } }),
+  'PATCH /api/v1/auto-responder/trials/{id}': (c) => c.autoResponder.trials.update('atr_1', { tone: 'short' }),
+  'POST /api/v1/auto-responder/trials/{id}/turns': (c) => c.autoResponder.trials.say('atr_1', 'Hello'),
+  'DELETE /api/v1/auto-responder/trials/{id}': (c) => c.autoResponder.trials.end('atr_1'),
   'GET /api/v1/push/key': (c) => c.push.key(),
   'GET /api/v1/push/subscriptions': (c) => c.push.list({ ...paging, limit: 2 }),
   'POST /api/v1/push/subscriptions': (c) =>

@@ -1,4 +1,5 @@
 import { createParley, type Parley } from '@parley/core'
+import { autoResponder } from '@parley/core/auto-responder'
 import { contacts } from '@parley/core/contacts'
 import { drafts } from '@parley/core/drafts'
 import { memoryStore } from '@parley/core/memory'
@@ -6,6 +7,8 @@ import { notes } from '@parley/core/notes'
 import { preferences } from '@parley/core/preferences'
 import { push } from '@parley/core/push'
 import { responses } from '@parley/core/responses'
+import { suggestions } from '@parley/core/suggestions'
+import { fakeAssistant } from '@parley/core/testing'
 import { views } from '@parley/core/views'
 import { createServer, type Server } from '@parley/server'
 import { webPush } from '@parley/server/push'
@@ -48,6 +51,8 @@ export async function openRig(): Promise<Rig> {
       preferences(),
       responses(),
       views(),
+      suggestions(),
+      autoResponder({ assistant: fakeAssistant() }),
       push({ sender: webPush({ subject: 'mailto:a@example.com' }) }),
     ],
     publicUrl: 'https://chat.example',

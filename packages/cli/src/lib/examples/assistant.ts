@@ -4,7 +4,8 @@ import type { ResponderPatch } from '@parley/core/auto-responder'
 export const exampleSettings: ResponderPatch = {
   enabled: false,
   firstMessage: 'Hello, this is Northside Heating. How can we help?',
-  instructions: 'You answer customers of Northside Heating, a company for heating and hot water. Be short and friendly.',
+  instructions:
+    'You answer customers of Northside Heating, a company for heating and hot water. Be short and friendly.',
   tone: 'short and friendly',
   passages: [
     {

@@ -33,7 +33,7 @@ export interface ResponderStateFilter {
 /** `client.autoResponder.trials`: conversations that are played against settings. Nothing of them is sent. */
 export interface ResponderTrials {
   /** The trials of the caller. */
-  list(paging?: Paging, options?: CallOptions): Pages<ResponderTrial>
+  list(filter?: { person?: string | undefined } & Paging, options?: CallOptions): Pages<ResponderTrial>
   get(id: string, options?: CallOptions): Promise<ResponderTrial>
   /** Begins a trial with the settings of a channel, and with these changes. */
   begin(
@@ -50,7 +50,7 @@ export interface ResponderTrials {
 /** `client.autoResponder`: the assistant that answers customers. Without a channel, settings are the default. */
 export interface AutoResponders {
   /** The settings that are stored. Those of a channel that has none are missing. */
-  list(paging?: Paging, options?: CallOptions): Pages<ResponderSettings>
+  list(filter?: { channel?: string | undefined } & Paging, options?: CallOptions): Pages<ResponderSettings>
   /** The settings that hold for a channel. `channel` is `null` if they are the default. */
   settings(channel?: string, options?: CallOptions): Promise<ResponderSettings>
   /** Changes the settings of a channel; `undefined` for the default. */
@@ -80,7 +80,7 @@ export function autoResponderOf(http: Http): AutoResponders {
     channel === undefined ? `${BASE}/default` : `${BASE}/channels/${part(channel)}`
   const ofConversation = (id: string): string => `${BASE}/conversations/${part(id)}`
   return {
-    list: (paging = {}, options) => http.list(`${BASE}/settings`, { ...paging }, options),
+    list: (filter = {}, options) => http.list(`${BASE}/settings`, { ...filter }, options),
     settings: (channel, options) => http.get(ofChannel(channel), {}, options),
     save: (channel, body, options) => http.write({ method: 'PATCH', path: ofChannel(channel), body }, options),
     reset: (channel, options) => http.write({ method: 'DELETE', path: ofChannel(channel) }, options),
@@ -98,7 +98,7 @@ function trialsOf(http: Http): ResponderTrials {
   const path = `${BASE}/trials`
   const at = (id: string): string => `${path}/${part(id)}`
   return {
-    list: (paging = {}, options) => http.list(path, { ...paging }, options),
+    list: (filter = {}, options) => http.list(path, { ...filter }, options),
     get: (id, options) => http.get(at(id), {}, options),
     begin: (body = {}, options) => http.write({ method: 'POST', path, body }, options),
     update: (id, settings, options) => http.write({ method: 'PATCH', path: at(id), body: { settings } }, options),
