@@ -54,7 +54,7 @@ export function shortcutOf(
 ): { name: ShortcutName; place: number } | undefined {
   for (const { name, scope: of, keys } of table) {
     const place = before === undefined ? keys.indexOf(spelling) : keys.indexOf(`${before} ${spelling}`)
-    if (place === -1 || !worksIn(of, scope) || !has(name)) continue
+    if (place === -1 || !worksIn(of, scope, spelling) || !has(name)) continue
     if ((scope === 'field' || scope === 'input') && of !== 'field' && isForText(spelling)) continue
     if (!singleKeys && isSingle(spelling)) continue
     return { name, place }
@@ -72,8 +72,9 @@ function isForText(spelling: string): boolean {
   return spelling === 'Mod+z' || !/Mod\+|Alt\+/.test(spelling)
 }
 
-function worksIn(of: ShortcutScope, scope: PressedIn['scope']): boolean {
-  if (of === 'suggestion') return scope !== 'list' && scope !== 'input'
+function worksIn(of: ShortcutScope, scope: PressedIn['scope'], spelling: string): boolean {
+  // The list has the single keys while it has the focus.
+  if (of === 'suggestion') return scope !== 'input' && (scope !== 'list' || spelling.startsWith('Mod+'))
   return of === 'anywhere' || of === scope
 }
 
