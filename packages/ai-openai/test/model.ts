@@ -22,6 +22,8 @@ export const contract: OpenAiContract | undefined = hasOpenAiContract ? new Open
 export async function serveModel(
   options: Partial<OpenAiAssistantOptions> = {},
   simulated: OpenAiSimulatorOptions = {},
+  /** `false`: its answers are not those of OpenAI, so the description does not hold for them. */
+  { described = true }: { described?: boolean } = {},
 ): Promise<ServedModel> {
   const simulator = createOpenAiSimulator(simulated)
   const server = createServer(
@@ -32,7 +34,7 @@ export async function serveModel(
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
   let isUp = true
-  const real = contract?.watch(fetch) ?? fetch
+  const real = (described ? contract?.watch(fetch) : undefined) ?? fetch
   const assistant = openAiAssistant({
     ...{ apiKey: 'sk-of-tests', baseUrl: url, model: 'gpt-4.1', smallModel: 'gpt-4.1-mini' },
     ...{ embeddingModel: 'text-embedding-3-small', transcriptionModel: 'whisper-1' },

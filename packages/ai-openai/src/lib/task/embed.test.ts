@@ -30,7 +30,7 @@ describe('embed', () => {
   })
 
   it.each(['base64', 'short_vectors', 'no_json'] as const)('refuses the answer of a server with %s', async (fault) => {
-    await using served = await serveModel()
+    await using served = await serveModel({}, {}, { described: false })
     served.simulator.faults.add({ fault })
     expect((await errorOf(embedded(served, ['alpha']))).code).toBe('assistant.unreadable')
   })
