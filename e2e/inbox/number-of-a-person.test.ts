@@ -12,7 +12,7 @@ const PRICE = 'A haircut costs 30 dollars.'
 const GOODBYE = 'Thank you for writing. Have a good day!'
 
 describeInbox('a number that is given to a person (npm start alone)', { command: 'npm' }, (rig) => {
-  it('its assistant greets, answers two questions, detects the end and says goodbye; a second person sees none of it', async () => {
+  it('its assistant greets, answers two questions, detects the end and sends a goodbye; a second person sees none of it', async () => {
     for (const name of ['Ann Own', 'Bob Own']) await rig().join(name, 'agent')
     await using owner = await rig().open({ path: '/settings/people' })
     for (const name of ['Ann Own', 'Bob Own']) {
