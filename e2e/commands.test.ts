@@ -17,7 +17,7 @@ itOnEveryStore(
     const missing = await migrate('--status')
     expect(missing).toEqual({
       status: 0,
-      output: expect.stringMatching(/^(pending (table|column|index|trigger|function|rows) .+\n)+$/),
+      output: expect.stringMatching(/^(pending (table|column|index|trigger|function|policy|rows) .+\n)+$/),
       complaint: '',
     })
     for (const table of ['messages', 'notes']) expect(missing.output).toContain(`pending table ${table}\n`)

@@ -56,6 +56,7 @@ describe('examples/react-thread', () => {
     const variables = { PARLEY_API_KEY: key, PARLEY_DATA: data.path, LOG_LEVEL: 'warn' }
     await using example = await openExample(api)
     const page = await browser.newPage()
+    page.setDefaultTimeout(120_000)
     const texts = (): Promise<string[]> => page.getByRole('listitem').allTextContents()
     {
       await using _server = await serve(data.path, port, variables)

@@ -68,6 +68,7 @@ export async function serve(folder: string, port: number, variables: Variables):
     said += chunk
   })
   await until('it prints its URL', () => said.includes(`http://localhost:${port}`) || server.exitCode !== null)
+  if (server.exitCode !== null) throw new Error(`It ended with ${server.exitCode} before it served: ${said}`)
   return {
     async [Symbol.asyncDispose]() {
       const exited = once(server, 'exit')

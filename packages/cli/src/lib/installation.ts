@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { twilioSms } from '@parley/channel-twilio'
-import { createParley, type Logger } from '@parley/core'
+import { createParley, type Logger, ParleyError } from '@parley/core'
 import type { ChannelSource } from '@parley/core/channel'
 import type { Store } from '@parley/core/store'
 import {
@@ -98,6 +98,20 @@ export async function openInstallation(
   }
 }
 
+/** The most tries to open a store that does not answer in time. A busy database may be slow at a start. */
+const TRIES = 5
+
+/** Opens the Parley, and tries again if the store does not answer. A store that refuses does so each time at once. */
+async function patiently<Opened>(open: () => Promise<Opened>): Promise<Opened> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await open()
+    } catch (error) {
+      if (tries === TRIES || !ParleyError.is(error) || error.code !== 'store.unavailable') throw error
+    }
+  }
+}
+
 /** A listener on a free port that only this machine reaches. */
 function listenLocally({ keepAlive }: Settings): Promise<Listener> {
   return listen({ host: '127.0.0.1', port: 0, keepAlive })
@@ -137,7 +151,7 @@ async function serve(
     const sender = pushSenderOf(settings, publicUrl)
     const modules = modulesWith(sender, assistantOf(settings))
     const options = { store, channels, channelTypes, modules, media, publicUrl, environment: { log }, ...secret }
-    const parley = await createParley(options).finally(() => clearTimeout(late))
+    const parley = await patiently(() => createParley(options)).finally(() => clearTimeout(late))
     const people = openPeople(parley, { passwords: scryptHash(), environment: { log } })
     const authenticate = wayOf(people, key.value, settings)
     const server = createServer(parley, {

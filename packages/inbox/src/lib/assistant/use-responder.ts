@@ -1,7 +1,9 @@
 import { ParleyClientError, type ResponderState, type Suggestion } from '@parley/client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useAssistantUsed } from '../data/assistant-used.ts'
 import { useClient, useSession } from '../data/client.tsx'
+import { useSuggested } from '../data/suggested.ts'
 import { useToasts } from '../ui/toasts.tsx'
 
 /** The stream makes these old; without it they are read again after this time, in milliseconds. */
@@ -28,10 +30,12 @@ export function useResponder(conversationId: string): Responder {
   const queries = useQueryClient()
   const toasts = useToasts()
   const [busy, setBusy] = useState(false)
+  const enabled = useAssistantUsed()
   const { data: state } = useQuery({
     queryKey: keyOf(conversationId),
     queryFn: ({ signal }) => client.autoResponder.state(conversationId, { signal }),
     staleTime: STALE,
+    enabled,
   })
   return {
     state,
@@ -56,10 +60,13 @@ export function useSuggestions(conversationId: string): { suggestions: readonly 
   const client = useClient()
   const queries = useQueryClient()
   const queryKey = ['suggestions', conversationId]
+  const isUsed = useAssistantUsed()
+  const enabled = useSuggested().size > 0 || isUsed
   const { data: suggestions = [] } = useQuery({
     queryKey,
     queryFn: async ({ signal }) => (await client.suggestions.list({ conversationId, limit: 10 }, { signal })).items,
     staleTime: STALE,
+    enabled,
   })
   return { suggestions, refresh: () => void queries.invalidateQueries({ queryKey }) }
 }

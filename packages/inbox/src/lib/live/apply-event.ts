@@ -19,7 +19,7 @@ const ofModules: { readonly [begin: string]: readonly string[] } = {
   'key.': ['keys'],
   'channel.': ['channels'],
   'suggestion.': ['suggestions'],
-  'responder.': ['responder'],
+  'responder.': ['responder', 'assistantUsed'],
 }
 
 /** Applies an event of the stream to the cache. The fields of the event are not read again. */
