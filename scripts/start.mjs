@@ -1,22 +1,24 @@
 // Starts the bundled system with example conversations, or an example app of it.
-//   node scripts/start.mjs [--example sms-assistant]
+//   node scripts/start.mjs [--example sms-assistant] [arguments of parley start]
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
-const { values } = parseArgs({ options: { example: { type: 'string' } } })
+// Other arguments are those of the command `parley`.
+const { values } = parseArgs({ options: { example: { type: 'string' } }, strict: false })
+const example = typeof values.example === 'string' ? values.example : undefined
 try {
-  await import(pathToFileURL(values.example === undefined ? bundled() : await built(values.example)).href)
+  await import(pathToFileURL(example === undefined ? bundled() : await built(example)).href)
 } catch (error) {
-  if (values.example === undefined) throw error
+  if (example === undefined) throw error
   console.error(`parley: ${error instanceof Error ? error.message : error}`)
   process.exitCode = 1
 }
 
 function bundled() {
-  process.argv.splice(2, Number.POSITIVE_INFINITY, 'start', '--examples')
+  process.argv.splice(2, 0, 'start', '--examples')
   return join(root, 'packages/cli/dist/main.js')
 }
 

@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { AppParts } from '@parley/cli'
-import { type ChannelSummary, type HistoryRecord, ParleyError, type ParleyView } from '@parley/core'
+import { type HistoryRecord, ParleyError, type ParleyView } from '@parley/core'
 import { parse } from 'csv-parse'
 import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import { z } from 'zod'
 import { callerOf, failure, problemIn } from './answers.ts'
+import { numberOf } from './numbers.ts'
 
 /** The rows that are imported together. */
 const BATCH = 200
@@ -145,8 +146,4 @@ function recordOf(
           }),
     },
   }
-}
-
-function numberOf({ address }: ChannelSummary): string {
-  return `+${(address ?? '').replaceAll(/\D/g, '')}`
 }

@@ -81,7 +81,7 @@ async function channelOf(view: ParleyView, given: string): Promise<ChannelSummar
 }
 
 /** The number of a channel, without the spaces that people read. */
-function numberOf({ address }: ChannelSummary): string {
+export function numberOf({ address }: Pick<ChannelSummary, 'address'>): string {
   return `+${(address ?? '').replaceAll(/\D/g, '')}`
 }
 

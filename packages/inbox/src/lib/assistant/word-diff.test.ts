@@ -27,7 +27,8 @@ it.each([
   expect(wordDiff(before, after)).toMatchObject({ added, removed })
 })
 
-it('a very long text is compared as a whole', () => {
+it('a very long text is compared too, and counts as a whole if nearly all of it changed', () => {
   const long = Array.from({ length: 5000 }, (_, at) => `word${at}`).join(' ')
-  expect(wordDiff(long, `${long} more`)).toMatchObject({ added: 5001, removed: 5000 })
+  expect(wordDiff(long, `${long} more`)).toMatchObject({ added: 1, removed: 0 })
+  expect(wordDiff(long, long.toUpperCase())).toMatchObject({ added: 5000, removed: 5000 })
 })
