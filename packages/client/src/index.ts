@@ -26,6 +26,7 @@ export type {
   ConversationChangesRequest,
   ConversationPatch,
   Cost,
+  CurrentSession,
   DeliveryStatus,
   Draft,
   EphemeralFrame,

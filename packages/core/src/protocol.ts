@@ -205,6 +205,8 @@ export {
   searchListSchema,
 } from './lib/protocol/search-hit.ts'
 export {
+  type CurrentSession,
+  currentSessionSchema,
   type PasswordChange,
   passwordChangeSchema,
   type Session,

@@ -1,6 +1,7 @@
 import type {
   Acceptance,
   ApiKey,
+  CurrentSession,
   Invitation,
   MadeApiKey,
   MadeInvitation,
@@ -22,7 +23,8 @@ import type { Paging } from './paging.ts'
 
 /** `client.session`: the caller. */
 export interface Sessions {
-  get(options?: CallOptions): Promise<Session>
+  /** The caller. A stream after its `asOf` has every later change of what a page reads. */
+  get(options?: CallOptions): Promise<CurrentSession>
   signIn(body: SignIn, options?: CallOptions): Promise<Session>
   signOut(options?: CallOptions): Promise<void>
   /** Ends all other sessions of the caller. */

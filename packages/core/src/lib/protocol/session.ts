@@ -16,6 +16,12 @@ export interface Session {
   expiresAt: string | null
 }
 
+/** The caller of a request that asks for it. */
+export interface CurrentSession extends Session {
+  /** The place in the log: `after` of a stream that misses nothing that happens from now on. */
+  asOf: string
+}
+
 /** The request to sign in: a password, or a one-use ticket of the first start. */
 export type SignIn = { email: string; password: string } | { ticket: string }
 
@@ -36,27 +42,33 @@ export interface Ticket {
 
 const actionSchema: z.ZodType<Action> = z.enum([...allActions] as [Action, ...Action[]])
 
-export const sessionSchema: z.ZodType<Session> = z
-  .object({
-    principal: z.object({ id: z.string(), name: z.string().nullable(), role: roleSchema }),
-    actions: z.array(actionSchema),
-    tenant: z.string(),
-    by: z.enum(['session', 'key', 'token']),
-    expiresAt: timeSchema.nullable(),
-  })
-  .meta({
-    id: 'Session',
-    description: 'The caller: its principal, the actions of its role, and the end of its credentials.',
-    examples: [
-      {
-        principal: { id: 'user:psn_5b2c1d0e9f8a7b6c5d4e3f2a1b0c9d8e', name: 'Ann Lee', role: 'viewer' },
-        actions: ['conversations.read', 'messages.read'],
-        tenant: 'default',
-        by: 'session',
-        expiresAt: '2026-03-31T09:30:00.000Z',
-      },
-    ],
-  })
+const fields = z.object({
+  principal: z.object({ id: z.string(), name: z.string().nullable(), role: roleSchema }),
+  actions: z.array(actionSchema),
+  tenant: z.string(),
+  by: z.enum(['session', 'key', 'token']),
+  expiresAt: timeSchema.nullable(),
+})
+
+const example: Session = {
+  principal: { id: 'user:psn_5b2c1d0e9f8a7b6c5d4e3f2a1b0c9d8e', name: 'Ann Lee', role: 'viewer' },
+  actions: ['conversations.read', 'messages.read'],
+  tenant: 'default',
+  by: 'session',
+  expiresAt: '2026-03-31T09:30:00.000Z',
+}
+
+export const sessionSchema: z.ZodType<Session> = fields.meta({
+  id: 'Session',
+  description: 'The caller: its principal, the actions of its role, and the end of its credentials.',
+  examples: [example],
+})
+
+export const currentSessionSchema: z.ZodType<CurrentSession> = fields.extend({ asOf: z.string() }).meta({
+  id: 'CurrentSession',
+  description: 'The caller, and the place in the log: `after` of a stream that misses nothing from now on.',
+  examples: [{ ...example, asOf: '61d6ca50c902089c.6' }],
+})
 
 export const signInSchema: z.ZodType<SignIn> = z
   .union(

@@ -1,4 +1,4 @@
-import { type Client, createClient, ParleyClientError, type Session } from '@parley/client'
+import { type Client, type CurrentSession, createClient, ParleyClientError } from '@parley/client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
@@ -59,7 +59,7 @@ function localeOf(language: string): string {
 type Gate =
   | { type: 'asking' }
   | { type: 'signed-out' }
-  | { type: 'signed-in'; session: Session }
+  | { type: 'signed-in'; session: CurrentSession }
   | { type: 'failed'; error: Error }
 
 function SignedIn(): ReactNode {
@@ -93,7 +93,7 @@ function SignedIn(): ReactNode {
     case 'failed':
       return <ErrorBox title={words.error.list} error={gate.error} onRetry={() => setGate({ type: 'asking' })} />
     case 'signed-out':
-      return <SignIn client={client} entry={entry} onSignedIn={(session) => setGate({ type: 'signed-in', session })} />
+      return <SignIn client={client} entry={entry} onSignedIn={() => setGate({ type: 'asking' })} />
     case 'signed-in':
       return (
         <QueryClientProvider client={queries}>

@@ -1,9 +1,9 @@
-import type { Client, Session } from '@parley/client'
+import type { Client, CurrentSession } from '@parley/client'
 import { createContext, type ReactNode, use } from 'react'
 
 interface SignedIn {
   client: Client
-  session: Session
+  session: CurrentSession
 }
 
 const SignedInContext = createContext<SignedIn | undefined>(undefined)
@@ -25,7 +25,7 @@ export function useClient(): Client {
 }
 
 /** The session of the person. */
-export function useSession(): Session {
+export function useSession(): CurrentSession {
   return useSignedIn().session
 }
 

@@ -2,6 +2,7 @@ import type { Client, Conversation, ConversationFilter, List } from '@parley/cli
 import {
   type InfiniteData,
   type QueryClient,
+  type QueryFilters,
   type UseInfiniteQueryResult,
   type UseQueryResult,
   useInfiniteQuery,
@@ -71,10 +72,10 @@ export function findConversation(queries: QueryClient, id: string): Conversation
   return undefined
 }
 
-/** Puts a conversation in the place that it has now, in every list of the cache. */
-export function placeConversation(queries: QueryClient, conversation: Conversation): void {
+/** Puts a conversation in the place that it has now, in every list of the cache. Default: in all queries. */
+export function placeConversation(queries: QueryClient, conversation: Conversation, to: QueryFilters = {}): void {
   queries.setQueryData([ONE, conversation.id], conversation)
-  for (const [key, list] of queries.getQueriesData<ConversationPages>({ queryKey: [LIST] })) {
+  for (const [key, list] of queries.getQueriesData<ConversationPages>({ ...to, queryKey: [LIST] })) {
     const [, filter] = key as [string, ConversationFilter]
     if (list === undefined) continue
     const isMember = isIn(filter, conversation)
@@ -83,10 +84,10 @@ export function placeConversation(queries: QueryClient, conversation: Conversati
   }
 }
 
-/** Removes a conversation from every list. */
-export function dropConversation(queries: QueryClient, id: string): void {
+/** Removes a conversation from every list. Default: from all queries. */
+export function dropConversation(queries: QueryClient, id: string, to: QueryFilters = {}): void {
   queries.removeQueries({ queryKey: [ONE, id] })
-  queries.setQueriesData<ConversationPages>({ queryKey: [LIST] }, (list) => list && without(list, id))
+  queries.setQueriesData<ConversationPages>({ ...to, queryKey: [LIST] }, (list) => list && without(list, id))
 }
 
 /** Reads lists again, because events are missing or have too few fields. Default: all lists and every conversation. */

@@ -2,6 +2,7 @@ import type { Client, List, ListAround, Message } from '@parley/client'
 import {
   type InfiniteData,
   type QueryClient,
+  type QueryFilters,
   type UseInfiniteQueryResult,
   useInfiniteQuery,
 } from '@tanstack/react-query'
@@ -75,10 +76,10 @@ function pageOf(list: List<Message> | ListAround<Message>): ThreadPage {
   return { items: list.items.toReversed(), older: list.next, newer: 'previous' in list ? list.previous : null }
 }
 
-/** Puts a message in its place in every loaded part of its thread that reaches to the end. */
-export function placeMessage(queries: QueryClient, message: Message): void {
+/** Puts a message in its place in every loaded part of its thread that reaches to the end. Default: in all queries. */
+export function placeMessage(queries: QueryClient, message: Message, to: QueryFilters = {}): void {
   queries.setQueriesData<ThreadPages>(
-    { queryKey: [THREAD, message.conversationId] },
+    { ...to, queryKey: [THREAD, message.conversationId] },
     (thread) => thread && placed(thread, message),
   )
 }

@@ -1,5 +1,5 @@
 import type { StreamEvent } from '@parley/client'
-import type { QueryClient } from '@tanstack/react-query'
+import type { QueryClient, QueryFilters } from '@tanstack/react-query'
 import { dropConversation, placeConversation, refreshConversations } from '../data/conversations.ts'
 import { placeMessage, refreshThreads } from '../data/messages.ts'
 
@@ -22,16 +22,17 @@ const ofModules: { readonly [begin: string]: readonly string[] } = {
   'responder.': ['responder', 'assistantUsed'],
 }
 
-/** Applies an event of the stream to the cache. The fields of the event are not read again. */
-export function applyEvent(queries: QueryClient, event: LiveEvent): void {
-  if ('conversation' in event && isRecord(event.conversation)) placeConversation(queries, event.conversation as never)
-  if ('message' in event && isRecord(event.message)) placeMessage(queries, event.message as never)
+/** Applies an event of the stream to the cache. The fields of the event are not read again. Default: to all queries. */
+export function applyEvent(queries: QueryClient, event: LiveEvent, to: QueryFilters = {}): void {
+  if ('conversation' in event && isRecord(event.conversation))
+    placeConversation(queries, event.conversation as never, to)
+  if ('message' in event && isRecord(event.message)) placeMessage(queries, event.message as never, to)
   if (event.type === 'conversation.removed' && 'conversationId' in event)
-    dropConversation(queries, String(event.conversationId))
+    dropConversation(queries, String(event.conversationId), to)
   if (event.type === 'address.changed') refreshConversations(queries)
   if (event.type.startsWith('draft.')) refreshConversations(queries, ({ hasDraft }) => hasDraft !== undefined)
   const begin = Object.keys(ofModules).find((each) => event.type.startsWith(each))
-  for (const name of ofModules[begin ?? ''] ?? []) void queries.invalidateQueries({ queryKey: [name] })
+  for (const name of ofModules[begin ?? ''] ?? []) void queries.invalidateQueries({ ...to, queryKey: [name] })
 }
 
 /** Reads everything again that is shown: the log no longer has the events in between. */

@@ -1,9 +1,10 @@
 import type { ConnectionStatus, EphemeralFrame } from '@parley/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { useClient, useMe } from '../data/client.tsx'
+import { useClient, useMe, useSession } from '../data/client.tsx'
 import { applyEvent, type LiveEvent, refreshAll } from './apply-event.ts'
 import { Ephemera } from './ephemera.ts'
+import { LateAnswers } from './late-answers.ts'
 
 /** Receives each event of the stream, after the cache has it. */
 export type EventReader = (event: LiveEvent) => void
@@ -18,16 +19,21 @@ const LiveContext = createContext<Live | undefined>(undefined)
 /** Follows the stream while the page is there, and keeps the cache up to date. */
 export function LiveProvider({ onSignedOut, children }: { onSignedOut(): void; children: ReactNode }): ReactNode {
   const client = useClient()
+  // The session is read before everything else, so no later change is missing from the stream.
+  const { asOf: after } = useSession()
   const queries = useQueryClient()
   const live = useMemo((): Live => ({ ephemera: new Ephemera(), readers: new Set() }), [])
   const signedOut = useRef(onSignedOut)
   signedOut.current = onSignedOut
   useEffect(() => {
     const leaving = new AbortController()
+    const late = new LateAnswers<LiveEvent>(queries, (event, to) => applyEvent(queries, event, to))
+    const stop = late.start()
     const follow = async (): Promise<void> => {
-      for await (const item of client.events({ ephemeral: true, signal: leaving.signal })) {
+      for await (const item of client.events({ after, ephemeral: true, signal: leaving.signal })) {
         switch (item.type) {
           case 'event':
+            late.add(item.event)
             applyEvent(queries, item.event)
             for (const read of live.readers) read(item.event)
             break
@@ -47,8 +53,11 @@ export function LiveProvider({ onSignedOut, children }: { onSignedOut(): void; c
     follow().catch(() => {
       if (!leaving.signal.aborted) signedOut.current()
     })
-    return () => leaving.abort()
-  }, [client, queries, live])
+    return () => {
+      leaving.abort()
+      stop()
+    }
+  }, [client, after, queries, live])
   useEffect(() => () => live.ephemera.stop(), [live])
   return <LiveContext value={live}>{children}</LiveContext>
 }

@@ -1,4 +1,4 @@
-import { type Client, ParleyClientError, type Session } from '@parley/client'
+import { type Client, ParleyClientError } from '@parley/client'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Logo } from '../app/logo.tsx'
 import { Button } from '../ui/button.tsx'
@@ -10,7 +10,7 @@ export interface SignInProps {
   client: Client
   /** The secret of the link that opened the page, if it has one. */
   entry: Entry | undefined
-  onSignedIn(session: Session): void
+  onSignedIn(): void
 }
 
 /** Signs a person in: with a password, with the link of the first start, or with an invitation. */
@@ -20,11 +20,12 @@ export function SignIn({ client, entry, onSignedIn }: SignInProps): ReactNode {
   const [busy, setBusy] = useState(entry?.type === 'ticket')
   const began = useRef(false)
 
-  const attempt = async (signIn: () => Promise<Session>, refused: string): Promise<void> => {
+  const attempt = async (signIn: () => Promise<unknown>, refused: string): Promise<void> => {
     setBusy(true)
     setError(undefined)
     try {
-      onSignedIn(await signIn())
+      await signIn()
+      onSignedIn()
     } catch (thrown) {
       setBusy(false)
       if (!(thrown instanceof ParleyClientError)) throw thrown

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { roles } from '@parley/core'
-import { presentTime, type Session, sessionSchema } from '@parley/core/protocol'
+import { currentSessionSchema, presentTime, type Session } from '@parley/core/protocol'
 import type { App } from '../../app.ts'
 import type { Authenticated } from '../../authenticated.ts'
 import { json, problem, secured } from '../../document.ts'
@@ -12,11 +12,17 @@ export function getSession(app: App): void {
     path: '/api/v1/session',
     operationId: 'getSession',
     summary: 'Get the caller',
-    description: 'The principal of the request, the actions of its role, and the end of its credentials.',
+    description:
+      'The principal of the request, the actions of its role, and the end of its credentials. A page reads it first. ' +
+      'Then a stream after its `asOf` has every later change of what the page reads.',
     security: secured,
-    responses: { 200: json('The caller.', sessionSchema), default: problem },
+    responses: { 200: json('The caller.', currentSessionSchema), default: problem },
   })
-  app.openapi(route, (c) => c.json(presentSession(c.var.caller.authenticated, c.var.view.id), 200))
+  app.openapi(route, async (c) => {
+    const { caller, view } = c.var
+    const { asOf } = await view.conversations.list({ limit: 1, signal: c.req.raw.signal })
+    return c.json({ ...presentSession(caller.authenticated, view.id), asOf }, 200)
+  })
 }
 
 /** Writes a caller in the form of the wire. */
