@@ -16,7 +16,7 @@ export interface Session {
   expiresAt: string | null
 }
 
-/** The caller of a request that asks for it. */
+/** The caller of a request, and its place in the log. */
 export interface CurrentSession extends Session {
   /** The place in the log: `after` of a stream that misses nothing that happens from now on. */
   asOf: string
