@@ -62,6 +62,10 @@ const proofs = {
     about: '5000 messages to the assistant, 100 SIGKILLs: each one answered, none twice',
     file: 'e2e/answers-and-kills.test.ts',
   },
+  'sms-import': {
+    about: '100 000 rows of the SMS assistant come over twice: as history, in their order, none doubled',
+    file: 'e2e/sms-assistant/import.test.ts',
+  },
   'lost-callbacks': {
     about:
       '1 500 sends, 15 SIGKILLs: delivered messages are shown as delivered within five minutes, by a list a minute for each hundred',

@@ -1,319 +1,154 @@
 // Pictures of every screen of the inbox with its examples: light and dark, on a desktop and on a phone.
-//   npm run screenshots [-- --into FOLDER]     Default: .parley/screenshots. docs/pictures gets the one of the README.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+//   npm run screenshots [-- --into FOLDER] [--only NAME,NAME]     Default: .parley/screenshots, every screen.
+// docs/pictures gets the ones of the READMEs.
+import { mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { chromium } from 'playwright-core'
+import { openBrowser } from './screenshots/browser.mjs'
+import { screens } from './screenshots/screens.mjs'
+import { key, served } from './screenshots/served.mjs'
+import { picture as smsAssistant } from './screenshots/sms-assistant.mjs'
 
+/** @typedef {import('playwright-core').Browser} Browser */
+/** @typedef {import('playwright-core').BrowserContext} BrowserContext */
 /** @typedef {import('playwright-core').Page} Page */
-/** @typedef {{ name: string, on: 'desktop' | 'phone' | 'both', reach: (page: Page) => Promise<unknown>, leave?: (page: Page) => Promise<unknown> }} Screen */
+/** @typedef {import('./screenshots/screens.mjs').Screen} Screen */
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
-const { values } = parseArgs({ options: { into: { type: 'string', default: join(root, '.parley', 'screenshots') } } })
+const pictures = join(root, 'docs', 'pictures')
+const { values } = parseArgs({
+  options: { into: { type: 'string', default: join(root, '.parley', 'screenshots') }, only: { type: 'string' } },
+})
+const only = values.only?.split(',')
+/** @param {string} name */
+const isWanted = (name) => only === undefined || only.includes(name)
 const views = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
-const places = [
-  process.env.CHROMIUM_PATH ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-]
 
-/** @param {Page} page @param {string} name */
-const open = async (page, name) => {
-  await page.getByRole('option', { name }).first().click()
-  await page.locator('.thread-header h2', { hasText: name }).waitFor()
-  // Behind a closed composer there is an article all the same.
-  await page.getByRole('article').first().waitFor()
-}
-/** @param {Page} page @param {string} path @param {string} text */
-const go = async (page, path, text) => {
-  await page.goto(new URL(path, page.url()).href)
-  await page.getByText(text).last().waitFor()
-}
-
-/**
- * Removes the draft: the next picture begins without it.
- * @param {Page} page
- */
-const empty = (page) =>
-  Promise.all([
-    page.waitForResponse((answer) => answer.request().method() === 'DELETE'),
-    page.locator('.composer textarea').fill(''),
-  ])
-
-/** @type {Screen[]} */
-const screens = [
-  {
-    name: 'first-run',
-    on: 'desktop',
-    async reach(page) {
-      await page.getByText('Be your own first customer').waitFor()
-      await page.getByRole('option').first().waitFor()
-    },
-  },
-  { name: 'list', on: 'phone', reach: (page) => page.getByRole('option').first().waitFor() },
-  {
-    name: 'thread',
-    on: 'both',
-    async reach(page) {
-      await open(page, 'Ruth Castellanos')
-      await page.keyboard.press('r')
-      await page.keyboard.type('Mateo can be with you at 11. Is the back door open?')
-    },
-    leave: (page) => empty(page),
-  },
-  { name: 'thread-at-rest', on: 'both', reach: (page) => open(page, 'Ruth Castellanos') },
-  {
-    name: 'find',
-    on: 'both',
-    async reach(page) {
-      await open(page, 'Ruth Castellanos')
-      await page.keyboard.press('f')
-      await page.keyboard.type('boiler')
-      await page.getByText('1 of 1').waitFor()
-    },
-  },
-  {
-    name: 'emoji',
-    on: 'both',
-    async reach(page) {
-      await open(page, 'Ruth Castellanos')
-      await page.keyboard.press('r')
-      await page.getByRole('button', { name: 'Emoji' }).click()
-      await page.getByRole('option', { name: 'grinning face', exact: true }).waitFor()
-    },
-  },
-  {
-    name: 'filter',
-    on: 'both',
-    async reach(page) {
-      await page.getByRole('option').first().waitFor()
-      await page.keyboard.press('Shift+F')
-      await page.getByLabel('Label', { exact: true }).fill('boiler')
-      await page.getByRole('button', { name: 'Save view' }).waitFor()
-    },
-  },
-  {
-    name: 'views',
-    on: 'both',
-    async reach(page) {
-      await page.getByRole('option').first().waitFor()
-      await page.getByRole('button', { name: 'More views' }).click()
-      await page.getByRole('menuitem', { name: 'Change saved views' }).click()
-      await page.getByRole('dialog').waitFor()
-    },
-  },
-  {
-    name: 'note',
-    on: 'both',
-    async reach(page) {
-      await open(page, 'Ruth Castellanos')
-      await page.keyboard.press('c')
-      await page.keyboard.type('Mateo has the part in his car.')
-    },
-    leave: (page) => empty(page),
-  },
-  {
-    name: 'responses-menu',
-    on: 'desktop',
-    async reach(page) {
-      await open(page, 'Ruth Castellanos')
-      await page.keyboard.press('r')
-      await page.keyboard.type('Hi Ruth, /')
-      await page.getByRole('listbox', { name: 'Responses' }).waitFor()
-    },
-    leave: (page) => empty(page),
-  },
-  { name: 'failed', on: 'both', reach: (page) => open(page, 'Harold Pike') },
-  { name: 'picture', on: 'both', reach: (page) => open(page, 'Mei-Ling Zhao') },
-  { name: 'opted-out', on: 'both', reach: (page) => open(page, 'Dev Malhotra') },
-  {
-    name: 'delivery',
-    on: 'desktop',
-    async reach(page) {
-      await open(page, 'Mei-Ling Zhao')
-      await page.keyboard.press('.')
-      await page.getByRole('heading', { name: 'Delivery' }).waitFor()
-    },
-  },
-  {
-    name: 'bulk',
-    on: 'desktop',
-    async reach(page) {
-      await page.getByRole('option').first().waitFor()
-      for (const key of ['j', 'x', 'Shift+J', 'Shift+J']) await page.keyboard.press(key)
-      await page.getByRole('toolbar').waitFor()
-    },
-  },
-  {
-    name: 'search',
-    on: 'both',
-    async reach(page) {
-      await page.getByRole('searchbox').fill('boil')
-      await page.locator('.results mark').first().waitFor()
-    },
-  },
-  {
-    name: 'empty-view',
-    on: 'both',
-    async reach(page) {
-      await page.getByRole('tab', { name: 'Mine' }).click()
-      await page.getByText('Nothing in Mine').waitFor()
-    },
-  },
-  {
-    name: 'palette',
-    on: 'both',
-    async reach(page) {
-      await open(page, 'Ruth Castellanos')
-      await page.keyboard.press('Control+KeyK')
-      await page.getByRole('dialog').waitFor()
-    },
-  },
-  {
-    name: 'shortcuts',
-    on: 'both',
-    async reach(page) {
-      await page.getByRole('option').first().waitFor()
-      await page.keyboard.press('?')
-      await page.getByRole('dialog').waitFor()
-    },
-  },
-  {
-    name: 'new-message',
-    on: 'both',
-    async reach(page) {
-      await page.getByRole('button', { name: 'New message' }).click()
-      await page.getByRole('dialog').waitFor()
-    },
-  },
-  { name: 'people', on: 'both', reach: (page) => go(page, '/settings/people', '1 person.') },
-  { name: 'channels', on: 'both', reach: (page) => go(page, '/settings/channels', 'healthy.') },
-  { name: 'responses', on: 'both', reach: (page) => go(page, '/settings/responses', 'Opening hours') },
-  { name: 'keys', on: 'both', reach: (page) => go(page, '/settings/keys', 'Make a key') },
-  { name: 'profile', on: 'desktop', reach: (page) => go(page, '/settings/profile', 'New password') },
-  {
-    name: 'notifications',
-    on: 'desktop',
-    reach: (page) => go(page, '/settings/notifications', 'Desktop notifications'),
-  },
-  { name: 'appearance', on: 'both', reach: (page) => go(page, '/settings/appearance', 'System') },
-  { name: 'settings', on: 'phone', reach: (page) => go(page, '/settings', 'Developers') },
-  { name: 'reports', on: 'both', reach: (page) => go(page, '/reports', 'Every day') },
-]
+/** The pictures of the example apps, by their folders. @type {Record<string, (page: Page) => Promise<void>>} */
+const examples = { 'sms-assistant': smsAssistant }
 
 mkdirSync(values.into, { recursive: true })
-const data = mkdtempSync(join(tmpdir(), 'parley-'))
-const { PATH, HOME } = process.env
-const env = { PATH, HOME, PORT: '0', PARLEY_DATA: data, PARLEY_API_KEY: 'a-key-for-pictures-only', LOG_LEVEL: 'warn' }
-const server = spawn(process.execPath, [join(root, 'packages/cli/dist/main.js'), 'start', '--examples'], { env })
-const closed = once(server, 'close')
+mkdirSync(pictures, { recursive: true })
+const browser = await openBrowser()
 try {
-  const browser = await chromium.launch({ args: ['--no-sandbox'], executablePath: browserPath() })
-  try {
-    await takeAll(browser, await linkOf())
-  } finally {
-    await browser.close()
-  }
+  if (only === undefined || screens.some(({ name }) => isWanted(name))) await served(undefined, takeAll)
+  for (const [name, play] of Object.entries(examples))
+    if (isWanted(name)) await served(name, (link) => takeExample(name, link, play))
 } finally {
-  server.kill()
-  await closed
-  rmSync(data, { recursive: true, force: true })
+  await browser.close()
 }
 
-/** @returns {string} */
-function browserPath() {
-  const found = places.find((path) => path !== '' && existsSync(path))
-  if (found === undefined)
-    throw new Error('This machine has no Chromium: apt-get install chromium, or set CHROMIUM_PATH.')
-  return found
-}
-
-/** The link that signs the owner in. */
-async function linkOf() {
-  let output = ''
-  server.stderr.pipe(process.stderr)
-  for await (const chunk of server.stdout) {
-    output += chunk
-    const [, link] = /^ +Sign in +(http\S+)/m.exec(output) ?? []
-    if (link !== undefined) return link
-  }
-  throw new Error(`The server ended before it served.\n${output}`)
-}
-
-/**
- * @param {import('playwright-core').Browser} browser
- * @param {string} link
- */
-async function takeAll(browser, link) {
+/** @param {string} link */
+async function takeAll(link) {
   const first = await browser.newContext({ locale: 'en-GB' })
   const page = await first.newPage()
   await page.goto(link)
   await page.getByRole('option', { name: 'Thabo Nkosi' }).waitFor()
-  await page.evaluate(async () => {
-    const headers = { 'content-type': 'application/json', 'x-parley-csrf': '1' }
-    for (const body of [
-      { shortcut: 'hours', title: 'Opening hours', text: 'We are open from 8 to 18, Monday to Saturday.' },
-      { shortcut: 'part', title: 'The part is ordered', text: 'Hi {{contact.firstName|there}}, the part is ordered.' },
-    ])
-      await fetch('/api/v1/responses', { method: 'POST', headers, body: JSON.stringify(body) })
-    for (const [name, label] of [
-      ['Urgent', 'urgent'],
-      ['Boilers', 'boiler'],
-    ])
-      await fetch('/api/v1/views', { method: 'POST', headers, body: JSON.stringify({ name, query: { label } }) })
-  })
+  await prepare(page)
   const storageState = await first.storageState()
   const { origin } = new URL(page.url())
   await first.close()
   for (const on of /** @type {const} */ (['desktop', 'phone']))
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-      const options = {
-        viewport: views[on],
-        colorScheme,
-        locale: 'en-GB',
-        reducedMotion: /** @type {const} */ ('reduce'),
-      }
+      const kind = `${on}-${colorScheme}`
+      const options = { ...lookOf(colorScheme), viewport: views[on] }
       const signedOut = await browser.newContext(options)
-      await take(
-        signedOut,
-        origin,
-        {
-          name: 'sign-in',
-          on,
-          reach: (tab) => tab.getByRole('button', { name: 'Sign in' }).waitFor(),
-        },
-        `${on}-${colorScheme}`,
-      )
+      /** @type {Screen} */
+      const signIn = { name: 'sign-in', on, reach: (tab) => tab.getByRole('button', { name: 'Sign in' }).waitFor() }
+      await take(signedOut, origin, signIn, kind)
       await signedOut.close()
       const context = await browser.newContext({ ...options, storageState })
       for (const screen of screens.filter((each) => each.on === on || each.on === 'both'))
-        await take(context, origin, screen, `${on}-${colorScheme}`)
+        await take(context, origin, screen, kind)
       await context.close()
     }
 }
 
 /**
- * @param {import('playwright-core').BrowserContext} context
+ * Responses, saved views, and an assistant with a suggestion that waits.
+ * @param {Page} page
+ */
+async function prepare(page) {
+  await page.evaluate(async () => {
+    const headers = { 'content-type': 'application/json', 'x-parley-csrf': '1' }
+    /** @type {(method: string, path: string, body: unknown) => Promise<unknown>} */
+    const call = (method, path, body) => fetch(`/api/v1${path}`, { method, headers, body: JSON.stringify(body) })
+    for (const body of [
+      { shortcut: 'hours', title: 'Opening hours', text: 'We are open from 8 to 18, Monday to Saturday.' },
+      { shortcut: 'part', title: 'The part is ordered', text: 'Hi {{contact.firstName|there}}, the part is ordered.' },
+    ])
+      await call('POST', '/responses', body)
+    for (const [name, label] of [
+      ['Urgent', 'urgent'],
+      ['Boilers', 'boiler'],
+    ])
+      await call('POST', '/views', { name, query: { label } })
+  })
+  await askAssistant(page)
+}
+
+/**
+ * A customer asks the assistant twice: one question is answered, the other one has a suggestion that waits.
+ * @param {Page} page
+ */
+async function askAssistant(page) {
+  const { origin } = new URL(page.url())
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  /** @type {(method: string, path: string, body: unknown) => Promise<unknown>} */
+  const call = (method, path, body) => fetch(origin + path, { method, headers, body: JSON.stringify(body) })
+  /** @param {object} settings */
+  const set = (settings) => call('PATCH', '/api/v1/auto-responder/default', settings)
+  /** @param {string} text */
+  const ask = (text) => call('POST', '/simulator/customers/%2B14155550108/messages', { channel: 'sms', text })
+  await set({ enabled: true, conversation: { patience: 0 } })
+  await ask('Are you open on Saturday?')
+  await page.getByRole('option', { name: /Northside/ }).waitFor()
+  await set({ sending: 'drafts' })
+  await ask('Good. What does the yearly check of a boiler cost, and how long does it take?')
+  await page.getByRole('option', { name: /suggestion/i }).waitFor()
+  const answer = await fetch(`${origin}/api/v1/conversations?limit=1`, { headers })
+  const { items } = await answer.json()
+  await call('PATCH', `/api/v1/contacts/${items[0].contactId}`, { name: 'Nadia Haddad' })
+}
+
+/**
+ * @param {string} name
+ * @param {string} link
+ * @param {(page: Page) => Promise<void>} play
+ */
+async function takeExample(name, link, play) {
+  const context = await browser.newContext({ ...lookOf('light'), viewport: views.desktop })
+  const page = await context.newPage()
+  await page.goto(link)
+  await page.getByRole('searchbox').waitFor()
+  await play(page)
+  await page.screenshot({ path: join(pictures, `${name}.png`), caret: 'hide' })
+  console.log(`docs/pictures/${name}.png`)
+  await context.close()
+}
+
+/** @param {'light' | 'dark'} colorScheme */
+function lookOf(colorScheme) {
+  return { colorScheme, locale: 'en-GB', reducedMotion: /** @type {const} */ ('reduce') }
+}
+
+/**
+ * @param {BrowserContext} context
  * @param {string} origin
  * @param {Screen} screen
  * @param {string} kind
  */
 async function take(context, origin, { name, reach, leave }, kind) {
+  if (!isWanted(name)) return
   const page = await context.newPage()
   try {
     await page.goto(origin)
     await reach(page)
     await page.evaluate(() => document.fonts.ready)
     await page.screenshot({ path: join(values.into, `${name}-${kind}.png`), caret: 'hide' })
-    if (name === 'thread' && kind === 'desktop-light') {
-      mkdirSync(join(root, 'docs', 'pictures'), { recursive: true })
-      await page.screenshot({ path: join(root, 'docs', 'pictures', 'inbox.png'), caret: 'hide' })
-    }
+    if (name === 'thread' && kind === 'desktop-light')
+      await page.screenshot({ path: join(pictures, 'inbox.png'), caret: 'hide' })
     await leave?.(page)
     console.log(`${name}-${kind}.png`)
   } catch (error) {

@@ -13,6 +13,8 @@ const columns = [
   ...['date_updated', 'created_at', 'updated_at'],
 ]
 const timeOf = (place: number): string => new Date(Date.UTC(2024, 0, 1) + place * 60_000).toISOString()
+/** The text of a row. An export is larger than the largest body of other routes. */
+const textOf = (place: number): string => `Row ${place}, with a "quote"${' and more'.repeat(40)}`
 let app: App
 
 beforeAll(async () => {
@@ -37,7 +39,9 @@ function table(rows: number): string {
     const ids = [`row-${place}`, sidOf(place), 'c', 'ann', to, from]
     const direction = isInbound ? 'inbound' : 'outbound'
     const times = Array.from({ length: 5 }, () => timeOf(place))
-    return [...ids, `"Row ${place}, with a ""quote"""`, direction, status, ...error, ...bill, ...times].join(',')
+    return [...ids, `"${textOf(place).replaceAll('"', '""')}"`, direction, status, ...error, ...bill, ...times].join(
+      ',',
+    )
   })
   return [columns.join(','), ...lines].join('\n')
 }
@@ -79,7 +83,7 @@ describe('examples/sms-assistant: coming over', () => {
         const place = Number(/Row (\d+),/.exec(message.body)?.[1])
         const isInbound = place % 2 === 0
         expect(message).toMatchObject({
-          ...{ message_sid: sidOf(place), body: `Row ${place}, with a "quote"`, date_created: timeOf(place) },
+          ...{ message_sid: sidOf(place), body: textOf(place), date_created: timeOf(place) },
           ...(isInbound
             ? { status: 'received', direction: 'inbound', price: null }
             : { direction: 'outbound', num_segments: '2', price: '-0.0158', price_unit: 'USD' }),

@@ -9,9 +9,10 @@ const bases = ['/api/v1/sms', '/api/v1/twilio/sms'] as const
 /** The bundled system with the routes of the app. */
 export const app: AppOptions = {
   mount(parts) {
+    // Before the others: an export has no largest size, and its rows are stored while it arrives.
+    mountImport(parts)
     for (const base of bases) mountSms(parts, base)
     mountNumbers(parts)
-    mountImport(parts)
   },
   lines: ({ url }) => [
     `# The routes of the app, with the token of a person or the key above`,

@@ -32,6 +32,7 @@ describe('readSettings', () => {
       TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
       TWILIO_AUTH_TOKEN: 'token',
       TWILIO_SMS_NUMBER: '+14155550100',
+      TWILIO_SEGMENT_PRICE: '0.0079 USD',
     }
     const place = { PORT: '0', HOST: '::', PARLEY_DATA: '/srv', PARLEY_PUBLIC_URL: 'https://x.example/base/' }
     const DATABASE_URL = 'postgresql://app:p%40ss@db.example:5433/app?sslmode=verify-full'
@@ -47,7 +48,10 @@ describe('readSettings', () => {
       apiKey: 'k'.repeat(16),
       corsOrigins: ['https://a.example', 'http://localhost:5173'],
       pushServices: ['https://push.example'],
-      twilio: { accountSid: account.TWILIO_ACCOUNT_SID, authToken: 'token', number: '+14155550100' },
+      twilio: {
+        ...{ accountSid: account.TWILIO_ACCOUNT_SID, authToken: 'token', number: '+14155550100' },
+        segmentPrice: { amount: '0.0079', currency: 'USD' },
+      },
       logLevel: 'warn',
     })
   })

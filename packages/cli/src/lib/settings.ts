@@ -59,6 +59,8 @@ export interface TwilioAccount {
 /** An account at Twilio, and its number of the channel `sms`. Without a number, people add the numbers. */
 export interface TwilioSettings extends TwilioAccount {
   number?: string | undefined
+  /** The price of a segment, for previews in the inbox. */
+  segmentPrice?: { amount: string; currency: string }
 }
 
 /** The supported variables. */
@@ -75,6 +77,7 @@ export type VariableName =
   | 'PARLEY_PUSH_SERVICES'
   | 'PARLEY_EXAMPLES'
   | (typeof twilioNames)[number]
+  | 'TWILIO_SEGMENT_PRICE'
   | SignInName
   | AssistantName
   | 'LOG_LEVEL'
@@ -140,6 +143,10 @@ export const variables: Record<VariableName, { example: string; purpose: string 
   TWILIO_ACCOUNT_SID: { example: 'AC0123456789abcdef0123456789abcdef', purpose: 'the account. Default: a simulator' },
   TWILIO_AUTH_TOKEN: { example: 'the token next to the SID in the console', purpose: 'its token' },
   TWILIO_SMS_NUMBER: { example: '+14155550100', purpose: 'its number. Default: those that people add' },
+  TWILIO_SEGMENT_PRICE: {
+    example: '"0.0079 USD"',
+    purpose: 'the price of a segment, for previews. Default: no preview before the first bill',
+  },
   ...assistantVariables,
   LOG_LEVEL: { example: 'info', purpose: `${logLevels.join(', ')}. Default: info` },
 }
@@ -197,6 +204,12 @@ const environment = z.object({
   TWILIO_ACCOUNT_SID: text(/^AC[\da-f]{32}$/i, 'must be AC and 32 hexadecimal digits').optional(),
   TWILIO_AUTH_TOKEN: text(/^[\x21-\x7e]+$/, 'must be visible ASCII characters').optional(),
   TWILIO_SMS_NUMBER: text(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164').optional(),
+  TWILIO_SEGMENT_PRICE: text(/^\d{1,6}(\.\d{1,6})? [A-Z]{3}$/, 'must be an amount and a currency')
+    .transform((price) => {
+      const [amount = '', currency = ''] = price.split(' ')
+      return { amount, currency }
+    })
+    .optional(),
   ...assistantFields,
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).optional(),
 } satisfies Record<VariableName, z.ZodType>)
@@ -220,6 +233,7 @@ export function readSettings(given: Variables): Settings {
   const { PARLEY_KEEP_ALIVE, PARLEY_SECRET } = parsed.data
   const { PARLEY_CORS_ORIGINS, PARLEY_PUSH_SERVICES, PARLEY_EXAMPLES } = parsed.data
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_SMS_NUMBER: number } = parsed.data
+  const { TWILIO_SEGMENT_PRICE: price } = parsed.data
   return {
     port: PORT ?? 3000,
     host: HOST ?? '127.0.0.1',
@@ -233,7 +247,8 @@ export function readSettings(given: Variables): Settings {
     pushServices: PARLEY_PUSH_SERVICES ?? [],
     examples: PARLEY_EXAMPLES === undefined ? undefined : PARLEY_EXAMPLES === 'on',
     ...signInSettings(parsed.data),
-    twilio: accountSid && authToken ? { accountSid, authToken, number } : undefined,
+    twilio:
+      accountSid && authToken ? { accountSid, authToken, number, ...(price && { segmentPrice: price }) } : undefined,
     openAi: openAiSettings(parsed.data),
     logLevel: LOG_LEVEL ?? 'info',
   }

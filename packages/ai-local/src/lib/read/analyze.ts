@@ -32,13 +32,18 @@ export function analyze(conversation: AssistantConversation): Analysis {
   const { intent, confidence } = intentOf(text, rules, { hasTime: entities.some(({ type }) => type === 'date') })
   const isClosing = intent === 'goodbye' || intent === 'thanks' || isPhraseOfAny(text, 'acknowledge')
   const sentiment = sentimentOf(text, rules)
-  const [first = ''] = sentencesOf(text, rules)
   return {
     ...{ language, intent, confidence, sentiment },
     urgency: urgencyOf(text, rules, sentiment),
-    summary: shortened(first, 160),
+    summary: shortened(mainOf(sentencesOf(text, rules)), 160),
     entities,
     ends: isClosing && !/[?？؟]/.test(text),
     wantsPerson: phrasesIn(text, rules, 'person') > 0,
   }
+}
+
+/** The sentence with most of a text: its first question, else its first sentence of at least three words. */
+function mainOf(sentences: readonly string[]): string {
+  const question = sentences.find((each) => /[?？؟]/.test(each))
+  return question ?? sentences.find((each) => each.split(/\s+/).length > 2) ?? sentences[0] ?? ''
 }

@@ -10,7 +10,7 @@ import { ChannelMark } from '../ui/channel-mark.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Key } from '../ui/key.tsx'
-import { channelName } from '../words/channel-names.ts'
+import { channelLine, channelName } from '../words/channel-names.ts'
 import { moneyText } from '../words/format.ts'
 import { useLocale, useTimes, useWords } from '../words/use-words.tsx'
 import { AttachmentChips } from './attachment-chips.tsx'
@@ -233,9 +233,7 @@ export function Composer(props: ComposerProps): ReactNode {
         ) : channel === undefined ? null : (
           <span className="from" title={words.composer.from(channelName(channel, words))}>
             <ChannelMark kind={channel.kind} size={12} />
-            <bdi className="cut">
-              {[channelName(channel, words), channel.address].filter((each) => each !== null).join(', ')}
-            </bdi>
+            <bdi className="cut">{channelLine(channel, words)}</bdi>
           </span>
         )}
       </div>

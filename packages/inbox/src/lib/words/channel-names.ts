@@ -12,6 +12,18 @@ export function channelName({ id, kind, added }: Pick<Channel, 'id' | 'kind' | '
   return id === kind ? kindName(kind, words) : id
 }
 
+/** The name of a channel, and its address if the name is not the same number in another spelling. */
+export function channelLine(channel: Pick<Channel, 'id' | 'kind' | 'added' | 'address'>, words: Words): string {
+  const name = channelName(channel, words)
+  const { address } = channel
+  if (address === null) return name
+  return plain(name) === plain(address) ? address : `${name}, ${address}`
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/[\s().-]/g, '')
+}
+
 /** The name of a channel type. A type without words has its own title, else its own name. */
 export function typeName({ type, title }: Pick<ChannelTypeInfo, 'type' | 'title'>, words: Words): string {
   return words.channels.types[type] ?? title ?? type
