@@ -17,7 +17,7 @@ import type { Readable } from './access/visible.ts'
 import type { Engine } from './engine.ts'
 import { type ListOptions, list } from './read/listing.ts'
 import { type Commander, type CommandOptions, scopeOf } from './write/commander.ts'
-import type { Intent } from './write/intent.ts'
+import type { Intent } from './write/writer.ts'
 
 type Callable = (...given: never[]) => Promise<unknown>
 

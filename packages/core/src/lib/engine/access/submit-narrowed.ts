@@ -1,6 +1,5 @@
 import { ParleyError } from '../../errors/parley-error.ts'
-import type { Intent } from '../write/intent.ts'
-import type { SubmitOptions, Writer } from '../write/writer.ts'
+import type { Intent, SubmitOptions, Writer } from '../write/writer.ts'
 
 /** The most decisions of a command, each with more answers about its records. */
 const MAX_ROUNDS = 10

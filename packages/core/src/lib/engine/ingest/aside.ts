@@ -4,8 +4,7 @@ import type { ChannelId, TenantId } from '../../model/ids.ts'
 import { kernel } from '../../model/schema.ts'
 import { asciiOf } from '../../model/text.ts'
 import type { Logger } from '../../ports/environment.ts'
-import { isRefusal } from '../write/batches.ts'
-import type { SubmitOptions, Writer } from '../write/writer.ts'
+import { isRefusal, type SubmitOptions, type Writer } from '../write/writer.ts'
 
 /** The most characters of a fact that no store can hold as it is. */
 const LONGEST = 100_000

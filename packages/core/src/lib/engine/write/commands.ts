@@ -28,10 +28,10 @@ import type { OpenChannel } from '../channels.ts'
 import type { Engine } from '../engine.ts'
 import { isSeen } from '../read/channel-list.ts'
 import { type Commander, type CommandOptions, scopeOf } from './commander.ts'
-import type { Intent } from './intent.ts'
 import { recipientsOf } from './recipients.ts'
 import { update } from './update.ts'
 import { type ConversationChange, claimKey, ensureChanges, type UpdatedMany, updateEach } from './update-many.ts'
+import type { Intent } from './writer.ts'
 
 /**
  * The time of a message's send, and the options of its command. Times are milliseconds since 1970, through the year

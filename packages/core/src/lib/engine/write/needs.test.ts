@@ -8,8 +8,7 @@ import type { ContactId, TenantId } from '../../model/ids.ts'
 import { kernel } from '../../model/schema.ts'
 import type { Lookup, Store } from '../../ports/store.ts'
 import { virtualEnvironment } from '../../testing/environment.ts'
-import type { Intent } from './intent.ts'
-import { Writer } from './writer.ts'
+import { type Intent, Writer } from './writer.ts'
 
 const tenant = 'default' as TenantId
 const contactId = (name: string): ContactId => `per_${name}` as ContactId

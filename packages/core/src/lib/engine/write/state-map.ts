@@ -6,8 +6,7 @@ import { kernel } from '../../model/schema.ts'
 import { allStorable, storable } from '../../model/text.ts'
 import type { ChannelStateMap } from '../../ports/channel.ts'
 import type { Store } from '../../ports/store.ts'
-import type { Intent } from './intent.ts'
-import type { SubmitOptions, Writer } from './writer.ts'
+import type { Intent, SubmitOptions, Writer } from './writer.ts'
 
 interface Parts {
   keys: Keys

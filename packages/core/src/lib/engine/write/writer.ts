@@ -1,12 +1,26 @@
+import type { Decision, DecisionContext } from '../../decide/decision.ts'
+import { isNeeds, type Needs } from '../../decide/needs.ts'
+import { react } from '../../decide/react.ts'
+import type { State } from '../../decide/state.ts'
 import { ParleyError } from '../../errors/parley-error.ts'
-import type { Time } from '../../model/ids.ts'
+import type { TenantId, Time } from '../../model/ids.ts'
 import type { Keys } from '../../model/keys.ts'
+import type { Environment } from '../../ports/environment.ts'
+import type { Commit, Lookup, Store } from '../../ports/store.ts'
 import { AbortListeners } from './abort-listeners.ts'
-import { Batches, type BatchParts, type Waiting } from './batches.ts'
-import type { Intent } from './intent.ts'
 import { IntentQueue, type ReadSet, readSetOf } from './intent-queue.ts'
+import { Overlay } from './overlay.ts'
 import { StoreClock } from './store-clock.ts'
 import { Watchdog } from './watchdog.ts'
+
+/** A change to decide and commit: the records to load, and the pure decision over them. */
+export interface Intent<Result> {
+  tenant: TenantId
+  lookups: readonly Lookup[]
+  decide(state: State, context: DecisionContext): Decision<Result>
+}
+
+const none = (): undefined => undefined
 
 /** The most batches at once: while one is made durable, the next is loaded and decided. */
 const BATCHES = 2
@@ -14,11 +28,37 @@ const BATCHES = 2
 /** The largest batch that is not split: each batch costs some calls of the store, for any size. */
 const SMALL = 16
 
+/** The most decisions of an intent after conflicts. Then its caller gets a retryable error. */
+const MAX_TRIES = 40
+
+/** The most requests of a decision for more records. */
+const MAX_ASKS = 3
+
+interface Waiting {
+  intent: Intent<unknown>
+  lookups: readonly Lookup[]
+  tries: number
+  /** Its requests for more records since it was loaded. */
+  asks: number
+  /** The requests of reactions to its commit for more records. */
+  reactionAsks: number
+  id: string
+  resolve(result: unknown): void
+  reject(error: unknown): void
+}
+
 /** A batch between load and answer. */
 interface RunningBatch {
   size: number
   readSet: ReadSet
   done: Promise<void>
+}
+
+interface Outcome {
+  waiting: Waiting
+  commit: Commit | undefined
+  /** Resolves or rejects the caller's promise. */
+  answer(): void
 }
 
 export interface SubmitOptions {
@@ -30,7 +70,20 @@ export interface SubmitOptions {
   prompt?: boolean
 }
 
-export interface WriterOptions extends BatchParts {
+export interface WriterOptions {
+  keys: Keys
+  store: Store
+  environment: Environment
+  handlers: DecisionContext['handlers']
+  /** Renews the known handlers, before each batch. */
+  refresh?(): Promise<void>
+  /** Default: no modules. */
+  modules?: DecisionContext['modules']
+  /** Default: no capabilities, and no added channels. */
+  capabilities?: DecisionContext['capabilities']
+  channelRecord?: DecisionContext['channelRecord']
+  /** Called after each batch that changed a record. Its promise is awaited. */
+  committed(commits: readonly Commit[]): void | Promise<void>
   /** One batch after the other, if the store is a single transaction. */
   oneAtATime?: boolean
 }
@@ -46,7 +99,6 @@ export class Writer {
   /** Makes the ids and keys of records that have a natural name. */
   readonly keys: Keys
   readonly #options: WriterOptions
-  readonly #batches: Batches
   readonly #watchdog: Watchdog<Waiting>
   readonly #aborts: AbortListeners = new AbortListeners()
   readonly #queue = new IntentQueue<Waiting>()
@@ -61,17 +113,6 @@ export class Writer {
     this.keys = options.keys
     this.#options = options
     this.#time = new StoreClock(options.environment)
-    this.#batches = new Batches({
-      ...options,
-      time: this.#time,
-      wrote: (durable) => {
-        this.#writes = durable
-      },
-      committed: (commits) => {
-        this.#watchdog.moved()
-        return options.committed(commits)
-      },
-    })
     this.#watchdog = new Watchdog(options.environment, (waiting) => {
       this.#writes = false
       this.#queue.withdraw(waiting)
@@ -183,6 +224,177 @@ export class Writer {
   }
 
   async #carryThrough(batch: readonly Waiting[]): Promise<void> {
-    this.#queue.putBack(await this.#batches.write(batch))
+    this.#queue.putBack(await this.#writeOrSplit(batch))
   }
+
+  /**
+   * Writes a batch; returns the intents that must be decided again, in their order.
+   *
+   * A batch that the store refuses is split in halves until the refused intent is alone. Only that intent fails.
+   */
+  async #writeOrSplit(batch: readonly Waiting[]): Promise<Waiting[]> {
+    try {
+      return await this.#write(batch)
+    } catch (error) {
+      const refused = isRefusal(error)
+      if (refused && batch.length > 1) return this.#split(batch)
+      // A refusal does not mean that the disk is full.
+      if (!refused) this.#writes = false
+      for (const waiting of batch) waiting.reject(error)
+      return []
+    }
+  }
+
+  async #split(batch: readonly Waiting[]): Promise<Waiting[]> {
+    const half = Math.ceil(batch.length / 2)
+    const again = await this.#writeOrSplit(batch.slice(0, half))
+    const later = batch.slice(half)
+    // A later intent may read the same records, so it waits until an earlier one is decided again.
+    return again.length > 0 ? [...again, ...later] : this.#writeOrSplit(later)
+  }
+
+  /** Writes a batch; returns the intents that must be decided again, in their order. */
+  async #write(batch: readonly Waiting[]): Promise<Waiting[]> {
+    await this.#options.refresh?.()
+    const states = new Map<TenantId, Overlay>()
+    await this.#load(states, batch)
+    const decided: Outcome[] = []
+    for (let rest = batch; rest.length > 0; ) {
+      const needy = this.#decideUntilNeeds(rest, states, decided)
+      rest = rest.slice(rest.length - needy.length)
+      if (needy.length > 0) await this.#load(states, needy)
+    }
+    return this.#answer(decided, await this.#commit(decided))
+  }
+
+  /**
+   * Decides in order, up to the first intent that needs more records. Returns that one and all behind it, each with its
+   * needs. One load serves all of them.
+   */
+  #decideUntilNeeds(
+    batch: readonly Waiting[],
+    states: ReadonlyMap<TenantId, Overlay>,
+    decided: Outcome[],
+  ): readonly Waiting[] {
+    for (const [place, waiting] of batch.entries()) {
+      const state = states.get(waiting.intent.tenant)
+      if (state === undefined) continue
+      const each = this.#decide(waiting, state)
+      if (each === undefined) {
+        const behind = batch.slice(place + 1)
+        for (const later of behind) this.#askNeeds(later, states)
+        return [waiting, ...behind]
+      }
+      if (each.commit !== undefined) state.apply(each.commit)
+      decided.push(each)
+    }
+    return []
+  }
+
+  /** Notes the needs of an intent behind one that is not decided yet. */
+  #askNeeds(waiting: Waiting, states: ReadonlyMap<TenantId, Overlay>): void {
+    const state = states.get(waiting.intent.tenant)
+    if (state !== undefined && waiting.asks + waiting.reactionAsks === 0) this.#decide(waiting, state)
+  }
+
+  /** The outcome of an intent; `undefined` if it needs more records, which become its lookups. */
+  #decide(waiting: Waiting, state: State): Outcome | undefined {
+    try {
+      const context = this.#context(waiting)
+      const decision = waiting.intent.decide(state, context)
+      if (isNeeds(decision)) return this.#needMore(waiting, decision, waiting.asks++)
+      const { commit, result } = decision
+      const whole = commit === undefined ? undefined : this.#react(commit, state, context, waiting)
+      if (isNeeds(whole)) return this.#needMore(waiting, whole, waiting.reactionAsks++)
+      return { waiting, commit: whole, answer: () => waiting.resolve(result) }
+    } catch (error) {
+      return { waiting, commit: undefined, answer: () => waiting.reject(error) }
+    }
+  }
+
+  /** The commit with its reactions. A reaction that fails cannot prevent the record of a dead job. */
+  #react(commit: Commit, state: State, context: DecisionContext, { reactionAsks }: Waiting): Commit | Needs {
+    try {
+      const whole = react(commit, state, context)
+      if (isNeeds(whole)) ensureFew(whole, reactionAsks)
+      return whole
+    } catch (error) {
+      if (!commit.events.some(({ type }) => type === 'job.died')) throw error
+      this.#options.environment.log.error({ error: String(error) }, 'The death of a job is recorded without reactions.')
+      return react(commit, state, context, { isReacting: false })
+    }
+  }
+
+  #needMore(waiting: Waiting, more: Needs, asks: number): undefined {
+    ensureFew(more, asks)
+    const { needs } = more
+    waiting.lookups = [...waiting.lookups, ...needs]
+  }
+
+  /** Loads the lookups of a batch that were not loaded yet, in one call for each tenant. */
+  async #load(states: Map<TenantId, Overlay>, batch: readonly Waiting[]): Promise<void> {
+    const { store, environment } = this.#options
+    const lookups = new Map<TenantId, Lookup[]>()
+    for (const { intent, lookups: wanted } of batch) {
+      const state = states.get(intent.tenant)
+      const missing = state === undefined ? wanted : wanted.filter((lookup) => !state.has(lookup))
+      const known = lookups.get(intent.tenant)
+      if (known === undefined) lookups.set(intent.tenant, [...missing])
+      else known.push(...missing)
+    }
+    const loads = [...lookups].map(async ([tenant, wanted]): Promise<void> => {
+      const asked = environment.elapsed()
+      const { records, now } = await store.load(tenant, wanted)
+      if (now !== undefined) this.#time.observe(now, asked)
+      const state = states.get(tenant)
+      if (state === undefined) states.set(tenant, new Overlay(tenant, records, wanted))
+      else state.add(records, wanted)
+    })
+    await Promise.all(loads)
+  }
+
+  /** Commits the decisions; returns those with a conflict. */
+  async #commit(decided: readonly Outcome[]): Promise<Set<Outcome>> {
+    const changes = decided.flatMap((each) => (each.commit === undefined ? [] : [{ each, commit: each.commit }]))
+    if (changes.length === 0) return new Set()
+    const results = await this.#options.store.commit(changes.map(({ commit }) => commit))
+    this.#writes = true
+    const taken = changes.filter((_, place) => results[place]?.ok === true)
+    if (taken.length > 0) {
+      this.#watchdog.moved()
+      await this.#options.committed(taken.map(({ commit }) => commit))
+    }
+    return new Set(changes.filter((_, place) => results[place]?.ok !== true).map(({ each }) => each))
+  }
+
+  #answer(decided: readonly Outcome[], conflicts: ReadonlySet<Outcome>): Waiting[] {
+    const again: Waiting[] = []
+    for (const each of decided) {
+      const { waiting, commit, answer } = each
+      // A decision without a change may depend on an earlier write of the batch. The second copy of a webhook is
+      // acknowledged only when the first is durable. Nothing is refused for a write that did not take effect.
+      const unsafe = commit === undefined ? again.length > 0 : conflicts.has(each)
+      if (!unsafe) answer()
+      else if (++waiting.tries < MAX_TRIES) again.push(Object.assign(waiting, { asks: 0, reactionAsks: 0 }))
+      else waiting.reject(new ParleyError('store.contended'))
+    }
+    return again
+  }
+
+  #context({ id }: Waiting): DecisionContext {
+    const { handlers, capabilities = none, modules = [], channelRecord = none } = this.#options
+    return { now: this.now(), id, keys: this.keys, handlers, capabilities, modules, channelRecord }
+  }
+}
+
+function ensureFew({ by = 'A decision' }: Needs, asks: number): void {
+  if (asks < MAX_ASKS) return
+  throw new ParleyError('internal', { reason: `${by} requested more records more than ${MAX_ASKS} times.` })
+}
+
+/**
+ * Whether an error is about the given value, and not about the store. A store that cannot be opened refuses all work.
+ */
+export function isRefusal(error: unknown): boolean {
+  return ParleyError.is(error) && !error.retryable && error.code !== 'store.misconfigured'
 }
