@@ -74,7 +74,9 @@ export function findConversation(queries: QueryClient, id: string): Conversation
 
 /** Puts a conversation in the place that it has now, in every list of the cache. Default: in all queries. */
 export function placeConversation(queries: QueryClient, conversation: Conversation, to: QueryFilters = {}): void {
-  queries.setQueryData([ONE, conversation.id], conversation)
+  if (to.predicate === undefined) queries.setQueryData([ONE, conversation.id], conversation)
+  // An answer is replaced, and nothing newer that the page has.
+  else queries.setQueriesData({ ...to, queryKey: [ONE, conversation.id] }, conversation)
   for (const [key, list] of queries.getQueriesData<ConversationPages>({ ...to, queryKey: [LIST] })) {
     const [, filter] = key as [string, ConversationFilter]
     if (list === undefined) continue
